@@ -1,0 +1,122 @@
+//! Both languages say the same things, and switching works.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+use super::*;
+
+/// Every message id of a Fluent source, with the names of its arguments.
+fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| {
+        panic!("the Fluent file has syntax errors: {errors:?}");
+    });
+    let mut found = BTreeMap::new();
+    for entry in resource.body {
+        if let Entry::Message(message) = entry {
+            let mut names = BTreeSet::new();
+            if let Some(pattern) = &message.value {
+                pattern_arguments(pattern, &mut names);
+            }
+            let before = found.insert(message.id.name.to_owned(), names);
+            assert!(before.is_none(), "{} is defined twice", message.id.name);
+        }
+    }
+    found
+}
+
+fn pattern_arguments(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            expression_arguments(expression, names);
+        }
+    }
+}
+
+fn expression_arguments(expression: &Expression<&str>, names: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Inline(inline) => inline_arguments(inline, names),
+        Expression::Select { selector, variants } => {
+            inline_arguments(selector, names);
+            for variant in variants {
+                pattern_arguments(&variant.value, names);
+            }
+        }
+    }
+}
+
+fn inline_arguments(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            names.insert(id.name.to_owned());
+        }
+        InlineExpression::Placeable { expression } => expression_arguments(expression, names),
+        InlineExpression::FunctionReference { arguments, .. } => {
+            for positional in &arguments.positional {
+                inline_arguments(positional, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_ids_and_arguments() {
+    let dutch = messages(SOURCES[0].1);
+    let english = messages(SOURCES[1].1);
+    let ids = |map: &BTreeMap<String, _>| map.keys().cloned().collect::<BTreeSet<_>>();
+    let missing: Vec<_> = ids(&dutch)
+        .symmetric_difference(&ids(&english))
+        .cloned()
+        .collect();
+    assert!(missing.is_empty(), "only in one language: {missing:?}");
+    for (id, arguments) in &dutch {
+        assert_eq!(arguments, &english[id], "arguments of {id}");
+    }
+}
+
+#[test]
+fn every_message_can_be_spoken_in_both_languages() {
+    for lang in Lang::ALL {
+        let (_, source) = SOURCES
+            .iter()
+            .find(|(path, _)| path.starts_with(lang.code()))
+            .expect("a source per language");
+        for id in messages(source).keys() {
+            assert!(with_language(lang, || loader().has(id)), "{lang:?} lacks {id}");
+        }
+    }
+}
+
+#[test]
+fn the_language_switches_at_run_time() {
+    assert_eq!(with_language(Lang::Nl, || tr!("kit-close")), "Sluiten");
+    assert_eq!(with_language(Lang::En, || tr!("kit-close")), "Close");
+}
+
+#[test]
+fn arguments_arrive_without_invisible_marks() {
+    let text = with_language(Lang::Nl, || tr!("mark-private", municipality = "Leusden"));
+    assert_eq!(text, "Alleen Leusden");
+}
+
+#[test]
+fn plurals_follow_the_number() {
+    with_language(Lang::Nl, || {
+        assert_eq!(tr!("time-days-ago", count = 1), "1 dag geleden");
+        assert_eq!(tr!("time-days-ago", count = 2), "2 dagen geleden");
+    });
+}
+
+#[test]
+fn codes_with_a_country_are_understood() {
+    assert_eq!(Lang::from_code("en-GB"), Some(Lang::En));
+    assert_eq!(Lang::from_code("nl_NL.UTF-8"), Some(Lang::Nl));
+    assert_eq!(Lang::from_code("fr"), None);
+}
+
+#[test]
+fn the_pseudo_locale_marks_what_went_through_fluent() {
+    let text = with_language(Lang::Nl, || with_pseudo_locale(|| tr!("kit-close")));
+    assert_eq!(text, "[Sluiten~~]");
+}

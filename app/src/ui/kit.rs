@@ -1,0 +1,59 @@
+//! The widgets of Deelbaar. Each one is usable by keyboard and screen reader by itself, so that
+//! a screen built from the kit is too.
+//!
+//! What every widget here does: it takes colours and sizes from the theme, draws a focus ring of
+//! 3 points, scrolls itself into view when it gains focus, has a name and a role in the
+//! accessibility tree, and never says anything by colour alone.
+
+mod button;
+mod card;
+mod chip;
+mod choice;
+mod details;
+mod dialog;
+mod diff;
+mod dropdown;
+mod empty;
+mod heading;
+mod item_list;
+mod landmark;
+mod mark;
+mod markdown;
+mod nav;
+mod notice;
+mod page;
+mod paint;
+mod progress;
+mod roving;
+mod search;
+mod table;
+mod text;
+mod text_field;
+mod view_switch;
+
+pub use button::{Button, ButtonKind};
+pub use card::{Card, card};
+pub use chip::Chip;
+pub use choice::{Checkbox, radio_group};
+pub use details::{details, history, HistoryStep};
+pub use dialog::{Dialog, DialogResponse, focus_when_opened};
+pub use diff::{DiffKind, DiffRun, diff_view, spoken_diff, word_diff};
+pub use dropdown::Dropdown;
+pub use empty::empty_state;
+pub use heading::{Level, heading, heading_colored};
+pub use item_list::{ItemCard, ItemList, ListResponse};
+pub use landmark::{Landmark, live_status};
+pub use mark::VisibilityMark;
+pub use markdown::{Block, BlockKind, Span, markdown, parse_markdown};
+pub use nav::{NavItem, nav_group};
+pub use notice::{Notice, NoticeKind, NoticeResponse};
+pub use page::{divider, page_header, person, scroll_page};
+pub use progress::{ProgressRow, meter};
+pub use search::SearchField;
+pub use table::{ColumnWidth, DataTable, Sort, TableColumn, TableCells, TableResponse};
+pub use text::{body, figure, link_button, muted, paragraph, strong, small, tone_text};
+pub use text_field::{FieldResponse, TextField};
+pub use view_switch::view_switch;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! A list to choose one value from.
+
+use egui::accesskit::HasPopup;
+use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Ui};
+use egui::{UiBuilder, vec2};
+
+use super::button::Button;
+use super::paint::{Ring, describe, finish, galley_rows, hide, icon_in, job, text_at};
+use super::roving::Roving;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Theme, Type, radius, size, space};
+
+/// Page Up and Page Down in the list.
+const PAGE: usize = 8;
+
+/// A button that drops down a list of values.
+///
+/// Enter, Space or arrow down opens it, arrows move, Enter chooses, Escape closes.
+#[must_use = "call `show`"]
+pub struct Dropdown<'a, T> {
+    label: &'a str,
+    value: &'a mut T,
+    options: &'a [(T, String)],
+    inline: bool,
+    id: Option<Id>,
+}
+
+impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
+    /// A list with its label above it.
+    pub fn new(label: &'a str, value: &'a mut T, options: &'a [(T, String)]) -> Self {
+        Self {
+            label,
+            value,
+            options,
+            inline: false,
+            id: None,
+        }
+    }
+
+    /// The label inside the button, "Status: alle", for rows of filters.
+    pub fn inline(mut self) -> Self {
+        self.inline = true;
+        self
+    }
+
+    /// A stable id, when the label is not unique on the screen.
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Shows the button and, when open, the list. Returns whether the value changed.
+    pub fn show(self, ui: &mut Ui) -> bool {
+        if self.inline {
+            return self.show_button(ui);
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let ink = Theme::of(ui.ctx()).palette().ink;
+            let width = ui.available_width();
+            let label = ui.label(job(self.label, Type::Strong, ink, width));
+            hide(ui, label.id);
+            self.show_button(ui)
+        })
+        .inner
+    }
+
+    fn chosen(&self) -> Option<usize> {
+        self.options.iter().position(|(value, _)| value == self.value)
+    }
+
+    fn show_button(self, ui: &mut Ui) -> bool {
+        let id = self
+            .id
+            .unwrap_or_else(|| ui.make_persistent_id(("dropdown", self.label)));
+        let shown = self.chosen().map_or("", |index| self.options[index].1.as_str());
+        let text = if self.inline {
+            format!("{}: {shown}", self.label)
+        } else {
+            shown.to_owned()
+        };
+        let mut button = Button::secondary(text).trailing(Icon::CaretDown);
+        if self.inline {
+            button = button.compact();
+        }
+        let response = ui.push_id(id, |ui| ui.add(button)).inner;
+        let popup_id = id.with("popup");
+        let is_open = Popup::is_id_open(ui.ctx(), popup_id);
+        describe(ui, response.id, |node| {
+            node.set_role(Role::ComboBox);
+            node.set_label(self.label);
+            node.set_value(shown);
+            node.set_expanded(is_open);
+            node.set_has_popup(HasPopup::Listbox);
+        });
+        self.show_list(ui, &response, popup_id, is_open)
+    }
+
+    fn show_list(self, ui: &Ui, button: &Response, popup_id: Id, was_open: bool) -> bool {
+        let arrow = button.has_focus()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+        let opens = !was_open && (button.clicked() || arrow);
+        if opens {
+            Popup::open_id(ui.ctx(), popup_id);
+        } else if was_open && button.clicked() {
+            Popup::close_id(ui.ctx(), popup_id);
+        }
+        if button.has_focus() {
+            keep_arrows(ui, button.id);
+        }
+        let mut chosen = None;
+        let popup = Popup::from_response(button)
+            .id(popup_id)
+            .open_memory(None)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .accessible_name(self.label)
+            .width(button.rect.width().max(size::MENU_WIDTH))
+            .show(|ui| chosen = self.list(ui, popup_id, opens));
+        if let Some(index) = chosen {
+            Popup::close_id(ui.ctx(), popup_id);
+            *self.value = self.options[index].0.clone();
+        }
+        let escaped = popup.is_some_and(|popup| popup.response.should_close());
+        if chosen.is_some() || escaped {
+            button.request_focus();
+        }
+        chosen.is_some()
+    }
+
+    fn list(&self, ui: &mut Ui, popup_id: Id, opens: bool) -> Option<usize> {
+        let mut chosen = None;
+        let builder = UiBuilder::new()
+            .accessibility_role(Role::ListBox)
+            .accessibility_label(self.label);
+        ScrollArea::vertical()
+            .max_height(size::MENU_MAX_HEIGHT)
+            .show(ui, |ui| {
+                ui.scope_builder(builder, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    let selected = self.chosen();
+                    let list_id = popup_id.with("options");
+                    let mut roving =
+                        Roving::begin(ui, list_id, self.options.len(), selected, PAGE);
+                    if opens {
+                        roving.take_focus();
+                    }
+                    for (index, (_, text)) in self.options.iter().enumerate() {
+                        let is_chosen = selected == Some(index);
+                        if option(ui, &mut roving, index, text, is_chosen).clicked() {
+                            chosen = Some(index);
+                        }
+                    }
+                    roving.end(ui);
+                });
+            });
+        chosen
+    }
+}
+
+/// Arrow down opens the list instead of leaving the button.
+fn keep_arrows(ui: &Ui, id: Id) {
+    let filter = egui::EventFilter {
+        vertical_arrows: true,
+        ..egui::EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
+fn option(ui: &mut Ui, roving: &mut Roving, index: usize, text: &str, chosen: bool) -> Response {
+    let width = ui.available_width().max(size::MENU_WIDTH);
+    let (_, rect) = ui.allocate_space(vec2(width, size::CONTROL));
+    let response = roving.row(ui, rect, index);
+    roving.announce(ui, &response, index, text);
+    let p = Theme::of(ui.ctx()).palette();
+    let fill = match (chosen, response.hovered()) {
+        (true, _) => p.selected,
+        (false, true) => p.hover,
+        (false, false) => p.surface,
+    };
+    ui.painter().rect_filled(rect, radius::CHIP, fill);
+    let icon_room = size::ICON_SMALL + space::S;
+    let left = rect.left() + space::S;
+    if chosen {
+        let mut square = rect;
+        square.set_left(left);
+        square.set_width(size::ICON_SMALL);
+        icon_in(ui, Icon::Check, size::ICON_SMALL, p.primary, square);
+    }
+    let room = width - 2.0 * space::S - icon_room;
+    let words = galley_rows(ui, text, Type::Body, p.ink, room, 1);
+    text_at(ui, words, left + icon_room, rect.center().y, p.ink);
+    finish(ui, &response, radius::CHIP, Ring::Inside);
+    response
+}

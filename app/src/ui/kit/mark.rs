@@ -1,0 +1,85 @@
+//! The visibility mark: on every item, who can see it.
+
+use egui::{Response, Ui, Widget};
+
+use super::chip::Chip;
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::theme::Tone;
+
+/// Who can see an item. Always icon, words and colour.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum VisibilityMark {
+    /// Only this municipality: the default of everything.
+    Private {
+        /// Name of the municipality.
+        municipality: String,
+    },
+    /// The region sees this version.
+    Region {
+        /// Number of the shared version, from 1.
+        version: u32,
+    },
+    /// The region sees an earlier version than the one here.
+    RegionChanged,
+    /// Everyone may see it.
+    Public,
+    /// The alderman has been asked for consent.
+    AwaitingConsent,
+    /// Was shared, and has been withdrawn.
+    Withdrawn,
+}
+
+impl VisibilityMark {
+    /// The visible words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Private { municipality } => {
+                tr!("mark-private", municipality = municipality.as_str())
+            }
+            Self::Region { version } => tr!("mark-region-version", version = *version),
+            Self::RegionChanged => tr!("mark-region-changed"),
+            Self::Public => tr!("mark-public"),
+            Self::AwaitingConsent => tr!("mark-awaiting-consent"),
+            Self::Withdrawn => tr!("mark-withdrawn"),
+        }
+    }
+
+    /// The icon.
+    #[must_use]
+    pub fn icon(&self) -> Icon {
+        match self {
+            Self::Private { .. } => Icon::Lock,
+            Self::Region { .. } | Self::RegionChanged => Icon::Share,
+            Self::Public => Icon::Globe,
+            Self::AwaitingConsent => Icon::Hourglass,
+            Self::Withdrawn => Icon::Prohibit,
+        }
+    }
+
+    /// The meaning of the colour.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        match self {
+            Self::Private { .. } => Tone::Neutral,
+            Self::Region { .. } => Tone::Good,
+            Self::RegionChanged | Self::AwaitingConsent => Tone::Warning,
+            Self::Public => Tone::Public,
+            Self::Withdrawn => Tone::Danger,
+        }
+    }
+
+    /// The mark as a chip that says "Zichtbaar voor: …".
+    pub fn chip(&self) -> Chip<'static> {
+        let text = self.text();
+        let spoken = tr!("mark-label", mark = text.as_str());
+        Chip::new(self.tone(), text).icon(self.icon()).spoken(spoken)
+    }
+}
+
+impl Widget for &VisibilityMark {
+    fn ui(self, ui: &mut Ui) -> Response {
+        ui.add(self.chip())
+    }
+}

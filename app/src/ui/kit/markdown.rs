@@ -1,0 +1,100 @@
+//! Reading view of the Markdown that people write: headings, bold, italic, lists, quotes, links.
+//!
+//! Shared text comes from others, so nothing in it acts by itself: images and HTML are not
+//! loaded, and a link is a separate button below its paragraph that says where it goes.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{OpenUrl, Stroke, Ui, vec2};
+
+use super::button::Button;
+use super::heading::{Level, heading};
+use super::paint::format;
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Theme, Type, size, space};
+
+mod parse;
+
+pub use parse::{Block, BlockKind, Span, parse_markdown};
+
+/// Shows `text` as formatted paragraphs. Its own headings start at `top`.
+pub fn markdown(ui: &mut Ui, text: &str, top: Level) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        for block in parse_markdown(text) {
+            show_block(ui, &block, top);
+        }
+    });
+}
+
+fn show_block(ui: &mut Ui, block: &Block, top: Level) {
+    let indent = f32::from(block.depth) * size::INDENT;
+    let start = ui.cursor().min;
+    ui.horizontal_top(|ui| {
+        ui.add_space(indent);
+        ui.vertical(|ui| match &block.kind {
+            BlockKind::Heading(level) => {
+                let below = *level - 1;
+                let text: String = block.spans.iter().map(|span| span.text.as_str()).collect();
+                heading(ui, offset(top, below), &text);
+            }
+            BlockKind::Paragraph => show_spans(ui, "", block),
+            BlockKind::Item(marker) => show_spans(ui, marker, block),
+            BlockKind::Rule => super::page::divider(ui),
+        });
+    });
+    if block.quoted {
+        let color = Theme::of(ui.ctx()).palette().control_border;
+        let line = Stroke::new(size::STROKE_STRONG, color);
+        let x = start.x + indent - space::M;
+        ui.painter().vline(x, start.y..=ui.min_rect().bottom(), line);
+    }
+    for (text, url) in block.links() {
+        show_link(ui, indent, text, url);
+    }
+}
+
+fn offset(top: Level, below: u8) -> Level {
+    let base = match top {
+        Level::One => 1,
+        Level::Two => 2,
+        Level::Three => 3,
+    };
+    Level::from_number(base + below)
+}
+
+fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
+    let p = Theme::of(ui.ctx()).palette();
+    let ink = if block.quoted { p.muted } else { p.ink };
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width().min(size::TEXT_MAX_WIDTH);
+    if !marker.is_empty() {
+        job.append(&format!("{marker} "), 0.0, format(Type::Body, p.muted));
+    }
+    for span in &block.spans {
+        let mut text_format: TextFormat = format(
+            if span.bold { Type::Strong } else { Type::Body },
+            if span.link.is_some() { p.primary } else { ink },
+        );
+        text_format.italics = span.italic;
+        if span.code {
+            text_format.background = p.hover;
+        }
+        if span.link.is_some() {
+            text_format.underline = Stroke::new(size::STROKE, p.primary);
+        }
+        job.append(&span.text, 0.0, text_format);
+    }
+    ui.label(job);
+}
+
+fn show_link(ui: &mut Ui, indent: f32, text: &str, url: &str) {
+    ui.horizontal(|ui| {
+        ui.allocate_space(vec2(indent, 0.0));
+        let host = parse::host(url);
+        let words = tr!("kit-link", text = text, host = host);
+        if ui.add(Button::link(words).icon(Icon::Link)).clicked() {
+            ui.ctx().open_url(OpenUrl::new_tab(url));
+        }
+    });
+}

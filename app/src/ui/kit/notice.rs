@@ -1,0 +1,153 @@
+//! Notices: what happened, that nothing was lost, and what to do next.
+
+use egui::accesskit::Live;
+use egui::{Color32, Frame, Margin, Response, Role, Sense, Stroke, Ui, Vec2};
+
+use super::button::Button;
+use super::paint::{describe, icon_in, job};
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Theme, Tone, Type, radius, size, space};
+
+/// How serious a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// Something to know.
+    Info,
+    /// It worked.
+    Success,
+    /// Needs attention; read aloud when the user is idle.
+    Warning,
+    /// It failed; read aloud at once.
+    Error,
+}
+
+impl NoticeKind {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Info => Tone::Info,
+            Self::Success => Tone::Good,
+            Self::Warning => Tone::Warning,
+            Self::Error => Tone::Danger,
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::Info => Icon::Info,
+            Self::Success => Icon::CheckCircle,
+            Self::Warning => Icon::Warning,
+            Self::Error => Icon::Error,
+        }
+    }
+
+    fn spoken(self, text: &str) -> String {
+        match self {
+            Self::Info => tr!("kit-notice-info", text = text),
+            Self::Success => tr!("kit-notice-success", text = text),
+            Self::Warning => tr!("kit-notice-warning", text = text),
+            Self::Error => tr!("kit-notice-error", text = text),
+        }
+    }
+}
+
+/// What the user did with a [`Notice`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoticeResponse {
+    /// The action button was pressed.
+    pub acted: bool,
+    /// The close button was pressed.
+    pub dismissed: bool,
+}
+
+/// A banner with an optional action.
+#[must_use = "call `show`"]
+pub struct Notice<'a> {
+    kind: NoticeKind,
+    text: &'a str,
+    action: Option<&'a str>,
+    dismissible: bool,
+}
+
+impl<'a> Notice<'a> {
+    /// A banner with a text.
+    pub fn new(kind: NoticeKind, text: &'a str) -> Self {
+        Self {
+            kind,
+            text,
+            action: None,
+            dismissible: false,
+        }
+    }
+
+    /// One button with the next step.
+    pub fn action(mut self, words: &'a str) -> Self {
+        self.action = Some(words);
+        self
+    }
+
+    /// A button to close it.
+    pub fn dismissible(mut self) -> Self {
+        self.dismissible = true;
+        self
+    }
+
+    /// Shows the banner as wide as its container.
+    pub fn show(self, ui: &mut Ui) -> NoticeResponse {
+        let p = Theme::of(ui.ctx()).palette();
+        let colors = p.tone(self.kind.tone());
+        Frame::new()
+            .fill(colors.fill)
+            .stroke(Stroke::new(size::STROKE, colors.edge))
+            .corner_radius(radius::CONTROL)
+            .inner_margin(Margin::from(space::M))
+            .show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                ui.horizontal_top(|ui| {
+                    inline_icon(ui, self.kind.icon(), colors.ink);
+                    ui.vertical(|ui| self.contents(ui)).inner
+                })
+                .inner
+            })
+            .inner
+    }
+
+    fn contents(&self, ui: &mut Ui) -> NoticeResponse {
+        let ink = Theme::of(ui.ctx()).palette().ink;
+        let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
+        let label = ui.label(job(self.text, Type::Body, ink, width));
+        let spoken = self.kind.spoken(self.text);
+        describe(ui, label.id, |node| {
+            let (role, live) = if self.kind == NoticeKind::Error {
+                (Role::Alert, Live::Assertive)
+            } else {
+                (Role::Status, Live::Polite)
+            };
+            node.set_role(role);
+            node.set_live(live);
+            node.set_label(spoken);
+            node.clear_value();
+        });
+        let mut response = NoticeResponse::default();
+        if self.action.is_some() || self.dismissible {
+            ui.horizontal_wrapped(|ui| {
+                if let Some(action) = self.action {
+                    response.acted = ui.add(Button::secondary(action).compact()).clicked();
+                }
+                if self.dismissible {
+                    let close = Button::quiet(tr!("kit-close")).icon(Icon::Close).compact();
+                    response.dismissed = ui.add(close).clicked();
+                }
+            });
+        }
+        response
+    }
+}
+
+/// An icon as high as a line of body text, before words that say the same.
+pub(super) fn inline_icon(ui: &mut Ui, icon: Icon, color: Color32) -> Response {
+    let wanted = Vec2::new(size::ICON, Type::Body.line_height());
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
+    icon_in(ui, icon, size::ICON, color, rect);
+    response
+}

@@ -1,0 +1,137 @@
+//! Shared pieces of painting and accessibility.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Color32, CornerRadius, Galley, Id, Pos2, Rect, Response, Stroke, StrokeKind, Ui, accesskit, pos2,
+};
+
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Theme, Type, radius, size, typography};
+
+/// Adds to the accessibility node of a widget; does nothing while no assistive technology runs.
+pub(super) fn describe(ui: &Ui, id: Id, writer: impl FnOnce(&mut accesskit::Node)) {
+    ui.ctx().accesskit_node_builder(id, writer);
+}
+
+/// Hides decoration that another node already says in words.
+pub(super) fn hide(ui: &Ui, id: Id) {
+    describe(ui, id, accesskit::Node::set_hidden);
+}
+
+/// Where the focus ring goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ring {
+    /// Around the control, with a gap.
+    Outside,
+    /// Just inside, for rows that fill their container.
+    Inside,
+}
+
+/// Draws the focus ring and brings a newly focused widget into view. Call it last in a widget.
+pub(super) fn finish(ui: &Ui, response: &Response, corner: u8, ring: Ring) {
+    if response.has_focus() {
+        draw_ring(ui, response.rect, corner, ring);
+    }
+    if response.gained_focus() {
+        ui.scroll_to_rect(response.rect.expand(size::FOCUS_ROOM), None);
+    }
+}
+
+fn draw_ring(ui: &Ui, rect: Rect, corner: u8, ring: Ring) {
+    let stroke = Stroke::new(size::FOCUS_RING, Theme::of(ui.ctx()).palette().focus);
+    let (rect, corner) = match ring {
+        Ring::Outside => (rect.expand(size::FOCUS_OFFSET), corner.saturating_add(2)),
+        Ring::Inside => (rect.shrink(size::FOCUS_RING), corner),
+    };
+    ui.painter()
+        .rect_stroke(rect, corner, stroke, StrokeKind::Outside);
+}
+
+/// One run of text in one style.
+pub(super) fn job(text: &str, style: Type, color: Color32, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::single_section(text.to_owned(), format(style, color));
+    job.wrap = TextWrapping::wrap_at_width(width);
+    job
+}
+
+/// The format of running text in one style.
+pub(super) fn format(style: Type, color: Color32) -> TextFormat {
+    TextFormat {
+        line_height: Some(style.line_height()),
+        ..TextFormat::simple(style.font(), color)
+    }
+}
+
+/// Text laid out for painting, wrapped at `width`.
+pub(super) fn galley(ui: &Ui, text: &str, style: Type, color: Color32, width: f32) -> Arc<Galley> {
+    let job = job(text, style, color, width);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Text laid out in at most `rows` lines, with an ellipsis when it is longer.
+pub(super) fn galley_rows(
+    ui: &Ui,
+    text: &str,
+    style: Type,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> Arc<Galley> {
+    let mut job = job(text, style, color, width);
+    job.wrap.max_rows = rows;
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// An icon laid out for painting.
+pub(super) fn icon_galley(ui: &Ui, icon: Icon, icon_size: f32, color: Color32) -> Arc<Galley> {
+    let font = typography::icon_font(icon_size);
+    ui.fonts_mut(|fonts| fonts.layout_no_wrap(icon.glyph().to_string(), font, color))
+}
+
+/// Paints an icon with its visible shape centred in `rect`.
+pub(super) fn icon_in(ui: &Ui, icon: Icon, icon_size: f32, color: Color32, rect: Rect) {
+    let galley = icon_galley(ui, icon, icon_size, color);
+    let offset = galley.mesh_bounds.center() - Pos2::ZERO;
+    let center = if galley.mesh_bounds.is_positive() {
+        rect.center() - offset
+    } else {
+        rect.center() - galley.size() / 2.0
+    };
+    ui.painter().galley(center, galley, color);
+}
+
+/// Paints an already laid out text, centred vertically at `left`.
+pub(super) fn text_at(ui: &Ui, galley: Arc<Galley>, left: f32, center_y: f32, color: Color32) {
+    let top = center_y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(left, top), galley, color);
+}
+
+/// The bar before a chosen item, along its left edge.
+pub(super) fn selection_marker(ui: &Ui, rect: Rect, corner: u8) {
+    let mut bar = rect;
+    bar.set_width(size::MARKER);
+    let corners = CornerRadius {
+        nw: corner,
+        sw: corner,
+        ne: 0,
+        se: 0,
+    };
+    let color = Theme::of(ui.ctx()).palette().primary;
+    ui.painter().rect_filled(bar, corners, color);
+}
+
+/// The width that text in a widget may take before it wraps: what is left on this line, or a
+/// whole line when the layout may start a new one.
+pub(super) fn wrap_width(ui: &Ui) -> f32 {
+    let available = if ui.layout().main_wrap() {
+        ui.max_rect().width()
+    } else {
+        ui.available_width()
+    };
+    available.max(size::FIELD_MIN_WIDTH)
+}
+
+/// Corner radius that makes a chip or badge round at both ends.
+pub(super) const PILL: u8 = radius::PILL;

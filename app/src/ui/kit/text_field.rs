@@ -1,0 +1,199 @@
+//! Text fields with a label, a hint and an error.
+
+use egui::accesskit::Invalid;
+use egui::{Id, Margin, Response, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
+
+use super::paint::{Ring, describe, finish, hide, job};
+use super::text::tone_text;
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Theme, Tone, Type, radius, size, space};
+
+/// What a [`TextField`] gives back.
+pub struct FieldResponse {
+    /// The editable area itself: `changed()`, `lost_focus()`, `has_focus()`.
+    pub response: Response,
+    /// The user pressed Enter in a field of one line.
+    pub submitted: bool,
+}
+
+/// A field with a visible label above it. Hint and error are read along with the field.
+#[must_use = "call `show`"]
+pub struct TextField<'a> {
+    label: &'a str,
+    text: &'a mut dyn TextBuffer,
+    hint: &'a str,
+    placeholder: &'a str,
+    error: Option<&'a str>,
+    rows: usize,
+    required: bool,
+    password: bool,
+    width: Option<f32>,
+    id: Option<Id>,
+}
+
+impl<'a> TextField<'a> {
+    /// A field of one line.
+    pub fn new(label: &'a str, text: &'a mut dyn TextBuffer) -> Self {
+        Self {
+            label,
+            text,
+            hint: "",
+            placeholder: "",
+            error: None,
+            rows: 1,
+            required: false,
+            password: false,
+            width: None,
+            id: None,
+        }
+    }
+
+    /// Help below the field, always visible.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// An example inside the empty field, such as "dd-mm-jjjj". Never the only explanation.
+    pub fn placeholder(mut self, placeholder: &'a str) -> Self {
+        self.placeholder = placeholder;
+        self
+    }
+
+    /// What is wrong and what to do; `None` when all is well.
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
+    /// An editor of several lines.
+    pub fn multiline(mut self, rows: usize) -> Self {
+        self.rows = rows.max(2);
+        self
+    }
+
+    /// Marks the field as required, in words.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Hides what is typed.
+    pub fn password(mut self) -> Self {
+        self.password = true;
+        self
+    }
+
+    /// Narrower than its container.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = Some(width);
+        self
+    }
+
+    /// A stable id, when the label is not unique on the screen.
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Shows label, field, and hint or error.
+    pub fn show(self, ui: &mut Ui) -> FieldResponse {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            self.show_label(ui);
+            let (label, hint, error) = (self.label, self.hint, self.error);
+            let (required, rows) = (self.required, self.rows);
+            let response = self.show_editor(ui);
+            describe(ui, response.id, |node| {
+                node.set_label(label);
+                if required {
+                    node.set_required();
+                }
+                if let Some(error) = error {
+                    node.set_invalid(Invalid::True);
+                    node.set_description(tr!("kit-invalid", reason = error));
+                } else if !hint.is_empty() {
+                    node.set_description(hint);
+                }
+            });
+            show_help(ui, hint, error);
+            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+            FieldResponse {
+                submitted: rows == 1 && response.lost_focus() && enter,
+                response,
+            }
+        })
+        .inner
+    }
+
+    fn show_label(&self, ui: &mut Ui) {
+        let p = Theme::of(ui.ctx()).palette();
+        let width = ui.available_width();
+        let mut words = job(self.label, Type::Strong, p.ink, width);
+        if self.required {
+            let text = format!(" ({})", tr!("kit-required"));
+            words.append(&text, 0.0, super::paint::format(Type::Small, p.muted));
+        }
+        // The field carries the label as its own name; this one is for the eyes.
+        let label = ui.label(words);
+        hide(ui, label.id);
+    }
+
+    fn show_editor(self, ui: &mut Ui) -> Response {
+        let width = self.width.unwrap_or(f32::INFINITY).min(ui.available_width());
+        let id = self
+            .id
+            .unwrap_or_else(|| ui.make_persistent_id(("text-field", self.label)));
+        let multiline = self.rows > 1;
+        let edit = if multiline {
+            TextEdit::multiline(self.text).desired_rows(self.rows)
+        } else {
+            TextEdit::singleline(self.text)
+        };
+        let vertical = if multiline { space::S } else { field_padding() };
+        let response = ui.add(
+            edit.id(id)
+                .font(Type::Body.font())
+                .hint_text(self.placeholder)
+                .password(self.password)
+                .desired_width(width)
+                .margin(Margin::from(egui::vec2(size::FIELD_PADDING, vertical))),
+        );
+        if self.error.is_some() {
+            mark_error(ui, &response);
+        }
+        finish(ui, &response, radius::CONTROL, Ring::Outside);
+        response
+    }
+}
+
+/// The padding that makes a field of one line exactly as high as a button.
+fn field_padding() -> f32 {
+    (size::CONTROL - Type::Body.line_height()) / 2.0
+}
+
+fn mark_error(ui: &Ui, response: &Response) {
+    let danger = Theme::of(ui.ctx()).palette().danger.ink;
+    ui.painter().rect_stroke(
+        response.rect,
+        radius::CONTROL,
+        Stroke::new(size::STROKE_STRONG, danger),
+        StrokeKind::Inside,
+    );
+}
+
+fn show_help(ui: &mut Ui, hint: &str, error: Option<&str>) {
+    if let Some(error) = error {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let danger = Theme::of(ui.ctx()).palette().danger.ink;
+            super::notice::inline_icon(ui, Icon::Error, danger);
+            let shown = tone_text(ui, error, Type::Small, Tone::Danger);
+            hide(ui, shown.id);
+        });
+    } else if !hint.is_empty() {
+        let shown = super::text::small(ui, hint);
+        hide(ui, shown.id);
+    }
+}

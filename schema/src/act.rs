@@ -1,0 +1,133 @@
+//! Governance acts of a municipality: immutable signed records in its private space.
+//!
+//! Acts on one item form two tracks, decision and consent. Each act names the acts of its track that its author knew to be
+//! last (`after`), so the order of acts never depends on a clock or on the order of arrival.
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::Mask;
+use crate::id::{ContentHash, ItemId, RecordId};
+use crate::statement::{Audience, SignedStatement};
+
+/// An act on one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The item that it is about.
+    pub item: ItemId,
+    /// The last acts of the same track that the author knew.
+    pub after: Vec<RecordId>,
+    /// What is done.
+    pub what: What,
+}
+
+/// What an act does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Puts an activity or conversation to the alderman (*ter besluitvorming*).
+    Submit {
+        /// [`crate::plan::Item::substance`] of what is put forward.
+        content: ContentHash,
+    },
+    /// Takes a submission back.
+    Recall {
+        /// The submission.
+        submission: RecordId,
+    },
+    /// The alderman's decision (*besluit*) on exactly that content.
+    Decide {
+        /// The submission.
+        submission: RecordId,
+        /// The content, as in the submission.
+        content: ContentHash,
+        /// The outcome.
+        outcome: Outcome,
+        /// Conditions or a remark, for colleagues only.
+        note: String,
+    },
+    /// Carrying out begins.
+    Start {
+        /// The decision that allows it.
+        decision: RecordId,
+        /// The content, as decided on.
+        content: ContentHash,
+    },
+    /// Carrying out is over.
+    Finish {
+        /// The start.
+        start: RecordId,
+    },
+    /// Asks the alderman for consent to share exactly these bytes.
+    RequestConsent {
+        /// The frozen snapshot.
+        snapshot: Vec<u8>,
+        /// What was left out of it.
+        without: Mask,
+        /// For whom.
+        audience: Audience,
+        /// A remark, for the alderman only.
+        note: String,
+    },
+    /// The alderman consents (*toestemming*).
+    GiveConsent {
+        /// The request.
+        request: RecordId,
+        /// The consent, as the region will see it.
+        consent: SignedStatement,
+        /// A remark, for colleagues only.
+        note: String,
+    },
+    /// The alderman does not consent.
+    DeclineConsent {
+        /// The request.
+        request: RecordId,
+        /// Returned for another try, instead of refused.
+        returned: bool,
+        /// Why, for colleagues only.
+        note: String,
+    },
+    /// The alderman takes back what was shared.
+    Withdraw {
+        /// The withdrawal, as the region will see it.
+        withdrawal: SignedStatement,
+    },
+}
+
+/// The outcome of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// May be carried out (*akkoord*).
+    Agreed,
+    /// Not now (*aangehouden*).
+    Held,
+    /// Back to the policy officer (*teruggestuurd*).
+    SentBack,
+    /// Not (*afgewezen*).
+    Refused,
+}
+
+/// The two chains of acts that an item has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Track {
+    /// Submit, decide, carry out.
+    Decision,
+    /// Ask, consent, withdraw.
+    Consent,
+}
+
+impl What {
+    /// The track that the act belongs to.
+    pub const fn track(&self) -> Track {
+        match self {
+            Self::Submit { .. }
+            | Self::Recall { .. }
+            | Self::Decide { .. }
+            | Self::Start { .. }
+            | Self::Finish { .. } => Track::Decision,
+            Self::RequestConsent { .. }
+            | Self::GiveConsent { .. }
+            | Self::DeclineConsent { .. }
+            | Self::Withdraw { .. } => Track::Consent,
+        }
+    }
+}

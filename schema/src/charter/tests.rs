@@ -1,0 +1,145 @@
+//! The charter's rules, and that order and repetition never matter.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::crypto::SecretKey;
+use crate::statement::SignedStatement;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn key(seed: u8) -> SecretKey {
+    SecretKey::from_seed(&[seed; 32])
+}
+
+const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
+const SOEST: MunicipalityCode = MunicipalityCode::from_number(342).unwrap();
+
+fn region() -> Charter {
+    Charter::new(Founding { of: Founded::Region, name: "Regio".into(), key: key(1).root(), nonce: [0; 16] }).unwrap()
+}
+
+fn signed(statement: &Statement, by: &SecretKey) -> Verified {
+    SignedStatement::sign(statement, by).unwrap().verify().unwrap()
+}
+
+fn admission(code: MunicipalityCode, municipality_key: u8, from: &str, until: Option<&str>) -> Statement {
+    Statement::Admission(Admission {
+        region: region().space(),
+        municipality: code,
+        name: code.to_string(),
+        key: key(municipality_key).root(),
+        term: Term { from: day(from), until: until.map(day) },
+    })
+}
+
+fn enrolment(code: MunicipalityCode, device: u8, role: Role, from: &str, until: Option<&str>) -> Statement {
+    Statement::Enrolment(Enrolment {
+        space: region().space(),
+        municipality: code,
+        device: key(device).device(),
+        person: PersonId::from_bytes([device; 16]),
+        name: None,
+        role,
+        term: Term { from: day(from), until: until.map(day) },
+    })
+}
+
+fn revocation(code: MunicipalityCode, device: u8, counts_below: u64) -> Statement {
+    Statement::Revocation(Revocation {
+        space: region().space(),
+        municipality: code,
+        device: key(device).device(),
+        counts_below,
+    })
+}
+
+#[test]
+fn only_the_region_key_admits() {
+    let mut charter = region();
+    let statement = admission(LEUSDEN, 2, "2026-01-01", None);
+    assert_eq!(charter.add(&signed(&statement, &key(2))), Err(CharterError::WrongKey));
+    assert!(!charter.takes_part(LEUSDEN, day("2026-02-01")));
+    charter.add(&signed(&statement, &key(1))).unwrap();
+    assert!(charter.takes_part(LEUSDEN, day("2026-02-01")));
+    assert!(!charter.takes_part(LEUSDEN, day("2025-12-31")));
+}
+
+#[test]
+fn an_enrolment_counts_only_when_the_municipality_itself_signed_it() {
+    let mut charter = region();
+    charter.add(&signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1))).unwrap();
+    charter.add(&signed(&admission(SOEST, 3, "2026-01-01", None), &key(1))).unwrap();
+    let alderman = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None);
+    charter.add(&signed(&alderman, &key(3))).unwrap();
+    let device = key(10).device();
+    let on = day("2026-02-01");
+    assert_eq!(charter.authorise(&device, Action::Consent, LEUSDEN, on), Err(CharterError::UnknownDevice));
+    charter.add(&signed(&alderman, &key(2))).unwrap();
+    assert!(charter.authorise(&device, Action::Consent, LEUSDEN, on).is_ok());
+}
+
+#[test]
+fn each_refusal_has_its_own_reason() {
+    let mut charter = region();
+    charter.add(&signed(&admission(LEUSDEN, 2, "2026-01-01", Some("2026-12-31")), &key(1))).unwrap();
+    charter.add(&signed(&admission(SOEST, 3, "2026-01-01", None), &key(1))).unwrap();
+    for statement in [
+        enrolment(LEUSDEN, 10, Role::Alderman, "2026-03-01", Some("2027-06-30")),
+        enrolment(LEUSDEN, 11, Role::PolicyOfficer, "2026-01-01", None),
+    ] {
+        charter.add(&signed(&statement, &key(2))).unwrap();
+    }
+    let ask = |device: u8, code, on: &str| {
+        charter.authorise(&key(device).device(), Action::Consent, code, day(on)).map(|e| e.role)
+    };
+    assert_eq!(ask(10, LEUSDEN, "2026-04-01"), Ok(Role::Alderman));
+    assert_eq!(ask(10, SOEST, "2026-04-01"), Err(CharterError::OtherMunicipality));
+    assert_eq!(ask(10, LEUSDEN, "2026-02-28"), Err(CharterError::OutsideTerm(day("2026-02-28"))));
+    assert_eq!(ask(10, LEUSDEN, "2027-07-01"), Err(CharterError::OutsideTerm(day("2027-07-01"))));
+    assert_eq!(ask(10, LEUSDEN, "2027-01-01"), Err(CharterError::NotTakingPart(day("2027-01-01"))));
+    assert_eq!(ask(11, LEUSDEN, "2026-04-01"), Err(CharterError::Role));
+    assert_eq!(ask(12, LEUSDEN, "2026-04-01"), Err(CharterError::UnknownDevice));
+}
+
+#[test]
+fn a_revoked_device_keeps_what_counted_and_nothing_after() {
+    let mut charter = region();
+    charter.add(&signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1))).unwrap();
+    charter.add(&signed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), &key(2))).unwrap();
+    let device = key(10).device();
+    // Another municipality cannot remove it.
+    charter.add(&signed(&revocation(LEUSDEN, 10, 0), &key(3))).unwrap();
+    assert_eq!(charter.counts(&device, 99), Ok(()));
+    charter.add(&signed(&revocation(LEUSDEN, 10, 5), &key(2))).unwrap();
+    assert_eq!(charter.counts(&device, 4), Ok(()));
+    assert_eq!(charter.counts(&device, 5), Err(CharterError::Revoked));
+    assert!(charter.member_on(&device, day("2026-02-01")).is_none());
+}
+
+proptest! {
+    #[test]
+    fn order_and_repetition_do_not_matter(order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..8usize) {
+        let statements = [
+            signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1)),
+            signed(&admission(SOEST, 3, "2026-01-01", None), &key(1)),
+            signed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), &key(2)),
+            signed(&enrolment(LEUSDEN, 11, Role::PolicyOfficer, "2026-01-01", None), &key(2)),
+            signed(&enrolment(SOEST, 12, Role::Alderman, "2026-01-01", None), &key(3)),
+            signed(&revocation(LEUSDEN, 11, 3), &key(2)),
+            signed(&revocation(LEUSDEN, 11, 7), &key(2)),
+            signed(&Statement::Dismissal(Dismissal { region: region().space(), municipality: SOEST, last_day: day("2026-06-30") }), &key(1)),
+        ];
+        let mut one = region();
+        for statement in &statements {
+            one.add(statement).unwrap();
+        }
+        let mut other = region();
+        for at in order.into_iter().chain([again]) {
+            other.add(&statements[at]).unwrap();
+        }
+        prop_assert_eq!(one, other);
+    }
+}

@@ -1,0 +1,208 @@
+//! The decision gate: an activity or conversation is carried out only after a decision on exactly that content.
+
+use super::{ActError, Acts, Bench, KeptAct};
+use crate::act::{Act, Outcome, Track, What};
+use crate::id::{ContentHash, DeviceId, RecordId};
+use crate::plan::{Item, Stage};
+use crate::role::Action;
+use crate::time::{Date, Timestamp};
+
+/// Where an activity or conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// A first thought.
+    Idea,
+    /// Being worked out.
+    Draft,
+    /// Given up before any decision.
+    Dropped,
+    /// With the alderman (*ter besluitvorming*).
+    Submitted,
+    /// May start.
+    Agreed,
+    /// Not now.
+    Held,
+    /// Back with the policy officer.
+    SentBack,
+    /// Not.
+    Refused,
+    /// Going on.
+    Running,
+    /// Over.
+    Finished,
+}
+
+/// What follows from the acts on an activity or conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionState {
+    /// Where it stands.
+    pub phase: Phase,
+    /// The content differs from what the phase is about: it must be put forward again.
+    pub changed: bool,
+    /// It was started while the decision was turned elsewhere. Replicas that met cannot both be right: people decide.
+    pub contradiction: bool,
+    /// Since when, by the clock of whoever acted.
+    pub since: Option<Timestamp>,
+    /// The act that brought it here.
+    pub by: Option<RecordId>,
+    /// Conditions or a remark of the alderman.
+    pub note: String,
+}
+
+impl DecisionState {
+    /// Whether carrying out may begin.
+    pub fn may_start(&self) -> bool {
+        self.phase == Phase::Agreed && !self.changed
+    }
+
+    /// Whether it may be put to the alderman.
+    pub fn may_submit(&self) -> bool {
+        match self.phase {
+            Phase::Idea | Phase::Draft | Phase::SentBack | Phase::Held | Phase::Refused => true,
+            Phase::Submitted | Phase::Agreed | Phase::Running => self.changed,
+            Phase::Dropped | Phase::Finished => false,
+        }
+    }
+
+    fn before_any_act(item: &Item) -> Self {
+        let phase = match item.stage() {
+            Stage::Idea => Phase::Idea,
+            Stage::Draft => Phase::Draft,
+            Stage::Dropped => Phase::Dropped,
+        };
+        Self { phase, changed: false, contradiction: false, since: None, by: None, note: String::new() }
+    }
+}
+
+impl Acts {
+    /// Where `item` stands.
+    pub fn decision_state(&self, bench: Bench<'_>, item: &Item) -> DecisionState {
+        let last: Vec<&KeptAct> =
+            self.last(bench, item.id, Track::Decision).iter().filter_map(|id| self.get(id)).collect();
+        // Of acts that do not know of each other the most restrictive one shows; the id breaks ties.
+        let Some(decisive) = last.iter().copied().max_by_key(|kept| (restriction(&kept.act.what), kept.id)) else {
+            return DecisionState::before_any_act(item);
+        };
+        let going_on = |kept: &&KeptAct| matches!(kept.act.what, What::Start { .. } | What::Finish { .. });
+        let turned = matches!(&decisive.act.what, What::Decide { outcome, .. } if *outcome != Outcome::Agreed);
+        let contradiction = turned && last.iter().any(going_on);
+        let mut state = DecisionState {
+            phase: phase(&decisive.act.what, item),
+            changed: false,
+            contradiction,
+            since: Some(decisive.time),
+            by: Some(decisive.id),
+            note: String::new(),
+        };
+        if let What::Decide { note, .. } = &decisive.act.what {
+            state.note.clone_from(note);
+        }
+        if contradiction {
+            state.phase = Phase::Running;
+        }
+        state.changed = state.phase != Phase::Finished
+            && self.content_of(&decisive.act.what).is_some_and(|content| item.substance() != Ok(content));
+        state
+    }
+
+    /// The content that an act of the decision track is about.
+    fn content_of(&self, what: &What) -> Option<ContentHash> {
+        match what {
+            What::Submit { content } | What::Decide { content, .. } | What::Start { content, .. } => Some(*content),
+            What::Finish { start } => match self.get(start).map(|kept| &kept.act.what) {
+                Some(What::Start { content, .. }) => Some(*content),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn check_decision_track(
+        &self,
+        bench: Bench<'_>,
+        act: &Act,
+        author: &DeviceId,
+        day: Date,
+    ) -> Result<(), ActError> {
+        match &act.what {
+            What::Submit { .. } => bench.authorise(author, Action::Ask, day).map(drop),
+            What::Recall { submission } => {
+                bench.authorise(author, Action::Ask, day)?;
+                self.submission(submission, act).map(drop)
+            }
+            What::Decide { submission, content, .. } => {
+                let person = bench.authorise(author, Action::Decide, day)?;
+                let (asked, put_forward) = self.submission(submission, act)?;
+                if put_forward != *content {
+                    return Err(ActError::ContentChanged);
+                }
+                self.require_other_person(bench, asked, author, person)
+            }
+            What::Start { decision, content } => {
+                bench.authorise(author, Action::CarryOut, day)?;
+                match self.named(decision, act.item).map(|kept| &kept.act.what) {
+                    Ok(What::Decide { outcome: Outcome::Agreed, content: decided, .. }) if decided == content => Ok(()),
+                    Ok(What::Decide { outcome: Outcome::Agreed, .. }) => Err(ActError::ContentChanged),
+                    Ok(_) | Err(ActError::Unknown) => Err(ActError::NoDecision),
+                    Err(error) => Err(error),
+                }
+            }
+            What::Finish { start } => {
+                bench.authorise(author, Action::CarryOut, day)?;
+                match &self.named(start, act.item)?.act.what {
+                    What::Start { .. } => Ok(()),
+                    _ => Err(ActError::NoDecision),
+                }
+            }
+            _ => Err(ActError::Unknown),
+        }
+    }
+
+    fn submission(&self, id: &RecordId, act: &Act) -> Result<(&KeptAct, ContentHash), ActError> {
+        let kept = self.named(id, act.item)?;
+        match kept.act.what {
+            What::Submit { content } => Ok((kept, content)),
+            _ => Err(ActError::Unknown),
+        }
+    }
+
+    /// Author is not decider: neither the device nor the person behind it.
+    pub(super) fn require_other_person(
+        &self,
+        bench: Bench<'_>,
+        asked: &KeptAct,
+        decider: &DeviceId,
+        person: crate::id::PersonId,
+    ) -> Result<(), ActError> {
+        let same_person = bench.charter.persons_of(&asked.author).any(|asker| asker == person);
+        if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
+    }
+}
+
+fn restriction(what: &What) -> u8 {
+    match what {
+        What::Decide { outcome: Outcome::Refused, .. } => 8,
+        What::Decide { outcome: Outcome::SentBack, .. } => 7,
+        What::Decide { outcome: Outcome::Held, .. } => 6,
+        What::Recall { .. } => 5,
+        What::Submit { .. } => 4,
+        What::Finish { .. } => 3,
+        What::Start { .. } => 2,
+        What::Decide { outcome: Outcome::Agreed, .. } => 1,
+        _ => 0,
+    }
+}
+
+fn phase(what: &What, item: &Item) -> Phase {
+    match what {
+        What::Submit { .. } => Phase::Submitted,
+        What::Decide { outcome: Outcome::Agreed, .. } => Phase::Agreed,
+        What::Decide { outcome: Outcome::Held, .. } => Phase::Held,
+        What::Decide { outcome: Outcome::SentBack, .. } => Phase::SentBack,
+        What::Decide { outcome: Outcome::Refused, .. } => Phase::Refused,
+        What::Start { .. } => Phase::Running,
+        What::Finish { .. } => Phase::Finished,
+        _ if item.stage() == Stage::Dropped => Phase::Dropped,
+        _ => Phase::Draft,
+    }
+}

@@ -1,0 +1,164 @@
+//! The two gates: nothing is carried out without a decision, nothing leaves without consent.
+//!
+//! Acts are kept as they came. Which of them count, and what follows from them, is derived here: purely from the set of
+//! acts, the charter and the content, so every replica that holds the same records shows the same state.
+
+mod consent;
+mod decision;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::act::{Act, Track, What};
+use crate::charter::{Charter, CharterError};
+use crate::encoding::EncodingError;
+use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
+use crate::publication::ConsentError;
+use crate::role::Action;
+use crate::shared::SharedItemError;
+use crate::time::{Date, Timestamp};
+
+pub use consent::{ConsentState, GivenConsent, OpenRequest, Visibility};
+pub use decision::{DecisionState, Phase};
+
+/// An act as it stands in a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAct {
+    /// The record that carries it.
+    pub id: RecordId,
+    /// Its author.
+    pub author: DeviceId,
+    /// The author's place in their log.
+    pub seq: u64,
+    /// The author's clock.
+    pub time: Timestamp,
+    /// The act.
+    pub act: Act,
+}
+
+/// Why an act is not possible.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActError {
+    /// Not in this role, term or municipality.
+    #[error(transparent)]
+    Charter(#[from] CharterError),
+    /// What it answers is not there.
+    #[error("the act refers to something that is not there")]
+    Unknown,
+    /// What it answers is about another item.
+    #[error("the act refers to another item")]
+    OtherItem,
+    /// Whoever asked cannot also decide.
+    #[error("whoever asked cannot decide")]
+    OwnRequest,
+    /// The content is not what the act answers.
+    #[error("the content changed since it was put forward")]
+    ContentChanged,
+    /// Carrying out takes a decision.
+    #[error("there is no decision that allows this")]
+    NoDecision,
+    /// Only activities and conversations are decided on.
+    #[error("this kind of item is not decided on")]
+    NotForDecision,
+    /// Already answered, started or finished.
+    #[error("this was done already")]
+    Done,
+    /// There is no such item.
+    #[error("there is no such item")]
+    NoItem,
+    /// Nothing is shared, so nothing can be withdrawn.
+    #[error("nothing is shared that could be withdrawn")]
+    NothingShared,
+    /// The consent is not sound.
+    #[error(transparent)]
+    Consent(#[from] ConsentError),
+    /// The content cannot be shared.
+    #[error(transparent)]
+    Content(#[from] SharedItemError),
+    /// The content cannot be encoded.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
+}
+
+/// Every act of a municipality, and the order between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Acts {
+    by_id: BTreeMap<RecordId, KeptAct>,
+    by_item: BTreeMap<(ItemId, Track), BTreeSet<RecordId>>,
+}
+
+/// Whom and what acts are judged against.
+#[derive(Clone, Copy)]
+pub struct Bench<'a> {
+    /// The municipality's charter.
+    pub charter: &'a Charter,
+    /// The municipality.
+    pub municipality: MunicipalityCode,
+    /// The region that consents are for.
+    pub region: SpaceId,
+}
+
+impl Bench<'_> {
+    fn authorise(&self, device: &DeviceId, action: Action, day: Date) -> Result<PersonId, ActError> {
+        Ok(self.charter.authorise(device, action, self.municipality, day)?.person)
+    }
+}
+
+impl Acts {
+    /// Keeps an act that [`Acts::check`] found sound.
+    pub fn keep(&mut self, act: KeptAct) {
+        self.by_item.entry((act.act.item, act.act.what.track())).or_default().insert(act.id);
+        self.by_id.insert(act.id, act);
+    }
+
+    /// An act by its record.
+    pub fn get(&self, id: &RecordId) -> Option<&KeptAct> {
+        self.by_id.get(id)
+    }
+
+    /// Every act, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = &KeptAct> {
+        self.by_id.values()
+    }
+
+    /// The acts of one track of an item that count: their author was not removed before them.
+    fn counted<'a>(&'a self, bench: Bench<'a>, item: ItemId, track: Track) -> impl Iterator<Item = &'a KeptAct> {
+        self.by_item
+            .get(&(item, track))
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.by_id.get(id))
+            .filter(move |kept| bench.charter.counts(&kept.author, kept.seq).is_ok())
+    }
+
+    /// The acts of a track that no other act follows. More than one after a merge.
+    pub fn last(&self, bench: Bench<'_>, item: ItemId, track: Track) -> Vec<RecordId> {
+        let mut last: BTreeSet<RecordId> = BTreeSet::new();
+        let mut followed: BTreeSet<RecordId> = BTreeSet::new();
+        for kept in self.counted(bench, item, track) {
+            last.insert(kept.id);
+            followed.extend(&kept.act.after);
+        }
+        last.difference(&followed).copied().collect()
+    }
+
+    fn named(&self, id: &RecordId, item: ItemId) -> Result<&KeptAct, ActError> {
+        let kept = self.by_id.get(id).ok_or(ActError::Unknown)?;
+        if kept.act.item == item { Ok(kept) } else { Err(ActError::OtherItem) }
+    }
+
+    /// Whether `act`, by `author` on `day`, may be taken in. This is the check behind every door: window, command line
+    /// and records of other devices.
+    pub fn check(&self, bench: Bench<'_>, act: &Act, author: &DeviceId, day: Date) -> Result<(), ActError> {
+        match &act.what {
+            What::Submit { .. }
+            | What::Recall { .. }
+            | What::Decide { .. }
+            | What::Start { .. }
+            | What::Finish { .. } => self.check_decision_track(bench, act, author, day),
+            _ => self.check_consent_track(bench, act, author, day),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,15 @@
+//! The plan of one municipality: typed edits in, an immutable read model out, Automerge in between.
+
+mod document;
+mod edit;
+pub mod guard;
+mod item;
+pub mod order;
+mod text;
+
+pub use document::{Edited, LoadError, Plan};
+pub use edit::{EditError, NewItem, PlanEdit};
+pub use item::{Comment, Item, ItemKind, PlanModel, Stage};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! The only way out: the one function that turns private data into something that can be shared.
+//!
+//! It names what goes, field by field; whatever it does not name stays. Private ids, labels, file names, comments, order,
+//! place in the plan, stage and conflicts have no way through.
+
+use std::collections::BTreeMap;
+
+use crate::field::{Field, Mask, Value};
+use crate::id::{MunicipalityCode, SharedId};
+use crate::plan::Item;
+use crate::shared::{FORMAT, MAX_SNAPSHOT, SharedItem, SharedItemError, SharedValue, Snapshot};
+
+/// The snapshot of `item` without the fields of `mask`, for the region to know as `section`.
+///
+/// The same input gives the same bytes. Fails when the result passes [`MAX_SNAPSHOT`].
+pub fn project(
+    item: &Item,
+    mask: &Mask,
+    municipality: MunicipalityCode,
+    section: SharedId,
+) -> Result<Snapshot, SharedItemError> {
+    let goes = |field: Field| item.kind.has(field) && !mask.withholds(field);
+    let mut details = BTreeMap::new();
+    for (field, value) in &item.details {
+        if goes(*field) {
+            details.insert(field.name().to_owned(), shared_value(value));
+        }
+    }
+    let shared = SharedItem {
+        format: FORMAT,
+        section,
+        municipality,
+        kind: item.kind.name().to_owned(),
+        title: item.title.clone(),
+        body: (goes(Field::Body) && !item.body.is_empty()).then(|| item.body.clone()),
+        details,
+    };
+    encode(&shared)
+}
+
+/// The same snapshot with the fields of `mask` taken out: what an alderman does who lets less go than was asked.
+///
+/// Taking out nothing gives the same bytes.
+pub fn narrow(snapshot: &[u8], mask: &Mask) -> Result<Snapshot, SharedItemError> {
+    let mut shared = SharedItem::parse(snapshot)?;
+    shared.details.retain(|name, _| Field::from_name(name).is_none_or(|field| !mask.withholds(field)));
+    if mask.withholds(Field::Body) {
+        shared.body = None;
+    }
+    encode(&shared)
+}
+
+fn encode(shared: &SharedItem) -> Result<Snapshot, SharedItemError> {
+    let bytes = serde_json::to_vec(shared).map_err(|_ignored: serde_json::Error| SharedItemError::Malformed)?;
+    if bytes.len() > MAX_SNAPSHOT {
+        return Err(SharedItemError::TooLarge);
+    }
+    Ok(Snapshot::from_projection(bytes))
+}
+
+fn shared_value(value: &Value) -> SharedValue {
+    match value {
+        Value::Line(text) => SharedValue::Text(text.clone()),
+        Value::Date(date) => SharedValue::Text(date.to_string()),
+        Value::Cents(number) | Value::Hours(number) => SharedValue::Number(*number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ItemId;
+    use crate::plan::ItemKind;
+    use proptest::prelude::*;
+
+    const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
+
+    /// An activity in which every field holds its own canary.
+    fn full(kind: ItemKind) -> Item {
+        let mut item = Item::new(ItemId::from_bytes([0xcc; 16]), kind, "canary-title");
+        item.body = "canary-body".into();
+        item.parent = Some(ItemId::from_bytes([0xdd; 16]));
+        item.order = "canary-order".into();
+        item.conflicts.insert("title".into(), vec!["canary-conflict".into()]);
+        for field in Field::ALL {
+            item.details.insert(field, Value::Line(format!("canary-{}", field.name())));
+        }
+        item
+    }
+
+    fn text_of(item: &Item, mask: &Mask) -> String {
+        let snapshot = project(item, mask, LEUSDEN, SharedId::from_bytes([1; 16])).unwrap();
+        String::from_utf8(snapshot.bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn what_never_leaves_does_not_leave() {
+        for kind in ItemKind::ALL {
+            let text = text_of(&full(kind), &Mask::none());
+            for never in
+                ["canary-tags", "canary-source", "canary-stage", "canary-order", "canary-conflict", "cccc", "dddd"]
+            {
+                assert!(!text.contains(never), "{never} in {text}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn narrowing_is_projecting_with_less(first in 0..1u32 << 18, second in 0..1u32 << 18) {
+            let mask = |bits: u32| Mask::without((0..18).filter(|at| bits >> at & 1 == 1).map(|at| Field::ALL[at]));
+            let item = full(ItemKind::Activity);
+            let id = SharedId::from_bytes([1; 16]);
+            let asked = project(&item, &mask(first), LEUSDEN, id).unwrap();
+            let given = narrow(asked.bytes(), &mask(first | second)).unwrap();
+            prop_assert_eq!(given, project(&item, &mask(first | second), LEUSDEN, id).unwrap());
+            prop_assert_eq!(&narrow(asked.bytes(), &mask(first)).unwrap(), &asked);
+        }
+
+        #[test]
+        fn the_mask_holds_for_every_choice(kept_home in proptest::collection::btree_set(0..Field::ALL.len(), 0..18), kind in 0..4usize) {
+            let mask = Mask::without(kept_home.iter().map(|at| Field::ALL[*at]));
+            let item = full(ItemKind::ALL[kind]);
+            let text = text_of(&item, &mask);
+            for field in Field::ALL {
+                let expected = field.shareable() && item.kind.has(field) && !mask.withholds(field);
+                prop_assert_eq!(text.contains(&format!("\"canary-{}\"", field.name())), expected);
+            }
+            let parsed = SharedItem::parse(text.as_bytes()).unwrap();
+            prop_assert!(!parsed.exceeds(&mask));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The region space: what municipalities share, and what they took back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::charter::Charter;
+use crate::encoding::{self, EncodingError};
+use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
+use crate::publication::{self, ConsentError, Publication, Published, Purged};
+use crate::record::{Kind, Record, RecordError};
+use crate::shared::SharedItem;
+use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter};
+use crate::statement::{Audience, Consent, SignedStatement};
+use crate::time::{Date, Timestamp};
+
+/// Names a section across the region.
+pub type SectionKey = (MunicipalityCode, SharedId);
+
+/// The state of a region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionState {
+    charter: Charter,
+    sections: BTreeMap<SectionKey, Section>,
+    confirmed: BTreeMap<(SectionKey, u32), BTreeSet<DeviceId>>,
+}
+
+/// Everything that is known of one section.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Section {
+    /// By version, then by content: two devices may have published the same number.
+    versions: BTreeMap<(u32, ContentHash), Version>,
+    withdrawn_through: u32,
+    withdrawn_on: Option<Date>,
+    /// Records that held what was withdrawn; only ids are remembered.
+    records: BTreeSet<RecordId>,
+}
+
+/// One version that this node holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The record that carries it.
+    pub record: RecordId,
+    /// The consent.
+    pub consent: Consent,
+    /// The alderman's device that gave it.
+    pub signer: DeviceId,
+    /// When it was published, by the publisher's clock.
+    pub time: Timestamp,
+    /// What is shared.
+    pub item: SharedItem,
+}
+
+/// A withdrawal, as everyone remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawnSection {
+    /// Which section.
+    pub key: SectionKey,
+    /// The last version that was withdrawn.
+    pub through: u32,
+    /// The day.
+    pub date: Option<Date>,
+    /// The devices that confirmed to have deleted it.
+    pub confirmed: BTreeSet<DeviceId>,
+}
+
+impl RegionState {
+    /// A region in which nothing happened yet.
+    pub fn new(charter: Charter) -> Self {
+        Self { charter, sections: BTreeMap::new(), confirmed: BTreeMap::new() }
+    }
+
+    /// The newest version of every section that may be shown to municipalities on `today`.
+    pub fn visible(&self, today: Date) -> impl Iterator<Item = (&SectionKey, &Version)> {
+        self.sections
+            .iter()
+            .filter_map(move |(key, section)| section.shown(today).next_back().map(|version| (key, version)))
+    }
+
+    /// The versions of one section that may be shown on `today`, oldest first.
+    pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
+        self.sections.get(key).into_iter().flat_map(|section| section.shown(today)).collect()
+    }
+
+    /// Sections of which something was withdrawn.
+    pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
+        self.sections.iter().filter(|(_, section)| section.withdrawn_through > 0).map(|(key, section)| {
+            let through = section.withdrawn_through;
+            // A confirmation of a later withdrawal covers the earlier ones.
+            let confirmed = self.confirmed.range((*key, through)..=(*key, u32::MAX)).flat_map(|(_, devices)| devices);
+            WithdrawnSection { key: *key, through, date: section.withdrawn_on, confirmed: confirmed.copied().collect() }
+        })
+    }
+
+    fn apply_one(&mut self, record: &Record, today: Date) -> Result<Taken, Refusal> {
+        let header = record.header();
+        if header.kind == Kind::Charter {
+            return apply_charter(&mut self.charter, record).map(|()| Taken::KEEP);
+        }
+        self.charter.counts(&header.author, header.seq)?;
+        match header.kind {
+            Kind::Publication => self.publish(record, today),
+            Kind::Withdrawal => self.withdraw(record),
+            Kind::Purged => self.confirm(record),
+            Kind::Unknown(_) => Ok(Taken::KEEP),
+            Kind::Charter | Kind::PlanChange | Kind::Act => Err(Refusal::Kind),
+        }
+    }
+
+    fn publish(&mut self, record: &Record, today: Date) -> Result<Taken, Refusal> {
+        // A head without its body: somebody purged it, or holds it back. It says nothing.
+        let Some(body) = record.body() else { return Ok(Taken::KEEP) };
+        let author = record.header().author;
+        let Published { consent, signer, item } = Publication::decode(body)?.check(&self.charter, &author)?;
+        let section = self.sections.entry((consent.municipality, consent.section)).or_default();
+        section.records.insert(record.id());
+        if consent.version <= section.withdrawn_through {
+            return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
+        }
+        if consent.embargo.is_some_and(|day| today < day) {
+            return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
+        }
+        let version = Version { record: record.id(), time: record.header().time, signer, item, consent };
+        section.versions.insert((version.consent.version, version.consent.snapshot), version);
+        Ok(Taken::KEEP)
+    }
+
+    fn withdraw(&mut self, record: &Record) -> Result<Taken, Refusal> {
+        let signed: SignedStatement = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
+        let withdrawal = publication::check_withdrawal(&signed, &self.charter)?;
+        self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
+        let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
+        if withdrawal.through > section.withdrawn_through {
+            section.withdrawn_through = withdrawal.through;
+            section.withdrawn_on = Some(withdrawal.date);
+        }
+        let kept = section
+            .versions
+            .split_off(&(section.withdrawn_through.saturating_add(1), ContentHash::from_bytes([0; 32])));
+        let purged = std::mem::replace(&mut section.versions, kept);
+        Ok(Taken { body: BodyFate::Keep, purge: purged.into_values().map(|version| version.record).collect() })
+    }
+
+    fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {
+        let purged: Purged = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
+        if purged.region != self.charter.space() {
+            return Err(ConsentError::OtherRegion.into());
+        }
+        let key = ((purged.municipality, purged.section), purged.through);
+        self.confirmed.entry(key).or_default().insert(record.header().author);
+        Ok(Taken::KEEP)
+    }
+
+    /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
+    pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
+        self.withdrawn()
+            .filter(|withdrawn| !withdrawn.confirmed.contains(device))
+            .map(|withdrawn| Purged {
+                region: self.charter.space(),
+                municipality: withdrawn.key.0,
+                section: withdrawn.key.1,
+                through: withdrawn.through,
+            })
+            .collect()
+    }
+
+    /// As a record body.
+    pub fn encode_confirmation(purged: &Purged) -> Result<Vec<u8>, EncodingError> {
+        encoding::encode(purged)
+    }
+}
+
+impl Section {
+    fn shown(&self, today: Date) -> impl DoubleEndedIterator<Item = &Version> {
+        self.versions.values().filter(move |version| {
+            let consent = &version.consent;
+            consent.embargo.is_none_or(|day| day <= today)
+                && consent.until.is_none_or(|day| today <= day)
+                && matches!(consent.audience, Audience::Region | Audience::Public)
+        })
+    }
+}
+
+impl SpaceState for RegionState {
+    fn charter(&self) -> &Charter {
+        &self.charter
+    }
+
+    fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>> {
+        records.iter().map(|record| self.apply_one(record, today)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! What a municipality shares, as everyone who receives it reads it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::{Field, Mask};
+use crate::id::{ContentHash, MunicipalityCode, SharedId};
+
+/// Longest snapshot, in bytes.
+pub const MAX_SNAPSHOT: usize = 512 * 1024;
+/// The format this build writes.
+pub const FORMAT: u16 = 1;
+
+/// A shared section, activity, conversation or inventory entry. Its JSON is what consent is given for, byte by byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedItem {
+    /// Format version.
+    pub format: u16,
+    /// The section, as the region knows it.
+    pub section: SharedId,
+    /// Who shares it.
+    pub municipality: MunicipalityCode,
+    /// What it is; a name, so that newer kinds can be shown.
+    pub kind: String,
+    /// The title.
+    pub title: String,
+    /// The long text, Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The other fields, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, SharedValue>,
+}
+
+/// The value of a shared field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SharedValue {
+    /// Euro cents or hours.
+    Number(i64),
+    /// Text, or a day as `yyyy-mm-dd`.
+    Text(String),
+}
+
+/// Bytes that are not a shared item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SharedItemError {
+    /// Longer than [`MAX_SNAPSHOT`].
+    #[error("a shared section is larger than {MAX_SNAPSHOT} bytes")]
+    TooLarge,
+    /// Not the expected JSON.
+    #[error("a shared section cannot be read")]
+    Malformed,
+}
+
+impl SharedItem {
+    /// Reads snapshot bytes. The bytes remain the truth; this is for showing them.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SharedItemError> {
+        if bytes.len() > MAX_SNAPSHOT {
+            return Err(SharedItemError::TooLarge);
+        }
+        serde_json::from_slice(bytes).map_err(|_ignored: serde_json::Error| SharedItemError::Malformed)
+    }
+
+    /// Whether the item holds a field that `mask` keeps at home.
+    pub fn exceeds(&self, mask: &Mask) -> bool {
+        let known = |name: &String| Field::from_name(name).is_some_and(|field| mask.withholds(field));
+        self.details.keys().any(known) || (self.body.is_some() && mask.withholds(Field::Body))
+    }
+
+    /// A text field, or "".
+    pub fn line(&self, field: Field) -> &str {
+        match self.details.get(field.name()) {
+            Some(SharedValue::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// A number field.
+    pub fn number(&self, field: Field) -> Option<i64> {
+        match self.details.get(field.name()) {
+            Some(SharedValue::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// Exactly the bytes that may leave the municipality once consent covers them.
+///
+/// Only [`crate::projection::project`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot(Vec<u8>);
+
+impl Snapshot {
+    pub(crate) fn from_projection(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// What a consent names.
+    pub fn hash(&self) -> ContentHash {
+        ContentHash::of(&self.0)
+    }
+}

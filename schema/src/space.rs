@@ -1,0 +1,104 @@
+//! A space: an append-only set of logs, and the state that follows from them.
+//!
+//! [`SpaceState`] is what `sync` keeps and exchanges without knowing what it means. There are two: a municipality's private
+//! space ([`crate::municipality`]) and the region's ([`crate::region`]). They share no data; a consent is the only bridge.
+
+use crate::charter::{Charter, CharterError};
+use crate::encoding::EncodingError;
+use crate::gate::ActError;
+use crate::plan::guard::ChangeRefusal;
+use crate::publication::ConsentError;
+use crate::record::{Record, RecordError};
+use crate::statement::{SignedStatement, StatementError};
+use crate::time::Date;
+
+/// The state that follows from the records of a space.
+pub trait SpaceState {
+    /// Who may do what here.
+    fn charter(&self) -> &Charter;
+
+    /// Takes records in, in order; one result each. A refused record changes nothing.
+    ///
+    /// The caller has checked that each record continues its log. `today` decides on embargoes.
+    fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>>;
+}
+
+/// What taking a record in asks of whoever keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Whether to keep the body of this record.
+    pub body: BodyFate,
+    /// Records of which the body must be deleted now.
+    pub purge: Vec<crate::id::RecordId>,
+}
+
+impl Taken {
+    /// Keep it; nothing else to do.
+    pub const KEEP: Self = Self { body: BodyFate::Keep, purge: Vec::new() };
+}
+
+/// Whether the body of a record is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFate {
+    /// Keep and pass on.
+    Keep,
+    /// Withdrawn: never keep it, never take it back.
+    Withdrawn,
+    /// Not before a later day: keep the head, ask for the body again.
+    Embargoed,
+}
+
+/// Why a record is not taken in. Each rule has its own reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Form, signature, body or place in the log.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The author, or what they state about membership.
+    #[error(transparent)]
+    Charter(#[from] CharterError),
+    /// A signed statement does not verify.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// The body cannot be read.
+    #[error("the body cannot be read: {0}")]
+    Body(#[from] EncodingError),
+    /// The role may not make such records.
+    #[error("this role may not do that")]
+    Role,
+    /// A consent or a publication does not hold.
+    #[error(transparent)]
+    Consent(#[from] ConsentError),
+    /// A governance act is not possible.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// An Automerge change is not sound.
+    #[error(transparent)]
+    Change(#[from] ChangeRefusal),
+    /// An Automerge actor of another device.
+    #[error("the change pretends to come from another device")]
+    OtherActor,
+    /// A kind of record that does not belong in this space.
+    #[error("records of this kind do not belong in this space")]
+    Kind,
+    /// The body was withdrawn.
+    #[error("this was withdrawn")]
+    Withdrawn,
+}
+
+/// Takes a charter record in. Shared by both spaces.
+///
+/// The statement must have effect at once: whoever sends, sends in an order in which it does.
+pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<(), Refusal> {
+    let body = record.body().ok_or(RecordError::BodyMissing)?;
+    let signed: SignedStatement = crate::encoding::decode(body)?;
+    let verified = signed.verify()?;
+    let mut next = charter.clone();
+    next.add(&verified)?;
+    if !next.has_effect(&verified) {
+        return Err(CharterError::WrongKey.into());
+    }
+    next.counts(&record.header().author, record.header().seq)?;
+    *charter = next;
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! Statements: signed facts that can be verified outside the log that carries them.
+//!
+//! Region and municipality keys have no log of their own and so cannot fork one: what they sign travels in the body of
+//! some device's record. Consents and withdrawals are statements too, so that the region can verify them without seeing
+//! anything of the private log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::{self, Domain, SecretKey};
+use crate::encoding::{self, EncodingError};
+use crate::field::Mask;
+use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SharedId, Signature, SpaceId};
+use crate::role::Role;
+use crate::time::{Date, Term};
+
+/// Everything that can be stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Statement {
+    /// Region key: this municipality takes part.
+    Admission(Admission),
+    /// Region key: this municipality no longer takes part.
+    Dismissal(Dismissal),
+    /// Municipality key: this device acts for this person in this role.
+    Enrolment(Enrolment),
+    /// Municipality key: this device no longer counts.
+    Revocation(Revocation),
+    /// Alderman: these bytes may be shared with this audience.
+    Consent(Consent),
+    /// Alderman: what was shared is taken back.
+    Withdrawal(Withdrawal),
+}
+
+/// A municipality takes part in a region (*deelname*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admission {
+    /// The region.
+    pub region: SpaceId,
+    /// Who takes part.
+    pub municipality: MunicipalityCode,
+    /// Its name, for the screens.
+    pub name: String,
+    /// The key that enrols its devices.
+    pub key: RootKey,
+    /// From when until when.
+    pub term: Term,
+}
+
+/// A municipality stops taking part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dismissal {
+    /// The region.
+    pub region: SpaceId,
+    /// Who leaves.
+    pub municipality: MunicipalityCode,
+    /// The last day of taking part.
+    pub last_day: Date,
+}
+
+/// A device may act in a space, for one person in one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The municipality space or the region space.
+    pub space: SpaceId,
+    /// For which municipality.
+    pub municipality: MunicipalityCode,
+    /// The device.
+    pub device: DeviceId,
+    /// Whose device it is; in the region space a pseudonym.
+    pub person: PersonId,
+    /// The person's name. In the region space only an alderman's.
+    pub name: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// From when until when the role is held.
+    pub term: Term,
+}
+
+/// A device is removed, for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The space in which it no longer counts.
+    pub space: SpaceId,
+    /// The municipality whose device it was.
+    pub municipality: MunicipalityCode,
+    /// The device.
+    pub device: DeviceId,
+    /// The number of its first record that does not count; 0 when none counts.
+    pub counts_below: u64,
+}
+
+/// For whom something is shared. Sharing with the region never implies sharing with the public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// The municipalities of the region.
+    Region,
+    /// Everyone.
+    Public,
+}
+
+impl Audience {
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Public => "public",
+        }
+    }
+}
+
+/// An alderman's consent (*toestemming*) for exactly one snapshot.
+///
+/// It names nothing of the private log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The region in which it holds.
+    pub region: SpaceId,
+    /// The municipality that shares.
+    pub municipality: MunicipalityCode,
+    /// The section, as the region knows it.
+    pub section: SharedId,
+    /// Version of the section for the region, from 1.
+    pub version: u32,
+    /// For whom.
+    pub audience: Audience,
+    /// BLAKE3 of the bytes that may be shared.
+    pub snapshot: ContentHash,
+    /// What stays at home.
+    pub without: Mask,
+    /// Not to be shown before this day.
+    pub embargo: Option<Date>,
+    /// Not to be shown after this day.
+    pub until: Option<Date>,
+    /// The day of consent.
+    pub date: Date,
+}
+
+/// An alderman takes back every version of a section up to and including one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// The region.
+    pub region: SpaceId,
+    /// The municipality that shared.
+    pub municipality: MunicipalityCode,
+    /// The section.
+    pub section: SharedId,
+    /// The last version that is taken back.
+    pub through: u32,
+    /// The day of withdrawal.
+    pub date: Date,
+}
+
+/// A statement as it travels: exact bytes and who signed them. Nothing is trusted before [`SignedStatement::verify`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SignedStatement {
+    payload: Vec<u8>,
+    signer: RootKey,
+    signature: Signature,
+}
+
+/// Why a statement is not what it says.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StatementError {
+    /// The signature does not match.
+    #[error("the statement's signature does not hold")]
+    Signature,
+    /// The bytes cannot be read.
+    #[error("the statement cannot be read: {0}")]
+    Encoding(#[from] EncodingError),
+}
+
+impl SignedStatement {
+    /// Signs `statement` with a device's or a root key.
+    pub fn sign(statement: &Statement, key: &SecretKey) -> Result<Self, EncodingError> {
+        let payload = encoding::encode(statement)?;
+        let signature = key.sign(Domain::Statement, &payload);
+        Ok(Self { payload, signer: key.root(), signature })
+    }
+
+    /// Checks the signature and reads the statement. Whether the signer may state it is for the charter to say.
+    pub fn verify(&self) -> Result<Verified, StatementError> {
+        if !crypto::verify(Domain::Statement, self.signer.as_bytes(), &self.payload, &self.signature) {
+            return Err(StatementError::Signature);
+        }
+        Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer })
+    }
+
+    /// BLAKE3 of the signed bytes: names the statement.
+    pub fn hash(&self) -> ContentHash {
+        ContentHash::of(&self.payload)
+    }
+}
+
+/// A statement whose signature holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    statement: Statement,
+    signer: RootKey,
+}
+
+impl Verified {
+    /// What is stated.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// The key that signed, as a root key.
+    pub fn signer(&self) -> RootKey {
+        self.signer
+    }
+
+    /// The key that signed, as a device.
+    pub fn device(&self) -> DeviceId {
+        DeviceId::from_bytes(*self.signer.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_statement_does_not_verify() {
+        let key = SecretKey::from_seed(&[3; 32]);
+        let statement = Statement::Dismissal(Dismissal {
+            region: SpaceId::from_bytes([1; 32]),
+            municipality: MunicipalityCode::from_number(327).unwrap(),
+            last_day: Date::from_ymd_opt(2026, 1, 1).unwrap(),
+        });
+        let signed = SignedStatement::sign(&statement, &key).unwrap();
+        assert_eq!(signed.verify().unwrap().statement(), &statement);
+        for at in 0..signed.payload.len() {
+            let mut changed = signed.clone();
+            changed.payload[at] ^= 1;
+            assert_eq!(changed.verify(), Err(StatementError::Signature), "byte {at}");
+        }
+    }
+}

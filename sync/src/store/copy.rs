@@ -1,0 +1,225 @@
+//! Copying what is live from one store file into the next, under its key.
+
+use std::collections::BTreeMap;
+
+use redb::{Key, ReadTransaction, ReadableTable, WriteTransaction};
+
+use super::error::StoreError;
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, guarded};
+use super::seal::{Sealer, TableId};
+use super::transaction::insert;
+
+/// What could not be copied because it was not readable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// Heads that now read as damaged, or are gone with all heads of their space.
+    pub heads: u64,
+    /// Bodies that now read as damaged, or are gone with all heads of their space.
+    pub bodies: u64,
+    /// Values of [`Area::Local`](super::Area::Local) that are gone.
+    pub settings: u64,
+}
+
+/// What to do with a page that redb cannot read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pages {
+    /// Stop: the file was checked when it was opened, so something is wrong now.
+    AllReadable,
+    /// Go on with what can be reached from both ends of the table.
+    SomeUnreadable,
+}
+
+/// Copies all rows. Damaged records stay known as damaged, damaged caches are left out.
+pub(super) fn copy(
+    source: &ReadTransaction,
+    from: &Sealer,
+    target: &WriteTransaction,
+    to: &Sealer,
+    pages: Pages,
+) -> Result<Losses, StoreError> {
+    let mut losses = Losses::default();
+    let spaces = copy_heads(source, from, target, to, pages, &mut losses)?;
+    copy_bodies(source, from, target, to, pages, &spaces, &mut losses)?;
+    losses.settings = copy_named(source, from, target, to, pages, TableId::Local)?;
+    copy_named(source, from, target, to, pages, TableId::Cache)?;
+    Ok(losses)
+}
+
+/// The spaces that were found, by the prefix of their rows.
+type Spaces = BTreeMap<Prefix, [u8; 32]>;
+
+fn copy_heads(
+    source: &ReadTransaction,
+    from: &Sealer,
+    target: &WriteTransaction,
+    to: &Sealer,
+    pages: Pages,
+    losses: &mut Losses,
+) -> Result<Spaces, StoreError> {
+    let Some(heads) = readable(pages, guarded(|| source.open_table(HEADS)))? else {
+        return Ok(Spaces::new());
+    };
+    let mut copied = guarded(|| target.open_table(HEADS))?;
+    let mut spaces = Spaces::new();
+    let mut damaged = Vec::new();
+    for key in keys(&heads, pages)? {
+        let opened = value(&heads, &key, pages, |sealed| from.open(TableId::Heads, &key, sealed))?;
+        let Some((head, space)) = opened.and_then(rows::split_head) else {
+            damaged.push(key);
+            continue;
+        };
+        let (prefix, arrival) = rows::split_key(&key);
+        spaces.insert(prefix, space);
+        let key = rows::record_key(&to.prefix(&space), arrival);
+        insert(&mut copied, &key, &to.seal_head(&key, &space, &head)?)?;
+    }
+    for key in damaged {
+        losses.heads += 1;
+        let (prefix, arrival) = rows::split_key(&key);
+        if let Some(space) = spaces.get(&prefix) {
+            let key = rows::record_key(&to.prefix(space), arrival);
+            insert(&mut copied, &key, &to.seal_lost(TableId::Heads, &key)?)?;
+        }
+    }
+    Ok(spaces)
+}
+
+fn copy_bodies(
+    source: &ReadTransaction,
+    from: &Sealer,
+    target: &WriteTransaction,
+    to: &Sealer,
+    pages: Pages,
+    spaces: &Spaces,
+    losses: &mut Losses,
+) -> Result<(), StoreError> {
+    let Some(bodies) = readable(pages, guarded(|| source.open_table(BODIES)))? else {
+        return Ok(());
+    };
+    let heads = guarded(|| target.open_table(HEADS))?;
+    let mut copied = guarded(|| target.open_table(BODIES))?;
+    for old in keys(&bodies, pages)? {
+        let (prefix, arrival) = rows::split_key(&old);
+        let opened = value(&bodies, &old, pages, |sealed| from.open(TableId::Bodies, &old, sealed))?;
+        if opened.is_none() {
+            losses.bodies += 1;
+        }
+        let Some(space) = spaces.get(&prefix) else {
+            losses.bodies += u64::from(opened.is_some());
+            continue;
+        };
+        let new_prefix = to.prefix(space);
+        // A body past the last head would become the body of a record that is still to come.
+        if pages == Pages::SomeUnreadable && arrival >= rows::count(&heads, &new_prefix)? {
+            losses.bodies += u64::from(opened.is_some());
+            continue;
+        }
+        let key = rows::record_key(&new_prefix, arrival);
+        let sealed = match opened {
+            Some(body) => to.seal(TableId::Bodies, &key, &[&body])?,
+            None => to.seal_lost(TableId::Bodies, &key)?,
+        };
+        insert(&mut copied, &key, &sealed)?;
+    }
+    Ok(())
+}
+
+/// Copies `local` or `cache` and returns how many values were lost.
+fn copy_named(
+    source: &ReadTransaction,
+    from: &Sealer,
+    target: &WriteTransaction,
+    to: &Sealer,
+    pages: Pages,
+    id: TableId,
+) -> Result<u64, StoreError> {
+    let definition = if id == TableId::Local { LOCAL } else { CACHE };
+    let Some(table) = readable(pages, guarded(|| source.open_table(definition)))? else {
+        return Ok(0);
+    };
+    let mut copied = guarded(|| target.open_table(definition))?;
+    let mut lost = 0;
+    for key in keys::<NameKey>(&table, pages)? {
+        let opened = value(&table, &key, pages, |sealed| from.open(id, &key, sealed))?;
+        match opened.and_then(rows::split_named) {
+            Some((value, name)) => {
+                let sealed = to.seal_named(id, &name, &value)?;
+                insert(&mut copied, &to.hash_name(id, &name), &sealed)?;
+            }
+            // Without its name it has no place in the new file. Leaving it out would turn "damaged" into "was never
+            // there", and that can mean a new device key: only a salvage may do so.
+            None if id == TableId::Local && pages == Pages::AllReadable => return Err(StoreError::DamagedSetting),
+            None => lost += 1,
+        }
+    }
+    Ok(lost)
+}
+
+/// All keys of a table.
+fn keys<K>(table: &impl ReadableTable<&'static K, Bytes>, pages: Pages) -> Result<Vec<K>, StoreError>
+where
+    K: Copy + Ord + 'static,
+    &'static K: for<'a> Key<SelfType<'a> = &'a K>,
+{
+    let Some(mut rows) = readable(pages, guarded(|| table.iter()))? else {
+        return Ok(Vec::new());
+    };
+    let mut keys = Vec::new();
+    let mut backwards = false;
+    loop {
+        let row = guarded(|| {
+            let row = if backwards { rows.next_back() } else { rows.next() };
+            row.transpose().map(|row| row.map(|(key, _)| *key.value()))
+        });
+        match row {
+            Ok(Some(key)) => keys.push(key),
+            Ok(None) => break,
+            Err(error) if pages == Pages::AllReadable => return Err(error),
+            Err(_) if backwards => break,
+            Err(_) => {
+                // Behind the unreadable page there may be more: come from the other end.
+                backwards = true;
+                match guarded(|| table.iter()) {
+                    Ok(again) => rows = again,
+                    Err(_) => break,
+                }
+            }
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
+}
+
+/// The opened value of a row; `None` when it is damaged.
+fn value<K>(
+    table: &impl ReadableTable<&'static K, Bytes>,
+    key: &K,
+    pages: Pages,
+    open: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+) -> Result<Option<Vec<u8>>, StoreError>
+where
+    K: 'static,
+    &'static K: for<'a> Key<SelfType<'a> = &'a K>,
+{
+    let found = guarded(|| table.get(key).map(|row| row.and_then(|sealed| open(sealed.value()))));
+    Ok(readable(pages, found)?.flatten())
+}
+
+/// Turns a failure to read into `None` where that is allowed.
+fn readable<T>(pages: Pages, result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::DamagedStore | StoreError::MustReopen) if pages == Pages::SomeUnreadable => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether any row of the file opens, which tells a damaged file from a wrong key.
+pub(super) fn nothing_opens(losses: Losses, target: &redb::Database) -> Result<bool, StoreError> {
+    use redb::{ReadableDatabase, ReadableTableMetadata};
+    let transaction = guarded(|| target.begin_read())?;
+    let heads = guarded(|| transaction.open_table(HEADS)?.len().map_err(redb::Error::from))?;
+    let local = guarded(|| transaction.open_table(LOCAL)?.len().map_err(redb::Error::from))?;
+    Ok(losses != Losses::default() && heads + local == 0)
+}

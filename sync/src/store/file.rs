@@ -1,0 +1,126 @@
+//! One store file: how redb is opened, checked and written.
+
+use std::path::Path;
+
+use redb::{Builder, Database, Durability, ReadableDatabase, WriteTransaction};
+
+use super::disk;
+use super::error::{OpenError, StoreError};
+use super::keyfile::KeyFile;
+use super::rows::{BODIES, CACHE, HEADS, LOCAL, META, failed, guarded};
+use super::seal::{FORMAT, Sealer, TableId};
+
+/// Bytes of pages that redb keeps in memory. Its own default is 1 GiB, too much for a desktop with several spaces.
+const PAGE_CACHE: usize = 64 * 1024 * 1024;
+const FORMAT_ROW: &str = "format";
+const CHECK_ROW: &str = "check";
+
+/// An open store file with its keys.
+pub(super) struct Open {
+    pub(super) db: Database,
+    pub(super) sealer: Sealer,
+    pub(super) generation: u64,
+}
+
+/// Begins a transaction that is on disk, in two phases, once it is committed.
+///
+/// Two phases, because redb then never goes back to the previous commit when the newest one fails its checksums:
+/// it reports damage, where the faster way would silently lose the last transaction.
+pub(super) fn begin_write(db: &Database) -> Result<WriteTransaction, StoreError> {
+    guarded(|| {
+        let mut transaction = db.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        transaction.set_two_phase_commit(true);
+        Ok::<_, redb::Error>(transaction)
+    })
+}
+
+/// Creates the store file that `key` names, and `fill`s it in the first and only transaction.
+///
+/// The file is durable on return. It does not count until the key file is committed.
+pub(super) fn create(
+    dir: &Path,
+    key: &KeyFile,
+    fill: impl FnOnce(&WriteTransaction, &Sealer) -> Result<(), StoreError>,
+) -> Result<Open, StoreError> {
+    let path = disk::store_path(dir, key.generation);
+    disk::remove(&path)?;
+    // redb would create the file with the permissions of any other file.
+    disk::create_private_file(&path)?;
+    let sealer = Sealer::new(&key.key);
+    let db = guarded(|| builder().create(&path))?;
+    let transaction = begin_write(&db)?;
+    {
+        let mut meta = guarded(|| transaction.open_table(META))?;
+        let check = sealer.seal(TableId::Meta, CHECK_ROW.as_bytes(), &[&key.generation.to_be_bytes()])?;
+        guarded(|| meta.insert(FORMAT_ROW, [FORMAT].as_slice()).map(drop))?;
+        guarded(|| meta.insert(CHECK_ROW, check.as_slice()).map(drop))?;
+        // A table exists from its first opening for writing; readers rely on all of them.
+        guarded(|| transaction.open_table(HEADS).map(drop))?;
+        guarded(|| transaction.open_table(BODIES).map(drop))?;
+        guarded(|| transaction.open_table(LOCAL).map(drop))?;
+        guarded(|| transaction.open_table(CACHE).map(drop))?;
+    }
+    fill(&transaction, &sealer)?;
+    guarded(|| transaction.commit())?;
+    disk::sync_dir(dir)?;
+    Ok(Open { db, sealer, generation: key.generation })
+}
+
+/// Opens the store file that `key` names. Every page is checked, and what a crash left behind is put right.
+///
+/// A file that fails the check is left as it is.
+pub(super) fn open(dir: &Path, key: &KeyFile) -> Result<Open, OpenError> {
+    let path = disk::store_path(dir, key.generation);
+    if !path.try_exists()? {
+        return Err(OpenError::StoreMissing);
+    }
+    let db = guarded_open(|| builder().set_check_integrity_on_open(true).open(&path))?;
+    let sealer = Sealer::new(&key.key);
+    check(&db, &sealer, key.generation)?;
+    Ok(Open { db, sealer, generation: key.generation })
+}
+
+/// The redb settings that all ways of opening share.
+pub(super) fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(PAGE_CACHE);
+    builder
+}
+
+/// Runs a redb call that opens a file.
+pub(super) fn guarded_open<T>(call: impl FnOnce() -> Result<T, redb::DatabaseError>) -> Result<T, OpenError> {
+    guarded(|| {
+        // Errors that only opening can have pass through as values: `guarded` knows the others.
+        Ok::<_, redb::Error>(match call() {
+            Ok(db) => Ok(db),
+            Err(redb::DatabaseError::DatabaseAlreadyOpen | redb::DatabaseError::LockProtocolMismatch) => {
+                Err(OpenError::InUse)
+            }
+            Err(redb::DatabaseError::UpgradeRequired(found)) => Err(OpenError::NewerFormat { found: u32::from(found) }),
+            Err(error) => Err(failed(error.into()).into()),
+        })
+    })?
+}
+
+/// Tells a newer format and a wrong key from damage.
+pub(super) fn check(db: &impl ReadableDatabase, sealer: &Sealer, generation: u64) -> Result<(), OpenError> {
+    let transaction = guarded(|| db.begin_read())?;
+    let meta = guarded(|| transaction.open_table(META))?;
+    let row = |name: &'static str| {
+        let found = guarded(|| meta.get(name).map(|row| row.map(|value| value.value().to_vec())));
+        found?.ok_or(StoreError::DamagedStore)
+    };
+    match row(FORMAT_ROW)?.as_slice() {
+        [FORMAT] => {}
+        [found] => {
+            return Err(OpenError::NewerFormat { found: u32::from(*found) });
+        }
+        _ => return Err(OpenError::Damaged),
+    }
+    match sealer.open(TableId::Meta, CHECK_ROW.as_bytes(), &row(CHECK_ROW)?) {
+        Some(opened) if opened == generation.to_be_bytes() => Ok(()),
+        Some(_) => Err(OpenError::Damaged),
+        None => Err(OpenError::WrongKey),
+    }
+}

@@ -1,0 +1,223 @@
+//! The encrypted store: one directory per workspace.
+//!
+//! It keeps records (an immutable *head* and a removable *body*) in spaces, in order of arrival, and named values of
+//! this device. It knows nothing of what the bytes mean.
+//!
+//! | file | mode | holds |
+//! | --- | --- | --- |
+//! | `key` | 0600 | which generation counts and the key that opens it (`keyfile`) |
+//! | `store-<generation>.redb` | 0600 | all rows, sealed (`rows`, `seal`) |
+//! | `lock` | 0600 | nothing; held while the workspace is open |
+//!
+//! Promises:
+//! - A write transaction that returned `Ok` survives a kill or a power cut; one that did not leaves nothing.
+//! - Without the key file nobody can read a value, a name or a space id in the store file. Number and length of rows
+//!   show, and which rows belong to the same space.
+//! - A value that was altered, or moved to another row, reads as damaged, never as something else. Not noticed is
+//!   the removal of rows by somebody who rewrites the file's checksums, nor an older copy of the whole directory.
+//!   Nor one case of bad luck: a bit of redb's header that names the current commit, flipped after a kill and before
+//!   the next opening, brings back the state before the last transaction (whole, never mixed).
+//! - After [`Store::rekey`] what was removed before is unreadable, within the limits said there.
+//!
+//! Never call a store from inside a closure that the same store is running ([`Store::read`], [`Store::write`] and the
+//! visitors): with a rekey waiting in another thread that would wait for ever. Use the closure's argument.
+
+mod copy;
+mod disk;
+mod error;
+mod file;
+mod keyfile;
+mod rekey;
+mod rows;
+mod seal;
+mod snapshot;
+mod transaction;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::fs::File;
+use std::ops::RangeBounds;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use redb::ReadableDatabase;
+
+pub use copy::Losses;
+pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
+pub use snapshot::Snapshot;
+pub use transaction::Transaction;
+
+use file::Open;
+use keyfile::KeyFile;
+use rows::guarded;
+use seal::TableId;
+
+/// Which named values are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// This device's secrets and settings. There is no other copy.
+    Local,
+    /// What can be dropped and built again from the records.
+    Cache,
+}
+
+impl Area {
+    fn table(self) -> TableId {
+        match self {
+            Self::Local => TableId::Local,
+            Self::Cache => TableId::Cache,
+        }
+    }
+}
+
+/// An open workspace. Clones share it; it closes when the last one is dropped.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    dir: PathBuf,
+    /// `None` after a failure that leaves open which key is on disk. Before `lock`, so that it closes first.
+    state: RwLock<Option<Open>>,
+    _lock: File,
+    #[cfg(test)]
+    watch: std::sync::Mutex<Option<Watch>>,
+}
+
+#[cfg(test)]
+type Watch = Box<dyn Fn(rekey::Step) + Send>;
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Whether `dir` holds a workspace, even one that [`open`](Self::open) will refuse.
+    pub fn exists(dir: &Path) -> Result<bool, DiskError> {
+        keyfile::workspace_in(dir)
+    }
+
+    /// Creates an empty workspace in `dir`, with a fresh random key, and opens it.
+    ///
+    /// `dir` may exist; it and its files become readable by their owner only. A creation that was cut short counts as
+    /// no workspace and is started over.
+    pub fn create(dir: &Path) -> Result<Self, OpenError> {
+        if keyfile::workspace_in(dir)? {
+            return Err(OpenError::AlreadyExists);
+        }
+        disk::create_private_dir(dir)?;
+        let lock = disk::lock(dir)?;
+        // Another process may have been faster.
+        if keyfile::workspace_in(dir)? {
+            return Err(OpenError::AlreadyExists);
+        }
+        let key = KeyFile::fresh(1)?;
+        key.stage(dir)?;
+        let open = file::create(dir, &key, |_, _| Ok(()))?;
+        keyfile::commit(dir)?;
+        rekey::remove_leftovers(dir, key.generation)?;
+        Ok(Self::with(dir, lock, open))
+    }
+
+    /// Opens the workspace in `dir`, after checking every page of it (about as long as reading the file takes).
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        if !keyfile::workspace_in(dir)? {
+            return Err(OpenError::NotFound);
+        }
+        let lock = disk::lock(dir)?;
+        let key = KeyFile::read(dir)?;
+        let open = file::open(dir, &key)?;
+        rekey::remove_leftovers(dir, key.generation)?;
+        Ok(Self::with(dir, lock, open))
+    }
+
+    fn with(dir: &Path, lock: File, open: Open) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                dir: dir.to_owned(),
+                state: RwLock::new(Some(open)),
+                _lock: lock,
+                #[cfg(test)]
+                watch: std::sync::Mutex::default(),
+            }),
+        }
+    }
+
+    /// Runs `change` and writes all it did as one transaction, on disk on return. If `change` or the writing fails,
+    /// or `change` panics, nothing is written. Other writers wait; readers do not.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.with_open(|open| {
+            let transaction = file::begin_write(&open.db)?;
+            let result = change(&mut Transaction::new(&transaction, &open.sealer)?)?;
+            guarded(|| transaction.commit())?;
+            Ok(result)
+        })
+    }
+
+    /// Runs `look` on the store as it is now. Writers do not wait for it; a rekey does.
+    pub fn read<T, E: From<StoreError>>(&self, look: impl FnOnce(&Snapshot<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.with_open(|open| {
+            let transaction = guarded(|| open.db.begin_read())?;
+            look(&Snapshot::new(&transaction, &open.sealer)?)
+        })
+    }
+
+    /// [`Snapshot::count`] of this moment.
+    pub fn count(&self, space: &[u8; 32]) -> Result<u64, StoreError> {
+        self.read(|snapshot| snapshot.count(space))
+    }
+
+    /// [`Snapshot::heads`] of this moment.
+    pub fn heads<E: From<StoreError>>(
+        &self,
+        space: &[u8; 32],
+        range: impl RangeBounds<u64>,
+        visit: impl FnMut(u64, Result<Vec<u8>, StoreError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.read(|snapshot| snapshot.heads(space, range, visit))
+    }
+
+    /// [`Snapshot::bodies`] of this moment.
+    pub fn bodies<E: From<StoreError>>(
+        &self,
+        space: &[u8; 32],
+        range: impl RangeBounds<u64>,
+        visit: impl FnMut(u64, Result<Vec<u8>, StoreError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.read(|snapshot| snapshot.bodies(space, range, visit))
+    }
+
+    /// [`Snapshot::head`] of this moment.
+    pub fn head(&self, space: &[u8; 32], arrival: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|snapshot| snapshot.head(space, arrival))
+    }
+
+    /// [`Snapshot::body`] of this moment.
+    pub fn body(&self, space: &[u8; 32], arrival: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|snapshot| snapshot.body(space, arrival))
+    }
+
+    /// [`Snapshot::get`] of this moment.
+    pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|snapshot| snapshot.get(area, name))
+    }
+
+    /// Drops every value of [`Area::Cache`].
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's path is tied to one lifetime")]
+    pub fn clear_caches(&self) -> Result<(), StoreError> {
+        self.write(|transaction| transaction.clear_caches())
+    }
+
+    fn with_open<T, E: From<StoreError>>(&self, run: impl FnOnce(&Open) -> Result<T, E>) -> Result<T, E> {
+        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+        run(state.as_ref().ok_or(StoreError::MustReopen)?)
+    }
+}

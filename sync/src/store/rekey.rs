@@ -1,0 +1,200 @@
+//! Moving to a fresh key, so that what was removed cannot be read again, and saving a damaged store.
+//!
+//! Steps, each durable before the next: the new key as `key.new`; the new store file; `key.new` renamed to `key`,
+//! which is the commit point; the old key overwritten; the old store file removed. Before the commit point the old
+//! key and file are valid and opening removes the new ones, after it the other way round.
+//!
+//! What this promises: removed bodies exist only in the old file, sealed under a key that the app no longer has.
+//! What it cannot promise: an SSD, a copy-on-write or journalling file system, a snapshot or a backup may keep the
+//! 32 bytes of the old key. Whoever gets both those and the old file can read it. Full-disk encryption covers that.
+
+use std::fs;
+use std::path::Path;
+use std::sync::PoisonError;
+
+use redb::ReadableDatabase;
+
+use super::copy::{self, Losses, Pages};
+use super::disk;
+use super::error::{OpenError, StoreError};
+use super::file::{self, Open};
+use super::keyfile::{self, KeyFile, Superseded};
+use super::rows::guarded;
+use super::seal::Sealer;
+use super::{Shared, Store};
+
+/// Where a salvage keeps the file and key it replaced, until the next rekey.
+const DAMAGED_STORE: &str = "damaged.redb";
+const DAMAGED_KEY: &str = "damaged.key";
+
+/// The moments between which a crash can fall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    KeyStaged,
+    StoreWritten,
+    Committed,
+    OldKeyOverwritten,
+    OldStoreRemoved,
+}
+
+impl Store {
+    /// Writes everything that is live into a new file under a fresh random key, then destroys the old key and file.
+    /// Bodies and values that were removed before are unreadable afterwards; the module says what that depends on.
+    ///
+    /// Takes time in proportion to the store's size and needs that much free disk; other uses wait.
+    ///
+    /// Caches are moved too: first overwrite or clear those that hold what was removed.
+    /// [`StoreError::DamagedSetting`]: put or delete the damaged setting first. [`StoreError::MustReopen`]: it is
+    /// unknown whether the new key is on disk; opening again tells. After another error the store works on as before
+    /// with all data, but what was removed may still be readable: try again.
+    pub fn rekey(&self) -> Result<(), StoreError> {
+        let shared = &*self.shared;
+        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let old = state.as_ref().ok_or(StoreError::MustReopen)?;
+        let key = KeyFile::fresh(old.generation.checked_add(1).ok_or(StoreError::TooLarge)?)?;
+        let source = guarded(|| old.db.begin_read())?;
+        let staged = (|| {
+            key.stage(&shared.dir)?;
+            shared.reached(Step::KeyStaged);
+            let new = file::create(&shared.dir, &key, |target, to| {
+                copy::copy(&source, &old.sealer, target, to, Pages::AllReadable).map(drop)
+            })?;
+            shared.reached(Step::StoreWritten);
+            let superseded = Superseded::hold(&shared.dir);
+            keyfile::commit(&shared.dir)?;
+            Ok((new, superseded))
+        })();
+        let (new, superseded) = match staged {
+            Ok(staged) => staged,
+            Err(error) if old_key_counts(&shared.dir, old.generation) => {
+                discard(&shared.dir, key.generation);
+                return Err(error);
+            }
+            Err(_unclear) => {
+                drop(source);
+                *state = None;
+                return Err(StoreError::MustReopen);
+            }
+        };
+        drop(source);
+        if disk::sync_dir(&shared.dir).is_err() {
+            // A power cut could now bring back either key, so neither file may take another write.
+            *state = None;
+            return Err(StoreError::MustReopen);
+        }
+        shared.reached(Step::Committed);
+        if let Some(old) = state.replace(new) {
+            close(old);
+        }
+        superseded.overwrite();
+        shared.reached(Step::OldKeyOverwritten);
+        remove_leftovers(&shared.dir, key.generation)?;
+        disk::remove(&shared.dir.join(DAMAGED_STORE))?;
+        disk::remove(&shared.dir.join(DAMAGED_KEY))?;
+        disk::sync_dir(&shared.dir)?;
+        shared.reached(Step::OldStoreRemoved);
+        Ok(())
+    }
+
+    /// Opens a workspace that [`open`](Self::open) calls damaged, without what cannot be read any more, and says how
+    /// much that is. An undamaged workspace is simply opened.
+    ///
+    /// Lost heads and bodies read as [`StoreError::Damaged`] and can be put back. Records at the very end of a space
+    /// that are gone without a trace are not counted, and their arrival numbers are given out again. The damaged file
+    /// and its key stay in the directory, for an expert, until the next [`rekey`](Self::rekey).
+    ///
+    /// Works on files that were closed properly before they were damaged; others stay [`OpenError::Damaged`].
+    pub fn salvage(dir: &Path) -> Result<(Self, Losses), OpenError> {
+        if !keyfile::workspace_in(dir)? {
+            return Err(OpenError::NotFound);
+        }
+        let lock = disk::lock(dir)?;
+        let key = KeyFile::read(dir)?;
+        let (open, losses) = match file::open(dir, &key) {
+            Ok(open) => (open, Losses::default()),
+            Err(OpenError::Damaged) => rescue(dir, &key)?,
+            Err(error) => return Err(error),
+        };
+        remove_leftovers(dir, open.generation)?;
+        Ok((Self::with(dir, lock, open), losses))
+    }
+}
+
+/// Moves what is readable to the next generation.
+fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
+    let path = disk::store_path(dir, old.generation);
+    let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?)?;
+    let rescued = (|| {
+        // Reading only: this open trusts the pages, and must not change the one copy there is.
+        let db = file::guarded_open(|| file::builder().open_read_only(&path))?;
+        let source = guarded(|| db.begin_read())?;
+        let from = Sealer::new(&old.key);
+        fs::copy(&path, dir.join(DAMAGED_STORE))?;
+        keyfile::copy_to(dir, &dir.join(DAMAGED_KEY))?;
+        new.stage(dir)?;
+        let mut losses = Losses::default();
+        let open = file::create(dir, &new, |target, to| {
+            losses = copy::copy(&source, &from, target, to, Pages::SomeUnreadable)?;
+            Ok(())
+        })?;
+        if copy::nothing_opens(losses, &open.db)? {
+            return Err(OpenError::WrongKey);
+        }
+        keyfile::commit(dir)?;
+        disk::sync_dir(dir)?;
+        Ok((open, losses))
+    })();
+    if rescued.is_err() && old_key_counts(dir, old.generation) {
+        discard(dir, new.generation);
+    }
+    rescued
+}
+
+/// Whether the key file is surely still the old one. A network disk may report failure for a rename that it did, and
+/// then the new store file is the one to keep.
+fn old_key_counts(dir: &Path, generation: u64) -> bool {
+    KeyFile::read(dir).is_ok_and(|current| current.generation == generation)
+}
+
+/// Removes the files of a generation that does not count, as far as possible; opening would do so too.
+fn discard(dir: &Path, generation: u64) {
+    let removed = disk::remove(&disk::store_path(dir, generation)).and_then(|()| keyfile::unstage(dir));
+    if let Err(error) = removed {
+        tracing::warn!(%error, "files of an unfinished rekey stay until the workspace is opened again");
+    }
+}
+
+/// Removes what crashes left behind: a staged key and the files of other generations.
+///
+/// Only for a generation that has been opened. The directory is synced first, because the rename that made this key
+/// count may not have been durable when the previous process died.
+pub(super) fn remove_leftovers(dir: &Path, generation: u64) -> Result<(), StoreError> {
+    disk::sync_dir(dir)?;
+    keyfile::unstage(dir)?;
+    for other in disk::generations(dir)? {
+        if other != generation {
+            disk::remove(&disk::store_path(dir, other))?;
+        }
+    }
+    Ok(())
+}
+
+fn close(old: Open) {
+    if let Err(error) = guarded(|| old.db.close()) {
+        tracing::debug!(%error, "the superseded store did not close cleanly");
+    }
+}
+
+impl Shared {
+    /// Lets tests look at the disk as a crash at this moment would leave it.
+    #[cfg(test)]
+    fn reached(&self, step: Step) {
+        if let Some(watch) = &*self.watch.lock().unwrap() {
+            watch(step);
+        }
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "the test version uses it")]
+    fn reached(&self, _step: Step) {}
+}

@@ -1,0 +1,135 @@
+//! Withdrawn text is gone after a rekey, and no crash on the way loses anything that is live.
+
+use std::sync::{Arc, Mutex};
+
+use super::super::rekey::Step;
+use super::super::seal::Sealer;
+use super::*;
+
+/// Whether `sealer` opens a body of `length` bytes for this record anywhere in the directory.
+fn opens_anywhere(dir: &Path, sealer: &Sealer, arrival: u64, length: usize) -> bool {
+    let key = rows::record_key(&sealer.prefix(&SPACE), arrival);
+    names_in(dir).iter().any(|name| {
+        let bytes = fs::read(dir.join(name)).unwrap();
+        bytes.windows(length + 41).any(|window| sealer.open(TableId::Bodies, &key, window).is_some())
+    })
+}
+
+fn check_live(store: &Store) {
+    assert_eq!(all_heads(store, &SPACE), (0..8).map(|arrival| (arrival, head(arrival))).collect::<Vec<_>>());
+    let live: Vec<_> = (0..8).filter(|arrival| *arrival != 3).map(|arrival| (arrival, body(arrival))).collect();
+    assert_eq!(all_bodies(store, &SPACE), live);
+    assert_eq!(store.count(&OTHER).unwrap(), 1);
+    assert_eq!(store.get(Area::Local, "device key").unwrap().unwrap(), b"secret");
+    assert_eq!(store.get(Area::Cache, "read model").unwrap().unwrap(), b"snapshot");
+}
+
+#[test]
+fn a_removed_body_cannot_be_read_with_the_old_key_after_a_rekey() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    store.write(|tx| tx.set_body(&SPACE, 3, CANARY)).unwrap();
+    let old = Sealer::new(&KeyFile::read(dir.path()).unwrap().key);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    assert!(opens_anywhere(dir.path(), &old, 3, CANARY.len()), "freed pages still hold it: this test can fail");
+    store.rekey().unwrap();
+    check_live(&store);
+    assert!(!opens_anywhere(dir.path(), &old, 3, CANARY.len()));
+    drop(store);
+    assert!(!opens_anywhere(dir.path(), &old, 3, CANARY.len()));
+    assert!(!opens_anywhere(dir.path(), &old, 4, body(4).len()), "what is live is sealed under the new key only");
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-2.redb"]);
+    check_live(&Store::open(dir.path()).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_old_key_file_is_overwritten() {
+    let (dir, store) = workspace();
+    let hidden = tempfile::tempdir_in(dir.path().parent().unwrap()).unwrap();
+    let link = hidden.path().join("link");
+    fs::hard_link(dir.path().join("key"), &link).unwrap();
+    store.rekey().unwrap();
+    assert!(fs::read(link).unwrap().iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn a_crash_at_any_step_of_a_rekey_loses_nothing() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    let crashes = Arc::new(Mutex::new(Vec::new()));
+    let (seen, path) = (crashes.clone(), dir.path().to_owned());
+    *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| seen.lock().unwrap().push((step, copy_of(&path)))));
+    store.rekey().unwrap();
+    let crashes = std::mem::take(&mut *crashes.lock().unwrap());
+    let steps: Vec<_> = crashes.iter().map(|(step, _)| *step).collect();
+    assert_eq!(
+        steps,
+        [Step::KeyStaged, Step::StoreWritten, Step::Committed, Step::OldKeyOverwritten, Step::OldStoreRemoved]
+    );
+    for (step, crash) in crashes {
+        let generation = if step == Step::KeyStaged || step == Step::StoreWritten { 1 } else { 2 };
+        let store = Store::open(crash.path()).unwrap_or_else(|error| panic!("{step:?}: {error}"));
+        check_live(&store);
+        assert_eq!(names_in(crash.path()), ["key".into(), "lock".into(), format!("store-{generation}.redb")]);
+        store.rekey().unwrap();
+        check_live(&store);
+        assert_eq!(store.write(|tx| tx.append(&SPACE, b"next", None)).unwrap(), 8);
+    }
+}
+
+#[test]
+fn a_half_written_new_store_is_ignored() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    drop(store);
+    fs::write(dir.path().join("store-2.redb"), [0x5a; 5000]).unwrap();
+    fs::write(dir.path().join("key.new"), b"DLBR").unwrap();
+    check_live(&Store::open(dir.path()).unwrap());
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-1.redb"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rekey_that_fails_leaves_the_store_working() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    // A directory in the way of the new key.
+    fs::create_dir(dir.path().join("key.new")).unwrap();
+    assert!(matches!(store.rekey(), Err(StoreError::Disk(_))));
+    check_live(&store);
+    fs::remove_dir(dir.path().join("key.new")).unwrap();
+    store.rekey().unwrap();
+    check_live(&store);
+}
+
+#[test]
+fn readers_and_writers_wait_for_a_rekey_and_lose_nothing() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for arrival in 8..40 {
+                assert_eq!(store.write(|tx| tx.append(&SPACE, &head(arrival), None)).unwrap(), arrival);
+            }
+        });
+        let reader = scope.spawn(|| {
+            let mut most = 0;
+            while most < 40 {
+                let heads = all_heads(&store, &SPACE);
+                assert!(heads.len() >= most, "what was seen once stays");
+                most = heads.len();
+            }
+        });
+        for _ in 0..5 {
+            store.rekey().unwrap();
+        }
+        writer.join().unwrap();
+        reader.join().unwrap();
+    });
+    drop(store);
+    assert_eq!(all_heads(&Store::open(dir.path()).unwrap(), &SPACE).len(), 40);
+}

@@ -1,0 +1,132 @@
+//! Writing: one transaction is written whole or not at all.
+
+use redb::{Table, WriteTransaction};
+
+use super::Area;
+use super::error::StoreError;
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::seal::{Sealer, TableId};
+use super::snapshot::found;
+
+/// Changes that will be written together. It sees its own changes.
+pub struct Transaction<'t> {
+    sealer: &'t Sealer,
+    heads: Table<'t, &'static RecordKey, Bytes>,
+    bodies: Table<'t, &'static RecordKey, Bytes>,
+    local: Table<'t, &'static NameKey, Bytes>,
+    cache: Table<'t, &'static NameKey, Bytes>,
+}
+
+impl<'t> Transaction<'t> {
+    pub(super) fn new(transaction: &'t WriteTransaction, sealer: &'t Sealer) -> Result<Self, StoreError> {
+        Ok(Self {
+            sealer,
+            heads: guarded(|| transaction.open_table(HEADS))?,
+            bodies: guarded(|| transaction.open_table(BODIES))?,
+            local: guarded(|| transaction.open_table(LOCAL))?,
+            cache: guarded(|| transaction.open_table(CACHE))?,
+        })
+    }
+
+    /// Adds a record to `space` and returns its arrival number: 0 for the first record of the space, then 1, and so
+    /// on without gaps. Numbers are never used again.
+    pub fn append(&mut self, space: &[u8; 32], head: &[u8], body: Option<&[u8]>) -> Result<u64, StoreError> {
+        let prefix = self.sealer.prefix(space);
+        let arrival = rows::count(&self.heads, &prefix)?;
+        let key = rows::record_key(&prefix, arrival);
+        // Sealed before anything is written, so that a caller who ignores an error cannot keep half a record.
+        let sealed_head = self.sealer.seal_head(&key, space, head)?;
+        let sealed_body = body.map(|body| self.sealer.seal(TableId::Bodies, &key, &[body])).transpose()?;
+        insert(&mut self.heads, &key, &sealed_head)?;
+        if let Some(sealed) = sealed_body {
+            insert(&mut self.bodies, &key, &sealed)?;
+        }
+        Ok(arrival)
+    }
+
+    /// Writes the body of an existing record, in place of the one that is there.
+    pub fn set_body(&mut self, space: &[u8; 32], arrival: u64, body: &[u8]) -> Result<(), StoreError> {
+        let key = self.existing(space, arrival)?;
+        let sealed = self.sealer.seal(TableId::Bodies, &key, &[body])?;
+        insert(&mut self.bodies, &key, &sealed)
+    }
+
+    /// Removes the body of an existing record; one that is gone already is fine.
+    ///
+    /// The freed pages still hold the sealed body until [`Store::rekey`](super::Store::rekey).
+    pub fn remove_body(&mut self, space: &[u8; 32], arrival: u64) -> Result<(), StoreError> {
+        let key = self.existing(space, arrival)?;
+        remove(&mut self.bodies, &key)
+    }
+
+    /// Puts back a head that is damaged or missing. An intact head is never replaced
+    /// ([`StoreError::NotDamaged`]). The caller checks that it is the head that belongs there.
+    pub fn restore_head(&mut self, space: &[u8; 32], arrival: u64, head: &[u8]) -> Result<(), StoreError> {
+        let key = self.existing(space, arrival)?;
+        if let Row::Intact(_) = rows::record(&self.heads, self.sealer, TableId::Heads, &key)? {
+            return Err(StoreError::NotDamaged { arrival });
+        }
+        let sealed = self.sealer.seal_head(&key, space, head)?;
+        insert(&mut self.heads, &key, &sealed)
+    }
+
+    /// Stores a value under a name of at most 65,535 bytes, in place of the one that is there.
+    pub fn put(&mut self, area: Area, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        let sealed = self.sealer.seal_named(area.table(), name.as_bytes(), value)?;
+        let key = self.sealer.hash_name(area.table(), name.as_bytes());
+        insert(self.area(area), &key, &sealed)
+    }
+
+    /// Removes a value; one that is not there is fine.
+    pub fn delete(&mut self, area: Area, name: &str) -> Result<(), StoreError> {
+        let key = self.sealer.hash_name(area.table(), name.as_bytes());
+        remove(self.area(area), &key)
+    }
+
+    /// A named value, as [`Snapshot::get`](super::Snapshot::get) reads it.
+    pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let table = match area {
+            Area::Local => &self.local,
+            Area::Cache => &self.cache,
+        };
+        found(area, rows::named(table, self.sealer, area.table(), name)?)
+    }
+
+    /// How many records `space` has: the arrival number that the next [`append`](Self::append) gets.
+    pub fn count(&self, space: &[u8; 32]) -> Result<u64, StoreError> {
+        rows::count(&self.heads, &self.sealer.prefix(space))
+    }
+
+    /// Drops every value of [`Area::Cache`].
+    pub fn clear_caches(&mut self) -> Result<(), StoreError> {
+        guarded(|| self.cache.retain(|_, _| false))
+    }
+
+    fn area(&mut self, area: Area) -> &mut Table<'t, &'static NameKey, Bytes> {
+        match area {
+            Area::Local => &mut self.local,
+            Area::Cache => &mut self.cache,
+        }
+    }
+
+    fn existing(&self, space: &[u8; 32], arrival: u64) -> Result<RecordKey, StoreError> {
+        let prefix = self.sealer.prefix(space);
+        if arrival >= rows::count(&self.heads, &prefix)? {
+            return Err(StoreError::NoSuchRecord { arrival });
+        }
+        Ok(rows::record_key(&prefix, arrival))
+    }
+}
+
+/// Writes one sealed row.
+pub(super) fn insert<const N: usize>(
+    table: &mut Table<'_, &'static [u8; N], Bytes>,
+    key: &[u8; N],
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    guarded(|| table.insert(key, sealed).map(drop))
+}
+
+fn remove<const N: usize>(table: &mut Table<'_, &'static [u8; N], Bytes>, key: &[u8; N]) -> Result<(), StoreError> {
+    guarded(|| table.remove(key).map(drop))
+}
