@@ -18,12 +18,7 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 /// "9 apr 2026".
 #[must_use]
 pub fn date_short(date: NaiveDate) -> String {
-    tr!(
-        "date-short",
-        day = date.day(),
-        month = date.month(),
-        year = date.year().to_string()
-    )
+    tr!("date-short", day = date.day(), month = date.month(), year = date.year().to_string())
 }
 
 /// "9 apr", for lists where the year is clear.
@@ -35,11 +30,7 @@ pub fn date_day_month(date: NaiveDate) -> String {
 /// "april 2026".
 #[must_use]
 pub fn date_month(date: NaiveDate) -> String {
-    tr!(
-        "date-month",
-        month = date.month(),
-        year = date.year().to_string()
-    )
+    tr!("date-month", month = date.month(), year = date.year().to_string())
 }
 
 /// "donderdag 9 april 2026".
@@ -60,11 +51,7 @@ pub fn period(from: NaiveDate, until: NaiveDate) -> String {
     if from == until {
         return date_short(from);
     }
-    let start = if from.year() == until.year() {
-        date_day_month(from)
-    } else {
-        date_short(from)
-    };
+    let start = if from.year() == until.year() { date_day_month(from) } else { date_short(from) };
     tr!("date-period", from = start, until = date_short(until))
 }
 
@@ -83,11 +70,7 @@ pub fn time(time: NaiveTime) -> String {
 /// "9 apr 2026, 09:41".
 #[must_use]
 pub fn date_time(moment: NaiveDateTime) -> String {
-    tr!(
-        "date-and-time",
-        date = date_short(moment.date()),
-        time = time(moment.time())
-    )
+    tr!("date-and-time", date = date_short(moment.date()), time = time(moment.time()))
 }
 
 /// The local date and time of a record's clock, in milliseconds since the epoch (UTC);
@@ -159,11 +142,7 @@ pub fn money(cents: i64) -> String {
 /// "€ 2.150" when there are no cents, otherwise as [`money`]; for totals and lists.
 #[must_use]
 pub fn money_short(cents: i64) -> String {
-    if cents % 100 == 0 {
-        euros(cents)
-    } else {
-        money(cents)
-    }
+    if cents % 100 == 0 { euros(cents) } else { money(cents) }
 }
 
 /// The way an amount is typed, "1234,56"; what [`parse_money`] reads back.

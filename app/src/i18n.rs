@@ -49,9 +49,7 @@ impl Lang {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         let primary = code.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|lang| primary.eq_ignore_ascii_case(lang.code()))
+        Self::ALL.into_iter().find(|lang| primary.eq_ignore_ascii_case(lang.code()))
     }
 
     fn id(self) -> LanguageIdentifier {
@@ -63,25 +61,15 @@ impl Lang {
 /// The Fluent source of each language. `include_str!` makes cargo rebuild, and so check every
 /// `tr!` again, when a translation changes.
 const SOURCES: [(&str, &str); 2] = [
-    (
-        "nl/deelbaar.ftl",
-        include_str!("../../assets/i18n/nl/deelbaar.ftl"),
-    ),
-    (
-        "en/deelbaar.ftl",
-        include_str!("../../assets/i18n/en/deelbaar.ftl"),
-    ),
+    ("nl/deelbaar.ftl", include_str!("../../assets/i18n/nl/deelbaar.ftl")),
+    ("en/deelbaar.ftl", include_str!("../../assets/i18n/en/deelbaar.ftl")),
 ];
 
 struct Sources;
 
 impl I18nAssets for Sources {
     fn get_files(&self, file_path: &str) -> Vec<Cow<'_, [u8]>> {
-        SOURCES
-            .iter()
-            .filter(|(path, _)| *path == file_path)
-            .map(|(_, text)| Cow::Borrowed(text.as_bytes()))
-            .collect()
+        SOURCES.iter().filter(|(path, _)| *path == file_path).map(|(_, text)| Cow::Borrowed(text.as_bytes())).collect()
     }
 
     fn filenames_iter(&self) -> Box<dyn Iterator<Item = String> + '_> {
@@ -111,13 +99,7 @@ fn load(lang: Lang) -> FluentLanguageLoader {
 /// The language that [`tr!`](crate::tr) speaks on this thread.
 #[must_use]
 pub fn language() -> Lang {
-    OVERRIDE.get().unwrap_or_else(|| {
-        if ENGLISH.load(Ordering::Relaxed) {
-            Lang::En
-        } else {
-            Lang::Nl
-        }
-    })
+    OVERRIDE.get().unwrap_or_else(|| if ENGLISH.load(Ordering::Relaxed) { Lang::En } else { Lang::Nl })
 }
 
 /// Switches the whole app to `lang`. The next frame speaks it.

@@ -108,7 +108,7 @@ pub fn leusden() -> MunicipalityState {
     };
     let mut charter = Charter::new(founding).unwrap();
     enrol(&mut charter, LEUSDEN, LEUSDEN_ROOT);
-    MunicipalityState::new(charter, LEUSDEN, region_charter().space(), [9; 16]).unwrap()
+    MunicipalityState::new(charter, LEUSDEN, region_charter().space(), key(OFFICER).device()).unwrap()
 }
 
 pub const ACTIVITY: ItemId = ItemId::from_bytes([7; 16]);

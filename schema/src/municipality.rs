@@ -1,13 +1,15 @@
 //! The municipality space: the private plan and everything that is decided about it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
-use crate::charter::Charter;
+use crate::charter::{Charter, CharterError};
 use crate::encoding;
 use crate::gate::{Acts, Bench, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
-use crate::plan::{EditError, Edited, Item, LoadError, Plan, PlanEdit, PlanModel};
+use crate::plan::{self, EditError, Edited, Item, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
 use crate::role::Action;
 use crate::space::{Refusal, SpaceState, Taken, apply_charter};
@@ -21,26 +23,18 @@ pub struct MunicipalityState {
     region: SpaceId,
     plan: Plan,
     acts: Acts,
-    /// Which device each Automerge actor belongs to.
-    actors: BTreeMap<Vec<u8>, DeviceId>,
+    device: DeviceId,
 }
 
 impl MunicipalityState {
-    /// A municipality that starts, as part of `region`. `actor`: 16 random bytes, new for every run.
+    /// A municipality that starts, as part of `region`, seen from `device`.
     pub fn new(
         charter: Charter,
         municipality: MunicipalityCode,
         region: SpaceId,
-        actor: [u8; 16],
+        device: DeviceId,
     ) -> Result<Self, LoadError> {
-        Ok(Self {
-            charter,
-            municipality,
-            region,
-            plan: Plan::new(actor)?,
-            acts: Acts::default(),
-            actors: BTreeMap::new(),
-        })
+        Ok(Self { charter, municipality, region, plan: Plan::new(&device)?, acts: Acts::default(), device })
     }
 
     /// The municipality.
@@ -88,31 +82,61 @@ impl MunicipalityState {
         self.acts.visibility(self.bench(), item, self.section_of(item.id))
     }
 
-    /// Edits the plan. The change must be put in a record at once; that record is then not applied again.
-    pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp) -> Result<Edited, EditError> {
-        self.plan.edit(edits, time)
+    /// Edits the plan on behalf of the device that this state is seen from. The change must be put in that device's next
+    /// record at once; that record is then not applied again.
+    pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp) -> Result<Edited, PlanError> {
+        self.charter.authorise(&self.device, Action::EditPlan, self.municipality, time.date())?;
+        Ok(self.plan.edit(edits, time)?)
     }
 
-    /// Takes in the changes of one author's run of plan records.
-    fn apply_changes(&mut self, records: &[&Record]) -> Vec<Result<Taken, Refusal>> {
-        let bodies: Vec<&[u8]> = records.iter().map(|record| record.body().unwrap_or_default()).collect();
-        let mut results = Vec::with_capacity(records.len());
-        for (record, outcome) in records.iter().zip(self.plan.receive(&bodies)) {
-            results.push(outcome.map_err(Refusal::from).and_then(|hash| {
-                let author = record.header().author;
-                let actor = self.plan.actor_of(&hash).unwrap_or_default();
-                let owner = *self.actors.entry(actor).or_insert(author);
-                if owner == author { Ok(Taken::KEEP) } else { Err(Refusal::OtherActor) }
-            }));
+    /// Takes in a run of plan records: together when all are sound, which is much cheaper, otherwise one by one.
+    fn apply_changes(&mut self, run: &[Record]) -> Vec<Result<Taken, Refusal>> {
+        let before = self.plan.clone();
+        let results = self.try_changes(run);
+        if run.len() == 1 || results.iter().all(Result::is_ok) {
+            return results;
         }
-        results
+        self.plan = before;
+        let mut stopped = BTreeSet::new();
+        let mut one_by_one = Vec::with_capacity(run.len());
+        for record in run {
+            let author = record.header().author;
+            let result = if stopped.contains(&author) {
+                Err(Refusal::AfterRefused)
+            } else {
+                self.try_changes(std::slice::from_ref(record)).pop().unwrap_or(Err(Refusal::Kind))
+            };
+            if result.is_err() {
+                stopped.insert(author);
+            }
+            one_by_one.push(result);
+        }
+        one_by_one
     }
 
-    fn may_change_plan(&self, record: &Record) -> Result<(), Refusal> {
+    fn try_changes(&mut self, run: &[Record]) -> Vec<Result<Taken, Refusal>> {
+        let mut changes = Vec::with_capacity(run.len());
+        for (at, record) in run.iter().enumerate() {
+            match self.may_change_plan(record) {
+                Ok(change) => changes.push(change),
+                Err(refusal) => {
+                    let mut results = vec![Err(Refusal::AfterRefused); run.len()];
+                    results[at] = Err(refusal);
+                    return results;
+                }
+            }
+        }
+        let Ok(outcomes) = self.plan.receive(&changes) else { return vec![Err(Refusal::Cache); run.len()] };
+        outcomes.into_iter().map(|outcome| outcome.map(|_| Taken::KEEP).map_err(Refusal::from)).collect()
+    }
+
+    /// Checks everything about a plan record but the change itself.
+    fn may_change_plan<'a>(&self, record: &'a Record) -> Result<&'a [u8], Refusal> {
         let header = record.header();
         self.charter.counts(&header.author, header.seq)?;
         self.charter.authorise(&header.author, Action::EditPlan, self.municipality, header.time.date())?;
-        Ok(())
+        let change = record.body().ok_or(RecordError::BodyMissing)?;
+        if plan::is_from(change, &header.author) { Ok(change) } else { Err(Refusal::OtherActor) }
     }
 
     fn apply_one(&mut self, record: &Record) -> Result<Taken, Refusal> {
@@ -154,19 +178,43 @@ impl SpaceState for MunicipalityState {
             }
             // Changes that come together are checked together: that is much cheaper than one by one.
             let run = rest.iter().take_while(|record| record.header().kind == Kind::PlanChange).count();
-            let allowed: Vec<Result<(), Refusal>> =
-                rest[..run].iter().map(|record| self.may_change_plan(record)).collect();
-            let changes: Vec<&Record> =
-                rest[..run].iter().zip(&allowed).filter(|(_, ok)| ok.is_ok()).map(|(record, _)| record).collect();
-            let mut applied = self.apply_changes(&changes).into_iter();
-            for outcome in allowed {
-                results.push(match outcome {
-                    Ok(()) => applied.next().unwrap_or(Err(Refusal::Kind)),
-                    Err(refusal) => Err(refusal),
-                });
-            }
+            results.extend(self.apply_changes(&rest[..run]));
             rest = &rest[run..];
         }
         results
     }
+
+    fn cache(&mut self) -> Option<Vec<u8>> {
+        let saved = self.plan.save()?;
+        let cache = Cache { model: self.plan.model().clone(), saved };
+        encoding::encode(&cache).ok()
+    }
+
+    fn restore(&mut self, cache: &[u8]) -> bool {
+        let Ok(Cache { model, saved }) = encoding::decode(cache) else { return false };
+        self.plan = Plan::resume(model, saved, self.device);
+        true
+    }
+
+    fn cached(kind: Kind) -> bool {
+        kind == Kind::PlanChange
+    }
+}
+
+/// The plan as kept beside the records.
+#[derive(Serialize, Deserialize)]
+struct Cache {
+    model: PlanModel,
+    saved: Vec<u8>,
+}
+
+/// Why a plan cannot be edited. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// The device may not edit the plan.
+    #[error(transparent)]
+    Charter(#[from] CharterError),
+    /// The edit makes no sense.
+    #[error(transparent)]
+    Edit(#[from] EditError),
 }

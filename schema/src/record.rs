@@ -24,7 +24,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// What a body is. Unknown kinds are kept, so that an older app survives a newer colleague.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A signed charter statement: admission, enrolment, dismissal, revocation. Both spaces.
+    /// Signed charter statements: admission, enrolment, dismissal, revocation. Both spaces.
     Charter,
     /// One raw Automerge change of the plan. Municipality space.
     PlanChange,

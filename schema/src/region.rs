@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::charter::Charter;
-use crate::encoding::{self, EncodingError};
+use crate::encoding;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Publication, Published, Purged};
 use crate::record::{Kind, Record, RecordError};
@@ -30,20 +30,18 @@ struct Section {
     versions: BTreeMap<(u32, ContentHash), Version>,
     withdrawn_through: u32,
     withdrawn_on: Option<Date>,
-    /// Records that held what was withdrawn; only ids are remembered.
-    records: BTreeSet<RecordId>,
 }
 
 /// One version that this node holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// The record that carries it.
-    pub record: RecordId,
+    /// The records that carry it: more than one when several devices published it.
+    pub records: BTreeSet<RecordId>,
     /// The consent.
     pub consent: Consent,
     /// The alderman's device that gave it.
     pub signer: DeviceId,
-    /// When it was published, by the publisher's clock.
+    /// When it was first published, by the publisher's clock.
     pub time: Timestamp,
     /// What is shared.
     pub item: SharedItem,
@@ -80,6 +78,19 @@ impl RegionState {
         self.sections.get(key).into_iter().flat_map(|section| section.shown(today)).collect()
     }
 
+    /// The last version of a section that was withdrawn; 0 when none was.
+    pub fn withdrawn_through(&self, key: &SectionKey) -> u32 {
+        self.sections.get(key).map_or(0, |section| section.withdrawn_through)
+    }
+
+    /// Whether what a consent covers is here, or was withdrawn.
+    pub fn knows(&self, consent: &Consent) -> bool {
+        self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
+            consent.version <= section.withdrawn_through
+                || section.versions.contains_key(&(consent.version, consent.snapshot))
+        })
+    }
+
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
         self.sections.iter().filter(|(_, section)| section.withdrawn_through > 0).map(|(key, section)| {
@@ -111,15 +122,18 @@ impl RegionState {
         let author = record.header().author;
         let Published { consent, signer, item } = Publication::decode(body)?.check(&self.charter, &author)?;
         let section = self.sections.entry((consent.municipality, consent.section)).or_default();
-        section.records.insert(record.id());
         if consent.version <= section.withdrawn_through {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
         if consent.embargo.is_some_and(|day| today < day) {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
-        let version = Version { record: record.id(), time: record.header().time, signer, item, consent };
-        section.versions.insert((version.consent.version, version.consent.snapshot), version);
+        let time = record.header().time;
+        let key = (consent.version, consent.snapshot);
+        let fresh = || Version { records: BTreeSet::new(), time, signer, item, consent };
+        let version = section.versions.entry(key).or_insert_with(fresh);
+        version.records.insert(record.id());
+        version.time = version.time.min(time);
         Ok(Taken::KEEP)
     }
 
@@ -136,7 +150,7 @@ impl RegionState {
             .versions
             .split_off(&(section.withdrawn_through.saturating_add(1), ContentHash::from_bytes([0; 32])));
         let purged = std::mem::replace(&mut section.versions, kept);
-        Ok(Taken { body: BodyFate::Keep, purge: purged.into_values().map(|version| version.record).collect() })
+        Ok(Taken { body: BodyFate::Keep, purge: purged.into_values().flat_map(|version| version.records).collect() })
     }
 
     fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {
@@ -160,11 +174,6 @@ impl RegionState {
                 through: withdrawn.through,
             })
             .collect()
-    }
-
-    /// As a record body.
-    pub fn encode_confirmation(purged: &Purged) -> Result<Vec<u8>, EncodingError> {
-        encoding::encode(purged)
     }
 }
 

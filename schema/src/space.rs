@@ -13,7 +13,7 @@ use crate::statement::{SignedStatement, StatementError};
 use crate::time::Date;
 
 /// The state that follows from the records of a space.
-pub trait SpaceState {
+pub trait SpaceState: Send + 'static {
     /// Who may do what here.
     fn charter(&self) -> &Charter;
 
@@ -21,6 +21,21 @@ pub trait SpaceState {
     ///
     /// The caller has checked that each record continues its log. `today` decides on embargoes.
     fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>>;
+
+    /// What can be kept beside the records to start faster, for [`SpaceState::restore`]. `None`: nothing worth it.
+    fn cache(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Takes a cache up again, before any record is applied. `false`: not usable, nothing changed.
+    fn restore(&mut self, _cache: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether records of this kind need not be applied again when a cache that covers them was restored.
+    fn cached(_kind: crate::record::Kind) -> bool {
+        false
+    }
 }
 
 /// What taking a record in asks of whoever keeps it.
@@ -78,25 +93,52 @@ pub enum Refusal {
     /// An Automerge actor of another device.
     #[error("the change pretends to come from another device")]
     OtherActor,
+    /// An earlier record of the same author was refused just now.
+    #[error("an earlier record of the same author was refused")]
+    AfterRefused,
+    /// What is kept beside the records is damaged: build it again from the records.
+    #[error("the cache is damaged")]
+    Cache,
     /// A kind of record that does not belong in this space.
     #[error("records of this kind do not belong in this space")]
     Kind,
-    /// The body was withdrawn.
-    #[error("this was withdrawn")]
-    Withdrawn,
 }
 
-/// Takes a charter record in. Shared by both spaces.
+impl Refusal {
+    /// Whether only a dishonest or broken author can have caused it. The others may come right later.
+    pub fn is_hostile(&self) -> bool {
+        match self {
+            Self::Record(RecordError::Seq { .. } | RecordError::Version(_)) | Self::AfterRefused | Self::Cache => false,
+            // The author may be enrolled by a statement that has not arrived yet; an act may answer one.
+            Self::Charter(_)
+            | Self::Act(ActError::Charter(_) | ActError::Unknown)
+            | Self::Body(EncodingError::Version(_)) => false,
+            Self::Consent(ConsentError::Signer(_) | ConsentError::Publisher(_)) => false,
+            Self::Change(change) => change.is_hostile(),
+            _ => true,
+        }
+    }
+}
+
+/// Most statements in one charter record.
+pub const MAX_STATEMENTS: usize = 16;
+
+/// Takes a charter record in: one or more statements that have effect together, or none has. Shared by both spaces.
 ///
-/// The statement must have effect at once: whoever sends, sends in an order in which it does.
+/// All must have effect at once, and the author must then be enrolled: whoever sends, sends in an order in which they do.
 pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<(), Refusal> {
     let body = record.body().ok_or(RecordError::BodyMissing)?;
-    let signed: SignedStatement = crate::encoding::decode(body)?;
-    let verified = signed.verify()?;
+    let statements: Vec<SignedStatement> = crate::encoding::decode(body)?;
+    if statements.is_empty() || statements.len() > MAX_STATEMENTS {
+        return Err(Refusal::Kind);
+    }
     let mut next = charter.clone();
-    next.add(&verified)?;
-    if !next.has_effect(&verified) {
-        return Err(CharterError::WrongKey.into());
+    for signed in &statements {
+        let verified = signed.verify()?;
+        next.add(&verified)?;
+        if !next.has_effect(&verified) {
+            return Err(CharterError::WrongKey.into());
+        }
     }
     next.counts(&record.header().author, record.header().seq)?;
     *charter = next;

@@ -1,3 +1,14 @@
-//! Keeping records on this device and exchanging them with others.
+//! Keeping records and exchanging them.
+//!
+//! - [`store`]: the encrypted file. Knows bytes, not meaning.
+//! - [`replica`]: the records of one space, and the [state](deelbaar_schema::space::SpaceState) that follows from them.
+//! - [`workspace`]: one device's identity and its two replicas: municipality and region.
+//! - [`net`]: a node on the network that exchanges records with other nodes, over iroh.
+//!
+//! This crate knows nothing of screens.
 
+pub mod clock;
+pub mod net;
+pub mod replica;
 pub mod store;
+pub mod workspace;

@@ -37,24 +37,16 @@ pub fn parse_date(input: &str) -> Result<NaiveDate, Invalid> {
     let [first, middle, last] = parts.as_slice() else {
         return Err(Invalid::Date);
     };
-    let (day, year) = if first.len() == 4 {
-        (*last, *first)
-    } else {
-        (*first, *last)
-    };
+    let (day, year) = if first.len() == 4 { (*last, *first) } else { (*first, *last) };
     NaiveDate::from_ymd_opt(year_of(year)?, month_of(middle)?, digits(day)?).ok_or(Invalid::Date)
 }
 
 fn digits(text: &str) -> Result<u32, Invalid> {
-    if text.chars().all(|c| c.is_ascii_digit()) {
-        text.parse().map_err(|_: std::num::ParseIntError| Invalid::Date)
-    } else {
-        Err(Invalid::Date)
-    }
+    if text.chars().all(|c| c.is_ascii_digit()) { text.parse().ok().ok_or(Invalid::Date) } else { Err(Invalid::Date) }
 }
 
 fn year_of(text: &str) -> Result<i32, Invalid> {
-    let year = i32::try_from(digits(text)?).map_err(|_: std::num::TryFromIntError| Invalid::Date)?;
+    let year = i32::try_from(digits(text)?).ok().ok_or(Invalid::Date)?;
     match text.len() {
         2 => Ok(2000 + year),
         4 => Ok(year),
@@ -86,11 +78,7 @@ fn month_of(text: &str) -> Result<u32, Invalid> {
     if text.chars().all(|c| c.is_ascii_digit()) {
         return digits(text);
     }
-    MONTHS
-        .iter()
-        .find(|(letters, _)| text.starts_with(letters))
-        .map(|(_, month)| *month)
-        .ok_or(Invalid::Date)
+    MONTHS.iter().find(|(letters, _)| text.starts_with(letters)).map(|(_, month)| *month).ok_or(Invalid::Date)
 }
 
 /// Reads an amount such as `650`, `1.234,56`, `€ 650,-` or `-12,5` into cents.
@@ -99,19 +87,13 @@ fn month_of(text: &str) -> Result<u32, Invalid> {
 /// separator before three digits groups thousands, but only the grouping sign of the current
 /// language may stand alone there: `1,234` in Dutch is refused, not guessed.
 pub fn parse_money(input: &str) -> Result<i64, Invalid> {
-    let compact: String = input
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '€')
-        .collect();
+    let compact: String = input.chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
     let compact = compact.replace('−', "-");
     let (negative, amount) = match compact.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, compact.as_str()),
     };
-    let amount = amount
-        .strip_suffix(",-")
-        .or_else(|| amount.strip_suffix(".-"))
-        .unwrap_or(amount);
+    let amount = amount.strip_suffix(",-").or_else(|| amount.strip_suffix(".-")).unwrap_or(amount);
     let (whole, fraction) = split_decimals(amount);
     let cents = match fraction.len() {
         0 => 0,
@@ -143,8 +125,7 @@ fn euros_of(whole: &str, has_decimals: bool) -> Result<i64, Invalid> {
     let rest: Vec<&str> = groups.collect();
     let foreign = whole.contains(['.', ',']) && !whole.contains(group) && !has_decimals;
     let mixed = whole.contains('.') && whole.contains(',');
-    let well_grouped = rest.is_empty()
-        || ((1..=3).contains(&first.len()) && rest.iter().all(|part| part.len() == 3));
+    let well_grouped = rest.is_empty() || ((1..=3).contains(&first.len()) && rest.iter().all(|part| part.len() == 3));
     if foreign || mixed || !well_grouped {
         return Err(Invalid::Money);
     }
@@ -155,5 +136,5 @@ fn unsigned(text: &str) -> Result<i64, Invalid> {
     if text.is_empty() || !text.chars().all(|c| c.is_ascii_digit()) {
         return Err(Invalid::Money);
     }
-    text.parse().map_err(|_: std::num::ParseIntError| Invalid::Money)
+    text.parse().ok().ok_or(Invalid::Money)
 }

@@ -65,10 +65,7 @@ fn both_languages_have_the_same_ids_and_arguments() {
     let dutch = messages(SOURCES[0].1);
     let english = messages(SOURCES[1].1);
     let ids = |map: &BTreeMap<String, _>| map.keys().cloned().collect::<BTreeSet<_>>();
-    let missing: Vec<_> = ids(&dutch)
-        .symmetric_difference(&ids(&english))
-        .cloned()
-        .collect();
+    let missing: Vec<_> = ids(&dutch).symmetric_difference(&ids(&english)).cloned().collect();
     assert!(missing.is_empty(), "only in one language: {missing:?}");
     for (id, arguments) in &dutch {
         assert_eq!(arguments, &english[id], "arguments of {id}");
@@ -78,10 +75,8 @@ fn both_languages_have_the_same_ids_and_arguments() {
 #[test]
 fn every_message_can_be_spoken_in_both_languages() {
     for lang in Lang::ALL {
-        let (_, source) = SOURCES
-            .iter()
-            .find(|(path, _)| path.starts_with(lang.code()))
-            .expect("a source per language");
+        let (_, source) =
+            SOURCES.iter().find(|(path, _)| path.starts_with(lang.code())).expect("a source per language");
         for id in messages(source).keys() {
             assert!(with_language(lang, || loader().has(id)), "{lang:?} lacks {id}");
         }

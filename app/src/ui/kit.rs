@@ -33,9 +33,9 @@ mod view_switch;
 
 pub use button::{Button, ButtonKind};
 pub use card::{Card, card};
-pub use chip::Chip;
+pub use chip::{Chip, chip_row};
 pub use choice::{Checkbox, radio_group};
-pub use details::{details, history, HistoryStep};
+pub use details::{HistoryStep, details, history};
 pub use dialog::{Dialog, DialogResponse, focus_when_opened};
 pub use diff::{DiffKind, DiffRun, diff_view, spoken_diff, word_diff};
 pub use dropdown::Dropdown;
@@ -47,11 +47,11 @@ pub use mark::VisibilityMark;
 pub use markdown::{Block, BlockKind, Span, markdown, parse_markdown};
 pub use nav::{NavItem, nav_group};
 pub use notice::{Notice, NoticeKind, NoticeResponse};
-pub use page::{divider, page_header, person, scroll_page};
+pub use page::{Room, divider, page_header, person, scroll_page};
 pub use progress::{ProgressRow, meter};
 pub use search::SearchField;
-pub use table::{ColumnWidth, DataTable, Sort, TableColumn, TableCells, TableResponse};
-pub use text::{body, figure, link_button, muted, paragraph, strong, small, tone_text};
+pub use table::{ColumnWidth, DataTable, Sort, TableCells, TableColumn, TableResponse};
+pub use text::{body, figure, link_button, muted, paragraph, small, strong, tone_text};
 pub use text_field::{FieldResponse, TextField};
 pub use view_switch::view_switch;
 

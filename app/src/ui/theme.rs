@@ -13,8 +13,8 @@ pub mod typography;
 
 pub use contrast::contrast_ratio;
 pub use metrics::{radius, size, space};
-pub(crate) use style::margin;
 pub use palette::{Palette, Tone, ToneColors};
+pub(crate) use style::margin;
 pub use typography::Type;
 
 /// Which set of colours is shown. All sets have the same names.
@@ -47,10 +47,7 @@ impl Theme {
     /// A theme with normal motion.
     #[must_use]
     pub fn new(variant: Variant) -> Self {
-        Self {
-            variant,
-            reduced_motion: false,
-        }
+        Self { variant, reduced_motion: false }
     }
 
     /// The colours of this theme.
@@ -66,8 +63,7 @@ impl Theme {
     /// The theme that [`Theme::apply`] stored in this context; light when none was.
     #[must_use]
     pub fn of(ctx: &Context) -> Self {
-        ctx.data(|data| data.get_temp(Self::key()))
-            .unwrap_or_default()
+        ctx.data(|data| data.get_temp(Self::key())).unwrap_or_default()
     }
 
     /// Gives the context our fonts, text styles, colours and spacing. Cheap when nothing changed,

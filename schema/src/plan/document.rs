@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use automerge::patches::PatchAction;
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
     ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ObjId, ObjType, Prop, ROOT, ReadDoc,
@@ -16,7 +17,7 @@ use automerge::{
 };
 
 use super::edit::{EditError, NewItem, PlanEdit};
-use super::guard::{self, ChangeRefusal};
+use super::guard::{self, ChangeRefusal, Reload};
 use super::item::{Comment, Item, ItemKind, PlanModel};
 use super::text;
 use crate::field::{Field, FieldType, Value};
@@ -25,12 +26,24 @@ use crate::record::MAX_BODY;
 use crate::time::Timestamp;
 
 const SCHEMA_VERSION: i64 = 1;
+/// Up to this many changes are not worth a quarter of a second of testing at once.
+const SMALL_BATCH: usize = 32;
 
 /// A plan that is being worked on: the document and the read model of it.
+///
+/// Taken up from a cache, the document is loaded only when it is first written to: reading needs the model alone.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    doc: Automerge,
+    document: Document,
     model: PlanModel,
+    /// Small batches are not tested by loading the whole document again: that waits for [`Plan::save`].
+    untested: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Document {
+    Open(Automerge),
+    Saved { bytes: Vec<u8>, device: DeviceId },
 }
 
 /// What an edit brought about.
@@ -48,25 +61,37 @@ pub struct Edited {
 pub struct LoadError;
 
 impl Plan {
-    /// An empty plan, written to by a fresh `actor`: 16 random bytes, new for every run of the app.
-    pub fn new(actor: [u8; 16]) -> Result<Self, LoadError> {
+    /// An empty plan, written to by `device`.
+    pub fn new(device: &DeviceId) -> Result<Self, LoadError> {
         let mut doc = new_document();
         doc.apply_changes([genesis().map_err(LoadError::from)?]).map_err(LoadError::from)?;
-        Ok(Self { doc: doc.with_actor(ActorId::from(actor)), model: PlanModel::default() })
+        let doc = doc.with_actor(actor_of(device));
+        Ok(Self { document: Document::Open(doc), model: PlanModel::default(), untested: false })
     }
 
-    /// Takes up a [saved](Self::save) plan again with a fresh actor.
-    pub fn load(bytes: &[u8], actor: [u8; 16]) -> Result<Self, LoadError> {
-        let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-        let doc = Automerge::load_with_options(bytes, options).map_err(LoadError::from)?;
-        let mut plan = Self { doc: doc.with_actor(ActorId::from(actor)), model: PlanModel::default() };
-        plan.model = read_model(&plan.doc);
-        Ok(plan)
+    /// Takes up a plan of which the model is known already. Both must come from this device's own sealed cache.
+    pub fn resume(model: PlanModel, saved: Vec<u8>, device: DeviceId) -> Self {
+        Self { document: Document::Saved { bytes: saved, device }, model, untested: false }
     }
 
-    /// The whole document as bytes. For this device only.
-    pub fn save(&self) -> Vec<u8> {
-        self.doc.save()
+    /// Takes up a [saved](Self::save) plan again.
+    pub fn load(bytes: &[u8], device: &DeviceId) -> Result<Self, LoadError> {
+        let doc = load(bytes, device)?;
+        let model = read_model(&doc);
+        Ok(Self { document: Document::Open(doc), model, untested: false })
+    }
+
+    /// The whole document as bytes, for this device only. `None` when a change from elsewhere, against all that is known,
+    /// made a document that does not load again: then the plan must be built from its records.
+    pub fn save(&mut self) -> Option<Vec<u8>> {
+        match &self.document {
+            Document::Open(doc) if self.untested && !guard::loads(doc) => None,
+            Document::Open(doc) => {
+                self.untested = false;
+                Some(doc.save())
+            }
+            Document::Saved { bytes, .. } => Some(bytes.clone()),
+        }
     }
 
     /// The plan as it is now.
@@ -76,85 +101,119 @@ impl Plan {
 
     /// Makes `edits` as one change. On an error nothing was changed.
     pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp) -> Result<Edited, EditError> {
-        let mut next = self.clone();
+        let mut doc = self.document.open()?.clone();
+        let mut model = self.model.clone();
         let mut inverse = Vec::with_capacity(edits.len());
-        let mut tx = next.doc.transaction();
+        let mut tx = doc.transaction();
         for edit in edits {
-            inverse.push(apply(&mut tx, &mut next.model, edit)?);
+            inverse.push(apply(&mut tx, &mut model, edit)?);
         }
         inverse.reverse();
         let (hash, _) = tx.commit_with(CommitOptions::default().with_time(time.0 / 1000));
         let change = match hash {
             None => None,
             Some(hash) => {
-                let change = next.doc.get_change_by_hash(&hash).ok_or(EditError::Document)?;
+                let change = doc.get_change_by_hash(&hash).ok_or(EditError::Document)?;
                 Some(change.raw_bytes().to_vec())
             }
         };
-        if change.as_ref().is_some_and(|bytes| bytes.len() > MAX_BODY) {
+        // What the guard of a colleague would refuse must not be made.
+        if change.as_ref().is_some_and(|bytes| bytes.len() > MAX_BODY || guard::inspect(bytes).is_err()) {
             return Err(EditError::TooLarge);
         }
-        *self = next;
+        *self = Self { document: Document::Open(doc), model, untested: self.untested };
         Ok(Edited { change, inverse })
     }
 
     /// Takes in changes of other devices, each checked by the [guard]. One result per change.
-    pub fn receive(&mut self, changes: &[&[u8]]) -> Vec<Result<ChangeHash, ChangeRefusal>> {
-        let before = self.doc.get_heads();
-        let results = guard::apply(&mut self.doc, changes, guard::Reload::Now);
-        let after = self.doc.get_heads();
+    pub fn receive(&mut self, changes: &[&[u8]]) -> Result<Vec<Result<ChangeHash, ChangeRefusal>>, LoadError> {
+        let doc = self.document.open()?;
+        let before = doc.get_heads();
+        let reload = if changes.len() > SMALL_BATCH { Reload::Now } else { Reload::Later };
+        let results = guard::apply(doc, changes, reload);
+        let after = doc.get_heads();
         if before != after {
-            for id in self.touched(&before, &after) {
-                self.reread(id);
+            self.untested |= reload == Reload::Later;
+            for id in touched(doc, &before, &after) {
+                reread(doc, &mut self.model, &id);
             }
         }
-        results
-    }
-
-    /// The author's actor id of a change that the document holds.
-    pub fn actor_of(&self, change: &ChangeHash) -> Option<Vec<u8>> {
-        self.doc.get_change_by_hash(change).map(|change| change.actor_id().to_bytes().to_vec())
+        Ok(results)
     }
 
     #[cfg(test)]
-    pub(super) fn doc_heads(&self) -> Vec<ChangeHash> {
-        self.doc.get_heads()
+    pub(super) fn doc_heads(&mut self) -> Vec<ChangeHash> {
+        self.document.open().unwrap().get_heads()
     }
+}
 
-    fn touched(&self, before: &[ChangeHash], after: &[ChangeHash]) -> BTreeSet<String> {
-        let mut ids = BTreeSet::new();
-        for patch in self.doc.diff(before, after) {
-            let mut names = patch.path.iter().map(|(_, prop)| prop);
-            match (names.next(), names.next()) {
-                (Some(_), Some(Prop::Map(id))) => drop(ids.insert(id.clone())),
-                // A record as a whole came or went: its id is the key in the action.
-                (Some(_), None) => match &patch.action {
-                    automerge::patches::PatchAction::PutMap { key, .. }
-                    | automerge::patches::PatchAction::DeleteMap { key } => drop(ids.insert(key.clone())),
-                    _ => {}
-                },
-                _ => {}
-            }
+impl Document {
+    /// The document, loaded now if it was not yet: about 1 µs per operation that it holds.
+    fn open(&mut self) -> Result<&mut Automerge, LoadError> {
+        if let Self::Saved { bytes, device } = self {
+            *self = Self::Open(load(bytes, device)?);
         }
-        ids
+        match self {
+            Self::Open(doc) => Ok(doc),
+            Self::Saved { .. } => Err(LoadError),
+        }
     }
+}
 
-    fn reread(&mut self, id: String) {
-        let Ok(id) = id.parse::<ItemId>() else { return };
-        match container(&self.doc, "items").and_then(|items| read_item(&self.doc, &items, id)) {
-            Some(item) => drop(self.model.items.insert(id, item)),
-            None => drop(self.model.items.remove(&id)),
-        }
-        match container(&self.doc, "comments").and_then(|comments| read_comment(&self.doc, &comments, id)) {
-            Some(comment) => drop(self.model.comments.insert(id, comment)),
-            None => drop(self.model.comments.remove(&id)),
-        }
+/// The actor under which a device writes: one per device, so that a plan of many years stays fast to load. A device that
+/// is restored from a backup is enrolled as a new one, so an actor never forks.
+fn actor_of(device: &DeviceId) -> ActorId {
+    let mut hasher = blake3::Hasher::new_derive_key("deelbaar 2026 automerge actor");
+    hasher.update(device.as_bytes());
+    let mut actor = [0; 16];
+    hasher.finalize_xof().fill(&mut actor);
+    ActorId::from(actor)
+}
+
+/// Whether a change says that it comes from `device`.
+pub fn is_from(change: &[u8], device: &DeviceId) -> bool {
+    guard::actor_of(change) == Some(actor_of(device))
+}
+
+fn load(bytes: &[u8], device: &DeviceId) -> Result<Automerge, LoadError> {
+    let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
+    Ok(Automerge::load_with_options(bytes, options)?.with_actor(actor_of(device)))
+}
+
+/// The ids of the items and comments that differ between two moments.
+fn touched(doc: &Automerge, before: &[ChangeHash], after: &[ChangeHash]) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for patch in doc.diff(before, after) {
+        let id = match (patch.path.get(1), &patch.action) {
+            (Some((_, Prop::Map(id))), _) => Some(id.clone()),
+            // One as a whole came or went: its id is the key in the action.
+            (None, PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key }) => Some(key.clone()),
+            _ => None,
+        };
+        ids.extend(id);
     }
+    ids
+}
+
+fn reread(doc: &Automerge, model: &mut PlanModel, id: &str) {
+    let Ok(id) = id.parse::<ItemId>() else { return };
+    model.items.remove(&id);
+    model.comments.remove(&id);
+    let item = container(doc, "items").and_then(|items| read_item(doc, &items, id));
+    model.items.extend(item.map(|item| (id, item)));
+    let comment = container(doc, "comments").and_then(|comments| read_comment(doc, &comments, id));
+    model.comments.extend(comment.map(|comment| (id, comment)));
 }
 
 impl From<AutomergeError> for LoadError {
     fn from(_: AutomergeError) -> Self {
         Self
+    }
+}
+
+impl From<LoadError> for EditError {
+    fn from(_: LoadError) -> Self {
+        Self::Document
     }
 }
 

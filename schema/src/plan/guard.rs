@@ -14,22 +14,27 @@
 //! Only then is the caller's document swapped. Nothing here reads a clock, a file or a random number.
 
 mod chunk;
+mod operations;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ObjId, ObjType, ReadDoc};
+use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ReadDoc};
 
-pub use chunk::{MAX_CHUNK, MAX_DEPS, MAX_OPS, MAX_TEXT};
+use operations::{History, check_operations, knows_actor};
+
+pub use chunk::{MAX_CHUNK, MAX_DEPS, MAX_OPS, MAX_TEXT, actor_of, inspect};
 
 /// How many changes of one call may fail their trial before the rest is put off.
 ///
 /// A failed trial costs a new clone with everything accepted so far applied to it. Without a limit, a thousand bad
 /// changes, each from a fresh actor, would cost minutes.
 pub const MAX_FAILED_TRIALS: usize = 8;
+
+/// Latest time of a change, whether it counts seconds or milliseconds.
+pub const MAX_TIME: i64 = 1 << 53;
 
 /// Why a change was refused. No variant carries content.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +78,10 @@ pub enum ChangeRefusal {
         /// What the change says.
         found: u64,
     },
+    /// A time before 1970 or beyond [`MAX_TIME`]. The library keeps differences of times: extremes make it panic, and
+    /// not on this change but on the next honest one.
+    #[error("the time is out of range")]
+    UnusualTime,
     /// An author footer anywhere but in an actor's first change.
     #[error("only an actor's first change may name an author")]
     UnexpectedAuthor,
@@ -82,6 +91,9 @@ pub enum ChangeRefusal {
     /// It writes into something that is not an object, or with a key of the wrong kind.
     #[error("the change uses an object as something it is not")]
     WrongObject,
+    /// An operation that no plan has: marks, tables, counters, unknown kinds of value, a deletion of nothing.
+    #[error("the change holds an operation that plans do not have")]
+    UnusualOperation,
     /// The library panicked. The copy it happened on is gone.
     #[error("the library failed on the change")]
     Panicked,
@@ -118,28 +130,42 @@ pub enum Reload {
 /// Applies raw, uncompressed change chunks from other devices to `doc`, in order, and says of each what became of
 /// it. Later chunks may build on earlier ones. A change that is already there is `Ok`.
 ///
+/// Who may write as which actor is not known here: the caller compares [`actor_of`] with the record's signer first.
+/// Otherwise one device could take the next number of another's actor, and the other would look hostile.
+///
 /// `doc` is only replaced, whole, once everything accepted has passed its trial.
 pub fn apply(doc: &mut Automerge, chunks: &[&[u8]], reload: Reload) -> Vec<Result<ChangeHash, ChangeRefusal>> {
+    match reload {
+        Reload::Now => apply_tested(doc, chunks, loads),
+        Reload::Later => apply_tested(doc, chunks, |_| true),
+    }
+}
+
+fn apply_tested(
+    doc: &mut Automerge,
+    chunks: &[&[u8]],
+    sound: fn(&Automerge) -> bool,
+) -> Vec<Result<ChangeHash, ChangeRefusal>> {
     let mut spoilers = Vec::new();
     loop {
-        let mut run = Run::new(doc, spoilers.len());
+        let mut run = Run::new(doc, sound, spoilers.len());
         for (index, chunk) in chunks.iter().enumerate() {
             let verdict = if spoilers.contains(&index) { Err(ChangeRefusal::Unloadable) } else { run.take(chunk) };
             run.verdicts.push(verdict);
         }
-        if reload == Reload::Now && !run.accepted.is_empty() && !loads(&run.work) {
-            if let Some(spoiler) = run.first_spoiler().filter(|_| run.failed < MAX_FAILED_TRIALS) {
-                spoilers.push(spoiler);
-                continue;
-            }
-            // Too many spoilers, or the caller's own document does not load: keep it as it was.
-            return run.verdicts.into_iter().map(|v| v.and(Err(ChangeRefusal::NotTried))).collect();
+        if run.accepted.is_empty() {
+            return run.verdicts;
         }
-        let Run { work, accepted, verdicts, .. } = run;
-        if !accepted.is_empty() {
+        if sound(&run.work) {
+            let Run { work, verdicts, .. } = run;
             *doc = work;
+            return verdicts;
         }
-        return verdicts;
+        match run.first_spoiler() {
+            Some(spoiler) if run.failed < MAX_FAILED_TRIALS => spoilers.push(spoiler),
+            // Too many spoilers, or the caller's own document does not load: keep it as it was.
+            _ => return run.verdicts.into_iter().map(|v| v.and(Err(ChangeRefusal::NotTried))).collect(),
+        }
     }
 }
 
@@ -156,6 +182,7 @@ pub fn loads(doc: &Automerge) -> bool {
 /// One pass over the chunks of a call.
 struct Run<'a> {
     original: &'a Automerge,
+    sound: fn(&Automerge) -> bool,
     /// A clone with everything accepted so far.
     work: Automerge,
     /// Index in the call, and the change.
@@ -167,9 +194,9 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(original: &'a Automerge, failed: usize) -> Self {
+    fn new(original: &'a Automerge, sound: fn(&Automerge) -> bool, failed: usize) -> Self {
         let work = original.clone();
-        Self { original, work, accepted: Vec::new(), verdicts: Vec::new(), failed, histories: HashMap::new() }
+        Self { original, sound, work, accepted: Vec::new(), verdicts: Vec::new(), failed, histories: HashMap::new() }
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<ChangeHash, ChangeRefusal> {
@@ -199,7 +226,7 @@ impl<'a> Run<'a> {
     fn check(&self, change: &Change) -> Result<History, ChangeRefusal> {
         self.check_place(change)?;
         let history = self.history(change);
-        check_references(&self.work, change, &history)?;
+        check_operations(&self.work, change, &history)?;
         Ok(history)
     }
 
@@ -230,6 +257,9 @@ impl<'a> Run<'a> {
         let (expected, found) = (highest_op + 1, change.start_op().get());
         if expected != found {
             return Err(ChangeRefusal::WrongStartOp { expected, found });
+        }
+        if !(0..=MAX_TIME).contains(&change.timestamp()) {
+            return Err(ChangeRefusal::UnusualTime);
         }
         if !first && change.author().is_some() {
             return Err(ChangeRefusal::UnexpectedAuthor);
@@ -263,39 +293,11 @@ impl<'a> Run<'a> {
         let (mut good, mut bad) = (0, self.accepted.len());
         while bad - good > 1 {
             let middle = usize::midpoint(good, bad);
-            let middle_loads = self.replay(middle).is_ok_and(|work| loads(&work));
+            let middle_loads = self.replay(middle).is_ok_and(|work| (self.sound)(&work));
             *(if middle_loads { &mut good } else { &mut bad }) = middle;
         }
         // When nothing was good, the original itself may be at fault.
-        (good > 0 || loads(self.original)).then(|| self.accepted.get(bad - 1).map(|(index, _)| *index)).flatten()
-    }
-}
-
-/// What of the document lies outside a change's history. Every actor's changes form a chain, so the first
-/// operation number outside is enough.
-#[derive(Clone, Default)]
-struct History {
-    outside_from: HashMap<ActorId, u64>,
-}
-
-impl History {
-    fn of(doc: &Automerge, deps: &[ChangeHash]) -> Self {
-        let mut history = Self::default();
-        if doc.get_heads() != deps {
-            for meta in doc.get_changes_meta(deps) {
-                history.exclude(meta.actor.into_owned(), meta.start_op);
-            }
-        }
-        history
-    }
-
-    fn exclude(&mut self, actor: ActorId, from: u64) {
-        let first = self.outside_from.entry(actor).or_insert(from);
-        *first = from.min(*first);
-    }
-
-    fn contains(&self, doc: &Automerge, id: &OpId) -> bool {
-        self.outside_from.get(id.actor()).map_or_else(|| knows_actor(doc, id.actor()), |from| id.counter() < *from)
+        (good > 0 || (self.sound)(self.original)).then(|| self.accepted.get(bad - 1).map(|(index, _)| *index)).flatten()
     }
 }
 
@@ -319,55 +321,6 @@ fn stores_faithfully(doc: &mut Automerge, change: &Change) -> Result<(), ChangeR
     let stored = doc.get_change_by_hash(&change.hash());
     let faithful = stored.is_some_and(|stored| stored.raw_bytes() == change.raw_bytes());
     faithful.then_some(()).ok_or(ChangeRefusal::NotFaithful)
-}
-
-/// Everything that the operations name lies in the change's history or earlier in the change, and objects are used
-/// as what they are.
-fn check_references(doc: &Automerge, change: &Change, history: &History) -> Result<(), ChangeRefusal> {
-    let expanded = change.decode();
-    let own_object = |id: &OpId| -> Option<&Op> {
-        let index = id.counter().checked_sub(change.start_op().get())?;
-        expanded.operations.get(usize::try_from(index).ok()?)
-    };
-    for (index, op) in expanded.operations.iter().enumerate() {
-        let visible = |id: &OpId| {
-            if id.actor() == change.actor_id() && id.counter() >= change.start_op().get() {
-                (id.counter() - change.start_op().get()) < index as u64
-            } else {
-                history.contains(doc, id)
-            }
-        };
-        let (element, is_map_key) = match &op.key {
-            Key::Map(_) => (None, true),
-            Key::Seq(ElementId::Head) => (None, false),
-            Key::Seq(ElementId::Id(id)) => (Some(id), false),
-        };
-        let object = match &op.obj {
-            ObjectId::Root => None,
-            ObjectId::Id(id) => Some(id),
-        };
-        if !op.pred.iter().chain(element).chain(object).all(visible) {
-            return Err(ChangeRefusal::OutsideHistory);
-        }
-        let kind = match object {
-            None => Some(ObjType::Map),
-            Some(id) if id.actor() == change.actor_id() && id.counter() >= change.start_op().get() => {
-                own_object(id).and_then(|op| if let OpType::Make(kind) = op.action { Some(kind) } else { None })
-            }
-            Some(id) => doc.object_type(ObjId::Id(id.counter(), id.actor().clone(), 0)).ok(),
-        };
-        let is_map = matches!(kind.ok_or(ChangeRefusal::WrongObject)?, ObjType::Map | ObjType::Table);
-        if is_map != is_map_key || (is_map && op.insert) {
-            return Err(ChangeRefusal::WrongObject);
-        }
-    }
-    Ok(())
-}
-
-/// Whether the actor has any change in the document.
-fn knows_actor(doc: &Automerge, actor: &ActorId) -> bool {
-    // The only look-up of an actor that does not list every change; no object has number 0 of an actor.
-    !matches!(doc.object_type(ObjId::Id(0, actor.clone(), 0)), Err(AutomergeError::InvalidObjId(_)))
 }
 
 /// The number of the actor's last change. Lists every change: only for naming the right refusal.

@@ -7,7 +7,7 @@ mod item;
 pub mod order;
 mod text;
 
-pub use document::{Edited, LoadError, Plan};
+pub use document::{Edited, LoadError, Plan, is_from};
 pub use edit::{EditError, NewItem, PlanEdit};
 pub use item::{Comment, Item, ItemKind, PlanModel, Stage};
 

@@ -8,7 +8,11 @@ use crate::id::{DeviceId, ItemId};
 use crate::time::Timestamp;
 
 fn plan(device: u8) -> Plan {
-    Plan::new([device; 16]).unwrap()
+    Plan::new(&device_id(device)).unwrap()
+}
+
+fn device_id(n: u8) -> DeviceId {
+    DeviceId::from_bytes([n; 32])
 }
 
 fn id(n: u8) -> ItemId {
@@ -28,7 +32,7 @@ fn set_body(n: u8, base: &str, text: &str) -> PlanEdit {
 }
 
 fn send(from: &Edited, to: &mut Plan) {
-    for result in to.receive(&[from.change.as_deref().unwrap()]) {
+    for result in to.receive(&[from.change.as_deref().unwrap()]).unwrap() {
         result.unwrap();
     }
 }
@@ -97,16 +101,16 @@ fn edits_that_make_no_sense_are_refused_and_change_nothing() {
     let number = PlanEdit::SetField { item: id(1), field: Field::Number, value: Some(Value::Cents(5)) };
     assert_eq!(refused(&[number]), EditError::WrongField(ItemKind::Section, Field::Number));
     assert_eq!(one.model(), &before);
-    assert_eq!(Plan::load(&one.save(), [9; 16]).unwrap().model(), &before);
+    assert_eq!(Plan::load(&one.save().unwrap(), &device_id(9)).unwrap().model(), &before);
 }
 
 #[test]
 fn damaged_bytes_do_not_load_and_do_not_panic() {
     let mut one = plan(1);
     edit(&mut one, &[add(1, ItemKind::Section, "Titel", "tekst")]);
-    let saved = one.save();
+    let saved = one.save().unwrap();
     for cut in 0..saved.len() {
-        assert!(Plan::load(&saved[..cut], [9; 16]).is_err() || cut == 0, "{cut}");
+        assert!(Plan::load(&saved[..cut], &device_id(9)).is_err() || cut == 0, "{cut}");
     }
 }
 
@@ -163,7 +167,7 @@ proptest! {
         let mut models = vec![one.model().clone()];
         for edits in &actions {
             if let Ok(edited) = one.edit(edits, Timestamp(0)) {
-                let loaded = Plan::load(&one.save(), [9; 16]).unwrap();
+                let loaded = Plan::load(&one.save().unwrap(), &device_id(9)).unwrap();
                 prop_assert_eq!(loaded.model(), one.model());
                 undo.push(edited.inverse);
                 models.push(one.model().clone());
@@ -185,7 +189,7 @@ proptest! {
         let (a, b) = (changes(&mut one, &ones), changes(&mut two, &twos));
         let take = |plan: &mut Plan, changes: &[Vec<u8>]| {
             let slices: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
-            assert!(plan.receive(&slices).iter().all(Result::is_ok));
+            assert!(plan.receive(&slices).unwrap().iter().all(Result::is_ok));
         };
         take(&mut one, &b);
         take(&mut two, &a);
@@ -194,7 +198,7 @@ proptest! {
         take(&mut three, second);
         prop_assert_eq!(one.model(), two.model());
         prop_assert_eq!(one.model(), three.model());
-        let loaded = Plan::load(&one.save(), [9; 16]).unwrap();
+        let loaded = Plan::load(&one.save().unwrap(), &device_id(9)).unwrap();
         prop_assert_eq!(loaded.model(), one.model());
     }
 }

@@ -163,7 +163,7 @@ fn confirmations_are_counted_per_device() {
     let device = key(SOEST_OFFICER).device();
     let open = state.to_confirm(&device);
     assert_eq!(open.len(), 1);
-    let body = RegionState::encode_confirmation(&open[0]).unwrap();
+    let body = encoding::encode(&open[0]).unwrap();
     take(&mut state, &record(&region(), SOEST_OFFICER, Kind::Purged, body, TODAY)).unwrap();
     assert!(state.to_confirm(&device).is_empty());
     assert_eq!(state.withdrawn().next().unwrap().confirmed, [device].into());

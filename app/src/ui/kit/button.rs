@@ -151,67 +151,39 @@ fn look(kind: ButtonKind, selected: bool, pointed: bool, p: &Palette) -> Look {
     match kind {
         ButtonKind::Primary => {
             let fill = if pointed { p.primary_hover } else { p.primary };
-            Look {
-                ink: p.on_primary,
-                fill,
-                border: fill,
-            }
+            Look { ink: p.on_primary, fill, border: fill }
         }
-        ButtonKind::Secondary if selected => Look {
-            ink: p.ink,
-            fill: p.selected,
-            border: p.primary,
-        },
+        ButtonKind::Secondary if selected => Look { ink: p.ink, fill: p.selected, border: p.primary },
         ButtonKind::Secondary => Look {
             ink: p.ink,
             fill: if pointed { p.hover } else { p.surface },
             border: if pointed { p.ink } else { p.control_border },
         },
-        ButtonKind::Danger => Look {
-            ink: p.danger.ink,
-            fill: if pointed { p.danger.fill } else { p.surface },
-            border: p.danger.ink,
-        },
+        ButtonKind::Danger => {
+            Look { ink: p.danger.ink, fill: if pointed { p.danger.fill } else { p.surface }, border: p.danger.ink }
+        }
         ButtonKind::Quiet => Look {
             ink: if selected { p.primary } else { p.ink },
             fill: if selected { p.selected } else { plain },
             border: clear,
         },
-        ButtonKind::Link => Look {
-            ink: if pointed { p.primary_hover } else { p.primary },
-            fill: clear,
-            border: clear,
-        },
+        ButtonKind::Link => Look { ink: if pointed { p.primary_hover } else { p.primary }, fill: clear, border: clear },
     }
 }
 
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let icon_room = |icon: Option<Icon>| {
-            if icon.is_some() {
-                size::ICON + space::S
-            } else {
-                0.0
-            }
+            if icon.is_some() { size::ICON + space::S } else { 0.0 }
         };
         let padding = self.padding();
         let extra = icon_room(self.icon) + icon_room(self.trailing) + 2.0 * padding;
-        let words = galley(
-            ui,
-            &self.text,
-            Type::Strong,
-            Color32::PLACEHOLDER,
-            wrap_width(ui) - extra,
-        );
-        let mut wanted = vec2(
-            words.size().x + extra,
-            (words.size().y + space::S).max(self.height()),
-        );
+        let words = galley(ui, &self.text, Type::Strong, Color32::PLACEHOLDER, wrap_width(ui) - extra);
+        let mut wanted = vec2(words.size().x + extra, (words.size().y + space::S).max(self.height()));
         if self.full_width {
             wanted.x = wanted.x.max(ui.available_width());
         }
-        let (rect, response) =
-            ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
+        let (rect, response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
         self.announce(ui, &response);
 
         if ui.is_rect_visible(rect) {
@@ -243,11 +215,7 @@ impl Button<'_> {
     fn announce(&self, ui: &Ui, response: &Response) {
         let enabled = ui.is_enabled();
         let name = self.name.as_deref().unwrap_or(&self.text);
-        let role = if self.kind == ButtonKind::Link {
-            Role::Link
-        } else {
-            Role::Button
-        };
+        let role = if self.kind == ButtonKind::Link { Role::Link } else { Role::Button };
         response.widget_info(|| match self.selected {
             Some(selected) => WidgetInfo::selected(role, enabled, selected, name),
             None => WidgetInfo::labeled(role, enabled, name),
@@ -261,25 +229,15 @@ impl Button<'_> {
 }
 
 fn paint_frame(ui: &Ui, rect: Rect, look: &Look) {
-    ui.painter().rect(
-        rect,
-        radius::CONTROL,
-        look.fill,
-        Stroke::new(size::STROKE, look.border),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect(rect, radius::CONTROL, look.fill, Stroke::new(size::STROKE, look.border), StrokeKind::Inside);
 }
 
 fn paint_icon(ui: &Ui, icon: Icon, left: f32, rect: Rect, ink: Color32) {
-    let square = Rect::from_min_size(
-        pos2(left, rect.center().y - size::ICON / 2.0),
-        Vec2::splat(size::ICON),
-    );
+    let square = Rect::from_min_size(pos2(left, rect.center().y - size::ICON / 2.0), Vec2::splat(size::ICON));
     icon_in(ui, icon, size::ICON, ink, square);
 }
 
 fn underline(ui: &Ui, left: f32, text: Vec2, rect: Rect, ink: Color32) {
     let y = rect.center().y + Type::Body.size() / 2.0;
-    ui.painter()
-        .hline(left..=left + text.x, y, Stroke::new(size::STROKE, ink));
+    ui.painter().hline(left..=left + text.x, y, Stroke::new(size::STROKE, ink));
 }

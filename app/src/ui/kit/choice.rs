@@ -4,7 +4,7 @@ use egui::accesskit::{self, Toggled};
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, Widget};
 use egui::{WidgetInfo, pos2, vec2};
 
-use super::paint::{Ring, describe, finish, hide, icon_in, job, wrap_width};
+use super::paint::{Ring, caption, describe, finish, icon_in, job, wrap_width};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -19,11 +19,7 @@ pub struct Checkbox<'a> {
 impl<'a> Checkbox<'a> {
     /// A checkbox for a boolean.
     pub fn new(checked: &'a mut bool, text: &'a str) -> Self {
-        Self {
-            checked,
-            text,
-            note: "",
-        }
+        Self { checked, text, note: "" }
     }
 
     /// A less important remark, such as "blijft in Leusden".
@@ -43,29 +39,18 @@ impl Widget for Checkbox<'_> {
             response.mark_changed();
         }
         let name = spoken(self.text, self.note);
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *self.checked, &name)
-        });
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *self.checked, &name));
         finish(ui, &response, radius::CONTROL, Ring::Outside);
         response
     }
 }
 
 fn spoken(text: &str, note: &str) -> String {
-    if note.is_empty() {
-        text.to_owned()
-    } else {
-        format!("{text} ({note})")
-    }
+    if note.is_empty() { text.to_owned() } else { format!("{text} ({note})") }
 }
 
 /// Words with a mark before them, as one target at least 24 points high.
-fn option_row(
-    ui: &mut Ui,
-    text: &str,
-    note: &str,
-    paint_mark: impl FnOnce(&Ui, Rect, bool),
-) -> Response {
+fn option_row(ui: &mut Ui, text: &str, note: &str, paint_mark: impl FnOnce(&Ui, Rect, bool)) -> Response {
     let p = Theme::of(ui.ctx()).palette();
     let indent = size::CHECK_BOX + space::S;
     let mut words = job(text, Type::Body, p.ink, wrap_width(ui) - indent);
@@ -74,21 +59,15 @@ fn option_row(
         words.append(&format!("  ({note})"), 0.0, format);
     }
     let words = ui.fonts_mut(|fonts| fonts.layout_job(words));
-    let wanted = vec2(
-        words.size().x + indent,
-        words.size().y.max(size::CONTROL_COMPACT),
-    );
+    let wanted = vec2(words.size().x + indent, words.size().y.max(size::CONTROL_COMPACT));
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     if ui.is_rect_visible(rect) {
         let first_line = rect.center().y - (words.size().y - Type::Body.line_height()) / 2.0;
-        let square = Rect::from_center_size(
-            pos2(rect.left() + size::CHECK_BOX / 2.0, first_line),
-            Vec2::splat(size::CHECK_BOX),
-        );
+        let square =
+            Rect::from_center_size(pos2(rect.left() + size::CHECK_BOX / 2.0, first_line), Vec2::splat(size::CHECK_BOX));
         paint_mark(ui, square, response.hovered());
         let top = rect.center().y - words.size().y / 2.0;
-        ui.painter()
-            .galley(pos2(rect.left() + indent, top), words, p.ink);
+        ui.painter().galley(pos2(rect.left() + indent, top), words, p.ink);
     }
     if response.hovered() {
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
@@ -108,13 +87,7 @@ fn paint_box(ui: &Ui, square: Rect, checked: bool, hovered: bool) {
         ui.painter().rect_filled(square, radius::CHIP, p.primary);
         icon_in(ui, Icon::Check, size::ICON_SMALL, p.on_primary, square);
     } else {
-        ui.painter().rect(
-            square,
-            radius::CHIP,
-            p.surface,
-            outline(ui, hovered),
-            StrokeKind::Inside,
-        );
+        ui.painter().rect(square, radius::CHIP, p.surface, outline(ui, hovered), StrokeKind::Inside);
     }
 }
 
@@ -127,27 +100,17 @@ fn paint_radio(ui: &Ui, square: Rect, chosen: bool, hovered: bool) {
     };
     let ring = square.width() / 2.0 - size::STROKE;
     ui.painter().circle(square.center(), ring, p.surface, stroke);
-    ui.painter()
-        .circle_filled(square.center(), size::RADIO_DOT / 2.0, dot);
+    ui.painter().circle_filled(square.center(), size::RADIO_DOT / 2.0, dot);
 }
 
 /// A titled group of which exactly one is chosen. Returns whether the choice changed.
-pub fn radio_group<T: PartialEq + Clone>(
-    ui: &mut Ui,
-    title: &str,
-    value: &mut T,
-    options: &[(T, String)],
-) -> bool {
-    let builder = UiBuilder::new()
-        .id_salt(title)
-        .accessibility_role(Role::RadioGroup)
-        .accessibility_label(title);
+pub fn radio_group<T: PartialEq + Clone>(ui: &mut Ui, title: &str, value: &mut T, options: &[(T, String)]) -> bool {
+    let builder = UiBuilder::new().id_salt(title).accessibility_role(Role::RadioGroup).accessibility_label(title);
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let ink = Theme::of(ui.ctx()).palette().ink;
         let width = ui.available_width();
-        let label = ui.label(job(title, Type::Strong, ink, width));
-        hide(ui, label.id);
+        caption(ui, job(title, Type::Strong, ink, width), Sense::hover());
         let mut changed = false;
         for (index, (option, text)) in options.iter().enumerate() {
             let chosen = option == value;

@@ -8,24 +8,25 @@ use crate::ui::theme::{Theme, Tone, Type, size, space};
 
 /// Rows of "key: value" with a line between them. Rows with an empty value are left out.
 pub fn details(ui: &mut Ui, rows: &[(&str, &str)]) {
+    let ink = Theme::of(ui.ctx()).palette().ink;
+    let key_width =
+        rows.iter().map(|(key, _)| galley(ui, key, Type::Small, ink, size::DETAILS_KEY).size().x).fold(0.0, f32::max);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (key, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-            detail_row(ui, key, value);
+            detail_row(ui, key, value, key_width + space::L);
         }
     });
 }
 
 /// One row is one label, "key: value", so that it is read as one thing.
-fn detail_row(ui: &mut Ui, key: &str, value: &str) -> Response {
+fn detail_row(ui: &mut Ui, key: &str, value: &str, value_left: f32) -> Response {
     let p = Theme::of(ui.ctx()).palette();
     let width = ui.available_width();
     let key_galley = galley(ui, key, Type::Small, p.muted, size::DETAILS_KEY);
-    let value_left = size::DETAILS_KEY + space::M;
     let value_galley = galley(ui, value, Type::Body, p.ink, width - value_left);
     let text_height = key_galley.size().y.max(value_galley.size().y);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(width, text_height + 2.0 * space::S), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, text_height + 2.0 * space::S), Sense::hover());
     response.widget_info(|| {
         let text = tr!("kit-row-cell", column = key, value = value);
         WidgetInfo::labeled(Role::Label, ui.is_enabled(), text)
@@ -33,18 +34,15 @@ fn detail_row(ui: &mut Ui, key: &str, value: &str) -> Response {
     // Both first lines stand on the same middle line.
     let top = rect.top() + space::S;
     let offset = (Type::Body.line_height() - Type::Small.line_height()) / 2.0;
-    ui.painter()
-        .galley(pos2(rect.left(), top + offset), key_galley, p.muted);
-    ui.painter()
-        .galley(pos2(rect.left() + value_left, top), value_galley, p.ink);
+    ui.painter().galley(pos2(rect.left(), top + offset), key_galley, p.muted);
+    ui.painter().galley(pos2(rect.left() + value_left, top), value_galley, p.ink);
     line_below(ui, rect);
     response
 }
 
 fn line_below(ui: &Ui, rect: Rect) {
     let line = Theme::of(ui.ctx()).palette().line;
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), Stroke::new(size::STROKE, line));
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(size::STROKE, line));
 }
 
 /// One step in the history of an item.
@@ -61,10 +59,8 @@ pub struct HistoryStep<'a> {
 /// The history of an item, oldest first; the current step stands out.
 pub fn history(ui: &mut Ui, steps: &[HistoryStep<'_>]) {
     let p = Theme::of(ui.ctx()).palette();
-    let when_width = steps
-        .iter()
-        .map(|step| galley(ui, step.when, style(step), p.ink, f32::INFINITY).size().x)
-        .fold(0.0, f32::max);
+    let when_width =
+        steps.iter().map(|step| galley(ui, step.when, style(step), p.ink, f32::INFINITY).size().x).fold(0.0, f32::max);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for step in steps {
@@ -89,6 +85,5 @@ fn history_row(ui: &mut Ui, step: &HistoryStep<'_>, what_left: f32) {
         WidgetInfo::labeled(Role::Label, ui.is_enabled(), text)
     });
     ui.painter().galley(rect.left_top(), when, ink);
-    ui.painter()
-        .galley(rect.left_top() + vec2(what_left, 0.0), what, ink);
+    ui.painter().galley(rect.left_top() + vec2(what_left, 0.0), what, ink);
 }

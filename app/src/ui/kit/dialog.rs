@@ -1,7 +1,9 @@
 //! Modal dialogs with a name, initial focus and a way back.
 
+use std::sync::Arc;
+
 use egui::{Area, Context, FocusDirection, Frame, Id, Key, Margin, Modal, Modifiers, Response, Role};
-use egui::{ScrollArea, Stroke, Ui};
+use egui::{ScrollArea, Stroke, Ui, UiKind};
 
 use super::heading::{Level, heading};
 use super::paint::describe;
@@ -12,6 +14,8 @@ use crate::ui::theme::{Theme, radius, size, space};
 struct State {
     /// The last pass in which it was shown.
     pass: u64,
+    /// The first pass in which it was shown.
+    opened: u64,
     /// What had focus before, to go back to.
     return_to: Option<Id>,
 }
@@ -39,11 +43,7 @@ pub struct DialogResponse<R> {
 impl<'a> Dialog<'a> {
     /// A dialog with a title. `salt` tells dialogs of the app apart.
     pub fn new(salt: &str, title: &'a str) -> Self {
-        Self {
-            id: Id::unique("dialog").with(salt),
-            title,
-            alert: false,
-        }
+        Self { id: Id::unique("dialog").with(salt), title, alert: false }
     }
 
     /// A dialog that asks to confirm something that cannot be taken back.
@@ -53,11 +53,7 @@ impl<'a> Dialog<'a> {
     }
 
     /// Shows the dialog in this frame.
-    pub fn show<R>(
-        self,
-        ctx: &Context,
-        contents: impl FnOnce(&mut Ui) -> R,
-    ) -> DialogResponse<R> {
+    pub fn show<R>(self, ctx: &Context, contents: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
         let return_to = self.enter(ctx);
         let p = Theme::of(ctx).palette();
         let frame = Frame::new()
@@ -65,22 +61,23 @@ impl<'a> Dialog<'a> {
             .stroke(Stroke::new(size::STROKE, p.control_border))
             .corner_radius(radius::CARD)
             .shadow(ctx.global_style().visuals.window_shadow)
-            .inner_margin(Margin::from(space::XL));
-        let shown = Modal::new(self.id)
-            .area(self.area())
-            .backdrop_color(p.backdrop)
-            .frame(frame)
-            .show(ctx, |ui| {
-                describe(ui, ui.unique_id(), egui::accesskit::Node::set_modal);
-                ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
-                heading(ui, Level::Two, self.title);
-                ui.add_space(space::S);
-                ScrollArea::vertical()
-                    .max_height(ctx.content_rect().height() - 8.0 * space::XL)
-                    .content_margin(Margin::same(size::FOCUS_MARGIN))
-                    .show(ui, contents)
-                    .inner
-            });
+            .inner_margin(Margin::from(space::XL - f32::from(size::FOCUS_MARGIN)));
+        let shown = Modal::new(self.id).area(self.area()).backdrop_color(p.backdrop).frame(frame).show(ctx, |ui| {
+            let stack = ui.stack();
+            if let Some(area) = stack.iter().find(|ui| ui.kind() == Some(UiKind::Modal)) {
+                describe(ui, area.unique_id, egui::accesskit::Node::set_modal);
+            }
+            ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
+            ScrollArea::vertical()
+                .max_height(ctx.content_rect().height() - 8.0 * space::XL)
+                .content_margin(Margin::same(size::FOCUS_MARGIN))
+                .show(ui, |ui| {
+                    heading(ui, Level::Two, self.title);
+                    ui.add_space(space::S);
+                    contents(ui)
+                })
+                .inner
+        });
         let escaped = shown.is_top_modal
             && !shown.any_popup_open
             && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -88,53 +85,79 @@ impl<'a> Dialog<'a> {
         if close {
             leave(ctx, self.id, return_to);
         }
-        DialogResponse {
-            inner: shown.inner,
-            close,
-        }
+        DialogResponse { inner: shown.inner, close }
     }
 
     fn area(&self) -> Area {
-        let role = if self.alert {
-            Role::AlertDialog
-        } else {
-            Role::Dialog
-        };
-        Modal::default_area(self.id)
-            .role(role)
-            .accessible_name(self.title)
+        let role = if self.alert { Role::AlertDialog } else { Role::Dialog };
+        Modal::default_area(self.id).role(role).accessible_name(self.title)
     }
 
-    /// On the first pass: remembers the focus and hands it to the first control of the dialog.
+    /// When it opens: remembers the focus and hands it to the first control of the dialog.
     fn enter(&self, ctx: &Context) -> Option<Id> {
         let pass = ctx.cumulative_pass_nr();
         let before: Option<State> = ctx.data(|data| data.get_temp(self.id));
-        let fresh = before.is_none_or(|state| state.pass + 1 < pass);
-        let return_to = if fresh {
-            let focused = ctx.memory(egui::Memory::focused);
+        let mut state = before.filter(|state| state.pass + 1 >= pass).unwrap_or_else(|| State {
+            pass,
+            opened: pass,
+            return_to: ctx.memory(egui::Memory::focused),
+        });
+        state.pass = pass;
+        // egui measures a new area in a first, invisible pass in which nothing can get focus.
+        let fresh = pass <= state.opened + 1;
+        if fresh {
             ctx.memory_mut(|memory| {
-                if let Some(id) = focused {
+                if let Some(id) = memory.focused() {
                     memory.surrender_focus(id);
                 }
                 memory.move_focus(FocusDirection::Next);
             });
-            focused
-        } else {
-            before.and_then(|state| state.return_to)
-        };
+        }
         ctx.data_mut(|data| {
-            data.insert_temp(self.id, State { pass, return_to });
+            data.insert_temp(self.id, state);
             data.insert_temp(opened_key(), fresh);
         });
-        return_to
+        state.return_to
     }
+}
+
+/// Focus that goes back to a widget behind the dialog. For one more pass egui still keeps that
+/// widget from taking it, so the request is repeated at the end of the next pass.
+#[derive(Clone, Copy, Debug)]
+struct Return {
+    to: Id,
+    not_before: u64,
 }
 
 fn leave(ctx: &Context, id: Id, return_to: Option<Id>) {
     ctx.data_mut(|data| data.remove::<State>(id));
-    if let Some(focus) = return_to {
-        ctx.memory_mut(|memory| memory.request_focus(focus));
+    let Some(to) = return_to else {
+        return;
+    };
+    let not_before = ctx.cumulative_pass_nr() + 1;
+    ctx.data_mut(|data| data.insert_temp(return_key(), Return { to, not_before }));
+    ctx.request_repaint();
+    let installed_key = return_key().with("installed");
+    if !ctx.data(|data| data.get_temp(installed_key).unwrap_or(false)) {
+        ctx.data_mut(|data| data.insert_temp(installed_key, true));
+        ctx.on_end_pass("deelbaar-return-focus", Arc::new(give_focus_back));
     }
+}
+
+fn give_focus_back(ui: &mut Ui) {
+    let ctx = ui.ctx();
+    let waiting: Option<Return> = ctx.data(|data| data.get_temp(return_key()));
+    if let Some(waiting) = waiting {
+        ctx.request_repaint();
+        if ctx.cumulative_pass_nr() >= waiting.not_before {
+            ctx.memory_mut(|memory| memory.request_focus(waiting.to));
+            ctx.data_mut(|data| data.remove::<Return>(return_key()));
+        }
+    }
+}
+
+fn return_key() -> Id {
+    Id::unique("dialog-return-focus")
 }
 
 fn opened_key() -> Id {
@@ -144,10 +167,7 @@ fn opened_key() -> Id {
 /// Marks the control of a dialog that gets focus when it opens; for a dangerous question the
 /// safe answer.
 pub fn focus_when_opened(response: &Response) {
-    let fresh: bool = response
-        .ctx
-        .data(|data| data.get_temp(opened_key()))
-        .unwrap_or_default();
+    let fresh: bool = response.ctx.data(|data| data.get_temp(opened_key())).unwrap_or_default();
     if fresh {
         response.request_focus();
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Response, Role, Sense, Stroke, Ui, WidgetInfo};
+use egui::text::LayoutJob;
+use egui::{Galley, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use similar::{ChangeTag, TextDiff};
 
 use super::paint::format;
@@ -37,9 +37,7 @@ pub struct DiffRun {
 /// `Inserted` together are `new`, up to white space that is kept with a change.
 #[must_use]
 pub fn word_diff(old: &str, new: &str) -> Vec<DiffRun> {
-    let diff = TextDiff::configure()
-        .timeout(TIME_LIMIT)
-        .diff_words(old, new);
+    let diff = TextDiff::configure().timeout(TIME_LIMIT).diff_words(old, new);
     let mut runs: Vec<DiffRun> = Vec::new();
     let mut removed = String::new();
     let mut inserted = String::new();
@@ -52,9 +50,7 @@ pub fn word_diff(old: &str, new: &str) -> Vec<DiffRun> {
             ChangeTag::Equal => {
                 let inside = !(removed.is_empty() && inserted.is_empty())
                     && text.trim().is_empty()
-                    && changes
-                        .get(index + 1)
-                        .is_some_and(|next| next.tag() != ChangeTag::Equal);
+                    && changes.get(index + 1).is_some_and(|next| next.tag() != ChangeTag::Equal);
                 if inside {
                     // A lone space between two changes belongs to both.
                     removed.push_str(text);
@@ -87,10 +83,7 @@ fn push(runs: &mut Vec<DiffRun>, kind: DiffKind, text: &str) {
     }
     match runs.last_mut() {
         Some(last) if last.kind == kind => last.text.push_str(text),
-        _ => runs.push(DiffRun {
-            kind,
-            text: text.to_owned(),
-        }),
+        _ => runs.push(DiffRun { kind, text: text.to_owned() }),
     }
 }
 
@@ -116,40 +109,93 @@ pub fn spoken_diff(runs: &[DiffRun]) -> String {
 /// a background. Assistive technology gets [`spoken_diff`].
 pub fn diff_view(ui: &mut Ui, runs: &[DiffRun]) -> Response {
     let p = Theme::of(ui.ctx()).palette();
-    let mut job = LayoutJob::default();
-    job.wrap.max_width = ui.available_width().min(size::TEXT_MAX_WIDTH);
-    for run in runs {
-        let (core, tail) = split_tail(&run.text);
-        job.append(core, 0.0, run_format(run.kind, p));
-        job.append(tail, 0.0, run_format(DiffKind::Same, p));
+    let mut marked = MarkedText::default();
+    marked.job.wrap.max_width = ui.available_width().min(size::TEXT_MAX_WIDTH);
+    for (index, run) in runs.iter().enumerate() {
+        marked.push_run(run, p);
+        let next = runs.get(index + 1).map(|next| next.kind);
+        let touches = !run.text.ends_with(char::is_whitespace);
+        if run.kind == DiffKind::Removed && next == Some(DiffKind::Inserted) && touches {
+            marked.push(" ", DiffKind::Same, p);
+        }
     }
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(marked.job));
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, ui.is_enabled(), spoken_diff(runs))
-    });
-    ui.painter().galley(rect.min, galley, p.ink);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), spoken_diff(runs)));
+    if ui.is_rect_visible(rect) {
+        let strips = strips(&galley, &marked.kinds, rect.min.to_vec2());
+        for (kind, strip, _) in &strips {
+            let fill = if *kind == DiffKind::Inserted { p.inserted } else { p.removed };
+            ui.painter().rect_filled(*strip, 0.0, fill);
+        }
+        ui.painter().galley(rect.min, galley, p.ink);
+        for (kind, strip, baseline) in strips {
+            let (y, color) = if kind == DiffKind::Inserted {
+                (baseline + size::STROKE_STRONG, p.region.ink)
+            } else {
+                (baseline - Type::Body.size() * STRIKE_HEIGHT, p.danger.ink)
+            };
+            let stroke = Stroke::new(size::STROKE_STRONG, color);
+            ui.painter().hline(strip.x_range(), y, stroke);
+        }
+    }
     response
 }
 
-/// The space after a changed word is not marked, as on paper.
-fn split_tail(text: &str) -> (&str, &str) {
-    text.split_at(text.trim_end().len())
+/// How far above the baseline words are struck through, as a part of their size.
+const STRIKE_HEIGHT: f32 = 0.28;
+
+/// A layout job that remembers what happened to each character. egui's own underline hangs at the
+/// bottom of the line, where the background of the next line covers it.
+#[derive(Default)]
+struct MarkedText {
+    job: LayoutJob,
+    kinds: Vec<DiffKind>,
 }
 
-fn run_format(kind: DiffKind, p: &Palette) -> TextFormat {
-    let mut format = format(Type::Body, p.ink);
-    match kind {
-        DiffKind::Same => {}
-        DiffKind::Inserted => {
-            format.background = p.inserted;
-            format.underline = Stroke::new(size::STROKE_STRONG, p.region.ink);
+impl MarkedText {
+    /// The spaces around changed words are not marked, as on paper.
+    fn push_run(&mut self, run: &DiffRun, p: &Palette) {
+        let core = run.text.trim();
+        let start = run.text.find(core).unwrap_or_default();
+        self.push(&run.text[..start], DiffKind::Same, p);
+        self.push(core, run.kind, p);
+        self.push(&run.text[start + core.len()..], DiffKind::Same, p);
+    }
+
+    fn push(&mut self, text: &str, kind: DiffKind, p: &Palette) {
+        let color = if kind == DiffKind::Removed { p.danger.ink } else { p.ink };
+        self.job.append(text, 0.0, format(Type::Body, color));
+        self.kinds.extend(text.chars().map(|_| kind));
+    }
+}
+
+/// The rectangles of changed words, line by line, with the baseline of each.
+fn strips(galley: &Galley, kinds: &[DiffKind], offset: Vec2) -> Vec<(DiffKind, Rect, f32)> {
+    let mut strips: Vec<(DiffKind, Rect, f32)> = Vec::new();
+    let mut character = 0;
+    for row in &galley.rows {
+        let mut open = false;
+        let last_word = row.glyphs.iter().rposition(|glyph| !glyph.chr.is_whitespace());
+        for (index, glyph) in row.glyphs.iter().enumerate() {
+            let kind = kinds.get(character).copied().unwrap_or(DiffKind::Same);
+            character += 1;
+            if kind == DiffKind::Same || Some(index) > last_word {
+                open = false;
+                continue;
+            }
+            let left = row.pos.x + glyph.pos.x;
+            let rect = Rect::from_min_size(Pos2::new(left, row.pos.y), Vec2::new(glyph.advance_width, row.size.y))
+                .translate(offset);
+            match strips.last_mut() {
+                Some((last, strip, _)) if open && *last == kind => *strip = strip.union(rect),
+                _ => strips.push((kind, rect, row.pos.y + glyph.pos.y + offset.y)),
+            }
+            open = true;
         }
-        DiffKind::Removed => {
-            format.color = p.danger.ink;
-            format.background = p.removed;
-            format.strikethrough = Stroke::new(size::STROKE_STRONG, p.danger.ink);
+        if row.ends_with_newline {
+            character += 1;
         }
     }
-    format
+    strips
 }

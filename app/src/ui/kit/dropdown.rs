@@ -1,12 +1,12 @@
 //! A list to choose one value from.
 
 use egui::accesskit::HasPopup;
-use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Ui};
+use egui::{Id, Key, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Sense, Ui};
 use egui::{UiBuilder, vec2};
 
 use super::button::Button;
-use super::paint::{Ring, describe, finish, galley_rows, hide, icon_in, job, text_at};
-use super::roving::Roving;
+use super::paint::{Ring, caption, describe, finish, galley_rows, icon_in, job, text_at};
+use super::roving::{Roving, take_key};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -28,13 +28,7 @@ pub struct Dropdown<'a, T> {
 impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
     /// A list with its label above it.
     pub fn new(label: &'a str, value: &'a mut T, options: &'a [(T, String)]) -> Self {
-        Self {
-            label,
-            value,
-            options,
-            inline: false,
-            id: None,
-        }
+        Self { label, value, options, inline: false, id: None }
     }
 
     /// The label inside the button, "Status: alle", for rows of filters.
@@ -58,8 +52,7 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
             ui.spacing_mut().item_spacing.y = space::XS;
             let ink = Theme::of(ui.ctx()).palette().ink;
             let width = ui.available_width();
-            let label = ui.label(job(self.label, Type::Strong, ink, width));
-            hide(ui, label.id);
+            caption(ui, job(self.label, Type::Strong, ink, width), Sense::hover());
             self.show_button(ui)
         })
         .inner
@@ -70,15 +63,9 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
     }
 
     fn show_button(self, ui: &mut Ui) -> bool {
-        let id = self
-            .id
-            .unwrap_or_else(|| ui.make_persistent_id(("dropdown", self.label)));
+        let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("dropdown", self.label)));
         let shown = self.chosen().map_or("", |index| self.options[index].1.as_str());
-        let text = if self.inline {
-            format!("{}: {shown}", self.label)
-        } else {
-            shown.to_owned()
-        };
+        let text = if self.inline { format!("{}: {shown}", self.label) } else { shown.to_owned() };
         let mut button = Button::secondary(text).trailing(Icon::CaretDown);
         if self.inline {
             button = button.compact();
@@ -97,16 +84,12 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
     }
 
     fn show_list(self, ui: &Ui, button: &Response, popup_id: Id, was_open: bool) -> bool {
-        let arrow = button.has_focus()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+        let arrow = button.has_focus() && take_key(ui, Key::ArrowDown) > 0;
         let opens = !was_open && (button.clicked() || arrow);
         if opens {
             Popup::open_id(ui.ctx(), popup_id);
         } else if was_open && button.clicked() {
             Popup::close_id(ui.ctx(), popup_id);
-        }
-        if button.has_focus() {
-            keep_arrows(ui, button.id);
         }
         let mut chosen = None;
         let popup = Popup::from_response(button)
@@ -115,55 +98,66 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name(self.label)
             .width(button.rect.width().max(size::MENU_WIDTH))
-            .show(|ui| chosen = self.list(ui, popup_id, opens));
+            .show(|ui| chosen = self.list(ui, popup_id, opens || needs_focus(ui, button)));
+        let escaped = popup.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(index) = chosen {
-            Popup::close_id(ui.ctx(), popup_id);
             *self.value = self.options[index].0.clone();
         }
-        let escaped = popup.is_some_and(|popup| popup.response.should_close());
+        if chosen.is_some() || self.lost_focus(ui, button, popup_id) {
+            Popup::close_id(ui.ctx(), popup_id);
+        }
         if chosen.is_some() || escaped {
             button.request_focus();
+        }
+        if opens {
+            ui.ctx().request_repaint();
         }
         chosen.is_some()
     }
 
-    fn list(&self, ui: &mut Ui, popup_id: Id, opens: bool) -> Option<usize> {
+    /// Whether the user went on to something else with the Tab key.
+    fn lost_focus(&self, ui: &Ui, button: &Response, popup_id: Id) -> bool {
+        let list_id = list_id(popup_id);
+        ui.memory(egui::Memory::focused).is_some_and(|focused| {
+            focused != button.id && (0..self.options.len()).all(|index| focused != list_id.with(index))
+        })
+    }
+
+    fn list(&self, ui: &mut Ui, popup_id: Id, takes_focus: bool) -> Option<usize> {
         let mut chosen = None;
-        let builder = UiBuilder::new()
-            .accessibility_role(Role::ListBox)
-            .accessibility_label(self.label);
-        ScrollArea::vertical()
-            .max_height(size::MENU_MAX_HEIGHT)
-            .show(ui, |ui| {
-                ui.scope_builder(builder, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    let selected = self.chosen();
-                    let list_id = popup_id.with("options");
-                    let mut roving =
-                        Roving::begin(ui, list_id, self.options.len(), selected, PAGE);
-                    if opens {
-                        roving.take_focus();
+        let builder = UiBuilder::new().accessibility_role(Role::ListBox).accessibility_label(self.label);
+        ScrollArea::vertical().max_height(size::MENU_MAX_HEIGHT).show(ui, |ui| {
+            ui.scope_builder(builder, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let selected = self.chosen();
+                let mut roving = Roving::begin(ui, list_id(popup_id), self.options.len(), selected, PAGE);
+                if takes_focus {
+                    roving.take_focus();
+                }
+                for (index, (_, text)) in self.options.iter().enumerate() {
+                    let is_chosen = selected == Some(index);
+                    if option(ui, &mut roving, index, text, is_chosen).clicked() {
+                        chosen = Some(index);
                     }
-                    for (index, (_, text)) in self.options.iter().enumerate() {
-                        let is_chosen = selected == Some(index);
-                        if option(ui, &mut roving, index, text, is_chosen).clicked() {
-                            chosen = Some(index);
-                        }
-                    }
-                    roving.end(ui);
-                });
+                }
+                roving.end(ui);
             });
+        });
         chosen
     }
 }
 
-/// Arrow down opens the list instead of leaving the button.
-fn keep_arrows(ui: &Ui, id: Id) {
-    let filter = egui::EventFilter {
-        vertical_arrows: true,
-        ..egui::EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+fn list_id(popup_id: Id) -> Id {
+    popup_id.with("options")
+}
+
+/// An open list owns the focus. The click that opened it takes focus away from everything in the
+/// same pass, so the list takes it in the next one.
+fn needs_focus(ui: &Ui, button: &Response) -> bool {
+    let busy =
+        ui.input(|input| input.pointer.any_pressed() || input.pointer.any_released() || input.key_pressed(Key::Escape));
+    let focused = ui.memory(egui::Memory::focused);
+    !busy && focused.is_none_or(|id| id == button.id)
 }
 
 fn option(ui: &mut Ui, roving: &mut Roving, index: usize, text: &str, chosen: bool) -> Response {

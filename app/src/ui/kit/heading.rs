@@ -2,7 +2,7 @@
 
 use egui::{Color32, Response, Role, Ui};
 
-use super::paint::{describe, job};
+use super::paint::{describe, job, label};
 use crate::ui::theme::{Theme, Type};
 
 /// The level of a heading. A page has one [`Level::One`]; levels are not skipped.
@@ -53,7 +53,7 @@ pub fn heading(ui: &mut Ui, level: Level, text: &str) -> Response {
 /// A heading in another colour, such as the name of the product.
 pub fn heading_colored(ui: &mut Ui, level: Level, text: &str, color: Color32) -> Response {
     let width = ui.available_width();
-    let response = ui.label(job(text, level.style(), color, width));
+    let response = label(ui, job(text, level.style(), color, width));
     describe(ui, response.id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level.number());

@@ -57,11 +57,7 @@ pub struct ItemList<'a> {
 impl<'a> ItemList<'a> {
     /// A list with a name for assistive technology. `salt` tells lists of the app apart.
     pub fn new(salt: &str, name: &'a str) -> Self {
-        Self {
-            id: Id::unique("item-list").with(salt),
-            name,
-            selected: None,
-        }
+        Self { id: Id::unique("item-list").with(salt), name, selected: None }
     }
 
     /// The card that is shown in the detail.
@@ -72,10 +68,8 @@ impl<'a> ItemList<'a> {
 
     /// Shows `count` cards below each other.
     pub fn show(self, ui: &mut Ui, count: usize, item: impl Fn(usize) -> ItemCard) -> ListResponse {
-        let builder = UiBuilder::new()
-            .id_salt(self.id)
-            .accessibility_role(Role::ListBox)
-            .accessibility_label(self.name);
+        let builder =
+            UiBuilder::new().id_salt(self.id).accessibility_role(Role::ListBox).accessibility_label(self.name);
         ui.scope_builder(builder, |ui| {
             let mut roving = Roving::begin(ui, self.id, count, self.selected, PAGE);
             let mut response = ListResponse::default();
@@ -92,15 +86,9 @@ impl<'a> ItemList<'a> {
     }
 }
 
-fn show_card(
-    ui: &mut Ui,
-    roving: &mut Roving,
-    index: usize,
-    card: &ItemCard,
-    selected: Option<usize>,
-) -> Response {
+fn show_card(ui: &mut Ui, roving: &mut Roving, index: usize, card: &ItemCard, selected: Option<usize>) -> Response {
     let width = ui.available_width();
-    let text_width = width - 2.0 * space::L;
+    let text_width = width - 2.0 * space::M;
     let p = Theme::of(ui.ctx()).palette();
     let lines: Vec<_> = [
         (&card.kicker, Type::Small, p.muted, 1),
@@ -122,14 +110,12 @@ fn show_card(
         let mut top = rect.top() + space::M;
         for (line, ink) in lines {
             let height = line.size().y;
-            ui.painter().galley(egui::pos2(rect.left() + space::L, top), line, ink);
+            ui.painter().galley(egui::pos2(rect.left() + space::M, top), line, ink);
             top += height;
         }
         if let Some(mark) = &card.mark {
-            let place = Rect::from_min_size(
-                egui::pos2(rect.left() + space::L, top + space::S),
-                vec2(text_width, size::CHIP),
-            );
+            let place =
+                Rect::from_min_size(egui::pos2(rect.left() + space::M, top + space::S), vec2(text_width, size::CHIP));
             let chip = ui.put_left(place, mark);
             hide(ui, chip.id);
         }
@@ -159,13 +145,7 @@ fn paint_frame(ui: &Ui, rect: Rect, selected: bool, hovered: bool) {
     } else {
         (p.surface, p.line)
     };
-    ui.painter().rect(
-        rect,
-        radius::CARD,
-        fill,
-        Stroke::new(size::STROKE, line),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect(rect, radius::CARD, fill, Stroke::new(size::STROKE, line), StrokeKind::Inside);
     if selected {
         selection_marker(ui, rect, radius::CARD);
     }

@@ -3,7 +3,7 @@
 use egui::accesskit::Live;
 use egui::{InnerResponse, Response, Role, Ui, UiBuilder};
 
-use super::paint::{describe, job};
+use super::paint::{describe, job, label};
 use crate::ui::theme::{Theme, Type};
 
 /// A region of the window.
@@ -39,16 +39,8 @@ impl Landmark {
     }
 
     /// Shows `contents` as this region, with a name for those who do not see it.
-    pub fn show<R>(
-        self,
-        ui: &mut Ui,
-        name: &str,
-        contents: impl FnOnce(&mut Ui) -> R,
-    ) -> InnerResponse<R> {
-        let builder = UiBuilder::new()
-            .id_salt(name)
-            .accessibility_role(self.role())
-            .accessibility_label(name);
+    pub fn show<R>(self, ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+        let builder = UiBuilder::new().id_salt(name).accessibility_role(self.role()).accessibility_label(name);
         ui.scope_builder(builder, contents)
     }
 }
@@ -58,7 +50,7 @@ impl Landmark {
 pub fn live_status(ui: &mut Ui, text: &str) -> Response {
     let muted = Theme::of(ui.ctx()).palette().muted;
     let width = ui.available_width();
-    let response = ui.label(job(text, Type::Small, muted, width));
+    let response = label(ui, job(text, Type::Small, muted, width));
     describe(ui, response.id, |node| {
         node.set_role(Role::Status);
         node.set_live(Live::Polite);

@@ -8,7 +8,7 @@ use egui::{OpenUrl, Stroke, Ui, vec2};
 
 use super::button::Button;
 use super::heading::{Level, heading};
-use super::paint::format;
+use super::paint::{format, label};
 use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, size, space};
@@ -81,11 +81,13 @@ fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
             text_format.background = p.hover;
         }
         if span.link.is_some() {
+            // With a line height of its own the underline would hang far below the words.
+            text_format.line_height = None;
             text_format.underline = Stroke::new(size::STROKE, p.primary);
         }
         job.append(&span.text, 0.0, text_format);
     }
-    ui.label(job);
+    label(ui, job);
 }
 
 fn show_link(ui: &mut Ui, indent: f32, text: &str, url: &str) {

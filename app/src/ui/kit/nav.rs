@@ -3,7 +3,7 @@
 use egui::accesskit::AriaCurrent;
 use egui::{Color32, Rect, Response, Role, Sense, Ui, UiBuilder, Widget, WidgetInfo, pos2, vec2};
 
-use super::paint::{PILL, Ring, describe, finish, galley, galley_rows, hide, job};
+use super::paint::{PILL, Ring, describe, finish, galley, galley_rows};
 use super::paint::{selection_marker, text_at};
 use crate::tr;
 use crate::ui::theme::{Theme, Type, radius, size, space};
@@ -19,11 +19,7 @@ pub struct NavItem<'a> {
 impl<'a> NavItem<'a> {
     /// An item with its name.
     pub fn new(text: &'a str, selected: bool) -> Self {
-        Self {
-            text,
-            selected,
-            count: 0,
-        }
+        Self { text, selected, count: 0 }
     }
 
     /// How many things wait there; nothing is shown for 0.
@@ -33,11 +29,7 @@ impl<'a> NavItem<'a> {
     }
 
     fn name(&self) -> String {
-        if self.count == 0 {
-            self.text.to_owned()
-        } else {
-            tr!("kit-nav-count", name = self.text, count = self.count)
-        }
+        if self.count == 0 { self.text.to_owned() } else { tr!("kit-nav-count", name = self.text, count = self.count) }
     }
 }
 
@@ -103,20 +95,17 @@ fn paint_badge(ui: &Ui, count: u32, rect: Rect) {
 
 /// A titled group of navigation items.
 pub fn nav_group<R>(ui: &mut Ui, title: &str, items: impl FnOnce(&mut Ui) -> R) -> R {
-    let builder = UiBuilder::new()
-        .id_salt(title)
-        .accessibility_role(Role::Group)
-        .accessibility_label(title);
+    let builder = UiBuilder::new().id_salt(title).accessibility_role(Role::Group).accessibility_label(title);
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(space::M);
-        ui.horizontal(|ui| {
-            ui.add_space(space::M);
-            let muted = Theme::of(ui.ctx()).palette().muted;
-            let width = ui.available_width();
-            let label = ui.label(job(title, Type::SmallStrong, muted, width));
-            hide(ui, label.id);
-        });
+        let muted = Theme::of(ui.ctx()).palette().muted;
+        let room = ui.available_width() - 2.0 * space::M;
+        let words = galley(ui, title, Type::SmallStrong, muted, room);
+        let wanted = vec2(ui.available_width(), words.size().y);
+        let (rect, _) = ui.allocate_exact_size(wanted, Sense::hover());
+        let left = rect.left() + space::M;
+        text_at(ui, words, left, rect.center().y, muted);
         ui.add_space(space::XS);
         items(ui)
     })

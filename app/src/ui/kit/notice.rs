@@ -4,7 +4,7 @@ use egui::accesskit::Live;
 use egui::{Color32, Frame, Margin, Response, Role, Sense, Stroke, Ui, Vec2};
 
 use super::button::Button;
-use super::paint::{describe, icon_in, job};
+use super::paint::{describe, icon_in, job, label};
 use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Tone, Type, radius, size, space};
@@ -72,12 +72,7 @@ pub struct Notice<'a> {
 impl<'a> Notice<'a> {
     /// A banner with a text.
     pub fn new(kind: NoticeKind, text: &'a str) -> Self {
-        Self {
-            kind,
-            text,
-            action: None,
-            dismissible: false,
-        }
+        Self { kind, text, action: None, dismissible: false }
     }
 
     /// One button with the next step.
@@ -105,7 +100,19 @@ impl<'a> Notice<'a> {
                 ui.set_min_width(ui.available_width());
                 ui.horizontal_top(|ui| {
                     inline_icon(ui, self.kind.icon(), colors.ink);
-                    ui.vertical(|ui| self.contents(ui)).inner
+                    let close = if self.dismissible { size::FIELD_MIN_WIDTH } else { 0.0 };
+                    let width = ui.available_width() - close;
+                    let mut response = ui
+                        .vertical(|ui| {
+                            ui.set_width(width);
+                            self.contents(ui)
+                        })
+                        .inner;
+                    if self.dismissible {
+                        let close = Button::quiet(tr!("kit-close")).icon(Icon::Close).compact();
+                        response.dismissed = ui.add(close).clicked();
+                    }
+                    response
                 })
                 .inner
             })
@@ -115,9 +122,9 @@ impl<'a> Notice<'a> {
     fn contents(&self, ui: &mut Ui) -> NoticeResponse {
         let ink = Theme::of(ui.ctx()).palette().ink;
         let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
-        let label = ui.label(job(self.text, Type::Body, ink, width));
+        let shown = label(ui, job(self.text, Type::Body, ink, width));
         let spoken = self.kind.spoken(self.text);
-        describe(ui, label.id, |node| {
+        describe(ui, shown.id, |node| {
             let (role, live) = if self.kind == NoticeKind::Error {
                 (Role::Alert, Live::Assertive)
             } else {
@@ -129,16 +136,8 @@ impl<'a> Notice<'a> {
             node.clear_value();
         });
         let mut response = NoticeResponse::default();
-        if self.action.is_some() || self.dismissible {
-            ui.horizontal_wrapped(|ui| {
-                if let Some(action) = self.action {
-                    response.acted = ui.add(Button::secondary(action).compact()).clicked();
-                }
-                if self.dismissible {
-                    let close = Button::quiet(tr!("kit-close")).icon(Icon::Close).compact();
-                    response.dismissed = ui.add(close).clicked();
-                }
-            });
+        if let Some(action) = self.action {
+            response.acted = ui.add(Button::secondary(action).compact()).clicked();
         }
         response
     }

@@ -8,22 +8,53 @@ use super::paint::{galley, galley_rows};
 use super::text::muted;
 use crate::ui::theme::{Theme, Type, size, space};
 
-/// Title at the left, actions at the right. The first action added is the rightmost and the
-/// first to get focus: the one clear next step.
+/// How much room there is. At 200 % zoom a window of 1280 points has 640 left, so every screen
+/// must also work when narrow (WCAG 1.4.4 and 1.4.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Room {
+    /// One thing at a time: list or detail, everything below each other.
+    Narrow,
+    /// List and detail beside each other.
+    Medium,
+    /// Navigation, list and detail beside each other.
+    Wide,
+}
+
+impl Room {
+    /// The room in a `Ui`, from its available width.
+    #[must_use]
+    pub fn of(ui: &Ui) -> Self {
+        let width = ui.available_width();
+        if width < size::NARROW {
+            Self::Narrow
+        } else if width < size::WIDE {
+            Self::Medium
+        } else {
+            Self::Wide
+        }
+    }
+}
+
+/// Title at the left, actions at the right; below each other when there is little room. The
+/// first action added is the rightmost and the first to get focus: the one clear next step.
 pub fn page_header(ui: &mut Ui, title: &str, subtitle: &str, actions: impl FnOnce(&mut Ui)) {
-    Sides::new()
-        .height(size::CONTROL)
-        .shrink_left()
-        .wrap()
-        .show(
+    if Room::of(ui) == Room::Narrow {
+        heading(ui, Level::One, title);
+        if !subtitle.is_empty() {
+            muted(ui, subtitle);
+        }
+        ui.horizontal_wrapped(actions);
+    } else {
+        Sides::new().height(size::CONTROL).shrink_left().wrap().show(
             ui,
             |ui| {
                 heading(ui, Level::One, title);
             },
             actions,
         );
-    if !subtitle.is_empty() {
-        muted(ui, subtitle);
+        if !subtitle.is_empty() {
+            muted(ui, subtitle);
+        }
     }
     ui.add_space(space::M);
 }
@@ -44,10 +75,8 @@ pub fn scroll_page<R>(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui) ->
 /// A line between two parts, in the colour of lines.
 pub fn divider(ui: &mut Ui) {
     let line = Theme::of(ui.ctx()).palette().line;
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), space::M), Sense::hover());
-    ui.painter()
-        .hline(rect.x_range(), rect.center().y, Stroke::new(size::STROKE, line));
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), space::M), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(size::STROKE, line));
 }
 
 /// Who is at work: role, organisation and initials, as one label; for the right of the top bar.
@@ -67,16 +96,13 @@ pub fn person(ui: &mut Ui, role: &str, organisation: &str, initials: &str) -> Re
     let name_left = right - name.size().x;
     let place_left = right - place.size().x;
     let place_top = rect.top() + name.size().y;
-    ui.painter()
-        .galley(egui::pos2(name_left, rect.top()), name, p.ink);
-    ui.painter()
-        .galley(egui::pos2(place_left, place_top), place, p.muted);
+    ui.painter().galley(egui::pos2(name_left, rect.top()), name, p.ink);
+    ui.painter().galley(egui::pos2(place_left, place_top), place, p.muted);
     let disc = Rect::from_center_size(
         egui::pos2(rect.right() - size::AVATAR / 2.0, rect.center().y),
         Vec2::splat(size::AVATAR),
     );
-    ui.painter()
-        .circle_filled(disc.center(), size::AVATAR / 2.0, p.primary);
+    ui.painter().circle_filled(disc.center(), size::AVATAR / 2.0, p.primary);
     let letters = galley(ui, initials, Type::SmallStrong, p.on_primary, f32::INFINITY);
     let corner = disc.center() - letters.size() / 2.0;
     ui.painter().galley(corner, letters, p.on_primary);

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{
-    Color32, CornerRadius, Galley, Id, Pos2, Rect, Response, Stroke, StrokeKind, Ui, accesskit, pos2,
-};
+use egui::{Align, Color32, Galley, Id, Layout, Pos2, Rect, Response, Stroke};
+use egui::{Sense, StrokeKind, Ui, accesskit, pos2};
 
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, typography};
@@ -45,8 +44,7 @@ fn draw_ring(ui: &Ui, rect: Rect, corner: u8, ring: Ring) {
         Ring::Outside => (rect.expand(size::FOCUS_OFFSET), corner.saturating_add(2)),
         Ring::Inside => (rect.shrink(size::FOCUS_RING), corner),
     };
-    ui.painter()
-        .rect_stroke(rect, corner, stroke, StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, corner, stroke, StrokeKind::Outside);
 }
 
 /// One run of text in one style.
@@ -56,12 +54,27 @@ pub(super) fn job(text: &str, style: Type, color: Color32, width: f32) -> Layout
     job
 }
 
+/// A label that stays ragged on the right, also in the justified columns of `Ui::columns`.
+pub(super) fn label(ui: &mut Ui, job: LayoutJob) -> Response {
+    if ui.layout().horizontal_justify() {
+        let layout = Layout::top_down(Align::Min);
+        ui.with_layout(layout, |ui| ui.label(job)).inner
+    } else {
+        ui.label(job)
+    }
+}
+
+/// Text for the eyes only, because another node says the same words.
+pub(super) fn caption(ui: &mut Ui, job: LayoutJob, sense: Sense) -> Response {
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let (rect, response) = ui.allocate_exact_size(galley.size(), sense);
+    ui.painter().galley(rect.min, galley, Color32::PLACEHOLDER);
+    response
+}
+
 /// The format of running text in one style.
 pub(super) fn format(style: Type, color: Color32) -> TextFormat {
-    TextFormat {
-        line_height: Some(style.line_height()),
-        ..TextFormat::simple(style.font(), color)
-    }
+    TextFormat { line_height: Some(style.line_height()), ..TextFormat::simple(style.font(), color) }
 }
 
 /// Text laid out for painting, wrapped at `width`.
@@ -71,14 +84,7 @@ pub(super) fn galley(ui: &Ui, text: &str, style: Type, color: Color32, width: f3
 }
 
 /// Text laid out in at most `rows` lines, with an ellipsis when it is longer.
-pub(super) fn galley_rows(
-    ui: &Ui,
-    text: &str,
-    style: Type,
-    color: Color32,
-    width: f32,
-    rows: usize,
-) -> Arc<Galley> {
+pub(super) fn galley_rows(ui: &Ui, text: &str, style: Type, color: Color32, width: f32, rows: usize) -> Arc<Galley> {
     let mut job = job(text, style, color, width);
     job.wrap.max_rows = rows;
     ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -94,11 +100,8 @@ pub(super) fn icon_galley(ui: &Ui, icon: Icon, icon_size: f32, color: Color32) -
 pub(super) fn icon_in(ui: &Ui, icon: Icon, icon_size: f32, color: Color32, rect: Rect) {
     let galley = icon_galley(ui, icon, icon_size, color);
     let offset = galley.mesh_bounds.center() - Pos2::ZERO;
-    let center = if galley.mesh_bounds.is_positive() {
-        rect.center() - offset
-    } else {
-        rect.center() - galley.size() / 2.0
-    };
+    let center =
+        if galley.mesh_bounds.is_positive() { rect.center() - offset } else { rect.center() - galley.size() / 2.0 };
     ui.painter().galley(center, galley, color);
 }
 
@@ -108,28 +111,18 @@ pub(super) fn text_at(ui: &Ui, galley: Arc<Galley>, left: f32, center_y: f32, co
     ui.painter().galley(pos2(left, top), galley, color);
 }
 
-/// The bar before a chosen item, along its left edge.
+/// The bar before a chosen item, along its left edge and within its rounded corners.
 pub(super) fn selection_marker(ui: &Ui, rect: Rect, corner: u8) {
     let mut bar = rect;
     bar.set_width(size::MARKER);
-    let corners = CornerRadius {
-        nw: corner,
-        sw: corner,
-        ne: 0,
-        se: 0,
-    };
     let color = Theme::of(ui.ctx()).palette().primary;
-    ui.painter().rect_filled(bar, corners, color);
+    ui.painter().with_clip_rect(bar.intersect(ui.clip_rect())).rect_filled(rect, corner, color);
 }
 
 /// The width that text in a widget may take before it wraps: what is left on this line, or a
 /// whole line when the layout may start a new one.
 pub(super) fn wrap_width(ui: &Ui) -> f32 {
-    let available = if ui.layout().main_wrap() {
-        ui.max_rect().width()
-    } else {
-        ui.available_width()
-    };
+    let available = if ui.layout().main_wrap() { ui.max_rect().width() } else { ui.available_width() };
     available.max(size::FIELD_MIN_WIDTH)
 }
 

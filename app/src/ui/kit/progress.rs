@@ -3,10 +3,9 @@
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::button::Button;
-use super::paint::{PILL, describe};
-use super::text::small;
+use super::paint::{PILL, caption, describe, job};
 use crate::tr;
-use crate::ui::theme::{Palette, Theme, size, space};
+use crate::ui::theme::{Palette, Theme, Type, size, space};
 
 /// Long work that shows how far it is and can be cancelled.
 #[must_use = "call `show`"]
@@ -19,11 +18,7 @@ pub struct ProgressRow<'a> {
 impl<'a> ProgressRow<'a> {
     /// What is being done, and how much of it is done, from 0 to 1.
     pub fn new(what: &'a str, fraction: f32) -> Self {
-        Self {
-            what,
-            fraction: fraction.clamp(0.0, 1.0),
-            cancellable: false,
-        }
+        Self { what, fraction: fraction.clamp(0.0, 1.0), cancellable: false }
     }
 
     /// With a button to cancel.
@@ -44,8 +39,8 @@ impl<'a> ProgressRow<'a> {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = space::XS;
                 let label = tr!("kit-progress", what = self.what, percent = percent);
-                let shown = small(ui, &label);
-                super::paint::hide(ui, shown.id);
+                let muted = Theme::of(ui.ctx()).palette().muted;
+                caption(ui, job(&label, Type::Small, muted, width), Sense::hover());
                 bar(ui, Role::ProgressIndicator, self.what, self.fraction, &label);
             });
             if self.cancellable {
@@ -64,10 +59,7 @@ pub fn meter(ui: &mut Ui, name: &str, value: f32, limit: f32, spoken: &str) -> R
     bar(ui, Role::Meter, name, fraction, spoken)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the fraction is clamped to 0..=1"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the fraction is clamped to 0..=1")]
 fn percent(fraction: f32) -> i32 {
     (fraction * 100.0).round() as i32
 }
@@ -88,14 +80,10 @@ fn bar(ui: &mut Ui, role: Role, name: &str, fraction: f32, spoken: &str) -> Resp
 }
 
 fn paint_bar(ui: &Ui, rect: Rect, fraction: f32, p: &Palette) {
-    let (track, outline) = if p.outlined {
-        (p.surface, Stroke::new(size::STROKE, p.line))
-    } else {
-        (p.line, Stroke::NONE)
-    };
+    let (track, outline) =
+        if p.outlined { (p.surface, Stroke::new(size::STROKE, p.line)) } else { (p.line, Stroke::NONE) };
     let fill: Color32 = if fraction > 1.0 { p.danger.ink } else { p.primary };
-    ui.painter()
-        .rect(rect, PILL, track, outline, StrokeKind::Inside);
+    ui.painter().rect(rect, PILL, track, outline, StrokeKind::Inside);
     let mut done = rect;
     done.set_width(rect.width() * fraction.clamp(0.0, 1.0));
     if done.width() > 0.0 {

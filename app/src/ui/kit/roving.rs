@@ -4,7 +4,7 @@
 //! on Windows, and a list box is what every platform reads well: name, selected, "3 of 12".
 
 use egui::accesskit::{self, Action};
-use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{FocusDirection, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 use super::paint::describe;
 
@@ -32,26 +32,15 @@ pub(super) struct Roving {
 
 impl Roving {
     /// Reads the keys of this frame. `page` is how far Page Up and Page Down go.
-    pub(super) fn begin(
-        ui: &Ui,
-        id: Id,
-        count: usize,
-        selected: Option<usize>,
-        page: usize,
-    ) -> Self {
+    pub(super) fn begin(ui: &Ui, id: Id, count: usize, selected: Option<usize>, page: usize) -> Self {
         let state: State = ui.data(|data| data.get_temp(id)).unwrap_or(State {
             current: selected.unwrap_or_default(),
             last_drawn: usize::MAX,
             selected,
             ..State::default()
         });
-        let mut roving = Self {
-            id,
-            count,
-            state,
-            drawn: None,
-        };
-        let focused = ui.memory(|memory| memory.focused()) == Some(roving.row_id(state.current));
+        let mut roving = Self { id, count, state, drawn: None };
+        let focused = ui.memory(egui::Memory::focused) == Some(roving.row_id(state.current));
         roving.follow_selection(selected, focused);
         roving.clamp();
         if focused || roving.state.pending {
@@ -95,22 +84,27 @@ impl Roving {
 
     fn read_keys(&mut self, ui: &Ui, page: usize) {
         let last = self.count.saturating_sub(1);
-        let current = self.state.current;
-        let moves = [
-            (Key::ArrowUp, current.saturating_sub(1)),
-            (Key::ArrowDown, (current + 1).min(last)),
-            (Key::Home, 0),
-            (Key::End, last),
-            (Key::PageUp, current.saturating_sub(page)),
-            (Key::PageDown, (current + page).min(last)),
-        ];
-        for (key, target) in moves {
-            let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-            if pressed && target != current {
-                self.state.current = target;
-                self.state.pending = true;
-                ui.ctx().request_repaint();
+        let before = self.state.current;
+        let mut current = before;
+        for key in [Key::ArrowUp, Key::ArrowDown, Key::Home, Key::End, Key::PageUp, Key::PageDown] {
+            let presses = take_key(ui, key);
+            if presses == 0 {
+                continue;
             }
+            current = match key {
+                Key::ArrowUp => current.saturating_sub(presses),
+                Key::ArrowDown => current.saturating_add(presses),
+                Key::PageUp => current.saturating_sub(presses * page),
+                Key::PageDown => current.saturating_add(presses * page),
+                Key::Home => 0,
+                _ => last,
+            }
+            .min(last);
+        }
+        if current != before {
+            self.state.current = current;
+            self.state.pending = true;
+            ui.ctx().request_repaint();
         }
     }
 
@@ -135,13 +129,6 @@ impl Roving {
         if self.state.pending && index == self.state.current {
             response.request_focus();
             self.state.pending = false;
-        }
-        if keeps_focus {
-            let filter = EventFilter {
-                vertical_arrows: true,
-                ..EventFilter::default()
-            };
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
         response
     }
@@ -172,4 +159,15 @@ impl Roving {
         let state = self.state;
         ui.data_mut(|data| data.insert_temp(self.id, state));
     }
+}
+
+/// Takes a key away from the rest of the screen; returns how often it was pressed since the last
+/// pass. Arrow keys would also move the focus: egui's own filter against that works only from the
+/// second pass with focus, too late for a key that repeats on a slow machine.
+pub(super) fn take_key(ui: &Ui, key: Key) -> usize {
+    let presses = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    if presses > 0 && matches!(key, Key::ArrowUp | Key::ArrowDown) {
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    }
+    presses
 }

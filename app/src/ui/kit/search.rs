@@ -20,12 +20,7 @@ pub struct SearchField<'a> {
 impl<'a> SearchField<'a> {
     /// A search field; its name is also shown while it is empty.
     pub fn new(name: &'a str, text: &'a mut String) -> Self {
-        Self {
-            name,
-            text,
-            shortcut: "",
-            id: None,
-        }
+        Self { name, text, shortcut: "", id: None }
     }
 
     /// The shortcut that moves focus here, shown at the right.
@@ -42,9 +37,7 @@ impl<'a> SearchField<'a> {
 
     /// Shows the field as wide as its container.
     pub fn show(self, ui: &mut Ui) -> Response {
-        let id = self
-            .id
-            .unwrap_or_else(|| ui.make_persistent_id(("search", self.name)));
+        let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("search", self.name)));
         let width = ui.available_width();
         let icon_room = size::ICON + 2.0 * space::S;
         let vertical = (size::CONTROL - Type::Body.line_height()) / 2.0;
@@ -97,8 +90,7 @@ fn paint_shortcut(ui: &Ui, shortcut: &str, field: Rect) {
     let center = pos2(field.right() - space::S - wanted.x / 2.0, field.center().y);
     let rect = Rect::from_center_size(center, wanted);
     let line = Stroke::new(size::STROKE, p.line);
-    ui.painter()
-        .rect_stroke(rect, radius::CHIP, line, StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, radius::CHIP, line, StrokeKind::Inside);
     let corner = Align2::CENTER_CENTER.anchor_size(center, words.size()).min;
     ui.painter().galley(corner, words, p.muted);
 }

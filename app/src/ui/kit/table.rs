@@ -45,11 +45,7 @@ impl TableColumn {
     /// A column with its title.
     #[must_use]
     pub fn new(title: impl Into<String>, width: ColumnWidth) -> Self {
-        Self {
-            title: title.into(),
-            width,
-            sortable: false,
-        }
+        Self { title: title.into(), width, sortable: false }
     }
 
     /// The title becomes a button; see [`TableResponse::sort`].
@@ -248,10 +244,7 @@ impl<'a> DataTable<'a> {
         width: egui::Rangef,
     ) -> (Ui, Response) {
         let rect = Rect::from_x_y_ranges(width, cell.max_rect().y_range());
-        let builder = UiBuilder::new()
-            .id_salt("row")
-            .max_rect(rect)
-            .accessibility_parent(list_id);
+        let builder = UiBuilder::new().id_salt("row").max_rect(rect).accessibility_parent(list_id);
         let ui = cell.new_child(builder);
         let response = roving.row(&ui, rect, index);
         let p = Theme::of(ui.ctx()).palette();
@@ -261,8 +254,7 @@ impl<'a> DataTable<'a> {
         } else if response.hovered() {
             ui.painter().rect_filled(rect, 0.0, p.hover);
         }
-        ui.painter()
-            .hline(rect.x_range(), rect.top(), Stroke::new(size::STROKE, p.line));
+        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(size::STROKE, p.line));
         if response.hovered() {
             ui.set_cursor_icon(egui::CursorIcon::PointingHand);
         }
@@ -278,4 +270,3 @@ impl<'a> DataTable<'a> {
 fn rows_per_page(height: f32, row_height: f32) -> usize {
     (height / row_height).floor().max(1.0) as usize
 }
-

@@ -3,12 +3,12 @@
 use egui::{Color32, Response, Ui};
 
 use super::button::Button;
-use super::paint::job;
+use super::paint::{job, label};
 use crate::ui::theme::{Theme, Tone, Type, size};
 
 fn show(ui: &mut Ui, text: &str, style: Type, color: Color32) -> Response {
     let width = ui.available_width();
-    ui.label(job(text, style, color, width))
+    label(ui, job(text, style, color, width))
 }
 
 /// Running text.
@@ -21,7 +21,7 @@ pub fn body(ui: &mut Ui, text: &str) -> Response {
 pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
     let ink = Theme::of(ui.ctx()).palette().ink;
     let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
-    ui.label(job(text, Type::Body, ink, width))
+    label(ui, job(text, Type::Body, ink, width))
 }
 
 /// Emphasised text.

@@ -1,13 +1,12 @@
 //! Text fields with a label, a hint and an error.
 
 use egui::accesskit::Invalid;
-use egui::{Id, Margin, Response, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
+use egui::{Id, Margin, Response, Sense, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
 
-use super::paint::{Ring, describe, finish, hide, job};
-use super::text::tone_text;
+use super::paint::{Ring, caption, describe, finish, job};
 use crate::tr;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Theme, Tone, Type, radius, size, space};
+use crate::ui::theme::{Theme, Type, radius, size, space};
 
 /// What a [`TextField`] gives back.
 pub struct FieldResponse {
@@ -119,10 +118,7 @@ impl<'a> TextField<'a> {
             });
             show_help(ui, hint, error);
             let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-            FieldResponse {
-                submitted: rows == 1 && response.lost_focus() && enter,
-                response,
-            }
+            FieldResponse { submitted: rows == 1 && response.lost_focus() && enter, response }
         })
         .inner
     }
@@ -135,16 +131,20 @@ impl<'a> TextField<'a> {
             let text = format!(" ({})", tr!("kit-required"));
             words.append(&text, 0.0, super::paint::format(Type::Small, p.muted));
         }
-        // The field carries the label as its own name; this one is for the eyes.
-        let label = ui.label(words);
-        hide(ui, label.id);
+        // The field carries the label as its own name; this one is for the eyes and the mouse.
+        if caption(ui, words, Sense::CLICK).clicked() {
+            let id = self.editor_id(ui);
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    fn editor_id(&self, ui: &Ui) -> Id {
+        self.id.unwrap_or_else(|| ui.make_persistent_id(("text-field", self.label)))
     }
 
     fn show_editor(self, ui: &mut Ui) -> Response {
         let width = self.width.unwrap_or(f32::INFINITY).min(ui.available_width());
-        let id = self
-            .id
-            .unwrap_or_else(|| ui.make_persistent_id(("text-field", self.label)));
+        let id = self.editor_id(ui);
         let multiline = self.rows > 1;
         let edit = if multiline {
             TextEdit::multiline(self.text).desired_rows(self.rows)
@@ -189,11 +189,12 @@ fn show_help(ui: &mut Ui, hint: &str, error: Option<&str>) {
             ui.spacing_mut().item_spacing.x = space::XS;
             let danger = Theme::of(ui.ctx()).palette().danger.ink;
             super::notice::inline_icon(ui, Icon::Error, danger);
-            let shown = tone_text(ui, error, Type::Small, Tone::Danger);
-            hide(ui, shown.id);
+            let words = job(error, Type::Small, danger, ui.available_width());
+            caption(ui, words, Sense::hover());
         });
     } else if !hint.is_empty() {
-        let shown = super::text::small(ui, hint);
-        hide(ui, shown.id);
+        let muted = Theme::of(ui.ctx()).palette().muted;
+        let words = job(hint, Type::Small, muted, ui.available_width());
+        caption(ui, words, Sense::hover());
     }
 }

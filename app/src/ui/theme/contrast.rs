@@ -13,11 +13,7 @@ pub fn contrast_ratio(a: Color32, b: Color32) -> f32 {
 fn relative_luminance(color: Color32) -> f32 {
     let channel = |value: u8| {
         let value = f32::from(value) / 255.0;
-        if value <= 0.040_45 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
 }

@@ -70,8 +70,12 @@ pub mod size {
     pub const MENU_MAX_HEIGHT: f32 = 360.0;
     /// Narrowest text field and column.
     pub const FIELD_MIN_WIDTH: f32 = 120.0;
-    /// Width of the key column of details.
-    pub const DETAILS_KEY: f32 = 104.0;
+    /// The key column of details is never wider.
+    pub const DETAILS_KEY: f32 = 160.0;
+    /// Below this width a screen shows one thing at a time.
+    pub const NARROW: f32 = 480.0;
+    /// From this width navigation, list and detail fit beside each other.
+    pub const WIDE: f32 = 1000.0;
     /// Width of the navigation on the left.
     pub const NAVIGATION: f32 = 232.0;
     /// Width of a list beside a detail.

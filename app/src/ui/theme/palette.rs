@@ -33,14 +33,7 @@ pub enum Tone {
 
 impl Tone {
     /// Every tone.
-    pub const ALL: [Self; 6] = [
-        Self::Neutral,
-        Self::Good,
-        Self::Warning,
-        Self::Danger,
-        Self::Info,
-        Self::Public,
-    ];
+    pub const ALL: [Self; 6] = [Self::Neutral, Self::Good, Self::Warning, Self::Danger, Self::Info, Self::Public];
 }
 
 /// One set of colours. The names are those of the design.
@@ -133,11 +126,7 @@ const fn digit(byte: u8) -> u8 {
 }
 
 const fn tone(ink: &str, fill: &str, edge: &str) -> ToneColors {
-    ToneColors {
-        ink: rgb(ink),
-        fill: rgb(fill),
-        edge: rgb(edge),
-    }
+    ToneColors { ink: rgb(ink), fill: rgb(fill), edge: rgb(edge) }
 }
 
 pub(super) const LIGHT: Palette = Palette {

@@ -67,10 +67,15 @@ impl Type {
         FontId::new(self.size(), family)
     }
 
-    /// Extra room between lines, so that running text breathes.
+    /// Height of a line: one and a half times the size, so that running text breathes
+    /// (WCAG 1.4.12); headings are tighter.
     #[must_use]
     pub fn line_height(self) -> f32 {
-        (self.size() * 1.44).round()
+        let ratio = match self {
+            Self::Body | Self::Strong | Self::Small | Self::SmallStrong => 1.5,
+            Self::Heading1 | Self::Heading2 | Self::Heading3 | Self::Figure => 1.3,
+        };
+        (self.size() * ratio).round()
     }
 }
 
@@ -95,10 +100,7 @@ pub(super) fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
         (TextStyle::Button, Type::Strong.font()),
         (TextStyle::Small, Type::Small.font()),
         (TextStyle::Heading, Type::Heading1.font()),
-        (
-            TextStyle::Monospace,
-            FontId::new(Type::Body.size(), FontFamily::Monospace),
-        ),
+        (TextStyle::Monospace, FontId::new(Type::Body.size(), FontFamily::Monospace)),
     ]
     .into()
 }
@@ -108,53 +110,32 @@ pub(super) fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let atkinson = |bytes: &'static [u8]| Arc::new(FontData::from_static(bytes));
     let files: [(&str, &'static [u8]); 3] = [
-        (
-            REGULAR,
-            include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-Regular.ttf"),
-        ),
-        (
-            SEMIBOLD,
-            include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-SemiBold.ttf"),
-        ),
-        (
-            BOLD,
-            include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-Bold.ttf"),
-        ),
+        (REGULAR, include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-Regular.ttf")),
+        (SEMIBOLD, include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-SemiBold.ttf")),
+        (BOLD, include_bytes!("../../../../assets/fonts/AtkinsonHyperlegibleNext-Bold.ttf")),
     ];
     for (name, bytes) in files {
         fonts.font_data.insert(name.to_owned(), atkinson(bytes));
     }
     fonts.font_data.insert(ICONS.to_owned(), Arc::new(icons()));
 
-    let fallback = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {
         let mut names = vec![first.to_owned(), ICONS.to_owned()];
         names.extend(fallback.iter().cloned());
         names
     };
-    fonts
-        .families
-        .insert(FontFamily::Proportional, family(REGULAR));
+    fonts.families.insert(FontFamily::Proportional, family(REGULAR));
     fonts.families.insert(semibold(), family(SEMIBOLD));
     fonts.families.insert(bold(), family(BOLD));
-    fonts
-        .families
-        .insert(FontFamily::Name(ICONS.into()), family(ICONS));
+    fonts.families.insert(FontFamily::Name(ICONS.into()), family(ICONS));
     fonts
 }
 
 /// Phosphor stands on the baseline; a small shift centres it on lower-case words.
 fn icons() -> FontData {
-    let bytes: &'static [u8] =
-        include_bytes!("../../../../assets/fonts/PhosphorBold-subset.ttf");
+    let bytes: &'static [u8] = include_bytes!("../../../../assets/fonts/PhosphorBold-subset.ttf");
     let mut data = FontData::from_static(bytes);
-    data.tweak = FontTweak {
-        y_offset_factor: 0.0,
-        ..FontTweak::default()
-    };
+    data.tweak = FontTweak { y_offset_factor: 0.0, ..FontTweak::default() };
     data
 }

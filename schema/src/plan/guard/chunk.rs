@@ -3,7 +3,9 @@
 //! The library repeats run-length columns as long as they say: 60 bytes can hold 2⁶⁰ operations. So the columns
 //! that decide how much is unpacked are summed here first. Layout: the automerge storage format, change chunks.
 
-use automerge::ChangeHash;
+use std::cmp::Ordering;
+
+use automerge::{ActorId, ChangeHash};
 
 use super::ChangeRefusal;
 
@@ -27,8 +29,20 @@ const ACTION: u64 = 0x42;
 const PREDECESSORS: u64 = 0x70;
 const MARK_NAME: u64 = 0xa5;
 
+/// The actor that a raw change chunk says it is by; `None` if it is too short to say. Nothing else is checked.
+pub fn actor_of(chunk: &[u8]) -> Option<ActorId> {
+    let mut body = Reader(chunk.get(CHUNK_TYPE + 1..)?);
+    body.unsigned()?; // length
+    let deps = body.unsigned()?;
+    body.take(deps.checked_mul(32)?)?;
+    let length = body.unsigned()?;
+    body.take(length).map(ActorId::from)
+}
+
 /// Checks size, type, length and what the chunk unpacks to.
-pub(super) fn inspect(chunk: &[u8]) -> Result<(), ChangeRefusal> {
+///
+/// For one's own changes too, before they are recorded: what fails here, every other device refuses as hostile.
+pub fn inspect(chunk: &[u8]) -> Result<(), ChangeRefusal> {
     if chunk.len() > MAX_CHUNK {
         return Err(ChangeRefusal::TooLarge(chunk.len()));
     }
@@ -42,9 +56,9 @@ pub(super) fn inspect(chunk: &[u8]) -> Result<(), ChangeRefusal> {
     let mut body = Reader(rest);
     let length = body.unsigned().ok_or(ChangeRefusal::Malformed)?;
     match (body.0.len() as u64).cmp(&length) {
-        std::cmp::Ordering::Less => return Err(ChangeRefusal::Malformed),
-        std::cmp::Ordering::Greater => return Err(ChangeRefusal::TrailingBytes),
-        std::cmp::Ordering::Equal => {}
+        Ordering::Less => return Err(ChangeRefusal::Malformed),
+        Ordering::Greater => return Err(ChangeRefusal::TrailingBytes),
+        Ordering::Equal => {}
     }
     let unpacked = Unpacked::sum(&mut body).ok_or(ChangeRefusal::Malformed)?;
     if unpacked.is_too_much() { Err(ChangeRefusal::TooComplex) } else { Ok(()) }
@@ -146,18 +160,20 @@ impl<'a> Reader<'a> {
         let (mut count, mut total) = (0_u64, 0_u64);
         while !self.0.is_empty() {
             let run = self.signed()?;
-            if run > 0 {
-                let size = item(self)?;
-                total = total.saturating_add(size.saturating_mul(run.unsigned_abs()));
-                count = count.saturating_add(run.unsigned_abs());
-            } else if run == 0 {
-                count = count.saturating_add(self.unsigned()?);
-            } else {
-                for _ in 0..run.unsigned_abs() {
-                    total = total.saturating_add(item(self)?);
+            let length = run.unsigned_abs();
+            match run.cmp(&0) {
+                // One item, repeated.
+                Ordering::Greater => total = total.saturating_add(item(self)?.saturating_mul(length)),
+                // That many items, each written out.
+                Ordering::Less => {
+                    for _ in 0..length {
+                        total = total.saturating_add(item(self)?);
+                    }
                 }
-                count = count.saturating_add(run.unsigned_abs());
+                // Empty places.
+                Ordering::Equal => count = count.saturating_add(self.unsigned()?),
             }
+            count = count.saturating_add(length);
         }
         Some((count, total))
     }

@@ -1,4 +1,4 @@
-//! From CommonMark to a flat list of blocks.
+//! From `CommonMark` to a flat list of blocks.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -51,9 +51,7 @@ pub struct Block {
 impl Block {
     /// The links in this block, each with its text.
     pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.spans
-            .iter()
-            .filter_map(|span| Some((span.text.as_str(), span.link.as_deref()?)))
+        self.spans.iter().filter_map(|span| Some((span.text.as_str(), span.link.as_deref()?)))
     }
 }
 
@@ -70,22 +68,14 @@ pub fn parse_markdown(text: &str) -> Vec<Block> {
 
 /// The host of a URL, to say where a link goes.
 pub(super) fn host(url: &str) -> &str {
-    let rest = url
-        .split_once("://")
-        .map_or_else(|| url.trim_start_matches("mailto:"), |(_, rest)| rest);
+    let rest = url.split_once("://").map_or_else(|| url.trim_start_matches("mailto:"), |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     // A user name before the host is a known trick; for mail addresses it is the address.
-    if url.starts_with("mailto:") {
-        authority
-    } else {
-        authority.rsplit('@').next().unwrap_or(authority)
-    }
+    if url.starts_with("mailto:") { authority } else { authority.rsplit('@').next().unwrap_or(authority) }
 }
 
 fn allowed(url: &str) -> bool {
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme))
+    ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 #[derive(Default)]
@@ -125,11 +115,9 @@ impl Builder {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => self.open(BlockKind::Heading(number(level))),
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                // The first paragraph of an item continues the item.
-                if self.kind.is_none() {
-                    self.open(BlockKind::Paragraph);
-                }
+            // The first paragraph of an item continues the item.
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock if self.kind.is_none() => {
+                self.open(BlockKind::Paragraph);
             }
             Tag::BlockQuote(_) => {
                 self.finish_block();

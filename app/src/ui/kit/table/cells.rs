@@ -1,6 +1,6 @@
 //! Filling the cells of one row, and making its spoken name along the way.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, TextWrapMode, Ui};
 use egui_extras::TableRow;
 
 use super::TableColumn;
@@ -25,12 +25,7 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
         columns: &'c [TableColumn],
         row_setup: &'c mut dyn FnMut(&mut Ui),
     ) -> Self {
-        Self {
-            inner,
-            columns,
-            spoken: Vec::new(),
-            row_setup: Some(row_setup),
-        }
+        Self { inner, columns, spoken: Vec::new(), row_setup: Some(row_setup) }
     }
 
     /// The name of the row, "Activiteit: Dialoogavond, Wanneer: 9 apr 2026".
@@ -68,6 +63,8 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
     pub fn chip(&mut self, chip: Chip<'_>) {
         let spoken = chip.spoken_text().to_owned();
         self.cell(&spoken, |ui| {
+            // The column grows rather than cut the words of a state.
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             ui.add(chip);
         });
     }
@@ -75,6 +72,7 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
     /// Who can see it.
     pub fn mark(&mut self, mark: &VisibilityMark) {
         self.cell(&mark.text(), |ui| {
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             ui.add(mark);
         });
     }
@@ -105,8 +103,7 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
         let index = self.inner.col_index();
         if let (Some(column), false) = (self.columns.get(index), spoken.is_empty()) {
             let title = column.title.as_str();
-            self.spoken
-                .push(tr!("kit-row-cell", column = title, value = spoken));
+            self.spoken.push(tr!("kit-row-cell", column = title, value = spoken));
         }
         let row_setup = self.row_setup.take();
         self.inner.col(|ui| {

@@ -1,1 +1,178 @@
-//! Placeholder.
+//! Headings, details, differences and formatted text.
+
+use egui::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::*;
+use crate::i18n::{Lang, with_language, with_pseudo_locale};
+use crate::ui::icon::Icon;
+use crate::ui::kit::*;
+
+fn run(kind: DiffKind, text: &str) -> DiffRun {
+    DiffRun { kind, text: text.to_owned() }
+}
+
+#[test]
+fn headings_have_their_level() {
+    let mut harness = harness(|ui| {
+        page_header(ui, "Activiteiten", "Een activiteit begint na een besluit.", |_| {});
+        heading(ui, Level::Two, "Dialoogavond");
+        heading(ui, Level::Three, "Weg");
+    });
+    harness.run();
+    for (name, level) in [("Activiteiten", 1), ("Dialoogavond", 2), ("Weg", 3)] {
+        let node = harness.get_by_role_and_label(Role::Heading, name);
+        assert_eq!(node.accesskit_node().data().level(), Some(level));
+    }
+}
+
+#[test]
+fn a_narrow_page_puts_its_actions_below_the_title() {
+    let mut harness = harness(|ui| {
+        ui.set_max_width(320.0);
+        page_header(ui, "Activiteiten", "", |ui| {
+            ui.add(Button::primary("Nieuwe activiteit"));
+        });
+    });
+    harness.run();
+    let title = harness.get_by_role(Role::Heading).rect();
+    let button = harness.get_by_role(Role::Button).rect();
+    assert!(button.top() >= title.bottom(), "{button:?} {title:?}");
+    assert!(button.right() <= 340.0);
+}
+
+#[test]
+fn details_read_as_key_and_value() {
+    let mut harness = harness(|ui| {
+        details(ui, &[("Wanneer", "9 april 2026"), ("Partners", "")]);
+    });
+    harness.run();
+    harness.get_by_value("Wanneer: 9 april 2026");
+    assert!(harness.query_by_value("Partners: ").is_none());
+}
+
+#[test]
+fn an_empty_screen_names_the_first_step() {
+    let mut harness = harness(|ui| {
+        let button = Button::primary("Gesprek plannen");
+        empty_state(ui, Icon::Users, "Nog geen gesprekken", "Plan het eerste.", Some(button));
+    });
+    harness.run();
+    harness.get_by_role_and_label(Role::Heading, "Nog geen gesprekken");
+    harness.get_by_role_and_label(Role::Button, "Gesprek plannen");
+}
+
+#[test]
+fn a_diff_groups_words_that_change_together() {
+    let runs = word_diff("volgen in oktober een training", "volgen in september tot november een training");
+    assert_eq!(
+        runs,
+        [
+            run(DiffKind::Same, "volgen in "),
+            run(DiffKind::Removed, "oktober"),
+            run(DiffKind::Inserted, "september tot november"),
+            run(DiffKind::Same, " een training"),
+        ]
+    );
+}
+
+#[test]
+fn a_diff_can_be_put_back_together() {
+    let texts = ["", "een", "een twee", "twee  een\n\ndrie", "é 👩‍👩‍👧 a", "a\nb\nc", "x y z"];
+    for old in texts {
+        for new in texts {
+            let runs = word_diff(old, new);
+            let side = |gone: DiffKind| -> String {
+                let kept = runs.iter().filter(|run| run.kind != gone);
+                kept.flat_map(|run| run.text.split_whitespace()).collect()
+            };
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(side(DiffKind::Inserted), squeezed(old), "{old:?} {new:?}");
+            assert_eq!(side(DiffKind::Removed), squeezed(new), "{old:?} {new:?}");
+        }
+    }
+}
+
+#[test]
+fn a_diff_is_said_in_words() {
+    let runs = word_diff("in oktober een", "in september een");
+    let mut harness = {
+        let runs = runs.clone();
+        harness(move |ui| {
+            diff_view(ui, &runs);
+        })
+    };
+    harness.run();
+    let text = "in [verwijderd: oktober] [toegevoegd: september] een";
+    assert_eq!(spoken_diff(&runs), text);
+    harness.get_by_value(text);
+}
+
+#[test]
+fn markdown_becomes_headings_lists_and_quotes() {
+    let blocks = parse_markdown("# Titel\n\nEen **vet** woord.\n\n- a\n- b\n  1. c\n\n> citaat\n");
+    let kinds: Vec<_> = blocks.iter().map(|block| (block.kind.clone(), block.depth)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (BlockKind::Heading(1), 0),
+            (BlockKind::Paragraph, 0),
+            (BlockKind::Item("•".into()), 0),
+            (BlockKind::Item("•".into()), 0),
+            (BlockKind::Item("1.".into()), 1),
+            (BlockKind::Paragraph, 1),
+        ]
+    );
+    assert!(blocks[1].spans[1].bold);
+    assert!(blocks[5].quoted);
+}
+
+#[test]
+fn nothing_in_shared_text_acts_by_itself() {
+    let text = "[a](javascript:alert(1)) [b](https://user@boos.example/x) ![foto](http://x/y.png) <b>";
+    let blocks = parse_markdown(text);
+    let links: Vec<_> = blocks.iter().flat_map(Block::links).collect();
+    assert_eq!(links, [("b", "https://user@boos.example/x")]);
+    let shown: String = blocks[0].spans.iter().map(|span| span.text.as_str()).collect();
+    assert!(shown.contains("[afbeelding: foto]") && shown.contains("<b>"), "{shown}");
+    let mut harness = harness(move |ui| markdown(ui, text, Level::Two));
+    harness.run();
+    harness.get_by_role_and_label(Role::Link, "b (opent boos.example)");
+}
+
+#[test]
+fn deep_nesting_does_not_grow_without_end() {
+    let text = "> ".repeat(400) + "diep";
+    let blocks = parse_markdown(&text);
+    assert!(blocks.iter().all(|block| block.depth <= 6));
+}
+
+#[test]
+fn every_word_of_the_kit_goes_through_fluent() {
+    let mut text = String::from("x");
+    let harness = with_pseudo_locale(|| {
+        let mut harness = harness(move |ui| {
+            SearchField::new("[x]", &mut text).show(ui);
+            Notice::new(NoticeKind::Info, "").dismissible().show(ui);
+            ProgressRow::new("[x]", 0.5).cancellable().show(ui);
+            ui.add(&VisibilityMark::Withdrawn);
+        });
+        harness.run();
+        harness
+    });
+    let buttons: Vec<_> =
+        harness.get_all_by_role(Role::Button).filter_map(|node| node.accesskit_node().label()).collect();
+    assert_eq!(buttons.len(), 3, "{buttons:?}");
+    assert!(buttons.iter().all(|name| name.starts_with('[')), "{buttons:?}");
+}
+
+#[test]
+fn the_kit_speaks_english() {
+    with_language(Lang::En, || {
+        let mut harness = harness(|ui| {
+            ui.add(&VisibilityMark::Region { version: 2 });
+        });
+        harness.run();
+        harness.get_by_value("Visible to: Region · version 2");
+    });
+}

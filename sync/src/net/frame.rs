@@ -1,0 +1,73 @@
+//! Frames: length (u32, little-endian), then one version byte and postcard.
+
+use deelbaar_schema::encoding::{self, EncodingError};
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
+use deelbaar_schema::record::WireRecord;
+use iroh::endpoint::{RecvStream, SendStream};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Longest frame, in bytes: a batch of records and one body of the greatest length fit.
+pub(super) const MAX_FRAME: usize = 2 * 1024 * 1024;
+/// Most bodies asked for at once.
+pub(super) const MAX_WANTS: usize = 1024;
+
+/// What travels on the stream of a session.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Frame {
+    /// First, from both sides: the spaces that the sender shares with the receiver, and a digest of each.
+    Hello(Vec<Greeting>),
+    /// How far the sender's logs go, and which bodies it lacks. Answers a digest that differs; may come again later.
+    Heights { space: SpaceId, heights: Vec<(DeviceId, u64)>, wants: Vec<RecordId> },
+    /// Records, in an order in which each depends only on earlier ones.
+    Records { space: SpaceId, records: Vec<WireRecord> },
+    /// What the sender has, safely on disk. A digest equal to the receiver's own says: up to date.
+    Kept { space: SpaceId, digest: ContentHash },
+}
+
+/// One space in a [`Frame::Hello`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Greeting {
+    pub(super) space: SpaceId,
+    pub(super) digest: ContentHash,
+    /// Whether the sender lacks bodies.
+    pub(super) wants: bool,
+}
+
+/// Why a stream is given up.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FrameError {
+    #[error("a frame of {0} bytes is too large")]
+    TooLarge(usize),
+    #[error("a frame cannot be read: {0}")]
+    Encoding(#[from] EncodingError),
+    #[error("the stream ended")]
+    Ended,
+}
+
+pub(super) async fn write<T: Serialize>(stream: &mut SendStream, value: &T) -> Result<(), FrameError> {
+    let bytes = encoding::encode(value)?;
+    let length = u32::try_from(bytes.len())
+        .ok()
+        .filter(|length| *length as usize <= MAX_FRAME)
+        .ok_or(FrameError::TooLarge(bytes.len()))?;
+    stream.write_all(&length.to_le_bytes()).await.map_err(|_closed| FrameError::Ended)?;
+    stream.write_all(&bytes).await.map_err(|_closed| FrameError::Ended)
+}
+
+/// Reads one frame of at most `limit` bytes.
+pub(super) async fn read<T: DeserializeOwned>(stream: &mut RecvStream, limit: usize) -> Result<T, FrameError> {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).await.map_err(|_closed| FrameError::Ended)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length > limit {
+        return Err(FrameError::TooLarge(length));
+    }
+    // Grows with what really arrives: a claimed length costs nothing.
+    let mut bytes = Vec::with_capacity(length.min(64 * 1024));
+    while bytes.len() < length {
+        let chunk = stream.read_chunk(length - bytes.len()).await.map_err(|_closed| FrameError::Ended)?;
+        bytes.extend_from_slice(&chunk.ok_or(FrameError::Ended)?);
+    }
+    Ok(encoding::decode(&bytes)?)
+}

@@ -1,0 +1,397 @@
+//! The endpoint: who is let in, who is dialled, and what happens when a session ends.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::DeviceId;
+use iroh::endpoint::{
+    AfterHandshakeOutcome, Connection, EndpointHooks, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt,
+    presets,
+};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
+use tokio::sync::{Notify, mpsc};
+use tokio::task::JoinHandle;
+
+use super::exchange::Exchange;
+use super::join::{self, Asked, Code, Invitation, Joining};
+use super::peers::Peers;
+use super::session::{self, Context};
+use crate::clock::Clock;
+use crate::store::StoreError;
+use crate::workspace::{Workspace, WorkspaceError};
+
+/// The protocol's name and version.
+const ALPN: &[u8] = b"deelbaar/sync/1";
+/// A connection on which nothing is heard for this long is given up.
+const IDLE: Duration = Duration::from_secs(30);
+const KEEP_ALIVE: Duration = Duration::from_secs(8);
+/// How long dialling may take.
+const DIAL: Duration = Duration::from_secs(10);
+const FIRST_RETRY: Duration = Duration::from_millis(500);
+const LAST_RETRY: Duration = Duration::from_secs(60);
+/// How long a device that misbehaved is not listened to.
+const SHUNNED: Duration = Duration::from_secs(600);
+const REFUSED: u32 = 1;
+
+/// Where a node listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listen {
+    /// On every network of this machine, at any port.
+    Everywhere,
+    /// At one address.
+    At(SocketAddr),
+}
+
+impl Listen {
+    /// On this machine only: for tests and the demo.
+    pub const LOOPBACK: Self = Self::At(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0));
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The address is taken or not this machine's.
+    #[error("this address cannot be listened at")]
+    Address,
+    /// The network cannot be used.
+    #[error("the network cannot be used")]
+    Network,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
+#[derive(Clone)]
+pub struct Node {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    endpoint: Endpoint,
+    workspace: Workspace,
+    peers: Peers,
+    joining: Joining,
+    context: Context,
+    sessions: Mutex<BTreeMap<DeviceId, Session>>,
+    dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
+    redial: Notify,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+struct Session {
+    connection: Connection,
+    initiator: DeviceId,
+}
+
+/// Lets in only devices that a charter names today, and applicants while an invitation is open.
+#[derive(Clone)]
+pub(super) struct Doorkeeper {
+    spaces: Vec<Arc<dyn Exchange>>,
+    peers: Peers,
+    joining: Joining,
+    clock: Clock,
+}
+
+impl std::fmt::Debug for Doorkeeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Doorkeeper")
+    }
+}
+
+impl Doorkeeper {
+    fn lets_in(&self, device: &DeviceId, alpn: &[u8]) -> bool {
+        if alpn == join::ALPN {
+            return self.joining.is_open(self.clock.now());
+        }
+        let today = self.clock.today();
+        let shunned = self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
+        alpn == ALPN && !shunned && self.spaces.iter().any(|space| space.admits(device, today))
+    }
+}
+
+impl EndpointHooks for Doorkeeper {
+    async fn after_handshake<'a>(&'a self, connection: &'a Connection) -> AfterHandshakeOutcome {
+        // Outgoing connections were chosen by this side.
+        if connection.side() == iroh::endpoint::Side::Client {
+            return AfterHandshakeOutcome::accept();
+        }
+        let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+        if self.lets_in(&device, connection.alpn()) {
+            AfterHandshakeOutcome::accept()
+        } else {
+            tracing::info!(device = %device.short(), "not enrolled: refused");
+            AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
+        }
+    }
+}
+
+/// Binds an endpoint that talks to nobody by itself: no relay, no lookup service, no port mapping.
+pub(super) async fn bind(
+    key: &SecretKey,
+    listen: Listen,
+    alpns: Vec<Vec<u8>>,
+    hooks: Option<Doorkeeper>,
+) -> Result<Endpoint, NodeError> {
+    let idle = IdleTimeout::try_from(IDLE).map_err(|_error| NodeError::Network)?;
+    let transport = QuicTransportConfig::builder().max_idle_timeout(Some(idle)).keep_alive_interval(KEEP_ALIVE).build();
+    let mut builder = Endpoint::builder(presets::Minimal)
+        .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
+        .alpns(alpns)
+        .relay_mode(RelayMode::Disabled)
+        .clear_address_lookup()
+        .portmapper_config(PortmapperConfig::Disabled)
+        .transport_config(transport);
+    if let Listen::At(address) = listen {
+        builder = builder.clear_ip_transports().bind_addr(address).map_err(|_error| NodeError::Address)?;
+    }
+    if let Some(hooks) = hooks {
+        builder = builder.hooks(hooks);
+    }
+    builder.bind().await.map_err(|_error| match listen {
+        Listen::At(_) => NodeError::Address,
+        Listen::Everywhere => NodeError::Network,
+    })
+}
+
+pub(super) fn address(device: DeviceId, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+    let id = EndpointId::from_bytes(device.as_bytes()).ok()?;
+    Some(EndpointAddr { id, addrs: addresses.iter().copied().map(TransportAddr::Ip).collect() })
+}
+
+impl Node {
+    /// Starts a node for `workspace`. Must be called within a tokio runtime.
+    pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
+        let peers = Peers::load(workspace.store().clone())?;
+        let joining = Joining::new();
+        let spaces: Vec<Arc<dyn Exchange>> =
+            vec![Arc::new(workspace.municipality().clone()), Arc::new(workspace.region().clone())];
+        let doorkeeper = Doorkeeper {
+            spaces: spaces.clone(),
+            peers: peers.clone(),
+            joining: joining.clone(),
+            clock: workspace.clock().clone(),
+        };
+        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
+        let endpoint = bind(&workspace.key(), listen, alpns, Some(doorkeeper)).await?;
+        let settling = workspace.clone();
+        let settle = Arc::new(move || {
+            if let Err(error) = settling.settle() {
+                tracing::error!("what follows from new records could not be done: {error}");
+            }
+        });
+        let context = Context { spaces, peers: peers.clone(), clock: workspace.clock().clone(), settle };
+        let inner = Arc::new(Inner {
+            endpoint,
+            workspace,
+            peers,
+            joining,
+            context,
+            sessions: Mutex::default(),
+            dialling: Mutex::default(),
+            redial: Notify::new(),
+            tasks: Mutex::default(),
+        });
+        let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
+        let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
+        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend([accepting, dialling]);
+        Ok(Self { inner })
+    }
+
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.inner.workspace.device()
+    }
+
+    /// The addresses at which this node listens.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        let mut addresses: Vec<SocketAddr> = self.inner.endpoint.addr().ip_addrs().copied().collect();
+        if addresses.is_empty() {
+            addresses = self.inner.endpoint.bound_sockets();
+        }
+        addresses
+    }
+
+    /// What is known of the other devices.
+    pub fn peers(&self) -> &Peers {
+        &self.inner.peers
+    }
+
+    /// Remembers where a device is, and dials it now.
+    pub fn connect(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
+        self.inner.peers.add_addresses(device, addresses);
+        self.dial_now();
+    }
+
+    /// Dials every known device now, without waiting for the next try.
+    pub fn dial_now(&self) {
+        let mut dialling = self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, task) in std::mem::take(&mut *dialling) {
+            task.abort();
+        }
+        drop(dialling);
+        self.inner.redial.notify_one();
+    }
+
+    /// Opens an invitation; requests come to `doorkeeper`.
+    pub fn invite(&self, invitation: Invitation, doorkeeper: mpsc::Sender<Asked>) -> Result<Code, WorkspaceError> {
+        let now = self.inner.workspace.clock().now();
+        self.inner.joining.invite(invitation, (self.device(), self.addresses()), now, doorkeeper)
+    }
+
+    /// Says goodbye and stops. What is known of peers is written down.
+    pub async fn close(&self) {
+        for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+        self.dial_stop();
+        self.inner.endpoint.close().await;
+        if let Err(error) = self.inner.peers.save() {
+            tracing::warn!("what is known of the other devices was not written down: {error}");
+        }
+    }
+
+    fn dial_stop(&self) {
+        for (_, task) in std::mem::take(&mut *self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner)) {
+            task.abort();
+        }
+    }
+}
+
+async fn accept_all(inner: Arc<Inner>) {
+    while let Some(incoming) = inner.endpoint.accept().await {
+        let inner = Arc::clone(&inner);
+        // Every connection in a task of its own: a panic in one never reaches another.
+        tokio::spawn(async move {
+            let Ok(accepting) = incoming.accept() else { return };
+            let Ok(Ok(connection)) = tokio::time::timeout(DIAL, accepting).await else { return };
+            if connection.alpn() == join::ALPN {
+                let served = inner.joining.serve(&connection, &inner.workspace).await;
+                if let Err(error) = served {
+                    tracing::info!("a request to join was not granted: {error}");
+                }
+            } else {
+                converse(&inner, connection, false).await;
+            }
+        });
+    }
+}
+
+/// Keeps a dialling task for every device that is known by address and not connected.
+async fn dial_all(inner: Arc<Inner>) {
+    let mut changed = inner.peers.subscribe();
+    loop {
+        changed.mark_unchanged();
+        let own = inner.workspace.device();
+        for (device, peer) in inner.peers.all() {
+            let wanted = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty() && device != own;
+            let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
+            if wanted && dialling.get(&device).is_none_or(JoinHandle::is_finished) {
+                dialling.insert(device, tokio::spawn(dial(Arc::clone(&inner), device)));
+            }
+        }
+        tokio::select! {
+            result = changed.changed() => if result.is_err() { return },
+            () = inner.redial.notified() => {}
+        }
+    }
+}
+
+async fn dial(inner: Arc<Inner>, device: DeviceId) {
+    let mut wait = FIRST_RETRY;
+    loop {
+        let Some(peer) = inner.peers.all().remove(&device) else { return };
+        if peer.connected || peer.misbehaved.is_some() {
+            return;
+        }
+        let Some(address) = address(device, &peer.addresses) else { return };
+        match tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
+            Ok(Ok(connection)) => {
+                let began = tokio::time::Instant::now();
+                converse(&inner, connection, true).await;
+                // A session that held is a reason to try again soon.
+                if began.elapsed() > LAST_RETRY {
+                    wait = FIRST_RETRY;
+                }
+            }
+            Ok(Err(_)) | Err(_) => {}
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(LAST_RETRY);
+    }
+}
+
+/// Runs a session, unless a better one with the same device is going on.
+async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
+    let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+    if !register(inner, device, &connection, dialled) {
+        connection.close(0u32.into(), b"already connected");
+        return;
+    }
+    let now = inner.context.clock.now();
+    let reached = if dialled { None } else { remote_address(&connection) };
+    inner.peers.change(device, |peer| {
+        peer.connected = true;
+        peer.last_seen = Some(now);
+    });
+    if let Some(address) = reached {
+        inner.peers.add_addresses(device, [address]);
+    }
+    let ended = session::run(&connection, dialled, inner.context.clone()).await;
+    connection.close(0u32.into(), b"");
+    let hostile = ended.as_ref().err().filter(|error| error.is_hostile()).map(ToString::to_string);
+    if let Err(error) = &ended {
+        tracing::debug!(device = %device.short(), "session ended: {error}");
+    }
+    if unregister(inner, device, &connection) {
+        inner.peers.change(device, |peer| peer.connected = false);
+    }
+    if let Some(reason) = hostile {
+        tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
+        inner.peers.change(device, |peer| peer.misbehaved = Some(reason));
+        let peers = inner.peers.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SHUNNED).await;
+            peers.change(device, |peer| peer.misbehaved = None);
+        });
+    }
+    if let Err(error) = inner.peers.save() {
+        tracing::warn!("what is known of the other devices was not written down: {error}");
+    }
+}
+
+/// Of two connections between the same devices the one that the lower id opened stays; of two by the same side the newer.
+fn register(inner: &Inner, device: DeviceId, connection: &Connection, dialled: bool) -> bool {
+    let own = inner.workspace.device();
+    let initiator = if dialled { own } else { device };
+    let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(other) = sessions.get(&device) {
+        let preferred = own.min(device);
+        if other.initiator == preferred && initiator != preferred && other.connection.close_reason().is_none() {
+            return false;
+        }
+        other.connection.close(0u32.into(), b"replaced");
+    }
+    sessions.insert(device, Session { connection: connection.clone(), initiator });
+    true
+}
+
+fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool {
+    let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id());
+    if own {
+        sessions.remove(&device);
+    }
+    own
+}
+
+/// The address that a device dialled from: it listens there too, since an endpoint has one socket.
+fn remote_address(connection: &Connection) -> Option<SocketAddr> {
+    connection.paths().iter().find_map(|path| match path.remote_addr() {
+        TransportAddr::Ip(address) => Some(*address),
+        _ => None,
+    })
+}

@@ -1,0 +1,87 @@
+//! What is known of the other devices: addresses, when they were seen, what they confirmed. Remembered across runs.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
+use deelbaar_schema::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+
+use crate::store::{Area, Store, StoreError};
+
+/// Most addresses remembered of one device.
+const MAX_ADDRESSES: usize = 8;
+const NAME: &str = "peers";
+
+/// One other device.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerStatus {
+    /// Where it was reached, newest first.
+    pub addresses: Vec<SocketAddr>,
+    /// When it was last heard.
+    pub last_seen: Option<Timestamp>,
+    /// Per space: the digest of what it said to have kept, and when it said so.
+    pub kept: BTreeMap<SpaceId, (ContentHash, Timestamp)>,
+    /// Why it is no longer listened to, in this run.
+    #[serde(skip)]
+    pub misbehaved: Option<String>,
+    /// Connected now.
+    #[serde(skip)]
+    pub connected: bool,
+}
+
+/// The other devices. Clones share it.
+#[derive(Clone)]
+pub struct Peers {
+    store: Store,
+    known: Arc<Mutex<BTreeMap<DeviceId, PeerStatus>>>,
+    changed: watch::Sender<u64>,
+}
+
+impl Peers {
+    /// Takes up what was remembered.
+    pub fn load(store: Store) -> Result<Self, StoreError> {
+        let known = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default();
+        Ok(Self { store, known: Arc::new(Mutex::new(known)), changed: watch::channel(0).0 })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, PeerStatus>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything that is known.
+    pub fn all(&self) -> BTreeMap<DeviceId, PeerStatus> {
+        self.lock().clone()
+    }
+
+    /// Tells of every change.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Remembers where a device can be reached.
+    pub fn add_addresses(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
+        self.change(device, |peer| {
+            for address in addresses {
+                peer.addresses.retain(|known| *known != address);
+                peer.addresses.insert(0, address);
+            }
+            peer.addresses.truncate(MAX_ADDRESSES);
+        });
+    }
+
+    /// Changes what is known of one device.
+    pub(super) fn change(&self, device: DeviceId, change: impl FnOnce(&mut PeerStatus)) {
+        change(self.lock().entry(device).or_default());
+        self.changed.send_modify(|count| *count += 1);
+    }
+
+    /// Writes it down.
+    pub fn save(&self) -> Result<(), StoreError> {
+        let bytes = encoding::encode(&*self.lock()).unwrap_or_default();
+        self.store.write(|tx| tx.put(Area::Local, NAME, &bytes))
+    }
+}

@@ -1,0 +1,155 @@
+//! The index of a space's logs: who wrote what, where it is kept, and which bodies are missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
+use deelbaar_schema::record::{Kind, LogHead, Record};
+
+use super::{Heights, OpenReplicaError};
+use crate::store::{Area, Store, StoreError};
+
+/// In memory; built from the heads at start.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Logs {
+    /// By arrival: author, place in the log, kind.
+    arrived: Vec<(DeviceId, u64, Kind)>,
+    /// By author: the ids of the log's records.
+    logs: BTreeMap<DeviceId, Vec<RecordId>>,
+    arrivals: BTreeMap<RecordId, u64>,
+    bodiless: BTreeSet<u64>,
+    /// Records of which the body is missing and not withdrawn.
+    wanted: BTreeSet<RecordId>,
+    withdrawn: BTreeSet<RecordId>,
+}
+
+/// The name under which withdrawn ids are remembered.
+pub(super) fn withdrawn_name(space: &SpaceId) -> String {
+    format!("withdrawn in {space}")
+}
+
+impl Logs {
+    pub(super) fn load(store: &Store, space: SpaceId) -> Result<Self, OpenReplicaError> {
+        let mut logs = Self::default();
+        if let Some(bytes) = store.get(Area::Local, &withdrawn_name(&space))? {
+            logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
+        }
+        let mut heads = Vec::new();
+        store.heads(space.as_bytes(), .., |arrival, head| {
+            heads.push((arrival, head?));
+            Ok::<_, StoreError>(())
+        })?;
+        let mut with_body = BTreeSet::new();
+        store.bodies(space.as_bytes(), .., |arrival, _| {
+            with_body.insert(arrival);
+            Ok::<_, StoreError>(())
+        })?;
+        for (arrival, head) in heads {
+            let record = Record::from_store(&head, None)?;
+            logs.push(arrival, &record, with_body.contains(&arrival));
+        }
+        Ok(logs)
+    }
+
+    pub(super) fn push(&mut self, arrival: u64, record: &Record, has_body: bool) {
+        let header = record.header();
+        self.arrived.push((header.author, header.seq, header.kind));
+        self.logs.entry(header.author).or_default().push(record.id());
+        self.arrivals.insert(record.id(), arrival);
+        if !has_body {
+            self.bodiless.insert(arrival);
+            if !self.withdrawn.contains(&record.id()) {
+                self.wanted.insert(record.id());
+            }
+        }
+    }
+
+    pub(super) fn has_body(&mut self, arrival: u64) {
+        self.bodiless.remove(&arrival);
+        if let Some(id) = self.id_of(arrival) {
+            self.wanted.remove(&id);
+        }
+    }
+
+    pub(super) fn drop_body(&mut self, arrival: u64) {
+        self.bodiless.insert(arrival);
+    }
+
+    pub(super) fn withdraw(&mut self, ids: &[RecordId]) {
+        for id in ids {
+            self.withdrawn.insert(*id);
+            self.wanted.remove(id);
+        }
+    }
+
+    pub(super) fn encode_withdrawn(&self) -> Vec<u8> {
+        encoding::encode(&self.withdrawn).unwrap_or_default()
+    }
+
+    fn id_of(&self, arrival: u64) -> Option<RecordId> {
+        let (author, seq, _) = self.arrived.get(usize::try_from(arrival).ok()?)?;
+        self.record_at(author, *seq)
+    }
+
+    pub(super) fn lacks_body(&self, arrival: u64) -> bool {
+        self.bodiless.contains(&arrival)
+    }
+
+    pub(super) fn wants(&self) -> &BTreeSet<RecordId> {
+        &self.wanted
+    }
+
+    /// Number of records.
+    pub(super) fn len(&self) -> u64 {
+        self.arrived.len() as u64
+    }
+
+    pub(super) fn headers(&self) -> impl Iterator<Item = (u64, Kind)> + '_ {
+        (0..).zip(self.arrived.iter().map(|(_, _, kind)| *kind))
+    }
+
+    pub(super) fn arrival_of(&self, id: &RecordId) -> Option<u64> {
+        self.arrivals.get(id).copied()
+    }
+
+    pub(super) fn record_at(&self, author: &DeviceId, seq: u64) -> Option<RecordId> {
+        self.logs.get(author)?.get(usize::try_from(seq).ok()?).copied()
+    }
+
+    pub(super) fn head(&self, author: &DeviceId) -> LogHead {
+        match self.logs.get(author).map(|log| (log.len() as u64, log.last())) {
+            Some((next_seq, Some(last))) => LogHead { next_seq, last: *last },
+            _ => LogHead::EMPTY,
+        }
+    }
+
+    pub(super) fn heights(&self) -> Heights {
+        self.logs.iter().map(|(author, log)| (*author, log.len() as u64)).collect()
+    }
+
+    pub(super) fn fingerprint(&self) -> ContentHash {
+        let mut bytes = Vec::with_capacity(self.logs.len() * 64);
+        for (author, log) in &self.logs {
+            bytes.extend_from_slice(author.as_bytes());
+            bytes.extend(log.last().map(RecordId::as_bytes).into_iter().flatten());
+        }
+        ContentHash::of(&bytes)
+    }
+
+    /// What a peer of these heights lacks, from an arrival on, in order of arrival. Moves `from` past what it has.
+    pub(super) fn due(&self, from: &mut u64, peer: &Heights) -> Vec<(u64, DeviceId, u64)> {
+        let start = usize::try_from(*from).unwrap_or(usize::MAX).min(self.arrived.len());
+        let mut due = Vec::new();
+        for (arrival, (author, seq, _)) in (*from..).zip(&self.arrived[start..]) {
+            if *seq >= peer.get(author).copied().unwrap_or(0) {
+                due.push((arrival, *author, *seq));
+                if due.len() >= 2048 {
+                    return due;
+                }
+            } else if due.is_empty() {
+                *from = arrival + 1;
+            }
+        }
+        due
+    }
+}

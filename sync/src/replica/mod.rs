@@ -1,0 +1,472 @@
+//! A replica: the records of one space on this device, the state that follows from them, and nothing else.
+//!
+//! A replica is typed over the state of its space. The region's replica holds a
+//! [`RegionState`](deelbaar_schema::region::RegionState) and the region's records; there is no way from it to a
+//! municipality's.
+
+mod error;
+mod logs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::plan::PlanEdit;
+use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
+use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
+use tokio::sync::watch;
+
+pub use error::{AppendError, OpenReplicaError};
+use logs::Logs;
+
+use crate::clock::Clock;
+use crate::store::{Area, Store, StoreError, Transaction};
+
+/// The records of one space on this device. Clones share it.
+pub struct Replica<S> {
+    shared: Arc<Shared<S>>,
+}
+
+impl<S> Clone for Replica<S> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+}
+
+struct Shared<S> {
+    store: Store,
+    space: SpaceId,
+    clock: Clock,
+    fresh: Box<dyn Fn() -> Option<S> + Send + Sync>,
+    core: Mutex<Core<S>>,
+    changed: watch::Sender<u64>,
+}
+
+struct Core<S> {
+    state: S,
+    logs: Logs,
+    /// Arrivals covered by the cache in the store.
+    cached: u64,
+}
+
+/// How far a peer's logs go: the number of its next record, per author.
+pub type Heights = BTreeMap<DeviceId, u64>;
+
+/// What became of records that were offered.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    /// Records taken in.
+    pub taken: usize,
+    /// Records that were not, by author, number and reason.
+    pub refused: Vec<(DeviceId, u64, Refusal)>,
+    /// Bodies that were deleted because of a withdrawal.
+    pub purged: usize,
+}
+
+/// Largest number of bytes of records that go into one batch.
+const BATCH_BYTES: usize = 256 * 1024;
+
+impl<S: SpaceState> Replica<S> {
+    /// Opens the replica of `space` in `store`. `fresh` makes the state before any record.
+    ///
+    /// What this device verified before is not verified again; [`Replica::verify`] does that on request.
+    pub fn open(
+        store: Store,
+        space: SpaceId,
+        clock: Clock,
+        fresh: impl Fn() -> Option<S> + Send + Sync + 'static,
+    ) -> Result<Self, OpenReplicaError> {
+        let fresh = Box::new(fresh);
+        let core = Core::load(&store, space, &clock, fresh.as_ref(), true)?;
+        let (changed, _) = watch::channel(core.logs.len());
+        Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core: Mutex::new(core), changed }) })
+    }
+
+    fn core(&self) -> MutexGuard<'_, Core<S>> {
+        // A panic in a state is caught where foreign data enters; what is left behind is still whole.
+        self.shared.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The space.
+    pub fn space(&self) -> SpaceId {
+        self.shared.space
+    }
+
+    /// Looks at the state. Keep it short: nothing else can happen in this space meanwhile.
+    pub fn look<T>(&self, look: impl FnOnce(&S) -> T) -> T {
+        look(&self.core().state)
+    }
+
+    /// Tells of every change: the value is the number of records.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.shared.changed.subscribe()
+    }
+
+    /// Appends this device's next record, after the state has judged it like anybody else's.
+    pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
+        let mut core = self.core();
+        let record = self.next_record(&core, key, kind, body)?;
+        let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
+        let id = record.id();
+        self.keep(core, vec![(record, taken)])?;
+        Ok(id)
+    }
+
+    fn next_record(&self, core: &Core<S>, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
+        let log = core.logs.head(&key.device());
+        Ok(Record::create(key, self.space(), log, self.shared.clock.now(), kind, body).map_err(Refusal::from)?)
+    }
+
+    /// Lets the state judge records; when its cache turns out to be damaged, builds it again and asks once more.
+    fn judge(&self, core: &mut Core<S>, records: &[Record]) -> Vec<Result<Taken, Refusal>> {
+        let today = self.shared.clock.today();
+        let results = core.state.apply(records, today);
+        if !results.iter().any(|result| matches!(result, Err(Refusal::Cache))) {
+            return results;
+        }
+        tracing::warn!(space = %self.space().short(), "damaged cache: building it again from the records");
+        match Core::load(&self.shared.store, self.space(), &self.shared.clock, self.shared.fresh.as_ref(), false) {
+            Ok(rebuilt) => {
+                *core = rebuilt;
+                core.state.apply(records, today)
+            }
+            Err(_) => results,
+        }
+    }
+
+    /// Writes judged records in one transaction. When that fails the state is taken back to what the store holds.
+    fn keep(&self, mut core: MutexGuard<'_, Core<S>>, judged: Vec<(Record, Taken)>) -> Result<usize, StoreError> {
+        let space = self.space();
+        let purged: BTreeSet<u64> = judged
+            .iter()
+            .flat_map(|(_, taken)| &taken.purge)
+            .filter_map(|id| core.logs.arrival_of(id))
+            .filter(|arrival| !core.logs.lacks_body(*arrival))
+            .collect();
+        let withdrawn: Vec<RecordId> = judged
+            .iter()
+            .flat_map(|(record, taken)| {
+                let own = (taken.body == BodyFate::Withdrawn).then(|| record.id());
+                taken.purge.iter().copied().chain(own)
+            })
+            .collect();
+        let mut logs = core.logs.clone();
+        let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
+            for (record, taken) in &judged {
+                let body = record.body().filter(|_| taken.body == BodyFate::Keep);
+                match logs.arrival_of(&record.id()) {
+                    // Known before, without its body.
+                    Some(arrival) => {
+                        if let Some(body) = body {
+                            tx.set_body(space.as_bytes(), arrival, body)?;
+                            logs.has_body(arrival);
+                        }
+                    }
+                    None => {
+                        let arrival = tx.append(space.as_bytes(), &record.head(), body)?;
+                        logs.push(arrival, record, body.is_some());
+                    }
+                }
+            }
+            for arrival in &purged {
+                tx.remove_body(space.as_bytes(), *arrival)?;
+                logs.drop_body(*arrival);
+            }
+            logs.withdraw(&withdrawn);
+            if !withdrawn.is_empty() {
+                tx.put(Area::Local, &logs::withdrawn_name(&space), &logs.encode_withdrawn())?;
+            }
+            if !purged.is_empty() {
+                tx.put(Area::Local, REKEY_DUE, &[])?;
+                tx.clear_caches()?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        if let Err(error) = written {
+            if let Ok(stored) =
+                Core::load(&self.shared.store, space, &self.shared.clock, self.shared.fresh.as_ref(), true)
+            {
+                *core = stored;
+            }
+            return Err(error);
+        }
+        core.logs = logs;
+        let count = core.logs.len();
+        drop(core);
+        if !purged.is_empty() {
+            rekey_if_due(&self.shared.store)?;
+        }
+        self.shared.changed.send_replace(count);
+        Ok(purged.len())
+    }
+
+    /// Takes in records from a peer. Each is verified; what is refused changes nothing.
+    pub fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError> {
+        let mut accepted = Accepted::default();
+        let mut verified = Vec::with_capacity(offered.len());
+        for wire in offered {
+            // Signatures are checked before the lock is taken: they are most of the work.
+            match wire.verify() {
+                Ok(record) => verified.push(record),
+                Err(error) => accepted.refused.push((DeviceId::from_bytes([0; 32]), 0, error.into())),
+            }
+        }
+        let mut core = self.core();
+        let mut judged = Vec::with_capacity(verified.len());
+        let mut stopped: BTreeSet<DeviceId> = BTreeSet::new();
+        let mut ahead = Ahead::default();
+        let mut rest = verified.as_slice();
+        while let Some(first) = rest.first() {
+            let run = run_length(rest);
+            let mut fit = Vec::with_capacity(run);
+            for record in &rest[..run] {
+                let header = record.header();
+                let place = if stopped.contains(&header.author) {
+                    Err(Refusal::AfterRefused)
+                } else {
+                    self.place(&core.logs, &mut ahead, record)
+                };
+                match place {
+                    Ok(Place::Known) => {}
+                    Ok(Place::New) => fit.push(record.clone()),
+                    Err(refusal) => {
+                        stopped.insert(header.author);
+                        accepted.refused.push((header.author, header.seq, refusal));
+                    }
+                }
+            }
+            if !fit.is_empty() {
+                for (record, result) in fit.iter().zip(self.judge(&mut core, &fit)) {
+                    match result {
+                        Ok(taken) => judged.push((record.clone(), taken)),
+                        Err(refusal) => {
+                            stopped.insert(record.header().author);
+                            accepted.refused.push((record.header().author, record.header().seq, refusal));
+                        }
+                    }
+                }
+            }
+            debug_assert!(run > 0, "a run holds at least its first record, {}", first.id().short());
+            rest = &rest[run..];
+        }
+        accepted.taken = judged.len();
+        if !judged.is_empty() {
+            accepted.purged = self.keep(core, judged)?;
+        }
+        Ok(accepted)
+    }
+
+    /// Whether a record continues its log, after what this batch has already brought.
+    fn place(&self, logs: &Logs, ahead: &mut Ahead, record: &Record) -> Result<Place, Refusal> {
+        let header = record.header();
+        if header.space != self.space() {
+            return Err(RecordError::Space.into());
+        }
+        let head = ahead.heads.get(&header.author).copied().unwrap_or_else(|| logs.head(&header.author));
+        if header.seq < head.next_seq {
+            return match logs.record_at(&header.author, header.seq).or_else(|| ahead.records.get(&record.id()).copied())
+            {
+                Some(known) if known == record.id() => {
+                    let wanted = record.body().is_some() && logs.wants().contains(&known);
+                    Ok(if wanted { Place::New } else { Place::Known })
+                }
+                // Two records at one place: the author's log forked. The first one that came stays.
+                _ => Err(RecordError::Prev.into()),
+            };
+        }
+        ahead.heads.insert(header.author, head.advance(record)?);
+        ahead.records.insert(record.id(), record.id());
+        Ok(Place::New)
+    }
+
+    /// A digest of all logs: equal digests mean equal records.
+    pub fn fingerprint(&self) -> ContentHash {
+        self.core().logs.fingerprint()
+    }
+
+    /// How far each log goes.
+    pub fn heights(&self) -> Heights {
+        self.core().logs.heights()
+    }
+
+    /// Records of which the body is missing although nothing withdrew it.
+    pub fn wants(&self) -> Vec<RecordId> {
+        self.core().logs.wants().iter().copied().collect()
+    }
+
+    /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
+    /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
+    pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        let due = {
+            let core = self.core();
+            core.logs.due(from, peer)
+        };
+        for (arrival, author, seq) in due {
+            let wire = self.wire(arrival)?;
+            bytes += wire.head.len() + wire.body.as_ref().map_or(0, Vec::len);
+            batch.push(wire);
+            peer.insert(author, seq + 1);
+            *from = arrival + 1;
+            if bytes >= BATCH_BYTES {
+                break;
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Those of `wanted` of which this device has the body.
+    pub fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        let arrivals: Vec<u64> = {
+            let core = self.core();
+            wanted.iter().filter_map(|id| core.logs.arrival_of(id)).filter(|at| !core.logs.lacks_body(*at)).collect()
+        };
+        arrivals.into_iter().map(|arrival| self.wire(arrival)).collect()
+    }
+
+    fn wire(&self, arrival: u64) -> Result<WireRecord, StoreError> {
+        let store = &self.shared.store;
+        let head = store.head(self.space().as_bytes(), arrival)?.ok_or(StoreError::NoSuchRecord { arrival })?;
+        Ok(WireRecord { head, body: store.body(self.space().as_bytes(), arrival)? })
+    }
+
+    /// Every record as it is kept, in order of arrival.
+    pub fn records(&self) -> Result<Vec<Record>, StoreError> {
+        let count = self.core().logs.len();
+        let mut records = Vec::new();
+        for arrival in 0..count {
+            let wire = self.wire(arrival)?;
+            records.extend(Record::from_store(&wire.head, wire.body).ok());
+        }
+        Ok(records)
+    }
+
+    /// Checks every signature, body hash and chain again, and every rule, from the first record on. Returns how many
+    /// records hold, and the first that does not.
+    pub fn verify(&self) -> Result<(usize, Option<(RecordId, Refusal)>), StoreError> {
+        let Some(mut state) = (self.shared.fresh)() else { return Ok((0, None)) };
+        let mut heads = BTreeMap::new();
+        let today = self.shared.clock.today();
+        let mut good = 0;
+        for record in self.records()? {
+            let id = record.id();
+            let author = record.header().author;
+            let head = *heads.entry(author).or_insert(deelbaar_schema::record::LogHead::EMPTY);
+            let checked = record.to_wire().verify().map_err(Refusal::from).and_then(|record| {
+                heads.insert(author, head.advance(&record)?);
+                state.apply(std::slice::from_ref(&record), today).pop().unwrap_or(Err(Refusal::Kind))
+            });
+            if let Err(refusal) = checked {
+                return Ok((good, Some((id, refusal))));
+            }
+            good += 1;
+        }
+        Ok((good, None))
+    }
+
+    /// Keeps beside the records what makes the next start fast. Cheap when nothing changed.
+    pub fn save_cache(&self) -> Result<(), StoreError> {
+        let mut core = self.core();
+        let count = core.logs.len();
+        if core.cached == count {
+            return Ok(());
+        }
+        if let Some(cache) = core.state.cache() {
+            let kept = encoding::encode(&(count, cache)).unwrap_or_default();
+            self.shared.store.write(|tx| tx.put(Area::Cache, &cache_name(&self.space()), &kept))?;
+        }
+        core.cached = count;
+        Ok(())
+    }
+}
+
+impl Replica<MunicipalityState> {
+    /// Edits the plan: one user action, one record. Returns the edits that undo it.
+    pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
+        let mut core = self.core();
+        let edited = core.state.edit(edits, self.shared.clock.now())?;
+        let Some(change) = edited.change else { return Ok(edited.inverse) };
+        let record = self.next_record(&core, key, Kind::PlanChange, change)?;
+        self.keep(core, vec![(record, Taken::KEEP)])?;
+        Ok(edited.inverse)
+    }
+}
+
+enum Place {
+    Known,
+    New,
+}
+
+/// What a batch brings beyond what is kept.
+#[derive(Default)]
+struct Ahead {
+    heads: BTreeMap<DeviceId, deelbaar_schema::record::LogHead>,
+    records: BTreeMap<RecordId, RecordId>,
+}
+
+/// Plan changes in a row are judged together; anything else one by one, so that a refused record stops its author's
+/// later ones before they are judged.
+fn run_length(records: &[Record]) -> usize {
+    records.iter().take_while(|record| record.header().kind == Kind::PlanChange).count().max(1)
+}
+
+const REKEY_DUE: &str = "rekey due";
+
+/// Rewrites the store under a fresh key when something was purged since the last time.
+pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
+    if store.get(Area::Local, REKEY_DUE)?.is_none() {
+        return Ok(());
+    }
+    store.rekey()?;
+    store.write(|tx| tx.delete(Area::Local, REKEY_DUE))
+}
+
+fn cache_name(space: &SpaceId) -> String {
+    format!("state of {space}")
+}
+
+impl<S: SpaceState> Core<S> {
+    fn load(
+        store: &Store,
+        space: SpaceId,
+        clock: &Clock,
+        fresh: &(dyn Fn() -> Option<S> + Send + Sync),
+        use_cache: bool,
+    ) -> Result<Self, OpenReplicaError> {
+        let mut state = fresh().ok_or(OpenReplicaError::State)?;
+        let logs = Logs::load(store, space)?;
+        let cached = if use_cache { restore(store, space, &mut state, logs.len())? } else { 0 };
+        let today = clock.today();
+        let mut pending: Vec<Record> = Vec::new();
+        let mut changes = 0;
+        for (arrival, header) in logs.headers() {
+            if S::cached(header) && arrival < cached {
+                continue;
+            }
+            let head = store.head(space.as_bytes(), arrival)?.ok_or(StoreError::NoSuchRecord { arrival })?;
+            let body = store.body(space.as_bytes(), arrival)?;
+            let record = Record::from_store(&head, body)?;
+            changes += usize::from(record.header().kind == Kind::PlanChange);
+            pending.push(record);
+        }
+        tracing::debug!(space = %space.short(), records = pending.len(), changes, cached, "replaying");
+        if state.apply(&pending, today).iter().any(|result| matches!(result, Err(Refusal::Cache))) {
+            return if use_cache {
+                Self::load(store, space, clock, fresh, false)
+            } else {
+                Err(OpenReplicaError::State)
+            };
+        }
+        Ok(Self { state, logs, cached })
+    }
+}
+
+fn restore<S: SpaceState>(store: &Store, space: SpaceId, state: &mut S, count: u64) -> Result<u64, StoreError> {
+    let Some(kept) = store.get(Area::Cache, &cache_name(&space))? else { return Ok(0) };
+    let Ok((covers, cache)) = encoding::decode::<(u64, Vec<u8>)>(&kept) else { return Ok(0) };
+    Ok(if covers <= count && state.restore(&cache) { covers } else { 0 })
+}

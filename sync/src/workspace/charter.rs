@@ -1,0 +1,81 @@
+//! Admitting municipalities and enrolling devices.
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
+use deelbaar_schema::record::Kind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::{Admission, Enrolment, SignedStatement, Statement};
+use deelbaar_schema::time::Term;
+
+use super::{Person, Workspace, WorkspaceError};
+use crate::replica::Replica;
+
+/// The enrolment of a device in a municipality's own space: with the person's name.
+pub fn private_enrolment(space: SpaceId, code: MunicipalityCode, device: DeviceId, person: &Person) -> Statement {
+    Statement::Enrolment(Enrolment {
+        space,
+        municipality: code,
+        device,
+        person: person.id,
+        name: Some(person.name.clone()),
+        role: person.role,
+        term: person.term,
+    })
+}
+
+/// The enrolment of a device in the region space: a pseudonym, and only an alderman's name.
+pub fn public_enrolment(region: SpaceId, code: MunicipalityCode, device: DeviceId, person: &Person) -> Statement {
+    Statement::Enrolment(Enrolment {
+        space: region,
+        municipality: code,
+        device,
+        person: person.id.in_region(&region),
+        name: (person.role == Role::Alderman).then(|| person.name.clone()),
+        role: person.role,
+        term: person.term,
+    })
+}
+
+impl Workspace {
+    /// Enrols the device that holds the municipality's key, and admits the municipality that holds the region's.
+    pub(super) fn enrol_self(&self) -> Result<(), WorkspaceError> {
+        let (device, code, person) = (self.device(), self.code, &self.identity.person);
+        let Some(key) = self.identity.municipality_key() else { return Ok(()) };
+        if self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
+            let statement = private_enrolment(self.municipality.space(), code, device, person);
+            self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
+        }
+        let Some(region_key) = self.identity.region_key() else { return Ok(()) };
+        if self.region.look(|state| state.charter().belongs_to(&device, code).is_err()) {
+            let name = self.identity.municipality.name.clone();
+            let term = Term::since(person.term.from);
+            let admission = Admission { region: self.region.space(), municipality: code, name, key: key.root(), term };
+            let admission = SignedStatement::sign(&Statement::Admission(admission), &region_key)?;
+            let enrolment = public_enrolment(self.region.space(), code, device, person);
+            self.state(&self.region, &[admission, SignedStatement::sign(&enrolment, &key)?])?;
+        }
+        Ok(())
+    }
+
+    /// Admits a municipality, together with its own enrolment of its first device. Needs the region's key.
+    pub fn admit(&self, admission: Admission, first_device: SignedStatement) -> Result<(), WorkspaceError> {
+        let key = self.identity.region_key().ok_or(WorkspaceError::NoKey)?;
+        let admission = SignedStatement::sign(&Statement::Admission(admission), &key)?;
+        self.state(&self.region, &[admission, first_device])
+    }
+
+    /// Enrols a colleague's device in both spaces. Needs the municipality's key.
+    pub fn enrol(&self, device: DeviceId, person: &Person) -> Result<(), WorkspaceError> {
+        let key = self.identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let private = private_enrolment(self.municipality.space(), self.code, device, person);
+        self.state(&self.municipality, &[SignedStatement::sign(&private, &key)?])?;
+        let public = public_enrolment(self.region.space(), self.code, device, person);
+        self.state(&self.region, &[SignedStatement::sign(&public, &key)?])
+    }
+
+    fn state<S: SpaceState>(&self, replica: &Replica<S>, statements: &[SignedStatement]) -> Result<(), WorkspaceError> {
+        replica.append(&self.key(), Kind::Charter, encoding::encode(&statements)?)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! Who this device is: its key, its person, and the spaces that it belongs to.
+
+use deelbaar_schema::charter::{Founded, Founding};
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::Term;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::WorkspaceError;
+use crate::store::{Area, Store};
+
+/// What this device keeps about itself, sealed in its store.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Identity {
+    device_seed: Zeroizing<[u8; 32]>,
+    /// Held by devices that may enrol others.
+    municipality_seed: Option<Zeroizing<[u8; 32]>>,
+    /// Held by devices that may admit municipalities.
+    region_seed: Option<Zeroizing<[u8; 32]>>,
+    /// The municipality's private space.
+    pub municipality: Founding,
+    /// The region's space.
+    pub region: Founding,
+    /// Whose device this is.
+    pub person: Person,
+}
+
+/// A person as this device knows them: name and role, no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Pseudonym.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// When the role is held.
+    pub term: Term,
+}
+
+/// A fresh key from the operating system's random source.
+pub fn random_key() -> Result<SecretKey, WorkspaceError> {
+    Ok(SecretKey::from_seed(&*random()?))
+}
+
+/// Fresh random bytes.
+pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, WorkspaceError> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(&mut *bytes).map_err(|_error| WorkspaceError::NoRandomness)?;
+    Ok(bytes)
+}
+
+const NAME: &str = "identity";
+
+impl Identity {
+    /// The identity of a device with this key.
+    pub fn new(
+        device: &SecretKey,
+        municipality: (Founding, Option<SecretKey>),
+        region: (Founding, Option<SecretKey>),
+        person: Person,
+    ) -> Self {
+        Self {
+            device_seed: Zeroizing::new(device.seed()),
+            municipality_seed: municipality.1.map(|key| Zeroizing::new(key.seed())),
+            region_seed: region.1.map(|key| Zeroizing::new(key.seed())),
+            municipality: municipality.0,
+            region: region.0,
+            person,
+        }
+    }
+
+    pub(super) fn load(store: &Store) -> Result<Self, WorkspaceError> {
+        let bytes = Zeroizing::new(store.get(Area::Local, NAME)?.ok_or(WorkspaceError::NoIdentity)?);
+        Ok(encoding::decode(&bytes)?)
+    }
+
+    pub(super) fn save(&self, store: &Store) -> Result<(), WorkspaceError> {
+        let bytes = Zeroizing::new(encoding::encode(self)?);
+        store.write(|tx| tx.put(Area::Local, NAME, &bytes))?;
+        Ok(())
+    }
+
+    /// The device's key: signs records, and is its address on the network.
+    pub fn device_key(&self) -> SecretKey {
+        SecretKey::from_seed(&self.device_seed)
+    }
+
+    /// The device.
+    pub fn device(&self) -> DeviceId {
+        self.device_key().device()
+    }
+
+    /// The municipality's key, where this device holds it.
+    pub fn municipality_key(&self) -> Option<SecretKey> {
+        self.municipality_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// The region's key, where this device holds it.
+    pub fn region_key(&self) -> Option<SecretKey> {
+        self.region_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// The municipality's code.
+    pub fn code(&self) -> Option<MunicipalityCode> {
+        match self.municipality.of {
+            Founded::Municipality(code) => Some(code),
+            Founded::Region => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Identity(of {})", self.device().short())
+    }
+}

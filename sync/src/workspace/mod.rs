@@ -1,0 +1,184 @@
+//! A workspace: everything that one device keeps, in one folder.
+//!
+//! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
+
+mod charter;
+mod identity;
+mod sharing;
+
+use std::path::Path;
+
+use deelbaar_schema::charter::{Charter, Founded, Founding};
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::encoding::EncodingError;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::region::RegionState;
+
+pub use charter::public_enrolment;
+pub use identity::{Identity, Person, random, random_key};
+
+use crate::clock::Clock;
+use crate::replica::{self, AppendError, OpenReplicaError, Replica};
+use crate::store::{OpenError, Store, StoreError};
+
+/// Why a workspace does not open, or cannot do something.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// The folder.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The records.
+    #[error(transparent)]
+    Replica(#[from] OpenReplicaError),
+    /// The rules.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// Something that is kept cannot be read.
+    #[error("something that is kept on this device cannot be read: {0}")]
+    Encoding(#[from] EncodingError),
+    /// The store holds no identity: setting up was interrupted.
+    #[error("setting up this workspace was interrupted")]
+    NoIdentity,
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    NoRandomness,
+    /// This device does not hold the key that is needed.
+    #[error("this device does not hold the key for that")]
+    NoKey,
+}
+
+/// An open workspace. Clones share it.
+#[derive(Clone)]
+pub struct Workspace {
+    store: Store,
+    identity: Identity,
+    municipality: Replica<MunicipalityState>,
+    region: Replica<RegionState>,
+    code: MunicipalityCode,
+    clock: Clock,
+}
+
+/// What a new region starts from.
+#[derive(Debug, Clone)]
+pub struct NewRegion {
+    /// Name of the region.
+    pub region: String,
+    /// The municipality that founds it.
+    pub municipality: MunicipalityCode,
+    /// Its name.
+    pub municipality_name: String,
+    /// The person at this device.
+    pub person: Person,
+}
+
+impl Workspace {
+    /// Founds a region and its first municipality in `dir`, on this device.
+    pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
+        let region_key = random_key()?;
+        let region =
+            Founding { of: Founded::Region, name: new.region, key: region_key.root(), nonce: *random::<16>()? };
+        let (municipality, key) = found_municipality(new.municipality, new.municipality_name)?;
+        let identity = Identity::new(&random_key()?, (municipality, Some(key)), (region, Some(region_key)), new.person);
+        Self::create(dir, &identity, clock)
+    }
+
+    /// Sets up `dir` for an identity that was made by founding or joining.
+    pub fn create(dir: &Path, identity: &Identity, clock: Clock) -> Result<Self, WorkspaceError> {
+        let store = Store::create(dir)?;
+        identity.save(&store)?;
+        drop(store);
+        Self::open(dir, clock)
+    }
+
+    /// Opens the workspace in `dir`.
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self, WorkspaceError> {
+        let store = Store::open(dir)?;
+        replica::rekey_if_due(&store)?;
+        let identity = Identity::load(&store)?;
+        let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
+        let region_space = identity.region.space()?;
+        let municipality_space = identity.municipality.space()?;
+        let (founding, device) = (identity.municipality.clone(), identity.device());
+        let municipality = Replica::open(store.clone(), municipality_space, clock.clone(), move || {
+            MunicipalityState::new(Charter::new(founding.clone()).ok()?, code, region_space, device).ok()
+        })?;
+        let founding = identity.region.clone();
+        let region = Replica::open(store.clone(), region_space, clock.clone(), move || {
+            Some(RegionState::new(Charter::new(founding.clone()).ok()?))
+        })?;
+        let workspace = Self { store, identity, municipality, region, code, clock };
+        workspace.settle()?;
+        Ok(workspace)
+    }
+
+    /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
+    /// withdrawing what was withdrawn, confirming what was purged. Does nothing when nothing is due.
+    pub fn settle(&self) -> Result<(), WorkspaceError> {
+        self.enrol_self()?;
+        self.carry_out_consents()?;
+        self.confirm_purges()?;
+        Ok(())
+    }
+
+    /// The private side.
+    pub fn municipality(&self) -> &Replica<MunicipalityState> {
+        &self.municipality
+    }
+
+    /// The shared side.
+    pub fn region(&self) -> &Replica<RegionState> {
+        &self.region
+    }
+
+    /// Who this device is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.identity.device()
+    }
+
+    /// The key of this device.
+    pub fn key(&self) -> SecretKey {
+        self.identity.device_key()
+    }
+
+    /// The own municipality.
+    pub fn code(&self) -> MunicipalityCode {
+        self.code
+    }
+
+    /// The region.
+    pub fn region_space(&self) -> SpaceId {
+        self.region.space()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Keeps what makes the next start fast.
+    pub fn save_caches(&self) -> Result<(), StoreError> {
+        self.municipality.save_cache()?;
+        self.region.save_cache()
+    }
+}
+
+/// A new municipality space and its key.
+pub fn found_municipality(code: MunicipalityCode, name: String) -> Result<(Founding, SecretKey), WorkspaceError> {
+    let key = random_key()?;
+    let founding = Founding { of: Founded::Municipality(code), name, key: key.root(), nonce: *random::<16>()? };
+    Ok((founding, key))
+}

@@ -1,0 +1,104 @@
+//! The bridge between the two spaces: publishing what a consent covers, and taking back what was withdrawn.
+//!
+//! It carries over statements and snapshots that the gate has judged; it never reads the plan.
+
+use deelbaar_schema::act::What;
+use deelbaar_schema::encoding;
+use deelbaar_schema::gate::GivenConsent;
+use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::publication::Publication;
+use deelbaar_schema::record::Kind;
+use deelbaar_schema::region::RegionState;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::{SignedStatement, Statement};
+use deelbaar_schema::time::Timestamp;
+
+use super::{Workspace, WorkspaceError};
+
+/// How long a colleague's device waits before it publishes what the alderman's own device would: milliseconds.
+const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
+
+impl Workspace {
+    /// Publishes consents that are due, and withdrawals.
+    ///
+    /// The alderman's device does so at once. A colleague's device does it an hour later, for when the alderman's is off
+    /// on the day an embargo ends.
+    pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
+        let own = self.identity.person.role == Role::Alderman;
+        let (publish, withdraw) = self.due(own);
+        for given in publish {
+            let body = Publication::new(given.signed, &given.snapshot).encode()?;
+            self.region.append(&self.key(), Kind::Publication, body)?;
+        }
+        for signed in withdraw {
+            self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(&signed)?)?;
+        }
+        Ok(())
+    }
+
+    fn due(&self, own: bool) -> (Vec<GivenConsent>, Vec<SignedStatement>) {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let ripe = |time: Timestamp| own || now.0 >= time.0.saturating_add(COLLEAGUE_WAITS);
+        let (given, withdrawals) = self.municipality.look(|state| {
+            let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
+            items.sort_unstable();
+            items.dedup();
+            let given: Vec<GivenConsent> = items
+                .iter()
+                .filter_map(|item| state.acts().consent_state(state.bench(), *item).current().cloned())
+                .filter(|given| ripe(given.time))
+                .filter(|given| given.consent.embargo.is_none_or(|day| day <= today))
+                .filter(|given| given.consent.until.is_none_or(|day| today <= day))
+                .collect();
+            let withdrawals: Vec<(SignedStatement, Timestamp)> = state
+                .acts()
+                .all()
+                .filter_map(|kept| match &kept.act.what {
+                    What::Withdraw { withdrawal } => Some((withdrawal.clone(), kept.time)),
+                    _ => None,
+                })
+                .collect();
+            (given, withdrawals)
+        });
+        self.region.look(|region| {
+            let publish = given.into_iter().filter(|given| !region.knows(&given.consent)).collect();
+            let withdraw = withdrawals
+                .into_iter()
+                .filter(|(signed, time)| ripe(*time) && !withdrawn(region, signed))
+                .map(|(signed, _)| signed)
+                .collect();
+            (publish, withdraw)
+        })
+    }
+
+    /// Tells the region that this device deleted what was withdrawn.
+    pub(super) fn confirm_purges(&self) -> Result<(), WorkspaceError> {
+        let device = self.device();
+        let enrolled = |region: &RegionState| {
+            use deelbaar_schema::space::SpaceState;
+            region.charter().member_on(&device, self.clock.today()).is_some()
+        };
+        let due = self.region.look(|region| if enrolled(region) { region.to_confirm(&device) } else { Vec::new() });
+        for purged in due {
+            self.region.append(&self.key(), Kind::Purged, encoding::encode(&purged)?)?;
+        }
+        Ok(())
+    }
+
+    /// Makes a governance act on an item, after whatever acts of its track are last here, and carries it out.
+    pub fn act(&self, item: ItemId, what: What) -> Result<RecordId, WorkspaceError> {
+        let after = self.municipality.look(|state| state.acts().last(state.bench(), item, what.track()));
+        let act = deelbaar_schema::act::Act { item, after, what };
+        let id = self.municipality.append(&self.key(), Kind::Act, encoding::encode(&act)?)?;
+        self.settle()?;
+        Ok(id)
+    }
+}
+
+fn withdrawn(region: &RegionState, signed: &SignedStatement) -> bool {
+    match signed.verify().map(|verified| verified.statement().clone()) {
+        Ok(Statement::Withdrawal(w)) => region.withdrawn_through(&(w.municipality, w.section)) >= w.through,
+        // Unreadable: nothing to carry out.
+        _ => true,
+    }
+}
