@@ -4,6 +4,7 @@
 //! [`tr!`](crate::tr), colours and sizes from [`theme`], widgets from [`kit`].
 
 pub mod icon;
+pub mod cx;
 pub mod kit;
 pub mod theme;
 

@@ -1,1 +1,276 @@
+//! What the tests that cross crates share: a small region of real devices on loopback.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
+use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
+use deelbaar_schema::time::{Date, Term};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Asked, Invitation, Listen, Node, ask};
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+/// How long a condition may take to come true before a test fails.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The municipalities of the tests.
+pub const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
+/// Another one.
+pub const SOEST: MunicipalityCode = MunicipalityCode::from_number(342).unwrap();
+/// And a third.
+pub const BAARN: MunicipalityCode = MunicipalityCode::from_number(308).unwrap();
+
+/// One device with its own folder. Its node runs while `node` is there.
+pub struct Device {
+    /// Removed with the device.
+    pub dir: TempDir,
+    /// The workspace.
+    pub workspace: Workspace,
+    /// The node.
+    pub node: Option<Node>,
+}
+
+/// An open-ended term that began long ago.
+pub fn term() -> Term {
+    Term::since(Date::from_ymd_opt(2020, 1, 1).unwrap())
+}
+
+fn folder() -> (TempDir, PathBuf) {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("workspace");
+    (dir, path)
+}
+
+impl Device {
+    /// Founds a region, on a device of a policy officer of `code`.
+    pub async fn found(code: MunicipalityCode) -> Self {
+        let (dir, path) = folder();
+        let person = Person {
+            id: PersonId::from_bytes(*random::<16>().unwrap()),
+            name: format!("Beleidsadviseur {code}"),
+            role: Role::PolicyOfficer,
+            term: term(),
+        };
+        let new =
+            NewRegion { region: "Testregio".into(), municipality: code, municipality_name: code.to_string(), person };
+        let workspace = Workspace::found(&path, new, Clock::system()).unwrap();
+        Self::started(dir, workspace).await
+    }
+
+    async fn started(dir: TempDir, workspace: Workspace) -> Self {
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        Self { dir, workspace, node: Some(node) }
+    }
+
+    /// Invites, and lets somebody in who asks with the code.
+    async fn let_in(&self, invitation: Invitation, name: &str) -> Self {
+        let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+        let code = self.node().invite(invitation, doorkeeper).unwrap();
+        let code = code.to_string().parse().unwrap();
+        let approve = async {
+            let asked = asked.recv().await.unwrap();
+            asked.answer.send(true).unwrap();
+        };
+        let (granted, ()) = tokio::join!(ask(&code, name, Listen::LOOPBACK), approve);
+        let grant = granted.unwrap();
+        let (dir, path) = folder();
+        let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();
+        let device = Self::started(dir, workspace).await;
+        device.meet(self);
+        device
+            .until("its own enrolment has arrived", |d| {
+                let today = d.workspace.clock().today();
+                let device = d.workspace.device();
+                use deelbaar_schema::space::SpaceState;
+                d.workspace.municipality().look(|m| m.charter().member_on(&device, today).is_some())
+                    && d.workspace.region().look(|r| r.charter().member_on(&device, today).is_some())
+            })
+            .await;
+        device
+    }
+
+    /// Lets a municipality join.
+    pub async fn municipality(&self, code: MunicipalityCode) -> Self {
+        let invitation = Invitation::Municipality { code, name: code.to_string() };
+        self.let_in(invitation, &format!("Beleidsadviseur {code}")).await
+    }
+
+    /// Lets a colleague join.
+    pub async fn colleague(&self, role: Role) -> Self {
+        let name = format!("{} {}", role.name(), self.workspace.code());
+        self.let_in(Invitation::Colleague { role, term: term() }, &name).await
+    }
+
+    /// The running node.
+    pub fn node(&self) -> &Node {
+        self.node.as_ref().expect("the node runs")
+    }
+
+    /// Where the node listens.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.node().addresses()
+    }
+
+    /// Connects to another device, now and whenever both run.
+    pub fn meet(&self, other: &Self) {
+        self.node().connect(other.workspace.device(), other.addresses());
+    }
+
+    /// Stops the node.
+    pub async fn go_offline(&mut self) {
+        if let Some(node) = self.node.take() {
+            node.close().await;
+        }
+    }
+
+    /// Starts the node again, at another port.
+    pub async fn come_back(&mut self) {
+        self.node = Some(Node::start(self.workspace.clone(), Listen::LOOPBACK).await.unwrap());
+    }
+
+    /// Waits until something holds on this device; fails after [`PATIENCE`].
+    pub async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let mut municipality = self.workspace.municipality().subscribe();
+        let mut region = self.workspace.region().subscribe();
+        let waiting = async {
+            while !holds(self) {
+                // A peer's word that it kept something changes no record: look again now and then.
+                let pause = tokio::time::sleep(Duration::from_millis(100));
+                tokio::select! {
+                    _ = municipality.changed() => {}
+                    _ = region.changed() => {}
+                    () = pause => {}
+                }
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "{} never saw: {what}", self.workspace.code());
+    }
+
+    /// Adds an item to the plan.
+    pub fn add(&self, kind: ItemKind, title: &str, body: &str) -> ItemId {
+        let id = ItemId::from_bytes(*random::<16>().unwrap());
+        let item = NewItem { body: body.into(), ..NewItem::titled(id, kind, title) };
+        self.edit(&[PlanEdit::Add(item)]);
+        id
+    }
+
+    /// Edits the plan.
+    pub fn edit(&self, edits: &[PlanEdit]) {
+        self.workspace.municipality().edit_plan(&self.workspace.key(), edits).unwrap();
+    }
+
+    /// The long text of an item, as this device has it.
+    pub fn body(&self, item: ItemId) -> Option<String> {
+        self.workspace.municipality().look(|state| state.item(item).map(|item| item.body.clone()))
+    }
+
+    /// Asks consent to share an item.
+    pub fn request(&self, item: ItemId, without: Mask) -> RecordId {
+        let snapshot = self.workspace.municipality().look(|state| {
+            let section = state.section_of(item);
+            let item = state.item(item).expect("the item is here");
+            deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
+        });
+        let what = What::RequestConsent {
+            snapshot: snapshot.bytes().to_vec(),
+            without,
+            audience: Audience::Region,
+            note: String::new(),
+        };
+        self.workspace.act(item, what).unwrap()
+    }
+
+    /// Gives the consent that was asked for an item, as the alderman of this device.
+    pub fn consent(&self, item: ItemId) {
+        let region = self.workspace.region_space();
+        let today = self.workspace.clock().today();
+        let (request, consent) = self.workspace.municipality().look(|state| {
+            let consents = state.acts().consent_state(state.bench(), item);
+            let open = consents.open.last().expect("a request waits").clone();
+            let consent = Consent {
+                region,
+                municipality: state.municipality(),
+                section: state.section_of(item),
+                version: consents.next_version(),
+                audience: open.audience,
+                snapshot: deelbaar_schema::id::ContentHash::of(&open.snapshot),
+                without: open.without.clone(),
+                embargo: None,
+                until: None,
+                date: today,
+            };
+            (open.id, consent)
+        });
+        let consent = SignedStatement::sign(&Statement::Consent(consent), &self.workspace.key()).unwrap();
+        let what = What::GiveConsent { request, consent, note: String::new() };
+        self.workspace.act(item, what).unwrap();
+    }
+
+    /// Withdraws everything that was shared of an item.
+    pub fn withdraw(&self, item: ItemId) {
+        let region = self.workspace.region_space();
+        let date = self.workspace.clock().today();
+        let withdrawal = self.workspace.municipality().look(|state| {
+            let through = state.acts().consent_state(state.bench(), item).next_version() - 1;
+            Withdrawal { region, municipality: state.municipality(), section: state.section_of(item), through, date }
+        });
+        let withdrawal = SignedStatement::sign(&Statement::Withdrawal(withdrawal), &self.workspace.key()).unwrap();
+        self.workspace.act(item, What::Withdraw { withdrawal }).unwrap();
+    }
+
+    /// Puts an activity to the alderman.
+    pub fn submit(&self, item: ItemId) -> RecordId {
+        let content = self.workspace.municipality().look(|state| state.item(item).unwrap().substance().unwrap());
+        self.workspace.act(item, What::Submit { content }).unwrap()
+    }
+
+    /// Decides on a submission.
+    pub fn decide(&self, item: ItemId, submission: RecordId, outcome: Outcome) -> RecordId {
+        let content = self.workspace.municipality().look(|state| state.item(item).unwrap().substance().unwrap());
+        self.workspace.act(item, What::Decide { submission, content, outcome, note: String::new() }).unwrap()
+    }
+
+    /// The titles that the region shows on this device.
+    pub fn region_titles(&self) -> Vec<String> {
+        let today = self.workspace.clock().today();
+        self.workspace
+            .region()
+            .look(|region| region.visible(today).map(|(_, version)| version.item.title.clone()).collect())
+    }
+
+    /// How many devices confirmed to have deleted what was withdrawn, of all sections together.
+    pub fn confirmations(&self) -> usize {
+        self.workspace.region().look(|region| region.withdrawn().map(|section| section.confirmed.len()).sum())
+    }
+
+    /// Everything that this device keeps of records: ids, heads and bodies, decrypted.
+    pub fn everything(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for record in self
+            .workspace
+            .municipality()
+            .records()
+            .unwrap()
+            .into_iter()
+            .chain(self.workspace.region().records().unwrap())
+        {
+            bytes.extend(record.head());
+            bytes.extend(record.body().unwrap_or_default());
+        }
+        bytes
+    }
+
+    /// Whether this device holds `text` anywhere in its records.
+    pub fn holds(&self, text: &str) -> bool {
+        let bytes = self.everything();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+}

@@ -116,11 +116,11 @@ const BACK: [&str; 15] = [
     "references",
     "glossary",
 ];
-/// Words that a heading never ends with: the line was cut off.
-const NEVER_LAST: [&str; 34] = [
-    "de", "het", "een", "en", "of", "van", "in", "op", "met", "voor", "aan", "te", "door", "om", "bij", "uit", "over",
-    "naar", "tot", "als", "dat", "die", "alle", "onze", "we", "wij", "is", "zijn", "worden", "wordt", "ook", "the",
-    "and", "for",
+/// Words that a heading never ends with: the line was cut off. "Aan" and "uit" are not among them, for they may
+/// end a verb.
+const NEVER_LAST: [&str; 22] = [
+    "de", "het", "een", "en", "of", "van", "met", "voor", "te", "om", "naar", "tot", "als", "dat", "die", "alle",
+    "onze", "we", "the", "and", "for", "to",
 ];
 
 /// What `block` could be a heading of.

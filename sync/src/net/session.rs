@@ -256,7 +256,9 @@ async fn read_all(
                 if !channels.contains_key(&space) {
                     return Err(SessionError::Protocol("an unknown space"));
                 }
-                context.peers.change(device, |peer| drop(peer.kept.insert(space, (digest, now))));
+                context.peers.change(device, |peer| {
+                    peer.kept.insert(space, (digest, now));
+                });
             }
         }
     }

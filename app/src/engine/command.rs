@@ -1,0 +1,206 @@
+//! Everything that a person can do, once: buttons, shortcuts, palette, command line and tests all send these.
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::field::{Field, Mask, Value};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
+use deelbaar_schema::time::{Date, Term};
+
+/// One act of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Adds an item to the plan, after its last sibling.
+    Add {
+        /// What it is.
+        kind: ItemKind,
+        /// Its title.
+        title: String,
+        /// The section that it becomes part of.
+        parent: Option<ItemId>,
+    },
+    /// Replaces the title.
+    SetTitle {
+        /// Which item.
+        item: ItemId,
+        /// The new title.
+        title: String,
+    },
+    /// Fills in or empties a short field.
+    SetField {
+        /// Which item.
+        item: ItemId,
+        /// Which field.
+        field: Field,
+        /// The value; `None` empties it.
+        value: Option<Value>,
+    },
+    /// Edits the long text. What colleagues wrote since `base` is kept.
+    SetBody {
+        /// Which item.
+        item: ItemId,
+        /// The text that the person started from.
+        base: String,
+        /// The text that they made of it.
+        text: String,
+    },
+    /// Puts a section one place up or down among its siblings.
+    Shift {
+        /// Which item.
+        item: ItemId,
+        /// Up (towards the start) or down.
+        up: bool,
+    },
+    /// Removes an item. Can be undone.
+    Remove {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Writes a comment, for colleagues only.
+    Comment {
+        /// On which item.
+        item: ItemId,
+        /// The remark.
+        text: String,
+    },
+    /// Reads a document into plan sections.
+    Import {
+        /// The file's name.
+        name: String,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// Takes the last edit or import back.
+    Undo,
+    /// Does the last undone edit again.
+    Redo,
+    /// Puts an activity or conversation to the alderman.
+    Submit {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Takes a submission back.
+    Recall {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Decides on a submission.
+    Decide {
+        /// The submission.
+        request: RecordId,
+        /// The decision.
+        outcome: Outcome,
+        /// Conditions or a remark, for colleagues only.
+        note: String,
+    },
+    /// Begins to carry out what was decided.
+    Start {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Ends it.
+    Finish {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Asks the alderman for consent to share an item as it is now.
+    RequestConsent {
+        /// Which item.
+        item: ItemId,
+        /// What stays at home.
+        without: Mask,
+        /// For whom.
+        audience: Audience,
+        /// A remark for the alderman.
+        note: String,
+    },
+    /// Consents, and signs.
+    GiveConsent {
+        /// The request.
+        request: RecordId,
+        /// What stays at home: at least what the request left out.
+        without: Mask,
+        /// Not to be shown before this day.
+        embargo: Option<Date>,
+        /// A remark, for colleagues only.
+        note: String,
+    },
+    /// Does not consent.
+    DeclineConsent {
+        /// The request.
+        request: RecordId,
+        /// Returned with a remark instead of refused.
+        returned: bool,
+        /// Why, for colleagues only.
+        note: String,
+    },
+    /// Takes back everything that was shared of an item.
+    Withdraw {
+        /// Which item.
+        item: ItemId,
+    },
+    /// Invites a municipality to the region, or a colleague to the municipality.
+    Invite(Invitee),
+    /// Lets somebody in who asked with a code, or not.
+    Answer {
+        /// The device that asked.
+        device: DeviceId,
+        /// Whether it may join.
+        approve: bool,
+    },
+    /// Connects to the other devices now instead of at the next try.
+    SyncNow,
+}
+
+/// Who is invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invitee {
+    /// A municipality.
+    Municipality {
+        /// Its code.
+        code: MunicipalityCode,
+    },
+    /// A colleague.
+    Colleague {
+        /// In which role.
+        role: Role,
+        /// From when until when.
+        term: Term,
+    },
+}
+
+/// What a command brought about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing to tell beyond that it was done.
+    Done,
+    /// A new item.
+    Added(ItemId),
+    /// A new record: a request, a decision, a consent.
+    Recorded(RecordId),
+    /// An import.
+    Imported {
+        /// How many sections.
+        sections: usize,
+    },
+    /// What was undone or done again.
+    Undone(Step),
+    /// A one-time code.
+    Invited(String),
+}
+
+/// What an undo step is about, for the words on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Step {
+    /// An item was added.
+    Added(String),
+    /// An item was changed.
+    Changed(String),
+    /// An item was removed.
+    Removed(String),
+    /// A comment was written.
+    Commented(String),
+    /// So many sections were imported from a file.
+    Imported(String, usize),
+}

@@ -1,0 +1,87 @@
+//! Why a command was not carried out. The words for people are in `crate::explain`; nothing was lost or changed.
+
+use deelbaar_schema::gate::ActError;
+use deelbaar_schema::municipality::PlanError;
+use deelbaar_schema::plan::EditError;
+use deelbaar_schema::space::Refusal;
+use deelbaar_sync::replica::AppendError;
+use deelbaar_sync::store::StoreError;
+use deelbaar_sync::workspace::WorkspaceError;
+
+use crate::import::ImportError;
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// There is no such item.
+    #[error("there is no such item")]
+    NoItem,
+    /// There is no such request, or it was answered.
+    #[error("there is no such open request")]
+    NoRequest,
+    /// There is nothing to undo.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// There is nothing to do again.
+    #[error("there is nothing to redo")]
+    NothingToRedo,
+    /// The step in which it stands does not allow it.
+    #[error("this is not possible at this step")]
+    NotNow,
+    /// The title or text is empty.
+    #[error("something must be filled in")]
+    Empty,
+    /// The municipality is not known by that code.
+    #[error("there is no municipality with that code")]
+    UnknownMunicipality,
+    /// The municipality takes part already.
+    #[error("this municipality takes part already")]
+    AlreadyTakesPart,
+    /// Nobody with that device asks to join.
+    #[error("nobody asks to join from that device")]
+    NoApplicant,
+    /// The node does not run, so nobody can be reached.
+    #[error("this device is not connected to the network")]
+    Offline,
+    /// The file cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The file has no section.
+    #[error("no section was found in the file")]
+    NothingToImport,
+    /// The rules do not allow it.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The plan cannot be edited so.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// The workspace.
+    #[error(transparent)]
+    Workspace(WorkspaceError),
+    /// The engine stopped.
+    #[error("the engine stopped")]
+    Stopped,
+}
+
+impl From<WorkspaceError> for CommandError {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Append(AppendError::Refused(Refusal::Act(act))) => Self::Act(act),
+            WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
+            WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
+            other => Self::Workspace(other),
+        }
+    }
+}
+
+impl From<AppendError> for CommandError {
+    fn from(error: AppendError) -> Self {
+        WorkspaceError::Append(error).into()
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        Self::Workspace(error.into())
+    }
+}

@@ -1,0 +1,340 @@
+//! What there is to see, as one immutable value. The window draws the newest; the command line prints from it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use deelbaar_schema::gate::{DecisionState, Visibility};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::plan::{Comment, Item, ItemKind};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::SharedItem;
+use deelbaar_schema::statement::Audience;
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::time::{Date, Timestamp};
+
+use super::command::Step;
+
+/// Everything that this device shows.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Who sits here.
+    pub me: Me,
+    /// The day.
+    pub today: Date,
+    /// When this view was made.
+    pub now: Timestamp,
+    /// The plan, in outline order per kind. Shared with the view before when nothing changed.
+    pub items: Arc<Vec<ItemView>>,
+    /// What waits for the alderman, oldest first.
+    pub inbox: Arc<Vec<InboxEntry>>,
+    /// The region.
+    pub region: Arc<RegionView>,
+    /// Who was seen when, and who has what.
+    pub status: StatusView,
+    /// Who asks to join, and waits.
+    pub applicants: Vec<ApplicantView>,
+    /// What Undo would take back.
+    pub undo: Option<Step>,
+    /// What Redo would do again.
+    pub redo: Option<Step>,
+    /// The plan is still being read: what shows is from the cache and may lag.
+    pub loading: bool,
+}
+
+/// The person at this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Code of the municipality.
+    pub municipality: MunicipalityCode,
+    /// Its name.
+    pub municipality_name: String,
+    /// Name of the region.
+    pub region_name: String,
+    /// This device.
+    pub device: DeviceId,
+    /// May invite municipalities: holds the region's key.
+    pub may_invite_municipalities: bool,
+    /// May invite colleagues: holds the municipality's key.
+    pub may_invite_colleagues: bool,
+}
+
+/// An item of the plan with everything that follows from the acts on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemView {
+    /// The item.
+    pub item: Item,
+    /// Depth in the outline, from 0.
+    pub depth: usize,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// Consent was asked and not answered.
+    pub asked: bool,
+    /// The last request was returned (`true`) or refused, and why.
+    pub declined: Option<(bool, String)>,
+    /// Where an activity or conversation stands.
+    pub decision: Option<DecisionState>,
+    /// What this person can do with it now.
+    pub can: Can,
+    /// What happened to it, oldest first.
+    pub history: Vec<Event>,
+    /// Comments, oldest first.
+    pub comments: Vec<CommentView>,
+    /// Per municipality: confirmed to have deleted what was withdrawn (`Some`: since), or not heard from yet.
+    pub purges: Vec<(MunicipalityCode, bool)>,
+}
+
+/// What this person can do with an item now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch a button")]
+pub struct Can {
+    /// Edit it.
+    pub edit: bool,
+    /// Put it to the alderman.
+    pub submit: bool,
+    /// Take the submission back.
+    pub recall: bool,
+    /// Begin to carry it out.
+    pub start: bool,
+    /// End it.
+    pub finish: bool,
+    /// Ask consent to share it.
+    pub request_consent: bool,
+    /// Take back what was shared.
+    pub withdraw: bool,
+}
+
+/// Something that happened to an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When, by the clock of whoever did it.
+    pub time: Timestamp,
+    /// Who.
+    pub who: Who,
+    /// What.
+    pub what: EventKind,
+    /// A remark that came with it.
+    pub note: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// Put to the alderman.
+    Submitted,
+    /// Taken back.
+    Recalled,
+    /// Decided.
+    Decided(deelbaar_schema::act::Outcome),
+    /// Begun.
+    Started,
+    /// Ended.
+    Finished,
+    /// Consent asked.
+    ConsentRequested(Audience),
+    /// Consent given, for this version.
+    ConsentGiven(u32),
+    /// Consent refused.
+    ConsentRefused,
+    /// Returned with a remark.
+    ConsentReturned,
+    /// Withdrawn.
+    Withdrawn,
+}
+
+/// A person, as colleagues see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// Name; empty when unknown.
+    pub name: String,
+    /// Role.
+    pub role: Option<Role>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentView {
+    /// The comment.
+    pub comment: Comment,
+    /// Who wrote it.
+    pub who: Who,
+}
+
+/// Something that waits for the alderman.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxEntry {
+    /// The request.
+    pub request: RecordId,
+    /// The item that it is about.
+    pub item: ItemId,
+    /// What kind of item.
+    pub kind: ItemKind,
+    /// Title at the time of asking.
+    pub title: String,
+    /// Who asked.
+    pub who: Who,
+    /// When.
+    pub time: Timestamp,
+    /// A remark of whoever asked.
+    pub note: String,
+    /// What is asked.
+    pub ask: Ask,
+    /// Whether this person may answer it.
+    pub can_answer: bool,
+}
+
+/// What is asked of the alderman.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// A decision on an activity or conversation.
+    Decision {
+        /// The content changed since it was put forward: it must be put forward again.
+        changed: bool,
+    },
+    /// Consent to share.
+    Consent {
+        /// For whom.
+        audience: Audience,
+        /// Exactly what would be shared if nothing more is left out. `SharedItem` parsed from the frozen bytes.
+        snapshot: Box<SharedItem>,
+        /// What the request leaves out.
+        without: Mask,
+        /// What is shared now, to compare with.
+        previous: Option<Box<SharedItem>>,
+        /// The number that this version gets.
+        version: u32,
+    },
+}
+
+/// The region, as this device received it.
+#[derive(Debug, Clone, Default)]
+pub struct RegionView {
+    /// Every municipality that ever took part, by name.
+    pub municipalities: Vec<MunicipalityView>,
+    /// What is shared, own municipality included, newest first.
+    pub sections: Vec<SharedView>,
+    /// What was withdrawn, newest first; ids and dates only.
+    pub withdrawn: Vec<WithdrawnView>,
+}
+
+/// A municipality of the region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MunicipalityView {
+    /// Its code.
+    pub code: MunicipalityCode,
+    /// Its name.
+    pub name: String,
+    /// Takes part today.
+    pub takes_part: bool,
+}
+
+/// A section that a municipality shares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedView {
+    /// Who shares it.
+    pub municipality: MunicipalityCode,
+    /// Its name.
+    pub municipality_name: String,
+    /// Its id in the region.
+    pub section: SharedId,
+    /// The newest version.
+    pub version: u32,
+    /// For whom.
+    pub audience: Audience,
+    /// The day of consent.
+    pub date: Date,
+    /// Who consented.
+    pub alderman: String,
+    /// What is shared.
+    pub item: SharedItem,
+    /// Earlier versions that are still there, newest first.
+    pub earlier: Vec<(u32, Date, SharedItem)>,
+}
+
+/// A section that was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawnView {
+    /// Who withdrew it.
+    pub municipality: MunicipalityCode,
+    /// Its name.
+    pub municipality_name: String,
+    /// Its id in the region.
+    pub section: SharedId,
+    /// The day.
+    pub date: Option<Date>,
+    /// Whether each municipality's devices confirmed: how many did, of how many.
+    pub confirmed: BTreeMap<MunicipalityCode, (usize, usize)>,
+}
+
+/// Who has what, and since when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatusView {
+    /// Per other municipality, by name.
+    pub municipalities: Vec<MunicipalityStatus>,
+    /// The own municipality's other devices.
+    pub colleagues: Vec<ColleagueStatus>,
+    /// Where this node listens; empty when it does not.
+    pub listening: Vec<std::net::SocketAddr>,
+    /// Devices that are no longer listened to, and why.
+    pub shunned: Vec<(DeviceId, String)>,
+    /// Records kept here: own municipality, region.
+    pub records: (u64, u64),
+}
+
+/// What is known of another municipality's devices together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MunicipalityStatus {
+    /// Its code.
+    pub code: MunicipalityCode,
+    /// Its name.
+    pub name: String,
+    /// A device of it is connected now.
+    pub connected: bool,
+    /// When a device of it was last heard.
+    pub last_seen: Option<Timestamp>,
+    /// It said to have everything that this device has, at this moment.
+    pub up_to_date: Option<Timestamp>,
+}
+
+/// What is known of a colleague's device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColleagueStatus {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose.
+    pub who: Who,
+    /// Connected now.
+    pub connected: bool,
+    /// When it was last heard.
+    pub last_seen: Option<Timestamp>,
+    /// It said to have everything of the municipality that this device has, at this moment.
+    pub up_to_date: Option<Timestamp>,
+    /// Removed.
+    pub revoked: bool,
+}
+
+/// Somebody who asks to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicantView {
+    /// The device.
+    pub device: DeviceId,
+    /// Name, as they gave it.
+    pub name: String,
+    /// What for: a municipality's name, or a role.
+    pub invitation: deelbaar_sync::net::Invitation,
+}
+
+impl View {
+    /// An item by its id.
+    pub fn item(&self, id: ItemId) -> Option<&ItemView> {
+        self.items.iter().find(|view| view.item.id == id)
+    }
+
+    /// The items of these kinds, in outline order.
+    pub fn of_kind<'a>(&'a self, kinds: &'a [ItemKind]) -> impl Iterator<Item = &'a ItemView> {
+        self.items.iter().filter(|view| kinds.contains(&view.item.kind))
+    }
+}

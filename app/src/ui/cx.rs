@@ -1,0 +1,67 @@
+//! What a screen works with while it draws: the newest view, and a way to ask for things.
+
+use deelbaar_schema::id::{ItemId, RecordId, SharedId};
+
+use crate::engine::{Command, View};
+
+/// A screen of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// *Overzicht*.
+    Overview,
+    /// *Inventarisatie*.
+    Inventory,
+    /// *Maatwerkplan*.
+    Plan,
+    /// *Activiteiten*.
+    Activities,
+    /// *Gesprekken*.
+    Conversations,
+    /// *Te besluiten*.
+    Inbox,
+    /// *Toestemmingen*.
+    Consents,
+    /// *Regio-overzicht*.
+    Region,
+    /// *Gedeelde onderdelen*.
+    Shared,
+    /// *Deelnemers*.
+    Participants,
+    /// *Instellingen*.
+    Settings,
+}
+
+/// Where to go, and what to select there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goto {
+    /// A screen as it was left.
+    Screen(Screen),
+    /// An item of the plan, on the screen of its kind.
+    Item(ItemId),
+    /// A request that waits for the alderman.
+    Request(RecordId),
+    /// A section that a municipality shares.
+    Section(SharedId),
+}
+
+/// Handed to every screen, every frame.
+pub struct Cx<'a> {
+    /// What there is to see.
+    pub view: &'a View,
+    /// What the person asked for in this frame; sent when the frame is done.
+    pub commands: &'a mut Vec<Command>,
+    /// Where to go next.
+    pub goto: &'a mut Option<Goto>,
+}
+
+impl Cx<'_> {
+    /// Asks for something.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Goes somewhere.
+    pub fn go(&mut self, to: Goto) {
+        *self.goto = Some(to);
+    }
+}

@@ -1,0 +1,108 @@
+//! Devices that meet over the real network code, each with its own store.
+
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::plan::{ItemKind, PlanEdit};
+use deelbaar_schema::role::Role;
+use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_section_is_shared_a_later_edit_stays_home_and_a_withdrawal_empties_it() {
+    let officer = Device::found(LEUSDEN).await;
+    let alderman = officer.colleague(Role::Alderman).await;
+    let soest = officer.municipality(SOEST).await;
+    let item = officer.add(ItemKind::Section, "Taal", "Voor iedereen.");
+    officer.request(item, Mask::none());
+    let asked =
+        |d: &Device| d.workspace.municipality().look(|s| !s.acts().consent_state(s.bench(), item).open.is_empty());
+    alderman.until("the request", asked).await;
+    assert!(soest.region_titles().is_empty());
+    alderman.consent(item);
+    soest.until("the section", |d| d.region_titles() == ["Taal"]).await;
+    assert!(soest.holds("Voor iedereen."));
+
+    let edit = PlanEdit::SetBody { item, base: "Voor iedereen.".into(), text: "Nog geheim.".into() };
+    officer.edit(&[edit]);
+    alderman.until("the edit", |d| d.body(item).as_deref() == Some("Nog geheim.")).await;
+    alderman.withdraw(item);
+    soest.until("the withdrawal", |d| d.region_titles().is_empty()).await;
+    assert!(!soest.holds("Voor iedereen.") && !soest.holds("Nog geheim."));
+    officer.until("three confirmations", |d| d.confirmations() == 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_municipality_that_was_off_catches_up_through_somebody_else() {
+    let officer = Device::found(LEUSDEN).await;
+    let mut soest = officer.municipality(SOEST).await;
+    let baarn = officer.municipality(BAARN).await;
+    let mut alderman = officer.colleague(Role::Alderman).await;
+    soest.go_offline().await;
+    let item = officer.add(ItemKind::Section, "Terwijl Soest weg was", "");
+    officer.request(item, Mask::none());
+    alderman
+        .until("the request", |d| {
+            d.workspace.municipality().look(|s| !s.acts().consent_state(s.bench(), item).open.is_empty())
+        })
+        .await;
+    alderman.consent(item);
+    baarn.until("the section", |d| d.region_titles().len() == 1).await;
+    alderman.go_offline().await;
+    soest.come_back().await;
+    soest.meet(&baarn);
+    soest.until("the section", |d| d.region_titles().len() == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_of_one_municipality_edit_the_same_text_apart_and_keep_both_edits() {
+    let mut one = Device::found(LEUSDEN).await;
+    let mut two = one.colleague(Role::PolicyOfficer).await;
+    let base = "Medewerkers volgen een training.";
+    let item = one.add(ItemKind::Section, "Taal", base);
+    two.until("the section", |d| d.body(item).is_some()).await;
+    one.go_offline().await;
+    two.go_offline().await;
+    let set = |text: &str| PlanEdit::SetBody { item, base: base.into(), text: text.into() };
+    one.edit(&[set("Medewerkers van de balie volgen een training.")]);
+    two.edit(&[set("Medewerkers volgen een training in taal.")]);
+    one.come_back().await;
+    two.come_back().await;
+    two.meet(&one);
+    let both = "Medewerkers van de balie volgen een training in taal.";
+    one.until("both edits", |d| d.body(item).as_deref() == Some(both)).await;
+    two.until("both edits", |d| d.body(item).as_deref() == Some(both)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_device_is_refused_and_learns_nothing() {
+    let officer = Device::found(LEUSDEN).await;
+    officer.add(ItemKind::Section, "Geheim", "Geheim");
+    let stranger = Device::found(SOEST).await;
+    stranger.meet(&officer);
+    officer.meet(&stranger);
+    let refused =
+        |device: &Device| device.node().peers().all().values().all(|peer| peer.last_seen.is_none() && !peer.connected);
+    // Long enough for several attempts.
+    for _ in 0..20 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert!(!stranger.holds("Geheim"));
+    }
+    assert!(refused(&officer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_municipalities_get_no_private_record_at_all() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    officer.add(ItemKind::Section, "kanarie-titel", "kanarie-tekst");
+    let shared = soest.add(ItemKind::Section, "van Soest", "");
+    soest.request(shared, Mask::none());
+    for title in ["een", "twee", "drie"] {
+        officer.add(ItemKind::Activity, title, "kanarie");
+    }
+    soest
+        .until("the region of the founder", |d| d.workspace.region().heights() == officer.workspace.region().heights())
+        .await;
+    assert!(!soest.holds("kanarie"));
+    let own = soest.workspace.device();
+    assert!(soest.workspace.municipality().heights().keys().all(|author| *author == own));
+    assert!(!officer.holds("van Soest"));
+}
