@@ -3,8 +3,19 @@
 //! [`engine`] owns the workspace, takes commands and publishes views; [`ui`] draws the newest view. [`import`] reads documents,
 //! [`i18n`] holds the words, [`format`](mod@format) writes dates and money.
 
+/// The tests share a fixture with the examples, which know this crate by its name.
+#[cfg(test)]
+extern crate self as deelbaar;
+
+pub mod cli;
+pub mod demo;
+pub mod budget;
 pub mod engine;
+pub mod explain;
 pub mod format;
 pub mod i18n;
 pub mod import;
+pub mod municipalities;
 pub mod ui;
+pub mod words;
+pub mod window;

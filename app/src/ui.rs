@@ -6,7 +6,16 @@
 pub mod icon;
 pub mod cx;
 pub mod kit;
+pub mod marks;
+pub mod preferences;
+pub mod screens;
+pub mod shell;
+pub mod source;
 pub mod theme;
+pub mod window;
 
 pub use icon::Icon;
 pub use theme::{Theme, Tone, Type, Variant};
+
+#[cfg(test)]
+mod tests;

@@ -62,6 +62,11 @@ impl Publication {
         Self { consent, snapshot: snapshot.bytes().to_vec() }
     }
 
+    /// The bytes that are shared.
+    pub fn snapshot(&self) -> &[u8] {
+        &self.snapshot
+    }
+
     /// As a record body.
     pub fn encode(&self) -> Result<Vec<u8>, EncodingError> {
         encoding::encode(self)

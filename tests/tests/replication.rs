@@ -4,6 +4,8 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+use iroh::endpoint::presets;
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_section_is_shared_a_later_edit_stays_home_and_a_withdrawal_empties_it() {
@@ -75,17 +77,16 @@ async fn two_devices_of_one_municipality_edit_the_same_text_apart_and_keep_both_
 async fn an_unknown_device_is_refused_and_learns_nothing() {
     let officer = Device::found(LEUSDEN).await;
     officer.add(ItemKind::Section, "Geheim", "Geheim");
-    let stranger = Device::found(SOEST).await;
-    stranger.meet(&officer);
-    officer.meet(&stranger);
-    let refused =
-        |device: &Device| device.node().peers().all().values().all(|peer| peer.last_seen.is_none() && !peer.connected);
-    // Long enough for several attempts.
-    for _ in 0..20 {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        assert!(!stranger.holds("Geheim"));
+    let stranger = Endpoint::builder(presets::Minimal).relay_mode(RelayMode::Disabled).bind().await.unwrap();
+    let id = EndpointId::from_bytes(officer.workspace.device().as_bytes()).unwrap();
+    let addrs = officer.addresses().into_iter().map(TransportAddr::Ip).collect();
+    for alpn in [&b"deelbaar/sync/1"[..], b"deelbaar/join/1"] {
+        let address = EndpointAddr { id, addrs: std::collections::BTreeSet::clone(&addrs) };
+        let connection = stranger.connect(address, alpn).await.unwrap();
+        let reason = connection.closed().await;
+        assert!(reason.to_string().contains("not enrolled"), "{reason}");
     }
-    assert!(refused(&officer));
+    assert!(officer.node().peers().all().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,23 @@
-//! The engine: one actor thread owns the workspace, takes [`Command`]s and publishes [`View`]s.
+//! The engine: an actor owns the workspace, takes [`Command`]s and publishes [`View`]s.
+//!
+//! ```text
+//! command    everything that a person can do
+//! executor   carries commands out (edit: the plan; executor: the gates, joining)
+//! look       builds a view; view: what there is to see
+//! actor      the thread that does both in turn, for the window
+//! ```
 
+mod actor;
 mod command;
+mod edit;
 mod error;
+mod executor;
+mod look;
+mod undo;
 mod view;
 
+pub use actor::Engine;
 pub use command::{Command, Done, Invitee, Step};
 pub use error::CommandError;
+pub use executor::Executor;
 pub use view::*;

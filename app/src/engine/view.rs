@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
 use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
-use deelbaar_schema::field::Mask;
 use deelbaar_schema::time::{Date, Timestamp};
 
 use super::command::Step;

@@ -154,3 +154,857 @@ time-in-years = { $count ->
 
 ## Money
 money-invalid = Write the amount in euros, for example 650 or 1,234.56.
+
+## Words of the domain (app/src/words.rs)
+word-role = { $role ->
+    [policy-officer] Policy officer
+    [alderman] Alderman
+    [adviser] Adviser
+    [regional-lead] Regional lead
+    [reader] Reader
+   *[keeper] Keeper
+}
+word-kind = { $kind ->
+    [section] Section of the plan
+    [activity] Activity
+    [conversation] Conversation
+   *[inventory] Inventory
+}
+word-kinds = { $kind ->
+    [section] Sections of the plan
+    [activity] Activities
+    [conversation] Conversations
+   *[inventory] Inventory
+}
+word-field = { $field ->
+    [title] Title
+    [number] Number
+    [theme] Theme
+    [from] From
+    [until] Until
+    [period] Period in words
+    [place] Place
+    [audience] For whom
+    [partners] Partners
+    [costs] Costs
+    [hours] Hours
+    [contact] Contact person
+    [body] Description
+    [body-activity] Explanation
+    [body-inventory] What is going on
+    [next-step] Next step
+    [outcome] Outcome
+    [lessons] Lessons
+    [tags] Labels
+    [source] Source
+   *[stage] Stage
+}
+word-phase = { $phase ->
+    [idea] Idea
+    [draft] Draft
+    [dropped] Dropped
+    [submitted] With the alderman
+    [agreed] Agreed
+    [held] On hold
+    [sent-back] Sent back
+    [refused] Refused
+    [running] Running
+   *[finished] Finished
+}
+word-outcome = { $outcome ->
+    [agreed] Agreed
+    [held] On hold
+    [sent-back] Sent back
+   *[refused] Refused
+}
+word-event = { $event ->
+    [submitted] Put to the alderman
+    [recalled] Taken back
+    [agreed] Agreed by the alderman
+    [held] Put on hold by the alderman
+    [sent-back] Sent back by the alderman
+    [refused] Refused by the alderman
+    [started] Started
+    [finished] Finished
+    [asked-region] Consent asked: share with the region
+    [asked-public] Consent asked: make public
+    [consent-refused] Consent refused
+    [consent-returned] Returned with a remark
+   *[withdrawn] Sharing withdrawn
+}
+word-event-consent = Consent given for version { $version }
+word-audience = { $audience ->
+    [region] The region
+   *[public] Everyone (public)
+}
+word-step = { $step ->
+    [added] adding “{ $title }”
+    [changed] changing “{ $title }”
+    [removed] deleting “{ $title }”
+   *[commented] comment on “{ $title }”
+}
+word-step-imported = { $count ->
+    [one] importing 1 section from “{ $name }”
+   *[other] importing { $count } sections from “{ $name }”
+}
+word-who = { $name } ({ $role })
+word-who-unknown = unknown
+word-no-theme = no theme
+
+## Errors in words (app/src/explain.rs): what happened, that nothing was lost, what to do
+explain-nothing-hint = There is nothing that you need to do.
+explain-restart-hint = Close Deelbaar and open it again. If this keeps happening, ask your administrator for help.
+explain-no-item = This item is no longer there. A colleague may have deleted it. Nothing was changed.
+explain-no-item-hint = Look in the list, or undo the deletion with Ctrl Z.
+explain-no-request = This request was answered or taken back. Nothing was changed.
+explain-no-request-hint = See “To decide” for what is still open.
+explain-nothing-to-undo = There is nothing to undo.
+explain-nothing-to-redo = There is nothing to redo.
+explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
+explain-not-now-hint = The item says what the next step is.
+explain-empty = Nothing has been filled in yet. Nothing was changed.
+explain-empty-hint = Fill in the field and try again.
+explain-unknown-municipality = There is no municipality with this code. Nothing was changed.
+explain-unknown-municipality-hint = A code starts with GM and has four digits, such as GM0327.
+explain-takes-part = This municipality takes part already. Nothing was changed.
+explain-takes-part-hint = Invite a colleague within that municipality if somebody should join.
+explain-no-applicant = Nobody asks to join from that device any more. Nothing was changed.
+explain-no-applicant-hint = Ask your colleague to try again.
+explain-offline = This device is not connected to others now. Everything is safe on this device.
+explain-offline-hint = You can keep working. Deelbaar tries again by itself.
+explain-no-sections = No text was found in this file. Nothing was changed.
+explain-no-sections-hint = Open the file to see whether it holds text, and try again.
+explain-stopped = Deelbaar has stopped working in the background. What was kept before is safe on this device.
+explain-import-empty = This file is empty. Nothing was changed.
+explain-import-large = This file is too large: at most { $limit } MB fit at once. Nothing was changed.
+explain-import-large-hint = Split the file and import the parts one after the other.
+explain-import-pdf = This is a PDF. Deelbaar cannot import it. Nothing was changed.
+explain-import-pdf-hint = Open the PDF, save its text as .txt, and import that file.
+explain-import-word = This is a word processor file. Deelbaar cannot import it. Nothing was changed.
+explain-import-word-hint = In your word processor choose “Save as” and then “Plain text (.txt)”, and import that file.
+explain-import-archive = This is a ZIP file or a spreadsheet, not a text. Nothing was changed.
+explain-import-binary = This is not a text file. Nothing was changed.
+explain-import-other-hint = Choose a text file (.txt or .md).
+explain-act-unknown = The request that this belongs to is not there (any more). Nothing was changed.
+explain-act-unknown-hint = Wait until this device is up to date and try again.
+explain-own-request = You asked for this yourself, so you cannot decide on it. Nothing was changed.
+explain-own-request-hint = Ask a colleague to take the request over.
+explain-content-changed = The content changed since it was put forward. Nothing was decided.
+explain-content-changed-hint = Put the item forward again; the decision will then be about the new content.
+explain-no-decision = The alderman has not agreed to this yet. Nothing was changed.
+explain-no-decision-hint = Put the item to the alderman first.
+explain-not-for-decision = Items of this kind are not decided on. Nothing was changed.
+explain-not-for-decision-hint = Only activities and conversations go to the alderman.
+explain-done = This was done already. Nothing was changed.
+explain-done-hint = You need not do anything. The item shows where it stands now.
+explain-nothing-shared = Nothing is shared, so there is nothing to withdraw.
+explain-consent-content = The content is not exactly what was approved. Nothing was shared.
+explain-consent-content-hint = Ask consent again for the content as it is now.
+explain-consent-unsound = This consent is not sound and does not count. Nothing was shared.
+explain-consent-unsound-hint = Ask consent again.
+explain-role = Your role may not do this. Nothing was changed.
+explain-role-hint = Ask a colleague with the right role.
+explain-revoked = This device no longer takes part. What is on it is not gone.
+explain-revoked-hint = Ask your administrator to let this device in again.
+explain-not-enrolled = This device was not let in yet. Nothing was changed.
+explain-not-enrolled-hint = Ask a colleague to let this device in.
+explain-other-municipality = This belongs to another municipality. Nothing was changed.
+explain-outside-term = You did not hold this role on { $date }. Nothing was changed.
+explain-outside-term-hint = Ask your administrator to change the period of your role.
+explain-not-taking-part = Your municipality did not take part in the region on { $date }. Nothing was changed.
+explain-not-taking-part-hint = Ask the regional lead to change the period.
+explain-wrong-key = This device does not hold the key that this needs. Nothing was changed.
+explain-wrong-key-hint = Do this on the device on which your municipality or the region began.
+explain-exists = This item is there already. Nothing was changed.
+explain-empty-title = An item needs a title. The old title stays.
+explain-empty-title-hint = Fill in a title.
+explain-wrong-field = { $kind }: the field “{ $field }” does not fit here. Nothing was changed.
+explain-wrong-field-hint = Choose another field.
+explain-part-of-itself = An item cannot be part of itself. Nothing was changed.
+explain-part-of-itself-hint = Choose another place.
+explain-too-large = This is too large to keep at once. What was kept before is still there.
+explain-too-large-hint = Spread the text over more items.
+explain-document = The plan could not be changed. What was kept before is safe on this device.
+explain-interrupted = Setting up this device was interrupted. There was nothing to lose yet.
+explain-interrupted-hint = Start again in an empty folder.
+explain-no-key = This device does not hold the key that this needs. Nothing was changed.
+explain-no-key-hint = Do this on the device on which your municipality or the region began.
+explain-unreadable = Something on this device cannot be read. The rest is still there.
+explain-unreadable-hint = Open Deelbaar again. Colleagues can often send again what is missing.
+explain-no-randomness = The computer could not make a safe key. Nothing was changed.
+explain-refused = This change is not sound and was not kept. What was kept before is still there.
+explain-damaged-record = One record on this device is damaged. The rest is still there.
+explain-damaged-record-hint = Leave Deelbaar open: a colleague can send it again.
+explain-damaged-setting = A setting of this device is damaged. Your plan is still there.
+explain-damaged-store = The file on this device is damaged. Deelbaar changes nothing in it any more.
+explain-damaged-store-hint = Ask your administrator to save what is readable, or to restore a backup.
+explain-must-reopen = After a disk error it is not certain what was kept. Deelbaar writes nothing more.
+explain-disk-full = The disk is full. Your last change was not kept yet; everything before it was.
+explain-disk-full-hint = Make room on the disk and then change something; Deelbaar will keep it again.
+explain-disk-read-only = This disk does not allow writing. Your last change was not kept yet; everything before it was.
+explain-disk-read-only-hint = Ask your administrator to allow writing to this disk.
+explain-disk-denied = Deelbaar may not use its own files. Your last change was not kept yet; everything before it was.
+explain-disk-denied-hint = Ask your administrator for access to the folder. Settings shows where it is.
+explain-disk = The disk reports an error. Your last change may not have been kept yet; everything before it was.
+explain-disk-hint = Check the disk. Then change something; Deelbaar will keep it again.
+explain-not-found = There is nothing of Deelbaar in this folder yet.
+explain-not-found-hint = Choose another folder, or start afresh here.
+explain-already-exists = There is a plan in this folder already. Nothing was changed.
+explain-already-exists-hint = Open that plan, or choose an empty folder.
+explain-in-use = Deelbaar is open with this data already. Nothing was changed.
+explain-in-use-hint = Go to the window that is open, or close it first.
+explain-key-missing = The key of this data is missing or does not fit. The data itself is still there.
+explain-key-missing-hint = Put a copy of the key file back. Your administrator knows where it is.
+explain-store-missing = The data is missing; only the key is there.
+explain-backup-hint = Restore a backup.
+explain-newer = This data was made with a newer Deelbaar. Nothing was changed.
+explain-newer-hint = Update Deelbaar and open it again.
+
+## One item: detail, form and actions (app/src/ui/screens/item)
+item-detail = Details of { $title }
+item-when = When
+item-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+item-hours-invalid = Write whole hours, for example 12.
+item-negative = An amount cannot be less than zero.
+item-title-needed = An item needs a title. The old title stays until you fill one in.
+item-never-shared = Always stays within your municipality.
+item-conflict = At the same time somebody else filled in: “{ $other }”.
+item-form-edit = Edit fields
+item-form-done = Done editing
+item-preview = See how it will look
+item-edit-text = Edit text
+item-no-text = No text yet.
+item-markdown-hint = Kept by itself. A # makes a heading, a - a list, and ** bold.
+item-not-kept = This text has not been kept yet. It stays here.
+item-keep-again = Try again
+item-long-text = This text is very long. Split it over more items; then you can also share them one by one.
+item-standing-since = { $phase } · { $ago }
+item-contradiction = This was started while another decision was taken elsewhere. Talk to the alderman.
+item-changed-since-decision = The content changed after it was put forward. The decision is not about this text.
+item-alderman-says = The alderman writes: { $note }
+item-consent-returned = The request to share was returned: { $note }
+item-consent-refused = The alderman does not want to share this: { $note }
+item-submit = Put to the alderman
+item-start = Start
+item-finish = Finish
+item-recall = Take back
+item-ask-consent = Ask consent
+item-withdraw = Withdraw sharing
+item-up = Move up
+item-down = Move down
+item-remove = Delete
+item-withdraw-title = Withdraw the sharing of “{ $title }”?
+item-withdraw-text = Every municipality deletes its copy as soon as its device hears of this. You see who confirms it. Whoever kept or printed a copy keeps that. You can share a new version later, with a new consent.
+item-withdraw-no = Keep sharing
+item-withdraw-yes = Withdraw
+item-why-dropped = Dropped. Change the stage to go on with this.
+item-why-submitted = Waits for the alderman. It may start once they agree.
+item-why-submitted-changed = Changed after it was put forward. Put it forward again, so that the alderman decides on this text.
+item-why-changed = Changed after the decision. Put it forward again before you go on.
+item-why-agreed = The alderman agreed. It may start.
+item-why-undecided = May only start after a decision of the alderman.
+item-why-held = On hold. You can put it forward again later.
+item-why-sent-back = Sent back. Change what the alderman asks for and put it forward again.
+item-why-refused = Refused. You can put it forward again, for example after a change.
+item-why-officer-only = A policy officer puts forward, starts and finishes.
+item-why-asked = Consent to share this was asked. The alderman has not answered yet.
+item-comments = Comments
+item-comments-private = Only for colleagues in { $municipality }. Never shared.
+item-comment-by = { $who }, { $when }
+item-comment-new = New comment
+item-comment-add = Add comment
+item-event = { $what } — { $who }
+item-event-note = { $what } — { $who }: “{ $note }”
+item-history = What happened
+item-now = now
+item-waits-decision = Waits for a decision
+item-waits-consent = Waits for consent
+item-purges = Deleted at other municipalities
+item-purge-confirmed = deletion confirmed
+item-purge-unknown = not heard from yet
+consent-ask-title = Ask consent: { $title }
+consent-ask-text = The alderman sees exactly the text as it is now. Nothing is shared before they consent.
+consent-for-whom = For whom?
+consent-region = Municipalities in { $region }
+consent-public = Everyone (public)
+consent-which = What may go?
+consent-title-goes = The title always goes. Comments and labels never go.
+consent-stays = stays in { $municipality }
+consent-note = Remark for the alderman
+consent-note-hint = Stays within your municipality.
+consent-ask = Ask the alderman
+add-new = { $kind ->
+    [section] New section
+    [activity] New activity
+    [conversation] New conversation
+   *[inventory] New topic
+}
+add-hint = Only { $municipality } sees this, until the alderman consents to share it.
+add-below = As part of “{ $title }”
+add-add = Add
+
+## a section in words
+section-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+
+## Te besluiten
+inbox-title = To decide
+inbox-list = Requests
+inbox-count = { $count ->
+    [one] 1 request
+   *[other] { $count } requests
+}
+inbox-empty = Nothing waits for an answer
+inbox-empty-text = When a policy officer puts an activity forward, or asks consent to share something, it shows here.
+inbox-back = Back to the list
+inbox-kicker-consent = Consent to share
+inbox-kicker-activity = Decision on an activity
+inbox-kicker-conversation = Decision on a conversation
+inbox-note-changed = changed after it was put forward
+inbox-note-since = put forward on { $date }
+inbox-note-consent = { $audience } · { $state }
+inbox-for-region = with the region
+inbox-for-public = public
+inbox-state-new = new
+inbox-state-changed = changed since version { $version }
+inbox-read-only = You are reading along. Only the alderman of { $municipality } can answer this.
+inbox-own-request = You asked for this yourself. Whoever asks cannot answer. Another alderman must do this.
+inbox-busy = Your answer to “{ $title }” is being recorded.
+inbox-not-done = Your answer to “{ $title }” was not recorded. Nothing was lost: the request is in the list again.
+inbox-done-consent = Consent given and signed: “{ $title }”.
+inbox-done-returned = Returned with your remark: “{ $title }”.
+inbox-done-declined = Not shared: “{ $title }”.
+inbox-done-agreed = Agreed: “{ $title }”.
+inbox-done-held = Held: “{ $title }”.
+inbox-done-refused = Refused: “{ $title }”.
+inbox-content = Content of the request
+inbox-item-gone = This is no longer in the plan. You need not do anything.
+inbox-asks-decision = { $kind ->
+    [conversation] { $who } asks your decision on this conversation. Without agreement it is not held.
+   *[other] { $who } asks your decision on this activity. Without agreement it is not carried out.
+}
+inbox-changed = The content changed after this was put forward. What you read below is not what was put forward.
+inbox-changed-next = You cannot decide on this now. The policy officer must put the new content forward first.
+inbox-put-forward = What was put forward
+inbox-remark-of = Remark of { $who }
+inbox-costs = costs
+inbox-no-costs = No costs were filled in.
+inbox-comments = Remarks of colleagues
+inbox-comment-by = { $who }, { $date }
+inbox-agree = Agree
+inbox-hold = Hold
+inbox-send-back = Send back
+inbox-refuse = Refuse
+inbox-agree-activity = After you agree, the activity may begin. You agree with exactly this content.
+inbox-agree-conversation = After you agree, the conversation may be held. You agree with exactly this content.
+inbox-note-label = Remark for colleagues
+inbox-note-hint = Stays in { $municipality }. Needed when you send something back or refuse it.
+inbox-note-missing = Say briefly why, so that your colleague knows what to do.
+inbox-asks-region = { $who } asks consent to share this version with the region.
+inbox-asks-public = { $who } asks consent to make this version public.
+inbox-changes = What changes
+inbox-all-new = This was never shared before. Everything in the preview is new to its readers.
+inbox-no-changes = Nothing changes in what is shared already.
+inbox-fields = What may go along?
+inbox-fields-hint = The title always goes along. What you untick does not.
+inbox-stays = stays in { $municipality }
+inbox-when = From when?
+inbox-when-now = At once
+inbox-when-later = From a date
+inbox-date-label = Date
+inbox-date-hint = day-month-year, for example 09-04-2027
+inbox-date-past = Choose a day after today, or choose “At once”.
+inbox-from = Not visible before { $date }.
+inbox-preview-region = This is what the region sees
+inbox-preview-public = This is what everyone sees
+inbox-preview-line = Municipality of { $municipality } · { $kind } · version { $version }
+inbox-preview-fails = The preview cannot be made, so you cannot sign now. Nothing was shared.
+inbox-readers = Visible to { $names }. Not public.
+inbox-readers-nobody = No other municipality takes part yet. Whoever joins later will see this too. Not public.
+inbox-readers-public = Public: everyone may read this, also outside the municipalities.
+inbox-withdrawal = You can always withdraw. The other municipalities then delete the content and confirm it. Whoever kept a copy keeps it.
+inbox-sign = Consent and sign
+inbox-return = Return with a remark
+inbox-decline = Do not share
+
+## Toestemmingen
+consents-title = Consents
+consents-subtitle = What you share now and what was withdrawn.
+consents-count = { $shared } shared, { $withdrawn } withdrawn
+consents-empty = Nothing is shared yet
+consents-empty-text = Everything stays in { $municipality } until the alderman consents to share something. You ask for consent at the item itself.
+consents-note-shared = shared on { $date }
+consents-note-withdrawn = withdrawn on { $date }
+consents-back = Back to the list
+consents-readers = Who can see this
+consents-readers-nobody = No other municipality takes part yet
+consents-version = Version
+consents-since = Shared on
+consents-by = By
+consents-changed = Changed since sharing
+consents-yes-changed = Yes, the new text is not shared
+consents-not-changed = No
+consents-embargo = Not visible before
+consents-withdrawn-on = Withdrawn on
+consents-changed-text = The region still sees the shared version. The new text needs new consent.
+consents-open = Open the item
+consents-withdraw = Withdraw…
+consents-only-alderman = Only the alderman of { $municipality } can withdraw.
+consents-ask = Stop sharing “{ $title }”?
+consents-ask-does = Every device in the region deletes the content as soon as it hears of this, and confirms it. You see here which municipality did. Only the fact that something was withdrawn remains visible.
+consents-ask-cannot = What somebody already saved or printed stays with them. Deelbaar cannot take that back.
+consents-ask-again = Everything stays with { $municipality }. You can share again later, with new consent.
+consents-keep = Keep sharing
+consents-withdraw-now = Withdraw
+consents-busy = “{ $title }” is being withdrawn.
+consents-purges = Deleted by the other municipalities
+consents-purges-count = { $count ->
+    [one] { $confirmed } of 1 municipality confirmed.
+   *[other] { $confirmed } of { $count } municipalities confirmed.
+}
+consents-purged = Confirmed: deleted
+consents-not-heard = Not heard from yet
+consents-purges-note = A municipality confirms as soon as its devices are connected again.
+consents-history = What happened
+consents-step = { $what } · { $who }
+
+## Regio-overzicht
+region-title = Regional overview
+region-subtitle = Where can municipalities in { $region } work together? Only what aldermen released is here.
+region-empty = Nothing shared yet
+region-empty-text = As soon as an alderman consents, this shows which municipality shares what. Until then everything stays with the municipality itself.
+region-empty-action = See who takes part
+region-back = Back to the overview
+region-matrix = Shared items by theme and municipality
+region-theme = Theme
+region-nothing = nothing shared
+region-legend = Number: how many items are shared. { $count } or more municipalities: a chance to work together.
+region-silent = Nothing shared yet about: { $themes }.
+region-no-theme = Without a theme
+region-theme-title = { $count ->
+    [one] { $theme } · 1 municipality
+   *[other] { $theme } · { $count } municipalities
+}
+region-chance = A chance to work together
+region-quiet = Share nothing about this: { $names }.
+region-news = New
+region-news-chip = { $municipality } · version { $version } · { $when }
+region-news-withdrawn = { $municipality } · { $when } · item withdrawn
+
+## Gedeelde onderdelen
+shared-title = Shared items
+shared-empty = Nothing shared yet
+shared-empty-text = As soon as an alderman in the region consents, you can read it here.
+shared-back = Back to the list
+shared-search = Search in shared items
+shared-all = all
+shared-municipality = Municipality
+shared-theme = Theme
+shared-kind = Kind
+shared-count = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+shared-column-title = Item
+shared-column-municipality = Municipality
+shared-column-mark = Visible to
+shared-withdrawn = Withdrawn item
+shared-withdrawn-on = Withdrawn item, { $date }
+shared-withdrawn-text = The municipality of { $municipality } withdrew this item. Date: { $date }. Its content was deleted from this device.
+shared-date-unknown = unknown
+shared-confirmed = Confirmed that the content was deleted
+shared-confirmed-count = { $count ->
+    [one] { $done } of 1 device
+   *[other] { $done } of { $count } devices
+}
+shared-line = Municipality of { $municipality } · { $kind }
+shared-consent = Consent: { $alderman }, alderman of { $municipality }, on { $date }.
+shared-versions = Versions
+shared-one-version = This is the first version.
+shared-version = Version { $version }
+shared-version-now = Version { $version }, this version
+shared-compare = Compare this version with
+shared-compare-none = do not compare
+shared-same = These two versions are the same.
+
+## Deelnemers
+participants-title = Participants
+participants-subtitle = Who takes part, and who received what.
+participants-sync = Connect now
+participants-municipalities = Municipalities in { $region }
+participants-municipality = Municipality
+participants-devices = Devices of { $name }
+participants-device = Person
+participants-part = State
+participants-up-to-date = Confirmed to have everything
+participants-seen = Last seen
+participants-takes-part = Takes part
+participants-stopped = No longer takes part
+participants-own = This is you
+participants-this-device = This device
+participants-person = { $name } ({ $role })
+participants-enrolled = Admitted
+participants-revoked = Removed
+participants-never-confirmed = not confirmed yet
+participants-connected = Connected now
+participants-never-seen = not seen yet
+participants-shunned = Device { $device } is no longer listened to: { $reason }
+participants-asks = { $name } wants to join
+participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
+participants-asks-colleague = As { $role }, with a code that you gave.
+participants-asks-check = Call first. Ask which device it is: { $device }. If that is not right, refuse.
+participants-admit = Let in
+participants-refuse = Refuse
+participants-invite = Invite
+participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only when you press Let in afterwards.
+participants-no-colleagues = Colleagues can be invited only on the device that set up { $name }.
+participants-no-municipalities = Municipalities can be invited only on the device that began the region.
+participants-colleague = Invite a colleague
+participants-role = Role
+participants-role-text = { $role ->
+    [policy-officer] Writes the plan, puts things forward and asks consent.
+    [alderman] Decides and consents to sharing.
+    [adviser] Helps to write the plan, puts nothing forward and does not decide.
+    [regional-lead] Reads along for the region.
+    [reader] Reads along and changes nothing.
+   *[keeper] A device that is always on and keeps everything.
+}
+participants-until = Until and including
+participants-until-hint = May stay empty. Then there is no end date.
+participants-until-past = Choose today or a later day.
+participants-make-code = Make a code for a colleague
+participants-new-municipality = Invite a municipality
+participants-other = Another municipality…
+participants-which = Municipality
+participants-code = Code of the municipality
+participants-code-hint = The CBS code: GM and four digits, for example GM0307.
+participants-code-error = Write GM and four digits, for example GM0307.
+participants-make-code-municipality = Make a code for a municipality
+
+## Welkom
+welcome-main = Welcome
+welcome-title = Welcome to Deelbaar
+welcome-what = With Deelbaar, municipalities work together on inclusion and diversity.
+welcome-private = What you write stays with your municipality until your alderman consents to share it.
+welcome-offline = Everything is on your own device and works without internet too.
+welcome-found = Begin a region
+welcome-found-text = You are the first. You become policy officer of your municipality and invite others after that.
+welcome-region = Name of the region
+welcome-region-missing = Fill in the name of the region.
+welcome-municipality = Your municipality
+welcome-other = Another municipality…
+welcome-code = Code of your municipality
+welcome-code-hint = The CBS code: GM and four digits, for example GM0307.
+welcome-code-error = Write GM and four digits, for example GM0307.
+welcome-name = Name of your municipality
+welcome-name-missing = Fill in the name of your municipality.
+welcome-person = Your name
+welcome-person-hint = This is how colleagues of your municipality see you.
+welcome-person-missing = Fill in your name.
+welcome-found-button = Begin the region
+welcome-join = Join with a code
+welcome-join-text = You received a code from a colleague or from another municipality.
+welcome-join-code = Code
+welcome-join-code-hint = Paste the whole code. It works once.
+welcome-join-code-missing = Paste the code that you received.
+welcome-join-code-wrong = This code is not right. Copy the whole code again, or ask for a new one.
+welcome-join-button = Ask to join
+welcome-demo = Look at the example
+welcome-demo-text = Look around first? The example is a made-up region. You can try everything; nothing of yours is kept.
+
+## Command line
+cli-error = Error: { $what }
+cli-hint = What you can do: { $hint }
+cli-hint-usage = Use --help to see which words this command knows. Nothing was changed.
+cli-hint-address = Choose another address, or leave --listen out. Nothing was lost.
+cli-hint-network = Check the network settings. Everything on this device keeps working without a network.
+cli-hint-nothing-lost = Nothing was lost. Try again.
+cli-hint-file = Check the name of the file, and whether you may read it. Nothing was changed.
+cli-hint-ids = Ask for the list, for example with “deelbaar sections” or “deelbaar inbox”, and use the beginning of an id from it.
+cli-hint-longer = Type more characters of the id.
+cli-hint-headless = Without a screen you can play the example with: deelbaar demo --headless
+cli-hint-audit = Do not change anything in the data folder. Keep a copy and ask your administrator for help.
+cli-hint-late = Nothing was lost. Check that the other device is on, and try again.
+cli-hint-new-code = Ask for a new code. Nothing was changed.
+cli-hint-inviter = Check that the inviter's device is on and waits for you. Nothing was changed.
+cli-not-a-code = This is not a Deelbaar code, or a part of it is missing.
+cli-no-home = No folder was found for the data. Give one with --data.
+cli-address-taken = It is not possible to listen at this address: it is taken, or not this computer's.
+cli-no-network = The network cannot be used.
+cli-file = The file { $path } cannot be read: { $reason }
+cli-no-such = Nothing has an id that starts with “{ $id }”.
+cli-ambiguous = { $count } ids start with “{ $id }”.
+cli-join-unreachable = The inviter's device cannot be reached.
+cli-join-broken-off = The conversation with the other device broke off.
+cli-join-wrong-code = This code does not count (any more).
+cli-join-not-approved = Your request to join was not approved.
+cli-join-unsound = What the other device says does not hold together.
+cli-imported = { $count } sections read from { $name }. To take it back: deelbaar undo
+cli-undone = Taken back: { $what }
+cli-count = { $count ->
+    [one] 1 line
+   *[other] { $count } lines
+}
+cli-waiting = { $count ->
+    [0] Nothing waits for a decision.
+    [one] 1 request waits for the alderman.
+   *[other] { $count } requests wait for the alderman.
+}
+cli-not-a-number = “{ $text }” is not a whole number.
+cli-asks-decision = Decision asked:
+cli-asks-consent = Consent asked ({ $audience }, version { $version }):
+cli-consent-asked = Consent asked.
+cli-consent-given = Consent given and signed.
+cli-consent-refused = Consent refused.
+cli-consent-returned = Request returned with a remark.
+cli-withdrawn = Withdrawn. Every device that hears of it deletes the content and confirms that.
+cli-no-field = There is no field “{ $name }” that can be shared. Possible are: { $known }
+cli-no-role = There is no role “{ $name }”. Possible are: { $known }
+cli-no-municipality = “{ $code }” is not a municipality code. A code is GM and four digits, such as GM0307.
+cli-no-name = A name must not be empty.
+cli-founder-role = Whoever founds a region does so as policy officer (--role policy-officer). Invite the alderman afterwards.
+cli-founded = { $region } was founded, with { $municipality } as its first municipality. Everything is in { $folder }.
+cli-invited = { $code }
+cli-invite-needs-wait = This code only works while this device waits. Use --wait, or invite in the window.
+cli-asks-in = { $name } asks to join from device { $device }. The code is right: let in.
+cli-joined = { $name } has joined and received everything.
+cli-joined-late = { $name } was let in, but has not confirmed yet that everything was received.
+cli-other-role = You asked for the role { $asked }, but the invitation is for { $invited }.
+cli-enrolment-late = You were let in, but the confirmation has not arrived yet. Start Deelbaar again later.
+cli-welcome = Welcome to { $municipality } in { $region }, as { $role }.
+cli-nobody-reached = No other device was reached and up to date.
+cli-listening = Can be reached at { $address }
+cli-not-an-address = “{ $text }” is not the address of a device. It looks like ID@IP:PORT.
+cli-status-me = { $name }, { $role } of { $municipality } in { $region }
+cli-status-device = This device: { $device }
+cli-status-kept = Kept on this device: { $own } records of the municipality, { $region } of the region, encrypted in { $folder }
+cli-status-key = The key is in a file that only you can read, not behind a password.
+cli-never-seen = not seen yet
+cli-seen = last seen { $when }
+cli-up-to-date = up to date
+cli-unknown = not known whether up to date
+cli-shunned = Device { $device } is no longer listened to: { $why }
+cli-audit-holds = { $space }: all { $count } records hold (signatures, chains, rules).
+cli-audit-broken = { $space }: the first record that does not hold is { $record }.
+cli-no-window = There is no screen to open the window on.
+
+## Example region
+demo-person = { $role } { $municipality }
+demo-starting = Eight municipalities are starting, each with a device for the policy officer and one for the alderman …
+demo-started = { $count } devices take part, each with keys and an encrypted store of its own ({ $seconds } s).
+demo-title = Meelezen door inwoners
+demo-text = Vijf inwoners lezen onze brieven voordat ze uitgaan en zeggen wat zij begrijpen.
+demo-text-later = Vijf inwoners lezen onze brieven. Nog niet gedeeld: zij krijgen een vergoeding van 25 euro per keer.
+demo-title-meanwhile = Rolstoelroute langs de winkels
+demo-text-meanwhile = Samen met de winkeliers maken we een route zonder drempels.
+demo-activity = Taalwandeling in de wijk
+demo-shared = Leusden asks consent to share “{ $title }”. The alderman signs. All { $count } devices in the region see the section.
+demo-stays-home = The policy officer of Leusden then edits the text. That edit stays home: none of the { $count } devices of other municipalities has it.
+demo-caught-up = Woudenberg is off while Soest shares “{ $title }”. Woudenberg comes back and catches up.
+demo-gate = Starting “{ $title }” without a decision fails ({ $why }). After the alderman's decision it works.
+demo-withdrawn = The alderman of Leusden withdraws “{ $title }”. The content is gone everywhere; { $count } devices confirm it.
+demo-done = Everything went well, in { $seconds } seconds.
+demo-kept = The stores of all devices are in { $folder }.
+demo-folder-in-use = The folder { $folder } is not empty. Choose a new folder for --keep.
+demo-late = This did not happen in time: { $what }
+demo-wrong = This must not happen: { $what }
+
+## The window around the screens (app/src/ui/shell, app/src/ui/window)
+screen-inventory = Inventory
+screen-plan = Tailored plan
+screen-activities = Activities
+screen-conversations = Conversations
+screen-inbox = To decide
+screen-consents = Consents
+screen-region = Regional overview
+screen-shared = Shared sections
+screen-participants = Participants
+screen-settings = Settings
+nav-local = Municipality of { $municipality }
+nav-alderman = Alderman
+nav-administration = Administration
+shell-banner = Deelbaar
+shell-status = Status
+shell-navigation = Main menu
+shell-menu = Menu
+shell-search = Search or give a command…
+shell-search-keys = Ctrl K
+shell-undo = Undo
+shell-undo-what = Undo: { $what }
+shell-redo = Redo
+shell-redo-what = Redo: { $what }
+shell-seat = Look along as
+shell-seat-short = As
+status-kept = Everything is on this device
+status-busy = Being kept…
+status-loading = The plan is still being read…
+status-alone = Region: no other municipalities yet
+status-region = Region: { $count } of { $of } municipalities up to date, last { $last }
+status-region-never = Region: 0 of { $of } municipalities up to date
+status-last-seen = { $name }: last seen { $when }
+status-never-seen = { $name }: never seen yet
+status-offline = Works without internet
+palette-title = Search or give a command
+palette-results = Found
+palette-none = Nothing found. Try another word.
+palette-found = { $count ->
+    [one] 1 found. Enter chooses: { $first }
+   *[other] { $count } found. Enter chooses: { $first }
+}
+palette-screen = Screen
+palette-command = Command
+palette-sync = Connect to the other municipalities now
+help-title = Help and shortcuts
+help-text = Everything in Deelbaar works with the keyboard. What you type is kept on this device by itself.
+help-keys = Shortcuts
+help-zoom = Larger, smaller
+help-tab = Next, previous
+help-arrows = Through a list or table; Enter chooses
+help-escape = Close
+done-removed = “{ $title }” was deleted.
+done-imported = { $count ->
+    [one] 1 section imported from “{ $name }”.
+   *[other] { $count } sections imported from “{ $name }”.
+}
+done-added = “{ $title }” was added. Only { $municipality } sees it.
+done-undone = Undone: { $what }.
+done-redone = Done again: { $what }.
+done-submitted = “{ $title }” was put to the alderman.
+done-recalled = “{ $title }” was taken back. You can put it forward again later.
+done-started = “{ $title }” has started.
+done-finished = “{ $title }” is finished.
+done-asked = Consent asked for “{ $title }”. Nothing has been shared yet.
+done-withdrawn = The sharing of “{ $title }” was withdrawn. You see per municipality who confirms the deletion.
+done-sync = Deelbaar is connecting to the other devices.
+code-title = One-time code
+code-text = Pass this code on to whom you invite. It works once. You still let that person in yourself.
+code-label = Code
+code-copy = Copy
+
+## Overview, plan, inventory, activities, settings (app/src/ui/screens)
+item-back = Back to the list
+overview-title = Overview
+overview-subtitle = What is going on in { $municipality } now.
+overview-next = Next step
+overview-next-none = Nothing waits for you. Have a look at what other municipalities share.
+overview-attention = Needs attention
+overview-nothing = Nothing needs attention now.
+overview-more = { $count ->
+    [one] And 1 other point.
+   *[other] And { $count } other points.
+}
+overview-money = Activity money { $year }
+overview-money-of = of { $limit } planned
+overview-money-over = { $over } more is planned than there is. Put something off or ask for more money.
+overview-money-left = { $left } left to plan
+overview-hours = Hours { $year }
+overview-hours-of = { $hours } of { $limit } hours planned
+overview-hours-over = { $over ->
+    [one] 1 hour more is planned than there is.
+   *[other] { $over } hours more are planned than there are.
+}
+overview-counts = In numbers
+overview-shared = Shared with the region
+overview-received = From other municipalities
+overview-empty = Begin with your plan
+overview-empty-text = Do you have a plan or policy note? Import it; Deelbaar makes sections of it. Or write the first section yourself. Everything stays on this device and within your municipality, until the alderman consents to share.
+attention-inbox = { $count ->
+    [one] 1 request waits for you
+   *[other] { $count } requests wait for you
+}
+attention-inbox-why = Without your answer a colleague cannot go on.
+attention-applicants = { $count ->
+    [one] 1 device asks to join
+   *[other] { $count } devices ask to join
+}
+attention-applicants-why = Check who it is and let them in, or not.
+attention-money = Too much planned
+attention-sent-back = Sent back by the alderman. Change it and put it forward again.
+attention-over = The last day has passed. Write down what came of it and finish it.
+attention-undecided = Begins soon, but was not put to the alderman yet.
+attention-returned = The request to share was returned with a remark.
+attention-moved-on = The region still sees an older version.
+plan-count = { $count ->
+    [one] 1 section
+   *[other] { $count } sections
+}
+plan-outline = Sections of the plan
+plan-column-section = Section
+plan-column-mark = Visible to
+plan-empty = No plan yet
+plan-empty-text = Import your plan or policy note, or write the first section. A section is also what you can share by itself later.
+plan-import = Import a document
+plan-write = Start writing
+plan-import-title = Import a document
+plan-import-text = Deelbaar reads text (.txt) and Markdown (.md) and makes a section of every heading. You can also drop the file on this window. An import can be undone.
+plan-import-path = Place of the file
+plan-import-path-hint = Paste the place and the name of the file here.
+plan-import-go = Import
+plan-import-no-file = This file cannot be opened. Check the place and the name.
+plan-import-large = This file is larger than { $limit } MB. Split it and import the parts one after the other.
+inventory-subtitle = Per theme: what is going on, and what is the next step?
+inventory-empty = No inventory yet
+inventory-empty-text = Write down per theme what is going on in your municipality and what a good next step is. That shows where an activity is needed.
+activities-subtitle = { $kind ->
+    [conversation] A conversation takes place only after a decision of the alderman.
+   *[activity] An activity begins only after a decision of the alderman.
+}
+activities-empty = { $kind ->
+    [conversation] No conversations yet
+   *[activity] No activities yet
+}
+activities-empty-text = Begin with an idea: a title is enough. When it is worked out, put it to the alderman.
+activities-none = Nothing fits this choice. Set a filter to “all”.
+activities-count = { $kind ->
+    [conversation] { $count ->
+        [one] 1 conversation
+       *[other] { $count } conversations
+    }
+   *[activity] { $count ->
+        [one] 1 activity
+       *[other] { $count } activities
+    }
+}
+activities-sum = { $count } · { $spent } of { $limit } activity money { $year } planned
+activities-filter = Filters and view
+activities-layout = View
+layout-table = Table
+layout-timeline = Timeline
+layout-board = Board
+timeline-undated = Without a date
+filter-all = all
+filter-status = Status
+filter-theme = Theme
+filter-period = Period
+settings-subtitle = Only for you, on this device.
+settings-reading = Reading and operating
+settings-language = Language
+settings-appearance = Colours
+settings-look-system = As this device
+settings-look-light = Light
+settings-look-dark = Dark
+settings-look-contrast = High contrast
+settings-zoom = Size
+settings-zoom-hint = Also with Ctrl + and Ctrl -.
+settings-percent = { $percent }%
+settings-motion = Less motion
+settings-motion-note = no animations, no blinking cursor
+settings-data = Where your data is
+settings-folder = Folder
+settings-no-folder = Nowhere: this is an example, it is gone when you close it.
+settings-kept = Kept
+settings-records = { $own } records of your municipality, { $region } of the region
+settings-device = This device
+settings-copy = Copy the place
+settings-data-hint = Encrypted on this device. A backup of this folder is a backup of everything.
+settings-about = About Deelbaar
+settings-about-text = Deelbaar is for municipalities that work together on inclusion and diversity. Your plan stays on your own devices. Only what the alderman releases goes straight to the other municipalities, with no server in between.
+settings-version = Version
+settings-licence = Licence
+settings-fonts = Fonts
+settings-not-saved = Your settings could not be saved. They hold until you close Deelbaar.

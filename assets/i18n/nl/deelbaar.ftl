@@ -156,3 +156,857 @@ time-in-years = { $count ->
 
 ## Money
 money-invalid = Schrijf het bedrag in euro's, bijvoorbeeld 650 of 1.234,56.
+
+## Words of the domain (app/src/words.rs)
+word-role = { $role ->
+    [policy-officer] Beleidsadviseur
+    [alderman] Wethouder
+    [adviser] Adviseur
+    [regional-lead] Projectleider
+    [reader] Lezer
+   *[keeper] Knooppunt
+}
+word-kind = { $kind ->
+    [section] Onderdeel van het plan
+    [activity] Activiteit
+    [conversation] Gesprek
+   *[inventory] Inventarisatie
+}
+word-kinds = { $kind ->
+    [section] Onderdelen van het plan
+    [activity] Activiteiten
+    [conversation] Gesprekken
+   *[inventory] Inventarisatie
+}
+word-field = { $field ->
+    [title] Titel
+    [number] Nummer
+    [theme] Thema
+    [from] Van
+    [until] Tot en met
+    [period] Periode in woorden
+    [place] Plaats
+    [audience] Voor wie
+    [partners] Partners
+    [costs] Kosten
+    [hours] Uren
+    [contact] Contactpersoon
+    [body] Beschrijving
+    [body-activity] Toelichting
+    [body-inventory] Wat speelt er
+    [next-step] Vervolgstap
+    [outcome] Resultaat
+    [lessons] Leerpunten
+    [tags] Labels
+    [source] Bron
+   *[stage] Stadium
+}
+word-phase = { $phase ->
+    [idea] Idee
+    [draft] Concept
+    [dropped] Vervallen
+    [submitted] Ter besluitvorming
+    [agreed] Besloten
+    [held] Aangehouden
+    [sent-back] Teruggestuurd
+    [refused] Afgewezen
+    [running] In uitvoering
+   *[finished] Afgerond
+}
+word-outcome = { $outcome ->
+    [agreed] Akkoord
+    [held] Aangehouden
+    [sent-back] Teruggestuurd
+   *[refused] Afgewezen
+}
+word-event = { $event ->
+    [submitted] Voorgelegd aan de wethouder
+    [recalled] Teruggenomen
+    [agreed] Akkoord van de wethouder
+    [held] Aangehouden door de wethouder
+    [sent-back] Teruggestuurd door de wethouder
+    [refused] Afgewezen door de wethouder
+    [started] Uitvoering begonnen
+    [finished] Afgerond
+    [asked-region] Toestemming gevraagd: delen met de regio
+    [asked-public] Toestemming gevraagd: openbaar maken
+    [consent-refused] Toestemming geweigerd
+    [consent-returned] Terug met een opmerking
+   *[withdrawn] Delen ingetrokken
+}
+word-event-consent = Toestemming gegeven voor versie { $version }
+word-audience = { $audience ->
+    [region] De regio
+   *[public] Iedereen (openbaar)
+}
+word-step = { $step ->
+    [added] toevoegen van “{ $title }”
+    [changed] wijzigen van “{ $title }”
+    [removed] verwijderen van “{ $title }”
+   *[commented] opmerking bij “{ $title }”
+}
+word-step-imported = { $count ->
+    [one] inlezen van 1 onderdeel uit “{ $name }”
+   *[other] inlezen van { $count } onderdelen uit “{ $name }”
+}
+word-who = { $name } ({ $role })
+word-who-unknown = onbekend
+word-no-theme = geen thema
+
+## Errors in words (app/src/explain.rs): what happened, that nothing was lost, what to do
+explain-nothing-hint = U hoeft niets te doen.
+explain-restart-hint = Sluit Deelbaar en open het opnieuw. Blijft dit gebeuren, vraag dan hulp aan uw beheerder.
+explain-no-item = Dit onderdeel is er niet meer. Misschien heeft een collega het verwijderd. Er is niets gewijzigd.
+explain-no-item-hint = Kijk in de lijst, of maak het verwijderen ongedaan met Ctrl Z.
+explain-no-request = Dit verzoek is al beantwoord of teruggenomen. Er is niets gewijzigd.
+explain-no-request-hint = Kijk in “Te besluiten” wat er nog openstaat.
+explain-nothing-to-undo = Er is niets om ongedaan te maken.
+explain-nothing-to-redo = Er is niets om opnieuw te doen.
+explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
+explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
+explain-empty = Er is nog niets ingevuld. Er is niets gewijzigd.
+explain-empty-hint = Vul het veld in en probeer het opnieuw.
+explain-unknown-municipality = Er is geen gemeente met deze code. Er is niets gewijzigd.
+explain-unknown-municipality-hint = Een code begint met GM en heeft vier cijfers, zoals GM0327.
+explain-takes-part = Deze gemeente doet al mee. Er is niets gewijzigd.
+explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet.
+explain-no-applicant = Vanaf dat apparaat vraagt niemand meer om mee te doen. Er is niets gewijzigd.
+explain-no-applicant-hint = Vraag uw collega om het opnieuw te proberen.
+explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
+explain-offline-hint = U kunt gewoon doorwerken. Deelbaar probeert het vanzelf opnieuw.
+explain-no-sections = In dit bestand is geen tekst gevonden. Er is niets gewijzigd.
+explain-no-sections-hint = Open het bestand om te zien of er tekst in staat, en probeer het opnieuw.
+explain-stopped = Deelbaar werkt op de achtergrond niet meer. Wat al bewaard was, staat veilig op dit apparaat.
+explain-import-empty = Dit bestand is leeg. Er is niets gewijzigd.
+explain-import-large = Dit bestand is te groot: er past hooguit { $limit } MB in één keer. Er is niets gewijzigd.
+explain-import-large-hint = Splits het bestand en lees de delen na elkaar in.
+explain-import-pdf = Dit is een PDF. Die kan Deelbaar niet inlezen. Er is niets gewijzigd.
+explain-import-pdf-hint = Open de PDF, bewaar de tekst als .txt, en lees dat bestand in.
+explain-import-word = Dit is een bestand van een tekstverwerker. Dat kan Deelbaar niet inlezen. Er is niets gewijzigd.
+explain-import-word-hint = Kies in uw tekstverwerker “Opslaan als” en dan “Tekst zonder opmaak (.txt)”, en lees dat bestand in.
+explain-import-archive = Dit is een ZIP-bestand of een rekenblad, geen tekst. Er is niets gewijzigd.
+explain-import-binary = Dit is geen tekstbestand. Er is niets gewijzigd.
+explain-import-other-hint = Kies een tekstbestand (.txt of .md).
+explain-act-unknown = Het verzoek waar dit bij hoort is er niet (meer). Er is niets gewijzigd.
+explain-act-unknown-hint = Wacht tot dit apparaat weer bijgewerkt is en probeer het opnieuw.
+explain-own-request = U hebt dit zelf gevraagd; dan mag u er niet zelf over beslissen. Er is niets gewijzigd.
+explain-own-request-hint = Vraag een collega om het verzoek over te nemen.
+explain-content-changed = De inhoud is gewijzigd sinds die is voorgelegd. Er is niets besloten.
+explain-content-changed-hint = Leg het onderdeel opnieuw voor; dan gaat het besluit over de nieuwe inhoud.
+explain-no-decision = Hiervoor is nog geen akkoord van de wethouder. Er is niets gewijzigd.
+explain-no-decision-hint = Leg het onderdeel eerst voor aan de wethouder.
+explain-not-for-decision = Over dit soort onderdelen wordt niet besloten. Er is niets gewijzigd.
+explain-not-for-decision-hint = Alleen activiteiten en gesprekken gaan naar de wethouder.
+explain-done = Dit is al gedaan. Er is niets gewijzigd.
+explain-done-hint = U hoeft niets te doen. Het onderdeel laat zien waar het nu staat.
+explain-nothing-shared = Er is niets gedeeld, dus er valt niets in te trekken.
+explain-consent-content = De inhoud is niet precies wat is goedgekeurd. Er is niets gedeeld.
+explain-consent-content-hint = Vraag opnieuw toestemming voor de inhoud zoals die nu is.
+explain-consent-unsound = Deze toestemming klopt niet en telt niet. Er is niets gedeeld.
+explain-consent-unsound-hint = Vraag opnieuw toestemming.
+explain-role = Uw rol mag dit niet. Er is niets gewijzigd.
+explain-role-hint = Vraag het aan een collega met de juiste rol.
+explain-revoked = Dit apparaat doet niet meer mee. Wat erop staat, is niet weg.
+explain-revoked-hint = Vraag uw beheerder om dit apparaat opnieuw toe te laten.
+explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
+explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
+explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
+explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
+explain-outside-term-hint = Vraag uw beheerder om de periode van uw rol aan te passen.
+explain-not-taking-part = Op { $date } deed uw gemeente niet mee aan de regio. Er is niets gewijzigd.
+explain-not-taking-part-hint = Vraag de projectleider van de regio om de periode aan te passen.
+explain-wrong-key = Dit apparaat heeft niet de sleutel die hiervoor nodig is. Er is niets gewijzigd.
+explain-wrong-key-hint = Doe dit op het apparaat waarop uw gemeente of de regio is begonnen.
+explain-exists = Dit onderdeel is er al. Er is niets gewijzigd.
+explain-empty-title = Een onderdeel heeft een titel nodig. De oude titel blijft staan.
+explain-empty-title-hint = Vul een titel in.
+explain-wrong-field = { $kind }: het veld “{ $field }” past hier niet. Er is niets gewijzigd.
+explain-wrong-field-hint = Kies een ander veld.
+explain-part-of-itself = Een onderdeel kan niet onder zichzelf vallen. Er is niets gewijzigd.
+explain-part-of-itself-hint = Kies een andere plek.
+explain-too-large = Dit is te groot om in één keer te bewaren. Wat al bewaard was, is er nog.
+explain-too-large-hint = Splits de tekst over meer onderdelen.
+explain-document = Het plan kon niet worden gewijzigd. Wat al bewaard was, staat veilig op dit apparaat.
+explain-interrupted = Het inrichten van dit apparaat is afgebroken. Er was nog niets om te verliezen.
+explain-interrupted-hint = Begin opnieuw in een lege map.
+explain-no-key = Dit apparaat heeft niet de sleutel die hiervoor nodig is. Er is niets gewijzigd.
+explain-no-key-hint = Doe dit op het apparaat waarop uw gemeente of de regio is begonnen.
+explain-unreadable = Iets op dit apparaat is niet leesbaar. De rest is er nog.
+explain-unreadable-hint = Open Deelbaar opnieuw. Collega's kunnen wat ontbreekt vaak opnieuw sturen.
+explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets gewijzigd.
+explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
+explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
+explain-damaged-record-hint = Laat Deelbaar open staan: een collega kan het opnieuw sturen.
+explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
+explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
+explain-damaged-store-hint = Vraag uw beheerder om te redden wat leesbaar is, of om een reservekopie terug te zetten.
+explain-must-reopen = Na een fout op de schijf is niet zeker wat er bewaard is. Deelbaar schrijft niets meer.
+explain-disk-full = De schijf is vol. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
+explain-disk-full-hint = Maak ruimte vrij op de schijf en wijzig daarna iets; Deelbaar bewaart het dan opnieuw.
+explain-disk-read-only = Op deze schijf mag niet worden geschreven. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
+explain-disk-read-only-hint = Vraag uw beheerder om schrijven op deze schijf toe te staan.
+explain-disk-denied = Deelbaar mag niet bij zijn eigen bestanden. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
+explain-disk-denied-hint = Vraag uw beheerder om u toegang tot de map te geven. Waar die is, staat bij Instellingen.
+explain-disk = De schijf meldt een fout. Uw laatste wijziging is misschien nog niet bewaard; alles daarvoor wel.
+explain-disk-hint = Controleer de schijf. Wijzig daarna iets; Deelbaar bewaart het dan opnieuw.
+explain-not-found = In deze map staat nog niets van Deelbaar.
+explain-not-found-hint = Kies een andere map, of begin hier opnieuw.
+explain-already-exists = In deze map staat al een plan. Er is niets gewijzigd.
+explain-already-exists-hint = Open dat plan, of kies een lege map.
+explain-in-use = Deelbaar is al open met deze gegevens. Er is niets gewijzigd.
+explain-in-use-hint = Ga naar het venster dat al open is, of sluit dat eerst.
+explain-key-missing = De sleutel van deze gegevens ontbreekt of past niet. De gegevens zelf zijn er nog.
+explain-key-missing-hint = Zet een kopie van het sleutelbestand terug. Waar die is, weet uw beheerder.
+explain-store-missing = De gegevens ontbreken; alleen de sleutel is er nog.
+explain-backup-hint = Zet een reservekopie terug.
+explain-newer = Deze gegevens zijn gemaakt met een nieuwere Deelbaar. Er is niets gewijzigd.
+explain-newer-hint = Werk Deelbaar bij en open het opnieuw.
+
+## One item: detail, form and actions (app/src/ui/screens/item)
+item-detail = Details van { $title }
+item-when = Wanneer
+item-hours = { $count ->
+    [one] 1 uur
+   *[other] { $count } uur
+}
+item-hours-invalid = Schrijf hele uren, bijvoorbeeld 12.
+item-negative = Een bedrag kan niet kleiner zijn dan nul.
+item-title-needed = Een onderdeel heeft een titel nodig. De oude titel blijft staan tot u er een invult.
+item-never-shared = Blijft altijd binnen uw gemeente.
+item-conflict = Tegelijk vulde iemand anders in: “{ $other }”.
+item-form-edit = Gegevens bewerken
+item-form-done = Klaar met bewerken
+item-preview = Bekijken zoals het wordt
+item-edit-text = Tekst bewerken
+item-no-text = Nog geen tekst.
+item-markdown-hint = Wordt vanzelf bewaard. Met # maakt u een kop, met - een lijst, met ** vet.
+item-not-kept = Deze tekst is nog niet bewaard. Hij blijft hier staan.
+item-keep-again = Opnieuw bewaren
+item-long-text = Deze tekst is erg lang. Splits hem over meer onderdelen; dan kunt u ze ook apart delen.
+item-standing-since = { $phase } · { $ago }
+item-contradiction = De uitvoering is begonnen, terwijl elders een ander besluit is genomen. Overleg met de wethouder.
+item-changed-since-decision = De inhoud is gewijzigd nadat die is voorgelegd. Het besluit gaat niet over deze tekst.
+item-alderman-says = De wethouder schrijft: { $note }
+item-consent-returned = Het verzoek om te delen kwam terug: { $note }
+item-consent-refused = De wethouder wil dit niet delen: { $note }
+item-submit = Voorleggen aan wethouder
+item-start = Uitvoering starten
+item-finish = Afronden
+item-recall = Terugnemen
+item-ask-consent = Toestemming vragen
+item-withdraw = Delen intrekken
+item-up = Omhoog
+item-down = Omlaag
+item-remove = Verwijderen
+item-withdraw-title = Delen van “{ $title }” intrekken?
+item-withdraw-text = Alle gemeenten verwijderen hun exemplaar zodra hun apparaat dit hoort. U ziet per gemeente wie dat bevestigt. Wie al een kopie bewaarde of afdrukte, houdt die. Een nieuwe versie delen kan later weer, met een nieuwe toestemming.
+item-withdraw-no = Blijven delen
+item-withdraw-yes = Intrekken
+item-why-dropped = Vervallen. Wijzig het stadium om hier weer mee verder te gaan.
+item-why-submitted = Wacht op de wethouder. De uitvoering kan beginnen na een akkoord.
+item-why-submitted-changed = Gewijzigd na het voorleggen. Leg opnieuw voor, zodat de wethouder over deze tekst besluit.
+item-why-changed = Gewijzigd na het besluit. Leg opnieuw voor voordat u verdergaat.
+item-why-agreed = De wethouder is akkoord. De uitvoering kan beginnen.
+item-why-undecided = Kan pas beginnen na een besluit van de wethouder.
+item-why-held = Aangehouden. U kunt het later opnieuw voorleggen.
+item-why-sent-back = Teruggestuurd. Pas aan wat de wethouder vraagt en leg opnieuw voor.
+item-why-refused = Afgewezen. Opnieuw voorleggen kan, bijvoorbeeld na een wijziging.
+item-why-officer-only = Voorleggen, starten en afronden doet een beleidsadviseur.
+item-why-asked = Er is toestemming gevraagd om dit te delen. De wethouder heeft nog niet geantwoord.
+item-comments = Opmerkingen
+item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit gedeeld.
+item-comment-by = { $who }, { $when }
+item-comment-new = Nieuwe opmerking
+item-comment-add = Opmerking plaatsen
+item-event = { $what } — { $who }
+item-event-note = { $what } — { $who }: “{ $note }”
+item-history = Wat er gebeurde
+item-now = nu
+item-waits-decision = Wacht op besluit
+item-waits-consent = Wacht op toestemming
+item-purges = Verwijderd bij andere gemeenten
+item-purge-confirmed = verwijdering bevestigd
+item-purge-unknown = nog niets van gehoord
+consent-ask-title = Toestemming vragen: { $title }
+consent-ask-text = De wethouder krijgt precies de tekst te zien zoals die nu is. Pas na toestemming wordt er iets gedeeld.
+consent-for-whom = Voor wie?
+consent-region = Gemeenten in { $region }
+consent-public = Iedereen (openbaar)
+consent-which = Wat mag mee?
+consent-title-goes = De titel gaat altijd mee. Opmerkingen en labels gaan nooit mee.
+consent-stays = blijft in { $municipality }
+consent-note = Opmerking voor de wethouder
+consent-note-hint = Blijft binnen uw gemeente.
+consent-ask = Toestemming vragen aan wethouder
+add-new = { $kind ->
+    [section] Nieuw onderdeel
+    [activity] Nieuwe activiteit
+    [conversation] Nieuw gesprek
+   *[inventory] Nieuw onderwerp
+}
+add-hint = Alleen { $municipality } ziet dit, tot de wethouder toestemming geeft om te delen.
+add-below = Als deel van “{ $title }”
+add-add = Toevoegen
+
+## a section in words
+section-hours = { $count ->
+    [one] 1 uur
+   *[other] { $count } uur
+}
+
+## Te besluiten
+inbox-title = Te besluiten
+inbox-list = Verzoeken
+inbox-count = { $count ->
+    [one] 1 verzoek
+   *[other] { $count } verzoeken
+}
+inbox-empty = Er wacht niets op een antwoord
+inbox-empty-text = Legt een beleidsadviseur een activiteit voor, of vraagt die toestemming om iets te delen? Dan staat het hier.
+inbox-back = Terug naar de lijst
+inbox-kicker-consent = Toestemming om te delen
+inbox-kicker-activity = Besluit over activiteit
+inbox-kicker-conversation = Besluit over gesprek
+inbox-note-changed = gewijzigd na het voorleggen
+inbox-note-since = voorgelegd op { $date }
+inbox-note-consent = { $audience } · { $state }
+inbox-for-region = met de regio
+inbox-for-public = openbaar
+inbox-state-new = nieuw
+inbox-state-changed = gewijzigd sinds versie { $version }
+inbox-read-only = U leest mee. Alleen de wethouder van { $municipality } kan hier antwoord op geven.
+inbox-own-request = U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. Een andere wethouder moet dit doen.
+inbox-busy = Uw antwoord op “{ $title }” wordt vastgelegd.
+inbox-not-done = Uw antwoord op “{ $title }” is niet vastgelegd. Er is niets verloren: het verzoek staat weer in de lijst.
+inbox-done-consent = Toestemming gegeven en ondertekend: “{ $title }”.
+inbox-done-returned = Teruggestuurd met uw opmerking: “{ $title }”.
+inbox-done-declined = Niet gedeeld: “{ $title }”.
+inbox-done-agreed = Akkoord gegeven: “{ $title }”.
+inbox-done-held = Aangehouden: “{ $title }”.
+inbox-done-refused = Afgewezen: “{ $title }”.
+inbox-content = Inhoud van het verzoek
+inbox-item-gone = Dit staat niet meer in het plan. U hoeft niets te doen.
+inbox-asks-decision = { $kind ->
+    [conversation] { $who } vraagt uw besluit over dit gesprek. Zonder akkoord wordt het niet gevoerd.
+   *[other] { $who } vraagt uw besluit over deze activiteit. Zonder akkoord wordt die niet uitgevoerd.
+}
+inbox-changed = De inhoud is gewijzigd nadat dit is voorgelegd. Wat u hieronder leest, is niet wat is voorgelegd.
+inbox-changed-next = U kunt hierover nu niet besluiten. De beleidsadviseur moet de nieuwe inhoud eerst opnieuw voorleggen.
+inbox-put-forward = Wat is voorgelegd
+inbox-remark-of = Opmerking van { $who }
+inbox-costs = kosten
+inbox-no-costs = Er zijn geen kosten ingevuld.
+inbox-comments = Opmerkingen van collega's
+inbox-comment-by = { $who }, { $date }
+inbox-agree = Akkoord
+inbox-hold = Aanhouden
+inbox-send-back = Terugsturen
+inbox-refuse = Afwijzen
+inbox-agree-activity = Na uw akkoord mag de activiteit beginnen. Uw akkoord geldt voor precies deze inhoud.
+inbox-agree-conversation = Na uw akkoord mag het gesprek worden gevoerd. Uw akkoord geldt voor precies deze inhoud.
+inbox-note-label = Opmerking voor collega's
+inbox-note-hint = Blijft in { $municipality }. Nodig als u iets terugstuurt of weigert.
+inbox-note-missing = Schrijf kort waarom. Dan weet uw collega wat er moet gebeuren.
+inbox-asks-region = { $who } vraagt toestemming om deze versie te delen met de regio.
+inbox-asks-public = { $who } vraagt toestemming om deze versie openbaar te maken.
+inbox-changes = Wat er verandert
+inbox-all-new = Dit is nog nooit gedeeld. Alles wat u in het voorbeeld ziet, is nieuw voor de lezers.
+inbox-no-changes = Er verandert niets aan wat al gedeeld is.
+inbox-fields = Wat mag mee?
+inbox-fields-hint = De titel gaat altijd mee. Wat u uitvinkt, gaat niet mee.
+inbox-stays = blijft in { $municipality }
+inbox-when = Vanaf wanneer?
+inbox-when-now = Meteen
+inbox-when-later = Vanaf een datum
+inbox-date-label = Datum
+inbox-date-hint = dag-maand-jaar, bijvoorbeeld 09-04-2027
+inbox-date-past = Kies een dag na vandaag, of kies “Meteen”.
+inbox-from = Pas te zien vanaf { $date }.
+inbox-preview-region = Dit ziet de regio
+inbox-preview-public = Dit ziet iedereen
+inbox-preview-line = Gemeente { $municipality } · { $kind } · versie { $version }
+inbox-preview-fails = Het voorbeeld kan niet worden gemaakt. Daarom kunt u nu niet ondertekenen. Er is niets gedeeld.
+inbox-readers = Zichtbaar voor { $names }. Niet openbaar.
+inbox-readers-nobody = Er doet nog geen andere gemeente mee. Wie later meedoet, ziet dit ook. Niet openbaar.
+inbox-readers-public = Openbaar: iedereen mag dit lezen, ook buiten de gemeenten.
+inbox-withdrawal = Intrekken kan altijd. Dan wissen de andere gemeenten de inhoud en bevestigen ze dat. Wie al een kopie bewaarde, houdt die.
+inbox-sign = Toestemming geven en ondertekenen
+inbox-return = Terug met opmerking
+inbox-decline = Niet delen
+
+## Toestemmingen
+consents-title = Toestemmingen
+consents-subtitle = Wat u nu deelt en wat is ingetrokken.
+consents-count = { $shared } gedeeld, { $withdrawn } ingetrokken
+consents-empty = Er is nog niets gedeeld
+consents-empty-text = Alles blijft in { $municipality }, tot de wethouder toestemming geeft om iets te delen. Toestemming vraagt u bij het onderdeel zelf.
+consents-note-shared = gedeeld op { $date }
+consents-note-withdrawn = ingetrokken op { $date }
+consents-back = Terug naar de lijst
+consents-readers = Wie kan dit zien
+consents-readers-nobody = Er doet nog geen andere gemeente mee
+consents-version = Versie
+consents-since = Gedeeld op
+consents-by = Door
+consents-changed = Gewijzigd sinds het delen
+consents-yes-changed = Ja, de nieuwe tekst is niet gedeeld
+consents-not-changed = Nee
+consents-embargo = Pas te zien vanaf
+consents-withdrawn-on = Ingetrokken op
+consents-changed-text = De regio ziet nog de gedeelde versie. Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-open = Open het onderdeel
+consents-withdraw = Delen intrekken…
+consents-only-alderman = Alleen de wethouder van { $municipality } kan delen intrekken.
+consents-ask = Delen van “{ $title }” intrekken?
+consents-ask-does = Elk apparaat in de regio wist de inhoud zodra het hiervan hoort, en bevestigt dat. U ziet hier welke gemeente dat deed. Alleen dát er iets is ingetrokken blijft zichtbaar.
+consents-ask-cannot = Wat iemand al bewaarde of afdrukte, blijft bij diegene. Dat kan Deelbaar niet terughalen.
+consents-ask-again = Bij { $municipality } blijft alles staan. Later opnieuw delen kan, met nieuwe toestemming.
+consents-keep = Blijven delen
+consents-withdraw-now = Intrekken
+consents-busy = “{ $title }” wordt ingetrokken.
+consents-purges = Gewist bij de andere gemeenten
+consents-purges-count = { $count ->
+    [one] { $confirmed } van 1 gemeente heeft bevestigd.
+   *[other] { $confirmed } van { $count } gemeenten hebben bevestigd.
+}
+consents-purged = Bevestigd: gewist
+consents-not-heard = Nog niets van gehoord
+consents-purges-note = Een gemeente bevestigt zodra haar apparaten weer verbinding hebben.
+consents-history = Wat er gebeurde
+consents-step = { $what } · { $who }
+
+## Regio-overzicht
+region-title = Regio-overzicht
+region-subtitle = Waar kunnen gemeenten in { $region } samen werken? Alleen wat wethouders hebben vrijgegeven staat hier.
+region-empty = Nog niets gedeeld
+region-empty-text = Zodra een wethouder toestemming geeft, staat hier welke gemeente wat deelt. Tot die tijd blijft alles bij de gemeente zelf.
+region-empty-action = Bekijk wie meedoet
+region-back = Terug naar het overzicht
+region-matrix = Gedeelde onderdelen per thema en gemeente
+region-theme = Thema
+region-nothing = niets gedeeld
+region-legend = Getal: aantal gedeelde onderdelen. { $count } of meer gemeenten: kans om samen te werken.
+region-silent = Nog niets gedeeld over: { $themes }.
+region-no-theme = Zonder thema
+region-theme-title = { $count ->
+    [one] { $theme } · 1 gemeente
+   *[other] { $theme } · { $count } gemeenten
+}
+region-chance = Kans om samen te werken
+region-quiet = Delen hier niets over: { $names }.
+region-news = Nieuw
+region-news-chip = { $municipality } · versie { $version } · { $when }
+region-news-withdrawn = { $municipality } · { $when } · onderdeel ingetrokken
+
+## Gedeelde onderdelen
+shared-title = Gedeelde onderdelen
+shared-empty = Nog niets gedeeld
+shared-empty-text = Zodra een wethouder in de regio toestemming geeft, kunt u het hier lezen.
+shared-back = Terug naar de lijst
+shared-search = Zoeken in gedeelde onderdelen
+shared-all = alle
+shared-municipality = Gemeente
+shared-theme = Thema
+shared-kind = Soort
+shared-count = { $count ->
+    [one] 1 onderdeel
+   *[other] { $count } onderdelen
+}
+shared-column-title = Onderdeel
+shared-column-municipality = Gemeente
+shared-column-mark = Zichtbaar voor
+shared-withdrawn = Ingetrokken onderdeel
+shared-withdrawn-on = Ingetrokken onderdeel, { $date }
+shared-withdrawn-text = Gemeente { $municipality } heeft dit onderdeel ingetrokken. Datum: { $date }. De inhoud is op dit apparaat gewist.
+shared-date-unknown = onbekend
+shared-confirmed = Bevestigd dat de inhoud is gewist
+shared-confirmed-count = { $count ->
+    [one] { $done } van 1 apparaat
+   *[other] { $done } van { $count } apparaten
+}
+shared-line = Gemeente { $municipality } · { $kind }
+shared-consent = Toestemming: { $alderman }, wethouder van { $municipality }, op { $date }.
+shared-versions = Versies
+shared-one-version = Dit is de eerste versie.
+shared-version = Versie { $version }
+shared-version-now = Versie { $version }, deze versie
+shared-compare = Vergelijk deze versie met
+shared-compare-none = niet vergelijken
+shared-same = Deze twee versies zijn gelijk.
+
+## Deelnemers
+participants-title = Deelnemers
+participants-subtitle = Wie doet er mee, en wie heeft wat ontvangen.
+participants-sync = Nu verbinden
+participants-municipalities = Gemeenten in { $region }
+participants-municipality = Gemeente
+participants-devices = Apparaten van { $name }
+participants-device = Persoon
+participants-part = Stand
+participants-up-to-date = Heeft alles bevestigd
+participants-seen = Laatst gezien
+participants-takes-part = Doet mee
+participants-stopped = Doet niet meer mee
+participants-own = Dit bent u
+participants-this-device = Dit apparaat
+participants-person = { $name } ({ $role })
+participants-enrolled = Toegelaten
+participants-revoked = Verwijderd
+participants-never-confirmed = nog niet bevestigd
+participants-connected = Nu verbonden
+participants-never-seen = nog niet gezien
+participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $reason }
+participants-asks = { $name } wil meedoen
+participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
+participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
+participants-asks-check = Bel eerst even. Vraag welk apparaat het is: { $device }. Klopt dat niet, weiger dan.
+participants-admit = Toelaten
+participants-refuse = Weigeren
+participants-invite = Uitnodigen
+participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna op Toelaten drukt.
+participants-no-colleagues = Een collega uitnodigen kan alleen op het apparaat dat { $name } heeft ingericht.
+participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
+participants-colleague = Een collega uitnodigen
+participants-role = Rol
+participants-role-text = { $role ->
+    [policy-officer] Schrijft het plan, legt voor en vraagt toestemming.
+    [alderman] Besluit en geeft toestemming om te delen.
+    [adviser] Schrijft mee aan het plan, legt niets voor en besluit niet.
+    [regional-lead] Leest mee namens de regio.
+    [reader] Leest mee en wijzigt niets.
+   *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
+}
+participants-until = Tot en met
+participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
+participants-until-past = Kies vandaag of een dag daarna.
+participants-make-code = Code maken voor een collega
+participants-new-municipality = Een gemeente uitnodigen
+participants-other = Een andere gemeente…
+participants-which = Gemeente
+participants-code = Code van de gemeente
+participants-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
+participants-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
+participants-make-code-municipality = Code maken voor een gemeente
+
+## Welkom
+welcome-main = Welkom
+welcome-title = Welkom bij Deelbaar
+welcome-what = Met Deelbaar werken gemeenten samen aan inclusie en diversiteit.
+welcome-private = Wat u schrijft, blijft bij uw gemeente, tot uw wethouder toestemming geeft om het te delen.
+welcome-offline = Alles staat op uw eigen apparaat en werkt ook zonder internet.
+welcome-found = Een regio beginnen
+welcome-found-text = U bent de eerste. U wordt beleidsadviseur van uw gemeente en nodigt daarna anderen uit.
+welcome-region = Naam van de regio
+welcome-region-missing = Vul de naam van de regio in.
+welcome-municipality = Uw gemeente
+welcome-other = Een andere gemeente…
+welcome-code = Code van uw gemeente
+welcome-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
+welcome-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
+welcome-name = Naam van uw gemeente
+welcome-name-missing = Vul de naam van uw gemeente in.
+welcome-person = Uw naam
+welcome-person-hint = Zo zien collega's van uw gemeente u.
+welcome-person-missing = Vul uw naam in.
+welcome-found-button = Begin de regio
+welcome-join = Meedoen met een code
+welcome-join-text = U kreeg een code van een collega of van een andere gemeente.
+welcome-join-code = Code
+welcome-join-code-hint = Plak de hele code. De code werkt één keer.
+welcome-join-code-missing = Plak de code die u kreeg.
+welcome-join-code-wrong = Deze code klopt niet. Kopieer de hele code nog eens, of vraag om een nieuwe.
+welcome-join-button = Vraag om mee te doen
+welcome-demo = Bekijk het voorbeeld
+welcome-demo-text = Eerst rondkijken? Het voorbeeld is een verzonnen regio. U kunt alles proberen; er wordt niets van u bewaard.
+
+## Opdrachtregel
+cli-error = Fout: { $what }
+cli-hint = Wat u kunt doen: { $hint }
+cli-hint-usage = Kijk met --help welke woorden deze opdracht kent. Er is niets veranderd.
+cli-hint-address = Kies een ander adres, of laat --listen weg. Er is niets verloren.
+cli-hint-network = Controleer de netwerkinstellingen. Alles op dit apparaat blijft werken zonder netwerk.
+cli-hint-nothing-lost = Er is niets verloren. Probeer het opnieuw.
+cli-hint-file = Controleer de naam van het bestand en of u het mag lezen. Er is niets veranderd.
+cli-hint-ids = Vraag de lijst op, bijvoorbeeld met “deelbaar sections” of “deelbaar inbox”, en gebruik het begin van een nummer daaruit.
+cli-hint-longer = Typ meer tekens van het nummer.
+cli-hint-headless = Zonder scherm kunt u het voorbeeld afspelen met: deelbaar demo --headless
+cli-hint-audit = Verander niets in de gegevensmap. Bewaar een kopie en vraag uw beheerder om hulp.
+cli-hint-late = Er is niets verloren. Controleer of het andere apparaat aanstaat, en probeer het opnieuw.
+cli-hint-new-code = Vraag om een nieuwe code. Er is niets veranderd.
+cli-hint-inviter = Controleer of het apparaat van wie u uitnodigde aanstaat en wacht op u. Er is niets veranderd.
+cli-not-a-code = Dit is geen code van Deelbaar, of er ontbreekt een stuk.
+cli-no-home = Er is geen map gevonden voor de gegevens. Geef er een met --data.
+cli-address-taken = Op dit adres kan niet geluisterd worden: het is bezet of niet van deze computer.
+cli-no-network = Het netwerk kan niet gebruikt worden.
+cli-file = Het bestand { $path } kan niet gelezen worden: { $reason }
+cli-no-such = Niets heeft een nummer dat begint met “{ $id }”.
+cli-ambiguous = { $count } nummers beginnen met “{ $id }”.
+cli-join-unreachable = Het apparaat van wie u uitnodigde is niet bereikbaar.
+cli-join-broken-off = Het gesprek met het andere apparaat brak af.
+cli-join-wrong-code = Deze code geldt niet (meer).
+cli-join-not-approved = Uw verzoek om mee te doen is niet toegelaten.
+cli-join-unsound = Wat het andere apparaat zegt, klopt niet.
+cli-imported = { $count } onderdelen ingelezen uit { $name }. Ongedaan maken kan met: deelbaar undo
+cli-undone = Teruggedraaid: { $what }
+cli-count = { $count ->
+    [one] 1 regel
+   *[other] { $count } regels
+}
+cli-waiting = { $count ->
+    [0] Er wacht niets op een besluit.
+    [one] 1 verzoek wacht op de wethouder.
+   *[other] { $count } verzoeken wachten op de wethouder.
+}
+cli-not-a-number = “{ $text }” is geen geheel getal.
+cli-asks-decision = Besluit gevraagd:
+cli-asks-consent = Toestemming gevraagd ({ $audience }, versie { $version }):
+cli-consent-asked = Toestemming gevraagd.
+cli-consent-given = Toestemming gegeven en ondertekend.
+cli-consent-refused = Toestemming geweigerd.
+cli-consent-returned = Verzoek teruggegeven met een opmerking.
+cli-withdrawn = Ingetrokken. Elk apparaat dat dit hoort, verwijdert de inhoud en bevestigt dat.
+cli-no-field = Er is geen veld “{ $name }” dat gedeeld kan worden. Mogelijk zijn: { $known }
+cli-no-role = Er is geen rol “{ $name }”. Mogelijk zijn: { $known }
+cli-no-municipality = “{ $code }” is geen gemeentecode. Een code is GM met vier cijfers, zoals GM0307.
+cli-no-name = Een naam mag niet leeg zijn.
+cli-founder-role = Wie een regio begint, doet dat als beleidsadviseur (--role policy-officer). Nodig de wethouder daarna uit.
+cli-founded = { $region } is begonnen, met { $municipality } als eerste gemeente. Alles staat in { $folder }.
+cli-invited = { $code }
+cli-invite-needs-wait = Deze code werkt alleen zolang dit apparaat wacht. Gebruik --wait, of nodig uit in het venster.
+cli-asks-in = { $name } vraagt toegang vanaf apparaat { $device }. De code klopt: toegelaten.
+cli-joined = { $name } doet mee en heeft alles ontvangen.
+cli-joined-late = { $name } is toegelaten, maar heeft nog niet bevestigd dat alles ontvangen is.
+cli-other-role = U vroeg om de rol { $asked }, maar de uitnodiging is voor { $invited }.
+cli-enrolment-late = U bent toegelaten, maar de bevestiging is nog niet binnen. Start Deelbaar later opnieuw.
+cli-welcome = Welkom bij { $municipality } in { $region }, als { $role }.
+cli-nobody-reached = Geen enkel ander apparaat is bereikt en bijgewerkt.
+cli-listening = Bereikbaar op { $address }
+cli-not-an-address = “{ $text }” is geen adres van een apparaat. Het heeft de vorm NUMMER@IP:POORT.
+cli-status-me = { $name }, { $role } van { $municipality } in { $region }
+cli-status-device = Dit apparaat: { $device }
+cli-status-kept = Op dit apparaat bewaard: { $own } stukken van de gemeente, { $region } van de regio, versleuteld in { $folder }
+cli-status-key = De sleutel staat in een bestand dat alleen u kunt lezen, niet achter een wachtwoord.
+cli-never-seen = nog niet gezien
+cli-seen = laatst gezien { $when }
+cli-up-to-date = bijgewerkt
+cli-unknown = niet bekend of alles ontvangen is
+cli-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $why }
+cli-audit-holds = { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
+cli-audit-broken = { $space }: het eerste stuk dat niet klopt is { $record }.
+cli-no-window = Er is geen scherm om het venster op te openen.
+
+## Voorbeeldregio
+demo-person = { $role } { $municipality }
+demo-starting = Acht gemeenten starten, elk met een apparaat voor de beleidsadviseur en een voor de wethouder …
+demo-started = { $count } apparaten doen mee, elk met eigen sleutels en een eigen versleutelde opslag ({ $seconds } s).
+demo-title = Meelezen door inwoners
+demo-text = Vijf inwoners lezen onze brieven voordat ze uitgaan en zeggen wat zij begrijpen.
+demo-text-later = Vijf inwoners lezen onze brieven. Nog niet gedeeld: zij krijgen een vergoeding van 25 euro per keer.
+demo-title-meanwhile = Rolstoelroute langs de winkels
+demo-text-meanwhile = Samen met de winkeliers maken we een route zonder drempels.
+demo-activity = Taalwandeling in de wijk
+demo-shared = Leusden vraagt toestemming om “{ $title }” te delen. De wethouder ondertekent. Alle { $count } apparaten in de regio zien het onderdeel.
+demo-stays-home = De beleidsadviseur van Leusden past de tekst daarna aan. Die wijziging blijft thuis: geen van de { $count } apparaten van andere gemeenten heeft haar.
+demo-caught-up = Woudenberg staat uit terwijl Soest “{ $title }” deelt. Woudenberg komt terug en haalt het in.
+demo-gate = “{ $title }” starten zonder besluit lukt niet ({ $why }). Na het besluit van de wethouder lukt het wel.
+demo-withdrawn = De wethouder van Leusden trekt “{ $title }” in. De inhoud is overal weg; { $count } apparaten bevestigen dat.
+demo-done = Alles ging goed, in { $seconds } seconden.
+demo-kept = De opslag van alle apparaten staat in { $folder }.
+demo-folder-in-use = De map { $folder } is niet leeg. Kies een nieuwe map voor --keep.
+demo-late = Dit gebeurde niet op tijd: { $what }
+demo-wrong = Dit mag niet gebeuren: { $what }
+
+## The window around the screens (app/src/ui/shell, app/src/ui/window)
+screen-inventory = Inventarisatie
+screen-plan = Maatwerkplan
+screen-activities = Activiteiten
+screen-conversations = Gesprekken
+screen-inbox = Te besluiten
+screen-consents = Toestemmingen
+screen-region = Regio-overzicht
+screen-shared = Gedeelde onderdelen
+screen-participants = Deelnemers
+screen-settings = Instellingen
+nav-local = Gemeente { $municipality }
+nav-alderman = Wethouder
+nav-administration = Beheer
+shell-banner = Deelbaar
+shell-status = Stand van zaken
+shell-navigation = Hoofdmenu
+shell-menu = Menu
+shell-search = Zoeken of opdracht geven…
+shell-search-keys = Ctrl K
+shell-undo = Ongedaan maken
+shell-undo-what = Ongedaan maken: { $what }
+shell-redo = Opnieuw doen
+shell-redo-what = Opnieuw doen: { $what }
+shell-seat = Kijk mee als
+shell-seat-short = Als
+status-kept = Alles staat op dit apparaat
+status-busy = Wordt bewaard…
+status-loading = Het plan wordt nog gelezen…
+status-alone = Regio: nog geen andere gemeenten
+status-region = Regio: { $count } van { $of } gemeenten bijgewerkt, laatst { $last }
+status-region-never = Regio: 0 van { $of } gemeenten bijgewerkt
+status-last-seen = { $name }: laatst gezien { $when }
+status-never-seen = { $name }: nog nooit gezien
+status-offline = Werkt zonder internet
+palette-title = Zoeken of opdracht geven
+palette-results = Gevonden
+palette-none = Niets gevonden. Probeer een ander woord.
+palette-found = { $count ->
+    [one] 1 gevonden. Enter kiest: { $first }
+   *[other] { $count } gevonden. Enter kiest: { $first }
+}
+palette-screen = Scherm
+palette-command = Opdracht
+palette-sync = Nu verbinden met de andere gemeenten
+help-title = Hulp en sneltoetsen
+help-text = Alles in Deelbaar kan met het toetsenbord. Wat u typt wordt vanzelf bewaard op dit apparaat.
+help-keys = Sneltoetsen
+help-zoom = Groter, kleiner
+help-tab = Volgende, vorige
+help-arrows = Door een lijst of tabel; Enter kiest
+help-escape = Sluiten
+done-removed = “{ $title }” is verwijderd.
+done-imported = { $count ->
+    [one] 1 onderdeel ingelezen uit “{ $name }”.
+   *[other] { $count } onderdelen ingelezen uit “{ $name }”.
+}
+done-added = “{ $title }” is toegevoegd. Alleen { $municipality } ziet het.
+done-undone = Ongedaan gemaakt: { $what }.
+done-redone = Opnieuw gedaan: { $what }.
+done-submitted = “{ $title }” is voorgelegd aan de wethouder.
+done-recalled = “{ $title }” is teruggenomen. U kunt het later opnieuw voorleggen.
+done-started = De uitvoering van “{ $title }” is begonnen.
+done-finished = “{ $title }” is afgerond.
+done-asked = Toestemming gevraagd voor “{ $title }”. Er is nog niets gedeeld.
+done-withdrawn = Het delen van “{ $title }” is ingetrokken. Per gemeente ziet u wie de verwijdering bevestigt.
+done-sync = Deelbaar zoekt verbinding met de andere apparaten.
+code-title = Eenmalige code
+code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. U laat die persoon daarna zelf nog toe.
+code-label = Code
+code-copy = Kopiëren
+
+## Overview, plan, inventory, activities, settings (app/src/ui/screens)
+item-back = Terug naar de lijst
+overview-title = Overzicht
+overview-subtitle = Wat er nu speelt in { $municipality }.
+overview-next = Volgende stap
+overview-next-none = Er wacht niets op u. Kijk eens wat andere gemeenten delen.
+overview-attention = Vraagt aandacht
+overview-nothing = Niets vraagt nu aandacht.
+overview-more = { $count ->
+    [one] En nog 1 ander punt.
+   *[other] En nog { $count } andere punten.
+}
+overview-money = Activiteitengeld { $year }
+overview-money-of = van { $limit } gepland
+overview-money-over = { $over } meer gepland dan er is. Stel iets uit of vraag meer geld aan.
+overview-money-left = Nog { $left } te plannen
+overview-hours = Uren { $year }
+overview-hours-of = { $hours } van { $limit } uur gepland
+overview-hours-over = { $over ->
+    [one] 1 uur meer gepland dan er is.
+   *[other] { $over } uur meer gepland dan er is.
+}
+overview-counts = In getallen
+overview-shared = Gedeeld met de regio
+overview-received = Van andere gemeenten
+overview-empty = Begin met uw plan
+overview-empty-text = Hebt u al een plan of nota? Lees het in; Deelbaar maakt er onderdelen van. Of schrijf het eerste onderdeel zelf. Alles blijft op dit apparaat en binnen uw gemeente, tot de wethouder toestemming geeft om te delen.
+attention-inbox = { $count ->
+    [one] 1 verzoek wacht op u
+   *[other] { $count } verzoeken wachten op u
+}
+attention-inbox-why = Zonder uw antwoord kan een collega niet verder.
+attention-applicants = { $count ->
+    [one] 1 apparaat vraagt om mee te doen
+   *[other] { $count } apparaten vragen om mee te doen
+}
+attention-applicants-why = Controleer wie het is en laat diegene toe, of niet.
+attention-money = Te veel gepland
+attention-sent-back = Teruggestuurd door de wethouder. Pas aan en leg opnieuw voor.
+attention-over = De laatste dag is voorbij. Schrijf op wat het opleverde en rond af.
+attention-undecided = Begint binnenkort, maar is nog niet voorgelegd aan de wethouder.
+attention-returned = Het verzoek om te delen kwam terug met een opmerking.
+attention-moved-on = De regio ziet nog een oudere versie.
+plan-count = { $count ->
+    [one] 1 onderdeel
+   *[other] { $count } onderdelen
+}
+plan-outline = Onderdelen van het plan
+plan-column-section = Onderdeel
+plan-column-mark = Zichtbaar voor
+plan-empty = Nog geen plan
+plan-empty-text = Lees uw plan of nota in, of schrijf het eerste onderdeel. Een onderdeel is ook wat u later apart kunt delen.
+plan-import = Document inlezen
+plan-write = Zelf beginnen met schrijven
+plan-import-title = Document inlezen
+plan-import-text = Deelbaar leest tekst (.txt) en Markdown (.md) en maakt van elke kop een onderdeel. U kunt het bestand ook op dit venster laten vallen. Inlezen kunt u ongedaan maken.
+plan-import-path = Plaats van het bestand
+plan-import-path-hint = Plak hier de plaats en de naam van het bestand.
+plan-import-go = Inlezen
+plan-import-no-file = Dit bestand kan niet worden geopend. Controleer de plaats en de naam.
+plan-import-large = Dit bestand is groter dan { $limit } MB. Splits het en lees de delen na elkaar in.
+inventory-subtitle = Per thema: wat speelt er, en wat is de vervolgstap?
+inventory-empty = Nog geen inventarisatie
+inventory-empty-text = Schrijf per thema op wat er in uw gemeente speelt en wat een goede vervolgstap is. Zo ziet u waar een activiteit nodig is.
+activities-subtitle = { $kind ->
+    [conversation] Een gesprek vindt pas plaats na een besluit van de wethouder.
+   *[activity] Een activiteit begint pas na een besluit van de wethouder.
+}
+activities-empty = { $kind ->
+    [conversation] Nog geen gesprekken
+   *[activity] Nog geen activiteiten
+}
+activities-empty-text = Begin met een idee: een titel is genoeg. Als het uitgewerkt is, legt u het voor aan de wethouder.
+activities-none = Niets past bij deze keuze. Zet een filter op “alle”.
+activities-count = { $kind ->
+    [conversation] { $count ->
+        [one] 1 gesprek
+       *[other] { $count } gesprekken
+    }
+   *[activity] { $count ->
+        [one] 1 activiteit
+       *[other] { $count } activiteiten
+    }
+}
+activities-sum = { $count } · { $spent } van { $limit } activiteitengeld { $year } gepland
+activities-filter = Filters en weergave
+activities-layout = Weergave
+layout-table = Tabel
+layout-timeline = Tijdlijn
+layout-board = Bord
+timeline-undated = Zonder datum
+filter-all = alle
+filter-status = Status
+filter-theme = Thema
+filter-period = Periode
+settings-subtitle = Alleen voor u, op dit apparaat.
+settings-reading = Lezen en bedienen
+settings-language = Taal
+settings-appearance = Kleuren
+settings-look-system = Zoals dit apparaat
+settings-look-light = Licht
+settings-look-dark = Donker
+settings-look-contrast = Hoog contrast
+settings-zoom = Grootte
+settings-zoom-hint = Ook met Ctrl + en Ctrl -.
+settings-percent = { $percent }%
+settings-motion = Minder beweging
+settings-motion-note = geen animaties, geen knipperende cursor
+settings-data = Waar uw gegevens staan
+settings-folder = Map
+settings-no-folder = Nergens: dit is een voorbeeld, na het sluiten is het weg.
+settings-kept = Bewaard
+settings-records = { $own } gegevens van uw gemeente, { $region } van de regio
+settings-device = Dit apparaat
+settings-copy = Plaats kopiëren
+settings-data-hint = Versleuteld op dit apparaat. Een reservekopie van deze map is een reservekopie van alles.
+settings-about = Over Deelbaar
+settings-about-text = Deelbaar is voor gemeenten die samenwerken aan inclusie en diversiteit. Uw plan blijft op uw eigen apparaten. Alleen wat de wethouder vrijgeeft, gaat rechtstreeks naar de andere gemeenten, zonder server ertussen.
+settings-version = Versie
+settings-licence = Licentie
+settings-fonts = Letters
+settings-not-saved = Uw instellingen konden niet worden bewaard. Ze gelden tot u Deelbaar sluit.

@@ -23,40 +23,53 @@ pub(super) trait Exchange: Send + Sync {
     fn subscribe(&self) -> watch::Receiver<u64>;
 }
 
-impl<S: SpaceState> Exchange for Replica<S> {
+/// A replica, seen from this device.
+pub(super) struct Exchanged<S> {
+    pub(super) replica: Replica<S>,
+    /// This device.
+    pub(super) own: DeviceId,
+    /// Who let this device in. Until its own enrolment has arrived it knows no charter, and trusts this one device to bring
+    /// it; what that brings is verified against the founding all the same.
+    pub(super) sponsor: Option<DeviceId>,
+}
+
+impl<S: SpaceState> Exchange for Exchanged<S> {
     fn space(&self) -> SpaceId {
-        Replica::space(self)
+        self.replica.space()
     }
 
     fn admits(&self, device: &DeviceId, today: Date) -> bool {
-        self.look(|state| state.charter().member_on(device, today).is_some())
+        self.replica.look(|state| {
+            let member = |device| state.charter().member_on(device, today).is_some();
+            member(device) || (self.sponsor.as_ref() == Some(device) && state.charter().counts(&self.own, 0).is_err())
+        })
     }
 
     fn fingerprint(&self) -> ContentHash {
-        Replica::fingerprint(self)
+        self.replica.fingerprint()
     }
 
     fn heights(&self) -> Heights {
-        Replica::heights(self)
+        self.replica.heights()
     }
 
     fn wants(&self) -> Vec<RecordId> {
-        Replica::wants(self)
+        self.replica.wants()
     }
 
     fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        Replica::next_batch(self, from, peer)
+        self.replica.next_batch(from, peer)
     }
 
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        Replica::supply(self, wanted)
+        self.replica.supply(wanted)
     }
 
     fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError> {
-        Replica::accept(self, offered)
+        self.replica.accept(offered)
     }
 
     fn subscribe(&self) -> watch::Receiver<u64> {
-        Replica::subscribe(self)
+        self.replica.subscribe()
     }
 }

@@ -349,7 +349,8 @@ async fn ask_over(
     let (mut send, mut receive) = patient(connection.open_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
     frame::write(&mut send, &code.secret).await?;
     let offer: Offer = patient(frame::read(&mut receive, MAX_MESSAGE)).await??;
-    let (identity, founded) = accept(offer, name, key)?;
+    let (mut identity, founded) = accept(offer, name, key)?;
+    identity.sponsor = Some(code.inviter);
     frame::write(&mut send, &Application { name: name.to_owned(), founded }).await?;
     let answer = tokio::time::timeout(APPROVAL, frame::read(&mut receive, MAX_MESSAGE))
         .await

@@ -1,7 +1,7 @@
 //! The endpoint: who is let in, who is dialled, and what happens when a session ends.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, Joining};
 use super::peers::Peers;
 use super::session::{self, Context};
 use crate::clock::Clock;
-use crate::store::StoreError;
+use crate::store::{Area, StoreError};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
@@ -41,6 +41,8 @@ const REFUSED: u32 = 1;
 pub enum Listen {
     /// On every network of this machine, at any port.
     Everywhere,
+    /// On every network of this machine, at this port.
+    EverywhereAt(u16),
     /// At one address.
     At(SocketAddr),
 }
@@ -129,6 +131,37 @@ impl EndpointHooks for Doorkeeper {
     }
 }
 
+const PORT: &str = "port";
+
+/// Binds at the port of the last run when it is free, so that others find this device where they left it.
+async fn bind_again(
+    workspace: &Workspace,
+    listen: Listen,
+    alpns: Vec<Vec<u8>>,
+    doorkeeper: Doorkeeper,
+) -> Result<Endpoint, NodeError> {
+    let key = workspace.key();
+    let free_choice =
+        matches!(listen, Listen::Everywhere) || matches!(listen, Listen::At(address) if address.port() == 0);
+    let kept = workspace.store().get(Area::Local, PORT)?;
+    let port = kept.and_then(|bytes| Some(u16::from_le_bytes(bytes.try_into().ok()?))).filter(|_| free_choice);
+    let again = match (port, listen) {
+        (Some(port), Listen::At(address)) => Some(Listen::At(SocketAddr::new(address.ip(), port))),
+        (Some(port), _) => Some(Listen::EverywhereAt(port)),
+        (None, _) => None,
+    };
+    if let Some(again) = again
+        && let Ok(endpoint) = bind(&key, again, alpns.clone(), Some(doorkeeper.clone())).await
+    {
+        return Ok(endpoint);
+    }
+    let endpoint = bind(&key, listen, alpns, Some(doorkeeper)).await?;
+    if let Some(address) = endpoint.bound_sockets().first() {
+        workspace.store().write(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()))?;
+    }
+    Ok(endpoint)
+}
+
 /// Binds an endpoint that talks to nobody by itself: no relay, no lookup service, no port mapping.
 pub(super) async fn bind(
     key: &SecretKey,
@@ -145,14 +178,24 @@ pub(super) async fn bind(
         .clear_address_lookup()
         .portmapper_config(PortmapperConfig::Disabled)
         .transport_config(transport);
-    if let Listen::At(address) = listen {
-        builder = builder.clear_ip_transports().bind_addr(address).map_err(|_error| NodeError::Address)?;
+    let chosen: Vec<SocketAddr> = match listen {
+        Listen::Everywhere => Vec::new(),
+        Listen::EverywhereAt(port) => {
+            vec![(Ipv4Addr::UNSPECIFIED, port).into(), (Ipv6Addr::UNSPECIFIED, port).into()]
+        }
+        Listen::At(address) => vec![address],
+    };
+    if !chosen.is_empty() {
+        builder = builder.clear_ip_transports();
+        for address in chosen {
+            builder = builder.bind_addr(address).map_err(|_error| NodeError::Address)?;
+        }
     }
     if let Some(hooks) = hooks {
         builder = builder.hooks(hooks);
     }
     builder.bind().await.map_err(|_error| match listen {
-        Listen::At(_) => NodeError::Address,
+        Listen::At(_) | Listen::EverywhereAt(_) => NodeError::Address,
         Listen::Everywhere => NodeError::Network,
     })
 }
@@ -167,8 +210,11 @@ impl Node {
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
         let peers = Peers::load(workspace.store().clone())?;
         let joining = Joining::new();
-        let spaces: Vec<Arc<dyn Exchange>> =
-            vec![Arc::new(workspace.municipality().clone()), Arc::new(workspace.region().clone())];
+        let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
+        let spaces: Vec<Arc<dyn Exchange>> = vec![
+            Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
+            Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
+        ];
         let doorkeeper = Doorkeeper {
             spaces: spaces.clone(),
             peers: peers.clone(),
@@ -176,7 +222,7 @@ impl Node {
             clock: workspace.clock().clone(),
         };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
-        let endpoint = bind(&workspace.key(), listen, alpns, Some(doorkeeper)).await?;
+        let endpoint = bind_again(&workspace, listen, alpns, doorkeeper).await?;
         let settling = workspace.clone();
         let settle = Arc::new(move || {
             if let Err(error) = settling.settle() {
@@ -287,7 +333,10 @@ async fn dial_all(inner: Arc<Inner>) {
         changed.mark_unchanged();
         let own = inner.workspace.device();
         for (device, peer) in inner.peers.all() {
-            let wanted = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty() && device != own;
+            let today = inner.context.clock.today();
+            let named = inner.context.spaces.iter().any(|space| space.admits(&device, today));
+            let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty();
+            let wanted = named && reachable && device != own;
             let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
             if wanted && dialling.get(&device).is_none_or(JoinHandle::is_finished) {
                 dialling.insert(device, tokio::spawn(dial(Arc::clone(&inner), device)));

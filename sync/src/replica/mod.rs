@@ -100,6 +100,11 @@ impl<S: SpaceState> Replica<S> {
         look(&self.core().state)
     }
 
+    /// Number of records.
+    pub fn count(&self) -> u64 {
+        self.core().logs.len()
+    }
+
     /// Tells of every change: the value is the number of records.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.shared.changed.subscribe()

@@ -26,6 +26,8 @@ pub struct Identity {
     pub region: Founding,
     /// Whose device this is.
     pub person: Person,
+    /// The device that let this one in.
+    pub sponsor: Option<DeviceId>,
 }
 
 /// A person as this device knows them: name and role, no more.
@@ -70,6 +72,7 @@ impl Identity {
             municipality: municipality.0,
             region: region.0,
             person,
+            sponsor: None,
         }
     }
 

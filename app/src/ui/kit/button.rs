@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo};
+use egui::{Color32, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo};
 use egui::{pos2, vec2};
 
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
@@ -129,6 +129,13 @@ impl<'a> Button<'a> {
         }
     }
 
+    /// How wide it is on one line.
+    pub(super) fn width(&self, ui: &Ui) -> f32 {
+        let icons = [self.icon, self.trailing].into_iter().flatten().map(|_| size::ICON + space::S).sum::<f32>();
+        let words = galley(ui, &self.text, Type::Strong, Color32::PLACEHOLDER, f32::INFINITY);
+        words.size().x + icons + 2.0 * self.padding()
+    }
+
     fn height(&self) -> f32 {
         match self.kind {
             ButtonKind::Link => size::TARGET_MIN,
@@ -199,7 +206,7 @@ impl Widget for Button<'_> {
                 paint_icon(ui, icon, rect.right() - padding - size::ICON, rect, look.ink);
             }
             if self.kind == ButtonKind::Link {
-                underline(ui, left, words.size(), rect, look.ink);
+                underline(ui, left, &words, rect, look.ink);
             }
             text_at(ui, words, left, rect.center().y, look.ink);
         }
@@ -237,7 +244,11 @@ fn paint_icon(ui: &Ui, icon: Icon, left: f32, rect: Rect, ink: Color32) {
     icon_in(ui, icon, size::ICON, ink, square);
 }
 
-fn underline(ui: &Ui, left: f32, text: Vec2, rect: Rect, ink: Color32) {
-    let y = rect.center().y + Type::Body.size() / 2.0;
-    ui.painter().hline(left..=left + text.x, y, Stroke::new(size::STROKE, ink));
+/// Below every line of the words, however many there are.
+fn underline(ui: &Ui, left: f32, words: &Galley, rect: Rect, ink: Color32) {
+    let top = rect.center().y - words.size().y / 2.0;
+    for row in &words.rows {
+        let y = top + row.rect().center().y + Type::Body.size() / 2.0;
+        ui.painter().hline(left..=left + row.size.x, y, Stroke::new(size::STROKE, ink));
+    }
 }

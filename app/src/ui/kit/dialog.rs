@@ -68,8 +68,11 @@ impl<'a> Dialog<'a> {
                 describe(ui, area.unique_id, egui::accesskit::Node::set_modal);
             }
             ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
+            let height = ctx.content_rect().height() - 8.0 * space::XL;
+            // Without a least height egui's default size of an area would cut a long dialog short.
             ScrollArea::vertical()
-                .max_height(ctx.content_rect().height() - 8.0 * space::XL)
+                .max_height(height)
+                .min_scrolled_height(height)
                 .content_margin(Margin::same(size::FOCUS_MARGIN))
                 .show(ui, |ui| {
                     heading(ui, Level::Two, self.title);

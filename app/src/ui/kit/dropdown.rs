@@ -70,6 +70,11 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
         if self.inline {
             button = button.compact();
         }
+        // The scope of the id takes what is left of a line, so a wrapping row cannot wrap by itself.
+        let room = ui.available_size_before_wrap().x;
+        if ui.layout().main_wrap() && room < button.width(ui) && room < ui.max_rect().width() {
+            ui.end_row();
+        }
         let response = ui.push_id(id, |ui| ui.add(button)).inner;
         let popup_id = id.with("popup");
         let is_open = Popup::is_id_open(ui.ctx(), popup_id);

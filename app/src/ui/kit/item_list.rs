@@ -52,17 +52,25 @@ pub struct ItemList<'a> {
     id: Id,
     name: &'a str,
     selected: Option<usize>,
+    take_focus: bool,
 }
 
 impl<'a> ItemList<'a> {
     /// A list with a name for assistive technology. `salt` tells lists of the app apart.
     pub fn new(salt: &str, name: &'a str) -> Self {
-        Self { id: Id::unique("item-list").with(salt), name, selected: None }
+        Self { id: Id::unique("item-list").with(salt), name, selected: None, take_focus: false }
     }
 
     /// The card that is shown in the detail.
     pub fn selected(mut self, selected: Option<usize>) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// Moves the focus to the selected card, in the frame in which this is asked; after something that made the focused
+    /// control go away.
+    pub fn take_focus(mut self, take: bool) -> Self {
+        self.take_focus = take;
         self
     }
 
@@ -72,6 +80,9 @@ impl<'a> ItemList<'a> {
             UiBuilder::new().id_salt(self.id).accessibility_role(Role::ListBox).accessibility_label(self.name);
         ui.scope_builder(builder, |ui| {
             let mut roving = Roving::begin(ui, self.id, count, self.selected, PAGE);
+            if self.take_focus {
+                roving.take_focus();
+            }
             let mut response = ListResponse::default();
             for index in 0..count {
                 let row = show_card(ui, &mut roving, index, &item(index), self.selected);

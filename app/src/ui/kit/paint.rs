@@ -31,14 +31,15 @@ pub(super) enum Ring {
 /// Draws the focus ring and brings a newly focused widget into view. Call it last in a widget.
 pub(super) fn finish(ui: &Ui, response: &Response, corner: u8, ring: Ring) {
     if response.has_focus() {
-        draw_ring(ui, response.rect, corner, ring);
+        draw_focus(ui, response.rect, corner, ring);
     }
     if response.gained_focus() {
         ui.scroll_to_rect(response.rect.expand(size::FOCUS_ROOM), None);
     }
 }
 
-fn draw_ring(ui: &Ui, rect: Rect, corner: u8, ring: Ring) {
+/// The focus ring around `rect`.
+pub(super) fn draw_focus(ui: &Ui, rect: Rect, corner: u8, ring: Ring) {
     let stroke = Stroke::new(size::FOCUS_RING, Theme::of(ui.ctx()).palette().focus);
     let (rect, corner) = match ring {
         Ring::Outside => (rect.expand(size::FOCUS_OFFSET), corner.saturating_add(2)),

@@ -80,6 +80,14 @@ pub mod size {
     pub const NAVIGATION: f32 = 232.0;
     /// Width of a list beside a detail.
     pub const LIST: f32 = 270.0;
+    /// Width of the outline of a plan beside the text of a section.
+    pub const OUTLINE: f32 = 420.0;
+    /// Width of a column of a board.
+    pub const BOARD_COLUMN: f32 = 220.0;
+    /// Width of a column of dates in a table.
+    pub const COLUMN_DATE: f32 = 84.0;
+    /// Below this width a table of four columns becomes a list of cards.
+    pub const TABLE: f32 = 640.0;
     /// Width of a detail beside a table.
     pub const DETAIL: f32 = 330.0;
     /// Height of the bar at the top.

@@ -10,6 +10,9 @@ use crate::ui::kit::mark::VisibilityMark;
 use crate::ui::kit::paint::{galley_rows, hide, text_at};
 use crate::ui::theme::{Theme, Type, space};
 
+/// How far the words of a cell are indented at most.
+const MAX_STEPS: u8 = 4;
+
 /// The cells of one row, from left to right. Add exactly one per column.
 pub struct TableCells<'c, 'a, 'b> {
     inner: &'c mut TableRow<'a, 'b>,
@@ -36,6 +39,20 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
     /// The title of the row, in emphasised letters.
     pub fn strong(&mut self, text: &str) {
         self.words(text, Type::Strong, false);
+    }
+
+    /// Running text, `depth` steps to the right: a part of what stands above it.
+    pub fn indented(&mut self, depth: usize, text: &str) {
+        self.cell(text, |ui| {
+            // Deeper than this a step more says nothing and takes the room of the words.
+            let steps = u8::try_from(depth).unwrap_or(u8::MAX).min(MAX_STEPS);
+            ui.add_space(f32::from(steps) * space::L);
+            let ink = Theme::of(ui.ctx()).palette().ink;
+            let rect = ui.max_rect();
+            let left = ui.cursor().left();
+            let words = galley_rows(ui, text, Type::Body, ink, rect.right() - left, 2);
+            text_at(ui, words, left, rect.center().y, ink);
+        });
     }
 
     /// Running text; two lines at most.

@@ -1,0 +1,56 @@
+//! The window on example data, to look at.
+//!
+//! `cargo run -p deelbaar --example screens -- [screen] [light|dark|contrast] [nl|en] [zoom] [new]`
+//! `alderman` and `officer` show a region with requests, shared and withdrawn sections.
+
+#[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "made for tests; nothing here goes into the app")]
+#[path = "../src/ui/tests/fixture.rs"]
+mod fixture;
+#[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "made for tests; nothing here goes into the app")]
+#[path = "../src/ui/screens/tests_b/fixture.rs"]
+mod region_fixture;
+
+use deelbaar::i18n::Lang;
+use deelbaar::ui::cx::Screen;
+use deelbaar::ui::preferences::{Appearance, Preferences};
+use deelbaar::ui::window::Window;
+
+fn main() -> eframe::Result {
+    let mut preferences = Preferences::default();
+    preferences.appearance = Appearance::Light;
+    let mut screen = Screen::Overview;
+    let mut view = fixture::leusden();
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "dark" => preferences.appearance = Appearance::Dark,
+            "contrast" => preferences.appearance = Appearance::HighContrast,
+            "en" => preferences.set_language(Lang::En),
+            "alderman" => view = region_fixture::view(deelbaar_schema::role::Role::Alderman),
+            "officer" => view = region_fixture::view(deelbaar_schema::role::Role::PolicyOfficer),
+            "new" => view = fixture::brand_new(),
+            "overview" => screen = Screen::Overview,
+            "inventory" => screen = Screen::Inventory,
+            "plan" => screen = Screen::Plan,
+            "activities" => screen = Screen::Activities,
+            "conversations" => screen = Screen::Conversations,
+            "inbox" => screen = Screen::Inbox,
+            "consents" => screen = Screen::Consents,
+            "region" => screen = Screen::Region,
+            "shared" => screen = Screen::Shared,
+            "participants" => screen = Screen::Participants,
+            "settings" => screen = Screen::Settings,
+            other => preferences.set_zoom(other.parse().unwrap_or_else(|_| preferences.zoom())),
+        }
+    }
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default().with_inner_size([1280.0, 800.0]),
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    let source = Box::new(fixture::Fake::on(view));
+    eframe::run_native(
+        "Deelbaar",
+        options,
+        Box::new(move |cc| Ok(Box::new(Window::new(&cc.egui_ctx, source, preferences).open_at(screen)))),
+    )
+}

@@ -1,0 +1,374 @@
+//! The command line, as clap reads it. Names are fixed by the product; help texts are English, like the documentation.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Deelbaar: municipalities keep their own plan and share only what the alderman consented to.
+#[derive(Debug, Parser)]
+#[command(name = "deelbaar", version, about, long_about = None)]
+pub struct Cli {
+    /// Folder with this device's data; default: the platform's data folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Language of the output: nl or en.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["nl", "en"])]
+    pub lang: Option<String>,
+    /// Print one JSON value instead of text.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do; without it the window opens.
+    #[command(subcommand)]
+    pub command: Option<Sub>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Sub {
+    /// Start an example region of eight municipalities, each a real node on this machine.
+    Demo(Demo),
+    /// Found a region and its first municipality on this device.
+    Init(Init),
+    /// Print a one-time code with which a municipality or a colleague can ask to join.
+    Invite(Invite),
+    /// Ask to join with a code.
+    Join(Join),
+    /// Read a text or Markdown file into plan sections.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Take the last edit or import back.
+    Undo,
+    /// Do the last undone edit again.
+    Redo,
+    /// List the sections of the plan.
+    Sections,
+    /// Show or edit one section.
+    #[command(subcommand)]
+    Section(Section),
+    /// List the inventory.
+    Inventory,
+    /// List activities and conversations.
+    Activities,
+    /// Add, edit or move an activity or conversation along.
+    #[command(subcommand)]
+    Activity(Box<Activity>),
+    /// List what waits for the alderman.
+    Inbox,
+    /// Decide on an activity or conversation that was submitted.
+    Decide(Decide),
+    /// Ask, give, refuse or withdraw consent to share.
+    #[command(subcommand)]
+    Consent(Consent),
+    /// What other municipalities share, as received by this device.
+    #[command(subcommand)]
+    Region(Region),
+    /// Exchange records with the other devices.
+    Sync(Sync),
+    /// Stay on the network until stopped.
+    Node {
+        /// Address to listen at, such as 0.0.0.0:4450.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Who this device is, what it keeps, and who was seen when.
+    Status,
+    /// List every signed act; check all chains and signatures.
+    Audit {
+        /// Check every signature, chain and rule again.
+        #[arg(long)]
+        verify: bool,
+    },
+    /// Everything that this device holds, decoded, as JSON.
+    Dump,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Play the story without a window and print it.
+    #[arg(long)]
+    pub headless: bool,
+    /// Leave the stores behind in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Name of the region.
+    #[arg(long)]
+    pub region: String,
+    /// CBS code of the founding municipality, such as GM0307.
+    #[arg(long)]
+    pub municipality: String,
+    /// Your name.
+    #[arg(long)]
+    pub person: String,
+    /// Your role.
+    #[arg(long, default_value = "policy-officer")]
+    pub role: String,
+}
+
+/// Options of `invite`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false, id = "whom", args = ["municipality", "role"])]
+pub struct Invite {
+    /// CBS code of the municipality to invite.
+    #[arg(long)]
+    pub municipality: Option<String>,
+    /// Role of the colleague to invite: policy-officer, alderman, adviser, regional-lead, reader, keeper.
+    #[arg(long)]
+    pub role: Option<String>,
+    /// First day of the role (yyyy-mm-dd); default: today.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Last day of the role (yyyy-mm-dd).
+    #[arg(long)]
+    pub until: Option<String>,
+    /// Stay, and let in whoever comes with the code.
+    #[arg(long)]
+    pub wait: bool,
+    /// Address to listen at.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+}
+
+/// Options of `join`.
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The code.
+    pub code: String,
+    /// Your name.
+    #[arg(long)]
+    pub person: String,
+    /// Your role; when given, it must be the one that you were invited for.
+    #[arg(long)]
+    pub role: Option<String>,
+    /// Address to listen at.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+}
+
+/// `section …`
+#[derive(Debug, Subcommand)]
+pub enum Section {
+    /// Show a section.
+    Show {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// Edit a section.
+    Edit {
+        /// Its id, or the beginning of it.
+        id: String,
+        /// New title.
+        #[arg(long)]
+        title: Option<String>,
+        /// File with the new text (Markdown); - reads standard input.
+        #[arg(long)]
+        body: Option<PathBuf>,
+    },
+    /// Add a section.
+    Add {
+        /// Its title.
+        title: String,
+        /// File with the text (Markdown); - reads standard input.
+        #[arg(long)]
+        body: Option<PathBuf>,
+    },
+}
+
+/// `activity …`
+#[derive(Debug, Subcommand)]
+pub enum Activity {
+    /// Add an activity or conversation.
+    Add {
+        /// Its title.
+        title: String,
+        /// A conversation instead of an activity.
+        #[arg(long)]
+        conversation: bool,
+        #[command(flatten)]
+        fields: Fields,
+    },
+    /// Show one.
+    Show {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// Change fields.
+    Edit {
+        /// Its id, or the beginning of it.
+        id: String,
+        /// New title.
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        fields: Fields,
+    },
+    /// Put it to the alderman.
+    Submit {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// Take a submission back.
+    Recall {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// Begin to carry it out, after the decision.
+    Start {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// End it.
+    Finish {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+}
+
+/// Fields of an activity. An empty value empties the field.
+#[derive(Debug, Args)]
+pub struct Fields {
+    /// First day (yyyy-mm-dd or dd-mm-yyyy).
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Last day.
+    #[arg(long)]
+    pub until: Option<String>,
+    /// Period in words.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Place.
+    #[arg(long)]
+    pub place: Option<String>,
+    /// For whom.
+    #[arg(long)]
+    pub audience: Option<String>,
+    /// Theme id.
+    #[arg(long)]
+    pub theme: Option<String>,
+    /// Partners.
+    #[arg(long)]
+    pub partners: Option<String>,
+    /// Costs in euros, such as 650,00.
+    #[arg(long)]
+    pub costs: Option<String>,
+    /// Hours.
+    #[arg(long)]
+    pub hours: Option<String>,
+    /// Contact person.
+    #[arg(long)]
+    pub contact: Option<String>,
+    /// What came of it.
+    #[arg(long)]
+    pub outcome: Option<String>,
+    /// What was learned.
+    #[arg(long)]
+    pub lessons: Option<String>,
+    /// Labels for own use.
+    #[arg(long)]
+    pub tags: Option<String>,
+    /// File with the description (Markdown); - reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub body: Option<PathBuf>,
+}
+
+/// Options of `decide`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false, id = "outcome", args = ["agree", "hold", "send_back", "refuse"])]
+#[expect(clippy::struct_excessive_bools, reason = "one flag an outcome, of which clap lets exactly one through")]
+pub struct Decide {
+    /// The request, or the item; its id, or the beginning of it.
+    pub id: String,
+    /// Agreed.
+    #[arg(long)]
+    pub agree: bool,
+    /// Not now.
+    #[arg(long)]
+    pub hold: bool,
+    /// Back to the policy officer.
+    #[arg(long)]
+    pub send_back: bool,
+    /// Refused.
+    #[arg(long)]
+    pub refuse: bool,
+    /// Conditions or a remark, for colleagues only.
+    #[arg(long, default_value = "")]
+    pub note: String,
+}
+
+/// `consent …`
+#[derive(Debug, Subcommand)]
+pub enum Consent {
+    /// Ask consent to share an item as it is now.
+    Request {
+        /// The item's id, or the beginning of it.
+        id: String,
+        /// For whom: region or public.
+        #[arg(long, default_value = "region", value_parser = ["region", "public"])]
+        audience: String,
+        /// Fields that stay at home, separated by commas.
+        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+        without: Vec<String>,
+        /// A remark for the alderman.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Give consent, and sign.
+    Give {
+        /// The request, or the item; its id, or the beginning of it.
+        request: String,
+        /// Not to be shown before this day (yyyy-mm-dd).
+        #[arg(long)]
+        embargo: Option<String>,
+        /// More fields that stay at home, separated by commas.
+        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+        without: Vec<String>,
+        /// A remark, for colleagues only.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Refuse consent.
+    Refuse {
+        /// The request, or the item; its id, or the beginning of it.
+        request: String,
+        /// Return it for another try instead.
+        #[arg(long = "return")]
+        returned: bool,
+        /// Why, for colleagues only.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Take back everything that was shared of an item.
+    Withdraw {
+        /// The item's id, or the beginning of it.
+        section: String,
+    },
+}
+
+/// `region …`
+#[derive(Debug, Subcommand)]
+pub enum Region {
+    /// List what municipalities share.
+    Sections,
+}
+
+/// Options of `sync`.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Stop when everyone who can be reached is up to date.
+    #[arg(long)]
+    pub once: bool,
+    /// Address to listen at.
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+    /// Another device, as `status` prints it there: ID@IP:PORT.
+    #[arg(long, value_name = "ADDRESS")]
+    pub peer: Vec<String>,
+}

@@ -1,0 +1,119 @@
+//! How a command fails: what happened, that nothing was lost, what to do.
+
+use std::path::PathBuf;
+
+use deelbaar_sync::net::{CodeError, JoinError, NodeError};
+use deelbaar_sync::store::{OpenError, StoreError};
+use deelbaar_sync::workspace::WorkspaceError;
+
+use crate::engine::CommandError;
+use crate::explain::{Explanation, explain};
+use crate::tr;
+
+/// Why a subcommand failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The words on the command line make no sense; exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// The command was not carried out.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The network.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// Joining.
+    #[error(transparent)]
+    Join(#[from] JoinError),
+    /// A file cannot be read.
+    #[error("{path}: {error}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// No id starts like that.
+    #[error("nothing has an id that starts with {0}")]
+    NoSuch(String),
+    /// Several ids start like that.
+    #[error("{1} ids start with {0}")]
+    Ambiguous(String, usize),
+    /// There is no screen to open a window on, or a library is missing.
+    #[error("{0}")]
+    Window(String),
+    /// The check found something.
+    #[error("{0}")]
+    Audit(String),
+    /// Something took longer than it should.
+    #[error("{0}")]
+    Late(String),
+}
+
+impl From<WorkspaceError> for Failure {
+    fn from(error: WorkspaceError) -> Self {
+        Self::Command(error.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Command(error.into())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Command(CommandError::Workspace(error.into()))
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(_: CodeError) -> Self {
+        Self::Usage(tr!("cli-not-a-code"))
+    }
+}
+
+impl Failure {
+    /// The exit code: 2 for wrong use, 1 for failure.
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Self::Usage(_)) { 2 } else { 1 }
+    }
+
+    /// What happened, and what to do.
+    pub fn explain(&self) -> Explanation {
+        let (what, hint) = match self {
+            Self::Command(error) => return explain(error),
+            Self::Usage(what) => (what.clone(), tr!("cli-hint-usage")),
+            Self::Node(NodeError::Address) => (tr!("cli-address-taken"), tr!("cli-hint-address")),
+            Self::Node(NodeError::Network) => (tr!("cli-no-network"), tr!("cli-hint-network")),
+            Self::Node(NodeError::Store(_)) => (self.to_string(), tr!("cli-hint-nothing-lost")),
+            Self::Join(error) => join(error),
+            Self::File { path, error } => {
+                (tr!("cli-file", path = path.display().to_string(), reason = error.to_string()), tr!("cli-hint-file"))
+            }
+            Self::NoSuch(id) => (tr!("cli-no-such", id = id.as_str()), tr!("cli-hint-ids")),
+            Self::Ambiguous(id, count) => (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer")),
+            Self::Window(what) => (what.clone(), tr!("cli-hint-headless")),
+            Self::Audit(what) => (what.clone(), tr!("cli-hint-audit")),
+            Self::Late(what) => (what.clone(), tr!("cli-hint-late")),
+        };
+        Explanation { what, hint }
+    }
+}
+
+fn join(error: &JoinError) -> (String, String) {
+    let what = match error {
+        JoinError::Unreachable => tr!("cli-join-unreachable"),
+        JoinError::BrokenOff => tr!("cli-join-broken-off"),
+        JoinError::WrongCode => tr!("cli-join-wrong-code"),
+        JoinError::NotApproved => tr!("cli-join-not-approved"),
+        JoinError::Unsound | JoinError::Encoding(_) => tr!("cli-join-unsound"),
+        JoinError::Workspace(_) => error.to_string(),
+    };
+    let hint = match error {
+        JoinError::WrongCode | JoinError::NotApproved => tr!("cli-hint-new-code"),
+        _ => tr!("cli-hint-inviter"),
+    };
+    (what, hint)
+}

@@ -1,0 +1,133 @@
+//! Deciding and consenting.
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::statement::Audience;
+use serde_json::json;
+
+use super::args::{Consent, Decide};
+use super::fail::Failure;
+use super::print::Output;
+use super::session::{Folder, day, item, request};
+use crate::engine::{Ask, Command, Done, InboxEntry};
+use crate::{format, tr, words};
+
+/// `inbox`
+pub fn inbox(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    let json: Vec<_> = view.inbox.iter().map(entry_json).collect();
+    out.say(&json!(json), || {
+        let mut lines: Vec<String> = view.inbox.iter().map(entry_line).collect();
+        lines.push(tr!("cli-waiting", count = view.inbox.len()));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+fn entry_json(entry: &InboxEntry) -> serde_json::Value {
+    let mut json = json!({
+        "request": entry.request,
+        "item": entry.item,
+        "kind": entry.kind,
+        "title": entry.title,
+        "by": words::who(&entry.who),
+        "time": entry.time.utc().to_rfc3339(),
+        "note": entry.note,
+        "may_answer": entry.can_answer,
+    });
+    match &entry.ask {
+        Ask::Decision { changed } => {
+            json["ask"] = json!("decision");
+            json["changed"] = json!(changed);
+        }
+        Ask::Consent { audience, snapshot, without, version, .. } => {
+            json["ask"] = json!("consent");
+            json["audience"] = json!(audience);
+            json["version"] = json!(version);
+            json["without"] = json!(without);
+            json["snapshot"] = json!(snapshot);
+        }
+    }
+    json
+}
+
+fn entry_line(entry: &InboxEntry) -> String {
+    let when = format::local(entry.time.0).map(|when| format::date_short(when.date())).unwrap_or_default();
+    let what = match &entry.ask {
+        Ask::Decision { .. } => tr!("cli-asks-decision"),
+        Ask::Consent { audience, version, .. } => {
+            tr!("cli-asks-consent", audience = words::audience(*audience), version = *version)
+        }
+    };
+    format!("{}  {what}  {} · {} · {when}", entry.request.short(), entry.title, words::who(&entry.who))
+}
+
+/// `decide ID …`
+pub fn decide(folder: &Folder, args: Decide, out: Output) -> Result<(), Failure> {
+    let outcome = match &args {
+        Decide { agree: true, .. } => Outcome::Agreed,
+        Decide { hold: true, .. } => Outcome::Held,
+        Decide { send_back: true, .. } => Outcome::SentBack,
+        _ => Outcome::Refused,
+    };
+    let done = folder.run(|view| {
+        let request = request(view, &args.id, |ask| matches!(ask, Ask::Decision { .. }))?;
+        Ok(Command::Decide { request, outcome, note: args.note })
+    })?;
+    recorded(&done, &words::outcome(outcome), out);
+    Ok(())
+}
+
+/// `consent …`
+pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
+    let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
+    let (command, words): (Box<dyn FnOnce(&crate::engine::View) -> Result<Command, Failure>>, String) = match command {
+        Consent::Request { id, audience, without, note } => {
+            let without = mask(&without)?;
+            let audience = if audience == "public" { Audience::Public } else { Audience::Region };
+            let make = move |view: &crate::engine::View| {
+                Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, note })
+            };
+            (Box::new(make), tr!("cli-consent-asked"))
+        }
+        Consent::Give { request: id, embargo, without, note } => {
+            let without = mask(&without)?;
+            let embargo = embargo.as_deref().map(day).transpose()?;
+            let make = move |view: &crate::engine::View| {
+                Ok(Command::GiveConsent { request: request(view, &id, asks_consent)?, without, embargo, note })
+            };
+            (Box::new(make), tr!("cli-consent-given"))
+        }
+        Consent::Refuse { request: id, returned, note } => {
+            let make = move |view: &crate::engine::View| {
+                Ok(Command::DeclineConsent { request: request(view, &id, asks_consent)?, returned, note })
+            };
+            (Box::new(make), if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") })
+        }
+        Consent::Withdraw { section } => {
+            let make = move |view: &crate::engine::View| Ok(Command::Withdraw { item: item(view, &section)? });
+            (Box::new(make), tr!("cli-withdrawn"))
+        }
+    };
+    let done = folder.run(command)?;
+    recorded(&done, &words, out);
+    Ok(())
+}
+
+fn recorded(done: &Done, words: &str, out: Output) {
+    if let Done::Recorded(id) = done {
+        out.say(&json!({ "record": id }), || format!("{}  {words}", id.short()));
+    }
+}
+
+fn mask(names: &[String]) -> Result<Mask, Failure> {
+    let mut fields = Vec::with_capacity(names.len());
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        let field = Field::from_name(name).filter(|field| field.shareable()).ok_or_else(|| {
+            let known: Vec<_> = Field::ALL.iter().filter(|field| field.shareable()).map(|field| field.name()).collect();
+            Failure::Usage(tr!("cli-no-field", name = name, known = known.join(", ")))
+        })?;
+        fields.push(field);
+    }
+    Ok(Mask::without(fields))
+}

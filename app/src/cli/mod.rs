@@ -1,0 +1,80 @@
+//! The command line: the same commands as the window, for scripts and servers.
+//!
+//! Errors go to standard error with a hint; exit code 2 for wrong use, 1 for failure.
+
+mod args;
+mod fail;
+mod gates;
+mod network;
+mod plan;
+mod print;
+mod report;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use deelbaar_schema::plan::ItemKind;
+
+pub use fail::Failure;
+pub use print::{Output, complain, line};
+pub use session::{Folder, runtime};
+
+use args::{Cli, Region, Sub};
+
+use crate::engine::Command;
+use crate::i18n::{self, Lang};
+use crate::{demo, tr, window};
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    // Only what this program says; libraries stay silent unless RUST_LOG asks.
+    let filter = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
+    tracing_subscriber::fmt().with_max_level(filter.unwrap_or(tracing::Level::ERROR)).with_writer(std::io::stderr).init();
+    let cli = Cli::parse();
+    let lang = cli.lang.as_deref().or(None).and_then(Lang::from_code).unwrap_or(Lang::Nl);
+    i18n::set_language(lang);
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let explained = failure.explain();
+            complain(&tr!("cli-error", what = explained.what.as_str()));
+            if !explained.hint.is_empty() {
+                complain(&tr!("cli-hint", hint = explained.hint.as_str()));
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let out = if cli.json { Output::Json } else { Output::Text };
+    let Some(command) = cli.command else { return window::open(Folder::resolve(cli.data)?) };
+    if let Sub::Demo(args) = command {
+        return if args.headless { demo::headless(args.keep, out) } else { window::open_demo(args.keep) };
+    }
+    let folder = Folder::resolve(cli.data)?;
+    match command {
+        Sub::Demo(_) => Ok(()),
+        Sub::Init(args) => network::init(&folder, &args, out),
+        Sub::Invite(args) => network::invite(&folder, &args, out),
+        Sub::Join(args) => network::join(&folder, &args, out),
+        Sub::Import { file } => plan::import(&folder, &file, out),
+        Sub::Undo => plan::step(&folder, Command::Undo, out),
+        Sub::Redo => plan::step(&folder, Command::Redo, out),
+        Sub::Sections => plan::list(&folder, &[ItemKind::Section], out),
+        Sub::Inventory => plan::list(&folder, &[ItemKind::Inventory], out),
+        Sub::Activities => plan::list(&folder, &[ItemKind::Activity, ItemKind::Conversation], out),
+        Sub::Section(command) => plan::section(&folder, command, out),
+        Sub::Activity(command) => plan::activity(&folder, *command, out),
+        Sub::Inbox => gates::inbox(&folder, out),
+        Sub::Decide(args) => gates::decide(&folder, args, out),
+        Sub::Consent(command) => gates::consent(&folder, command, out),
+        Sub::Region(Region::Sections) => report::region(&folder, out),
+        Sub::Sync(args) => network::sync(&folder, &args, out),
+        Sub::Node { listen } => network::node(&folder, listen),
+        Sub::Status => report::status(&folder, out),
+        Sub::Audit { verify } => report::audit(&folder, verify, out),
+        Sub::Dump => report::dump(&folder),
+    }
+}

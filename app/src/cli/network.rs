@@ -1,0 +1,250 @@
+//! Founding, inviting, joining, syncing.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::time::Term;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Code, ask};
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use serde_json::json;
+
+use super::args::{Init, Invite, Join, Sync};
+use super::fail::Failure;
+use super::print::{Output, complain};
+use super::session::{Folder, day, leave, listen, online, runtime};
+use crate::engine::{Command, Done, Executor, Invitee};
+use crate::{municipalities, tr, words};
+
+/// How long `join` waits for its own enrolment, and `sync --once` for everyone.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Nobody answered for this long: `sync --once` is done.
+const QUIET: Duration = Duration::from_secs(8);
+
+fn role(name: &str) -> Result<Role, Failure> {
+    Role::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+        Failure::Usage(tr!("cli-no-role", name = name, known = known.join(", ")))
+    })
+}
+
+fn municipality(code: &str) -> Result<MunicipalityCode, Failure> {
+    code.parse().map_err(|_error| Failure::Usage(tr!("cli-no-municipality", code = code)))
+}
+
+fn name(text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    if text.is_empty() { Err(Failure::Usage(tr!("cli-no-name"))) } else { Ok(text.to_owned()) }
+}
+
+/// `init`
+pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
+    let (code, role) = (municipality(&args.municipality)?, role(&args.role)?);
+    if role != Role::PolicyOfficer {
+        return Err(Failure::Usage(tr!("cli-founder-role")));
+    }
+    let clock = Clock::system();
+    let person = Person {
+        id: PersonId::from_bytes(*random::<16>()?),
+        name: name(&args.person)?,
+        role,
+        term: Term::since(clock.today()),
+    };
+    let new = NewRegion {
+        region: name(&args.region)?,
+        municipality: code,
+        municipality_name: municipalities::name_of(code),
+        person,
+    };
+    let workspace = Workspace::found(&folder.0, new, clock)?;
+    let device = workspace.device();
+    out.say(&json!({ "device": device, "municipality": code, "folder": folder.0 }), || {
+        let place = folder.0.display().to_string();
+        tr!("cli-founded", region = args.region.as_str(), municipality = municipalities::name_of(code), folder = place)
+    });
+    Ok(())
+}
+
+/// `invite`
+pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure> {
+    let today = Clock::system().today();
+    let invitee = match (&args.municipality, &args.role) {
+        (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
+        (None, name) => {
+            let from = args.from.as_deref().map(day).transpose()?.unwrap_or(today);
+            let until = args.until.as_deref().map(day).transpose()?;
+            Invitee::Colleague { role: role(name.as_deref().unwrap_or_default())?, term: Term { from, until } }
+        }
+    };
+    runtime()?.block_on(async {
+        let mut executor = online(folder, args.listen).await?;
+        let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
+        out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
+        if args.wait {
+            let welcomed = welcome(&mut executor).await;
+            leave(&executor).await?;
+            return welcomed;
+        }
+        complain(&tr!("cli-invite-needs-wait"));
+        leave(&executor).await
+    })
+}
+
+/// Lets in the one who comes with the code, and stays until they have everything.
+async fn welcome(executor: &mut Executor) -> Result<(), Failure> {
+    let Some(applicant) = executor.next_applicant().await else { return Ok(()) };
+    complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short()));
+    executor.execute(Command::Answer { device: applicant.device, approve: true })?;
+    let caught_up = |executor: &Executor| {
+        let region = executor.workspace().region();
+        let kept = executor.node().and_then(|node| node.peers().all().remove(&applicant.device));
+        kept.and_then(|peer| peer.kept.get(&region.space()).copied()).is_some_and(|(digest, _)| digest == region.fingerprint())
+    };
+    if wait(executor, PATIENCE, caught_up).await {
+        complain(&tr!("cli-joined", name = applicant.name.as_str()));
+        Ok(())
+    } else {
+        Err(Failure::Late(tr!("cli-joined-late", name = applicant.name.as_str())))
+    }
+}
+
+/// Waits until something holds; looks again whenever a peer said something.
+async fn wait(executor: &Executor, patience: Duration, holds: impl Fn(&Executor) -> bool) -> bool {
+    let Some(node) = executor.node() else { return holds(executor) };
+    let mut peers = node.peers().subscribe();
+    let mut region = executor.workspace().region().subscribe();
+    let mut municipality = executor.workspace().municipality().subscribe();
+    let waiting = async {
+        while !holds(executor) {
+            tokio::select! {
+                _ = peers.changed() => {}
+                _ = region.changed() => {}
+                _ = municipality.changed() => {}
+            }
+        }
+    };
+    tokio::time::timeout(patience, waiting).await.is_ok()
+}
+
+/// `join`
+pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
+    let code: Code = args.code.parse()?;
+    let person = name(&args.person)?;
+    let expected = args.role.as_deref().map(role).transpose()?;
+    if deelbaar_sync::store::Store::exists(&folder.0).unwrap_or(false) {
+        return Err(deelbaar_sync::store::OpenError::AlreadyExists.into());
+    }
+    runtime()?.block_on(async {
+        let grant = ask(&code, &person, listen(args.listen)).await?;
+        let invited = grant.identity.person.role;
+        if let Some(other) = expected.filter(|role| *role != invited) {
+            return Err(Failure::Usage(tr!("cli-other-role", asked = words::role(other), invited = words::role(invited))));
+        }
+        Workspace::create(&folder.0, &grant.identity, Clock::system())?;
+        let executor = online(folder, args.listen).await?;
+        if let Some(node) = executor.node() {
+            node.connect(grant.inviter, grant.addresses.iter().copied());
+        }
+        let arrived = wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, everything_kept).await;
+        leave(&executor).await?;
+        if !arrived {
+            return Err(Failure::Late(tr!("cli-enrolment-late")));
+        }
+        let me = executor.view().me;
+        out.say(&json!({ "device": me.device, "municipality": me.municipality, "role": me.role.name() }), || {
+            let region = me.region_name.as_str();
+            tr!("cli-welcome", municipality = me.municipality_name.as_str(), role = words::role(me.role), region = region)
+        });
+        Ok(())
+    })
+}
+
+fn enrolled(executor: &Executor) -> bool {
+    let workspace = executor.workspace();
+    let (device, today) = (workspace.device(), workspace.clock().today());
+    workspace.municipality().look(|state| state.charter().member_on(&device, today).is_some())
+        && workspace.region().look(|state| state.charter().member_on(&device, today).is_some())
+}
+
+/// Whether every device that is connected has confirmed what this device has of the region.
+fn everything_kept(executor: &Executor) -> bool {
+    let region = executor.workspace().region();
+    let (space, digest) = (region.space(), region.fingerprint());
+    let peers = executor.node().map(|node| node.peers().all()).unwrap_or_default();
+    let mut connected = peers.values().filter(|peer| peer.connected).peekable();
+    connected.peek().is_some() && connected.all(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest))
+}
+
+/// `sync`
+pub fn sync(folder: &Folder, args: &Sync, out: Output) -> Result<(), Failure> {
+    let peers = args.peer.iter().map(|text| peer(text)).collect::<Result<Vec<_>, _>>()?;
+    runtime()?.block_on(async {
+        let executor = online(folder, args.listen).await?;
+        let Some(node) = executor.node() else { return Ok(()) };
+        for (device, address) in peers {
+            node.connect(device, [address]);
+        }
+        announce(&executor);
+        if args.once {
+            let reached = wait(&executor, QUIET, everything_kept).await;
+            leave(&executor).await?;
+            let view = executor.view();
+            out.say(&super::report::status_json(&view), || super::report::status_text(&view, &folder.0));
+            return if reached { Ok(()) } else { Err(Failure::Late(tr!("cli-nobody-reached"))) };
+        }
+        stay(&executor).await
+    })
+}
+
+/// `node`
+pub fn node(folder: &Folder, asked: Option<SocketAddr>) -> Result<(), Failure> {
+    runtime()?.block_on(async {
+        let executor = online(folder, asked).await?;
+        announce(&executor);
+        stay(&executor).await
+    })
+}
+
+fn announce(executor: &Executor) {
+    for address in super::report::addresses(&executor.view()) {
+        complain(&tr!("cli-listening", address = address.as_str()));
+    }
+}
+
+/// Runs until somebody stops it; what is due by the clock is done meanwhile.
+async fn stay(executor: &Executor) -> Result<(), Failure> {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            () = stopped() => break,
+            _ = minute.tick() => executor.workspace().settle()?,
+        }
+    }
+    leave(executor).await
+}
+
+/// Ctrl C, or the service manager's request to stop.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    drop(tokio::signal::ctrl_c().await);
+}
+
+/// Reads `ID@IP:PORT`.
+fn peer(text: &str) -> Result<(DeviceId, SocketAddr), Failure> {
+    let wrong = || Failure::Usage(tr!("cli-not-an-address", text = text));
+    let (device, address) = text.split_once('@').ok_or_else(wrong)?;
+    match (device.parse(), address.parse()) {
+        (Ok(device), Ok(address)) => Ok((device, address)),
+        _ => Err(wrong()),
+    }
+}

@@ -1,0 +1,192 @@
+//! Sections, activities, import and undo.
+
+use std::path::Path;
+
+use deelbaar_schema::field::{Field, FieldType, Value};
+use deelbaar_schema::id::ItemId;
+use deelbaar_schema::plan::ItemKind;
+use serde_json::json;
+
+use super::args::{Activity, Fields, Section};
+use super::fail::Failure;
+use super::print::{Output, item_json, item_line};
+use super::session::{Folder, day, item, read_text};
+use crate::engine::{Command, Done, Executor};
+use crate::{format, tr, words};
+
+/// `import FILE`
+pub fn import(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
+    let bytes = std::fs::read(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let done = folder.run(|_| Ok(Command::Import { name: name.clone(), bytes }))?;
+    if let Done::Imported { sections } = done {
+        out.say(&json!({ "imported": sections }), || tr!("cli-imported", count = sections, name = name.as_str()));
+    }
+    Ok(())
+}
+
+/// `undo` and `redo`
+pub fn step(folder: &Folder, command: Command, out: Output) -> Result<(), Failure> {
+    if let Done::Undone(step) = folder.run(|_| Ok(command))? {
+        let what = words::step(&step);
+        out.say(&json!({ "undone": what }), || tr!("cli-undone", what = what.as_str()));
+    }
+    Ok(())
+}
+
+/// `sections`, `inventory`, `activities`
+pub fn list(folder: &Folder, kinds: &[ItemKind], out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    let items: Vec<_> = view.of_kind(kinds).collect();
+    let json: Vec<_> = items.iter().map(|item| item_json(item, &view, false)).collect();
+    out.say(&json!(json), || {
+        let mut lines: Vec<String> = items.iter().map(|item| item_line(item, &view)).collect();
+        lines.push(tr!("cli-count", count = items.len()));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+/// `section …`
+pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Failure> {
+    match command {
+        Section::Show { id } => show(folder, &id, out),
+        Section::Add { title, body } => {
+            let text = body.as_deref().map(read_text).transpose()?;
+            let mut executor = folder.open()?;
+            let id = add(&mut executor, ItemKind::Section, title)?;
+            if let Some(text) = text {
+                executor.execute(Command::SetBody { item: id, base: String::new(), text })?;
+            }
+            finish(&executor, id, out)
+        }
+        Section::Edit { id, title, body } => {
+            let text = body.as_deref().map(read_text).transpose()?;
+            let mut executor = folder.open()?;
+            let id = item(&executor.view(), &id)?;
+            edit(&mut executor, id, title, text)?;
+            finish(&executor, id, out)
+        }
+    }
+}
+
+/// `activity …`
+pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), Failure> {
+    let step = |id: &str, command: fn(ItemId) -> Command| {
+        let mut executor = folder.open()?;
+        let id = item(&executor.view(), id)?;
+        executor.execute(command(id))?;
+        finish(&executor, id, out)
+    };
+    match command {
+        Activity::Show { id } => show(folder, &id, out),
+        Activity::Add { title, conversation, fields } => {
+            let (values, text) = read_fields(&fields)?;
+            let mut executor = folder.open()?;
+            let kind = if conversation { ItemKind::Conversation } else { ItemKind::Activity };
+            let id = add(&mut executor, kind, title)?;
+            set_fields(&mut executor, id, values)?;
+            edit(&mut executor, id, None, text)?;
+            finish(&executor, id, out)
+        }
+        Activity::Edit { id, title, fields } => {
+            let (values, text) = read_fields(&fields)?;
+            let mut executor = folder.open()?;
+            let id = item(&executor.view(), &id)?;
+            set_fields(&mut executor, id, values)?;
+            edit(&mut executor, id, title, text)?;
+            finish(&executor, id, out)
+        }
+        Activity::Submit { id } => step(&id, |item| Command::Submit { item }),
+        Activity::Recall { id } => step(&id, |item| Command::Recall { item }),
+        Activity::Start { id } => step(&id, |item| Command::Start { item }),
+        Activity::Finish { id } => step(&id, |item| Command::Finish { item }),
+    }
+}
+
+fn show(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    let id = item(&view, id)?;
+    if let Some(item) = view.item(id) {
+        out.say(&item_json(item, &view, true), || super::print::item_text(item, &view));
+    }
+    Ok(())
+}
+
+fn add(executor: &mut Executor, kind: ItemKind, title: String) -> Result<ItemId, Failure> {
+    match executor.execute(Command::Add { kind, title, parent: None })? {
+        Done::Added(id) => Ok(id),
+        _ => Err(Failure::NoSuch(String::new())),
+    }
+}
+
+fn edit(executor: &mut Executor, id: ItemId, title: Option<String>, text: Option<String>) -> Result<(), Failure> {
+    if let Some(title) = title {
+        executor.execute(Command::SetTitle { item: id, title })?;
+    }
+    if let Some(text) = text {
+        let base = executor.view().item(id).map(|item| item.item.body.clone()).unwrap_or_default();
+        executor.execute(Command::SetBody { item: id, base, text })?;
+    }
+    Ok(())
+}
+
+fn set_fields(executor: &mut Executor, id: ItemId, values: Vec<(Field, Option<Value>)>) -> Result<(), Failure> {
+    for (field, value) in values {
+        executor.execute(Command::SetField { item: id, field, value })?;
+    }
+    Ok(())
+}
+
+fn finish(executor: &Executor, id: ItemId, out: Output) -> Result<(), Failure> {
+    executor.workspace().save_caches()?;
+    let view = executor.view();
+    if let Some(item) = view.item(id) {
+        out.say(&item_json(item, &view, false), || item_line(item, &view));
+    }
+    Ok(())
+}
+
+type Values = Vec<(Field, Option<Value>)>;
+
+/// Reads every field before anything is written, so that a wrong one changes nothing.
+fn read_fields(fields: &Fields) -> Result<(Values, Option<String>), Failure> {
+    let given = [
+        (Field::From, &fields.from),
+        (Field::Until, &fields.until),
+        (Field::Period, &fields.period),
+        (Field::Place, &fields.place),
+        (Field::Audience, &fields.audience),
+        (Field::Theme, &fields.theme),
+        (Field::Partners, &fields.partners),
+        (Field::Costs, &fields.costs),
+        (Field::Hours, &fields.hours),
+        (Field::Contact, &fields.contact),
+        (Field::Outcome, &fields.outcome),
+        (Field::Lessons, &fields.lessons),
+        (Field::Tags, &fields.tags),
+    ];
+    let mut values = Vec::new();
+    for (field, text) in given {
+        if let Some(text) = text {
+            values.push((field, value(field, text)?));
+        }
+    }
+    Ok((values, fields.body.as_deref().map(read_text).transpose()?))
+}
+
+fn value(field: Field, text: &str) -> Result<Option<Value>, Failure> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(match field.field_type() {
+        FieldType::Date => Value::Date(day(text)?),
+        FieldType::Cents => {
+            Value::Cents(format::parse_money(text).map_err(|invalid| Failure::Usage(invalid.message()))?)
+        }
+        FieldType::Hours => {
+            Value::Hours(text.trim().parse().map_err(|_error| Failure::Usage(tr!("cli-not-a-number", text = text)))?)
+        }
+        FieldType::Line | FieldType::Text => Value::Line(text.to_owned()),
+    }))
+}

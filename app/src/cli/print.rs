@@ -1,0 +1,142 @@
+//! Output: one JSON value, or text for people. The only place that writes to standard output.
+
+use std::io::Write;
+
+use deelbaar_schema::field::Value;
+use deelbaar_schema::gate::Visibility;
+use deelbaar_schema::statement::Audience;
+use serde_json::json;
+
+use crate::engine::{ItemView, View};
+use crate::{format, tr, words};
+
+/// How a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// Text.
+    Text,
+    /// One JSON value.
+    Json,
+}
+
+impl Output {
+    /// Prints the answer in the form that was asked.
+    pub fn say(self, json: &serde_json::Value, text: impl FnOnce() -> String) {
+        match self {
+            Self::Json => line(&serde_json::to_string_pretty(json).unwrap_or_default()),
+            Self::Text => line(&text()),
+        }
+    }
+}
+
+/// Prints a line. A reader that went away, as in `deelbaar sections | head`, is no failure.
+pub fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    drop(writeln!(out, "{text}").and_then(|()| out.flush()));
+}
+
+/// Prints a line to standard error.
+pub fn complain(text: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
+}
+
+/// Who can see an item, in words.
+pub fn visibility(visibility: &Visibility, view: &View) -> String {
+    match visibility {
+        Visibility::Private => tr!("mark-private", municipality = view.me.municipality_name.as_str()),
+        Visibility::Withdrawn => tr!("mark-withdrawn"),
+        Visibility::Shared { changed: true, .. } => tr!("mark-region-changed"),
+        Visibility::Shared { audience: Audience::Public, .. } => tr!("mark-public"),
+        Visibility::Shared { version, .. } => tr!("mark-region-version", version = *version),
+    }
+}
+
+/// One line for an item.
+pub fn item_line(item: &ItemView, view: &View) -> String {
+    let indent = "  ".repeat(item.depth);
+    let number = match item.item.line(deelbaar_schema::field::Field::Number) {
+        "" => String::new(),
+        number => format!("{number} "),
+    };
+    let phase = item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
+    let seen = visibility(&item.visibility, view);
+    format!("{}  {indent}{number}{} · {seen}{phase}", item.item.id.short(), item.item.title)
+}
+
+/// An item with its text and fields.
+pub fn item_text(item: &ItemView, view: &View) -> String {
+    let mut lines = vec![item_line(item, view)];
+    for (field, value) in &item.item.details {
+        lines.push(format!("{}: {}", words::field(item.item.kind, *field), value_text(value)));
+    }
+    if !item.item.body.is_empty() {
+        lines.push(String::new());
+        lines.push(item.item.body.clone());
+    }
+    lines.join("\n")
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Line(text) => text.clone(),
+        Value::Date(date) => format::date_long(*date),
+        Value::Cents(cents) => format::money(*cents),
+        Value::Hours(hours) => hours.to_string(),
+    }
+}
+
+/// An item as JSON; `whole` adds the long text, fields and history.
+pub fn item_json(item: &ItemView, view: &View, whole: bool) -> serde_json::Value {
+    let mut json = json!({
+        "id": item.item.id,
+        "kind": item.item.kind,
+        "title": item.item.title,
+        "depth": item.depth,
+        "visibility": visibility_json(&item.visibility),
+        "asked": item.asked,
+        "municipality": view.me.municipality,
+    });
+    if let Some(decision) = &item.decision {
+        json["phase"] = json!(format!("{:?}", decision.phase).to_lowercase());
+        json["changed_since_decision"] = json!(decision.changed);
+        json["may_start"] = json!(decision.may_start());
+    }
+    let details: serde_json::Map<String, serde_json::Value> =
+        item.item.details.iter().map(|(field, value)| (field.name().to_owned(), value_json(value))).collect();
+    json["fields"] = json!(details);
+    if whole {
+        json["body"] = json!(item.item.body);
+        json["comments"] = item.comments.iter().map(|c| json!({"text": c.comment.text, "by": words::who(&c.who)})).collect();
+        json["history"] = item
+            .history
+            .iter()
+            .map(|event| {
+                json!({
+                    "time": event.time.utc().to_rfc3339(),
+                    "by": words::who(&event.who),
+                    "what": words::event(event.what),
+                    "note": event.note,
+                })
+            })
+            .collect();
+    }
+    json
+}
+
+fn value_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Line(text) => json!(text),
+        Value::Date(date) => json!(date),
+        Value::Cents(number) | Value::Hours(number) => json!(number),
+    }
+}
+
+fn visibility_json(visibility: &Visibility) -> serde_json::Value {
+    match visibility {
+        Visibility::Private => json!({ "to": "municipality" }),
+        Visibility::Withdrawn => json!({ "to": "municipality", "withdrawn": true }),
+        Visibility::Shared { version, audience, changed, embargo } => {
+            json!({ "to": audience.name(), "version": version, "changed": changed, "embargo": embargo })
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Status, audit, dump, and what the region shares.
+
+use std::path::Path;
+
+use deelbaar_schema::act::Act;
+use deelbaar_schema::encoding;
+use deelbaar_schema::publication::{Publication, Purged};
+use deelbaar_schema::record::{Kind, Record};
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::SignedStatement;
+use deelbaar_sync::replica::Replica;
+use serde_json::{Value, json};
+
+use super::fail::Failure;
+use super::print::Output;
+use super::session::Folder;
+use crate::engine::{Event, View};
+use crate::{format, tr, words};
+
+/// `region sections`
+pub fn region(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    let others: Vec<_> = view.region.sections.iter().filter(|s| s.municipality != view.me.municipality).collect();
+    let json: Vec<_> = others
+        .iter()
+        .map(|s| {
+            json!({
+                "section": s.section,
+                "municipality": s.municipality,
+                "version": s.version,
+                "audience": s.audience,
+                "date": s.date,
+                "alderman": s.alderman,
+                "item": s.item,
+            })
+        })
+        .collect();
+    out.say(&json!(json), || {
+        let mut lines: Vec<String> = others
+            .iter()
+            .map(|s| {
+                let version = tr!("mark-region-version", version = s.version);
+                format!("{}  {}: {} · {version} · {}", s.section.short(), s.municipality_name, s.item.title, format::date_short(s.date))
+            })
+            .collect();
+        lines.push(tr!("cli-count", count = others.len()));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+/// `status`
+pub fn status(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    out.say(&status_json(&view), || status_text(&view, &folder.0));
+    Ok(())
+}
+
+/// Where this device listens, as `sync --peer` takes it.
+pub fn addresses(view: &View) -> Vec<String> {
+    view.status.listening.iter().map(|address| format!("{}@{address}", view.me.device)).collect()
+}
+
+/// `status` as JSON.
+pub fn status_json(view: &View) -> Value {
+    let seen = |time: Option<deelbaar_schema::time::Timestamp>| time.map(|time| time.utc().to_rfc3339());
+    json!({
+        "device": view.me.device,
+        "person": view.me.name,
+        "role": view.me.role.name(),
+        "municipality": view.me.municipality,
+        "region": view.me.region_name,
+        "records": { "municipality": view.status.records.0, "region": view.status.records.1 },
+        "listening": addresses(view),
+        "municipalities": view.status.municipalities.iter().map(|m| json!({
+            "code": m.code, "name": m.name, "connected": m.connected,
+            "last_seen": seen(m.last_seen), "up_to_date": seen(m.up_to_date),
+        })).collect::<Vec<_>>(),
+        "colleagues": view.status.colleagues.iter().map(|c| json!({
+            "device": c.device, "who": words::who(&c.who), "connected": c.connected,
+            "last_seen": seen(c.last_seen), "up_to_date": seen(c.up_to_date), "revoked": c.revoked,
+        })).collect::<Vec<_>>(),
+        "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
+    })
+}
+
+/// `status` in words.
+pub fn status_text(view: &View, folder: &Path) -> String {
+    let mut lines = vec![
+        tr!("cli-status-me", name = view.me.name.as_str(), role = words::role(view.me.role), municipality = view.me.municipality_name.as_str(), region = view.me.region_name.as_str()),
+        tr!("cli-status-device", device = view.me.device.to_string()),
+        tr!("cli-status-kept", own = view.status.records.0, region = view.status.records.1, folder = folder.display().to_string()),
+        tr!("cli-status-key"),
+    ];
+    let now = format::local(view.now.0);
+    for municipality in &view.status.municipalities {
+        let seen = municipality.last_seen.and_then(|time| format::local(time.0)).zip(now);
+        let seen = seen.map_or_else(|| tr!("cli-never-seen"), |(then, now)| tr!("cli-seen", when = format::relative(then, now)));
+        let state = if municipality.up_to_date.is_some() { tr!("cli-up-to-date") } else { tr!("cli-unknown") };
+        lines.push(format!("{}: {state}; {seen}", municipality.name));
+    }
+    for (device, why) in &view.status.shunned {
+        lines.push(tr!("cli-shunned", device = device.short(), why = why.as_str()));
+    }
+    lines.join("\n")
+}
+
+/// `audit [--verify]`
+pub fn audit(folder: &Folder, verify: bool, out: Output) -> Result<(), Failure> {
+    let executor = folder.open()?;
+    let view = executor.view();
+    let mut acts: Vec<(&str, &Event)> = view
+        .items
+        .iter()
+        .flat_map(|item| item.history.iter().map(|event| (item.item.title.as_str(), event)))
+        .collect();
+    acts.sort_by_key(|(_, event)| event.time);
+    let checks = if verify {
+        let workspace = executor.workspace();
+        vec![("municipality", workspace.municipality().verify()?), ("region", workspace.region().verify()?)]
+    } else {
+        Vec::new()
+    };
+    let checked: serde_json::Map<String, Value> = checks
+        .iter()
+        .map(|(space, (good, bad))| {
+            let bad = bad.as_ref().map(|(id, why)| json!({ "record": id, "why": why.to_string() }));
+            ((*space).to_owned(), json!({ "hold": good, "first_bad": bad }))
+        })
+        .collect();
+    let json = json!({
+        "acts": acts.iter().map(|(title, event)| json!({
+            "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::event(event.what),
+            "on": title, "note": event.note,
+        })).collect::<Vec<_>>(),
+        "verified": checked,
+    });
+    out.say(&json, || {
+        let mut lines: Vec<String> = acts.iter().map(|(title, event)| act_line(title, event)).collect();
+        for (space, (good, bad)) in &checks {
+            lines.push(match bad {
+                None => tr!("cli-audit-holds", space = *space, count = *good),
+                Some((id, _)) => tr!("cli-audit-broken", space = *space, record = id.short()),
+            });
+        }
+        lines.join("\n")
+    });
+    match checks.iter().find_map(|(space, (_, bad))| bad.as_ref().map(|(id, why)| (space, id, why))) {
+        None => Ok(()),
+        Some((space, id, why)) => {
+            Err(Failure::Audit(format!("{} ({why})", tr!("cli-audit-broken", space = *space, record = id.short()))))
+        }
+    }
+}
+
+fn act_line(title: &str, event: &Event) -> String {
+    let when = format::local(event.time.0).map(format::date_time).unwrap_or_default();
+    format!("{when}  {} · {title} · {}", words::event(event.what), words::who(&event.who))
+}
+
+/// `dump`: everything that this device holds, decoded.
+pub fn dump(folder: &Folder) -> Result<(), Failure> {
+    let executor = folder.open()?;
+    let workspace = executor.workspace();
+    let identity = workspace.identity();
+    let plan = workspace.municipality().look(|state| json!(state.plan()));
+    let json = json!({
+        "device": workspace.device(),
+        "person": { "name": identity.person.name, "role": identity.person.role.name() },
+        "municipality": { "founding": identity.municipality, "plan": plan, "records": records(workspace.municipality())? },
+        "region": { "founding": identity.region, "records": records(workspace.region())? },
+        "peers": deelbaar_sync::net::Peers::load(workspace.store().clone())?.all().iter().map(|(device, peer)| json!({
+            "device": device, "addresses": peer.addresses, "last_seen": peer.last_seen.map(|time| time.utc().to_rfc3339()),
+        })).collect::<Vec<_>>(),
+    });
+    Output::Json.say(&json, String::new);
+    Ok(())
+}
+
+fn records<S: SpaceState>(replica: &Replica<S>) -> Result<Vec<Value>, Failure> {
+    Ok(replica.records()?.iter().map(record).collect())
+}
+
+fn record(record: &Record) -> Value {
+    let header = record.header();
+    json!({
+        "id": record.id(),
+        "author": header.author,
+        "seq": header.seq,
+        "previous": header.prev,
+        "time": header.time.utc().to_rfc3339(),
+        "kind": format!("{:?}", header.kind),
+        "signature": record.signature(),
+        "body": record.body().map(|body| decoded(header.kind, body)),
+    })
+}
+
+/// A body as people can read it; the exact bytes beside it where it is not text.
+fn decoded(kind: Kind, body: &[u8]) -> Value {
+    let statement = |signed: &SignedStatement| signed.verify().map(|v| json!(v.statement())).unwrap_or(Value::Null);
+    match kind {
+        Kind::Charter => encoding::decode::<Vec<SignedStatement>>(body)
+            .map(|all| all.iter().map(statement).collect())
+            .unwrap_or(Value::Null),
+        Kind::Act => encoding::decode::<Act>(body).map(|act| json!(act)).unwrap_or(Value::Null),
+        Kind::Publication => Publication::decode(body).map_or(Value::Null, |publication| {
+            let snapshot: Value = serde_json::from_slice(publication.snapshot()).unwrap_or(Value::Null);
+            json!({ "consent": statement(&publication.consent), "snapshot": snapshot })
+        }),
+        Kind::Withdrawal => encoding::decode(body).map(|signed| statement(&signed)).unwrap_or(Value::Null),
+        Kind::Purged => encoding::decode::<Purged>(body).map(|purged| json!(purged)).unwrap_or(Value::Null),
+        Kind::PlanChange | Kind::Unknown(_) => json!({ "bytes": String::from_utf8_lossy(body) }),
+    }
+}

@@ -1,0 +1,106 @@
+//! What the subcommands share: the folder, the workspace, the network, finding things by the start of their id.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::time::Date;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Listen, Node};
+use deelbaar_sync::workspace::Workspace;
+
+use super::fail::Failure;
+use crate::engine::{Command, Done, Executor, View};
+use crate::tr;
+
+/// The folder of a command.
+#[derive(Debug, Clone)]
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    /// The one that was given, or the platform's.
+    pub fn resolve(given: Option<PathBuf>) -> Result<Self, Failure> {
+        let platform = || directories::ProjectDirs::from("nl", "", "Deelbaar").map(|dirs| dirs.data_dir().to_owned());
+        given.or_else(platform).map(Self).ok_or_else(|| Failure::Usage(tr!("cli-no-home")))
+    }
+
+    /// Opens the workspace in it.
+    pub fn open(&self) -> Result<Executor, Failure> {
+        Ok(Executor::new(Workspace::open(&self.0, Clock::system())?, None))
+    }
+
+    /// Carries out one command and keeps what makes the next start fast.
+    pub fn run(&self, command: impl FnOnce(&View) -> Result<Command, Failure>) -> Result<Done, Failure> {
+        let mut executor = self.open()?;
+        let command = command(&executor.view())?;
+        let done = executor.execute(command)?;
+        executor.workspace().save_caches()?;
+        Ok(done)
+    }
+}
+
+/// Where to listen: as asked, otherwise everywhere.
+pub fn listen(asked: Option<SocketAddr>) -> Listen {
+    asked.map_or(Listen::Everywhere, Listen::At)
+}
+
+/// Opens the workspace and goes on the network.
+pub async fn online(folder: &Folder, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
+    let workspace = Workspace::open(&folder.0, Clock::system())?;
+    let node = Node::start(workspace.clone(), listen(asked)).await?;
+    Ok(Executor::new(workspace, Some(node)))
+}
+
+/// Leaves the network and keeps what makes the next start fast.
+pub async fn leave(executor: &Executor) -> Result<(), Failure> {
+    if let Some(node) = executor.node() {
+        node.close().await;
+    }
+    Ok(executor.workspace().save_caches()?)
+}
+
+/// The runtime of commands that use the network.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::File { path: PathBuf::from("tokio"), error })
+}
+
+/// The item whose id starts with `start`.
+pub fn item(view: &View, start: &str) -> Result<ItemId, Failure> {
+    let all = view.items.iter().map(|item| item.item.id);
+    unique(start, all.filter(|id| id.to_string().starts_with(&start.to_ascii_lowercase())))
+}
+
+/// The open request whose id, or whose item's id, starts with `start`.
+pub fn request(view: &View, start: &str, wanted: impl Fn(&crate::engine::Ask) -> bool) -> Result<RecordId, Failure> {
+    let start_low = start.to_ascii_lowercase();
+    let matching = view.inbox.iter().filter(|entry| wanted(&entry.ask)).filter(|entry| {
+        entry.request.to_string().starts_with(&start_low) || entry.item.to_string().starts_with(&start_low)
+    });
+    unique(start, matching.map(|entry| entry.request))
+}
+
+fn unique<T>(start: &str, mut found: impl Iterator<Item = T>) -> Result<T, Failure> {
+    if start.is_empty() {
+        return Err(Failure::NoSuch(String::new()));
+    }
+    let first = found.next().ok_or_else(|| Failure::NoSuch(start.to_owned()))?;
+    match found.count() {
+        0 => Ok(first),
+        more => Err(Failure::Ambiguous(start.to_owned(), more + 1)),
+    }
+}
+
+/// A day as `yyyy-mm-dd`, or as people write it.
+pub fn day(text: &str) -> Result<Date, Failure> {
+    text.parse().or_else(|_error| crate::format::parse_date(text)).map_err(|invalid| Failure::Usage(invalid.message()))
+}
+
+/// The text of a file, or of standard input for `-`.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::File { path: path.to_owned(), error };
+    if path.as_os_str() == "-" {
+        return std::io::read_to_string(std::io::stdin()).map_err(failed);
+    }
+    std::fs::read_to_string(path).map_err(failed)
+}

@@ -1,0 +1,227 @@
+//! Sixteen real nodes on loopback: of every municipality an officer's and an alderman's device.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use deelbaar_schema::id::{MunicipalityCode, PersonId};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::time::Term;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, ask};
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+use super::example::{Example, ExampleError};
+use crate::engine::{CommandError, Engine, View};
+use crate::{tr, words};
+
+/// How long a step of the demo may take before it counts as failed.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Why the demo failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The example files.
+    #[error(transparent)]
+    Example(#[from] ExampleError),
+    /// A node.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// A workspace.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// Joining.
+    #[error(transparent)]
+    Join(#[from] JoinError),
+    /// A command.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// Something did not happen in time.
+    #[error("this did not happen in time: {0}")]
+    Late(String),
+    /// Something happened that must not.
+    #[error("this must not happen: {0}")]
+    Wrong(String),
+}
+
+/// One device of the demo.
+pub struct Device {
+    /// Code of its municipality.
+    pub code: MunicipalityCode,
+    /// Name of its municipality.
+    pub municipality: String,
+    /// Role of its person.
+    pub role: Role,
+    /// Its workspace.
+    pub workspace: Workspace,
+    /// Its node.
+    pub node: Node,
+    /// Its engine.
+    pub engine: Engine,
+}
+
+impl Device {
+    async fn start(workspace: Workspace) -> Result<Self, DemoError> {
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await?;
+        let engine = Engine::start(workspace.clone(), Some(node.clone()), Handle::current());
+        Ok(Self {
+            code: workspace.code(),
+            municipality: workspace.identity().municipality.name.clone(),
+            role: workspace.identity().person.role,
+            workspace,
+            node,
+            engine,
+        })
+    }
+
+    /// Switches the device off.
+    pub async fn go_off(&self) {
+        let engine = self.engine.clone();
+        // A panic in there has been reported by the engine's own thread.
+        drop(tokio::task::spawn_blocking(move || engine.stop()).await);
+    }
+
+    /// Switches it on again.
+    pub async fn come_back(&mut self) -> Result<(), DemoError> {
+        *self = Self::start(self.workspace.clone()).await?;
+        Ok(())
+    }
+
+    /// Connects to another device.
+    pub fn meet(&self, other: &Self) {
+        self.node.connect(other.workspace.device(), other.node.addresses());
+    }
+
+    /// Waits until something shows on this device.
+    pub async fn until(&self, what: &str, shows: impl Fn(&View) -> bool) -> Result<Arc<View>, DemoError> {
+        let mut views = self.engine.views();
+        let waiting = async {
+            loop {
+                let view = Arc::clone(&views.borrow_and_update());
+                if shows(&view) {
+                    return view;
+                }
+                if views.changed().await.is_err() {
+                    return view;
+                }
+            }
+        };
+        let late = |_elapsed| DemoError::Late(format!("{} ({}): {what}", self.municipality, words::role(self.role)));
+        tokio::time::timeout(PATIENCE, waiting).await.map_err(late)
+    }
+
+    /// Whether this device holds some text anywhere in what it keeps of the region.
+    pub fn region_holds(&self, text: &str) -> Result<bool, DemoError> {
+        let records = self.workspace.region().records().map_err(WorkspaceError::from)?;
+        let text = text.as_bytes();
+        Ok(records.iter().filter_map(|record| record.body()).any(|body| body.windows(text.len()).any(|w| w == text)))
+    }
+}
+
+/// The running example region.
+pub struct Nodes {
+    /// Officer and alderman of each municipality in turn.
+    pub devices: Vec<Device>,
+}
+
+impl Nodes {
+    /// Founds the region in `dir` and lets everyone join, by the same invitations that people use.
+    pub async fn start(dir: &Path, region: String, examples: &[Example]) -> Result<Self, DemoError> {
+        let mut officers: Vec<Device> = Vec::new();
+        for example in examples {
+            let folder = folder(dir, &example.name, Role::PolicyOfficer);
+            let officer = match officers.first() {
+                None => Device::start(found(&folder, region.clone(), example)?).await?,
+                Some(founder) => {
+                    let invitation = Invitation::Municipality { code: example.code, name: example.name.clone() };
+                    let name = tr!("demo-person", role = words::role(Role::PolicyOfficer), municipality = example.name.as_str());
+                    join(founder, invitation, &name, &folder).await?
+                }
+            };
+            officers.push(officer);
+        }
+        let mut devices = Vec::new();
+        let mut before: Option<usize> = None;
+        for officer in officers {
+            let term = Term::since(officer.workspace.clock().today());
+            let name = tr!("demo-person", role = words::role(Role::Alderman), municipality = officer.municipality.as_str());
+            let folder = folder(dir, &officer.municipality, Role::Alderman);
+            let alderman = join(&officer, Invitation::Colleague { role: Role::Alderman, term }, &name, &folder).await?;
+            devices.push(officer);
+            devices.push(alderman);
+            // A ring beside the star around the founder: nobody depends on one municipality being on.
+            if let Some(previous) = before {
+                let (previous, this): (&Device, &Device) = (&devices[previous], &devices[devices.len() - 2]);
+                this.meet(previous);
+            }
+            before = Some(devices.len() - 2);
+        }
+        if let (Some(first), Some(last)) = (devices.first(), devices.get(devices.len().saturating_sub(2))) {
+            first.meet(last);
+        }
+        Ok(Self { devices })
+    }
+
+    /// The device of a municipality and role.
+    pub fn device(&self, code: MunicipalityCode, role: Role) -> Result<&Device, DemoError> {
+        let found = self.devices.iter().find(|device| device.code == code && device.role == role);
+        found.ok_or_else(|| DemoError::Wrong(format!("{code} has no {}", role.name())))
+    }
+
+    /// The place of that device in [`Nodes::devices`].
+    pub fn place(&self, code: MunicipalityCode, role: Role) -> Option<usize> {
+        self.devices.iter().position(|device| device.code == code && device.role == role)
+    }
+
+    /// Stops everything.
+    pub async fn stop(&self) {
+        let stopping = self.devices.iter().map(Device::go_off);
+        for stopped in stopping {
+            stopped.await;
+        }
+    }
+}
+
+fn folder(dir: &Path, municipality: &str, role: Role) -> PathBuf {
+    dir.join(format!("{}-{}", municipality.to_lowercase(), role.name()))
+}
+
+fn found(folder: &Path, region: String, example: &Example) -> Result<Workspace, DemoError> {
+    let clock = Clock::system();
+    let person = Person {
+        id: PersonId::from_bytes(*random::<16>()?),
+        name: tr!("demo-person", role = words::role(Role::PolicyOfficer), municipality = example.name.as_str()),
+        role: Role::PolicyOfficer,
+        term: Term::since(clock.today()),
+    };
+    let new =
+        NewRegion { region, municipality: example.code, municipality_name: example.name.clone(), person };
+    Ok(Workspace::found(folder, new, clock)?)
+}
+
+/// Joins with a one-time code; the inviter approves.
+async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Path) -> Result<Device, DemoError> {
+    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+    let code = inviter.node.invite(invitation, doorkeeper)?;
+    let approve = async {
+        if let Some(asked) = asked.recv().await {
+            // An applicant who left misses the answer.
+            asked.answer.send(true).ok();
+        }
+    };
+    let (granted, ()) = tokio::join!(ask(&code, name, Listen::LOOPBACK), approve);
+    let grant = granted?;
+    let device = Device::start(Workspace::create(folder, &grant.identity, Clock::system())?).await?;
+    device.node.connect(grant.inviter, grant.addresses.iter().copied());
+    let workspace = device.workspace.clone();
+    let (own, today) = (workspace.device(), workspace.clock().today());
+    let enrolled = move |_: &View| {
+        workspace.municipality().look(|state| state.charter().member_on(&own, today).is_some())
+            && workspace.region().look(|state| state.charter().member_on(&own, today).is_some())
+    };
+    device.until("enrolment", enrolled).await?;
+    Ok(device)
+}

@@ -1,0 +1,176 @@
+//! The actor: one thread owns the executor, takes commands in turn, and publishes a view after every change.
+
+use std::sync::{Arc, Mutex, PoisonError, mpsc as channel};
+use std::time::Duration;
+
+use deelbaar_sync::net::Node;
+use deelbaar_sync::workspace::Workspace;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+
+use super::command::{Command, Done};
+use super::error::CommandError;
+use super::executor::Executor;
+use super::look::Built;
+use super::view::View;
+
+/// Changes that come closer together than this show in one view.
+const SETTLE: Duration = Duration::from_millis(40);
+/// How long nothing must happen before caches are written.
+const IDLE: Duration = Duration::from_secs(3);
+/// How often time-bound things are looked at: embargoes, "seen 5 minutes ago".
+const HEARTBEAT: Duration = Duration::from_secs(60);
+
+type Reply = channel::Sender<Result<Done, CommandError>>;
+
+enum Message {
+    Do(Command, Reply),
+    Stop(channel::Sender<()>),
+}
+
+/// A running engine. It stops, and writes its caches, when [`Engine::stop`] is called.
+#[derive(Clone)]
+pub struct Engine {
+    inbox: mpsc::UnboundedSender<Message>,
+    view: watch::Receiver<Arc<View>>,
+    listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+}
+
+impl Engine {
+    /// Starts the engine of `workspace` on a thread of its own, with its network work on `runtime`.
+    pub fn start(workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
+        let (inbox, messages) = mpsc::unbounded_channel();
+        let executor = Executor::new(workspace, node);
+        let mut built = Built::default();
+        let (publish, view) = watch::channel(Arc::new(executor.look_with(&mut built)));
+        let listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>> = Arc::default();
+        let publisher = Publisher { publish, listeners: Arc::clone(&listeners), built };
+        std::thread::spawn(move || runtime.block_on(run(executor, messages, publisher)));
+        Self { inbox, view, listeners }
+    }
+
+    /// The newest view.
+    pub fn view(&self) -> Arc<View> {
+        Arc::clone(&self.view.borrow())
+    }
+
+    /// Tells of new views.
+    pub fn views(&self) -> watch::Receiver<Arc<View>> {
+        self.view.clone()
+    }
+
+    /// Calls `listener` after every new view, from the engine's thread.
+    pub fn on_change(&self, listener: impl Fn() + Send + 'static) {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    /// Asks for something; the answer comes through the receiver.
+    pub fn send(&self, command: Command) -> channel::Receiver<Result<Done, CommandError>> {
+        let (reply, answer) = channel::channel();
+        if let Err(unsent) = self.inbox.send(Message::Do(command, reply))
+            && let Message::Do(_, reply) = unsent.0
+        {
+            // Nobody may be listening any more: then nobody misses the answer.
+            reply.send(Err(CommandError::Stopped)).ok();
+        }
+        answer
+    }
+
+    /// Asks for something and waits for it. Not for the window's thread.
+    pub fn execute(&self, command: Command) -> Result<Done, CommandError> {
+        self.send(command).recv().unwrap_or(Err(CommandError::Stopped))
+    }
+
+    /// Stops: says goodbye to the network, writes caches. Waits until that is done.
+    pub fn stop(&self) {
+        let (done, stopped) = channel::channel();
+        if self.inbox.send(Message::Stop(done)).is_ok() {
+            // An engine that is gone already has stopped too.
+            stopped.recv().ok();
+        }
+    }
+}
+
+struct Publisher {
+    publish: watch::Sender<Arc<View>>,
+    listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+    built: Built,
+}
+
+impl Publisher {
+    fn publish(&mut self, executor: &Executor) {
+        self.publish.send_replace(Arc::new(executor.look_with(&mut self.built)));
+        for listener in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            listener();
+        }
+    }
+}
+
+async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Message>, mut publisher: Publisher) {
+    let mut municipality = executor.workspace.municipality().subscribe();
+    let mut region = executor.workspace.region().subscribe();
+    let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
+    let mut heartbeat = tokio::time::interval(HEARTBEAT);
+    let mut unsaved = true;
+    loop {
+        let peer_change = async {
+            match &mut peers {
+                Some(peers) => drop(peers.changed().await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            message = messages.recv() => match message {
+                Some(Message::Do(command, reply)) => {
+                    let result = executor.execute(command);
+                    publisher.publish(&executor);
+                    municipality.mark_unchanged();
+                    region.mark_unchanged();
+                    unsaved = true;
+                    // The window may have closed meanwhile.
+                    reply.send(result).ok();
+                    continue;
+                }
+                Some(Message::Stop(done)) => {
+                    stop(&executor).await;
+                    done.send(()).ok();
+                    return;
+                }
+                None => {
+                    stop(&executor).await;
+                    return;
+                }
+            },
+            _ = municipality.changed() => unsaved = true,
+            _ = region.changed() => unsaved = true,
+            () = peer_change => {}
+            _ = executor.next_applicant() => {}
+            _ = heartbeat.tick() => {
+                if let Err(error) = executor.workspace.settle() {
+                    tracing::error!("what is due could not be done: {error}");
+                }
+            }
+            () = tokio::time::sleep(IDLE), if unsaved => {
+                unsaved = false;
+                save(&executor);
+                continue;
+            }
+        }
+        // What belongs together often comes in several records: show it once.
+        tokio::time::sleep(SETTLE).await;
+        publisher.publish(&executor);
+    }
+}
+
+fn save(executor: &Executor) {
+    if let Err(error) = executor.workspace.save_caches() {
+        tracing::warn!("the cache was not written; the next start takes longer: {error}");
+    }
+}
+
+async fn stop(executor: &Executor) {
+    save(executor);
+    if let Some(node) = &executor.node {
+        node.close().await;
+    }
+}

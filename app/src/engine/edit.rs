@@ -1,0 +1,211 @@
+//! The commands that change the plan, and undo.
+
+use deelbaar_schema::field::{Field, Value};
+use deelbaar_schema::id::ItemId;
+use deelbaar_schema::plan::{Comment, ItemKind, NewItem, PlanEdit, PlanModel, order};
+use deelbaar_sync::workspace::random;
+
+use super::command::{Command, Done, Step};
+use super::error::CommandError;
+use super::executor::Executor;
+use super::undo::Direction;
+use crate::import;
+
+/// Most sections that one import may bring.
+const MAX_SECTIONS: usize = 5_000;
+/// Text of an import that goes into one change, in bytes: a change must fit a record.
+const IMPORT_PART: usize = 128 * 1024;
+
+impl Executor {
+    pub(super) fn edit(&mut self, command: Command) -> Result<Done, CommandError> {
+        let now = self.workspace.clock().now();
+        let (step, edits, done) = match command {
+            Command::Add { kind, title, parent } => {
+                let id = fresh_id()?;
+                let order = self.plan(|plan| order::between(&last_order(plan, kind, parent), ""));
+                let item = NewItem { parent, order, ..NewItem::titled(id, kind, title.trim()) };
+                (Step::Added(title), vec![PlanEdit::Add(item)], Done::Added(id))
+            }
+            Command::SetTitle { item, title } => {
+                let title = title.trim().to_owned();
+                (Step::Changed(title.clone()), vec![PlanEdit::SetTitle { item, title }], Done::Done)
+            }
+            Command::SetField { item, field, value } => {
+                let value = value.map(tidy);
+                (self.changed(item)?, vec![PlanEdit::SetField { item, field, value }], Done::Done)
+            }
+            Command::SetBody { item, base, text } => {
+                (self.changed(item)?, vec![PlanEdit::SetBody { item, base, text }], Done::Done)
+            }
+            Command::Shift { item, up } => {
+                let edit = self.plan(|plan| shift(plan, item, up))?;
+                (self.changed(item)?, vec![edit], Done::Done)
+            }
+            Command::Remove { item } => {
+                let title = self.title(item)?;
+                (Step::Removed(title), vec![PlanEdit::Remove(item)], Done::Done)
+            }
+            Command::Comment { item, text } => {
+                let text = text.trim().to_owned();
+                if text.is_empty() {
+                    return Err(CommandError::Empty);
+                }
+                let step = Step::Commented(self.title(item)?);
+                let comment = Comment { id: fresh_id()?, item, author: self.workspace.device(), time: now, text };
+                (step, vec![PlanEdit::AddComment(comment)], Done::Done)
+            }
+            Command::Import { name, bytes } => return self.import(&name, &bytes),
+            _ => return Err(CommandError::NotNow),
+        };
+        let inverse = self.write(&edits)?;
+        self.undo.did(step, inverse, self.workspace.store())?;
+        Ok(done)
+    }
+
+    fn write(&self, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, CommandError> {
+        Ok(self.workspace.municipality().edit_plan(&self.workspace.key(), edits)?)
+    }
+
+    fn plan<T>(&self, look: impl FnOnce(&PlanModel) -> T) -> T {
+        self.workspace.municipality().look(|state| look(state.plan()))
+    }
+
+    fn title(&self, item: ItemId) -> Result<String, CommandError> {
+        self.plan(|plan| plan.items.get(&item).map(|item| item.title.clone())).ok_or(CommandError::NoItem)
+    }
+
+    fn changed(&self, item: ItemId) -> Result<Step, CommandError> {
+        Ok(Step::Changed(self.title(item)?))
+    }
+
+    /// Reads a document into sections: several changes when it is long, one step to undo.
+    fn import(&mut self, name: &str, bytes: &[u8]) -> Result<Done, CommandError> {
+        let document = import::parse(name, bytes)?;
+        if document.sections.is_empty() {
+            return Err(CommandError::NothingToImport);
+        }
+        if document.sections.len() > MAX_SECTIONS {
+            return Err(deelbaar_schema::plan::EditError::TooLarge.into());
+        }
+        let edits = self.import_edits(name, document)?;
+        let sections = edits.len();
+        let mut inverse = Vec::new();
+        for part in parts(&edits) {
+            match self.write(part) {
+                Ok(back) => inverse.splice(0..0, back).for_each(drop),
+                Err(error) => {
+                    // All or nothing: take back what went in.
+                    self.write(&inverse)?;
+                    return Err(error);
+                }
+            }
+        }
+        self.undo.did(Step::Imported(name.to_owned(), sections), inverse, self.workspace.store())?;
+        Ok(Done::Imported { sections })
+    }
+
+    fn import_edits(&self, name: &str, document: import::ImportedDocument) -> Result<Vec<PlanEdit>, CommandError> {
+        let last = self.plan(|plan| last_order(plan, ItemKind::Section, None));
+        let orders = order::after(&last, document.sections.len());
+        let mut ids: Vec<ItemId> = Vec::with_capacity(document.sections.len());
+        let mut edits = Vec::with_capacity(document.sections.len());
+        for (section, order) in document.sections.into_iter().zip(orders) {
+            let id = fresh_id()?;
+            let parent = section.parent.and_then(|at| ids.get(at).copied());
+            let title = if section.title.trim().is_empty() { name.to_owned() } else { section.title };
+            let mut item =
+                NewItem { body: section.body, parent, order, ..NewItem::titled(id, ItemKind::Section, &title) };
+            if let Some(number) = section.number {
+                item.details.insert(Field::Number, Value::Line(number));
+            }
+            item.details.insert(Field::Source, Value::Line(name.to_owned()));
+            ids.push(id);
+            edits.push(PlanEdit::Add(item));
+        }
+        Ok(edits)
+    }
+
+    pub(super) fn step(&mut self, direction: Direction) -> Result<Done, CommandError> {
+        let nothing = match direction {
+            Direction::Undo => CommandError::NothingToUndo,
+            Direction::Redo => CommandError::NothingToRedo,
+        };
+        let (step, edits) = self.undo.next(direction).cloned().ok_or(nothing)?;
+        let mut inverse = Vec::new();
+        for part in parts(&edits) {
+            match self.write(part) {
+                Ok(back) => inverse.splice(0..0, back).for_each(drop),
+                Err(error) => {
+                    // A colleague changed it so that it cannot be taken back, or removed it: leave it, and forget the step.
+                    if !inverse.is_empty() {
+                        self.write(&inverse)?;
+                    }
+                    if matches!(error, CommandError::Edit(_)) {
+                        self.undo.forget(direction, self.workspace.store())?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        self.undo.took(direction, inverse, self.workspace.store())?;
+        Ok(Done::Undone(step))
+    }
+}
+
+/// Splits edits into runs whose text fits one change each.
+fn parts(edits: &[PlanEdit]) -> Vec<&[PlanEdit]> {
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, edit) in edits.iter().enumerate() {
+        let size = match edit {
+            PlanEdit::Add(item) => item.body.len(),
+            PlanEdit::SetBody { base, text, .. } => base.len() + text.len(),
+            _ => 0,
+        };
+        if bytes + size > IMPORT_PART && at > start {
+            parts.push(&edits[start..at]);
+            (start, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    if start < edits.len() {
+        parts.push(&edits[start..]);
+    }
+    parts
+}
+
+fn fresh_id() -> Result<ItemId, CommandError> {
+    Ok(ItemId::from_bytes(*random::<16>()?))
+}
+
+fn tidy(value: Value) -> Value {
+    match value {
+        Value::Line(text) => Value::Line(text.trim().to_owned()),
+        other => other,
+    }
+}
+
+fn last_order(plan: &PlanModel, kind: ItemKind, parent: Option<ItemId>) -> String {
+    let siblings = plan.items.values().filter(|item| item.kind == kind && item.parent == parent);
+    siblings.map(|item| item.order.clone()).max().unwrap_or_default()
+}
+
+/// Moves an item past its neighbour.
+fn shift(plan: &PlanModel, id: ItemId, up: bool) -> Result<PlanEdit, CommandError> {
+    let item = plan.items.get(&id).ok_or(CommandError::NoItem)?;
+    let mut siblings: Vec<_> =
+        plan.items.values().filter(|other| other.kind == item.kind && other.parent == item.parent).collect();
+    siblings.sort_by(|a, b| (&a.order, a.id).cmp(&(&b.order, b.id)));
+    let at = siblings.iter().position(|other| other.id == id).ok_or(CommandError::NoItem)?;
+    let order_at = |index: Option<usize>| index.and_then(|i| siblings.get(i)).map_or("", |item| item.order.as_str());
+    let order = if up {
+        let above = at.checked_sub(1).ok_or(CommandError::NotNow)?;
+        order::between(order_at(above.checked_sub(1)), order_at(Some(above)))
+    } else {
+        if at + 1 >= siblings.len() {
+            return Err(CommandError::NotNow);
+        }
+        order::between(order_at(Some(at + 1)), order_at(Some(at + 2)))
+    };
+    Ok(PlanEdit::Move { item: id, parent: item.parent, order })
+}

@@ -1,0 +1,273 @@
+//! Carries out commands on a workspace. The actor of the window and the command line both use this.
+
+use std::collections::BTreeMap;
+
+use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::gate::{OpenRequest, Phase};
+use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::plan::Item;
+use deelbaar_schema::projection;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
+use deelbaar_schema::time::Date;
+use deelbaar_sync::net::{Asked, Invitation, Node};
+use deelbaar_sync::workspace::{Workspace, WorkspaceError};
+use tokio::sync::mpsc;
+
+use super::command::{Command, Done, Invitee};
+use super::error::CommandError;
+use super::undo::{Direction, Undo};
+use crate::municipalities;
+
+/// A workspace at work.
+pub struct Executor {
+    pub(super) workspace: Workspace,
+    pub(super) undo: Undo,
+    pub(super) node: Option<Node>,
+    pub(super) applicants: BTreeMap<DeviceId, Asked>,
+    doorkeeper: mpsc::Sender<Asked>,
+    asked: mpsc::Receiver<Asked>,
+}
+
+impl Executor {
+    /// Works on `workspace`; `node` is there when it is on the network.
+    pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
+        let undo = Undo::load(workspace.store());
+        let (doorkeeper, asked) = mpsc::channel(16);
+        Self { workspace, undo, node, applicants: BTreeMap::new(), doorkeeper, asked }
+    }
+
+    /// The workspace.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// The node, when it runs.
+    pub fn node(&self) -> Option<&Node> {
+        self.node.as_ref()
+    }
+
+    /// Waits for the next request to join, and keeps it until it is answered.
+    pub async fn next_applicant(&mut self) -> Option<deelbaar_sync::net::Applicant> {
+        let asked = self.asked.recv().await?;
+        let applicant = asked.applicant.clone();
+        self.applicants.insert(applicant.device, asked);
+        Some(applicant)
+    }
+
+    /// Carries out one command. When it fails, nothing was changed.
+    pub fn execute(&mut self, command: Command) -> Result<Done, CommandError> {
+        match command {
+            Command::Undo => self.step(Direction::Undo),
+            Command::Redo => self.step(Direction::Redo),
+            Command::Submit { item } => self.submit(item),
+            Command::Recall { item } => self.recall(item),
+            Command::Decide { request, outcome, note } => self.decide(request, outcome, note),
+            Command::Start { item } => self.start(item),
+            Command::Finish { item } => self.finish(item),
+            Command::RequestConsent { item, without, audience, note } => {
+                self.request_consent(item, without, audience, note)
+            }
+            Command::GiveConsent { request, without, embargo, note } => {
+                self.give_consent(request, without, embargo, note)
+            }
+            Command::DeclineConsent { request, returned, note } => {
+                let (item, _) = self.open_request(request)?;
+                self.act(item, What::DeclineConsent { request, returned, note })
+            }
+            Command::Withdraw { item } => self.withdraw(item),
+            Command::Invite(invitee) => self.invite(invitee),
+            Command::Answer { device, approve } => self.answer(device, approve),
+            Command::SyncNow => {
+                self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
+                Ok(Done::Done)
+            }
+            edit => self.edit(edit),
+        }
+    }
+
+    fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {
+        Ok(Done::Recorded(self.workspace.act(item, what)?))
+    }
+
+    fn look<T>(
+        &self,
+        item: ItemId,
+        look: impl FnOnce(&MunicipalityState, &Item) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        self.workspace.municipality().look(|state| look(state, state.item(item).ok_or(CommandError::NoItem)?))
+    }
+
+    // --- the decision gate -------------------------------------------------------------------------------------------
+
+    fn submit(&self, item: ItemId) -> Result<Done, CommandError> {
+        let content = self.look(item, |state, item| {
+            if !item.kind.needs_decision() {
+                return Err(deelbaar_schema::gate::ActError::NotForDecision.into());
+            }
+            if !state.decision(item).may_submit() {
+                return Err(CommandError::NotNow);
+            }
+            Ok(item.substance().map_err(deelbaar_schema::gate::ActError::from)?)
+        })?;
+        self.act(item, What::Submit { content })
+    }
+
+    fn recall(&self, item: ItemId) -> Result<Done, CommandError> {
+        let submission = self.look(item, |state, item| {
+            let decision = state.decision(item);
+            decision.by.filter(|_| decision.phase == Phase::Submitted).ok_or(CommandError::NotNow)
+        })?;
+        self.act(item, What::Recall { submission })
+    }
+
+    fn decide(&self, request: RecordId, outcome: Outcome, note: String) -> Result<Done, CommandError> {
+        let (item, content) = self.workspace.municipality().look(|state| {
+            let kept = state.acts().get(&request).ok_or(CommandError::NoRequest)?;
+            let What::Submit { content } = kept.act.what else { return Err(CommandError::NoRequest) };
+            let item = state.item(kept.act.item).ok_or(CommandError::NoItem)?;
+            let decision = state.decision(item);
+            if decision.by != Some(request) {
+                return Err(CommandError::NoRequest);
+            }
+            if decision.changed {
+                return Err(deelbaar_schema::gate::ActError::ContentChanged.into());
+            }
+            Ok((item.id, content))
+        })?;
+        self.act(item, What::Decide { submission: request, content, outcome, note })
+    }
+
+    fn start(&self, item: ItemId) -> Result<Done, CommandError> {
+        let what = self.look(item, |state, item| {
+            let decision = state.decision(item);
+            match decision.by.filter(|_| decision.may_start()) {
+                Some(by) => {
+                    let content = item.substance().map_err(deelbaar_schema::gate::ActError::from)?;
+                    Ok(What::Start { decision: by, content })
+                }
+                None if decision.changed => Err(deelbaar_schema::gate::ActError::ContentChanged.into()),
+                None if matches!(decision.phase, Phase::Running | Phase::Finished) => {
+                    Err(deelbaar_schema::gate::ActError::Done.into())
+                }
+                None => Err(deelbaar_schema::gate::ActError::NoDecision.into()),
+            }
+        })?;
+        self.act(item, what)
+    }
+
+    fn finish(&self, item: ItemId) -> Result<Done, CommandError> {
+        let start = self.look(item, |state, item| {
+            let decision = state.decision(item);
+            decision
+                .by
+                .filter(|_| decision.phase == Phase::Running && !decision.contradiction)
+                .ok_or(CommandError::NotNow)
+        })?;
+        self.act(item, What::Finish { start })
+    }
+
+    // --- the consent gate --------------------------------------------------------------------------------------------
+
+    fn request_consent(
+        &self,
+        item: ItemId,
+        without: Mask,
+        audience: Audience,
+        note: String,
+    ) -> Result<Done, CommandError> {
+        let snapshot = self.look(item, |state, item| {
+            let section = state.section_of(item.id);
+            let snapshot = projection::project(item, &without, state.municipality(), section);
+            Ok(snapshot.map_err(deelbaar_schema::gate::ActError::from)?.bytes().to_vec())
+        })?;
+        self.act(item, What::RequestConsent { snapshot, without, audience, note })
+    }
+
+    fn open_request(&self, request: RecordId) -> Result<(ItemId, OpenRequest), CommandError> {
+        self.workspace.municipality().look(|state| {
+            let item = state.acts().get(&request).ok_or(CommandError::NoRequest)?.act.item;
+            let open = state.acts().consent_state(state.bench(), item).open;
+            let open = open.into_iter().find(|open| open.id == request).ok_or(CommandError::NoRequest)?;
+            Ok((item, open))
+        })
+    }
+
+    fn give_consent(
+        &self,
+        request: RecordId,
+        without: Mask,
+        embargo: Option<Date>,
+        note: String,
+    ) -> Result<Done, CommandError> {
+        let (item, open) = self.open_request(request)?;
+        let without = Mask::without(without.fields().chain(open.without.fields()));
+        let snapshot = projection::narrow(&open.snapshot, &without).map_err(deelbaar_schema::gate::ActError::from)?;
+        let today = self.workspace.clock().today();
+        let consent = self.workspace.municipality().look(|state| Consent {
+            region: state.region(),
+            municipality: state.municipality(),
+            section: state.section_of(item),
+            version: state.acts().consent_state(state.bench(), item).next_version(),
+            audience: open.audience,
+            snapshot: snapshot.hash(),
+            without,
+            embargo,
+            until: None,
+            date: today,
+        });
+        let consent = self.sign(&Statement::Consent(consent))?;
+        self.act(item, What::GiveConsent { request, consent, note })
+    }
+
+    fn withdraw(&self, item: ItemId) -> Result<Done, CommandError> {
+        let date = self.workspace.clock().today();
+        let withdrawal = self.workspace.municipality().look(|state| {
+            let consents = state.acts().consent_state(state.bench(), item);
+            let current = consents.current().ok_or(deelbaar_schema::gate::ActError::NothingShared)?;
+            Ok::<_, CommandError>(Withdrawal {
+                region: state.region(),
+                municipality: state.municipality(),
+                section: current.consent.section,
+                through: consents.next_version() - 1,
+                date,
+            })
+        })?;
+        let withdrawal = self.sign(&Statement::Withdrawal(withdrawal))?;
+        self.act(item, What::Withdraw { withdrawal })
+    }
+
+    fn sign(&self, statement: &Statement) -> Result<SignedStatement, CommandError> {
+        Ok(SignedStatement::sign(statement, &self.workspace.key()).map_err(WorkspaceError::from)?)
+    }
+
+    // --- joining -----------------------------------------------------------------------------------------------------
+
+    fn invite(&self, invitee: Invitee) -> Result<Done, CommandError> {
+        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
+        let identity = self.workspace.identity();
+        let invitation = match invitee {
+            Invitee::Municipality { code } => {
+                identity.region_key().ok_or(WorkspaceError::NoKey)?;
+                let today = self.workspace.clock().today();
+                if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
+                    return Err(CommandError::AlreadyTakesPart);
+                }
+                Invitation::Municipality { code, name: municipalities::name_of(code) }
+            }
+            Invitee::Colleague { role, term } => {
+                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                Invitation::Colleague { role, term }
+            }
+        };
+        Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+    }
+
+    fn answer(&mut self, device: DeviceId, approve: bool) -> Result<Done, CommandError> {
+        let asked = self.applicants.remove(&device).ok_or(CommandError::NoApplicant)?;
+        asked.answer.send(approve).map_err(|_gone| CommandError::NoApplicant)?;
+        Ok(Done::Done)
+    }
+}

@@ -1,0 +1,370 @@
+//! Builds a [`View`] from a workspace.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use deelbaar_schema::act::{Track, What};
+use deelbaar_schema::charter::Charter;
+use deelbaar_schema::gate::{KeptAct, Phase, Visibility};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::plan::{Item, ItemKind};
+use deelbaar_schema::region::RegionState;
+use deelbaar_schema::role::Action;
+use deelbaar_schema::shared::SharedItem;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::Statement;
+use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_sync::net::PeerStatus;
+
+use super::executor::Executor;
+use super::undo::Direction;
+use super::view::*;
+
+/// The parts of a view that are built again only when their records changed.
+#[derive(Default)]
+pub(super) struct Built {
+    heights: (u64, u64),
+    day: Option<Date>,
+    items: Arc<Vec<ItemView>>,
+    inbox: Arc<Vec<InboxEntry>>,
+    region: Arc<RegionView>,
+}
+
+impl Executor {
+    /// What there is to see now.
+    pub fn view(&self) -> View {
+        self.look_with(&mut Built::default())
+    }
+
+    /// The same, reusing what did not change.
+    pub(super) fn look_with(&self, built: &mut Built) -> View {
+        let workspace = &self.workspace;
+        let (today, now) = (workspace.clock().today(), workspace.clock().now());
+        let heights = (workspace.municipality().count(), workspace.region().count());
+        if built.heights != heights || built.day != Some(today) {
+            let region = workspace.region().look(|region| region_view(region, today));
+            let me = workspace.device();
+            let purges = &region.withdrawn;
+            (built.items, built.inbox) = workspace.municipality().look(|state| {
+                let looker = Looker { state, me, today, purges };
+                (Arc::new(looker.items()), Arc::new(looker.inbox()))
+            });
+            built.region = Arc::new(region);
+            (built.heights, built.day) = (heights, Some(today));
+        }
+        View {
+            me: self.me(),
+            today,
+            now,
+            items: Arc::clone(&built.items),
+            inbox: Arc::clone(&built.inbox),
+            region: Arc::clone(&built.region),
+            status: self.status(&built.region, heights),
+            applicants: self
+                .applicants
+                .values()
+                .map(|asked| ApplicantView {
+                    device: asked.applicant.device,
+                    name: asked.applicant.name.clone(),
+                    invitation: asked.applicant.invitation.clone(),
+                })
+                .collect(),
+            undo: self.undo.next(Direction::Undo).map(|(step, _)| step.clone()),
+            redo: self.undo.next(Direction::Redo).map(|(step, _)| step.clone()),
+            loading: false,
+        }
+    }
+
+    fn me(&self) -> Me {
+        let identity = self.workspace.identity();
+        Me {
+            name: identity.person.name.clone(),
+            role: identity.person.role,
+            municipality: self.workspace.code(),
+            municipality_name: identity.municipality.name.clone(),
+            region_name: identity.region.name.clone(),
+            device: self.workspace.device(),
+            may_invite_municipalities: identity.region_key().is_some(),
+            may_invite_colleagues: identity.municipality_key().is_some(),
+        }
+    }
+
+    fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {
+        let Some(node) = &self.node else { return StatusView { records, ..StatusView::default() } };
+        let peers = node.peers().all();
+        let spaces = (self.workspace.municipality().space(), self.workspace.region().space());
+        let digests = (self.workspace.municipality().fingerprint(), self.workspace.region().fingerprint());
+        let own = self.workspace.code();
+        let of = |code: MunicipalityCode| self.workspace.region().look(|region| region.charter().devices_of(code));
+        let municipalities = region
+            .municipalities
+            .iter()
+            .filter(|municipality| municipality.code != own && municipality.takes_part)
+            .map(|municipality| {
+                let devices: Vec<&PeerStatus> = of(municipality.code).iter().filter_map(|d| peers.get(d)).collect();
+                MunicipalityStatus {
+                    code: municipality.code,
+                    name: municipality.name.clone(),
+                    connected: devices.iter().any(|peer| peer.connected),
+                    last_seen: devices.iter().filter_map(|peer| peer.last_seen).max(),
+                    up_to_date: devices.iter().filter_map(|peer| kept(peer, spaces.1, digests.1)).max(),
+                }
+            })
+            .collect();
+        let me = self.workspace.device();
+        let colleagues = self.workspace.municipality().look(|state| {
+            state
+                .charter()
+                .members()
+                .filter(|member| member.device != me)
+                .map(|member| {
+                    let peer = peers.get(&member.device).cloned().unwrap_or_default();
+                    ColleagueStatus {
+                        device: member.device,
+                        who: who(state.charter(), &member.device),
+                        connected: peer.connected,
+                        last_seen: peer.last_seen,
+                        up_to_date: kept(&peer, spaces.0, digests.0),
+                        revoked: member.revoked,
+                    }
+                })
+                .collect()
+        });
+        let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
+        StatusView { municipalities, colleagues, listening: node.addresses(), shunned, records }
+    }
+}
+
+fn kept(peer: &PeerStatus, space: deelbaar_schema::id::SpaceId, digest: ContentHash) -> Option<Timestamp> {
+    peer.kept.get(&space).filter(|(theirs, _)| *theirs == digest).map(|(_, when)| *when)
+}
+
+fn who(charter: &Charter, device: &DeviceId) -> Who {
+    let member = charter.members().find(|member| member.device == *device);
+    Who {
+        name: member.as_ref().and_then(|member| member.enrolment.name.clone()).unwrap_or_default(),
+        role: member.map(|member| member.enrolment.role),
+    }
+}
+
+/// Looks at a municipality's state.
+struct Looker<'a> {
+    state: &'a MunicipalityState,
+    me: DeviceId,
+    today: Date,
+    purges: &'a [WithdrawnView],
+}
+
+impl Looker<'_> {
+    fn may(&self, action: Action) -> bool {
+        self.state.charter().authorise(&self.me, action, self.state.municipality(), self.today).is_ok()
+    }
+
+    fn items(&self) -> Vec<ItemView> {
+        let mut events = self.events();
+        let may =
+            (self.may(Action::EditPlan), self.may(Action::Ask), self.may(Action::CarryOut), self.may(Action::Consent));
+        let plan = self.state.plan();
+        let mut views = Vec::with_capacity(plan.items.len());
+        for kind in ItemKind::ALL {
+            for (item, depth) in plan.outline(&[kind]) {
+                views.push(self.item(item, depth, events.remove(&item.id).unwrap_or_default(), may));
+            }
+        }
+        views
+    }
+
+    fn item(&self, item: &Item, depth: usize, history: Vec<Event>, may: (bool, bool, bool, bool)) -> ItemView {
+        let (edit, ask, carry_out, consent) = may;
+        let consents = self.state.acts().consent_state(self.state.bench(), item.id);
+        let visibility = self.state.visibility(item);
+        let decision = item.kind.needs_decision().then(|| self.state.decision(item));
+        let can = Can {
+            edit,
+            submit: ask && decision.as_ref().is_some_and(|d| d.may_submit()),
+            recall: ask && decision.as_ref().is_some_and(|d| d.phase == Phase::Submitted),
+            start: carry_out && decision.as_ref().is_some_and(|d| d.may_start()),
+            finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
+            request_consent: ask && !matches!(visibility, Visibility::Shared { changed: false, .. }),
+            withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
+        };
+        let section = self.state.section_of(item.id);
+        let purges = self
+            .purges
+            .iter()
+            .filter(|withdrawn| withdrawn.section == section && withdrawn.municipality == self.state.municipality())
+            .flat_map(|withdrawn| &withdrawn.confirmed)
+            .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
+            .collect();
+        let comments =
+            self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {
+                comment: comment.clone(),
+                who: who(self.state.charter(), &comment.author),
+            });
+        ItemView {
+            item: item.clone(),
+            depth,
+            visibility,
+            asked: !consents.open.is_empty(),
+            declined: consents.declined,
+            decision,
+            can,
+            history,
+            comments: comments.collect(),
+            purges,
+        }
+    }
+
+    fn events(&self) -> BTreeMap<ItemId, Vec<Event>> {
+        let mut events: BTreeMap<ItemId, Vec<Event>> = BTreeMap::new();
+        for kept in self.state.acts().all() {
+            let (what, note) = event(&kept.act.what);
+            let who = who(self.state.charter(), &kept.author);
+            events.entry(kept.act.item).or_default().push(Event { time: kept.time, who, what, note });
+        }
+        for list in events.values_mut() {
+            list.sort_by_key(|event| event.time);
+        }
+        events
+    }
+
+    fn inbox(&self) -> Vec<InboxEntry> {
+        let acts = self.state.acts();
+        let mut entries = Vec::new();
+        for item in self.state.plan().items.values() {
+            let decision = self.state.decision(item);
+            if item.kind.needs_decision() && decision.phase == Phase::Submitted {
+                let ask = Ask::Decision { changed: decision.changed };
+                let kept = decision.by.and_then(|id| acts.get(&id));
+                entries.extend(kept.map(|kept| self.entry(item, kept, ask, String::new())));
+            }
+            let consents = acts.consent_state(self.state.bench(), item.id);
+            for open in &consents.open {
+                let Ok(snapshot) = SharedItem::parse(&open.snapshot) else { continue };
+                let previous = consents.current().and_then(|given| SharedItem::parse(given.snapshot.bytes()).ok());
+                let ask = Ask::Consent {
+                    audience: open.audience,
+                    snapshot: Box::new(snapshot),
+                    without: open.without.clone(),
+                    previous: previous.map(Box::new),
+                    version: consents.next_version(),
+                };
+                entries.extend(acts.get(&open.id).map(|kept| self.entry(item, kept, ask, open.note.clone())));
+            }
+        }
+        entries.sort_by_key(|entry| (entry.time, entry.request));
+        entries
+    }
+
+    fn entry(&self, item: &Item, kept: &KeptAct, ask: Ask, note: String) -> InboxEntry {
+        let action = match kept.act.what.track() {
+            Track::Decision => Action::Decide,
+            Track::Consent => Action::Consent,
+        };
+        let title = match &ask {
+            Ask::Consent { snapshot, .. } => snapshot.title.clone(),
+            Ask::Decision { .. } => item.title.clone(),
+        };
+        InboxEntry {
+            request: kept.id,
+            item: item.id,
+            kind: item.kind,
+            title,
+            who: who(self.state.charter(), &kept.author),
+            time: kept.time,
+            note,
+            ask,
+            can_answer: self.may(action),
+        }
+    }
+}
+
+fn event(what: &What) -> (EventKind, String) {
+    match what {
+        What::Submit { .. } => (EventKind::Submitted, String::new()),
+        What::Recall { .. } => (EventKind::Recalled, String::new()),
+        What::Decide { outcome, note, .. } => (EventKind::Decided(*outcome), note.clone()),
+        What::Start { .. } => (EventKind::Started, String::new()),
+        What::Finish { .. } => (EventKind::Finished, String::new()),
+        What::RequestConsent { audience, note, .. } => (EventKind::ConsentRequested(*audience), note.clone()),
+        What::GiveConsent { consent, note, .. } => {
+            let version = match consent.verify().map(|verified| verified.statement().clone()) {
+                Ok(Statement::Consent(consent)) => consent.version,
+                _ => 0,
+            };
+            (EventKind::ConsentGiven(version), note.clone())
+        }
+        What::DeclineConsent { returned: true, note, .. } => (EventKind::ConsentReturned, note.clone()),
+        What::DeclineConsent { returned: false, note, .. } => (EventKind::ConsentRefused, note.clone()),
+        What::Withdraw { .. } => (EventKind::Withdrawn, String::new()),
+    }
+}
+
+fn region_view(region: &RegionState, today: Date) -> RegionView {
+    let charter = region.charter();
+    let mut municipalities: Vec<MunicipalityView> = charter
+        .municipalities()
+        .map(|admission| MunicipalityView {
+            code: admission.municipality,
+            name: admission.name.clone(),
+            takes_part: charter.takes_part(admission.municipality, today),
+        })
+        .collect();
+    municipalities.sort_by(|a, b| a.name.cmp(&b.name));
+    let name_of = |code: MunicipalityCode| {
+        municipalities.iter().find(|m| m.code == code).map_or_else(|| code.to_string(), |m| m.name.clone())
+    };
+    let mut sections: Vec<(Timestamp, SharedView)> = region
+        .visible(today)
+        .map(|(key, newest)| {
+            let mut earlier: Vec<_> = region
+                .history(key, today)
+                .into_iter()
+                .filter(|version| version.consent.version < newest.consent.version)
+                .map(|version| (version.consent.version, version.consent.date, version.item.clone()))
+                .collect();
+            earlier.reverse();
+            let shared = SharedView {
+                municipality: key.0,
+                municipality_name: name_of(key.0),
+                section: key.1,
+                version: newest.consent.version,
+                audience: newest.consent.audience,
+                date: newest.consent.date,
+                alderman: who(charter, &newest.signer).name,
+                item: newest.item.clone(),
+                earlier,
+            };
+            (newest.time, shared)
+        })
+        .collect();
+    sections.sort_by(|a, b| (b.0, b.1.section).cmp(&(a.0, a.1.section)));
+    let withdrawn = withdrawn(region, today, name_of);
+    RegionView { sections: sections.into_iter().map(|(_, shared)| shared).collect(), withdrawn, municipalities }
+}
+
+fn withdrawn(region: &RegionState, today: Date, name_of: impl Fn(MunicipalityCode) -> String) -> Vec<WithdrawnView> {
+    let charter = region.charter();
+    let mut devices: BTreeMap<MunicipalityCode, Vec<DeviceId>> = BTreeMap::new();
+    for member in charter.members() {
+        if charter.member_on(&member.device, today).is_some() {
+            devices.entry(member.enrolment.municipality).or_default().push(member.device);
+        }
+    }
+    let mut withdrawn: Vec<_> = region
+        .withdrawn()
+        .map(|section| WithdrawnView {
+            municipality: section.key.0,
+            municipality_name: name_of(section.key.0),
+            section: section.key.1,
+            date: section.date,
+            confirmed: devices
+                .iter()
+                .map(|(code, all)| (*code, (all.iter().filter(|d| section.confirmed.contains(d)).count(), all.len())))
+                .collect(),
+        })
+        .collect();
+    withdrawn.sort_by(|a, b| (b.date, b.section).cmp(&(a.date, a.section)));
+    withdrawn
+}

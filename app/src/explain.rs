@@ -1,0 +1,256 @@
+//! Errors in words for people: what happened, that nothing was lost, and what to do next.
+//!
+//! Every error that a command can end in has its own sentence here; the window and the command line both use it. The words
+//! never hold content, keys or paths.
+
+use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::gate::ActError;
+use deelbaar_schema::municipality::PlanError;
+use deelbaar_schema::plan::EditError;
+use deelbaar_schema::publication::ConsentError;
+use deelbaar_schema::space::Refusal;
+use deelbaar_sync::replica::{AppendError, OpenReplicaError};
+use deelbaar_sync::store::{DiskError, OpenError, StoreError};
+use deelbaar_sync::workspace::WorkspaceError;
+
+use crate::engine::CommandError;
+use crate::import::{ImportError, MAX_BYTES};
+use crate::{format, tr, words};
+
+/// An error in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, and that nothing was lost.
+    pub what: String,
+    /// What to do next.
+    pub hint: String,
+}
+
+impl std::fmt::Display for Explanation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.what, self.hint)
+    }
+}
+
+/// The two sentences of one error.
+macro_rules! say {
+    ($what:literal, $hint:literal) => {
+        Explanation { what: tr!($what), hint: tr!($hint) }
+    };
+}
+
+/// What went wrong with a command, in the current language.
+#[must_use]
+pub fn explain(error: &CommandError) -> Explanation {
+    match error {
+        CommandError::NoItem => no_item(),
+        CommandError::NoRequest => say!("explain-no-request", "explain-no-request-hint"),
+        CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
+        CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
+        CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
+        CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
+        CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
+        CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
+        CommandError::NoApplicant => say!("explain-no-applicant", "explain-no-applicant-hint"),
+        CommandError::Offline => say!("explain-offline", "explain-offline-hint"),
+        CommandError::Import(import) => explain_import(import),
+        CommandError::NothingToImport => say!("explain-no-sections", "explain-no-sections-hint"),
+        CommandError::Act(act) => explain_act(act),
+        CommandError::Edit(edit) => explain_edit(edit),
+        CommandError::Workspace(workspace) => explain_workspace(workspace),
+        CommandError::Stopped => say!("explain-stopped", "explain-restart-hint"),
+    }
+}
+
+fn no_item() -> Explanation {
+    say!("explain-no-item", "explain-no-item-hint")
+}
+
+fn explain_import(error: &ImportError) -> Explanation {
+    match error {
+        ImportError::Empty => say!("explain-import-empty", "explain-import-other-hint"),
+        ImportError::TooLarge { .. } => Explanation {
+            what: tr!("explain-import-large", limit = MAX_BYTES / (1024 * 1024)),
+            hint: tr!("explain-import-large-hint"),
+        },
+        ImportError::Pdf => say!("explain-import-pdf", "explain-import-pdf-hint"),
+        ImportError::WordProcessor { .. } => say!("explain-import-word", "explain-import-word-hint"),
+        ImportError::Archive => say!("explain-import-archive", "explain-import-other-hint"),
+        ImportError::Binary => say!("explain-import-binary", "explain-import-other-hint"),
+    }
+}
+
+/// Why an act is not possible.
+#[must_use]
+pub fn explain_act(error: &ActError) -> Explanation {
+    match error {
+        ActError::Charter(charter) => explain_charter(charter),
+        ActError::Unknown | ActError::OtherItem => say!("explain-act-unknown", "explain-act-unknown-hint"),
+        ActError::OwnRequest => own_request(),
+        ActError::ContentChanged => say!("explain-content-changed", "explain-content-changed-hint"),
+        ActError::NoDecision => say!("explain-no-decision", "explain-no-decision-hint"),
+        ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
+        ActError::Done => say!("explain-done", "explain-done-hint"),
+        ActError::NoItem => no_item(),
+        ActError::NothingShared => say!("explain-nothing-shared", "explain-nothing-hint"),
+        ActError::Consent(consent) => explain_consent(consent),
+        ActError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),
+        ActError::Encoding(_) => unreadable(),
+    }
+}
+
+fn own_request() -> Explanation {
+    say!("explain-own-request", "explain-own-request-hint")
+}
+
+fn explain_consent(error: &ConsentError) -> Explanation {
+    match error {
+        ConsentError::Signer(charter) | ConsentError::Publisher(charter) => explain_charter(charter),
+        ConsentError::OwnRequest => own_request(),
+        ConsentError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),
+        ConsentError::OtherContent | ConsentError::ExceedsMask => {
+            say!("explain-consent-content", "explain-consent-content-hint")
+        }
+        ConsentError::Statement(_)
+        | ConsentError::NotConsent
+        | ConsentError::OtherRegion
+        | ConsentError::OtherSection
+        | ConsentError::Version => say!("explain-consent-unsound", "explain-consent-unsound-hint"),
+    }
+}
+
+/// Why somebody may not do something.
+#[must_use]
+pub fn explain_charter(error: &CharterError) -> Explanation {
+    match error {
+        CharterError::Role => say!("explain-role", "explain-role-hint"),
+        CharterError::Revoked => say!("explain-revoked", "explain-revoked-hint"),
+        CharterError::UnknownDevice => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
+        CharterError::OtherMunicipality => say!("explain-other-municipality", "explain-role-hint"),
+        CharterError::OutsideTerm(day) => Explanation {
+            what: tr!("explain-outside-term", date = format::date_long(*day)),
+            hint: tr!("explain-outside-term-hint"),
+        },
+        CharterError::NotTakingPart(day) => Explanation {
+            what: tr!("explain-not-taking-part", date = format::date_long(*day)),
+            hint: tr!("explain-not-taking-part-hint"),
+        },
+        CharterError::OtherSpace | CharterError::WrongKey | CharterError::NotMembership => {
+            say!("explain-wrong-key", "explain-wrong-key-hint")
+        }
+    }
+}
+
+fn explain_edit(error: &EditError) -> Explanation {
+    match error {
+        EditError::NoItem(_) => no_item(),
+        EditError::Exists(_) => say!("explain-exists", "explain-nothing-hint"),
+        EditError::EmptyTitle => say!("explain-empty-title", "explain-empty-title-hint"),
+        EditError::WrongField(kind, field) => Explanation {
+            what: tr!("explain-wrong-field", kind = words::kind(*kind), field = words::field(*kind, *field)),
+            hint: tr!("explain-wrong-field-hint"),
+        },
+        EditError::PartOfItself => say!("explain-part-of-itself", "explain-part-of-itself-hint"),
+        EditError::TooLarge => say!("explain-too-large", "explain-too-large-hint"),
+        EditError::Document => say!("explain-document", "explain-restart-hint"),
+    }
+}
+
+/// What went wrong with the workspace: also for whoever cannot open it.
+#[must_use]
+pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
+    match error {
+        WorkspaceError::Open(open) => explain_open(open),
+        WorkspaceError::Store(store) => explain_store(store),
+        WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
+        WorkspaceError::Replica(OpenReplicaError::Record(_) | OpenReplicaError::State)
+        | WorkspaceError::Encoding(_) => unreadable(),
+        WorkspaceError::Append(append) => explain_append(append),
+        WorkspaceError::NoIdentity => say!("explain-interrupted", "explain-interrupted-hint"),
+        WorkspaceError::NoRandomness => no_randomness(),
+        WorkspaceError::NoKey => say!("explain-no-key", "explain-no-key-hint"),
+    }
+}
+
+fn unreadable() -> Explanation {
+    say!("explain-unreadable", "explain-unreadable-hint")
+}
+
+fn no_randomness() -> Explanation {
+    say!("explain-no-randomness", "explain-restart-hint")
+}
+
+fn explain_append(error: &AppendError) -> Explanation {
+    match error {
+        AppendError::Store(store) => explain_store(store),
+        AppendError::Plan(PlanError::Charter(charter)) => explain_charter(charter),
+        AppendError::Plan(PlanError::Edit(edit)) => explain_edit(edit),
+        AppendError::Refused(refusal) => explain_refusal(refusal),
+    }
+}
+
+fn explain_refusal(refusal: &Refusal) -> Explanation {
+    match refusal {
+        Refusal::Charter(charter) => explain_charter(charter),
+        Refusal::Act(act) => explain_act(act),
+        Refusal::Consent(consent) => explain_consent(consent),
+        Refusal::Role => say!("explain-role", "explain-role-hint"),
+        Refusal::Cache => say!("explain-document", "explain-restart-hint"),
+        Refusal::Record(_)
+        | Refusal::Statement(_)
+        | Refusal::Body(_)
+        | Refusal::Change(_)
+        | Refusal::OtherActor
+        | Refusal::AfterRefused
+        | Refusal::Kind => say!("explain-refused", "explain-restart-hint"),
+    }
+}
+
+/// What went wrong while writing or reading the store.
+#[must_use]
+pub fn explain_store(error: &StoreError) -> Explanation {
+    match error {
+        StoreError::Disk(disk) => explain_disk(disk),
+        StoreError::Damaged(_) => say!("explain-damaged-record", "explain-damaged-record-hint"),
+        StoreError::DamagedSetting => say!("explain-damaged-setting", "explain-restart-hint"),
+        StoreError::DamagedStore => damaged_store(),
+        StoreError::NoSuchRecord { .. } | StoreError::NotDamaged { .. } => unreadable(),
+        StoreError::TooLarge => say!("explain-too-large", "explain-too-large-hint"),
+        StoreError::Undone | StoreError::MustReopen => say!("explain-must-reopen", "explain-restart-hint"),
+        StoreError::NoRandomness => no_randomness(),
+    }
+}
+
+fn damaged_store() -> Explanation {
+    say!("explain-damaged-store", "explain-damaged-store-hint")
+}
+
+fn explain_disk(error: &DiskError) -> Explanation {
+    match error {
+        DiskError::Full => say!("explain-disk-full", "explain-disk-full-hint"),
+        DiskError::ReadOnly => say!("explain-disk-read-only", "explain-disk-read-only-hint"),
+        DiskError::Denied => say!("explain-disk-denied", "explain-disk-denied-hint"),
+        DiskError::Io(_) => say!("explain-disk", "explain-disk-hint"),
+    }
+}
+
+/// Why a workspace does not open.
+#[must_use]
+pub fn explain_open(error: &OpenError) -> Explanation {
+    match error {
+        OpenError::NotFound => say!("explain-not-found", "explain-not-found-hint"),
+        OpenError::AlreadyExists => say!("explain-already-exists", "explain-already-exists-hint"),
+        OpenError::InUse => say!("explain-in-use", "explain-in-use-hint"),
+        OpenError::KeyMissing | OpenError::WrongKey | OpenError::DamagedKey => {
+            say!("explain-key-missing", "explain-key-missing-hint")
+        }
+        OpenError::StoreMissing => say!("explain-store-missing", "explain-backup-hint"),
+        OpenError::NewerFormat { .. } => say!("explain-newer", "explain-newer-hint"),
+        OpenError::Damaged => damaged_store(),
+        OpenError::NoRandomness => no_randomness(),
+        OpenError::Disk(disk) => explain_disk(disk),
+    }
+}
+
+#[cfg(test)]
+mod tests;

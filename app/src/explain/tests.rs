@@ -1,0 +1,90 @@
+//! Every error has two sentences of its own, in both languages.
+
+use deelbaar_schema::field::Field;
+use deelbaar_schema::id::ItemId;
+use deelbaar_schema::plan::ItemKind;
+
+use super::*;
+use crate::i18n::{Lang, with_language};
+
+fn samples() -> Vec<CommandError> {
+    let day = "2026-04-09".parse().unwrap();
+    let id = ItemId::from_bytes([1; 16]);
+    vec![
+        CommandError::NoItem,
+        CommandError::NoRequest,
+        CommandError::NothingToUndo,
+        CommandError::NothingToRedo,
+        CommandError::NotNow,
+        CommandError::Empty,
+        CommandError::UnknownMunicipality,
+        CommandError::AlreadyTakesPart,
+        CommandError::NoApplicant,
+        CommandError::Offline,
+        CommandError::NothingToImport,
+        CommandError::Stopped,
+        ImportError::Empty.into(),
+        ImportError::TooLarge { size: 1, limit: 1 }.into(),
+        ImportError::Pdf.into(),
+        ImportError::WordProcessor { format: "Word" }.into(),
+        ImportError::Archive.into(),
+        ImportError::Binary.into(),
+        ActError::Charter(CharterError::Role).into(),
+        ActError::Charter(CharterError::OutsideTerm(day)).into(),
+        ActError::Charter(CharterError::NotTakingPart(day)).into(),
+        ActError::Charter(CharterError::Revoked).into(),
+        ActError::OwnRequest.into(),
+        ActError::ContentChanged.into(),
+        ActError::NoDecision.into(),
+        ActError::Done.into(),
+        ActError::NothingShared.into(),
+        ActError::Consent(ConsentError::ExceedsMask).into(),
+        EditError::EmptyTitle.into(),
+        EditError::TooLarge.into(),
+        EditError::NoItem(id).into(),
+        EditError::WrongField(ItemKind::Section, Field::Costs).into(),
+        StoreError::Disk(DiskError::Full).into(),
+        StoreError::Disk(DiskError::ReadOnly).into(),
+        StoreError::DamagedStore.into(),
+        StoreError::MustReopen.into(),
+        CommandError::Workspace(WorkspaceError::NoKey),
+        CommandError::Workspace(WorkspaceError::Open(OpenError::InUse)),
+    ]
+}
+
+#[test]
+fn every_error_says_what_happened_and_what_to_do() {
+    for lang in Lang::ALL {
+        with_language(lang, || {
+            for error in samples() {
+                let said = explain(&error);
+                for part in [&said.what, &said.hint] {
+                    assert!(part.ends_with(['.', '?']), "{error:?} in {lang:?}: {part}");
+                    assert!(!part.contains('{') && !part.contains("explain-"), "{error:?} in {lang:?}: {part}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_full_disk_says_what_to_clear_and_that_the_rest_is_kept() {
+    let said = with_language(Lang::Nl, || explain(&StoreError::Disk(DiskError::Full).into()));
+    assert!(said.what.contains("schijf is vol"), "{said}");
+    assert!(said.hint.contains("ruimte"), "{said}");
+}
+
+#[test]
+fn an_own_request_is_refused_in_plain_words() {
+    let said = with_language(Lang::Nl, || explain(&ActError::OwnRequest.into()));
+    assert_eq!(said.what, "U hebt dit zelf gevraagd; dan mag u er niet zelf over beslissen. Er is niets gewijzigd.");
+}
+
+#[test]
+fn english_and_dutch_are_not_the_same() {
+    for error in samples() {
+        let dutch = with_language(Lang::Nl, || explain(&error));
+        let english = with_language(Lang::En, || explain(&error));
+        assert_ne!(dutch, english, "{error:?}");
+    }
+}

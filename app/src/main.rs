@@ -1,0 +1,7 @@
+//! `deelbaar`: see `deelbaar --help`, and `README.md`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    deelbaar::cli::main()
+}

@@ -1,0 +1,278 @@
+//! *Toestemmingen*: what the municipality shares now, what it took back, and taking back.
+
+use deelbaar_schema::gate::Visibility;
+use deelbaar_schema::id::ItemId;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
+use egui::Ui;
+
+use crate::engine::{Command, Event, EventKind, ItemView, View};
+use crate::ui::cx::{Cx, Goto};
+use crate::ui::kit::{
+    Button, Dialog, HistoryStep, ItemCard, ItemList, Landmark, Level, VisibilityMark, body, card, chip_row, details,
+    empty_state, focus_when_opened, heading, history, live_status, muted, paragraph, small,
+};
+use crate::ui::screens::pane::{inside, panes, scroll};
+use crate::ui::theme::{size, space};
+use crate::ui::{Icon, marks};
+use crate::{format, tr, words};
+
+/// What the screen remembers between frames.
+#[derive(Default)]
+pub struct State {
+    selected: Option<ItemId>,
+    /// With little room: the detail shows instead of the list.
+    reading: bool,
+    /// The item that is asked about: withdraw or not.
+    asking: Option<ItemId>,
+    said: String,
+}
+
+impl State {
+    /// Shows the screen.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let view = cx.view;
+        let items: Vec<&ItemView> = view.items.iter().filter(|item| ever_shared(item)).collect();
+        if items.is_empty() {
+            heading(ui, Level::One, &tr!("consents-title"));
+            let text = tr!("consents-empty-text", municipality = view.me.municipality_name.as_str());
+            empty_state(ui, Icon::Lock, &tr!("consents-empty"), &text, None);
+            return;
+        }
+        if !items.iter().any(|item| Some(item.item.id) == self.selected) {
+            self.selected = items.first().map(|item| item.item.id);
+        }
+        let places = panes(ui, size::DETAIL, self.reading);
+        if let Some(rect) = places.list {
+            inside(ui, "list", rect, |ui| self.list(ui, &items, view));
+        }
+        let selected = items.iter().find(|item| Some(item.item.id) == self.selected);
+        if let (Some(rect), Some(item)) = (places.detail, selected) {
+            inside(ui, "detail", rect, |ui| {
+                if places.alone() && ui.add(Button::quiet(tr!("consents-back")).icon(Icon::ArrowLeft)).clicked() {
+                    self.reading = false;
+                }
+                Landmark::Complementary.show(ui, &item.item.title, |ui| self.detail(ui, cx, item));
+            });
+        }
+        self.dialog(ui, cx);
+    }
+
+    fn list(&mut self, ui: &mut Ui, items: &[&ItemView], view: &View) {
+        let shared = items.iter().filter(|item| matches!(item.visibility, Visibility::Shared { .. })).count();
+        heading(ui, Level::One, &tr!("consents-title"));
+        muted(ui, &tr!("consents-subtitle"));
+        let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
+        live_status(ui, format!("{} {count}", self.said).trim());
+        ui.add_space(space::S);
+        let selected = items.iter().position(|item| Some(item.item.id) == self.selected);
+        let name = tr!("consents-title");
+        let list = ItemList::new("consents", &name).selected(selected);
+        let card = |index: usize| card_of(items[index], view);
+        if let Some(index) = scroll(ui, "consents", |ui| list.show(ui, items.len(), card)).chosen {
+            self.selected = Some(items[index].item.id);
+            self.reading = true;
+        }
+    }
+
+    fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
+        let view = cx.view;
+        scroll(ui, "consents-detail", |ui| {
+            card(ui, |ui| {
+                heading(ui, Level::Two, &item.item.title);
+                chip_row(ui, |ui| {
+                    ui.add(&sharing_mark(item, view));
+                    if item.asked {
+                        ui.add(&VisibilityMark::AwaitingConsent);
+                    }
+                });
+                ui.add_space(space::S);
+                facts(ui, item, view);
+                ui.add_space(space::S);
+                self.actions(ui, cx, item);
+            });
+            if !item.purges.is_empty() {
+                ui.add_space(space::S);
+                card(ui, |ui| purges(ui, item, view));
+            }
+            let acts: Vec<&Event> = item.history.iter().filter(|event| is_about_sharing(event.what)).collect();
+            if !acts.is_empty() {
+                ui.add_space(space::S);
+                card(ui, |ui| show_history(ui, &acts));
+            }
+        });
+    }
+
+    fn actions(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
+        if let Visibility::Shared { changed: true, .. } = item.visibility {
+            paragraph(ui, &tr!("consents-changed-text"));
+        }
+        ui.horizontal_wrapped(|ui| {
+            if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
+                self.asking = Some(item.item.id);
+            }
+            if ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked() {
+                cx.go(Goto::Item(item.item.id));
+            }
+        });
+        let shared = matches!(item.visibility, Visibility::Shared { .. });
+        if shared && !item.can.withdraw && cx.view.me.role != Role::Alderman {
+            small(ui, &tr!("consents-only-alderman", municipality = cx.view.me.municipality_name.as_str()));
+        }
+    }
+
+    /// Asks before anything is taken back, and says what taking back can and cannot do.
+    fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(item) = self.asking.and_then(|id| cx.view.item(id)) else {
+            self.asking = None;
+            return;
+        };
+        let title = tr!("consents-ask", title = item.item.title.as_str());
+        let response = Dialog::new("withdraw", &title).alert().show(ui.ctx(), |ui| {
+            body(ui, &tr!("consents-ask-does"));
+            body(ui, &tr!("consents-ask-cannot"));
+            body(ui, &tr!("consents-ask-again", municipality = cx.view.me.municipality_name.as_str()));
+            ui.add_space(space::S);
+            let mut withdraw = false;
+            ui.horizontal_wrapped(|ui| {
+                let keep = ui.add(Button::secondary(tr!("consents-keep")));
+                focus_when_opened(&keep);
+                withdraw = ui.add(Button::danger(tr!("consents-withdraw-now")).icon(Icon::Prohibit)).clicked();
+                if keep.clicked() || withdraw {
+                    ui.close();
+                }
+            });
+            withdraw
+        });
+        if response.inner {
+            self.said = tr!("consents-busy", title = item.item.title.as_str());
+            cx.send(Command::Withdraw { item: item.item.id });
+        }
+        if response.close {
+            self.asking = None;
+        }
+    }
+}
+
+/// Shared now, or taken back.
+fn ever_shared(item: &ItemView) -> bool {
+    item.visibility != Visibility::Private
+}
+
+fn card_of(item: &ItemView, view: &View) -> ItemCard {
+    let day = last_act(item).map_or_else(String::new, |event| format::date_short(event.time.date()));
+    let note = match item.visibility {
+        _ if day.is_empty() => day,
+        Visibility::Withdrawn => tr!("consents-note-withdrawn", date = day),
+        _ => tr!("consents-note-shared", date = day),
+    };
+    ItemCard {
+        kicker: words::kind(item.item.kind),
+        title: item.item.title.clone(),
+        note,
+        mark: Some(sharing_mark(item, view)),
+    }
+}
+
+/// What holds now, also while a request for the next version waits.
+fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
+    let mut now = item.clone();
+    now.asked = false;
+    marks::visibility(&now, &view.me)
+}
+
+/// The last consent or withdrawal, whichever holds now.
+fn last_act(item: &ItemView) -> Option<&Event> {
+    let withdrawn = item.visibility == Visibility::Withdrawn;
+    item.history.iter().rev().find(|event| match event.what {
+        EventKind::ConsentGiven(_) => !withdrawn,
+        EventKind::Withdrawn => withdrawn,
+        _ => false,
+    })
+}
+
+fn is_about_sharing(what: EventKind) -> bool {
+    matches!(
+        what,
+        EventKind::ConsentRequested(_)
+            | EventKind::ConsentGiven(_)
+            | EventKind::ConsentRefused
+            | EventKind::ConsentReturned
+            | EventKind::Withdrawn
+    )
+}
+
+fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
+    let act = last_act(item);
+    let day = act.map(|event| format::date_long(event.time.date())).unwrap_or_default();
+    let who = act.map(|event| words::who(&event.who)).unwrap_or_default();
+    let Visibility::Shared { version, audience, changed, embargo } = item.visibility else {
+        let rows = [(tr!("consents-withdrawn-on"), day), (tr!("consents-by"), who)];
+        show_rows(ui, &rows);
+        return;
+    };
+    let readers = match audience {
+        Audience::Public => words::audience(audience),
+        Audience::Region => region_readers(view),
+    };
+    let changed = if changed { tr!("consents-yes-changed") } else { tr!("consents-not-changed") };
+    let embargo = embargo.map(format::date_long).unwrap_or_default();
+    let rows = [
+        (tr!("consents-readers"), readers),
+        (tr!("consents-version"), version.to_string()),
+        (tr!("consents-since"), day),
+        (tr!("consents-by"), who),
+        (tr!("consents-changed"), changed),
+        (tr!("consents-embargo"), embargo),
+    ];
+    show_rows(ui, &rows);
+}
+
+fn show_rows(ui: &mut Ui, rows: &[(String, String)]) {
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    details(ui, &rows);
+}
+
+/// The other municipalities that take part, by name.
+fn region_readers(view: &View) -> String {
+    let others = view.region.municipalities.iter().filter(|m| m.takes_part && m.code != view.me.municipality);
+    let names: Vec<&str> = others.map(|m| m.name.as_str()).collect();
+    if names.is_empty() { tr!("consents-readers-nobody") } else { names.join(", ") }
+}
+
+/// Per municipality: confirmed to have deleted it, or not heard from.
+fn purges(ui: &mut Ui, item: &ItemView, view: &View) {
+    heading(ui, Level::Three, &tr!("consents-purges"));
+    let confirmed = item.purges.iter().filter(|(_, confirmed)| *confirmed).count();
+    small(ui, &tr!("consents-purges-count", confirmed = confirmed, count = item.purges.len()));
+    let rows: Vec<(String, String)> = item
+        .purges
+        .iter()
+        .map(|(code, confirmed)| {
+            let known = view.region.municipalities.iter().find(|m| m.code == *code);
+            let name = known.map_or_else(|| code.to_string(), |m| m.name.clone());
+            (name, if *confirmed { tr!("consents-purged") } else { tr!("consents-not-heard") })
+        })
+        .collect();
+    show_rows(ui, &rows);
+    ui.add_space(space::S);
+    small(ui, &tr!("consents-purges-note"));
+}
+
+fn show_history(ui: &mut Ui, acts: &[&Event]) {
+    heading(ui, Level::Three, &tr!("consents-history"));
+    let steps: Vec<(String, String)> = acts
+        .iter()
+        .map(|event| {
+            let what = tr!("consents-step", what = words::event(event.what), who = words::who(&event.who));
+            let what = if event.note.is_empty() { what } else { format!("{what}: {}", event.note) };
+            (format::date_short(event.time.date()), what)
+        })
+        .collect();
+    let steps: Vec<HistoryStep<'_>> = steps
+        .iter()
+        .enumerate()
+        .map(|(index, (when, what))| HistoryStep { when, what, current: index + 1 == acts.len() })
+        .collect();
+    history(ui, &steps);
+}

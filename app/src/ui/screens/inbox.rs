@@ -1,0 +1,206 @@
+//! *Te besluiten*: what waits for the alderman, and the answers to it.
+//!
+//! Everyone of the municipality may read along; only the alderman has buttons. The order of the Tab key is list, detail,
+//! actions.
+
+mod answer;
+mod consent;
+mod decision;
+mod draft;
+
+use std::collections::BTreeMap;
+
+use deelbaar_schema::field::Field;
+use deelbaar_schema::id::RecordId;
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use egui::Ui;
+
+use crate::engine::{Ask, InboxEntry, View};
+use crate::ui::Icon;
+use crate::ui::cx::Cx;
+use crate::ui::kit::{Button, ItemCard, ItemList, Landmark, Level, empty_state, heading, live_status};
+use crate::ui::screens::pane::{inside, panes, scroll};
+use crate::ui::theme::{size, space};
+use crate::{format, tr};
+
+use answer::{Answer, Sent};
+use draft::Draft;
+
+/// What the screen remembers between frames.
+#[derive(Default)]
+pub struct State {
+    selected: Option<RecordId>,
+    /// With little room: the detail shows instead of the list.
+    reading: bool,
+    /// What was chosen and typed, per request; kept until the request is answered.
+    drafts: BTreeMap<RecordId, Draft>,
+    /// Answers on their way to the engine.
+    sent: Vec<Sent>,
+    /// The last thing that was said about an answer.
+    said: String,
+    /// The list takes the focus, because the control that had it is gone.
+    focus_list: bool,
+}
+
+impl State {
+    /// Shows the screen.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let view = cx.view;
+        self.follow_answers(ui, view);
+        let entries: Vec<&InboxEntry> = view.inbox.iter().filter(|entry| !self.is_sent(entry.request)).collect();
+        self.follow_selection(&entries);
+        if entries.is_empty() {
+            heading(ui, Level::One, &tr!("inbox-title"));
+            live_status(ui, &self.said);
+            empty_state(ui, Icon::CheckCircle, &tr!("inbox-empty"), &tr!("inbox-empty-text"), None);
+            return;
+        }
+        let panes = panes(ui, size::LIST, self.reading);
+        if let Some(rect) = panes.list {
+            inside(ui, "list", rect, |ui| self.list(ui, &entries, view));
+        }
+        let selected = entries.iter().find(|entry| Some(entry.request) == self.selected);
+        if let (Some(rect), Some(entry)) = (panes.detail, selected) {
+            inside(ui, "detail", rect, |ui| {
+                if panes.alone() && ui.add(Button::quiet(tr!("inbox-back")).icon(Icon::ArrowLeft)).clicked() {
+                    self.reading = false;
+                    self.focus_list = true;
+                }
+                self.detail(ui, cx, entry);
+            });
+        }
+    }
+
+    /// Selects a request, after a jump from elsewhere.
+    pub fn select(&mut self, request: RecordId) {
+        self.selected = Some(request);
+        self.reading = true;
+        self.focus_list = true;
+    }
+
+    fn list(&mut self, ui: &mut Ui, entries: &[&InboxEntry], view: &View) {
+        heading(ui, Level::One, &tr!("inbox-title"));
+        let count = tr!("inbox-count", count = entries.len());
+        live_status(ui, format!("{} {count}", self.said).trim());
+        ui.add_space(space::S);
+        let selected = entries.iter().position(|entry| Some(entry.request) == self.selected);
+        let take_focus = std::mem::take(&mut self.focus_list);
+        let name = tr!("inbox-list");
+        let list = ItemList::new("inbox", &name).selected(selected).take_focus(take_focus);
+        let response = scroll(ui, "inbox", |ui| list.show(ui, entries.len(), |index| card(entries[index], view)));
+        if let Some(index) = response.chosen {
+            self.selected = Some(entries[index].request);
+            self.reading = true;
+        }
+    }
+
+    fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, entry: &InboxEntry) {
+        let view = cx.view;
+        let draft = self.drafts.entry(entry.request).or_insert_with(|| Draft::new(entry));
+        // Widgets of one request are never those of another: a key that repeats cannot answer the next one.
+        let answer = ui
+            .push_id(entry.request, |ui| {
+                Landmark::Complementary
+                    .show(ui, &entry.title, |ui| match &entry.ask {
+                        Ask::Decision { changed } => decision::show(ui, draft, entry, *changed, view),
+                        Ask::Consent { .. } => consent::show(ui, draft, entry, view),
+                    })
+                    .inner
+            })
+            .inner;
+        if let Some(answer) = answer {
+            self.answer(ui, cx, entry, answer);
+        }
+    }
+
+    /// Keeps a request selected as long as there is one: the same, or the one that came after it.
+    fn follow_selection(&mut self, entries: &[&InboxEntry]) {
+        if !entries.iter().any(|entry| Some(entry.request) == self.selected) {
+            self.selected = entries.first().map(|entry| entry.request);
+            self.reading = false;
+        }
+    }
+
+    fn answer(&mut self, ui: &Ui, cx: &mut Cx<'_>, entry: &InboxEntry, answer: Answer) {
+        let Some(draft) = self.drafts.get_mut(&entry.request) else { return };
+        let Some(command) = draft.command(entry, answer, cx.view.today) else { return };
+        cx.send(command);
+        let waiting: Vec<RecordId> =
+            cx.view.inbox.iter().map(|other| other.request).filter(|other| !self.is_sent(*other)).collect();
+        let place = waiting.iter().position(|request| *request == entry.request).unwrap_or_default();
+        let others: Vec<RecordId> = waiting.into_iter().filter(|request| *request != entry.request).collect();
+        self.selected = others.get(place).or_else(|| others.last()).copied();
+        self.reading = false;
+        self.focus_list = true;
+        self.said = tr!("inbox-busy", title = entry.title.as_str());
+        self.sent.push(Sent::now(ui, entry, answer));
+    }
+
+    fn is_sent(&self, request: RecordId) -> bool {
+        self.sent.iter().any(|sent| sent.request == request)
+    }
+
+    /// Tells what became of the answers that are on their way. A request that stays was not answered, and shows again.
+    fn follow_answers(&mut self, ui: &Ui, view: &View) {
+        let mut said = None;
+        let (sent, drafts) = (&mut self.sent, &mut self.drafts);
+        sent.retain(|sent| {
+            if !view.inbox.iter().any(|entry| entry.request == sent.request) {
+                drafts.remove(&sent.request);
+                said = Some(sent.done());
+                return false;
+            }
+            if sent.is_late(ui) {
+                said = Some(tr!("inbox-not-done", title = sent.title.as_str()));
+                return false;
+            }
+            sent.look_again(ui);
+            true
+        });
+        if let Some(said) = said {
+            self.said = said;
+        }
+    }
+}
+
+fn card(entry: &InboxEntry, view: &View) -> ItemCard {
+    ItemCard { kicker: kicker(entry), title: entry.title.clone(), note: note(entry, view), mark: None }
+}
+
+fn kicker(entry: &InboxEntry) -> String {
+    match (&entry.ask, entry.kind) {
+        (Ask::Consent { .. }, _) => tr!("inbox-kicker-consent"),
+        (Ask::Decision { .. }, ItemKind::Conversation) => tr!("inbox-kicker-conversation"),
+        (Ask::Decision { .. }, _) => tr!("inbox-kicker-activity"),
+    }
+}
+
+fn note(entry: &InboxEntry, view: &View) -> String {
+    match &entry.ask {
+        Ask::Decision { changed: true } => tr!("inbox-note-changed"),
+        Ask::Decision { changed: false } => costs_and_day(entry, view)
+            .unwrap_or_else(|| tr!("inbox-note-since", date = format::date_short(entry.time.date()))),
+        Ask::Consent { audience, previous, version, .. } => {
+            let state = consent::state_words(previous.is_some(), *version);
+            tr!("inbox-note-consent", audience = consent::audience_words(*audience), state = state)
+        }
+    }
+}
+
+/// "€ 650,00 · 9 apr 2026", as far as it is filled in.
+fn costs_and_day(entry: &InboxEntry, view: &View) -> Option<String> {
+    let item = &view.item(entry.item)?.item;
+    let parts = [item.costs().map(format::money), item.date(Field::From).map(format::date_short)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Why somebody can read a request and not answer it.
+fn read_only_words(view: &View) -> String {
+    if view.me.role == Role::Alderman {
+        tr!("inbox-own-request")
+    } else {
+        tr!("inbox-read-only", municipality = view.me.municipality_name.as_str())
+    }
+}

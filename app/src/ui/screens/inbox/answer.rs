@@ -1,0 +1,81 @@
+//! An answer of the alderman, and following it until it is recorded.
+
+use std::time::Duration;
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::id::RecordId;
+use egui::Ui;
+
+use crate::engine::InboxEntry;
+use crate::tr;
+
+/// After this many seconds a request that still waits is shown again: it was not answered.
+const LATE: f64 = 5.0;
+
+/// What the alderman chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// A decision.
+    Decide(Outcome),
+    /// Consent.
+    Consent,
+    /// No consent: back with a remark (`true`), or not at all.
+    Decline {
+        /// Back with a remark.
+        returned: bool,
+    },
+}
+
+impl Answer {
+    /// Whoever asked must be told why.
+    pub(super) fn needs_note(self) -> bool {
+        matches!(self, Self::Decide(Outcome::SentBack | Outcome::Refused) | Self::Decline { .. })
+    }
+
+    /// The answer was recorded.
+    fn done(self, title: &str) -> String {
+        match self {
+            Self::Consent => tr!("inbox-done-consent", title = title),
+            Self::Decline { returned: true } | Self::Decide(Outcome::SentBack) => {
+                tr!("inbox-done-returned", title = title)
+            }
+            Self::Decline { returned: false } => tr!("inbox-done-declined", title = title),
+            Self::Decide(Outcome::Agreed) => tr!("inbox-done-agreed", title = title),
+            Self::Decide(Outcome::Held) => tr!("inbox-done-held", title = title),
+            Self::Decide(Outcome::Refused) => tr!("inbox-done-refused", title = title),
+        }
+    }
+}
+
+/// An answer on its way to the engine.
+pub(super) struct Sent {
+    /// The request.
+    pub(super) request: RecordId,
+    /// Its title.
+    pub(super) title: String,
+    answer: Answer,
+    at: f64,
+}
+
+impl Sent {
+    /// An answer that goes now.
+    pub(super) fn now(ui: &Ui, entry: &InboxEntry, answer: Answer) -> Self {
+        Self { request: entry.request, title: entry.title.clone(), answer, at: ui.input(|input| input.time) }
+    }
+
+    /// The words for when it is recorded.
+    pub(super) fn done(&self) -> String {
+        self.answer.done(&self.title)
+    }
+
+    /// It should have been recorded by now.
+    pub(super) fn is_late(&self, ui: &Ui) -> bool {
+        ui.input(|input| input.time) > self.at + LATE
+    }
+
+    /// Draws again when it would be late, even if nothing happens.
+    pub(super) fn look_again(&self, ui: &Ui) {
+        let left = self.at + LATE - ui.input(|input| input.time);
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left.max(0.0)) + Duration::from_millis(50));
+    }
+}

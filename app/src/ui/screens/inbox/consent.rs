@@ -1,0 +1,285 @@
+//! Consent to share: what changed and what may go, beside exactly what will be seen, above one signing action.
+
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::shared::SharedItem;
+use deelbaar_schema::statement::Audience;
+use egui::{Sides, Ui};
+
+use super::answer::Answer;
+use super::draft::{Draft, When};
+use crate::engine::{Ask, InboxEntry, View};
+use crate::ui::kit::{
+    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, radio_group,
+    reading_area, small,
+};
+use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
+use crate::ui::screens::section;
+use crate::ui::theme::space;
+use crate::ui::{Icon, Tone};
+use crate::{format, tr, words};
+
+/// The request in parts.
+struct Asked<'a> {
+    entry: &'a InboxEntry,
+    view: &'a View,
+    audience: Audience,
+    snapshot: &'a SharedItem,
+    left_out: Vec<Field>,
+    previous: Option<&'a SharedItem>,
+    version: u32,
+}
+
+/// Shows a request for consent; returns what was chosen.
+pub(super) fn show(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, view: &View) -> Option<Answer> {
+    let Ask::Consent { audience, snapshot, without, previous, version } = &entry.ask else { return None };
+    let asked = Asked {
+        entry,
+        view,
+        audience: *audience,
+        snapshot,
+        left_out: left_out(snapshot, without),
+        previous: previous.as_deref(),
+        version: *version,
+    };
+    card(ui, |ui| {
+        ui.set_min_height(ui.available_height());
+        if cramped(ui) {
+            return reading_area(ui, entry.request, &tr!("inbox-content"), |ui| {
+                asked.below_each_other(ui, draft);
+                asked.footer(ui, draft)
+            });
+        }
+        with_footer(ui, "consent", draft, |ui, draft| asked.contents(ui, draft), |ui, draft| asked.footer(ui, draft))
+    })
+    .inner
+}
+
+/// The fields that this kind of item has and that the request leaves out.
+fn left_out(snapshot: &SharedItem, without: &Mask) -> Vec<Field> {
+    let has = |field: Field| ItemKind::from_name(&snapshot.kind).is_none_or(|kind| kind.has(field));
+    let fields = Field::ALL.into_iter().filter(|field| field.shareable() && has(*field));
+    fields.filter(|field| without.withholds(*field)).collect()
+}
+
+/// "nieuw" or "gewijzigd sinds versie 1".
+pub(super) fn state_words(shared_before: bool, version: u32) -> String {
+    if shared_before { tr!("inbox-state-changed", version = version.saturating_sub(1)) } else { tr!("inbox-state-new") }
+}
+
+/// "met de regio" or "openbaar".
+pub(super) fn audience_words(audience: Audience) -> String {
+    match audience {
+        Audience::Region => tr!("inbox-for-region"),
+        Audience::Public => tr!("inbox-for-public"),
+    }
+}
+
+impl Asked<'_> {
+    fn home(&self) -> String {
+        self.view.me.municipality_name.clone()
+    }
+
+    fn header(&self, ui: &mut Ui) {
+        let chips = |ui: &mut Ui| {
+            let state = state_words(self.previous.is_some(), self.version);
+            let (tone, icon) =
+                if self.previous.is_some() { (Tone::Warning, Icon::Pencil) } else { (Tone::Info, Icon::Plus) };
+            ui.add(Chip::new(tone, state).icon(icon));
+            if self.audience == Audience::Public {
+                ui.add(Chip::new(Tone::Public, tr!("inbox-for-public")).icon(Icon::Globe));
+            }
+        };
+        Sides::new().shrink_left().wrap().show(ui, |ui| heading(ui, Level::Two, &self.entry.title), chips);
+        let who = words::who(&self.entry.who);
+        muted(
+            ui,
+            &match self.audience {
+                Audience::Region => tr!("inbox-asks-region", who = who),
+                Audience::Public => tr!("inbox-asks-public", who = who),
+            },
+        );
+    }
+
+    /// Two columns when they fit, otherwise everything below each other.
+    fn contents(&self, ui: &mut Ui, draft: &mut Draft) {
+        let request = self.entry.request;
+        match halves(ui) {
+            Some(_) => {
+                self.header(ui);
+                let Some([left, right]) = halves(ui) else { return };
+                inside(ui, "choices", left, |ui| {
+                    reading_area(ui, (request, "choices"), &tr!("inbox-changes"), |ui| self.choices(ui, draft));
+                });
+                inside(ui, "preview", right, |ui| {
+                    Card::new().tone(self.tone()).show(ui, |ui| {
+                        ui.set_min_height(ui.available_height());
+                        self.pinned_preview(ui, draft);
+                    });
+                });
+            }
+            None => {
+                reading_area(ui, request, &tr!("inbox-content"), |ui| self.below_each_other(ui, draft));
+            }
+        }
+    }
+
+    fn below_each_other(&self, ui: &mut Ui, draft: &mut Draft) {
+        self.header(ui);
+        self.choices(ui, draft);
+        ui.add_space(space::M);
+        Card::new().tone(self.tone()).show(ui, |ui| {
+            self.preview(ui, draft);
+            self.consequences(ui);
+        });
+    }
+
+    fn tone(&self) -> Tone {
+        match self.audience {
+            Audience::Region => Tone::Good,
+            Audience::Public => Tone::Public,
+        }
+    }
+
+    fn choices(&self, ui: &mut Ui, draft: &mut Draft) {
+        if !self.entry.note.is_empty() {
+            small(ui, &tr!("inbox-remark-of", who = words::who(&self.entry.who)));
+            paragraph(ui, &self.entry.note);
+        }
+        heading(ui, Level::Three, &tr!("inbox-changes"));
+        self.changes(ui, draft);
+        ui.add_space(space::S);
+        heading(ui, Level::Three, &tr!("inbox-fields"));
+        small(ui, &tr!("inbox-fields-hint"));
+        self.fields(ui, draft);
+        if self.entry.can_answer {
+            ui.add_space(space::S);
+            Self::when(ui, draft);
+            ui.add_space(space::S);
+            draft.note_field(ui, self.view);
+        }
+    }
+
+    fn changes(&self, ui: &mut Ui, draft: &Draft) {
+        let Some(previous) = self.previous else {
+            paragraph(ui, &tr!("inbox-all-new"));
+            return;
+        };
+        let Some(now) = section::narrowed(self.snapshot, &draft.without) else { return };
+        let changes = section::changes(previous, &now);
+        if changes.is_empty() {
+            paragraph(ui, &tr!("inbox-no-changes"));
+        }
+        section::show_changes(ui, &changes);
+    }
+
+    fn fields(&self, ui: &mut Ui, draft: &mut Draft) {
+        let stays = tr!("inbox-stays", municipality = self.home());
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for field in section::choices(self.snapshot) {
+                let mut goes = !draft.without.withholds(field);
+                let label = section::label(self.snapshot, field);
+                let note = if goes { "" } else { &stays };
+                let checkbox = Checkbox::new(&mut goes, &label).note(note);
+                if ui.add_enabled(self.entry.can_answer, checkbox).changed() {
+                    draft.without.toggle(field);
+                }
+            }
+            for field in &self.left_out {
+                let label = section::label(self.snapshot, *field);
+                ui.add_enabled(false, Checkbox::new(&mut false, &label).note(&stays));
+            }
+        });
+    }
+
+    fn when(ui: &mut Ui, draft: &mut Draft) {
+        let options = [(When::Now, tr!("inbox-when-now")), (When::Later, tr!("inbox-when-later"))];
+        radio_group(ui, &tr!("inbox-when"), &mut draft.when, &options);
+        if draft.when == When::Later {
+            draft.date_field(ui);
+        }
+    }
+
+    fn preview_title(&self) -> String {
+        match self.audience {
+            Audience::Region => tr!("inbox-preview-region"),
+            Audience::Public => tr!("inbox-preview-public"),
+        }
+    }
+
+    /// Exactly what will be seen, and by whom.
+    fn preview(&self, ui: &mut Ui, draft: &Draft) {
+        let icon = if self.audience == Audience::Public { Icon::Globe } else { Icon::Share };
+        ui.add(Chip::new(self.tone(), self.preview_title()).icon(icon).on_tone());
+        let Some(shown) = section::narrowed(self.snapshot, &draft.without) else {
+            Notice::new(NoticeKind::Error, &tr!("inbox-preview-fails")).show(ui);
+            return;
+        };
+        heading(ui, Level::Three, &shown.title);
+        let kind = section::kind(&shown);
+        small(ui, &tr!("inbox-preview-line", municipality = self.home(), kind = kind, version = self.version));
+        section::show(ui, &shown, Level::Three);
+    }
+
+    /// Who will see it, and what withdrawal can and cannot do.
+    fn consequences(&self, ui: &mut Ui) {
+        divider(ui);
+        small(ui, &self.readers());
+        small(ui, &tr!("inbox-withdrawal"));
+    }
+
+    /// The preview scrolls; what follows from sharing stays in view.
+    fn pinned_preview(&self, ui: &mut Ui, draft: &mut Draft) {
+        let request = self.entry.request;
+        with_footer(
+            ui,
+            "preview",
+            draft,
+            |ui, draft| {
+                reading_area(ui, (request, "preview"), &self.preview_title(), |ui| self.preview(ui, draft));
+            },
+            |ui, _| self.consequences(ui),
+        );
+    }
+
+    /// Who will see it, and from when.
+    fn readers(&self) -> String {
+        if self.audience == Audience::Public {
+            return tr!("inbox-readers-public");
+        }
+        let me = self.view.me.municipality;
+        let others = self.view.region.municipalities.iter().filter(|other| other.takes_part && other.code != me);
+        let names: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+        if names.is_empty() {
+            return tr!("inbox-readers-nobody");
+        }
+        tr!("inbox-readers", names = names.join(", "))
+    }
+
+    fn footer(&self, ui: &mut Ui, draft: &Draft) -> Option<Answer> {
+        divider(ui);
+        if !self.entry.can_answer {
+            Notice::new(NoticeKind::Info, &super::read_only_words(self.view)).show(ui);
+            return None;
+        }
+        let readable = section::narrowed(self.snapshot, &draft.without).is_some();
+        let mut chosen = None;
+        ui.horizontal_wrapped(|ui| {
+            let sign = Button::primary(tr!("inbox-sign")).icon(Icon::Sign);
+            if ui.add_enabled(readable, sign).clicked() {
+                chosen = Some(Answer::Consent);
+            }
+            if ui.add(Button::secondary(tr!("inbox-return")).icon(Icon::Return)).clicked() {
+                chosen = Some(Answer::Decline { returned: true });
+            }
+            if ui.add(Button::danger(tr!("inbox-decline")).icon(Icon::Prohibit)).clicked() {
+                chosen = Some(Answer::Decline { returned: false });
+            }
+        });
+        if let (When::Later, Ok(date)) = (draft.when, format::parse_date(&draft.date)) {
+            small(ui, &tr!("inbox-from", date = format::date_long(date)));
+        }
+        chosen
+    }
+}

@@ -1,0 +1,135 @@
+//! What can be done with an item now, and why not when it cannot.
+
+use deelbaar_schema::gate::Phase;
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Action;
+use egui::Ui;
+
+use super::Editor;
+use super::consent::Draft;
+use crate::engine::{Command, ItemView, View};
+use crate::tr;
+use crate::ui::cx::Cx;
+use crate::ui::icon::Icon;
+use crate::ui::kit::{Button, Dialog, divider, focus_when_opened, paragraph, small};
+use crate::ui::theme::space;
+
+impl Editor {
+    /// The buttons, with the one next step first, and a sentence about what comes next.
+    pub(super) fn actions(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
+        divider(ui);
+        if let Some(sentence) = next_step(view, cx.view) {
+            small(ui, &sentence);
+        }
+        let item = view.item.id;
+        ui.horizontal_wrapped(|ui| {
+            let can = view.can;
+            if can.submit && ui.add(Button::primary(tr!("item-submit")).icon(Icon::Send)).clicked() {
+                self.act(cx, Command::Submit { item });
+            }
+            if can.start && ui.add(Button::primary(tr!("item-start")).icon(Icon::Play)).clicked() {
+                self.act(cx, Command::Start { item });
+            }
+            if can.finish && ui.add(Button::primary(tr!("item-finish")).icon(Icon::Check)).clicked() {
+                self.act(cx, Command::Finish { item });
+            }
+            if can.request_consent && ui.add(Button::secondary(tr!("item-ask-consent")).icon(Icon::Share)).clicked() {
+                self.flush(cx.view, cx.commands);
+                self.consent = Some(Draft::new(&view.item));
+            }
+            if can.recall && ui.add(Button::secondary(tr!("item-recall")).icon(Icon::Return)).clicked() {
+                self.act(cx, Command::Recall { item });
+            }
+            if can.withdraw && ui.add(Button::danger(tr!("item-withdraw")).icon(Icon::Prohibit)).clicked() {
+                self.withdrawing = true;
+            }
+        });
+    }
+
+    /// Order and removal: minor, and both can be undone.
+    pub(super) fn tidy(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
+        let item = view.item.id;
+        ui.add_space(space::M);
+        ui.horizontal_wrapped(|ui| {
+            if view.item.kind == ItemKind::Section {
+                if ui.add(Button::quiet(tr!("item-up")).icon(Icon::ArrowUp)).clicked() {
+                    cx.send(Command::Shift { item, up: true });
+                }
+                if ui.add(Button::quiet(tr!("item-down")).icon(Icon::ArrowDown)).clicked() {
+                    cx.send(Command::Shift { item, up: false });
+                }
+            }
+            if ui.add(Button::quiet(tr!("item-remove")).icon(Icon::Trash)).clicked() {
+                self.act(cx, Command::Remove { item });
+            }
+        });
+    }
+
+    /// Sends an act, after everything that was typed: it is about the content.
+    fn act(&mut self, cx: &mut Cx<'_>, command: Command) {
+        self.flush(cx.view, cx.commands);
+        cx.send(command);
+    }
+
+    pub(super) fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) {
+        if let Some(draft) = &mut self.consent
+            && draft.show(ui.ctx(), cx, view)
+        {
+            self.consent = None;
+        }
+        if self.withdrawing && confirm_withdrawal(ui, cx, view) {
+            self.withdrawing = false;
+        }
+    }
+}
+
+/// Asks before what was shared is taken back. Returns whether the question was answered.
+fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
+    let title = tr!("item-withdraw-title", title = view.item.title.as_str());
+    let dialog = Dialog::new("withdraw", &title).alert();
+    dialog
+        .show(ui.ctx(), |ui| {
+            paragraph(ui, &tr!("item-withdraw-text"));
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                let keep = ui.add(Button::secondary(tr!("item-withdraw-no")));
+                focus_when_opened(&keep);
+                if keep.clicked() {
+                    ui.close();
+                }
+                if ui.add(Button::danger(tr!("item-withdraw-yes"))).clicked() {
+                    cx.send(Command::Withdraw { item: view.item.id });
+                    ui.close();
+                }
+            });
+        })
+        .close
+}
+
+/// What comes next, or why something is not possible. Nothing for what needs no explanation.
+fn next_step(view: &ItemView, all: &View) -> Option<String> {
+    let role = all.me.role;
+    let mut sentences: Vec<String> = Vec::new();
+    if let Some(decision) = &view.decision {
+        let may_ask = role.may(Action::Ask);
+        sentences.extend(match decision.phase {
+            Phase::Dropped => Some(tr!("item-why-dropped")),
+            Phase::Submitted if decision.changed => Some(tr!("item-why-submitted-changed")),
+            Phase::Submitted => Some(tr!("item-why-submitted")),
+            Phase::Agreed | Phase::Running if decision.changed => Some(tr!("item-why-changed")),
+            Phase::Agreed => Some(tr!("item-why-agreed")),
+            Phase::Idea | Phase::Draft => Some(tr!("item-why-undecided")),
+            Phase::Held => Some(tr!("item-why-held")),
+            Phase::SentBack => Some(tr!("item-why-sent-back")),
+            Phase::Refused => Some(tr!("item-why-refused")),
+            Phase::Running | Phase::Finished => None,
+        });
+        if !may_ask && !matches!(decision.phase, Phase::Finished | Phase::Dropped | Phase::Submitted) {
+            sentences.push(tr!("item-why-officer-only"));
+        }
+    }
+    if view.asked {
+        sentences.push(tr!("item-why-asked"));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}

@@ -1,0 +1,158 @@
+//! The screens: each has a `State` that remembers what is selected and typed, and shows itself with `State::show`.
+//!
+//! [`Screens`] holds them all and knows which one shows what.
+
+pub mod activities;
+pub mod consents;
+pub mod inbox;
+pub mod inventory;
+pub mod item;
+pub mod overview;
+pub mod participants;
+pub mod plan;
+pub mod region;
+pub mod settings;
+pub mod shared;
+pub mod welcome;
+
+mod pane;
+mod section;
+
+use std::path::Path;
+
+use deelbaar_schema::plan::ItemKind;
+use egui::Ui;
+
+use self::item::browser::Browser;
+pub use self::overview::Begin;
+use super::cx::{Cx, Goto, Screen};
+use super::preferences::Preferences;
+use crate::engine::{Command, View};
+
+/// Every screen, with what it remembers.
+#[derive(Default)]
+pub struct Screens {
+    overview: overview::State,
+    inventory: inventory::State,
+    plan: plan::State,
+    activities: activities::State,
+    conversations: activities::State,
+    inbox: inbox::State,
+    consents: consents::State,
+    region: region::State,
+    shared: shared::State,
+    participants: participants::State,
+    settings: settings::State,
+}
+
+/// What only the window has, for the screen that needs it.
+pub struct Surroundings<'a> {
+    /// What a person sets for their own eyes.
+    pub preferences: &'a mut Preferences,
+    /// Where the data is.
+    pub data_dir: Option<&'a Path>,
+}
+
+impl Screens {
+    /// Shows a screen. Returns what should begin on another one.
+    pub fn show(&mut self, ui: &mut Ui, screen: Screen, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) -> Option<Begin> {
+        match screen {
+            Screen::Overview => return self.overview.show(ui, cx),
+            Screen::Inventory => self.inventory.show(ui, cx),
+            Screen::Plan => self.plan.show(ui, cx),
+            Screen::Activities => self.activities.show(ui, cx, ItemKind::Activity),
+            Screen::Conversations => self.conversations.show(ui, cx, ItemKind::Conversation),
+            Screen::Inbox => self.inbox.show(ui, cx),
+            Screen::Consents => self.consents.show(ui, cx),
+            Screen::Region => self.region.show(ui, cx),
+            Screen::Shared => self.shared.show(ui, cx),
+            Screen::Participants => self.participants.show(ui, cx),
+            Screen::Settings => self.settings.show(ui, cx, around.preferences, around.data_dir),
+        }
+        None
+    }
+
+    /// Selects what one goes to. Returns the screen that it is on.
+    pub fn select(&mut self, to: Goto, view: &View) -> Screen {
+        match to {
+            Goto::Screen(screen) => screen,
+            Goto::Item(id) => {
+                let kind = view.item(id).map_or(ItemKind::Section, |item| item.item.kind);
+                self.browser(kind).select(id);
+                screen_of(kind)
+            }
+            Goto::Request(request) => {
+                self.inbox.select(request);
+                Screen::Inbox
+            }
+            Goto::Section(section) => {
+                self.shared.select(section);
+                Screen::Shared
+            }
+        }
+    }
+
+    /// Begins something. Returns the screen that it is on.
+    pub fn begin(&mut self, begin: Begin) -> Screen {
+        match begin {
+            Begin::Import => {
+                self.plan.import();
+                Screen::Plan
+            }
+            Begin::Add(kind) => {
+                self.browser(kind).add_kind(kind);
+                screen_of(kind)
+            }
+        }
+    }
+
+    /// Selects an item that was just added, on the screen of its kind.
+    pub fn added(&mut self, kind: ItemKind, id: deelbaar_schema::id::ItemId) {
+        self.browser(kind).await_item(id);
+    }
+
+    fn browser(&mut self, kind: ItemKind) -> &mut Browser {
+        match kind {
+            ItemKind::Section => &mut self.plan.browser,
+            ItemKind::Activity => &mut self.activities.browser,
+            ItemKind::Conversation => &mut self.conversations.browser,
+            ItemKind::Inventory => &mut self.inventory.browser,
+        }
+    }
+
+    fn browsers(&self) -> [&Browser; 4] {
+        [&self.plan.browser, &self.activities.browser, &self.conversations.browser, &self.inventory.browser]
+    }
+
+    /// Sends everything that was typed and not sent, on every screen.
+    pub fn flush(&mut self, view: &View, commands: &mut Vec<Command>) {
+        for kind in ItemKind::ALL {
+            self.browser(kind).flush(view, commands);
+        }
+    }
+
+    /// Something was typed that is not on this device's disk yet.
+    pub fn is_dirty(&self) -> bool {
+        self.browsers().into_iter().any(Browser::is_dirty)
+    }
+
+    /// Hears what came of a command.
+    pub fn settled(&mut self, command: &Command, kept: bool) {
+        for kind in ItemKind::ALL {
+            self.browser(kind).settled(command, kept);
+        }
+    }
+}
+
+/// The screen on which items of a kind are.
+pub fn screen_of(kind: ItemKind) -> Screen {
+    match kind {
+        ItemKind::Section => Screen::Plan,
+        ItemKind::Activity => Screen::Activities,
+        ItemKind::Conversation => Screen::Conversations,
+        ItemKind::Inventory => Screen::Inventory,
+    }
+}
+
+#[cfg(test)]
+mod tests_b;

@@ -1,0 +1,178 @@
+//! *Overzicht*: what needs attention now, the next step, and how much money and time is planned.
+
+mod attention;
+
+use chrono::Datelike as _;
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Action;
+use egui::Ui;
+
+use self::attention::{Point, points};
+use crate::budget::{self, ACTIVITY_MONEY_CENTS, HOURS, Planned};
+use crate::engine::View;
+use crate::ui::cx::{Cx, Goto, Screen};
+use crate::ui::icon::Icon;
+use crate::ui::kit::{
+    Button, Level, Notice, NoticeKind, Room, body, card, details, empty_state, figure, heading, meter,
+};
+use crate::ui::kit::{link_button, page_header, scroll_page, small};
+use crate::ui::theme::{Type, space};
+use crate::ui::{Tone, kit};
+use crate::{format, tr, words};
+
+/// More than this is no longer a list of what needs attention now.
+const MOST_POINTS: usize = 8;
+
+/// What the screen remembers between frames: nothing.
+#[derive(Default)]
+pub struct State;
+
+/// What a person asked for here that belongs to another screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// Add an item of a kind.
+    Add(ItemKind),
+    /// Read a document.
+    Import,
+}
+
+impl State {
+    /// Shows the screen. Returns what should begin elsewhere.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Begin> {
+        let view = cx.view;
+        scroll_page(ui, "overview", |ui| {
+            let name = view.me.municipality_name.as_str();
+            page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
+            if view.items.is_empty() && view.me.role.may(Action::EditPlan) {
+                return brand_new(ui);
+            }
+            if Room::of(ui) == Room::Narrow {
+                main_column(ui, cx);
+                side_column(ui, cx);
+            } else {
+                ui.spacing_mut().item_spacing.x = space::L;
+                ui.columns(2, |columns| {
+                    main_column(&mut columns[0], cx);
+                    side_column(&mut columns[1], cx);
+                });
+            }
+            None
+        })
+    }
+}
+
+/// The first step of a municipality that has nothing yet: read what there is, or write.
+fn brand_new(ui: &mut Ui) -> Option<Begin> {
+    let import = Button::primary(tr!("plan-import")).icon(Icon::Import);
+    let pressed = empty_state(ui, Icon::Flag, &tr!("overview-empty"), &tr!("overview-empty-text"), Some(import));
+    let write = ui.vertical_centered(|ui| ui.add(Button::secondary(tr!("plan-write")).icon(Icon::Pencil))).inner;
+    if pressed.is_some_and(|response| response.clicked()) {
+        return Some(Begin::Import);
+    }
+    write.clicked().then_some(Begin::Add(ItemKind::Section))
+}
+
+fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let found = points(cx.view);
+    next_step(ui, cx, found.first());
+    ui.add_space(space::M);
+    card(ui, |ui| {
+        heading(ui, Level::Two, &tr!("overview-attention"));
+        if found.is_empty() {
+            body(ui, &tr!("overview-nothing"));
+        }
+        for point in found.iter().take(MOST_POINTS) {
+            ui.add_space(space::XS);
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if link_button(ui, &point.title).clicked() {
+                    cx.go(point.to);
+                }
+                small(ui, &point.why);
+            });
+        }
+        if found.len() > MOST_POINTS {
+            ui.add_space(space::XS);
+            small(ui, &tr!("overview-more", count = found.len() - MOST_POINTS));
+        }
+    });
+}
+
+fn next_step(ui: &mut Ui, cx: &mut Cx<'_>, first: Option<&Point>) {
+    kit::Card::new().tone(Tone::Info).show(ui, |ui| {
+        heading(ui, Level::Two, &tr!("overview-next"));
+        match first {
+            Some(point) => {
+                body(ui, &point.why);
+                ui.add_space(space::S);
+                if ui.add(Button::primary(point.title.as_str()).trailing(Icon::ArrowRight)).clicked() {
+                    cx.go(point.to);
+                }
+            }
+            None => {
+                body(ui, &tr!("overview-next-none"));
+                ui.add_space(space::S);
+                if ui.add(Button::secondary(tr!("screen-region")).trailing(Icon::ArrowRight)).clicked() {
+                    cx.go(Goto::Screen(Screen::Region));
+                }
+            }
+        }
+    });
+}
+
+fn side_column(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let year = cx.view.today.year();
+    let planned = budget::planned(cx.view, year);
+    card(ui, |ui| money(ui, planned, year));
+    ui.add_space(space::M);
+    card(ui, |ui| hours(ui, planned, year));
+    ui.add_space(space::M);
+    card(ui, |ui| counts(ui, cx.view));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the length of a bar")]
+fn bar(ui: &mut Ui, name: &str, value: i64, limit: i64, spoken: &str) {
+    meter(ui, name, value as f32, limit as f32, spoken);
+}
+
+fn money(ui: &mut Ui, planned: Planned, year: i32) {
+    let title = tr!("overview-money", year = year.to_string());
+    heading(ui, Level::Two, &title);
+    figure(ui, &format::money_short(planned.cents));
+    let limit = format::money_short(ACTIVITY_MONEY_CENTS);
+    let spoken = tr!("overview-money-of", limit = limit.as_str());
+    small(ui, &spoken);
+    bar(ui, &title, planned.cents, ACTIVITY_MONEY_CENTS, &spoken);
+    if planned.cents_over() > 0 {
+        let over = format::money_short(planned.cents_over());
+        ui.add_space(space::S);
+        let _shown = Notice::new(NoticeKind::Warning, &tr!("overview-money-over", over = over)).show(ui);
+    } else {
+        let left = format::money_short(ACTIVITY_MONEY_CENTS - planned.cents);
+        kit::tone_text(ui, &tr!("overview-money-left", left = left), Type::Small, Tone::Good);
+    }
+}
+
+fn hours(ui: &mut Ui, planned: Planned, year: i32) {
+    let title = tr!("overview-hours", year = year.to_string());
+    heading(ui, Level::Two, &title);
+    let spoken = tr!("overview-hours-of", hours = format::number(planned.hours), limit = HOURS);
+    body(ui, &spoken);
+    bar(ui, &title, planned.hours, HOURS, &spoken);
+    if planned.hours_over() > 0 {
+        ui.add_space(space::S);
+        let text = tr!("overview-hours-over", over = planned.hours_over());
+        let _shown = Notice::new(NoticeKind::Warning, &text).show(ui);
+    }
+}
+
+fn counts(ui: &mut Ui, view: &View) {
+    heading(ui, Level::Two, &tr!("overview-counts"));
+    let mut rows: Vec<(String, String)> =
+        ItemKind::ALL.into_iter().map(|kind| (words::kinds(kind), view.of_kind(&[kind]).count().to_string())).collect();
+    let own = view.region.sections.iter().filter(|section| section.municipality == view.me.municipality).count();
+    rows.push((tr!("overview-shared"), own.to_string()));
+    rows.push((tr!("overview-received"), (view.region.sections.len() - own).to_string()));
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    details(ui, &rows);
+}

@@ -1,0 +1,192 @@
+//! *Deelnemers*: the municipalities of the region, the own devices, and letting others in.
+
+mod invite;
+
+use deelbaar_schema::time::Timestamp;
+use deelbaar_sync::net::Invitation;
+use egui::Ui;
+
+use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
+use crate::ui::cx::Cx;
+use crate::ui::kit::{
+    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
+    heading, muted, page_header, small, strong,
+};
+use crate::ui::screens::pane::scroll;
+use crate::ui::theme::{size, space};
+use crate::ui::{Icon, Tone};
+use crate::{format, tr, words};
+
+use invite::Invite;
+
+/// What the screen remembers between frames.
+#[derive(Default)]
+pub struct State {
+    invite: Invite,
+}
+
+/// A municipality or device, in the words of a row.
+struct Line {
+    name: String,
+    part: (Tone, Icon, String),
+    up_to_date: String,
+    seen: String,
+}
+
+impl State {
+    /// Shows the screen.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let view = cx.view;
+        page_header(ui, &tr!("participants-title"), &tr!("participants-subtitle"), |ui| {
+            if ui.add(Button::secondary(tr!("participants-sync")).icon(Icon::Refresh)).clicked() {
+                cx.send(Command::SyncNow);
+            }
+        });
+        scroll(ui, "participants", |ui| {
+            for applicant in &view.applicants {
+                applicant_card(ui, cx, applicant);
+                ui.add_space(space::S);
+            }
+            heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
+            let lines: Vec<Line> = view.region.municipalities.iter().map(|m| municipality(m, view)).collect();
+            show_lines(ui, "municipalities", &tr!("participants-municipality"), &lines);
+            ui.add_space(space::L);
+            heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
+            let mut lines = vec![own(view)];
+            lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
+            show_lines(ui, "devices", &tr!("participants-device"), &lines);
+            for (device, reason) in &view.status.shunned {
+                let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
+                Notice::new(NoticeKind::Warning, &text).show(ui);
+            }
+            ui.add_space(space::L);
+            self.invite.show(ui, cx);
+        });
+    }
+}
+
+/// Somebody who asks to join, and who must be let in or refused.
+fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView) {
+    Card::new().tone(Tone::Warning).show(ui, |ui| {
+        let name = applicant.name.as_str();
+        heading(ui, Level::Two, &tr!("participants-asks", name = name));
+        let what = match &applicant.invitation {
+            Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
+            Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
+        };
+        muted(ui, &what);
+        small(ui, &tr!("participants-asks-check", device = applicant.device.short()));
+        ui.push_id(applicant.device, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                let admit = tr!("participants-admit");
+                let spoken = format!("{admit}: {name}");
+                let device = applicant.device;
+                if ui.add(Button::primary(admit).icon(Icon::Check).spoken(spoken)).clicked() {
+                    cx.send(Command::Answer { device, approve: true });
+                }
+                let refuse = tr!("participants-refuse");
+                let spoken = format!("{refuse}: {name}");
+                if ui.add(Button::danger(refuse).icon(Icon::Prohibit).spoken(spoken)).clicked() {
+                    cx.send(Command::Answer { device, approve: false });
+                }
+            });
+        });
+    });
+}
+
+fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
+    let part = if municipality.takes_part {
+        (Tone::Good, Icon::Check, tr!("participants-takes-part"))
+    } else {
+        (Tone::Neutral, Icon::Prohibit, tr!("participants-stopped"))
+    };
+    if municipality.code == view.me.municipality {
+        let here = tr!("participants-own");
+        return Line { name: municipality.name.clone(), part, up_to_date: here, seen: String::new() };
+    }
+    let status = view.status.municipalities.iter().find(|status| status.code == municipality.code);
+    let (up_to_date, connected, seen) =
+        status.map_or((None, false, None), |status| (status.up_to_date, status.connected, status.last_seen));
+    Line {
+        name: municipality.name.clone(),
+        part,
+        up_to_date: since(up_to_date, view),
+        seen: last_seen(connected, seen, view),
+    }
+}
+
+fn own(view: &View) -> Line {
+    let name = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let part = (Tone::Good, Icon::Device, tr!("participants-this-device"));
+    Line { name, part, up_to_date: tr!("participants-own"), seen: String::new() }
+}
+
+fn device(colleague: &ColleagueStatus, view: &View) -> Line {
+    let part = if colleague.revoked {
+        (Tone::Danger, Icon::Prohibit, tr!("participants-revoked"))
+    } else {
+        (Tone::Good, Icon::Check, tr!("participants-enrolled"))
+    };
+    Line {
+        name: words::who(&colleague.who),
+        part,
+        up_to_date: since(colleague.up_to_date, view),
+        seen: last_seen(colleague.connected, colleague.last_seen, view),
+    }
+}
+
+fn since(moment: Option<Timestamp>, view: &View) -> String {
+    relative(moment, view).unwrap_or_else(|| tr!("participants-never-confirmed"))
+}
+
+fn last_seen(connected: bool, moment: Option<Timestamp>, view: &View) -> String {
+    if connected {
+        return tr!("participants-connected");
+    }
+    relative(moment, view).unwrap_or_else(|| tr!("participants-never-seen"))
+}
+
+fn relative(moment: Option<Timestamp>, view: &View) -> Option<String> {
+    Some(format::relative(format::local(moment?.0)?, format::local(view.now.0)?))
+}
+
+/// A table; with little room the same as rows of words.
+fn show_lines(ui: &mut Ui, salt: &str, what: &str, lines: &[Line]) {
+    if Room::of(ui) < Room::Wide && ui.available_width() < 2.0 * size::DETAIL {
+        card(ui, |ui| {
+            for (index, line) in lines.iter().enumerate() {
+                if index > 0 {
+                    divider(ui);
+                }
+                strong(ui, &line.name);
+                let (tone, icon, text) = &line.part;
+                ui.add(Chip::new(*tone, text.as_str()).icon(*icon));
+                let (up_to_date, seen) = (tr!("participants-up-to-date"), tr!("participants-seen"));
+                details(ui, &[(&up_to_date, &line.up_to_date), (&seen, &line.seen)]);
+            }
+        });
+        return;
+    }
+    let columns = vec![
+        TableColumn::new(what, ColumnWidth::Fill(size::DETAILS_KEY)),
+        TableColumn::new(tr!("participants-part"), ColumnWidth::Auto(size::FIELD_MIN_WIDTH)),
+        TableColumn::new(tr!("participants-up-to-date"), ColumnWidth::Exact(size::MENU_WIDTH)),
+        TableColumn::new(tr!("participants-seen"), ColumnWidth::Exact(size::DETAILS_KEY)),
+    ];
+    Card::new().flush().show(ui, |ui| {
+        // As high as its rows: the page scrolls, not the table.
+        let rows = lines.iter().map(|_| size::TABLE_ROW).sum::<f32>();
+        let wanted = egui::vec2(ui.available_width(), size::TABLE_HEADER + rows + space::XS);
+        ui.allocate_ui(wanted, |ui| {
+            let table = DataTable::new(salt, what, columns);
+            table.show(ui, lines.len(), |index, cells| {
+                let line = &lines[index];
+                let (tone, icon, text) = &line.part;
+                cells.strong(&line.name);
+                cells.chip(Chip::new(*tone, text.as_str()).icon(*icon));
+                cells.text(&line.up_to_date);
+                cells.text(&line.seen);
+            });
+        });
+    });
+}

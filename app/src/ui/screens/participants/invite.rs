@@ -1,0 +1,133 @@
+//! Inviting a municipality or a colleague. The window shows the one-time code that comes of it.
+
+use std::str::FromStr as _;
+
+use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::{Date, Term};
+use egui::Ui;
+
+use crate::engine::{Command, Invitee, View};
+use crate::municipalities::REGION_AMERSFOORT;
+use crate::ui::Icon;
+use crate::ui::cx::Cx;
+use crate::ui::kit::{Button, Dropdown, Level, TextField, card, heading, paragraph, small};
+use crate::ui::theme::{size, space};
+use crate::{format, tr, words};
+
+/// What was chosen and typed.
+pub(super) struct Invite {
+    municipality: Option<MunicipalityCode>,
+    code: String,
+    code_error: Option<String>,
+    role: Role,
+    until: String,
+    until_error: Option<String>,
+}
+
+impl Default for Invite {
+    fn default() -> Self {
+        Self {
+            municipality: None,
+            code: String::new(),
+            code_error: None,
+            role: Role::PolicyOfficer,
+            until: String::new(),
+            until_error: None,
+        }
+    }
+}
+
+impl Invite {
+    /// Shows what this person may invite.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        heading(ui, Level::Two, &tr!("participants-invite"));
+        paragraph(ui, &tr!("participants-invite-text"));
+        ui.add_space(space::S);
+        let (municipalities, colleagues) = (cx.view.me.may_invite_municipalities, cx.view.me.may_invite_colleagues);
+        if colleagues {
+            card(ui, |ui| self.colleague(ui, cx));
+            ui.add_space(space::S);
+        } else {
+            small(ui, &tr!("participants-no-colleagues", name = cx.view.me.municipality_name.as_str()));
+        }
+        if municipalities {
+            card(ui, |ui| self.municipality(ui, cx));
+        } else {
+            small(ui, &tr!("participants-no-municipalities"));
+        }
+    }
+
+    fn colleague(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        heading(ui, Level::Three, &tr!("participants-colleague"));
+        let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
+        Dropdown::new(&tr!("participants-role"), &mut self.role, &roles).show(ui);
+        small(ui, &tr!("participants-role-text", role = self.role.name()));
+        let (label, hint, pattern) = (tr!("participants-until"), tr!("participants-until-hint"), tr!("date-pattern"));
+        let field = TextField::new(&label, &mut self.until).hint(&hint).placeholder(&pattern);
+        let field = field.error(self.until_error.as_deref()).width(size::DETAIL);
+        if field.show(ui).response.changed() {
+            self.until_error = None;
+        }
+        ui.add_space(space::S);
+        if ui.add(Button::secondary(tr!("participants-make-code")).icon(Icon::Key)).clicked() {
+            match until(&self.until, cx.view.today) {
+                Ok(until) => {
+                    let term = Term { from: cx.view.today, until };
+                    cx.send(Command::Invite(Invitee::Colleague { role: self.role, term }));
+                }
+                Err(words) => self.until_error = Some(words),
+            }
+        }
+    }
+
+    fn municipality(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        heading(ui, Level::Three, &tr!("participants-new-municipality"));
+        let mut options = candidates(cx.view);
+        options.push((None, tr!("participants-other")));
+        if !options.iter().any(|(code, _)| *code == self.municipality) {
+            self.municipality = options.first().and_then(|(code, _)| *code);
+        }
+        Dropdown::new(&tr!("participants-which"), &mut self.municipality, &options).show(ui);
+        if self.municipality.is_none() {
+            let (label, hint) = (tr!("participants-code"), tr!("participants-code-hint"));
+            let field = TextField::new(&label, &mut self.code).hint(&hint).placeholder("GM0000");
+            let field = field.error(self.code_error.as_deref()).width(size::DETAIL);
+            if field.show(ui).response.changed() {
+                self.code_error = None;
+            }
+        }
+        ui.add_space(space::S);
+        let spoken = tr!("participants-make-code-municipality");
+        if ui.add(Button::secondary(spoken).icon(Icon::Key)).clicked() {
+            let typed = MunicipalityCode::from_str(self.code.trim());
+            match self.municipality.map_or(typed, Ok) {
+                Ok(code) => cx.send(Command::Invite(Invitee::Municipality { code })),
+                Err(_unreadable) => self.code_error = Some(tr!("participants-code-error")),
+            }
+        }
+    }
+}
+
+/// The municipalities of the region that do not take part yet.
+fn candidates(view: &View) -> Vec<(Option<MunicipalityCode>, String)> {
+    let takes_part = |code| view.region.municipalities.iter().any(|m| m.takes_part && m.code == code);
+    REGION_AMERSFOORT
+        .into_iter()
+        .filter_map(|(number, name)| Some((MunicipalityCode::from_number(number)?, name.to_owned())))
+        .filter(|(code, _)| !takes_part(*code))
+        .map(|(code, name)| (Some(code), name))
+        .collect()
+}
+
+/// The last day of a term; empty is open-ended.
+fn until(text: &str, today: Date) -> Result<Option<Date>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match format::parse_date(text) {
+        Ok(date) if date >= today => Ok(Some(date)),
+        Ok(_) => Err(tr!("participants-until-past")),
+        Err(invalid) => Err(invalid.message()),
+    }
+}

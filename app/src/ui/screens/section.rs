@@ -1,0 +1,187 @@
+//! A shared section in words: what a reader of it sees, and what differs between two versions.
+
+use std::collections::BTreeSet;
+
+use deelbaar_schema::field::{Field, FieldType, Mask, Value};
+use deelbaar_schema::plan::{Item, ItemKind};
+use deelbaar_schema::projection;
+use deelbaar_schema::shared::{SharedItem, SharedValue};
+use deelbaar_schema::time::Date;
+use egui::Ui;
+
+use crate::ui::kit::{DiffKind, DiffRun, Level, details, diff_view, heading, markdown, paragraph, small, word_diff};
+use crate::ui::theme::space;
+use crate::{format, tr, words};
+
+/// A filled-in field, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The field; `None` when it is one of a newer build.
+    pub(super) field: Option<Field>,
+    /// Its name.
+    pub(super) label: String,
+    /// What it holds.
+    pub(super) value: String,
+}
+
+impl Row {
+    /// Sentences rather than a key word.
+    fn is_prose(&self) -> bool {
+        matches!(self.field, Some(Field::Outcome | Field::Lessons | Field::NextStep))
+    }
+}
+
+/// "Activiteit"; a kind that this build does not know shows its own name.
+pub(super) fn kind(item: &SharedItem) -> String {
+    ItemKind::from_name(&item.kind).map_or_else(|| item.kind.clone(), words::kind)
+}
+
+/// The name of a field of this item.
+pub(super) fn label(item: &SharedItem, field: Field) -> String {
+    words::field(ItemKind::from_name(&item.kind).unwrap_or(ItemKind::Section), field)
+}
+
+/// Every field that goes with the section besides title and long text, in the order of the screens; fields that this
+/// build does not know come last. Nothing is left out.
+pub(super) fn rows(item: &SharedItem) -> Vec<Row> {
+    let known = Field::ALL.into_iter().filter_map(|field| {
+        let value = item.details.get(field.name())?;
+        Some(Row { field: Some(field), label: label(item, field), value: shared_value(field, value) })
+    });
+    let newer = item.details.iter().filter(|(name, _)| Field::from_name(name).is_none());
+    let newer = newer.map(|(name, value)| Row { field: None, label: name.clone(), value: plain(value) });
+    known.chain(newer).collect()
+}
+
+/// The fields that a decision is about, in the order of the screens.
+pub(super) fn substance(item: &Item) -> Vec<Row> {
+    let fields = item.kind.fields().iter().filter(|field| !field.cosmetic());
+    fields
+        .filter_map(|field| {
+            let value = item.details.get(field)?;
+            Some(Row { field: Some(*field), label: words::field(item.kind, *field), value: own_value(*field, value) })
+        })
+        .collect()
+}
+
+fn own_value(field: Field, value: &Value) -> String {
+    match value {
+        Value::Line(text) if field == Field::Theme => words::theme(text),
+        Value::Line(text) => text.clone(),
+        Value::Date(date) => format::date_short(*date),
+        Value::Cents(cents) => format::money(*cents),
+        Value::Hours(hours) => tr!("section-hours", count = *hours),
+    }
+}
+
+fn shared_value(field: Field, value: &SharedValue) -> String {
+    match (field.field_type(), value) {
+        (FieldType::Cents, SharedValue::Number(cents)) => format::money(*cents),
+        (FieldType::Hours, SharedValue::Number(hours)) => tr!("section-hours", count = *hours),
+        (FieldType::Date, SharedValue::Text(text)) => {
+            text.parse::<Date>().map_or_else(|_not_a_date| text.clone(), format::date_short)
+        }
+        (_, SharedValue::Text(text)) if field == Field::Theme => words::theme(text),
+        _ => plain(value),
+    }
+}
+
+fn plain(value: &SharedValue) -> String {
+    match value {
+        SharedValue::Number(number) => format::number(*number),
+        SharedValue::Text(text) => text.clone(),
+    }
+}
+
+/// What is left of `snapshot` without the fields of `mask`, made by the same function that makes the bytes that leave.
+pub(super) fn narrowed(snapshot: &SharedItem, mask: &Mask) -> Option<SharedItem> {
+    let bytes = serde_json::to_vec(snapshot).ok()?;
+    let narrow = projection::narrow(&bytes, mask).ok()?;
+    SharedItem::parse(narrow.bytes()).ok()
+}
+
+/// The fields that are in the snapshot and that a person can keep at home.
+pub(super) fn choices(item: &SharedItem) -> Vec<Field> {
+    let present = |field: &Field| {
+        if *field == Field::Body { item.body.is_some() } else { item.details.contains_key(field.name()) }
+    };
+    Field::ALL.into_iter().filter(|field| field.shareable() && present(field)).collect()
+}
+
+/// A field of which two versions differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    /// The field's name.
+    pub(super) label: String,
+    /// What it held; empty when it was not there.
+    pub(super) old: String,
+    /// What it holds; empty when it went.
+    pub(super) new: String,
+}
+
+/// What differs between two versions, field by field, in the order of the screens.
+pub(super) fn changes(old: &SharedItem, new: &SharedItem) -> Vec<Change> {
+    let mut changes = vec![Change { label: words::title(), old: old.title.clone(), new: new.title.clone() }];
+    let (before, after) = (rows(old), rows(new));
+    let labels: BTreeSet<&str> = before.iter().chain(&after).map(|row| row.label.as_str()).collect();
+    let find = |rows: &[Row], label: &str| {
+        rows.iter().find(|row| row.label == label).map_or_else(String::new, |row| row.value.clone())
+    };
+    let order = |label: &str| {
+        let place = before.iter().chain(&after).find(|row| row.label == label).and_then(|row| row.field);
+        place.and_then(|field| Field::ALL.iter().position(|other| *other == field)).unwrap_or(usize::MAX)
+    };
+    let mut labels: Vec<&str> = labels.into_iter().collect();
+    labels.sort_by_key(|label| order(label));
+    for text in labels {
+        changes.push(Change { label: text.to_owned(), old: find(&before, text), new: find(&after, text) });
+    }
+    let body = |item: &SharedItem| item.body.clone().unwrap_or_default();
+    changes.push(Change { label: label(new, Field::Body), old: body(old), new: body(new) });
+    changes.retain(|change| change.old != change.new);
+    changes
+}
+
+/// A value longer than this stands below its name instead of after it.
+const LINE: usize = 60;
+
+/// Shows what differs, word by word: long texts first, then short fields, one line each.
+pub(super) fn show_changes(ui: &mut Ui, changes: &[Change]) {
+    let is_long = |change: &&Change| change.old.len().max(change.new.len()) > LINE;
+    for change in changes.iter().filter(is_long) {
+        small(ui, &change.label);
+        diff_view(ui, &word_diff(&change.old, &change.new));
+        ui.add_space(space::XS);
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        for change in changes.iter().filter(|change| !is_long(change)) {
+            let mut runs = vec![DiffRun { kind: DiffKind::Same, text: format!("{}: ", change.label) }];
+            runs.extend(word_diff(&change.old, &change.new));
+            diff_view(ui, &runs);
+        }
+    });
+}
+
+/// Shows fields and long text of a section, everything that goes with it.
+pub(super) fn show(ui: &mut Ui, item: &SharedItem, top: Level) {
+    show_parts(ui, &rows(item), item.body.as_deref().unwrap_or_default(), top);
+}
+
+/// Shows fields, sentences and a long text.
+pub(super) fn show_parts(ui: &mut Ui, rows: &[Row], body: &str, top: Level) {
+    if !body.is_empty() {
+        markdown(ui, body, top);
+        ui.add_space(space::S);
+    }
+    for row in rows.iter().filter(|row| row.is_prose()) {
+        heading(ui, top, &row.label);
+        paragraph(ui, &row.value);
+        ui.add_space(space::S);
+    }
+    let short: Vec<(&str, &str)> =
+        rows.iter().filter(|row| !row.is_prose()).map(|row| (row.label.as_str(), row.value.as_str())).collect();
+    if !short.is_empty() {
+        details(ui, &short);
+    }
+}

@@ -1,0 +1,189 @@
+//! Giving consent, by keyboard only, ends in exactly what the screen showed.
+
+use std::sync::Arc;
+
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::role::Role;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Bench, alderman, bench, fixture, press, says, sized, tab_to};
+use crate::engine::Command;
+use crate::ui::screens::inbox::State;
+
+type Inbox<'a> = Harness<'a, Bench<State>>;
+
+const TRAINING: &str = "Toestemming om te delen, Training begrijpelijke taal, met de regio · gewijzigd sinds versie 1";
+const INVENTORY: &str = "Toestemming om te delen, Inventarisatie: toegankelijkheid, met de regio · nieuw";
+
+fn inbox<'a>() -> Inbox<'a> {
+    bench(alderman(), State::show)
+}
+
+/// Tab to the list, arrow down to the training, Enter.
+fn choose_training(harness: &mut Inbox<'_>) {
+    press(harness, Key::Tab);
+    press(harness, Key::ArrowDown);
+    assert!(harness.get_by_label(TRAINING).is_focused());
+    press(harness, Key::Enter);
+}
+
+/// Everything that the preview says, in one text.
+fn said(harness: &Inbox<'_>) -> String {
+    let nodes = harness.query_all_by(|_| true);
+    let texts = nodes.flat_map(|node| {
+        let node = node.accesskit_node();
+        [node.label(), node.value()].into_iter().flatten().collect::<Vec<_>>()
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn consent_by_keyboard_carries_the_mask_and_the_embargo() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Kosten");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Vanaf een datum");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Datum");
+    harness.get_by_role_and_label(Node::TextInput, "Datum").type_text("01-02-2027");
+    harness.run();
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    let expected = Command::GiveConsent {
+        request: fixture::request(2),
+        without: Mask::without([Field::Contact, Field::Costs]),
+        embargo: Some(fixture::day("2027-02-01")),
+        note: String::new(),
+    };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn a_second_enter_does_not_sign_the_next_request() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.get_by_label(INVENTORY).is_focused(), "focus goes to the next request in the list");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands.len(), 1);
+    assert!(harness.get_all_by_role_and_label(Node::Heading, "Inventarisatie: toegankelijkheid").count() > 0);
+}
+
+#[test]
+fn what_became_of_the_answer_is_said_aloud() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    harness.get_by_label_contains("wordt vastgelegd");
+    let inbox = Arc::make_mut(&mut harness.state_mut().view.inbox);
+    inbox.retain(|entry| entry.request != fixture::request(2));
+    harness.run();
+    let status = harness.get_by_label_contains("Toestemming gegeven en ondertekend");
+    assert_eq!(status.accesskit_node().live(), egui::accesskit::Live::Polite);
+    assert_eq!(harness.get_all_by_role(Node::ListBoxOption).count(), 2);
+}
+
+#[test]
+fn the_preview_never_shows_what_stays_home() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    assert!(says(&harness, "Kosten: €\u{a0}900,00"));
+    tab_to(&mut harness, "Kosten");
+    press(&mut harness, Key::Space);
+    assert!(!said(&harness).contains("900"), "{}", said(&harness));
+    harness.get_by_label("Kosten (blijft in Leusden)");
+    press(&mut harness, Key::Space);
+    assert!(says(&harness, "Kosten: €\u{a0}900,00"));
+}
+
+#[test]
+fn what_the_request_left_out_cannot_go() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    let contact = harness.get_by_role_and_label(Node::CheckBox, "Contactpersoon (blijft in Leusden)");
+    assert!(contact.accesskit_node().is_disabled());
+}
+
+#[test]
+fn the_screen_says_who_will_see_it_and_what_withdrawal_can_do() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    let all = said(&harness);
+    assert!(
+        all.contains(
+            "Zichtbaar voor Amersfoort, Baarn, Bunschoten, Eemnes, Nijkerk, Soest, Woudenberg. Niet openbaar."
+        )
+    );
+    assert!(all.contains("Wie al een kopie bewaarde, houdt die."));
+    assert!(all.contains("Gemeente Leusden · Activiteit · versie 2"));
+    harness.get_by_role_and_label(Node::Heading, "Wat er verandert");
+    assert!(all.contains("[verwijderd: oktober]"), "{all}");
+}
+
+#[test]
+fn sending_back_needs_a_remark() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Terug met opmerking");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    let remark = harness.get_by_role_and_label(Node::MultilineTextInput, "Opmerking voor collega's");
+    assert!(remark.is_focused(), "the field that is wrong has the focus");
+    remark.type_text("Graag zonder kosten.");
+    harness.run();
+    tab_to(&mut harness, "Terug met opmerking");
+    press(&mut harness, Key::Enter);
+    let expected =
+        Command::DeclineConsent { request: fixture::request(2), returned: true, note: "Graag zonder kosten.".into() };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn a_day_in_the_past_is_not_signed() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Vanaf een datum");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Datum");
+    harness.get_by_role_and_label(Node::TextInput, "Datum").type_text("01-02-2020");
+    harness.run();
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(harness.get_by_role_and_label(Node::TextInput, "Datum").is_focused());
+}
+
+#[test]
+fn a_policy_officer_reads_along() {
+    let mut harness: Inbox<'_> = bench(fixture::view(Role::PolicyOfficer), State::show);
+    choose_training(&mut harness);
+    assert!(harness.query_by_label("Toestemming geven en ondertekenen").is_none());
+    assert!(harness.query_by_role(Node::MultilineTextInput).is_none());
+    assert!(said(&harness).contains("Alleen de wethouder van Leusden"));
+    for checkbox in harness.get_all_by_role(Node::CheckBox) {
+        assert!(checkbox.accesskit_node().is_disabled());
+    }
+}
+
+#[test]
+fn with_little_room_one_thing_at_a_time() {
+    let mut harness: Inbox<'_> = sized(egui::vec2(420.0, 700.0), alderman(), State::show);
+    harness.get_by_role_and_label(Node::Heading, "Te besluiten");
+    choose_training(&mut harness);
+    assert!(harness.query_by_role_and_label(Node::Heading, "Te besluiten").is_none());
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    harness.get_by_label("Terug naar de lijst").click();
+    harness.run();
+    assert!(harness.get_by_label(TRAINING).is_focused());
+}
+
+#[test]
+fn nothing_waits() {
+    let harness: Inbox<'_> = bench(fixture::empty_view(Role::Alderman), State::show);
+    harness.get_by_role_and_label(Node::Heading, "Er wacht niets op een antwoord");
+}

@@ -1,0 +1,374 @@
+//! A region as Leusden sees it: three requests, two shared items, one withdrawn, and what others share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::field::{Field, Mask, Value};
+use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::plan::{Comment, Item, ItemKind};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::{SharedItem, SharedValue};
+use deelbaar_schema::statement::Audience;
+use deelbaar_schema::time::{Date, Term, Timestamp};
+use deelbaar_sync::net::Invitation;
+
+use deelbaar::engine::{
+    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
+    MunicipalityStatus, MunicipalityView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
+};
+
+pub const NAMES: [(u16, &str); 8] = [
+    (307, "Amersfoort"),
+    (308, "Baarn"),
+    (313, "Bunschoten"),
+    (317, "Eemnes"),
+    (327, "Leusden"),
+    (267, "Nijkerk"),
+    (342, "Soest"),
+    (351, "Woudenberg"),
+];
+
+pub const OLD: &str = "Medewerkers van balie en wijkteam volgen in oktober een training in begrijpelijke taal.";
+pub const NEW: &str = "Medewerkers van balie en wijkteam volgen in september tot en met november een training in begrijpelijke taal. Ervaringsdeskundigen lezen mee met de tien meest gebruikte brieven.";
+const EVENING: &str = "Inwoners met een beperking vertellen wat zij in Leusden tegenkomen. Ambtenaren en raadsleden luisteren, stellen vragen en zeggen aan het eind wat zij meenemen.\n\n- Vier tafels van acht mensen\n- Een gespreksleider per tafel\n- Een tolk gebarentaal";
+
+pub fn code(number: u16) -> MunicipalityCode {
+    MunicipalityCode::from_number(number).unwrap()
+}
+
+pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+pub fn at(text: &str) -> Timestamp {
+    Timestamp(day(text).and_hms_opt(9, 41, 0).unwrap().and_utc().timestamp_millis())
+}
+
+pub fn request(number: u8) -> RecordId {
+    RecordId::from_bytes([number; 32])
+}
+
+pub fn id(number: u8) -> ItemId {
+    ItemId::from_bytes([number; 16])
+}
+
+fn who(role: Role) -> Who {
+    let name = if role == Role::Alderman { "Marjan de Wit" } else { "Anna Jansen" };
+    Who { name: name.into(), role: Some(role) }
+}
+
+pub fn shared(municipality: u16, section: u8, kind: ItemKind, title: &str, theme: &str, body: &str) -> SharedItem {
+    let mut details = BTreeMap::new();
+    if !theme.is_empty() {
+        details.insert("theme".to_owned(), SharedValue::Text(theme.into()));
+    }
+    SharedItem {
+        format: 1,
+        section: SharedId::from_bytes([section; 16]),
+        municipality: code(municipality),
+        kind: kind.name().into(),
+        title: title.into(),
+        body: (!body.is_empty()).then(|| body.into()),
+        details,
+    }
+}
+
+fn text(text: &str) -> SharedValue {
+    SharedValue::Text(text.into())
+}
+
+/// The training as it would be shared: with costs, without the contact person.
+pub fn training() -> SharedItem {
+    let mut item = shared(327, 1, ItemKind::Activity, "Training begrijpelijke taal", "begrijpelijke-taal", NEW);
+    item.details.insert("from".into(), text("2026-09-01"));
+    item.details.insert("until".into(), text("2026-11-30"));
+    item.details.insert("costs".into(), SharedValue::Number(90_000));
+    item.details.insert("outcome".into(), text("24 medewerkers hebben zich aangemeld."));
+    item
+}
+
+fn training_before() -> SharedItem {
+    let mut item = shared(327, 1, ItemKind::Activity, "Training begrijpelijke taal", "begrijpelijke-taal", OLD);
+    item.details.insert("from".into(), text("2026-10-01"));
+    item
+}
+
+fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibility) -> ItemView {
+    let mut item = Item::new(id(number), kind, title);
+    item.body = body.into();
+    ItemView {
+        item,
+        depth: 0,
+        visibility,
+        asked: false,
+        declined: None,
+        decision: None,
+        can: Can::default(),
+        history: Vec::new(),
+        comments: Vec::new(),
+        purges: Vec::new(),
+    }
+}
+
+fn event(day: &str, role: Role, what: EventKind) -> Event {
+    Event { time: at(day), who: who(role), what, note: String::new() }
+}
+
+fn evening() -> ItemView {
+    let mut view = item(2, ItemKind::Activity, "Dialoogavond met ervaringsdeskundigen", EVENING, Visibility::Private);
+    let details = [
+        (Field::From, Value::Date(day("2026-12-09"))),
+        (Field::Place, Value::Line("Huis van Leusden".into())),
+        (Field::Audience, Value::Line("inwoners met een beperking".into())),
+        (Field::Theme, Value::Line("toegankelijkheid-gebouwen".into())),
+        (Field::Costs, Value::Cents(65_000)),
+        (Field::Hours, Value::Hours(12)),
+        (Field::Tags, Value::Line("geheim-label".into())),
+    ];
+    view.item.details.extend(details);
+    view.decision = Some(DecisionState {
+        phase: Phase::Submitted,
+        changed: false,
+        contradiction: false,
+        since: Some(at("2026-11-20")),
+        by: Some(request(1)),
+        note: String::new(),
+    });
+    let comment = Comment {
+        id: id(99),
+        item: id(2),
+        author: DeviceId::from_bytes([7; 32]),
+        time: at("2026-11-21"),
+        text: "De zaal is gratis als we voor tien uur weg zijn.".into(),
+    };
+    view.comments.push(CommentView { comment, who: who(Role::PolicyOfficer) });
+    view
+}
+
+fn items() -> Vec<ItemView> {
+    let changed = Visibility::Shared { version: 1, audience: Audience::Region, changed: true, embargo: None };
+    let mut training = item(1, ItemKind::Activity, "Training begrijpelijke taal", NEW, changed);
+    training.asked = true;
+    training.can.withdraw = true;
+    training.history = vec![
+        event("2026-09-28", Role::PolicyOfficer, EventKind::ConsentRequested(Audience::Region)),
+        event("2026-10-02", Role::Alderman, EventKind::ConsentGiven(1)),
+        event("2026-11-20", Role::PolicyOfficer, EventKind::ConsentRequested(Audience::Region)),
+    ];
+    let shared =
+        Visibility::Shared { version: 2, audience: Audience::Region, changed: false, embargo: Some(day("2026-12-01")) };
+    let mut walk = item(3, ItemKind::Section, "Zo doen wij een schouw", "Een schouw is een wandeling.", shared);
+    walk.can.withdraw = true;
+    walk.history = vec![event("2026-11-02", Role::Alderman, EventKind::ConsentGiven(2))];
+    let mut gone =
+        item(4, ItemKind::Section, "Eén plek voor meldingen over drempels", "Meldingen.", Visibility::Withdrawn);
+    gone.history = vec![event("2026-11-18", Role::Alderman, EventKind::Withdrawn)];
+    gone.purges = NAMES
+        .into_iter()
+        .filter(|(number, _)| *number != 327)
+        .map(|(number, _)| (code(number), number != 267 && number != 313))
+        .collect();
+    let mut inventory =
+        item(5, ItemKind::Inventory, "Inventarisatie: toegankelijkheid", "Vier hoge stoepranden.", Visibility::Private);
+    inventory.asked = true;
+    let mut agreed = item(6, ItemKind::Activity, "Regenboogvlag", "", Visibility::Private);
+    agreed.history = vec![event("2026-10-01", Role::Alderman, EventKind::Decided(Outcome::Agreed))];
+    vec![training, evening(), walk, gone, inventory, agreed]
+}
+
+fn inbox(can_answer: bool) -> Vec<InboxEntry> {
+    let entry = |number, item, kind, title: &str, ask, note: &str| InboxEntry {
+        request: request(number),
+        item: id(item),
+        kind,
+        title: title.into(),
+        who: who(Role::PolicyOfficer),
+        time: at("2026-11-20"),
+        note: note.into(),
+        ask,
+        can_answer,
+    };
+    let mut inventory = shared(
+        327,
+        5,
+        ItemKind::Inventory,
+        "Inventarisatie: toegankelijkheid",
+        "toegankelijkheid-gebouwen",
+        "Het gemeentehuis is goed bereikbaar, maar de weg van de bushalte naar het winkelcentrum telt vier hoge stoepranden.",
+    );
+    inventory.details.insert("next-step".into(), text("Een schouw met ervaringsdeskundigen."));
+    vec![
+        entry(1, 2, ItemKind::Activity, "Dialoogavond met ervaringsdeskundigen", Ask::Decision { changed: false }, ""),
+        entry(
+            2,
+            1,
+            ItemKind::Activity,
+            "Training begrijpelijke taal",
+            Ask::Consent {
+                audience: Audience::Region,
+                snapshot: Box::new(training()),
+                without: Mask::without([Field::Contact]),
+                previous: Some(Box::new(training_before())),
+                version: 2,
+            },
+            "De periode is langer geworden.",
+        ),
+        entry(
+            3,
+            5,
+            ItemKind::Inventory,
+            "Inventarisatie: toegankelijkheid",
+            Ask::Consent {
+                audience: Audience::Region,
+                snapshot: Box::new(inventory),
+                without: Mask::none(),
+                previous: None,
+                version: 1,
+            },
+            "",
+        ),
+    ]
+}
+
+/// Sections per theme: who shares how many.
+const COUNTS: [(&str, &[(u16, usize)]); 6] = [
+    ("toegankelijkheid-gebouwen", &[(307, 3), (308, 1), (317, 1), (327, 2), (342, 2), (351, 1)]),
+    ("begrijpelijke-taal", &[(307, 1), (313, 1), (327, 1), (342, 2)]),
+    ("regenboog", &[(307, 4), (308, 2), (327, 1), (267, 1), (342, 1)]),
+    ("anti-discriminatie", &[(307, 2), (308, 1), (267, 1), (351, 1)]),
+    ("nieuwkomers-en-inburgering", &[(307, 2), (313, 1), (327, 1), (342, 1)]),
+    ("inclusief-werkgeverschap", &[(307, 1), (308, 1)]),
+];
+
+fn name(number: u16) -> String {
+    NAMES.iter().find(|(other, _)| *other == number).map(|(_, name)| (*name).to_owned()).unwrap()
+}
+
+fn sections() -> Vec<SharedView> {
+    let mut sections = Vec::new();
+    let mut number = 10;
+    for (theme, shares) in COUNTS {
+        for (municipality, count) in shares {
+            for nth in 1..=*count {
+                number += 1;
+                let title = format!("{} {nth} van {}", theme.replace('-', " "), name(*municipality));
+                let body =
+                    format!("Zo doen wij dat.\n\n## Wat werkt\n\n- Op tijd **beginnen**\n- Iedereen vragen\n\n{NEW}");
+                let item = shared(*municipality, number, ItemKind::Section, &title, theme, &body);
+                let date = day("2026-10-01") + chrono::Days::new(u64::from(number));
+                sections.push(SharedView {
+                    municipality: code(*municipality),
+                    municipality_name: name(*municipality),
+                    section: item.section,
+                    version: 1,
+                    audience: Audience::Region,
+                    date,
+                    alderman: "B. van Dijk".into(),
+                    item,
+                    earlier: Vec::new(),
+                });
+            }
+        }
+    }
+    let mut newest = sections.pop().unwrap();
+    newest.version = 2;
+    newest.item = shared(308, number, ItemKind::Activity, "Lokale coalitie", "inclusief-werkgeverschap", NEW);
+    newest.earlier = vec![(
+        1,
+        day("2026-09-01"),
+        shared(308, number, ItemKind::Activity, "Lokale coalitie", "inclusief-werkgeverschap", OLD),
+    )];
+    newest.date = day("2026-11-21");
+    sections.push(newest);
+    sections.sort_by_key(|section| std::cmp::Reverse(section.date));
+    sections
+}
+
+fn region() -> RegionView {
+    let municipalities = NAMES
+        .into_iter()
+        .map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true })
+        .collect();
+    let confirmed = NAMES.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
+    let withdrawn = vec![WithdrawnView {
+        municipality: code(313),
+        municipality_name: "Bunschoten".into(),
+        section: SharedId::from_bytes([200; 16]),
+        date: Some(day("2026-11-20")),
+        confirmed,
+    }];
+    RegionView { municipalities, sections: sections(), withdrawn }
+}
+
+fn status() -> StatusView {
+    let municipalities = NAMES
+        .into_iter()
+        .filter(|(number, _)| *number != 327)
+        .map(|(number, name)| MunicipalityStatus {
+            code: code(number),
+            name: name.into(),
+            connected: number == 342,
+            last_seen: Some(at(if number == 267 { "2026-11-12" } else { "2026-11-22" })),
+            up_to_date: (number != 267).then(|| at("2026-11-22")),
+        })
+        .collect();
+    let colleague = ColleagueStatus {
+        device: DeviceId::from_bytes([8; 32]),
+        who: who(Role::PolicyOfficer),
+        connected: false,
+        last_seen: Some(at("2026-11-21")),
+        up_to_date: Some(at("2026-11-21")),
+        revoked: false,
+    };
+    StatusView { municipalities, colleagues: vec![colleague], ..StatusView::default() }
+}
+
+/// What the person in `role` of Leusden sees.
+pub fn view(role: Role) -> View {
+    let applicant = ApplicantView {
+        device: DeviceId::from_bytes([0xab; 32]),
+        name: "Karim Bos".into(),
+        invitation: Invitation::Colleague { role: Role::Reader, term: Term::since(day("2026-11-22")) },
+    };
+    let mut items = items();
+    if role != Role::Alderman {
+        for item in &mut items {
+            item.can.withdraw = false;
+        }
+    }
+    View {
+        me: Me {
+            name: who(role).name,
+            role,
+            municipality: code(327),
+            municipality_name: "Leusden".into(),
+            region_name: "Regio Amersfoort".into(),
+            device: DeviceId::from_bytes([9; 32]),
+            may_invite_municipalities: role == Role::PolicyOfficer,
+            may_invite_colleagues: role == Role::PolicyOfficer,
+        },
+        today: day("2026-11-22"),
+        now: at("2026-11-22"),
+        items: Arc::new(items),
+        inbox: Arc::new(inbox(role == Role::Alderman)),
+        region: Arc::new(region()),
+        status: status(),
+        applicants: vec![applicant],
+        undo: None,
+        redo: None,
+        loading: false,
+    }
+}
+
+/// The same before anybody did anything.
+pub fn empty_view(role: Role) -> View {
+    let mut view = view(role);
+    view.items = Arc::default();
+    view.inbox = Arc::default();
+    let region = RegionView { sections: Vec::new(), withdrawn: Vec::new(), ..region() };
+    view.region = Arc::new(region);
+    view.applicants.clear();
+    view
+}

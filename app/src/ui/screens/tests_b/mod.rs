@@ -1,0 +1,74 @@
+//! The screens of deciding, consenting and the region, as a keyboard user and a screen reader meet them.
+
+mod consent_flow;
+mod decisions;
+mod fixture;
+mod reading;
+mod region;
+mod welcome;
+mod withdraw;
+
+use deelbaar_schema::role::Role;
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::engine::{Command, View};
+use crate::ui::cx::{Cx, Goto};
+use crate::ui::theme::Theme;
+
+/// A screen, what it sees, and what came out of it.
+struct Bench<S> {
+    screen: S,
+    view: View,
+    commands: Vec<Command>,
+    goto: Option<Goto>,
+}
+
+/// A window of 1010 by 700 points, what is left beside the navigation at 1280 by 800.
+fn bench<'a, S: Default + 'a>(view: View, show: fn(&mut S, &mut egui::Ui, &mut Cx<'_>)) -> Harness<'a, Bench<S>> {
+    sized(egui::vec2(1010.0, 700.0), view, show)
+}
+
+fn sized<'a, S: Default + 'a>(
+    size: egui::Vec2,
+    view: View,
+    show: fn(&mut S, &mut egui::Ui, &mut Cx<'_>),
+) -> Harness<'a, Bench<S>> {
+    let state = Bench { screen: S::default(), view, commands: Vec::new(), goto: None };
+    let mut harness = Harness::builder().with_size(size).build_ui_state(
+        move |ui, bench: &mut Bench<S>| {
+            Theme::default().apply(ui.ctx());
+            let mut cx = Cx { view: &bench.view, commands: &mut bench.commands, goto: &mut bench.goto };
+            show(&mut bench.screen, ui, &mut cx);
+        },
+        state,
+    );
+    harness.run();
+    harness
+}
+
+fn press<S>(harness: &mut Harness<'_, S>, key: Key) {
+    harness.key_press(key);
+    harness.run();
+}
+
+/// Presses Tab until the control with this name has focus.
+fn tab_to<S>(harness: &mut Harness<'_, S>, name: &str) {
+    for _ in 0..30 {
+        if harness.query_all_by_label(name).any(|node| node.is_focused()) {
+            return;
+        }
+        press(harness, Key::Tab);
+    }
+    panic!("Tab never reached {name}");
+}
+
+/// Whether some text of the window is exactly this.
+fn says<S>(harness: &Harness<'_, S>, text: &str) -> bool {
+    harness.query_all_by_value(text).next().is_some()
+}
+
+fn alderman() -> View {
+    fixture::view(Role::Alderman)
+}

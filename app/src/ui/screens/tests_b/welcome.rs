@@ -1,0 +1,81 @@
+//! The first start.
+
+use egui::Role as Node;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::fixture;
+use crate::ui::screens::welcome::{Setup, Welcome};
+use crate::ui::theme::Theme;
+
+fn welcome<'a>() -> Harness<'a, (Welcome, Option<Setup>)> {
+    Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_ui_state(
+        |ui, (screen, setup): &mut (Welcome, Option<Setup>)| {
+            Theme::default().apply(ui.ctx());
+            *setup = screen.show(ui).or_else(|| setup.take());
+        },
+        (Welcome::default(), None),
+    )
+}
+
+#[test]
+fn beginning_a_region() {
+    let mut harness = welcome();
+    harness.run();
+    harness.get_by_role_and_label(Node::Heading, "Welkom bij Deelbaar");
+    harness.get_by_label("Begin de regio").click();
+    harness.run();
+    assert_eq!(harness.state().1, None, "two fields are still empty");
+    harness.get_by_label("Naam van de regio").focus();
+    harness.run();
+    harness.get_by_label("Naam van de regio").type_text("Regio Amersfoort");
+    harness.run();
+    let name = harness.get_all_by_label("Uw naam").next().unwrap();
+    name.focus();
+    harness.run();
+    harness.get_all_by_label("Uw naam").next().unwrap().type_text("Anna Jansen");
+    harness.run();
+    harness.get_by_label("Begin de regio").click();
+    harness.run();
+    let expected = Setup::Found {
+        region: "Regio Amersfoort".into(),
+        municipality: fixture::code(307),
+        municipality_name: "Amersfoort".into(),
+        person: "Anna Jansen".into(),
+    };
+    assert_eq!(harness.state().1, Some(expected));
+}
+
+#[test]
+fn a_wrong_code_is_said_in_words() {
+    let mut harness = welcome();
+    harness.run();
+    harness.get_by_label("Code").focus();
+    harness.run();
+    harness.get_by_label("Code").type_text("onzin");
+    harness.run();
+    harness.get_by_label("Vraag om mee te doen").click();
+    harness.run();
+    assert_eq!(harness.state().1, None);
+    let code = harness.get_by_label("Code");
+    let description = code.accesskit_node().data().description().map(str::to_owned);
+    assert!(description.is_some_and(|text| text.contains("Deze code klopt niet")));
+}
+
+#[test]
+fn the_example_is_one_press_away() {
+    let mut harness = welcome();
+    harness.run();
+    harness.get_by_label("Bekijk het voorbeeld").click();
+    harness.run();
+    assert_eq!(harness.state().1, Some(Setup::Demo));
+}
+
+#[test]
+fn nothing_can_be_pressed_while_it_works() {
+    let mut harness = welcome();
+    harness.state_mut().0.busy = Some("Bezig met het inrichten van de regio…".into());
+    harness.run();
+    assert!(harness.get_by_label("Begin de regio").accesskit_node().is_disabled());
+    harness.get_by_role_and_label(Node::Status, "Bezig met het inrichten van de regio…");
+}

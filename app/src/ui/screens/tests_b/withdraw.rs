@@ -1,0 +1,59 @@
+//! Withdrawing asks first, and the safe answer has the focus.
+
+use deelbaar_schema::role::Role;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{Bench, alderman, bench, fixture, press, says, tab_to};
+use crate::engine::Command;
+use crate::ui::screens::consents::State;
+
+fn consents<'a>() -> Harness<'a, Bench<State>> {
+    bench(alderman(), State::show)
+}
+
+fn ask(harness: &mut Harness<'_, Bench<State>>) {
+    tab_to(harness, "Delen intrekken…");
+    press(harness, Key::Enter);
+    harness.get_by_role_and_label(Node::AlertDialog, "Delen van “Training begrijpelijke taal” intrekken?");
+}
+
+#[test]
+fn the_safe_answer_has_the_focus() {
+    let mut harness = consents();
+    ask(&mut harness);
+    assert!(harness.get_by_label("Blijven delen").is_focused());
+    press(&mut harness, Key::Enter);
+    assert!(harness.query_by_role(Node::AlertDialog).is_none());
+    assert!(harness.state().commands.is_empty());
+}
+
+#[test]
+fn withdrawing_takes_a_second_key() {
+    let mut harness = consents();
+    ask(&mut harness);
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1) }]);
+    assert!(harness.query_by_role(Node::AlertDialog).is_none());
+}
+
+#[test]
+fn only_the_alderman_can_withdraw() {
+    let harness: Harness<'_, Bench<State>> = bench(fixture::view(Role::PolicyOfficer), State::show);
+    assert!(harness.query_by_label("Delen intrekken…").is_none());
+    assert!(says(&harness, "Alleen de wethouder van Leusden kan delen intrekken."));
+}
+
+#[test]
+fn a_withdrawal_says_who_confirmed() {
+    let mut harness = consents();
+    press(&mut harness, Key::Tab);
+    press(&mut harness, Key::End);
+    press(&mut harness, Key::Enter);
+    assert!(says(&harness, "Baarn: Bevestigd: gewist"));
+    assert!(says(&harness, "Nijkerk: Nog niets van gehoord"));
+    assert!(says(&harness, "5 van 7 gemeenten hebben bevestigd."));
+    assert!(harness.query_by_label("Delen intrekken…").is_none());
+}

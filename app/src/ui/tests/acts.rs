@@ -1,0 +1,138 @@
+//! Adding, asking, submitting, removing: by keyboard, and exactly what was meant.
+
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::statement::Audience;
+use egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
+
+use super::fixture::{change_item, id, leusden};
+use super::{press, says, window};
+use crate::engine::{Command, Done, Step};
+use crate::ui::cx::Screen;
+
+/// The evening is the second row of the table.
+fn select_evening(harness: &mut egui_kittest::Harness<'_, crate::ui::window::Window>) {
+    harness.get_by_label_contains("Activiteit: Dialoogavond").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+}
+
+#[test]
+fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    harness.get_by_role_and_label(Role::Dialog, "Toestemming vragen: Dialoogavond met ervaringsdeskundigen");
+    harness.get_by_role_and_label(Role::CheckBox, "Kosten (blijft in Leusden)");
+    press(&mut harness, Role::CheckBox, "Kosten (blijft in Leusden)", Key::Space);
+    press(&mut harness, Role::CheckBox, "Partners", Key::Space);
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    assert_eq!(
+        fake.sent(),
+        [Command::RequestConsent {
+            item: id(2),
+            without: Mask::without([Field::Partners, Field::Hours, Field::Contact]),
+            audience: Audience::Region,
+            note: String::new(),
+        }]
+    );
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    harness.get_by_label_contains("Er is nog niets gedeeld.");
+}
+
+#[test]
+fn escape_asks_for_nothing() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert!(fake.sent().is_empty());
+}
+
+#[test]
+fn an_activity_says_why_it_cannot_start() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    select_evening(&mut harness);
+    assert!(says(&harness, "Wacht op de wethouder. De uitvoering kan beginnen na een akkoord."));
+    assert!(harness.query_by_role_and_label(Role::Button, "Uitvoering starten").is_none());
+    press(&mut harness, Role::Button, "Terugnemen", Key::Enter);
+    assert_eq!(fake.sent(), [Command::Recall { item: id(2) }]);
+}
+
+#[test]
+fn an_act_goes_after_what_was_typed() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Toelichting");
+    field.focus();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::MultilineTextInput, "Toelichting").type_text("Zes mensen.");
+    harness.step();
+    press(&mut harness, Role::Button, "Uitvoering starten", Key::Enter);
+    let body = Command::SetBody { item: id(1), base: String::new(), text: "Zes mensen.".into() };
+    assert_eq!(fake.sent(), [body, Command::Start { item: id(1) }]);
+}
+
+#[test]
+fn an_activity_is_added_by_keyboard_and_opens() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    fake.0.borrow_mut().obliging = false;
+    press(&mut harness, Role::Button, "Nieuwe activiteit", Key::Enter);
+    let title = harness.get_by_role_and_label(Role::TextInput, "Titel");
+    assert!(title.is_focused());
+    title.type_text("Voorleesmiddag");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let add = Command::Add { kind: ItemKind::Activity, title: "Voorleesmiddag".into(), parent: None };
+    assert_eq!(fake.sent(), [add]);
+    fake.0.borrow().answers[0].send(Ok(Done::Added(id(60)))).unwrap();
+    fake.publish(|view| {
+        let mut items = (*view.items).clone();
+        let mut fresh = items.iter().find(|item| item.item.id == id(5)).unwrap().clone();
+        fresh.item.id = id(60);
+        fresh.item.title = "Voorleesmiddag".into();
+        items.push(fresh);
+        view.items = std::sync::Arc::new(items);
+    });
+    harness.run_steps(4);
+    harness.get_by_role_and_label(Role::Heading, "Voorleesmiddag");
+}
+
+#[test]
+fn removing_offers_a_way_back_while_it_is_the_last_step() {
+    let (mut harness, fake) = window(leusden(), Screen::Plan);
+    press(&mut harness, Role::Button, "Verwijderen", Key::Enter);
+    assert_eq!(fake.sent(), [Command::Remove { item: id(20) }]);
+    harness.get_by_label_contains("“Waarom dit plan” is verwijderd.");
+    assert!(harness.query_by_role_and_label(Role::Button, "Ongedaan maken").is_none());
+    fake.publish(|view| view.undo = Some(Step::Removed("Waarom dit plan".into())));
+    harness.run_steps(2);
+    press(&mut harness, Role::Button, "Ongedaan maken", Key::Enter);
+    assert_eq!(fake.sent()[1], Command::Undo);
+}
+
+#[test]
+fn a_withdrawal_asks_first_and_the_safe_answer_has_the_focus() {
+    let mut view = leusden();
+    change_item(&mut view, 1, |item| item.can.withdraw = true);
+    let (mut harness, fake) = window(view, Screen::Activities);
+    press(&mut harness, Role::Button, "Delen intrekken", Key::Enter);
+    harness.get_by_role(Role::AlertDialog);
+    assert!(harness.get_by_role_and_label(Role::Button, "Blijven delen").is_focused());
+    press(&mut harness, Role::Button, "Intrekken", Key::Enter);
+    assert_eq!(fake.sent(), [Command::Withdraw { item: id(1) }]);
+}
+
+#[test]
+fn filters_leave_only_what_fits() {
+    let (mut harness, _) = window(leusden(), Screen::Activities);
+    harness.get_by_label_contains("7 activiteiten");
+    press(&mut harness, Role::ComboBox, "Status", Key::Enter);
+    harness.get_by_role_and_label(Role::ListBoxOption, "Ter besluitvorming").click();
+    harness.run_steps(4);
+    harness.get_by_label_contains("1 activiteit ");
+    harness.get_by_role_and_label(Role::Heading, "Dialoogavond met ervaringsdeskundigen");
+}

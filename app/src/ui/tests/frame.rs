@@ -1,0 +1,175 @@
+//! The frame: landmarks, navigation, status, palette and help.
+
+use deelbaar_schema::role::Role as Duty;
+use egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+
+use super::fixture::{brand_new, leusden};
+use super::{ctrl, press, says, window};
+use crate::engine::{Command, Step, View};
+use crate::ui::cx::Screen;
+
+#[test]
+fn the_window_has_landmarks_with_names() {
+    let (harness, _) = window(leusden(), Screen::Overview);
+    harness.get_by_role_and_label(Role::Banner, "Deelbaar");
+    harness.get_by_role_and_label(Role::Navigation, "Hoofdmenu");
+    harness.get_by_role_and_label(Role::Main, "Overzicht");
+    harness.get_by_role_and_label(Role::Status, "Stand van zaken");
+    harness.get_by_role_and_label(Role::Heading, "Overzicht");
+}
+
+#[test]
+fn every_screen_opens_by_keyboard_and_has_a_heading() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    for name in [
+        "Inventarisatie",
+        "Maatwerkplan",
+        "Activiteiten",
+        "Gesprekken",
+        "Te besluiten",
+        "Toestemmingen",
+        "Regio-overzicht",
+        "Gedeelde onderdelen",
+        "Deelnemers",
+        "Instellingen",
+        "Overzicht",
+    ] {
+        press(&mut harness, Role::Link, name, Key::Enter);
+        harness.get_by_role_and_label(Role::Main, name);
+        harness.get_by_role_and_label(Role::Heading, name);
+    }
+}
+
+#[test]
+fn ctrl_and_a_number_opens_a_screen() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    ctrl(&mut harness, Key::Num3);
+    assert_eq!(harness.state().screen(), Screen::Plan);
+    ctrl(&mut harness, Key::Num1);
+    assert_eq!(harness.state().screen(), Screen::Overview);
+}
+
+fn as_role(duty: Duty) -> View {
+    let mut view = leusden();
+    view.me.role = duty;
+    view
+}
+
+#[test]
+fn a_role_sees_only_what_it_can_use() {
+    let (harness, _) = window(as_role(Duty::Reader), Screen::Inbox);
+    assert!(harness.query_by_role_and_label(Role::Link, "Te besluiten").is_none());
+    assert_eq!(harness.state().screen(), Screen::Inbox, "open_at is for tests and does not ask");
+    let (harness, _) = window(as_role(Duty::Keeper), Screen::Region);
+    assert!(harness.query_by_role_and_label(Role::Link, "Maatwerkplan").is_none());
+    harness.get_by_role_and_label(Role::Link, "Deelnemers");
+}
+
+#[test]
+fn the_status_says_what_is_known_and_no_more() {
+    let (harness, fake) = window(leusden(), Screen::Overview);
+    harness.get_by_label_contains("6 van 7 gemeenten bijgewerkt, laatst");
+    assert!(says(&harness, "Nijkerk: laatst gezien 12 mrt"));
+    assert!(says(&harness, "Alles staat op dit apparaat"));
+    assert!(harness.query_all_by_label_contains("gesynchroniseerd").next().is_none());
+    drop(harness);
+
+    let (mut harness, fake_never) = window(leusden(), Screen::Overview);
+    fake_never.publish(|view| {
+        for one in &mut view.status.municipalities {
+            (one.connected, one.last_seen, one.up_to_date) = (false, None, None);
+        }
+    });
+    harness.run_steps(2);
+    harness.get_by_label_contains("0 van 7 gemeenten");
+    assert!(says(&harness, "Amersfoort: nog nooit gezien"));
+    assert!(fake.sent().is_empty());
+}
+
+#[test]
+fn the_palette_finds_an_item_and_opens_it() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    ctrl(&mut harness, Key::K);
+    let field = harness.get_by_role(Role::SearchInput);
+    assert!(field.is_focused());
+    field.type_text("dialo");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().screen(), Screen::Activities);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    harness.get_by_role_and_label(Role::Heading, "Dialoogavond met ervaringsdeskundigen");
+}
+
+#[test]
+fn arrow_keys_choose_another_result() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    ctrl(&mut harness, Key::K);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().screen(), Screen::Plan);
+}
+
+#[test]
+fn f1_explains_the_shortcuts_and_escape_closes() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    harness.key_press(Key::F1);
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Dialog, "Hulp en sneltoetsen");
+    assert!(says(&harness, "Ctrl 1: Overzicht"));
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+}
+
+#[test]
+fn undo_is_for_the_plan_unless_one_is_typing() {
+    let (mut harness, fake) = window(leusden(), Screen::Plan);
+    ctrl(&mut harness, Key::Z);
+    assert!(fake.sent().is_empty(), "there is nothing to undo");
+    fake.publish(|view| {
+        view.undo = Some(Step::Changed("Plan".into()));
+        view.redo = Some(Step::Changed("Plan".into()));
+    });
+    harness.get_by_role_and_label(Role::MultilineTextInput, "Beschrijving").focus();
+    harness.run_steps(2);
+    ctrl(&mut harness, Key::Z);
+    assert!(fake.sent().is_empty(), "the editor has its own undo");
+    press(&mut harness, Role::Link, "Activiteiten", Key::Enter);
+    ctrl(&mut harness, Key::Z);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    harness.run_steps(2);
+    assert_eq!(fake.sent(), [Command::Undo, Command::Redo]);
+}
+
+#[test]
+fn a_brand_new_municipality_hears_the_first_step() {
+    let (mut harness, _) = window(brand_new(), Screen::Overview);
+    harness.get_by_role_and_label(Role::Heading, "Begin met uw plan");
+    press(&mut harness, Role::Button, "Document inlezen", Key::Enter);
+    assert_eq!(harness.state().screen(), Screen::Plan);
+    harness.get_by_role_and_label(Role::Dialog, "Document inlezen");
+}
+
+#[test]
+fn too_much_money_warns_by_how_much() {
+    let (mut harness, fake) = window(leusden(), Screen::Overview);
+    assert!(says(&harness, "€\u{a0}2.150"));
+    fake.publish(|view| {
+        super::fixture::change_item(view, 2, |item| {
+            item.item
+                .details
+                .insert(deelbaar_schema::field::Field::Costs, deelbaar_schema::field::Value::Cents(200_000));
+        });
+    });
+    harness.run_steps(3);
+    harness.get_by_role_and_label(
+        Role::Status,
+        "Let op: €\u{a0}500 meer gepland dan er is. Stel iets uit of vraag meer geld aan.",
+    );
+}

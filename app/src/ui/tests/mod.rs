@@ -1,0 +1,57 @@
+//! The window as a keyboard user and a screen reader meet it, on a source that remembers what it was sent.
+
+pub mod fixture;
+
+mod acts;
+mod frame;
+mod layout;
+mod writing;
+
+use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use self::fixture::Fake;
+use crate::engine::View;
+use crate::ui::cx::Screen;
+use crate::ui::preferences::{Appearance, Preferences};
+use crate::ui::window::Window;
+
+/// How much time passes between two frames of a test.
+const STEP_SECONDS: f32 = 0.05;
+
+/// A window of 1280 by 800 on `view`, and what it sends.
+fn window<'a>(view: View, screen: Screen) -> (Harness<'a, Window>, Fake) {
+    sized(view, screen, (1280.0, 800.0))
+}
+
+fn sized<'a>(view: View, screen: Screen, size: (f32, f32)) -> (Harness<'a, Window>, Fake) {
+    let fake = Fake::on(view);
+    let source = Box::new(fake.clone());
+    let mut harness =
+        Harness::builder().with_size(egui::vec2(size.0, size.1)).with_step_dt(STEP_SECONDS).build_eframe(move |cc| {
+            let mut preferences = Preferences::default();
+            preferences.appearance = Appearance::Light;
+            Window::new(&cc.egui_ctx, source, preferences).open_at(screen)
+        });
+    harness.run_steps(3);
+    (harness, fake)
+}
+
+/// Moves the focus to a control and presses a key there.
+fn press(harness: &mut Harness<'_, Window>, role: Role, label: &str, key: Key) {
+    harness.get_by_role_and_label(role, label).focus();
+    harness.run_steps(2);
+    harness.key_press(key);
+    harness.run_steps(3);
+}
+
+fn ctrl(harness: &mut Harness<'_, Window>, key: Key) {
+    harness.key_press_modifiers(Modifiers::COMMAND, key);
+    harness.run_steps(3);
+}
+
+/// Whether some text is shown.
+fn says(harness: &Harness<'_, Window>, text: &str) -> bool {
+    harness.query_all_by_value(text).next().is_some()
+}

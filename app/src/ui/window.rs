@@ -1,0 +1,241 @@
+//! The window: draws the newest view, sends what a person asks for, and tells what came of it.
+
+mod messages;
+
+use std::sync::Arc;
+use std::sync::mpsc::TryRecvError;
+use std::time::Duration;
+
+use egui::{Context, Ui};
+
+use self::messages::Messages;
+use super::cx::{Cx, Goto, Screen};
+use super::preferences::Preferences;
+use super::screens::{Begin, Screens, Surroundings};
+use super::shell::{Frames, Shell, Wish, screens_for};
+use super::source::{Source, Ticket};
+use crate::engine::{Command, CommandError, Done, View};
+use crate::i18n::set_language;
+
+/// How often an open ticket is looked at when nothing else happens.
+const POLL: Duration = Duration::from_millis(50);
+/// How long closing the window waits for what was typed last to be kept.
+const LAST_SAVE: Duration = Duration::from_secs(5);
+
+/// The window of the app.
+pub struct Window {
+    source: Box<dyn Source>,
+    preferences: Preferences,
+    /// As they were last saved and applied.
+    applied: Option<Preferences>,
+    screens: Screens,
+    screen: Screen,
+    shell: Shell,
+    messages: Messages,
+    open: Vec<Open>,
+}
+
+/// A command that is not answered yet.
+struct Open {
+    command: Command,
+    ticket: Ticket,
+}
+
+impl Window {
+    /// A window on `source`.
+    pub fn new(ctx: &Context, source: Box<dyn Source>, preferences: Preferences) -> Self {
+        let mut window = Self {
+            source,
+            preferences,
+            applied: None,
+            screens: Screens::default(),
+            screen: Screen::Overview,
+            shell: Shell::default(),
+            messages: Messages::default(),
+            open: Vec::new(),
+        };
+        window.apply_preferences(ctx);
+        let view = window.source.view();
+        window.leave_if_unusable(&view);
+        window
+    }
+
+    /// Opens at a screen instead of the overview.
+    pub fn open_at(mut self, screen: Screen) -> Self {
+        self.screen = screen;
+        self
+    }
+
+    /// The screen that shows.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Applies what changed in the preferences, and saves it.
+    fn apply_preferences(&mut self, ctx: &Context) {
+        self.preferences.theme(ctx.system_theme()).apply(ctx);
+        if self.applied.as_ref() == Some(&self.preferences) {
+            return;
+        }
+        set_language(self.preferences.language());
+        ctx.set_zoom_factor(self.preferences.zoom_factor());
+        if self.applied.is_some()
+            && let Err(error) = self.preferences.save()
+        {
+            tracing::warn!(kind = ?error.kind(), "the preferences were not saved");
+            self.messages.preferences_not_saved();
+        }
+        self.applied = Some(self.preferences.clone());
+        ctx.request_repaint();
+    }
+
+    fn send(&mut self, command: Command) {
+        let ticket = self.source.send(command.clone());
+        self.open.push(Open { command, ticket });
+    }
+
+    /// Takes the answers that are there.
+    fn take_answers(&mut self, ctx: &Context, view: &View) {
+        let mut still_open = Vec::new();
+        for open in std::mem::take(&mut self.open) {
+            match open.ticket.0.try_recv() {
+                Ok(result) => self.answered(&open.command, &result, view),
+                Err(TryRecvError::Disconnected) => self.answered(&open.command, &Err(CommandError::Stopped), view),
+                Err(TryRecvError::Empty) => still_open.push(open),
+            }
+        }
+        self.open = still_open;
+        if !self.open.is_empty() {
+            ctx.request_repaint_after(POLL);
+        }
+    }
+
+    fn answered(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
+        self.screens.settled(command, result.is_ok());
+        if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
+            self.screens.added(*kind, *id);
+        }
+        self.messages.add(command, result, view);
+    }
+
+    fn go(&mut self, to: Goto, view: &View) {
+        let mut commands = Vec::new();
+        self.screens.flush(view, &mut commands);
+        commands.into_iter().for_each(|command| self.send(command));
+        let screen = self.screens.select(to, view);
+        if screen != self.screen {
+            self.messages.leave_screen();
+        }
+        self.screen = screen;
+    }
+
+    fn begin(&mut self, begin: Begin, view: &View) {
+        let screen = self.screens.begin(begin);
+        self.go(Goto::Screen(screen), view);
+    }
+
+    fn grant(&mut self, wish: Wish, view: &View) {
+        match wish {
+            Wish::Go(to) => self.go(to, view),
+            Wish::Begin(begin) => self.begin(begin, view),
+            Wish::Send(command) => {
+                let mut commands = Vec::new();
+                self.screens.flush(view, &mut commands);
+                commands.push(command);
+                commands.into_iter().for_each(|command| self.send(command));
+            }
+            Wish::Zoom { larger } => self.preferences.step_zoom(larger),
+            Wish::Sit(seat) => self.sit(seat, view),
+        }
+    }
+
+    /// Looks through other eyes: what was typed is sent from the old seat, and nothing of it shows in the new one.
+    fn sit(&mut self, seat: usize, view: &View) {
+        let mut commands = Vec::new();
+        self.screens.flush(view, &mut commands);
+        commands.into_iter().for_each(|command| self.send(command));
+        self.source.sit(seat);
+        self.screens = Screens::default();
+        self.messages = Messages::default();
+        let view = self.source.view();
+        self.leave_if_unusable(&view);
+    }
+
+    /// A role does not stay on a screen that it cannot use.
+    fn leave_if_unusable(&mut self, view: &View) {
+        let usable = screens_for(view.me.role);
+        if !usable.contains(&self.screen) {
+            self.screen = usable.first().copied().unwrap_or(Screen::Settings);
+        }
+    }
+
+    fn page(&mut self, ui: &mut Ui, view: &View) -> (Vec<Command>, Option<Goto>, Option<Begin>) {
+        let (mut commands, mut goto) = (Vec::new(), None);
+        let mut cx = Cx { view, commands: &mut commands, goto: &mut goto };
+        self.messages.show(ui, &mut cx);
+        let data_dir = self.source.data_dir();
+        let mut around = Surroundings { preferences: &mut self.preferences, data_dir: data_dir.as_deref() };
+        let begin = self.screens.show(ui, self.screen, &mut cx, &mut around);
+        (commands, goto, begin)
+    }
+
+    fn frame(&mut self, ui: &mut Ui) {
+        let view: Arc<View> = self.source.view();
+        self.take_answers(ui.ctx(), &view);
+        let seats = self.source.seats();
+        let busy = !self.open.is_empty() || self.screens.is_dirty();
+        let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), busy };
+        let mut shell = std::mem::take(&mut self.shell);
+        let mut asked = (Vec::new(), None, None);
+        let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));
+        self.shell = shell;
+        let (commands, goto, begin) = asked;
+        let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
+        commands.into_iter().for_each(|command| self.send(command));
+        wishes.into_iter().for_each(|wish| self.grant(wish, &view));
+        if let Some(begin) = begin {
+            self.begin(begin, &view);
+        }
+        if let Some(to) = goto {
+            self.go(to, &view);
+        }
+        self.messages.dialogs(ui.ctx());
+        self.apply_preferences(ui.ctx());
+        if acted {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Sends what was typed last and waits until it is kept.
+    fn save_last(&mut self) {
+        let view = self.source.view();
+        let mut commands = Vec::new();
+        self.screens.flush(&view, &mut commands);
+        commands.into_iter().for_each(|command| self.send(command));
+        let until = std::time::Instant::now() + LAST_SAVE;
+        for open in std::mem::take(&mut self.open) {
+            let left = until.saturating_duration_since(std::time::Instant::now());
+            match open.ticket.0.recv_timeout(left) {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a command was not carried out while closing"),
+                Err(_) => tracing::error!("a command was not answered while closing"),
+            }
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.save_last();
+    }
+}
+
+/// For the engine: to be called whenever there is a new view or an answer.
+pub fn repainter(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}

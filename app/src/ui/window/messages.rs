@@ -1,0 +1,148 @@
+//! What came of commands: in words, above the page, with a way back where there is one.
+
+use egui::{Context, Ui};
+
+use crate::engine::{Command, CommandError, Done, Step, View};
+use crate::explain::explain;
+use crate::ui::cx::Cx;
+use crate::ui::icon::Icon;
+use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
+use crate::ui::theme::space;
+use crate::{tr, words};
+
+/// More errors than this at once are one problem, said often enough.
+const MOST_ERRORS: usize = 3;
+
+/// What there is to tell.
+#[derive(Default)]
+pub(super) struct Messages {
+    /// The last thing that worked.
+    success: Option<Success>,
+    /// What did not work; stays until somebody has read it.
+    errors: Vec<String>,
+    /// A one-time code to pass on.
+    code: Option<String>,
+}
+
+struct Success {
+    text: String,
+    /// The step that Undo takes back while it is still the last one.
+    step: Option<Step>,
+}
+
+impl Messages {
+    /// Adds what came of `command`, unless what shows already says it.
+    pub(super) fn add(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
+        match result {
+            Ok(Done::Invited(code)) => self.code = Some(code.clone()),
+            Ok(done) => {
+                if let Some(success) = success(command, done, view) {
+                    self.success = Some(success);
+                }
+            }
+            Err(error) => {
+                let text = explain(error).to_string();
+                self.errors.retain(|other| *other != text);
+                self.errors.push(text);
+                let surplus = self.errors.len().saturating_sub(MOST_ERRORS);
+                self.errors.drain(..surplus);
+            }
+        }
+    }
+
+    /// The preferences file cannot be written.
+    pub(super) fn preferences_not_saved(&mut self) {
+        self.errors.push(tr!("settings-not-saved"));
+    }
+
+    /// What worked on one screen is old news on the next.
+    pub(super) fn leave_screen(&mut self) {
+        self.success = None;
+    }
+
+    /// Shows everything above the page.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let mut read = None;
+        for (index, error) in self.errors.iter().enumerate() {
+            ui.push_id(("error", index), |ui| {
+                if Notice::new(NoticeKind::Error, error).dismissible().show(ui).dismissed {
+                    read = Some(index);
+                }
+            });
+            ui.add_space(space::S);
+        }
+        if let Some(index) = read {
+            self.errors.remove(index);
+        }
+        let Some(success) = &self.success else { return };
+        let undo = tr!("shell-undo");
+        let mut notice = Notice::new(NoticeKind::Success, &success.text).dismissible();
+        if success.step.is_some() && success.step == cx.view.undo {
+            notice = notice.action(&undo);
+        }
+        let response = notice.show(ui);
+        ui.add_space(space::S);
+        if response.acted {
+            cx.send(Command::Undo);
+        }
+        if response.acted || response.dismissed {
+            self.success = None;
+        }
+    }
+
+    /// Shows a one-time code until it is passed on.
+    pub(super) fn dialogs(&mut self, ctx: &Context) {
+        let Some(code) = &self.code else { return };
+        let shown = Dialog::new("code", &tr!("code-title")).show(ctx, |ui| {
+            paragraph(ui, &tr!("code-text"));
+            ui.add_space(space::S);
+            let mut text = code.clone();
+            TextField::new(&tr!("code-label"), &mut text).multiline(3).show(ui);
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                let copy = ui.add(Button::primary(tr!("code-copy")).icon(Icon::Copy));
+                focus_when_opened(&copy);
+                if copy.clicked() {
+                    ui.ctx().copy_text(code.clone());
+                }
+                if ui.add(Button::secondary(tr!("kit-close"))).clicked() {
+                    ui.close();
+                }
+            });
+        });
+        if shown.close {
+            self.code = None;
+        }
+    }
+}
+
+/// What to say when a command worked; nothing when the screen shows it anyway, as with every small edit.
+fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
+    let title = |item| view.item(item).map_or_else(String::new, |item| item.item.title.clone());
+    let plain = |text| Some(Success { text, step: None });
+    match (command, done) {
+        (Command::Remove { item }, _) => {
+            let title = title(*item);
+            let text = tr!("done-removed", title = title.as_str());
+            Some(Success { text, step: Some(Step::Removed(title)) })
+        }
+        (Command::Import { name, .. }, Done::Imported { sections }) => {
+            let text = tr!("done-imported", count = *sections, name = name.as_str());
+            Some(Success { text, step: Some(Step::Imported(name.clone(), *sections)) })
+        }
+        (Command::Add { title, .. }, _) => {
+            let text = tr!("done-added", title = title.as_str(), municipality = view.me.municipality_name.as_str());
+            Some(Success { text, step: Some(Step::Added(title.clone())) })
+        }
+        (Command::Undo, Done::Undone(step)) => plain(tr!("done-undone", what = words::step(step))),
+        (Command::Redo, Done::Undone(step)) => plain(tr!("done-redone", what = words::step(step))),
+        (Command::Submit { item }, _) => plain(tr!("done-submitted", title = title(*item))),
+        (Command::Recall { item }, _) => plain(tr!("done-recalled", title = title(*item))),
+        (Command::Start { item }, _) => plain(tr!("done-started", title = title(*item))),
+        (Command::Finish { item }, _) => plain(tr!("done-finished", title = title(*item))),
+        (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
+        (Command::Withdraw { item }, _) => plain(tr!("done-withdrawn", title = title(*item))),
+        (Command::SyncNow, _) => plain(tr!("done-sync")),
+        _ => None,
+    }
+}

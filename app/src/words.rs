@@ -1,0 +1,239 @@
+//! The words for what the domain knows: roles, kinds, fields, phases, events and themes, in the current language.
+//!
+//! The window and the command line say the same thing with the same word, because both take it from here.
+
+use std::sync::LazyLock;
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::field::Field;
+use deelbaar_schema::gate::Phase;
+use deelbaar_schema::plan::{ItemKind, Stage};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
+use serde::Deserialize;
+
+use crate::engine::{EventKind, Step, Who};
+use crate::i18n::{Lang, language};
+use crate::tr;
+
+/// "Wethouder".
+#[must_use]
+pub fn role(role: Role) -> String {
+    tr!("word-role", role = role.name())
+}
+
+/// "Activiteit".
+#[must_use]
+pub fn kind(kind: ItemKind) -> String {
+    tr!("word-kind", kind = kind.name())
+}
+
+/// "Activiteiten".
+#[must_use]
+pub fn kinds(kind: ItemKind) -> String {
+    tr!("word-kinds", kind = kind.name())
+}
+
+/// "Titel".
+#[must_use]
+pub fn title() -> String {
+    tr!("word-field", field = "title")
+}
+
+/// The label of a field. The long text has a name of its own for each kind of item.
+#[must_use]
+pub fn field(kind: ItemKind, field: Field) -> String {
+    let name = match (field, kind) {
+        (Field::Body, ItemKind::Activity | ItemKind::Conversation) => "body-activity",
+        (Field::Body, ItemKind::Inventory) => "body-inventory",
+        _ => field.name(),
+    };
+    tr!("word-field", field = name)
+}
+
+/// "Ter besluitvorming".
+#[must_use]
+pub fn phase(phase: Phase) -> String {
+    let name = match phase {
+        Phase::Idea => "idea",
+        Phase::Draft => "draft",
+        Phase::Dropped => "dropped",
+        Phase::Submitted => "submitted",
+        Phase::Agreed => "agreed",
+        Phase::Held => "held",
+        Phase::SentBack => "sent-back",
+        Phase::Refused => "refused",
+        Phase::Running => "running",
+        Phase::Finished => "finished",
+    };
+    tr!("word-phase", phase = name)
+}
+
+/// "Concept".
+#[must_use]
+pub fn stage(stage: Stage) -> String {
+    tr!("word-phase", phase = stage.name())
+}
+
+/// "Akkoord".
+#[must_use]
+pub fn outcome(outcome: Outcome) -> String {
+    tr!("word-outcome", outcome = outcome_name(outcome))
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Agreed => "agreed",
+        Outcome::Held => "held",
+        Outcome::SentBack => "sent-back",
+        Outcome::Refused => "refused",
+    }
+}
+
+/// "Voorgelegd aan de wethouder".
+#[must_use]
+pub fn event(event: EventKind) -> String {
+    let name = match event {
+        EventKind::ConsentGiven(version) => return tr!("word-event-consent", version = version),
+        EventKind::Submitted => "submitted",
+        EventKind::Recalled => "recalled",
+        EventKind::Decided(outcome) => outcome_name(outcome),
+        EventKind::Started => "started",
+        EventKind::Finished => "finished",
+        EventKind::ConsentRequested(Audience::Region) => "asked-region",
+        EventKind::ConsentRequested(Audience::Public) => "asked-public",
+        EventKind::ConsentRefused => "consent-refused",
+        EventKind::ConsentReturned => "consent-returned",
+        EventKind::Withdrawn => "withdrawn",
+    };
+    tr!("word-event", event = name)
+}
+
+/// "De regio".
+#[must_use]
+pub fn audience(audience: Audience) -> String {
+    let name = match audience {
+        Audience::Region => "region",
+        Audience::Public => "public",
+    };
+    tr!("word-audience", audience = name)
+}
+
+/// What an undo step is about, to follow "Ongedaan gemaakt: ".
+#[must_use]
+pub fn step(step: &Step) -> String {
+    let (name, title) = match step {
+        Step::Imported(name, count) => {
+            return tr!("word-step-imported", name = name.as_str(), count = *count);
+        }
+        Step::Added(title) => ("added", title),
+        Step::Changed(title) => ("changed", title),
+        Step::Removed(title) => ("removed", title),
+        Step::Commented(title) => ("commented", title),
+    };
+    tr!("word-step", step = name, title = title.as_str())
+}
+
+/// "Anna Jansen (Beleidsadviseur)", as far as it is known.
+#[must_use]
+pub fn who(who: &Who) -> String {
+    match (who.name.is_empty(), who.role) {
+        (false, Some(known)) => tr!("word-who", name = who.name.as_str(), role = role(known)),
+        (false, None) => who.name.clone(),
+        (true, Some(known)) => role(known),
+        (true, None) => tr!("word-who-unknown"),
+    }
+}
+
+#[derive(Deserialize)]
+struct Themes {
+    theme: Vec<Theme>,
+}
+
+#[derive(Deserialize)]
+struct Theme {
+    id: String,
+    nl: String,
+    en: String,
+}
+
+impl Theme {
+    fn label(&self) -> &str {
+        match language() {
+            Lang::Nl => &self.nl,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+static THEMES: LazyLock<Vec<Theme>> = LazyLock::new(|| {
+    let source = include_str!("../../assets/vocabularies/themes.toml");
+    match toml::from_str::<Themes>(source) {
+        Ok(themes) => themes.theme,
+        Err(error) => {
+            tracing::error!(%error, "the themes did not load");
+            Vec::new()
+        }
+    }
+});
+
+/// The label of a theme; an id that this build does not know is shown as it is.
+#[must_use]
+pub fn theme(id: &str) -> String {
+    THEMES.iter().find(|theme| theme.id == id).map_or_else(|| id.to_owned(), |theme| theme.label().to_owned())
+}
+
+/// Every theme of the region: its id and its label, in the order of the screens.
+#[must_use]
+pub fn themes() -> Vec<(String, String)> {
+    THEMES.iter().map(|theme| (theme.id.clone(), theme.label().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::with_language;
+
+    #[test]
+    fn every_field_of_every_kind_has_its_own_word() {
+        for lang in Lang::ALL {
+            for kind in ItemKind::ALL {
+                let words: Vec<_> = with_language(lang, || kind.fields().iter().map(|f| field(kind, *f)).collect());
+                let distinct: std::collections::BTreeSet<_> = words.iter().collect();
+                assert_eq!(distinct.len(), words.len(), "{kind:?} in {lang:?}: {words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_long_text_is_named_after_its_kind() {
+        with_language(Lang::Nl, || {
+            assert_eq!(field(ItemKind::Section, Field::Body), "Beschrijving");
+            assert_eq!(field(ItemKind::Activity, Field::Body), "Toelichting");
+            assert_eq!(field(ItemKind::Inventory, Field::Body), "Wat speelt er");
+        });
+    }
+
+    #[test]
+    fn a_theme_of_a_newer_build_is_shown_as_it_is() {
+        assert_eq!(with_language(Lang::Nl, || theme("regenboog")), "Regenboog");
+        assert_eq!(theme("iets-nieuws"), "iets-nieuws");
+        assert!(themes().len() >= 9);
+    }
+
+    #[test]
+    fn whoever_is_unknown_still_has_a_word() {
+        with_language(Lang::Nl, || {
+            assert_eq!(who(&Who { name: String::new(), role: Some(Role::Alderman) }), "Wethouder");
+            assert_eq!(who(&Who { name: "Anna".into(), role: Some(Role::Adviser) }), "Anna (Adviseur)");
+        });
+    }
+
+    #[test]
+    fn a_step_names_what_it_is_about() {
+        with_language(Lang::Nl, || {
+            assert_eq!(step(&Step::Removed("Plan".into())), "verwijderen van “Plan”");
+            assert_eq!(step(&Step::Imported("a.md".into(), 3)), "inlezen van 3 onderdelen uit “a.md”");
+        });
+    }
+}
