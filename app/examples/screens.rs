@@ -1,6 +1,6 @@
 //! The window on example data, to look at.
 //!
-//! `cargo run -p deelbaar --example screens -- [screen] [light|dark|contrast] [nl|en] [zoom] [new]`
+//! `cargo run -p deelbaar --example screens -- [screen] [light|dark|contrast] [nl|en] [zoom] [new] [demo] [undo]`
 //! `alderman` and `officer` show a region with requests, shared and withdrawn sections.
 
 #[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "made for tests; nothing here goes into the app")]
@@ -20,6 +20,7 @@ fn main() -> eframe::Result {
     preferences.appearance = Appearance::Light;
     let mut screen = Screen::Overview;
     let mut view = fixture::leusden();
+    let mut demo = false;
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "dark" => preferences.appearance = Appearance::Dark,
@@ -27,6 +28,8 @@ fn main() -> eframe::Result {
             "en" => preferences.set_language(Lang::En),
             "alderman" => view = region_fixture::view(deelbaar_schema::role::Role::Alderman),
             "officer" => view = region_fixture::view(deelbaar_schema::role::Role::PolicyOfficer),
+            "demo" => demo = true,
+            "undo" => view.undo = Some(deelbaar::engine::Step::Changed("Waarom dit plan".into())),
             "new" => view = fixture::brand_new(),
             "overview" => screen = Screen::Overview,
             "inventory" => screen = Screen::Inventory,
@@ -47,7 +50,8 @@ fn main() -> eframe::Result {
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
-    let source = Box::new(fixture::Fake::on(view));
+    let fake = fixture::Fake::on(view);
+    let source = Box::new(if demo { fake.with_seats() } else { fake });
     eframe::run_native(
         "Deelbaar",
         options,

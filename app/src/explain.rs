@@ -161,8 +161,7 @@ fn explain_edit(error: &EditError) -> Explanation {
 pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
     match error {
         WorkspaceError::Open(open) => explain_open(open),
-        WorkspaceError::Store(store) => explain_store(store),
-        WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
+        WorkspaceError::Store(store) | WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
         WorkspaceError::Replica(OpenReplicaError::Record(_) | OpenReplicaError::State)
         | WorkspaceError::Encoding(_) => unreadable(),
         WorkspaceError::Append(append) => explain_append(append),

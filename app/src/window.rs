@@ -1,16 +1,75 @@
 //! Opens the window: on this device's workspace, on the welcome screen, or on the example region.
 
-use std::path::PathBuf;
+mod desktop;
+mod source;
 
-use crate::cli::{Failure, Folder};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use desktop::{Desktop, Opening};
+use egui::ViewportBuilder;
+
+use crate::cli::{Failure, Folder, complain, runtime};
 use crate::tr;
+use crate::ui::preferences::Preferences;
 
 /// `deelbaar`
-pub fn open(_folder: Folder) -> Result<(), Failure> {
-    Err(Failure::Window(tr!("cli-no-window")))
+pub fn open(folder: Folder) -> Result<(), Failure> {
+    show(folder, Opening::Workspace)
 }
 
 /// `deelbaar demo`
-pub fn open_demo(_keep: Option<PathBuf>) -> Result<(), Failure> {
-    Err(Failure::Window(tr!("cli-no-window")))
+pub fn open_demo(keep: Option<PathBuf>) -> Result<(), Failure> {
+    let folder = Folder::resolve(None)?;
+    show(folder, Opening::Demo(keep))
+}
+
+fn show(folder: Folder, opening: Opening) -> Result<(), Failure> {
+    require_display()?;
+    let runtime = Arc::new(runtime()?);
+    let preferences = Preferences::load(&folder.0.with_file_name("deelbaar-preferences.json"));
+    let try_with = |renderer: eframe::Renderer| {
+        let (runtime, preferences) = (Arc::clone(&runtime), preferences.clone());
+        let (folder, opening) = (folder.clone(), opening.clone());
+        let options = eframe::NativeOptions {
+            viewport: ViewportBuilder::default()
+                .with_title("Deelbaar")
+                .with_app_id("deelbaar")
+                .with_inner_size([1280.0, 800.0])
+                .with_min_inner_size([480.0, 400.0]),
+            renderer,
+            ..eframe::NativeOptions::default()
+        };
+        // A library that is missing makes the windowing code panic: say which package brings it.
+        catch_unwind(AssertUnwindSafe(|| {
+            let create: eframe::AppCreator<'_> =
+                Box::new(move |cc| Ok(Box::new(Desktop::new(&cc.egui_ctx, runtime, folder, opening, preferences))));
+            eframe::run_native("deelbaar", options, create)
+        }))
+    };
+    match try_with(eframe::Renderer::Glow) {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_))) => {
+            return Err(Failure::Window(tr!("cli-no-window")));
+        }
+        Ok(Err(error)) => {
+            tracing::warn!("no window with OpenGL: {error}");
+            complain(&tr!("window-other-renderer"));
+        }
+        Err(_panic) => return Err(Failure::Window(tr!("window-missing-library"))),
+    }
+    match try_with(eframe::Renderer::Wgpu) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Failure::Window(tr!("window-missing-library"))),
+    }
+}
+
+/// On Linux a window needs a display server.
+fn require_display() -> Result<(), Failure> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY") && !set("WAYLAND_SOCKET") {
+        return Err(Failure::Window(tr!("cli-no-window")));
+    }
+    Ok(())
 }

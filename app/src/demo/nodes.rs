@@ -57,8 +57,8 @@ pub struct Device {
     pub role: Role,
     /// Its workspace.
     pub workspace: Workspace,
-    /// Its node.
-    pub node: Node,
+    /// Its node; `None` while the device is off.
+    pub node: Option<Node>,
     /// Its engine.
     pub engine: Engine,
 }
@@ -72,13 +72,14 @@ impl Device {
             municipality: workspace.identity().municipality.name.clone(),
             role: workspace.identity().person.role,
             workspace,
-            node,
+            node: Some(node),
             engine,
         })
     }
 
     /// Switches the device off.
-    pub async fn go_off(&self) {
+    pub async fn go_off(&mut self) {
+        self.node = None;
         let engine = self.engine.clone();
         // A panic in there has been reported by the engine's own thread.
         drop(tokio::task::spawn_blocking(move || engine.stop()).await);
@@ -92,7 +93,9 @@ impl Device {
 
     /// Connects to another device.
     pub fn meet(&self, other: &Self) {
-        self.node.connect(other.workspace.device(), other.node.addresses());
+        if let (Some(node), Some(theirs)) = (&self.node, &other.node) {
+            node.connect(other.workspace.device(), theirs.addresses());
+        }
     }
 
     /// Waits until something shows on this device.
@@ -177,10 +180,9 @@ impl Nodes {
     }
 
     /// Stops everything.
-    pub async fn stop(&self) {
-        let stopping = self.devices.iter().map(Device::go_off);
-        for stopped in stopping {
-            stopped.await;
+    pub async fn stop(&mut self) {
+        for device in &mut self.devices {
+            device.go_off().await;
         }
     }
 }
@@ -205,7 +207,8 @@ fn found(folder: &Path, region: String, example: &Example) -> Result<Workspace, 
 /// Joins with a one-time code; the inviter approves.
 async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Path) -> Result<Device, DemoError> {
     let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
-    let code = inviter.node.invite(invitation, doorkeeper)?;
+    let node = inviter.node.as_ref().ok_or(CommandError::Offline)?;
+    let code = node.invite(invitation, doorkeeper)?;
     let approve = async {
         if let Some(asked) = asked.recv().await {
             // An applicant who left misses the answer.
@@ -215,7 +218,9 @@ async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Pat
     let (granted, ()) = tokio::join!(ask(&code, name, Listen::LOOPBACK), approve);
     let grant = granted?;
     let device = Device::start(Workspace::create(folder, &grant.identity, Clock::system())?).await?;
-    device.node.connect(grant.inviter, grant.addresses.iter().copied());
+    if let Some(node) = &device.node {
+        node.connect(grant.inviter, grant.addresses.iter().copied());
+    }
     let workspace = device.workspace.clone();
     let (own, today) = (workspace.device(), workspace.clock().today());
     let enrolled = move |_: &View| {

@@ -122,7 +122,9 @@ async fn catch_up(nodes: &mut Nodes) -> Result<((), Told), DemoError> {
     let away = code(WOUDENBERG)?;
     let roles = [Role::PolicyOfficer, Role::Alderman];
     for role in roles {
-        nodes.device(away, role)?.go_off().await;
+        if let Some(place) = nodes.place(away, role) {
+            nodes.devices[place].go_off().await;
+        }
     }
     let title = tr!("demo-title-meanwhile");
     {

@@ -57,8 +57,19 @@ pub struct Frames<'a> {
     pub seats: &'a [Seat],
     /// The eyes that look now.
     pub seat: usize,
-    /// Something is not on the disk yet.
-    pub busy: bool,
+    /// What is on the disk.
+    pub kept: Kept,
+}
+
+/// How much of what was typed and asked is on the disk of this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Everything.
+    All,
+    /// The last bit is on its way.
+    Soon,
+    /// Something waits for the person.
+    NotAll,
 }
 
 impl Shell {
@@ -72,7 +83,7 @@ impl Shell {
             Landmark::Banner.show(ui, &tr!("shell-banner"), |ui| self.top_bar(ui, frames, room, &mut wishes));
         });
         Panel::bottom("status").exact_size(size::STATUS_BAR).frame(bar).show(ui, |ui| {
-            Landmark::Status.show(ui, &tr!("shell-status"), |ui| status::show(ui, frames.view, frames.busy, room));
+            Landmark::Status.show(ui, &tr!("shell-status"), |ui| status::show(ui, frames.view, frames.kept, room));
         });
         if room == Room::Wide {
             self.menu = false;

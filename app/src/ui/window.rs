@@ -12,7 +12,7 @@ use self::messages::Messages;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
-use super::shell::{Frames, Shell, Wish, screens_for};
+use super::shell::{Frames, Kept, Shell, Wish, screens_for};
 use super::source::{Source, Ticket};
 use crate::engine::{Command, CommandError, Done, View};
 use crate::i18n::set_language;
@@ -94,6 +94,19 @@ impl Window {
         self.open.push(Open { command, ticket });
     }
 
+    fn send_all(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            self.send(command);
+        }
+    }
+
+    /// Sends what was typed and not sent.
+    fn flush(&mut self, view: &View) {
+        let mut commands = Vec::new();
+        self.screens.flush(view, &mut commands);
+        self.send_all(commands);
+    }
+
     /// Takes the answers that are there.
     fn take_answers(&mut self, ctx: &Context, view: &View) {
         let mut still_open = Vec::new();
@@ -119,9 +132,7 @@ impl Window {
     }
 
     fn go(&mut self, to: Goto, view: &View) {
-        let mut commands = Vec::new();
-        self.screens.flush(view, &mut commands);
-        commands.into_iter().for_each(|command| self.send(command));
+        self.flush(view);
         let screen = self.screens.select(to, view);
         if screen != self.screen {
             self.messages.leave_screen();
@@ -139,10 +150,8 @@ impl Window {
             Wish::Go(to) => self.go(to, view),
             Wish::Begin(begin) => self.begin(begin, view),
             Wish::Send(command) => {
-                let mut commands = Vec::new();
-                self.screens.flush(view, &mut commands);
-                commands.push(command);
-                commands.into_iter().for_each(|command| self.send(command));
+                self.flush(view);
+                self.send(command);
             }
             Wish::Zoom { larger } => self.preferences.step_zoom(larger),
             Wish::Sit(seat) => self.sit(seat, view),
@@ -151,9 +160,7 @@ impl Window {
 
     /// Looks through other eyes: what was typed is sent from the old seat, and nothing of it shows in the new one.
     fn sit(&mut self, seat: usize, view: &View) {
-        let mut commands = Vec::new();
-        self.screens.flush(view, &mut commands);
-        commands.into_iter().for_each(|command| self.send(command));
+        self.flush(view);
         self.source.sit(seat);
         self.screens = Screens::default();
         self.messages = Messages::default();
@@ -183,16 +190,24 @@ impl Window {
         let view: Arc<View> = self.source.view();
         self.take_answers(ui.ctx(), &view);
         let seats = self.source.seats();
-        let busy = !self.open.is_empty() || self.screens.is_dirty();
-        let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), busy };
+        let kept = if self.screens.is_stuck() {
+            Kept::NotAll
+        } else if self.open.is_empty() && !self.screens.is_dirty() {
+            Kept::All
+        } else {
+            Kept::Soon
+        };
+        let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept };
         let mut shell = std::mem::take(&mut self.shell);
         let mut asked = (Vec::new(), None, None);
         let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));
         self.shell = shell;
         let (commands, goto, begin) = asked;
         let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
-        commands.into_iter().for_each(|command| self.send(command));
-        wishes.into_iter().for_each(|wish| self.grant(wish, &view));
+        self.send_all(commands);
+        for wish in wishes {
+            self.grant(wish, &view);
+        }
         if let Some(begin) = begin {
             self.begin(begin, &view);
         }
@@ -209,9 +224,7 @@ impl Window {
     /// Sends what was typed last and waits until it is kept.
     fn save_last(&mut self) {
         let view = self.source.view();
-        let mut commands = Vec::new();
-        self.screens.flush(&view, &mut commands);
-        commands.into_iter().for_each(|command| self.send(command));
+        self.flush(&view);
         let until = std::time::Instant::now() + LAST_SAVE;
         for open in std::mem::take(&mut self.open) {
             let left = until.saturating_duration_since(std::time::Instant::now());

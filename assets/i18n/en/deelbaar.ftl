@@ -592,6 +592,10 @@ region-theme-title = { $count ->
 }
 region-chance = A chance to work together
 region-quiet = Share nothing about this: { $names }.
+region-more = { $count ->
+    [one] 1 more in Shared items
+   *[other] { $count } more in Shared items
+}
 region-news = New
 region-news-chip = { $municipality } · version { $version } · { $when }
 region-news-withdrawn = { $municipality } · { $when } · item withdrawn
@@ -842,6 +846,7 @@ shell-seat = Look along as
 shell-seat-short = As
 status-kept = Everything is on this device
 status-busy = Being kept…
+status-not-all = Not everything is kept yet
 status-loading = The plan is still being read…
 status-alone = Region: no other municipalities yet
 status-region = Region: { $count } of { $of } municipalities up to date, last { $last }
@@ -1008,3 +1013,12 @@ settings-version = Version
 settings-licence = Licence
 settings-fonts = Fonts
 settings-not-saved = Your settings could not be saved. They hold until you close Deelbaar.
+
+## Window
+window-other-renderer = The window cannot be drawn with OpenGL here; Deelbaar tries another way.
+window-missing-library = The window cannot be opened. Probably a system library is missing; on Debian and Ubuntu: apt install libxkbcommon-x11-0 libgl1-mesa-dri libegl1
+window-stopped = Deelbaar could not start.
+window-opening = Opening your data …
+window-founding = Founding the region …
+window-joining = Waiting until you are let in …
+demo-progress = Setting up the example: { $done } of { $all } …

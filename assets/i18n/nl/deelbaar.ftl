@@ -594,6 +594,10 @@ region-theme-title = { $count ->
 }
 region-chance = Kans om samen te werken
 region-quiet = Delen hier niets over: { $names }.
+region-more = { $count ->
+    [one] Nog 1 onderdeel bij Gedeelde onderdelen
+   *[other] Nog { $count } onderdelen bij Gedeelde onderdelen
+}
 region-news = Nieuw
 region-news-chip = { $municipality } · versie { $version } · { $when }
 region-news-withdrawn = { $municipality } · { $when } · onderdeel ingetrokken
@@ -844,6 +848,7 @@ shell-seat = Kijk mee als
 shell-seat-short = Als
 status-kept = Alles staat op dit apparaat
 status-busy = Wordt bewaard…
+status-not-all = Nog niet alles is bewaard
 status-loading = Het plan wordt nog gelezen…
 status-alone = Regio: nog geen andere gemeenten
 status-region = Regio: { $count } van { $of } gemeenten bijgewerkt, laatst { $last }
@@ -1010,3 +1015,12 @@ settings-version = Versie
 settings-licence = Licentie
 settings-fonts = Letters
 settings-not-saved = Uw instellingen konden niet worden bewaard. Ze gelden tot u Deelbaar sluit.
+
+## Venster
+window-other-renderer = Het venster kan hier niet met OpenGL worden getekend; Deelbaar probeert een andere manier.
+window-missing-library = Het venster kan niet geopend worden. Waarschijnlijk ontbreekt een systeembibliotheek; op Debian en Ubuntu: apt install libxkbcommon-x11-0 libgl1-mesa-dri libegl1
+window-stopped = Deelbaar kon niet starten.
+window-opening = Uw gegevens openen …
+window-founding = De regio beginnen …
+window-joining = Wachten tot u wordt toegelaten …
+demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …

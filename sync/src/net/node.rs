@@ -132,6 +132,8 @@ impl EndpointHooks for Doorkeeper {
 }
 
 const PORT: &str = "port";
+const PORT_TRIES: usize = 5;
+const PORT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Binds at the port of the last run when it is free, so that others find this device where they left it.
 async fn bind_again(
@@ -150,10 +152,14 @@ async fn bind_again(
         (Some(port), _) => Some(Listen::EverywhereAt(port)),
         (None, _) => None,
     };
-    if let Some(again) = again
-        && let Ok(endpoint) = bind(&key, again, alpns.clone(), Some(doorkeeper.clone())).await
-    {
-        return Ok(endpoint);
+    if let Some(again) = again {
+        for _ in 0..PORT_TRIES {
+            if let Ok(endpoint) = bind(&key, again, alpns.clone(), Some(doorkeeper.clone())).await {
+                return Ok(endpoint);
+            }
+            // An earlier run may still be letting go of it.
+            tokio::time::sleep(PORT_PAUSE).await;
+        }
     }
     let endpoint = bind(&key, listen, alpns, Some(doorkeeper)).await?;
     if let Some(address) = endpoint.bound_sockets().first() {

@@ -136,6 +136,11 @@ impl Screens {
         self.browsers().into_iter().any(Browser::is_dirty)
     }
 
+    /// Something was typed that is not kept unless the person does something about it.
+    pub fn is_stuck(&self) -> bool {
+        self.browsers().into_iter().any(Browser::is_stuck)
+    }
+
     /// Hears what came of a command.
     pub fn settled(&mut self, command: &Command, kept: bool) {
         for kind in ItemKind::ALL {

@@ -101,20 +101,17 @@ fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn next_step(ui: &mut Ui, cx: &mut Cx<'_>, first: Option<&Point>) {
     kit::Card::new().tone(Tone::Info).show(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-next"));
-        match first {
-            Some(point) => {
-                body(ui, &point.why);
-                ui.add_space(space::S);
-                if ui.add(Button::primary(point.title.as_str()).trailing(Icon::ArrowRight)).clicked() {
-                    cx.go(point.to);
-                }
+        if let Some(point) = first {
+            body(ui, &point.why);
+            ui.add_space(space::S);
+            if ui.add(Button::primary(point.title.as_str()).trailing(Icon::ArrowRight)).clicked() {
+                cx.go(point.to);
             }
-            None => {
-                body(ui, &tr!("overview-next-none"));
-                ui.add_space(space::S);
-                if ui.add(Button::secondary(tr!("screen-region")).trailing(Icon::ArrowRight)).clicked() {
-                    cx.go(Goto::Screen(Screen::Region));
-                }
+        } else {
+            body(ui, &tr!("overview-next-none"));
+            ui.add_space(space::S);
+            if ui.add(Button::secondary(tr!("screen-region")).trailing(Icon::ArrowRight)).clicked() {
+                cx.go(Goto::Screen(Screen::Region));
             }
         }
     });

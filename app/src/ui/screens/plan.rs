@@ -6,7 +6,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Action;
 use egui::Ui;
 
-use self::import::Importing;
+use self::import::{Dropped, Importing};
 use super::item::add::{Adding, words_for};
 use super::item::browser::Browser;
 use super::item::numbered;
@@ -40,8 +40,12 @@ impl State {
         let view = cx.view;
         let items: Vec<&ItemView> = view.of_kind(&[ItemKind::Section]).collect();
         let may_edit = view.me.role.may(Action::EditPlan);
-        if may_edit && let Some(dialog) = import::take_dropped(ui.ctx(), cx) {
-            self.importing = dialog;
+        if may_edit {
+            match import::take_dropped(ui.ctx(), cx) {
+                Dropped::Nothing => {}
+                Dropped::Sent => self.importing = None,
+                Dropped::Refused(dialog) => self.importing = Some(dialog),
+            }
         }
         if items.is_empty() {
             self.empty(ui, may_edit);

@@ -20,6 +20,8 @@ use crate::{format, tr, words};
 
 /// How many new things are listed.
 const NEWS: usize = 6;
+/// How many sections of one municipality are listed; the others are a screen away.
+const LINKS: usize = 6;
 /// From so many municipalities on, a theme is a chance to work together.
 const CHANCE: usize = 4;
 
@@ -144,7 +146,6 @@ impl State {
     /// What is shared about the selected theme, and by whom.
     fn theme(&self, ui: &mut Ui, cx: &mut Cx<'_>, overview: &Overview) {
         let Some((id, row)) = overview.rows.iter().find(|(id, _)| Some(id) == self.selected.as_ref()) else { return };
-        let view = cx.view;
         Landmark::Complementary.show(ui, &row.title, |ui| {
             card(ui, |ui| {
                 let sharing = row.counts.iter().filter(|count| **count > 0).count();
@@ -153,22 +154,7 @@ impl State {
                     chip_row(ui, |ui| ui.add(Chip::new(Tone::Good, tr!("region-chance")).icon(Icon::Users)));
                 }
                 for (code, name) in &overview.columns {
-                    let about =
-                        |section: &&SharedView| section.municipality == *code && section.item.line(Field::Theme) == id;
-                    let sections: Vec<&SharedView> = view.region.sections.iter().filter(about).collect();
-                    if sections.is_empty() {
-                        continue;
-                    }
-                    ui.add_space(space::S);
-                    ui.scope(|ui| {
-                        ui.spacing_mut().item_spacing.y = space::XS;
-                        strong(ui, name);
-                        for section in sections {
-                            if link_button(ui, &section.item.title).clicked() {
-                                cx.go(Goto::Section(section.section));
-                            }
-                        }
-                    });
+                    sections_of(ui, cx, (*code, name), id);
                 }
                 let quiet: Vec<&str> = overview
                     .columns
@@ -184,6 +170,29 @@ impl State {
             });
         });
     }
+}
+
+/// The sections of one municipality about a theme, as links.
+fn sections_of(ui: &mut Ui, cx: &mut Cx<'_>, (code, name): (MunicipalityCode, &str), theme: &str) {
+    let about = |section: &&SharedView| section.municipality == code && section.item.line(Field::Theme) == theme;
+    let sections: Vec<&SharedView> = cx.view.region.sections.iter().filter(about).collect();
+    if sections.is_empty() {
+        return;
+    }
+    ui.add_space(space::S);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        strong(ui, name);
+        for section in sections.iter().take(LINKS) {
+            if link_button(ui, &section.item.title).clicked() {
+                cx.go(Goto::Section(section.section));
+            }
+        }
+        let more = sections.len().saturating_sub(LINKS);
+        if more > 0 && link_button(ui, &tr!("region-more", count = more)).clicked() {
+            cx.go(Goto::Screen(Screen::Shared));
+        }
+    });
 }
 
 /// Something that happened in the region.

@@ -2,16 +2,17 @@
 
 use egui::{Align, Layout, Ui};
 
+use super::Kept;
 use crate::engine::{MunicipalityStatus, View};
 use crate::ui::kit::{Room, live_status, small, tone_text};
 use crate::ui::theme::{Tone, Type, space};
 use crate::{format, tr};
 
 /// Shows the bar; less of it when there is little room.
-pub(super) fn show(ui: &mut Ui, view: &View, busy: bool, room: Room) {
+pub(super) fn show(ui: &mut Ui, view: &View, kept: Kept, room: Room) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        tone_text(ui, &kept(view, busy), Type::SmallStrong, Tone::Neutral);
+        tone_text(ui, &kept_words(view, kept), Type::SmallStrong, Tone::Neutral);
         if room > Room::Narrow {
             live_status(ui, &region(view));
         }
@@ -24,13 +25,12 @@ pub(super) fn show(ui: &mut Ui, view: &View, busy: bool, room: Room) {
     });
 }
 
-fn kept(view: &View, busy: bool) -> String {
-    if view.loading {
-        tr!("status-loading")
-    } else if busy {
-        tr!("status-busy")
-    } else {
-        tr!("status-kept")
+fn kept_words(view: &View, kept: Kept) -> String {
+    match kept {
+        _ if view.loading => tr!("status-loading"),
+        Kept::All => tr!("status-kept"),
+        Kept::Soon => tr!("status-busy"),
+        Kept::NotAll => tr!("status-not-all"),
     }
 }
 

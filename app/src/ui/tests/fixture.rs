@@ -8,7 +8,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use deelbaar::engine::*;
+use deelbaar::engine::{
+    Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
+    MunicipalityView, RegionView, StatusView, View, Who,
+};
 use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
@@ -250,6 +253,9 @@ pub struct Log {
     pub view: Option<Arc<View>>,
     /// Answer every command at once with `Done::Done`.
     pub obliging: bool,
+    /// Through whose eyes one can look.
+    pub seats: Vec<Seat>,
+    pub seat: usize,
 }
 
 /// A source that remembers.
@@ -259,6 +265,13 @@ pub struct Fake(pub Rc<RefCell<Log>>);
 impl Fake {
     pub fn on(view: View) -> Self {
         Self(Rc::new(RefCell::new(Log { view: Some(Arc::new(view)), obliging: true, ..Log::default() })))
+    }
+
+    /// As in the demo: with other eyes to look through.
+    pub fn with_seats(self) -> Self {
+        let seat = |role: &str| Seat { municipality: "Leusden".into(), role: role.into() };
+        self.0.borrow_mut().seats = vec![seat("Beleidsadviseur"), seat("Wethouder")];
+        self
     }
 
     pub fn sent(&self) -> Vec<Command> {
@@ -298,14 +311,18 @@ impl Source for Fake {
     }
 
     fn seats(&self) -> Vec<Seat> {
-        Vec::new()
+        self.0.borrow().seats.clone()
     }
 
     fn seat(&self) -> usize {
-        0
+        self.0.borrow().seat
     }
 
-    fn sit(&mut self, _seat: usize) {}
+    /// Seat 1 is that of the alderman.
+    fn sit(&mut self, seat: usize) {
+        self.0.borrow_mut().seat = seat;
+        self.publish(|view| view.me.role = if seat == 1 { Role::Alderman } else { Role::PolicyOfficer });
+    }
 
     fn data_dir(&self) -> Option<PathBuf> {
         Some(PathBuf::from("/home/anna/.local/share/deelbaar"))

@@ -173,3 +173,19 @@ fn too_much_money_warns_by_how_much() {
         "Let op: €\u{a0}500 meer gepland dan er is. Stel iets uit of vraag meer geld aan.",
     );
 }
+
+#[test]
+fn in_the_demo_one_looks_through_other_eyes() {
+    let fake = super::fixture::Fake::on(leusden()).with_seats();
+    let source = Box::new(fake.clone());
+    let mut harness = egui_kittest::Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
+        crate::ui::window::Window::new(&cc.egui_ctx, source, crate::ui::preferences::Preferences::default())
+    });
+    harness.run_steps(3);
+    press(&mut harness, Role::ComboBox, "Kijk mee als", Key::Enter);
+    harness.get_by_role_and_label(Role::ListBoxOption, "Leusden · Wethouder").click();
+    harness.run_steps(4);
+    assert_eq!(fake.0.borrow().seat, 1);
+    press(&mut harness, Role::Link, "Maatwerkplan", Key::Enter);
+    assert!(harness.query_by_role_and_label(Role::Button, "Nieuw onderdeel").is_none(), "an alderman does not edit");
+}

@@ -89,6 +89,7 @@ fn a_full_disk_loses_no_word() {
     fake.0.borrow().answers[0].send(Err(StoreError::Disk(DiskError::Full).into())).unwrap();
     harness.run_steps(3);
     harness.get_by_role(Role::Alert);
+    assert!(says(&harness, "Nog niet alles is bewaard"));
     let text = format!("{BODY} Belangrijk.");
     assert_eq!(body_of(&harness), text);
     pause(&mut harness);
@@ -154,7 +155,7 @@ fn what_was_not_kept_comes_back_when_its_item_is_opened_again() {
     assert_eq!(fake.sent().len(), 1);
     fake.0.borrow().answers[0].send(Err(StoreError::Disk(DiskError::Full).into())).unwrap();
     harness.run_steps(3);
-    assert!(says(&harness, "Wordt bewaard…"), "there is something that is not on the disk");
+    assert!(says(&harness, "Nog niet alles is bewaard"));
     harness.get_by_label_contains("1 Waarom dit plan").focus();
     harness.run_steps(2);
     harness.key_press(Key::Enter);

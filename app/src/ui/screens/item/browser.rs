@@ -101,6 +101,11 @@ impl Browser {
         self.editor.is_dirty()
     }
 
+    /// Something was typed that is not kept unless the person does something about it.
+    pub fn is_stuck(&self) -> bool {
+        self.editor.is_stuck()
+    }
+
     /// Hears what came of a command.
     pub fn settled(&mut self, command: &Command, kept: bool) {
         self.editor.settled(command, kept);

@@ -5,8 +5,8 @@ use deelbaar_schema::gate::Phase;
 use deelbaar_schema::plan::{Item, ItemKind, Stage};
 use egui::{Id, Ui};
 
-use super::Editor;
 use super::buffer::{Buffer, Followed};
+use super::{Editor, Form};
 use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{Dropdown, TextField, details};
@@ -105,7 +105,7 @@ fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
 
 impl Editor {
     /// The form. Each field is kept as soon as one leaves it.
-    pub(super) fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
+    pub(super) fn show_form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
         ui.spacing_mut().item_spacing.y = space::M;
         self.title_field(ui, cx, view);
         for field in in_form(view) {
@@ -127,8 +127,9 @@ impl Editor {
             .required()
             .error(error.as_deref())
             .show(ui);
-        if std::mem::take(&mut self.focus_form) {
+        if self.form == Form::Opening {
             shown.response.request_focus();
+            self.form = Form::Open;
         }
         if shown.response.changed() {
             self.title.typed();

@@ -39,9 +39,7 @@ pub struct Editor {
     lines: BTreeMap<Field, Buffer>,
     /// What could not be read from a field, in words.
     refused: BTreeMap<Field, String>,
-    /// The form is shown instead of the details.
-    editing: bool,
-    focus_form: bool,
+    form: Form,
     /// The text is shown as it will look.
     preview: bool,
     comment: String,
@@ -51,6 +49,16 @@ pub struct Editor {
     rescued: BTreeMap<ItemId, (String, String)>,
     /// The items of which a text was sent from this editor.
     wrote: BTreeSet<ItemId>,
+}
+
+/// Whether the fields show as a form instead of as details.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Form {
+    #[default]
+    Closed,
+    /// It shows in this frame for the first time, and takes the focus.
+    Opening,
+    Open,
 }
 
 impl Editor {
@@ -97,19 +105,24 @@ impl Editor {
         });
         heading(ui, Level::Two, &numbered(view));
         notices(ui, view);
-        if self.editing && view.can.edit {
-            self.form(ui, cx, view);
+        let editing = self.form != Form::Closed;
+        if editing && view.can.edit {
+            self.show_form(ui, cx, view);
         } else {
             fields::show_details(ui, &view.item);
         }
         if view.can.edit {
             let (words, icon) =
-                if self.editing { (tr!("item-form-done"), Icon::Check) } else { (tr!("item-form-edit"), Icon::Pencil) };
+                if editing { (tr!("item-form-done"), Icon::Check) } else { (tr!("item-form-edit"), Icon::Pencil) };
             ui.add_space(space::XS);
             if ui.add(Button::quiet(words).icon(icon).compact()).clicked() {
-                self.editing = !self.editing;
-                self.focus_form = self.editing;
                 self.send_fields(&view.item, cx.commands);
+                self.form = match (editing, self.refused.is_empty()) {
+                    (false, _) => Form::Opening,
+                    (true, true) => Form::Closed,
+                    // What cannot be read stays in sight, with the reason below it.
+                    (true, false) => Form::Open,
+                };
             }
         }
         ui.add_space(space::S);
@@ -148,7 +161,15 @@ impl Editor {
 
     /// Something was typed that is not on this device's disk yet.
     pub fn is_dirty(&self) -> bool {
-        !self.rescued.is_empty() || self.body.is_dirty() || self.lines.values().any(Buffer::is_dirty)
+        let lines = self.lines.values().any(Buffer::is_dirty);
+        !self.rescued.is_empty() || self.body.is_dirty() || self.title.is_dirty() || lines
+    }
+
+    /// Something was typed that is not kept unless the person does something about it.
+    pub fn is_stuck(&self) -> bool {
+        let body = self.body.is_dirty() && self.body.is_stuck();
+        let title = self.title.is_dirty() && self.title.text.trim().is_empty();
+        body || title || !self.refused.is_empty() || !self.rescued.is_empty()
     }
 
     /// Hears what came of a command. What was not kept stays in the editor.

@@ -78,18 +78,31 @@ fn read(path: &Path) -> Result<Command, String> {
     Ok(Command::Import { name, bytes })
 }
 
-/// Reads the files that were dropped on the window in this frame. `None` when there were none; otherwise the dialog that
-/// should show: the one that says which file cannot be read, or none any more.
-pub(super) fn take_dropped(ctx: &Context, cx: &mut Cx<'_>) -> Option<Option<Importing>> {
+/// What came of files that were dropped on the window.
+pub(super) enum Dropped {
+    /// There were none.
+    Nothing,
+    /// All are on their way.
+    Sent,
+    /// One cannot be read; the dialog says which and why.
+    Refused(Importing),
+}
+
+/// Reads the files that were dropped on the window in this frame.
+pub(super) fn take_dropped(ctx: &Context, cx: &mut Cx<'_>) -> Dropped {
     let files = ctx.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-    let mut dialog = None;
+    let mut outcome = Dropped::Nothing;
     for file in &files {
-        match read(file.path()) {
-            Ok(command) => cx.send(command),
+        let path = file.path();
+        match read(path) {
+            Ok(command) => {
+                cx.send(command);
+                outcome = Dropped::Sent;
+            }
             Err(sentence) => {
-                dialog = Some(Importing { path: file.path().display().to_string(), error: Some(sentence) });
+                return Dropped::Refused(Importing { path: path.display().to_string(), error: Some(sentence) });
             }
         }
     }
-    (!files.is_empty()).then_some(dialog)
+    outcome
 }

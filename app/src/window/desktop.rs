@@ -1,0 +1,265 @@
+//! What the window goes through: welcome, work that takes a while, and then the app itself.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deelbaar_schema::id::PersonId;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::Term;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Code, Listen, Node, ask};
+use deelbaar_sync::store::Store;
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use egui::Context;
+use tokio::runtime::Runtime;
+
+use super::source::{EngineSource, Engines};
+use crate::cli::{Failure, Folder};
+use crate::demo::{self, Place};
+use crate::engine::Engine;
+use crate::ui::preferences::Preferences;
+use crate::ui::screens::welcome::{Setup, Welcome};
+use crate::ui::source::Seat;
+use crate::ui::window::{Window, repainter};
+use crate::{tr, words};
+
+/// The demo opens on the officer of this municipality: the one of the manual.
+const FIRST_SEAT: &str = "Leusden";
+
+/// What to open.
+#[derive(Debug, Clone)]
+pub(super) enum Opening {
+    /// This device's workspace, or the welcome screen when there is none.
+    Workspace,
+    /// The example region, with its stores left behind where asked.
+    Demo(Option<PathBuf>),
+}
+
+/// Everything that must be stopped when the window closes.
+#[derive(Default)]
+struct Running {
+    engines: Vec<Engine>,
+    place: Option<Place>,
+}
+
+type Opened = Result<(EngineSource, Running), Failure>;
+
+enum Stage {
+    Welcome,
+    Busy(Receiver<Opened>),
+    Open(Box<Window>),
+}
+
+/// The app as the operating system knows it.
+pub(super) struct Desktop {
+    runtime: Arc<Runtime>,
+    folder: Folder,
+    preferences: Preferences,
+    welcome: Welcome,
+    stage: Stage,
+    running: Running,
+    progress: Arc<Mutex<Option<String>>>,
+}
+
+impl Desktop {
+    pub(super) fn new(
+        ctx: &Context,
+        runtime: Arc<Runtime>,
+        folder: Folder,
+        opening: Opening,
+        preferences: Preferences,
+    ) -> Self {
+        preferences.theme(ctx.system_theme()).apply(ctx);
+        crate::i18n::set_language(preferences.language());
+        ctx.set_zoom_factor(preferences.zoom_factor());
+        let mut desktop = Self {
+            runtime,
+            folder,
+            preferences,
+            welcome: Welcome::default(),
+            stage: Stage::Welcome,
+            running: Running::default(),
+            progress: Arc::default(),
+        };
+        match opening {
+            Opening::Demo(keep) => desktop.begin(ctx, Work::Demo(keep)),
+            Opening::Workspace if Store::exists(&desktop.folder.0).unwrap_or(true) => desktop.begin(ctx, Work::Open),
+            Opening::Workspace => {}
+        }
+        desktop
+    }
+
+    /// Starts work that takes a while; the window stays alive meanwhile.
+    fn begin(&mut self, ctx: &Context, work: Work) {
+        let (send, receive) = channel();
+        let (runtime, folder, ctx) = (Arc::clone(&self.runtime), self.folder.clone(), ctx.clone());
+        let progress = Arc::clone(&self.progress);
+        self.welcome.error = None;
+        self.welcome.busy = Some(work.words());
+        let repaint = repainter(&ctx);
+        std::thread::spawn(move || {
+            let tell = move |words: String| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
+                repaint();
+            };
+            let opened = runtime.block_on(work.done(&folder, tell));
+            if let Ok((source, running)) = &opened {
+                source.all.engines.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
+                debug_assert!(!running.engines.is_empty(), "an open window has an engine");
+            }
+            // A window that closed meanwhile needs no answer.
+            send.send(opened).ok();
+            ctx.request_repaint();
+        });
+        self.stage = Stage::Busy(receive);
+    }
+
+    fn welcome(&mut self, ui: &mut egui::Ui) {
+        if let Some(words) = self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.welcome.busy = Some(words);
+        }
+        let chosen = self.welcome.show(ui);
+        match &self.stage {
+            Stage::Busy(receive) => match receive.try_recv() {
+                Ok(Ok((source, running))) => {
+                    self.welcome.busy = None;
+                    self.running = running;
+                    let window = Window::new(ui.ctx(), Box::new(source), self.preferences.clone());
+                    self.stage = Stage::Open(Box::new(window));
+                    ui.ctx().request_repaint();
+                }
+                Ok(Err(failure)) => {
+                    let explained = failure.explain();
+                    self.failed(Some((explained.what, explained.hint)));
+                }
+                Err(TryRecvError::Disconnected) => self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost")))),
+                Err(TryRecvError::Empty) => {}
+            },
+            _ => {
+                if let Some(setup) = chosen {
+                    self.begin(&ui.ctx().clone(), Work::from(setup));
+                }
+            }
+        }
+    }
+
+    fn failed(&mut self, error: Option<(String, String)>) {
+        self.welcome.busy = None;
+        self.welcome.error = error;
+        self.stage = Stage::Welcome;
+    }
+}
+
+impl eframe::App for Desktop {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Open(window) => window.ui(ui, frame),
+            Stage::Welcome | Stage::Busy(_) => self.welcome(ui),
+        }
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        if let Stage::Open(window) = &mut self.stage {
+            window.on_exit(gl);
+        }
+        for engine in &self.running.engines {
+            engine.stop();
+        }
+        self.running.place = None;
+    }
+}
+
+/// Work that takes a while.
+enum Work {
+    Open,
+    Demo(Option<PathBuf>),
+    Found(NewRegion),
+    Join { code: String, person: String },
+    Impossible(String),
+}
+
+impl From<Setup> for Work {
+    fn from(setup: Setup) -> Self {
+        match setup {
+            Setup::Demo => Self::Demo(None),
+            Setup::Join { code, person } => Self::Join { code, person },
+            Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
+                Ok(id) => {
+                    let term = Term::since(Clock::system().today());
+                    let person =
+                        Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
+                    Self::Found(NewRegion { region, municipality, municipality_name, person })
+                }
+                Err(error) => Self::Impossible(error.to_string()),
+            },
+        }
+    }
+}
+
+impl Work {
+    fn words(&self) -> String {
+        match self {
+            Self::Open => tr!("window-opening"),
+            Self::Demo(_) => tr!("demo-starting"),
+            Self::Found(_) | Self::Impossible(_) => tr!("window-founding"),
+            Self::Join { .. } => tr!("window-joining"),
+        }
+    }
+
+    async fn done(self, folder: &Folder, tell: impl Fn(String)) -> Opened {
+        match self {
+            Self::Open => open(folder, Workspace::open(&folder.0, Clock::system())?, None).await,
+            Self::Found(new) => open(folder, Workspace::found(&folder.0, new, Clock::system())?, None).await,
+            Self::Impossible(why) => Err(Failure::Audit(why)),
+            Self::Join { code, person } => {
+                let code: Code = code.parse()?;
+                let grant = ask(&code, &person, Listen::Everywhere).await?;
+                let workspace = Workspace::create(&folder.0, &grant.identity, Clock::system())?;
+                open(folder, workspace, Some(grant)).await
+            }
+            Self::Demo(keep) => demo(keep, tell).await,
+        }
+    }
+}
+
+/// A window works without network too: when no address can be had, the node is left out.
+async fn open(folder: &Folder, workspace: Workspace, grant: Option<deelbaar_sync::net::Grant>) -> Opened {
+    let node = match Node::start(workspace.clone(), Listen::Everywhere).await {
+        Ok(node) => Some(node),
+        Err(error) => {
+            tracing::warn!("working without network: {error}");
+            None
+        }
+    };
+    if let (Some(node), Some(grant)) = (&node, grant) {
+        node.connect(grant.inviter, grant.addresses);
+    }
+    let seat = seat(&workspace);
+    let engine = Engine::start(workspace, node, tokio::runtime::Handle::current());
+    let all = Engines { engines: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
+    let running = Running { engines: vec![engine.clone()], place: None };
+    Ok((EngineSource { current: engine, all }, running))
+}
+
+fn seat(workspace: &Workspace) -> Seat {
+    let identity = workspace.identity();
+    Seat { municipality: identity.municipality.name.clone(), role: words::role(identity.person.role) }
+}
+
+async fn demo(keep: Option<PathBuf>, tell: impl Fn(String)) -> Opened {
+    let place = Place::new(keep)?;
+    let nodes = demo::start(place.path(), |done, all| tell(tr!("demo-progress", done = done, all = all)))
+        .await
+        .map_err(demo::failure)?;
+    let engines: Vec<(Seat, Engine)> =
+        nodes.devices.iter().map(|device| (seat(&device.workspace), device.engine.clone())).collect();
+    let first = engines.iter().position(|(seat, _)| seat.municipality == FIRST_SEAT).unwrap_or(0);
+    let Some((_, current)) = engines.get(first).cloned() else {
+        return Err(Failure::Audit(tr!("window-stopped")));
+    };
+    let running =
+        Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
+    let all = Engines { engines, seat: first, folder: place.path().to_owned(), demo: true };
+    Ok((EngineSource { current, all }, Running { place: Some(place), ..running }))
+}
