@@ -7,9 +7,9 @@
 #[cfg(test)]
 extern crate self as deelbaar;
 
+pub mod budget;
 pub mod cli;
 pub mod demo;
-pub mod budget;
 pub mod engine;
 pub mod explain;
 pub mod format;
@@ -17,5 +17,5 @@ pub mod i18n;
 pub mod import;
 pub mod municipalities;
 pub mod ui;
-pub mod words;
 pub mod window;
+pub mod words;

@@ -3,8 +3,8 @@
 //! The interface never touches a store, a key or a document. Words come from
 //! [`tr!`](crate::tr), colours and sizes from [`theme`], widgets from [`kit`].
 
-pub mod icon;
 pub mod cx;
+pub mod icon;
 pub mod kit;
 pub mod marks;
 pub mod preferences;

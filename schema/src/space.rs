@@ -108,12 +108,15 @@ impl Refusal {
     /// Whether only a dishonest or broken author can have caused it. The others may come right later.
     pub fn is_hostile(&self) -> bool {
         match self {
-            Self::Record(RecordError::Seq { .. } | RecordError::Version(_)) | Self::AfterRefused | Self::Cache => false,
-            // The author may be enrolled by a statement that has not arrived yet; an act may answer one.
-            Self::Charter(_)
+            // It may come right later: the author may be enrolled by a statement that has not arrived yet, and an act may
+            // answer one that has not.
+            Self::Record(RecordError::Seq { .. } | RecordError::Version(_))
+            | Self::AfterRefused
+            | Self::Cache
+            | Self::Charter(_)
             | Self::Act(ActError::Charter(_) | ActError::Unknown)
-            | Self::Body(EncodingError::Version(_)) => false,
-            Self::Consent(ConsentError::Signer(_) | ConsentError::Publisher(_)) => false,
+            | Self::Body(EncodingError::Version(_))
+            | Self::Consent(ConsentError::Signer(_) | ConsentError::Publisher(_)) => false,
             Self::Change(change) => change.is_hostile(),
             _ => true,
         }

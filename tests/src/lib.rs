@@ -1,6 +1,9 @@
 //! What the tests that cross crates share: a small region of real devices on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+pub mod scan;
+pub mod wire;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -174,25 +177,43 @@ impl Device {
 
     /// Asks consent to share an item.
     pub fn request(&self, item: ItemId, without: Mask) -> RecordId {
+        self.request_for(item, without, Audience::Region, String::new())
+    }
+
+    /// The same, for an audience and with a remark.
+    pub fn request_for(&self, item: ItemId, without: Mask, audience: Audience, note: String) -> RecordId {
         let snapshot = self.workspace.municipality().look(|state| {
             let section = state.section_of(item);
             let item = state.item(item).expect("the item is here");
             deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
         });
-        let what = What::RequestConsent {
-            snapshot: snapshot.bytes().to_vec(),
-            without,
-            audience: Audience::Region,
-            note: String::new(),
-        };
+        let what = What::RequestConsent { snapshot: snapshot.bytes().to_vec(), without, audience, note };
         self.workspace.act(item, what).unwrap()
     }
 
     /// Gives the consent that was asked for an item, as the alderman of this device.
     pub fn consent(&self, item: ItemId) {
-        let region = self.workspace.region_space();
         let today = self.workspace.clock().today();
-        let (request, consent) = self.workspace.municipality().look(|state| {
+        let (request, consent, _) = self.draft_consent(item, today);
+        self.sign_consent(item, request, consent, String::new());
+    }
+
+    /// The same for the newest request, with more fields kept at home, perhaps not before a later day. Returns the
+    /// version that the region will know it by.
+    pub fn consent_to_less(&self, item: ItemId, more: &Mask, embargo: Option<Date>, note: String) -> u32 {
+        let today = self.workspace.clock().today();
+        let (request, mut consent, snapshot) = self.draft_consent(item, today);
+        let without = Mask::without(consent.without.fields().chain(more.fields()));
+        let snapshot = deelbaar_schema::projection::narrow(&snapshot, &without).unwrap();
+        consent = Consent { snapshot: snapshot.hash(), without, embargo, ..consent };
+        let version = consent.version;
+        self.sign_consent(item, request, consent, note);
+        version
+    }
+
+    fn draft_consent(&self, item: ItemId, date: Date) -> (RecordId, Consent, Vec<u8>) {
+        let region = self.workspace.region_space();
+        self.workspace.municipality().look(|state| {
             let consents = state.acts().consent_state(state.bench(), item);
             let open = consents.open.last().expect("a request waits").clone();
             let consent = Consent {
@@ -205,13 +226,15 @@ impl Device {
                 without: open.without.clone(),
                 embargo: None,
                 until: None,
-                date: today,
+                date,
             };
-            (open.id, consent)
-        });
+            (open.id, consent, open.snapshot)
+        })
+    }
+
+    fn sign_consent(&self, item: ItemId, request: RecordId, consent: Consent, note: String) {
         let consent = SignedStatement::sign(&Statement::Consent(consent), &self.workspace.key()).unwrap();
-        let what = What::GiveConsent { request, consent, note: String::new() };
-        self.workspace.act(item, what).unwrap();
+        self.workspace.act(item, What::GiveConsent { request, consent, note }).unwrap();
     }
 
     /// Withdraws everything that was shared of an item.

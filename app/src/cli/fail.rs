@@ -93,7 +93,9 @@ impl Failure {
                 (tr!("cli-file", path = path.display().to_string(), reason = error.to_string()), tr!("cli-hint-file"))
             }
             Self::NoSuch(id) => (tr!("cli-no-such", id = id.as_str()), tr!("cli-hint-ids")),
-            Self::Ambiguous(id, count) => (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer")),
+            Self::Ambiguous(id, count) => {
+                (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer"))
+            }
             Self::Window(what) => (what.clone(), tr!("cli-hint-headless")),
             Self::Audit(what) => (what.clone(), tr!("cli-hint-audit")),
             Self::Late(what) => (what.clone(), tr!("cli-hint-late")),

@@ -30,7 +30,10 @@ use crate::{demo, tr, window};
 pub fn main() -> ExitCode {
     // Only what this program says; libraries stay silent unless RUST_LOG asks.
     let filter = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
-    tracing_subscriber::fmt().with_max_level(filter.unwrap_or(tracing::Level::ERROR)).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_max_level(filter.unwrap_or(tracing::Level::ERROR))
+        .with_writer(std::io::stderr)
+        .init();
     let cli = Cli::parse();
     let lang = cli.lang.as_deref().or(None).and_then(Lang::from_code).unwrap_or(Lang::Nl);
     i18n::set_language(lang);

@@ -101,7 +101,8 @@ async fn welcome(executor: &mut Executor) -> Result<(), Failure> {
     let caught_up = |executor: &Executor| {
         let region = executor.workspace().region();
         let kept = executor.node().and_then(|node| node.peers().all().remove(&applicant.device));
-        kept.and_then(|peer| peer.kept.get(&region.space()).copied()).is_some_and(|(digest, _)| digest == region.fingerprint())
+        kept.and_then(|peer| peer.kept.get(&region.space()).copied())
+            .is_some_and(|(digest, _)| digest == region.fingerprint())
     };
     if wait(executor, PATIENCE, caught_up).await {
         complain(&tr!("cli-joined", name = applicant.name.as_str()));
@@ -141,7 +142,11 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         let grant = ask(&code, &person, listen(args.listen)).await?;
         let invited = grant.identity.person.role;
         if let Some(other) = expected.filter(|role| *role != invited) {
-            return Err(Failure::Usage(tr!("cli-other-role", asked = words::role(other), invited = words::role(invited))));
+            return Err(Failure::Usage(tr!(
+                "cli-other-role",
+                asked = words::role(other),
+                invited = words::role(invited)
+            )));
         }
         Workspace::create(&folder.0, &grant.identity, Clock::system())?;
         let executor = online(folder, args.listen).await?;
@@ -156,7 +161,12 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         let me = executor.view().me;
         out.say(&json!({ "device": me.device, "municipality": me.municipality, "role": me.role.name() }), || {
             let region = me.region_name.as_str();
-            tr!("cli-welcome", municipality = me.municipality_name.as_str(), role = words::role(me.role), region = region)
+            tr!(
+                "cli-welcome",
+                municipality = me.municipality_name.as_str(),
+                role = words::role(me.role),
+                region = region
+            )
         });
         Ok(())
     })
@@ -175,7 +185,8 @@ fn everything_kept(executor: &Executor) -> bool {
     let (space, digest) = (region.space(), region.fingerprint());
     let peers = executor.node().map(|node| node.peers().all()).unwrap_or_default();
     let mut connected = peers.values().filter(|peer| peer.connected).peekable();
-    connected.peek().is_some() && connected.all(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest))
+    connected.peek().is_some()
+        && connected.all(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest))
 }
 
 /// `sync`

@@ -58,7 +58,8 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
         "" => String::new(),
         number => format!("{number} "),
     };
-    let phase = item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
+    let phase =
+        item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
     let seen = visibility(&item.visibility, view);
     format!("{}  {indent}{number}{} · {seen}{phase}", item.item.id.short(), item.item.title)
 }
@@ -106,7 +107,8 @@ pub fn item_json(item: &ItemView, view: &View, whole: bool) -> serde_json::Value
     json["fields"] = json!(details);
     if whole {
         json["body"] = json!(item.item.body);
-        json["comments"] = item.comments.iter().map(|c| json!({"text": c.comment.text, "by": words::who(&c.who)})).collect();
+        json["comments"] =
+            item.comments.iter().map(|c| json!({"text": c.comment.text, "by": words::who(&c.who)})).collect();
         json["history"] = item
             .history
             .iter()

@@ -40,7 +40,13 @@ pub fn region(folder: &Folder, out: Output) -> Result<(), Failure> {
             .iter()
             .map(|s| {
                 let version = tr!("mark-region-version", version = s.version);
-                format!("{}  {}: {} · {version} · {}", s.section.short(), s.municipality_name, s.item.title, format::date_short(s.date))
+                format!(
+                    "{}  {}: {} · {version} · {}",
+                    s.section.short(),
+                    s.municipality_name,
+                    s.item.title,
+                    format::date_short(s.date)
+                )
             })
             .collect();
         lines.push(tr!("cli-count", count = others.len()));
@@ -87,15 +93,27 @@ pub fn status_json(view: &View) -> Value {
 /// `status` in words.
 pub fn status_text(view: &View, folder: &Path) -> String {
     let mut lines = vec![
-        tr!("cli-status-me", name = view.me.name.as_str(), role = words::role(view.me.role), municipality = view.me.municipality_name.as_str(), region = view.me.region_name.as_str()),
+        tr!(
+            "cli-status-me",
+            name = view.me.name.as_str(),
+            role = words::role(view.me.role),
+            municipality = view.me.municipality_name.as_str(),
+            region = view.me.region_name.as_str()
+        ),
         tr!("cli-status-device", device = view.me.device.to_string()),
-        tr!("cli-status-kept", own = view.status.records.0, region = view.status.records.1, folder = folder.display().to_string()),
+        tr!(
+            "cli-status-kept",
+            own = view.status.records.0,
+            region = view.status.records.1,
+            folder = folder.display().to_string()
+        ),
         tr!("cli-status-key"),
     ];
     let now = format::local(view.now.0);
     for municipality in &view.status.municipalities {
         let seen = municipality.last_seen.and_then(|time| format::local(time.0)).zip(now);
-        let seen = seen.map_or_else(|| tr!("cli-never-seen"), |(then, now)| tr!("cli-seen", when = format::relative(then, now)));
+        let seen = seen
+            .map_or_else(|| tr!("cli-never-seen"), |(then, now)| tr!("cli-seen", when = format::relative(then, now)));
         let state = if municipality.up_to_date.is_some() { tr!("cli-up-to-date") } else { tr!("cli-unknown") };
         lines.push(format!("{}: {state}; {seen}", municipality.name));
     }
@@ -109,11 +127,8 @@ pub fn status_text(view: &View, folder: &Path) -> String {
 pub fn audit(folder: &Folder, verify: bool, out: Output) -> Result<(), Failure> {
     let executor = folder.open()?;
     let view = executor.view();
-    let mut acts: Vec<(&str, &Event)> = view
-        .items
-        .iter()
-        .flat_map(|item| item.history.iter().map(|event| (item.item.title.as_str(), event)))
-        .collect();
+    let mut acts: Vec<(&str, &Event)> =
+        view.items.iter().flat_map(|item| item.history.iter().map(|event| (item.item.title.as_str(), event))).collect();
     acts.sort_by_key(|(_, event)| event.time);
     let checks = if verify {
         let workspace = executor.workspace();

@@ -164,10 +164,7 @@ impl Example {
         let mut all = of_kind(ItemKind::Inventory, &self.inventory);
         all.extend(of_kind(ItemKind::Section, &self.section));
         all.extend(of_kind(ItemKind::Activity, &self.activity));
-        (0..)
-            .zip(all)
-            .map(|(place, (kind, entry)): (u32, _)| entry.into_item(kind, fresh(), place, &theme))
-            .collect()
+        (0..).zip(all).map(|(place, (kind, entry)): (u32, _)| entry.into_item(kind, fresh(), place, &theme)).collect()
     }
 }
 

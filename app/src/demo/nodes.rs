@@ -140,30 +140,30 @@ impl Nodes {
                 None => Device::start(found(&folder, region.clone(), example)?).await?,
                 Some(founder) => {
                     let invitation = Invitation::Municipality { code: example.code, name: example.name.clone() };
-                    let name = tr!("demo-person", role = words::role(Role::PolicyOfficer), municipality = example.name.as_str());
+                    let name = tr!(
+                        "demo-person",
+                        role = words::role(Role::PolicyOfficer),
+                        municipality = example.name.as_str()
+                    );
                     join(founder, invitation, &name, &folder).await?
                 }
             };
             officers.push(officer);
         }
         let mut devices = Vec::new();
-        let mut before: Option<usize> = None;
         for officer in officers {
             let term = Term::since(officer.workspace.clock().today());
-            let name = tr!("demo-person", role = words::role(Role::Alderman), municipality = officer.municipality.as_str());
+            let name =
+                tr!("demo-person", role = words::role(Role::Alderman), municipality = officer.municipality.as_str());
             let folder = folder(dir, &officer.municipality, Role::Alderman);
             let alderman = join(&officer, Invitation::Colleague { role: Role::Alderman, term }, &name, &folder).await?;
             devices.push(officer);
             devices.push(alderman);
-            // A ring beside the star around the founder: nobody depends on one municipality being on.
-            if let Some(previous) = before {
-                let (previous, this): (&Device, &Device) = (&devices[previous], &devices[devices.len() - 2]);
-                this.meet(previous);
-            }
-            before = Some(devices.len() - 2);
         }
-        if let (Some(first), Some(last)) = (devices.first(), devices.get(devices.len().saturating_sub(2))) {
-            first.meet(last);
+        // Every officer knows every other: nobody depends on one municipality being on.
+        let officers: Vec<&Device> = devices.iter().filter(|device| device.role == Role::PolicyOfficer).collect();
+        for (at, officer) in officers.iter().enumerate() {
+            officers[..at].iter().for_each(|earlier| officer.meet(earlier));
         }
         Ok(Self { devices })
     }
@@ -199,8 +199,7 @@ fn found(folder: &Path, region: String, example: &Example) -> Result<Workspace, 
         role: Role::PolicyOfficer,
         term: Term::since(clock.today()),
     };
-    let new =
-        NewRegion { region, municipality: example.code, municipality_name: example.name.clone(), person };
+    let new = NewRegion { region, municipality: example.code, municipality_name: example.name.clone(), person };
     Ok(Workspace::found(folder, new, clock)?)
 }
 

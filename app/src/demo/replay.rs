@@ -60,9 +60,8 @@ fn write(officer: &Device, items: &[ExampleItem]) -> Result<(), DemoError> {
 }
 
 async fn share(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Result<(), DemoError> {
-    let past = |item: &&ExampleItem| {
-        matches!(item.share, Share::Shared | Share::Changed | Share::Withdrawn | Share::Refused)
-    };
+    let past =
+        |item: &&ExampleItem| matches!(item.share, Share::Shared | Share::Changed | Share::Withdrawn | Share::Refused);
     for item in items.iter().filter(past) {
         request(officer, item.item.id, &item.without)?;
         let asked = alderman.until("a request for consent", |view| consent_for(view, item.item.id).is_some()).await?;

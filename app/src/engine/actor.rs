@@ -123,12 +123,12 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
             message = messages.recv() => match message {
                 Some(Message::Do(command, reply)) => {
                     let result = executor.execute(command);
+                    // The window may have closed meanwhile.
+                    reply.send(result).ok();
                     publisher.publish(&executor);
                     municipality.mark_unchanged();
                     region.mark_unchanged();
                     unsaved = true;
-                    // The window may have closed meanwhile.
-                    reply.send(result).ok();
                     continue;
                 }
                 Some(Message::Stop(done)) => {

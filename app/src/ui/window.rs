@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 
+use deelbaar_schema::role::Action;
 use egui::{Context, Ui};
 
 use self::messages::Messages;
@@ -189,6 +190,11 @@ impl Window {
     fn frame(&mut self, ui: &mut Ui) {
         let view: Arc<View> = self.source.view();
         self.take_answers(ui.ctx(), &view);
+        // A document may be dropped on any screen; the plan takes it.
+        let dropped = ui.input(|input| !input.raw.dropped_files.is_empty());
+        if dropped && view.me.role.may(Action::EditPlan) {
+            self.go(Goto::Screen(Screen::Plan), &view);
+        }
         let seats = self.source.seats();
         let kept = if self.screens.is_stuck() {
             Kept::NotAll

@@ -18,9 +18,11 @@ use super::source::{EngineSource, Engines};
 use crate::cli::{Failure, Folder};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
+use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::welcome::{Setup, Welcome};
 use crate::ui::source::Seat;
+use crate::ui::theme::{Theme, space};
 use crate::ui::window::{Window, repainter};
 use crate::{tr, words};
 
@@ -60,6 +62,8 @@ pub(super) struct Desktop {
     stage: Stage,
     running: Running,
     progress: Arc<Mutex<Option<String>>>,
+    /// Nothing was filled in: there is no form to keep on the screen while this goes on.
+    opens_only: bool,
 }
 
 impl Desktop {
@@ -81,11 +85,12 @@ impl Desktop {
             stage: Stage::Welcome,
             running: Running::default(),
             progress: Arc::default(),
+            opens_only: true,
         };
         match opening {
             Opening::Demo(keep) => desktop.begin(ctx, Work::Demo(keep)),
             Opening::Workspace if Store::exists(&desktop.folder.0).unwrap_or(true) => desktop.begin(ctx, Work::Open),
-            Opening::Workspace => {}
+            Opening::Workspace => desktop.opens_only = false,
         }
         desktop
     }
@@ -119,7 +124,7 @@ impl Desktop {
         if let Some(words) = self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
             self.welcome.busy = Some(words);
         }
-        let chosen = self.welcome.show(ui);
+        let chosen = self.paint_welcome(ui);
         match &self.stage {
             Stage::Busy(receive) => match receive.try_recv() {
                 Ok(Ok((source, running))) => {
@@ -133,18 +138,40 @@ impl Desktop {
                     let explained = failure.explain();
                     self.failed(Some((explained.what, explained.hint)));
                 }
-                Err(TryRecvError::Disconnected) => self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost")))),
+                Err(TryRecvError::Disconnected) => {
+                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"))))
+                }
                 Err(TryRecvError::Empty) => {}
             },
             _ => {
                 if let Some(setup) = chosen {
+                    self.opens_only = setup == Setup::Demo;
                     self.begin(&ui.ctx().clone(), Work::from(setup));
                 }
             }
         }
     }
 
+    /// The welcome screen, or, while something is being opened, only how far that is.
+    fn paint_welcome(&mut self, ui: &mut egui::Ui) -> Option<Setup> {
+        let palette = Theme::of(ui.ctx()).palette();
+        let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
+        egui::CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| match &self.welcome.busy {
+                Some(words) if self.opens_only => {
+                    kit::heading(ui, kit::Level::One, "Deelbaar");
+                    kit::live_status(ui, words);
+                    ui.add(egui::Spinner::new());
+                    None
+                }
+                _ => self.welcome.show(ui),
+            })
+            .inner
+    }
+
     fn failed(&mut self, error: Option<(String, String)>) {
+        self.opens_only = false;
         self.welcome.busy = None;
         self.welcome.error = error;
         self.stage = Stage::Welcome;
@@ -258,8 +285,7 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(String)) -> Opened {
     let Some((_, current)) = engines.get(first).cloned() else {
         return Err(Failure::Audit(tr!("window-stopped")));
     };
-    let running =
-        Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
+    let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
     let all = Engines { engines, seat: first, folder: place.path().to_owned(), demo: true };
     Ok((EngineSource { current, all }, Running { place: Some(place), ..running }))
 }

@@ -1,5 +1,6 @@
 //! The consent gate: what was asked, what was consented to, and what that makes visible to whom.
 
+use super::decision::require_other_person;
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
 use crate::field::Mask;
@@ -82,7 +83,7 @@ pub struct ConsentState {
 impl ConsentState {
     /// The consent that holds now.
     pub fn current(&self) -> Option<&GivenConsent> {
-        self.given.iter().filter(|given| given.consent.version > self.withdrawn_through).next_back()
+        self.given.iter().rfind(|given| given.consent.version > self.withdrawn_through)
     }
 
     /// The number that the next version gets.
@@ -183,7 +184,7 @@ impl Acts {
                     return Err(ConsentError::NotConsent.into());
                 };
                 require_own(bench, w.region, w.municipality)?;
-                self.require_section(bench, act.item, w.section)
+                require_section(bench, act.item, w.section)
             }
             _ => Err(ActError::Unknown),
         }
@@ -203,26 +204,18 @@ impl Acts {
         let What::RequestConsent { snapshot, without, audience, .. } = &asked.act.what else {
             return Err(ActError::Unknown);
         };
-        self.require_other_person(bench, asked, author, person)?;
+        require_other_person(bench, asked, author, person)?;
         let verified = signed.verify().map_err(ConsentError::Statement)?;
         let Statement::Consent(consent) = verified.statement() else { return Err(ConsentError::NotConsent.into()) };
         require_own(bench, consent.region, consent.municipality)?;
         // Whoever signed the statement must be entitled on the day that the statement names.
         bench.authorise(&verified.device(), Action::Consent, consent.date)?;
-        self.require_section(bench, act.item, consent.section)?;
+        require_section(bench, act.item, consent.section)?;
         if !consent.without.covers(without) || consent.audience != *audience {
             return Err(ConsentError::OtherContent.into());
         }
         publication::check_content(consent, projection::narrow(snapshot, &consent.without)?.bytes())?;
         Ok(())
-    }
-
-    fn require_section(&self, bench: Bench<'_>, item: ItemId, section: SharedId) -> Result<(), ActError> {
-        if SharedId::derive(&bench.charter.space(), &item) == section {
-            Ok(())
-        } else {
-            Err(ConsentError::OtherSection.into())
-        }
     }
 }
 
@@ -238,4 +231,12 @@ fn require_own(
         return Err(ConsentError::OtherSection.into());
     }
     Ok(())
+}
+
+fn require_section(bench: Bench<'_>, item: ItemId, section: SharedId) -> Result<(), ActError> {
+    if SharedId::derive(&bench.charter.space(), &item) == section {
+        Ok(())
+    } else {
+        Err(ConsentError::OtherSection.into())
+    }
 }

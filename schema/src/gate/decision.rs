@@ -136,7 +136,7 @@ impl Acts {
                 if put_forward != *content {
                     return Err(ActError::ContentChanged);
                 }
-                self.require_other_person(bench, asked, author, person)
+                require_other_person(bench, asked, author, person)
             }
             What::Start { decision, content } => {
                 bench.authorise(author, Action::CarryOut, day)?;
@@ -164,18 +164,6 @@ impl Acts {
             What::Submit { content } => Ok((kept, content)),
             _ => Err(ActError::Unknown),
         }
-    }
-
-    /// Author is not decider: neither the device nor the person behind it.
-    pub(super) fn require_other_person(
-        &self,
-        bench: Bench<'_>,
-        asked: &KeptAct,
-        decider: &DeviceId,
-        person: crate::id::PersonId,
-    ) -> Result<(), ActError> {
-        let same_person = bench.charter.persons_of(&asked.author).any(|asker| asker == person);
-        if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
     }
 }
 
@@ -205,4 +193,15 @@ fn phase(what: &What, item: &Item) -> Phase {
         _ if item.stage() == Stage::Dropped => Phase::Dropped,
         _ => Phase::Draft,
     }
+}
+
+/// Author is not decider: neither the device nor the person behind it.
+pub(super) fn require_other_person(
+    bench: Bench<'_>,
+    asked: &KeptAct,
+    decider: &DeviceId,
+    person: crate::id::PersonId,
+) -> Result<(), ActError> {
+    let same_person = bench.charter.persons_of(&asked.author).any(|asker| asker == person);
+    if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
 }

@@ -253,7 +253,7 @@ proptest! {
     fn the_order_in_which_acts_arrive_does_not_matter(order in Just((0..4usize).collect::<Vec<_>>()).prop_shuffle()) {
         // Four acts that do not depend on each other: two decisions, a start and a recall, all after one submission.
         let (mut base, decision) = agreed();
-        let submission = match state_submission(&base, decision) { Some(id) => id, None => unreachable!() };
+        let submission = state_submission(&base, decision).unwrap();
         let known = last(&base, Track::Decision);
         let whats = [
             decide(&base, submission, Outcome::Held),

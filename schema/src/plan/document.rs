@@ -42,7 +42,7 @@ pub struct Plan {
 
 #[derive(Debug, Clone)]
 enum Document {
-    Open(Automerge),
+    Open(Box<Automerge>),
     Saved { bytes: Vec<u8>, device: DeviceId },
 }
 
@@ -66,7 +66,7 @@ impl Plan {
         let mut doc = new_document();
         doc.apply_changes([genesis().map_err(LoadError::from)?]).map_err(LoadError::from)?;
         let doc = doc.with_actor(actor_of(device));
-        Ok(Self { document: Document::Open(doc), model: PlanModel::default(), untested: false })
+        Ok(Self { document: Document::Open(Box::new(doc)), model: PlanModel::default(), untested: false })
     }
 
     /// Takes up a plan of which the model is known already. Both must come from this device's own sealed cache.
@@ -78,7 +78,7 @@ impl Plan {
     pub fn load(bytes: &[u8], device: &DeviceId) -> Result<Self, LoadError> {
         let doc = load(bytes, device)?;
         let model = read_model(&doc);
-        Ok(Self { document: Document::Open(doc), model, untested: false })
+        Ok(Self { document: Document::Open(Box::new(doc)), model, untested: false })
     }
 
     /// The whole document as bytes, for this device only. `None` when a change from elsewhere, against all that is known,
@@ -121,7 +121,7 @@ impl Plan {
         if change.as_ref().is_some_and(|bytes| bytes.len() > MAX_BODY || guard::inspect(bytes).is_err()) {
             return Err(EditError::TooLarge);
         }
-        *self = Self { document: Document::Open(doc), model, untested: self.untested };
+        *self = Self { document: Document::Open(Box::new(doc)), model, untested: self.untested };
         Ok(Edited { change, inverse })
     }
 
@@ -151,7 +151,7 @@ impl Document {
     /// The document, loaded now if it was not yet: about 1 µs per operation that it holds.
     fn open(&mut self) -> Result<&mut Automerge, LoadError> {
         if let Self::Saved { bytes, device } = self {
-            *self = Self::Open(load(bytes, device)?);
+            *self = Self::Open(Box::new(load(bytes, device)?));
         }
         match self {
             Self::Open(doc) => Ok(doc),
@@ -350,15 +350,12 @@ fn set_field(
     require_field(item.kind, field, value)?;
     let object = item_object(tx, id)?;
     item.conflicts.remove(field.name());
-    let old = match value {
-        Some(value) => {
-            tx.put(&object, field.name(), scalar(value))?;
-            item.details.insert(field, value.clone())
-        }
-        None => {
-            tx.delete(&object, field.name())?;
-            item.details.remove(&field)
-        }
+    let old = if let Some(value) = value {
+        tx.put(&object, field.name(), scalar(value))?;
+        item.details.insert(field, value.clone())
+    } else {
+        tx.delete(&object, field.name())?;
+        item.details.remove(&field)
     };
     Ok(PlanEdit::SetField { item: id, field, value: old })
 }

@@ -27,7 +27,7 @@ pub(super) const ALPN: &[u8] = b"deelbaar/join/1";
 const MAX_MESSAGE: usize = 16 * 1024;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long an applicant waits for somebody to approve.
-const APPROVAL: Duration = Duration::from_secs(600);
+const APPROVAL: Duration = Duration::from_mins(10);
 /// How long a code is good: milliseconds.
 const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
 /// Wrong codes after which nobody can try any more until the inviter starts again.

@@ -31,9 +31,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(8);
 /// How long dialling may take.
 const DIAL: Duration = Duration::from_secs(10);
 const FIRST_RETRY: Duration = Duration::from_millis(500);
-const LAST_RETRY: Duration = Duration::from_secs(60);
+const LAST_RETRY: Duration = Duration::from_mins(1);
 /// How long a device that misbehaved is not listened to.
-const SHUNNED: Duration = Duration::from_secs(600);
+const SHUNNED: Duration = Duration::from_mins(10);
 const REFUSED: u32 = 1;
 
 /// Where a node listens.
@@ -363,16 +363,13 @@ async fn dial(inner: Arc<Inner>, device: DeviceId) {
             return;
         }
         let Some(address) = address(device, &peer.addresses) else { return };
-        match tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
-            Ok(Ok(connection)) => {
-                let began = tokio::time::Instant::now();
-                converse(&inner, connection, true).await;
-                // A session that held is a reason to try again soon.
-                if began.elapsed() > LAST_RETRY {
-                    wait = FIRST_RETRY;
-                }
+        if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
+            let began = tokio::time::Instant::now();
+            converse(&inner, connection, true).await;
+            // A session that held is a reason to try again soon.
+            if began.elapsed() > LAST_RETRY {
+                wait = FIRST_RETRY;
             }
-            Ok(Err(_)) | Err(_) => {}
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(LAST_RETRY);

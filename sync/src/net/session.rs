@@ -44,11 +44,10 @@ pub(super) enum SessionError {
 impl SessionError {
     /// Whether the peer is to blame.
     pub(super) fn is_hostile(&self) -> bool {
-        match self {
-            Self::Hostile(_) | Self::Protocol(_) => true,
-            Self::Frame(FrameError::TooLarge(_) | FrameError::Encoding(_)) => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::Hostile(_) | Self::Protocol(_) | Self::Frame(FrameError::TooLarge(_) | FrameError::Encoding(_))
+        )
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Logs {
     /// By arrival: author, place in the log, kind.
     arrived: Vec<(DeviceId, u64, Kind)>,
     /// By author: the ids of the log's records.
-    logs: BTreeMap<DeviceId, Vec<RecordId>>,
+    by_author: BTreeMap<DeviceId, Vec<RecordId>>,
     arrivals: BTreeMap<RecordId, u64>,
     bodiless: BTreeSet<u64>,
     /// Records of which the body is missing and not withdrawn.
@@ -54,7 +54,7 @@ impl Logs {
     pub(super) fn push(&mut self, arrival: u64, record: &Record, has_body: bool) {
         let header = record.header();
         self.arrived.push((header.author, header.seq, header.kind));
-        self.logs.entry(header.author).or_default().push(record.id());
+        self.by_author.entry(header.author).or_default().push(record.id());
         self.arrivals.insert(record.id(), arrival);
         if !has_body {
             self.bodiless.insert(arrival);
@@ -113,23 +113,23 @@ impl Logs {
     }
 
     pub(super) fn record_at(&self, author: &DeviceId, seq: u64) -> Option<RecordId> {
-        self.logs.get(author)?.get(usize::try_from(seq).ok()?).copied()
+        self.by_author.get(author)?.get(usize::try_from(seq).ok()?).copied()
     }
 
     pub(super) fn head(&self, author: &DeviceId) -> LogHead {
-        match self.logs.get(author).map(|log| (log.len() as u64, log.last())) {
+        match self.by_author.get(author).map(|log| (log.len() as u64, log.last())) {
             Some((next_seq, Some(last))) => LogHead { next_seq, last: *last },
             _ => LogHead::EMPTY,
         }
     }
 
     pub(super) fn heights(&self) -> Heights {
-        self.logs.iter().map(|(author, log)| (*author, log.len() as u64)).collect()
+        self.by_author.iter().map(|(author, log)| (*author, log.len() as u64)).collect()
     }
 
     pub(super) fn fingerprint(&self) -> ContentHash {
-        let mut bytes = Vec::with_capacity(self.logs.len() * 64);
-        for (author, log) in &self.logs {
+        let mut bytes = Vec::with_capacity(self.by_author.len() * 64);
+        for (author, log) in &self.by_author {
             bytes.extend_from_slice(author.as_bytes());
             bytes.extend(log.last().map(RecordId::as_bytes).into_iter().flatten());
         }

@@ -116,7 +116,7 @@ impl<S: SpaceState> Replica<S> {
         let record = self.next_record(&core, key, kind, body)?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
         let id = record.id();
-        self.keep(core, vec![(record, taken)])?;
+        self.keep(core, &[(record, taken)])?;
         Ok(id)
     }
 
@@ -143,7 +143,7 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// Writes judged records in one transaction. When that fails the state is taken back to what the store holds.
-    fn keep(&self, mut core: MutexGuard<'_, Core<S>>, judged: Vec<(Record, Taken)>) -> Result<usize, StoreError> {
+    fn keep(&self, mut core: MutexGuard<'_, Core<S>>, judged: &[(Record, Taken)]) -> Result<usize, StoreError> {
         let space = self.space();
         let purged: BTreeSet<u64> = judged
             .iter()
@@ -160,20 +160,17 @@ impl<S: SpaceState> Replica<S> {
             .collect();
         let mut logs = core.logs.clone();
         let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
-            for (record, taken) in &judged {
+            for (record, taken) in judged {
                 let body = record.body().filter(|_| taken.body == BodyFate::Keep);
-                match logs.arrival_of(&record.id()) {
+                if let Some(arrival) = logs.arrival_of(&record.id()) {
                     // Known before, without its body.
-                    Some(arrival) => {
-                        if let Some(body) = body {
-                            tx.set_body(space.as_bytes(), arrival, body)?;
-                            logs.has_body(arrival);
-                        }
+                    if let Some(body) = body {
+                        tx.set_body(space.as_bytes(), arrival, body)?;
+                        logs.has_body(arrival);
                     }
-                    None => {
-                        let arrival = tx.append(space.as_bytes(), &record.head(), body)?;
-                        logs.push(arrival, record, body.is_some());
-                    }
+                } else {
+                    let arrival = tx.append(space.as_bytes(), &record.head(), body)?;
+                    logs.push(arrival, record, body.is_some());
                 }
             }
             for arrival in &purged {
@@ -259,7 +256,7 @@ impl<S: SpaceState> Replica<S> {
         }
         accepted.taken = judged.len();
         if !judged.is_empty() {
-            accepted.purged = self.keep(core, judged)?;
+            accepted.purged = self.keep(core, &judged)?;
         }
         Ok(accepted)
     }
@@ -396,7 +393,7 @@ impl Replica<MunicipalityState> {
         let edited = core.state.edit(edits, self.shared.clock.now())?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };
         let record = self.next_record(&core, key, Kind::PlanChange, change)?;
-        self.keep(core, vec![(record, Taken::KEEP)])?;
+        self.keep(core, &[(record, Taken::KEEP)])?;
         Ok(edited.inverse)
     }
 }

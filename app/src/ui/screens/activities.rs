@@ -32,6 +32,11 @@ pub struct State {
 }
 
 impl State {
+    /// Lets everything through, so that what one jumps to is not hidden by a filter.
+    pub fn clear_filters(&mut self) {
+        self.filter = Filter::default();
+    }
+
     /// Shows the screen of activities or of conversations.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, kind: ItemKind) {
         let view = cx.view;

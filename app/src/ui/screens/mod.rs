@@ -55,7 +55,13 @@ pub struct Surroundings<'a> {
 
 impl Screens {
     /// Shows a screen. Returns what should begin on another one.
-    pub fn show(&mut self, ui: &mut Ui, screen: Screen, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) -> Option<Begin> {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        screen: Screen,
+        cx: &mut Cx<'_>,
+        around: &mut Surroundings<'_>,
+    ) -> Option<Begin> {
         match screen {
             Screen::Overview => return self.overview.show(ui, cx),
             Screen::Inventory => self.inventory.show(ui, cx),
@@ -78,6 +84,7 @@ impl Screens {
             Goto::Screen(screen) => screen,
             Goto::Item(id) => {
                 let kind = view.item(id).map_or(ItemKind::Section, |item| item.item.kind);
+                self.clear_filters(kind);
                 self.browser(kind).select(id);
                 screen_of(kind)
             }
@@ -108,7 +115,16 @@ impl Screens {
 
     /// Selects an item that was just added, on the screen of its kind.
     pub fn added(&mut self, kind: ItemKind, id: deelbaar_schema::id::ItemId) {
+        self.clear_filters(kind);
         self.browser(kind).await_item(id);
+    }
+
+    fn clear_filters(&mut self, kind: ItemKind) {
+        match kind {
+            ItemKind::Activity => self.activities.clear_filters(),
+            ItemKind::Conversation => self.conversations.clear_filters(),
+            ItemKind::Section | ItemKind::Inventory => {}
+        }
     }
 
     fn browser(&mut self, kind: ItemKind) -> &mut Browser {

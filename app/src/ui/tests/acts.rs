@@ -136,3 +136,52 @@ fn filters_leave_only_what_fits() {
     harness.get_by_label_contains("1 activiteit ");
     harness.get_by_role_and_label(Role::Heading, "Dialoogavond met ervaringsdeskundigen");
 }
+
+#[test]
+fn a_jump_to_an_item_is_not_stopped_by_a_filter() {
+    let (mut harness, _) = window(leusden(), Screen::Activities);
+    press(&mut harness, Role::ComboBox, "Status", Key::Enter);
+    harness.get_by_role_and_label(Role::ListBoxOption, "Ter besluitvorming").click();
+    harness.run_steps(4);
+    super::ctrl(&mut harness, Key::K);
+    harness.get_by_role(Role::SearchInput).type_text("regenboogvlag");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    harness.get_by_role_and_label(Role::Heading, "Regenboogvlag en bijeenkomst");
+}
+
+#[test]
+fn a_document_is_imported_by_the_path_of_its_file() {
+    let path = std::env::temp_dir().join(format!("deelbaar-import-{}.md", std::process::id()));
+    std::fs::write(&path, "# Plan\n\nTekst.").unwrap();
+    let (mut harness, fake) = window(leusden(), Screen::Plan);
+    fake.0.borrow_mut().obliging = false;
+    press(&mut harness, Role::Button, "Document inlezen", Key::Enter);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Plaats van het bestand");
+    assert!(field.is_focused());
+    field.type_text("/nergens/plan.md");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert!(fake.sent().is_empty());
+    harness.get_by_role(Role::Dialog);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Plaats van het bestand");
+    field.focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness.run_steps(2);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Plaats van het bestand");
+    field.type_text(path.to_str().unwrap());
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    std::fs::remove_file(&path).unwrap();
+    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(fake.sent(), [Command::Import { name: name.clone(), bytes: b"# Plan\n\nTekst.".to_vec() }]);
+    fake.0.borrow().answers[0].send(Ok(Done::Imported { sections: 1 })).unwrap();
+    fake.publish(|view| view.undo = Some(Step::Imported(name.clone(), 1)));
+    harness.run_steps(4);
+    harness.get_by_label_contains("1 onderdeel ingelezen");
+    harness.get_by_role_and_label(Role::Button, "Ongedaan maken");
+}

@@ -2,7 +2,7 @@
 
 use deelbaar_schema::role::Role as Duty;
 use egui::{Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::{brand_new, leusden};
 use super::{ctrl, press, says, window};
@@ -188,4 +188,19 @@ fn in_the_demo_one_looks_through_other_eyes() {
     assert_eq!(fake.0.borrow().seat, 1);
     press(&mut harness, Role::Link, "Maatwerkplan", Key::Enter);
     assert!(harness.query_by_role_and_label(Role::Button, "Nieuw onderdeel").is_none(), "an alderman does not edit");
+}
+
+#[test]
+fn every_control_speaks_through_the_translations() {
+    crate::i18n::with_pseudo_locale(|| {
+        for screen in [Screen::Inventory, Screen::Plan, Screen::Activities, Screen::Conversations, Screen::Settings] {
+            let (harness, _) = window(leusden(), screen);
+            for role in [Role::Button, Role::Link, Role::ComboBox, Role::CheckBox, Role::MultilineTextInput] {
+                for control in harness.query_all_by_role(role) {
+                    let name = control.accesskit_node().label().unwrap_or_default();
+                    assert!(name.starts_with('['), "{screen:?}: {role:?} {name:?}");
+                }
+            }
+        }
+    });
 }
