@@ -15,17 +15,17 @@ use crate::tr;
 use crate::ui::preferences::Preferences;
 
 /// `deelbaar`
-pub fn open(folder: Folder) -> Result<(), Failure> {
-    show(folder, Opening::Workspace)
+pub fn open(folder: &Folder) -> Result<(), Failure> {
+    show(folder, &Opening::Workspace)
 }
 
 /// `deelbaar demo`
 pub fn open_demo(keep: Option<PathBuf>) -> Result<(), Failure> {
     let folder = Folder::resolve(None)?;
-    show(folder, Opening::Demo(keep))
+    show(&folder, &Opening::Demo(keep))
 }
 
-fn show(folder: Folder, opening: Opening) -> Result<(), Failure> {
+fn show(folder: &Folder, opening: &Opening) -> Result<(), Failure> {
     require_display()?;
     let runtime = Arc::new(runtime()?);
     let preferences = Preferences::load(&folder.0.with_file_name("deelbaar-preferences.json"));

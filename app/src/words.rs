@@ -138,6 +138,8 @@ pub fn step(step: &Step) -> String {
 #[must_use]
 pub fn who(who: &Who) -> String {
     match (who.name.is_empty(), who.role) {
+        // Somebody who is called by the role, as in the example region.
+        (false, Some(known)) if who.name.starts_with(&role(known)) => who.name.clone(),
         (false, Some(known)) => tr!("word-who", name = who.name.as_str(), role = role(known)),
         (false, None) => who.name.clone(),
         (true, Some(known)) => role(known),

@@ -9,7 +9,7 @@ use super::args::{Consent, Decide};
 use super::fail::Failure;
 use super::print::Output;
 use super::session::{Folder, day, item, request};
-use crate::engine::{Ask, Command, Done, InboxEntry};
+use crate::engine::{Ask, Command, Done, InboxEntry, View};
 use crate::{format, tr, words};
 
 /// `inbox`
@@ -78,34 +78,35 @@ pub fn decide(folder: &Folder, args: Decide, out: Output) -> Result<(), Failure>
     Ok(())
 }
 
+type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
+
 /// `consent …`
 pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
     let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
-    let (command, words): (Box<dyn FnOnce(&crate::engine::View) -> Result<Command, Failure>>, String) = match command {
+    let (command, words): (Make, String) = match command {
         Consent::Request { id, audience, without, note } => {
             let without = mask(&without)?;
             let audience = if audience == "public" { Audience::Public } else { Audience::Region };
-            let make = move |view: &crate::engine::View| {
-                Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, note })
-            };
+            let make =
+                move |view: &View| Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, note });
             (Box::new(make), tr!("cli-consent-asked"))
         }
         Consent::Give { request: id, embargo, without, note } => {
             let without = mask(&without)?;
             let embargo = embargo.as_deref().map(day).transpose()?;
-            let make = move |view: &crate::engine::View| {
+            let make = move |view: &View| {
                 Ok(Command::GiveConsent { request: request(view, &id, asks_consent)?, without, embargo, note })
             };
             (Box::new(make), tr!("cli-consent-given"))
         }
         Consent::Refuse { request: id, returned, note } => {
-            let make = move |view: &crate::engine::View| {
+            let make = move |view: &View| {
                 Ok(Command::DeclineConsent { request: request(view, &id, asks_consent)?, returned, note })
             };
             (Box::new(make), if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") })
         }
         Consent::Withdraw { section } => {
-            let make = move |view: &crate::engine::View| Ok(Command::Withdraw { item: item(view, &section)? });
+            let make = move |view: &View| Ok(Command::Withdraw { item: item(view, &section)? });
             (Box::new(make), tr!("cli-withdrawn"))
         }
     };

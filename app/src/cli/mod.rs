@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let out = if cli.json { Output::Json } else { Output::Text };
-    let Some(command) = cli.command else { return window::open(Folder::resolve(cli.data)?) };
+    let Some(command) = cli.command else { return window::open(&Folder::resolve(cli.data)?) };
     if let Sub::Demo(args) = command {
         return if args.headless { demo::headless(args.keep, out) } else { window::open_demo(args.keep) };
     }

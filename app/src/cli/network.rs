@@ -20,7 +20,7 @@ use crate::engine::{Command, Done, Executor, Invitee};
 use crate::{municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Nobody answered for this long: `sync --once` is done.
 const QUIET: Duration = Duration::from_secs(8);
 
@@ -227,7 +227,7 @@ fn announce(executor: &Executor) {
 
 /// Runs until somebody stops it; what is due by the clock is done meanwhile.
 async fn stay(executor: &Executor) -> Result<(), Failure> {
-    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    let mut minute = tokio::time::interval(Duration::from_mins(1));
     loop {
         tokio::select! {
             () = stopped() => break,

@@ -210,20 +210,24 @@ fn record(record: &Record) -> Value {
     })
 }
 
-/// A body as people can read it; the exact bytes beside it where it is not text.
+/// A body as people can read it.
 fn decoded(kind: Kind, body: &[u8]) -> Value {
-    let statement = |signed: &SignedStatement| signed.verify().map(|v| json!(v.statement())).unwrap_or(Value::Null);
-    match kind {
-        Kind::Charter => encoding::decode::<Vec<SignedStatement>>(body)
-            .map(|all| all.iter().map(statement).collect())
-            .unwrap_or(Value::Null),
-        Kind::Act => encoding::decode::<Act>(body).map(|act| json!(act)).unwrap_or(Value::Null),
-        Kind::Publication => Publication::decode(body).map_or(Value::Null, |publication| {
+    let readable = match kind {
+        Kind::Charter => {
+            encoding::decode::<Vec<SignedStatement>>(body).ok().map(|all| all.iter().map(statement).collect())
+        }
+        Kind::Act => encoding::decode::<Act>(body).ok().map(|act| json!(act)),
+        Kind::Publication => Publication::decode(body).ok().map(|publication| {
             let snapshot: Value = serde_json::from_slice(publication.snapshot()).unwrap_or(Value::Null);
             json!({ "consent": statement(&publication.consent), "snapshot": snapshot })
         }),
-        Kind::Withdrawal => encoding::decode(body).map(|signed| statement(&signed)).unwrap_or(Value::Null),
-        Kind::Purged => encoding::decode::<Purged>(body).map(|purged| json!(purged)).unwrap_or(Value::Null),
-        Kind::PlanChange | Kind::Unknown(_) => json!({ "bytes": String::from_utf8_lossy(body) }),
-    }
+        Kind::Withdrawal => encoding::decode(body).ok().map(|signed| statement(&signed)),
+        Kind::Purged => encoding::decode::<Purged>(body).ok().map(|purged| json!(purged)),
+        Kind::PlanChange | Kind::Unknown(_) => None,
+    };
+    readable.unwrap_or_else(|| json!({ "bytes": String::from_utf8_lossy(body) }))
+}
+
+fn statement(signed: &SignedStatement) -> Value {
+    signed.verify().map_or(Value::Null, |verified| json!(verified.statement()))
 }

@@ -89,7 +89,7 @@ pub fn headless(keep: Option<PathBuf>, out: Output) -> Result<(), Failure> {
             let took = u64::try_from(told.took.as_millis()).unwrap_or(u64::MAX);
             steps.push(json!({ "step": told.step, "ok": true, "took_ms": took, "seen": told.facts }));
         });
-        let played = told.await;
+        let played = Box::pin(told).await;
         nodes.stop().await;
         played.map(|()| nodes.devices.len())
     });

@@ -36,7 +36,7 @@ pub struct Told {
 pub async fn play(nodes: &mut Nodes, mut tell: impl FnMut(Told)) -> Result<(), DemoError> {
     let shared = timed(share(nodes), &mut tell).await?;
     timed(edit(nodes, shared), &mut tell).await?;
-    timed(catch_up(nodes), &mut tell).await?;
+    Box::pin(timed(catch_up(nodes), &mut tell)).await?;
     timed(gate(nodes), &mut tell).await?;
     timed(withdraw(nodes, shared), &mut tell).await
 }

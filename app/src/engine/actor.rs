@@ -19,8 +19,9 @@ const SETTLE: Duration = Duration::from_millis(40);
 /// How long nothing must happen before caches are written.
 const IDLE: Duration = Duration::from_secs(3);
 /// How often time-bound things are looked at: embargoes, "seen 5 minutes ago".
-const HEARTBEAT: Duration = Duration::from_secs(60);
+const HEARTBEAT: Duration = Duration::from_mins(1);
 
+type Listeners = Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>;
 type Reply = channel::Sender<Result<Done, CommandError>>;
 
 enum Message {
@@ -33,7 +34,7 @@ enum Message {
 pub struct Engine {
     inbox: mpsc::UnboundedSender<Message>,
     view: watch::Receiver<Arc<View>>,
-    listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+    listeners: Listeners,
 }
 
 impl Engine {
@@ -43,7 +44,7 @@ impl Engine {
         let executor = Executor::new(workspace, node);
         let mut built = Built::default();
         let (publish, view) = watch::channel(Arc::new(executor.look_with(&mut built)));
-        let listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>> = Arc::default();
+        let listeners: Listeners = Arc::default();
         let publisher = Publisher { publish, listeners: Arc::clone(&listeners), built };
         std::thread::spawn(move || runtime.block_on(run(executor, messages, publisher)));
         Self { inbox, view, listeners }
@@ -93,7 +94,7 @@ impl Engine {
 
 struct Publisher {
     publish: watch::Sender<Arc<View>>,
-    listeners: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>,
+    listeners: Listeners,
     built: Built,
 }
 

@@ -71,14 +71,14 @@ impl Executor {
                 self.request_consent(item, without, audience, note)
             }
             Command::GiveConsent { request, without, embargo, note } => {
-                self.give_consent(request, without, embargo, note)
+                self.give_consent(request, &without, embargo, note)
             }
             Command::DeclineConsent { request, returned, note } => {
                 let (item, _) = self.open_request(request)?;
                 self.act(item, What::DeclineConsent { request, returned, note })
             }
             Command::Withdraw { item } => self.withdraw(item),
-            Command::Invite(invitee) => self.invite(invitee),
+            Command::Invite(invitee) => self.invite(&invitee),
             Command::Answer { device, approve } => self.answer(device, approve),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
@@ -198,7 +198,7 @@ impl Executor {
     fn give_consent(
         &self,
         request: RecordId,
-        without: Mask,
+        without: &Mask,
         embargo: Option<Date>,
         note: String,
     ) -> Result<Done, CommandError> {
@@ -245,10 +245,10 @@ impl Executor {
 
     // --- joining -----------------------------------------------------------------------------------------------------
 
-    fn invite(&self, invitee: Invitee) -> Result<Done, CommandError> {
+    fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         let identity = self.workspace.identity();
-        let invitation = match invitee {
+        let invitation = match *invitee {
             Invitee::Municipality { code } => {
                 identity.region_key().ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();

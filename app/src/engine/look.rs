@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
 use deelbaar_schema::charter::Charter;
-use deelbaar_schema::gate::{KeptAct, Phase, Visibility};
+use deelbaar_schema::gate::{DecisionState, KeptAct, Phase, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
@@ -19,7 +19,10 @@ use deelbaar_sync::net::PeerStatus;
 
 use super::executor::Executor;
 use super::undo::Direction;
-use super::view::*;
+use super::view::{
+    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
+    MunicipalityStatus, MunicipalityView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
+};
 
 /// The parts of a view that are built again only when their records changed.
 #[derive(Default)]
@@ -182,9 +185,9 @@ impl Looker<'_> {
         let decision = item.kind.needs_decision().then(|| self.state.decision(item));
         let can = Can {
             edit,
-            submit: ask && decision.as_ref().is_some_and(|d| d.may_submit()),
+            submit: ask && decision.as_ref().is_some_and(DecisionState::may_submit),
             recall: ask && decision.as_ref().is_some_and(|d| d.phase == Phase::Submitted),
-            start: carry_out && decision.as_ref().is_some_and(|d| d.may_start()),
+            start: carry_out && decision.as_ref().is_some_and(DecisionState::may_start),
             finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
             request_consent: ask && !matches!(visibility, Visibility::Shared { changed: false, .. }),
             withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
@@ -339,7 +342,7 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
             (newest.time, shared)
         })
         .collect();
-    sections.sort_by(|a, b| (b.0, b.1.section).cmp(&(a.0, a.1.section)));
+    sections.sort_by_key(|(time, shared)| std::cmp::Reverse((*time, shared.section)));
     let withdrawn = withdrawn(region, today, name_of);
     RegionView { sections: sections.into_iter().map(|(_, shared)| shared).collect(), withdrawn, municipalities }
 }
@@ -365,6 +368,6 @@ fn withdrawn(region: &RegionState, today: Date, name_of: impl Fn(MunicipalityCod
                 .collect(),
         })
         .collect();
-    withdrawn.sort_by(|a, b| (b.date, b.section).cmp(&(a.date, a.section)));
+    withdrawn.sort_by_key(|withdrawn: &WithdrawnView| std::cmp::Reverse((withdrawn.date, withdrawn.section)));
     withdrawn
 }

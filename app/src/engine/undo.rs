@@ -38,9 +38,9 @@ impl Undo {
         let mut bytes = encoding::encode(self).unwrap_or_default();
         while bytes.len() > MAX_BYTES && self.done.len() + self.undone.len() > 1 {
             if self.done.len() > 1 {
-                drop(self.done.remove(0))
+                self.done.remove(0);
             } else {
-                self.undone.clear()
+                self.undone.clear();
             }
             bytes = encoding::encode(self).unwrap_or_default();
         }

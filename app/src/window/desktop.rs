@@ -110,7 +110,7 @@ impl Desktop {
             };
             let opened = runtime.block_on(work.done(&folder, tell));
             if let Ok((source, running)) = &opened {
-                source.all.engines.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
+                source.all.seated.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
                 debug_assert!(!running.engines.is_empty(), "an open window has an engine");
             }
             // A window that closed meanwhile needs no answer.
@@ -139,7 +139,7 @@ impl Desktop {
                     self.failed(Some((explained.what, explained.hint)));
                 }
                 Err(TryRecvError::Disconnected) => {
-                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"))))
+                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"))));
                 }
                 Err(TryRecvError::Empty) => {}
             },
@@ -264,7 +264,7 @@ async fn open(folder: &Folder, workspace: Workspace, grant: Option<deelbaar_sync
     }
     let seat = seat(&workspace);
     let engine = Engine::start(workspace, node, tokio::runtime::Handle::current());
-    let all = Engines { engines: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
+    let all = Engines { seated: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
     let running = Running { engines: vec![engine.clone()], place: None };
     Ok((EngineSource { current: engine, all }, running))
 }
@@ -286,6 +286,6 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(String)) -> Opened {
         return Err(Failure::Audit(tr!("window-stopped")));
     };
     let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
-    let all = Engines { engines, seat: first, folder: place.path().to_owned(), demo: true };
+    let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };
     Ok((EngineSource { current, all }, Running { place: Some(place), ..running }))
 }

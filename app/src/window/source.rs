@@ -8,7 +8,7 @@ use crate::ui::source::{Seat, Source, Ticket};
 
 /// Engines to look through, and the seat that is taken.
 pub(super) struct Engines {
-    pub(super) engines: Vec<(Seat, Engine)>,
+    pub(super) seated: Vec<(Seat, Engine)>,
     pub(super) seat: usize,
     pub(super) folder: PathBuf,
     pub(super) demo: bool,
@@ -16,7 +16,7 @@ pub(super) struct Engines {
 
 impl Engines {
     fn engine(&self) -> Option<&Engine> {
-        self.engines.get(self.seat).or(self.engines.first()).map(|(_, engine)| engine)
+        self.seated.get(self.seat).or(self.seated.first()).map(|(_, engine)| engine)
     }
 }
 
@@ -36,7 +36,7 @@ impl Source for EngineSource {
     }
 
     fn seats(&self) -> Vec<Seat> {
-        if self.all.demo { self.all.engines.iter().map(|(seat, _)| seat.clone()).collect() } else { Vec::new() }
+        if self.all.demo { self.all.seated.iter().map(|(seat, _)| seat.clone()).collect() } else { Vec::new() }
     }
 
     fn seat(&self) -> usize {
@@ -44,7 +44,7 @@ impl Source for EngineSource {
     }
 
     fn sit(&mut self, seat: usize) {
-        if seat < self.all.engines.len() {
+        if seat < self.all.seated.len() {
             self.all.seat = seat;
         }
         if let Some(engine) = self.all.engine() {
