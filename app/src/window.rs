@@ -28,7 +28,10 @@ pub fn open_demo(keep: Option<PathBuf>) -> Result<(), Failure> {
 fn show(folder: &Folder, opening: &Opening) -> Result<(), Failure> {
     require_display()?;
     let runtime = Arc::new(runtime()?);
-    let preferences = Preferences::load(&folder.0.with_file_name("deelbaar-preferences.json"));
+    let preferences = match directories::ProjectDirs::from("nl", "", "Deelbaar") {
+        Some(dirs) => Preferences::load(&dirs.config_dir().join("preferences.json")),
+        None => Preferences::default(),
+    };
     let try_with = |renderer: eframe::Renderer| {
         let (runtime, preferences) = (Arc::clone(&runtime), preferences.clone());
         let (folder, opening) = (folder.clone(), opening.clone());

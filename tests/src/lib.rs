@@ -1,6 +1,7 @@
 //! What the tests that cross crates share: a small region of real devices on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+pub mod binary;
 pub mod scan;
 pub mod wire;
 

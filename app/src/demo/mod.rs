@@ -57,7 +57,13 @@ impl Place {
 
 /// Starts the example region and lives its past. `tell` hears how far it is: done and all.
 pub async fn start(dir: &Path, tell: impl Fn(usize, usize)) -> Result<Nodes, DemoError> {
-    let examples = example::municipalities()?;
+    start_some(dir, usize::MAX, tell).await
+}
+
+/// The same with the first `count` municipalities only.
+pub async fn start_some(dir: &Path, count: usize, tell: impl Fn(usize, usize)) -> Result<Nodes, DemoError> {
+    let mut examples = example::municipalities()?;
+    examples.truncate(count);
     let all = examples.len() + 1;
     let nodes = Nodes::start(dir, example::region_name()?, &examples).await?;
     tell(1, all);

@@ -1,0 +1,193 @@
+//! The program itself, as a user or a script starts it, each device with a folder of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program: the one that the environment variable `DEELBAAR_BINARY` names, otherwise the one beside this test, which
+/// is built when it is not there yet.
+pub fn binary() -> &'static PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        if let Some(given) = std::env::var_os("DEELBAAR_BINARY") {
+            return given.into();
+        }
+        // <target>/debug/deps/<test>
+        let own = std::env::current_exe().unwrap();
+        let folder = own.ancestors().nth(2).unwrap();
+        let binary = folder.join(format!("deelbaar{}", std::env::consts::EXE_SUFFIX));
+        if !binary.exists() {
+            let target = folder.parent().unwrap();
+            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+            let mut build = Command::new(cargo);
+            build.args(["build", "-p", "deelbaar", "--bin", "deelbaar"]).env("CARGO_TARGET_DIR", target);
+            assert!(build.status().unwrap().success(), "the program does not build");
+        }
+        binary
+    })
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Ran {
+    /// The exit code; `None` when it was killed.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+/// The data folder of one device.
+pub struct Folder {
+    dir: TempDir,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self { dir: TempDir::new().unwrap() }
+    }
+}
+
+impl Folder {
+    /// Where the data is.
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// Writes a file beside the data.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The command with these arguments: without a screen, in English, and with no home but the folder.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.arg("--data").arg(self.data()).args(["--lang", "en"]).args(args);
+        for screen in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_LOG"] {
+            command.env_remove(screen);
+        }
+        command.env("HOME", self.dir.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.command(args).output().unwrap().into()
+    }
+
+    /// Runs a command that must succeed, and reads what it prints.
+    #[track_caller]
+    pub fn json(&self, args: &[&str]) -> Value {
+        let ran = self.run(&[args, &["--json"]].concat());
+        assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
+        serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{args:?} prints no JSON ({error}): {ran:?}"))
+    }
+
+    /// Runs a command that must fail in this way, with a hint; returns what it says.
+    #[track_caller]
+    pub fn fails(&self, code: i32, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, Some(code), "{args:?}: {ran:?}");
+        assert!(ran.out.is_empty(), "{args:?} fails and still prints: {ran:?}");
+        let hint = ["What you can do:", "Usage:", "--help"].iter().any(|hint| ran.err.contains(hint));
+        assert!(hint, "{args:?} fails without a hint: {ran:?}");
+        ran.err
+    }
+
+    /// The titles that `sections` lists.
+    #[track_caller]
+    pub fn titles(&self) -> Vec<String> {
+        let sections = self.json(&["sections"]);
+        sections.as_array().unwrap().iter().map(|section| section["title"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Starts `sync` and waits until it says where it can be reached.
+    pub fn listen(&self) -> Listening {
+        let mut child = self.command(&["sync", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let mut said = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(errors.read_line(&mut line).unwrap() > 0, "sync stopped by itself: {said}");
+            said += &line;
+            if let Some(address) = line.split_whitespace().find(|word| word.contains('@')) {
+                break address.to_owned();
+            }
+        };
+        Listening { child, address }
+    }
+
+    /// Exchanges everything with a device that listens.
+    #[track_caller]
+    pub fn sync_with(&self, other: &Listening) {
+        let ran = self.run(&["sync", "--once", "--listen", "127.0.0.1:0", "--peer", &other.address]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+
+    /// Lets somebody join who is invited with these words, from the folder that is returned.
+    #[track_caller]
+    pub fn let_in(&self, whom: &[&str], person: &str) -> Self {
+        let invite = [&["invite", "--wait", "--listen", "127.0.0.1:0", "--json"], whom].concat();
+        let (mut inviting, code) = said_code(self.command(&invite));
+        let joined = Self::default();
+        let ran = joined.run(&["join", &code, "--person", person, "--listen", "127.0.0.1:0"]);
+        let mut errors = String::new();
+        inviting.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        let ended = inviting.wait().unwrap();
+        assert_eq!(ran.code, Some(0), "{ran:?}; the inviter: {errors}");
+        assert!(ended.success(), "{errors}");
+        joined
+    }
+}
+
+/// Starts an `invite --json` that stays, and reads the code that it prints.
+pub fn said_code(mut invite: Command) -> (Child, String) {
+    let mut inviting = invite.spawn().unwrap();
+    let mut output = BufReader::new(inviting.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.contains('}') {
+        if output.read_line(&mut said).unwrap() == 0 {
+            panic!("invite stopped by itself: {:?}", Ran::from(inviting.wait_with_output().unwrap()));
+        }
+    }
+    let code: Value = serde_json::from_str(&said).unwrap();
+    (inviting, code["code"].as_str().unwrap().to_owned())
+}
+
+/// A device that stays on the network until it is dropped.
+pub struct Listening {
+    /// The process.
+    pub child: Child,
+    /// Where it can be reached, for `sync --peer`.
+    pub address: String,
+}
+
+impl Listening {
+    /// Asks it to stop, as a service manager does, and waits until it has.
+    pub fn stop(mut self) {
+        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(asked.success());
+        assert!(self.child.wait().unwrap().success(), "stopping is no failure");
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,243 @@
+//! The program as a script uses it: real processes, each with its own folder.
+
+use std::path::Path;
+
+use deelbaar_tests::binary::{Folder, Listening, said_code};
+use serde_json::Value;
+
+fn leusden() -> Folder {
+    let folder = Folder::default();
+    let made = folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    assert_eq!(made["municipality"], "GM0327");
+    folder
+}
+
+fn id_of(item: &Value) -> &str {
+    item["id"].as_str().unwrap()
+}
+
+/// Both devices have what the other has.
+#[track_caller]
+fn exchange(listens: &Folder, dials: &Folder) {
+    let listening: Listening = listens.listen();
+    dials.sync_with(&listening);
+    listening.stop();
+}
+
+#[test]
+fn wrong_use_is_told_apart_from_failure() {
+    let empty = Folder::default();
+    let init = |code: &str, role: &str| {
+        let args = ["init", "--region", "R", "--municipality", code, "--person", "Bo", "--role", role];
+        empty.fails(2, &args)
+    };
+    assert!(init("Leusden", "policy-officer").contains("Leusden"));
+    assert!(init("GM0327", "burgemeester").contains("alderman"), "the roles that there are");
+    init("GM0327", "alderman");
+    empty.fails(2, &["init", "--region", "R", "--municipality", "GM0327"]);
+    empty.fails(2, &["init", "--region", "R", "--municipality", "GM0327", "--person", " "]);
+    empty.fails(2, &["no-such-command"]);
+    empty.fails(2, &["join", "DEELBAAR-NOTACODE", "--person", "Bo"]);
+    empty.fails(2, &["join", "--person", "Bo"]);
+    assert!(!empty.data().exists(), "wrong use leaves nothing behind");
+    empty.fails(1, &["sections"]);
+    empty.fails(1, &["status", "--json"]);
+    assert!(empty.fails(1, &[]).contains("demo --headless"));
+
+    let folder = leusden();
+    let before = folder.json(&["status"])["records"].clone();
+    folder.fails(1, &["init", "--region", "R", "--municipality", "GM0327", "--person", "Bo"]);
+    assert!(folder.fails(1, &[]).contains("demo --headless"));
+    let section = folder.json(&["section", "add", "Taal"]);
+    assert!(folder.fails(2, &["consent", "request", id_of(&section), "--without", "kleur"]).contains("kleur"));
+    folder.fails(2, &["consent", "request", id_of(&section), "--without", "tags"]);
+    folder.fails(2, &["consent", "request", id_of(&section), "--audience", "iedereen"]);
+    folder.fails(2, &["invite", "--role", "baas"]);
+    folder.fails(2, &["invite", "--role", "alderman", "--municipality", "GM0342"]);
+    folder.fails(2, &["invite", "--role", "alderman", "--until", "32-13-2026"]);
+    folder.fails(2, &["activity", "add", "Avond", "--from", "31-02-2026"]);
+    folder.fails(2, &["activity", "add", "Avond", "--costs", "veel"]);
+    folder.fails(2, &["activity", "add", "Avond", "--hours", "lang"]);
+    folder.fails(2, &["sync", "--peer", "127.0.0.1:1"]);
+    folder.fails(2, &["decide", "ab", "--agree", "--refuse"]);
+    folder.fails(1, &["section", "show", "zzzz"]);
+    folder.fails(1, &["section", "edit", "ffffffffffffffffffffffffffffffff", "--title", "x"]);
+    folder.fails(1, &["consent", "withdraw", id_of(&section)]);
+    folder.fails(1, &["consent", "give", id_of(&section)]);
+    folder.fails(1, &["section", "add", " "]);
+    folder.fails(1, &["import", "/no/such/file"]);
+    let after = folder.json(&["status"])["records"].clone();
+    let own = |records: &Value| records["municipality"].as_u64().unwrap();
+    assert_eq!(own(&after), own(&before) + 1, "only the section was recorded");
+    assert_eq!(folder.json(&["activities"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_plan_is_written_imported_and_undone() {
+    let folder = leusden();
+    let text = folder.file("tekst.md", "Voor *iedereen*.\n");
+    let section = folder.json(&["section", "add", "Taal", "--body", &text]);
+    let id = id_of(&section);
+    let shown = folder.json(&["section", "show", &id[..6]]);
+    assert_eq!((shown["title"].as_str(), shown["body"].as_str()), (Some("Taal"), Some("Voor *iedereen*.\n")));
+    assert_eq!(shown["visibility"]["to"], "municipality");
+    let text = folder.file("tekst.md", "Voor nieuwkomers.");
+    folder.json(&["section", "edit", id, "--title", "Taal en lezen", "--body", &text]);
+    let shown = folder.json(&["section", "show", id]);
+    assert_eq!((shown["title"].as_str(), shown["body"].as_str()), (Some("Taal en lezen"), Some("Voor nieuwkomers.")));
+    assert_eq!(folder.titles(), ["Taal en lezen"]);
+
+    let plan = folder.file("plan.md", "# Aanpak\n\nInleiding.\n\n## Doelen\n\nTekst.\n\n## Vervolg\n\nMeer.\n");
+    assert_eq!(folder.json(&["import", &plan])["imported"], 3);
+    let titles = folder.titles();
+    assert!(["Aanpak", "Doelen", "Vervolg", "Taal en lezen"].iter().all(|t| titles.iter().any(|title| title == t)));
+    folder.json(&["undo"]);
+    assert_eq!(folder.titles(), ["Taal en lezen"]);
+    folder.json(&["redo"]);
+    assert_eq!(folder.titles().len(), 4);
+
+    let audit = folder.json(&["audit", "--verify"]);
+    let held = &audit["verified"]["municipality"];
+    assert!(held["hold"].as_u64().unwrap() >= 5 && held["first_bad"].is_null(), "{audit}");
+    let dump = folder.json(&["dump"]);
+    let records = dump["municipality"]["records"].as_array().unwrap();
+    assert_eq!(records.len() as u64, held["hold"].as_u64().unwrap());
+    assert!(records.iter().all(|record| record["signature"].is_string()));
+}
+
+#[test]
+fn nothing_starts_without_a_decision() {
+    let folder = leusden();
+    let activity = folder.json(&["activity", "add", "Avond", "--from", "09-04-2026", "--costs", "650,00"]);
+    let id = id_of(&activity);
+    assert_eq!(activity["fields"]["from"], "2026-04-09");
+    assert_eq!(activity["fields"]["costs"], 65_000);
+    folder.fails(1, &["activity", "start", id]);
+    folder.fails(1, &["activity", "finish", id]);
+    folder.json(&["activity", "submit", id]);
+    folder.fails(1, &["activity", "start", id]);
+    // Whoever asks does not decide, and an officer never does.
+    folder.fails(1, &["decide", id, "--agree"]);
+    let shown = folder.json(&["activity", "show", id]);
+    assert_eq!((shown["phase"].as_str(), shown["may_start"].as_bool()), (Some("submitted"), Some(false)));
+
+    let alderman = folder.let_in(&["--role", "alderman"], "Wil");
+    exchange(&folder, &alderman);
+    alderman.fails(1, &["activity", "start", id]);
+    alderman.json(&["decide", id, "--agree", "--note", "Houd het klein."]);
+    exchange(&folder, &alderman);
+    assert_eq!(folder.json(&["activity", "show", id])["may_start"], true);
+    folder.json(&["activity", "start", id]);
+    assert_eq!(folder.json(&["activity", "show", id])["phase"], "running");
+}
+
+#[test]
+fn a_section_is_shared_after_consent_and_gone_after_withdrawal() {
+    let officer = leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
+    let soest = officer.let_in(&["--municipality", "GM0342"], "Sam");
+    let shared = |folder: &Folder| folder.json(&["region", "sections"]);
+    let section = officer.json(&["section", "add", "Taal", "--body", &officer.file("t.md", "Thuis blijft dit.")]);
+    let id = id_of(&section).to_owned();
+    officer.json(&["section", "add", "Alleen van Leusden"]);
+    officer.json(&["consent", "request", &id, "--without", "body", "--note", "graag"]);
+    exchange(&officer, &soest);
+    assert_eq!(shared(&soest), Value::Array(Vec::new()));
+    // Whoever asked cannot give.
+    officer.fails(1, &["consent", "give", &id]);
+
+    exchange(&officer, &alderman);
+    let inbox = alderman.json(&["inbox"]);
+    assert_eq!(inbox[0]["title"], "Taal");
+    assert!(!inbox[0]["snapshot"].to_string().contains("Thuis"));
+    alderman.json(&["consent", "give", inbox[0]["request"].as_str().unwrap()]);
+    exchange(&officer, &alderman);
+    exchange(&officer, &soest);
+    let seen = shared(&soest);
+    assert_eq!(seen.as_array().unwrap().len(), 1);
+    assert_eq!((seen[0]["item"]["title"].as_str(), seen[0]["municipality"].as_str()), (Some("Taal"), Some("GM0327")));
+    let dump = soest.json(&["dump"]).to_string();
+    assert!(!dump.contains("Thuis blijft dit") && !dump.contains("Alleen van Leusden") && !dump.contains(&id));
+    assert_eq!(officer.json(&["section", "show", &id])["visibility"]["to"], "region");
+    officer.fails(1, &["consent", "withdraw", &id]);
+
+    alderman.json(&["consent", "withdraw", &id]);
+    exchange(&officer, &alderman);
+    exchange(&officer, &soest);
+    assert_eq!(shared(&soest), Value::Array(Vec::new()));
+    assert!(!soest.json(&["dump"]).to_string().contains("Taal"));
+    for folder in [&officer, &alderman, &soest] {
+        let audit = folder.json(&["audit", "--verify"]);
+        for space in ["municipality", "region"] {
+            assert!(audit["verified"][space]["first_bad"].is_null(), "{audit}");
+        }
+    }
+}
+
+/// `sync --once` ends when everyone who can be reached is up to date: of the plan too, when the region is quiet.
+#[test]
+fn syncing_once_brings_the_plan_of_the_own_municipality() {
+    let officer = leusden();
+    let colleague = officer.let_in(&["--role", "policy-officer"], "Kim");
+    let mut expected = Vec::new();
+    for round in 0..5 {
+        let title = format!("Ronde {round}");
+        officer.json(&["section", "add", &title]);
+        expected.push(title);
+        let text = "Een lange alinea. ".repeat(2000);
+        officer.json(&["section", "add", &format!("Lang {round}"), "--body", &officer.file("lang.md", &text)]);
+        expected.push(format!("Lang {round}"));
+        exchange(&officer, &colleague);
+        let mut titles = colleague.titles();
+        titles.sort();
+        expected.sort();
+        assert_eq!(titles, expected, "round {round}");
+    }
+}
+
+#[test]
+fn a_second_process_on_the_same_folder_is_told_so() {
+    let folder = leusden();
+    let listening = folder.listen();
+    for command in [&["sections"][..], &["status"], &["section", "add", "Taal"], &["sync", "--once"]] {
+        let error = folder.fails(1, command);
+        assert!(error.contains("is open with this data already"), "{error}");
+    }
+    listening.stop();
+    assert!(folder.titles().is_empty());
+}
+
+/// Joining in another role than one was invited for changes nothing, on either side, as wrong use says.
+#[test]
+fn a_code_for_another_role_is_not_used_up() {
+    let officer = leusden();
+    let before = officer.json(&["status"])["records"].clone();
+    let invite = ["invite", "--wait", "--listen", "127.0.0.1:0", "--json", "--role", "alderman"];
+    let (mut inviting, code) = said_code(officer.command(&invite));
+    let other = Folder::default();
+    let role = ["--role", "reader", "--person", "Kim", "--listen", "127.0.0.1:0"];
+    other.fails(2, &[&["join", &code][..], &role].concat());
+    assert!(!other.data().exists());
+    inviting.kill().unwrap();
+    inviting.wait().unwrap();
+    let after = officer.json(&["status"])["records"].clone();
+    assert_eq!(after, before, "a device was enrolled that nobody has");
+}
+
+#[test]
+fn the_example_plan_is_read_as_sections() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds");
+    let found = std::fs::read_dir(&seeds).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let seed = found.filter(|path| path.extension().is_some_and(|e| e == "txt"));
+    let seed = seed.filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("002"))).min();
+    let Some(seed) = seed else {
+        println!("skipped: no {}/002*.txt here", seeds.display());
+        return;
+    };
+    let folder = leusden();
+    let imported = folder.json(&["import", seed.to_str().unwrap()])["imported"].as_u64().unwrap();
+    assert!(imported >= 100, "{imported} sections");
+    assert_eq!(folder.titles().len() as u64, imported);
+    folder.json(&["undo"]);
+    assert!(folder.titles().is_empty());
+}
