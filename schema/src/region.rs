@@ -146,11 +146,13 @@ impl RegionState {
             section.withdrawn_through = withdrawal.through;
             section.withdrawn_on = Some(withdrawal.date);
         }
-        let kept = section
-            .versions
-            .split_off(&(section.withdrawn_through.saturating_add(1), ContentHash::from_bytes([0; 32])));
-        let purged = std::mem::replace(&mut section.versions, kept);
-        Ok(Taken { body: BodyFate::Keep, purge: purged.into_values().flat_map(|version| version.records).collect() })
+        let through = section.withdrawn_through;
+        let versions = std::mem::take(&mut section.versions);
+        let (purged, kept) =
+            versions.into_iter().partition::<BTreeMap<_, _>, _>(|((version, _), _)| *version <= through);
+        section.versions = kept;
+        let purge = purged.into_values().flat_map(|version| version.records).collect();
+        Ok(Taken { body: BodyFate::Keep, purge })
     }
 
     fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {

@@ -310,8 +310,8 @@ pub enum Consent {
     Request {
         /// The item's id, or the beginning of it.
         id: String,
-        /// For whom: region or public.
-        #[arg(long, default_value = "region", value_parser = ["region", "public"])]
+        /// For whom. Only the region for now.
+        #[arg(long, default_value = "region", value_parser = ["region"])]
         audience: String,
         /// Fields that stay at home, separated by commas.
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
@@ -368,7 +368,7 @@ pub struct Sync {
     /// Address to listen at.
     #[arg(long)]
     pub listen: Option<SocketAddr>,
-    /// Another device, as `status` prints it there: ID@IP:PORT.
+    /// Another device, as `sync` and `node` print it there: ID@IP:PORT.
     #[arg(long, value_name = "ADDRESS")]
     pub peer: Vec<String>,
 }

@@ -84,9 +84,10 @@ type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
 pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
     let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
     let (command, words): (Make, String) = match command {
-        Consent::Request { id, audience, without, note } => {
+        // The command line lets only "region" through: making public asks for more than consent.
+        Consent::Request { id, audience: _, without, note } => {
             let without = mask(&without)?;
-            let audience = if audience == "public" { Audience::Public } else { Audience::Region };
+            let audience = Audience::Region;
             let make =
                 move |view: &View| Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, note });
             (Box::new(make), tr!("cli-consent-asked"))

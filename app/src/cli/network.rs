@@ -51,7 +51,7 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
         id: PersonId::from_bytes(*random::<16>()?),
         name: name(&args.person)?,
         role,
-        term: Term::since(clock.today()),
+        term: Term::since(clock.term_start()),
     };
     let new = NewRegion {
         region: name(&args.region)?,
@@ -70,7 +70,7 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
 
 /// `invite`
 pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure> {
-    let today = Clock::system().today();
+    let today = Clock::system().term_start();
     let invitee = match (&args.municipality, &args.role) {
         (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
         (None, name) => {

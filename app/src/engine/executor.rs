@@ -231,7 +231,7 @@ impl Executor {
                 region: state.region(),
                 municipality: state.municipality(),
                 section: current.consent.section,
-                through: consents.next_version() - 1,
+                through: consents.next_version().saturating_sub(1),
                 date,
             })
         })?;

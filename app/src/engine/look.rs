@@ -15,7 +15,7 @@ use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Statement;
 use deelbaar_schema::time::{Date, Timestamp};
-use deelbaar_sync::net::PeerStatus;
+use deelbaar_sync::net::{Node, PeerStatus, Peers};
 
 use super::executor::Executor;
 use super::undo::Direction;
@@ -94,8 +94,9 @@ impl Executor {
     }
 
     fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {
-        let Some(node) = &self.node else { return StatusView { records, ..StatusView::default() } };
-        let peers = node.peers().all();
+        // Without a node there is still what was known when it last ran.
+        let remembered = || Peers::load(self.workspace.store().clone()).map(|peers| peers.all()).unwrap_or_default();
+        let peers = self.node.as_ref().map_or_else(remembered, |node| node.peers().all());
         let spaces = (self.workspace.municipality().space(), self.workspace.region().space());
         let digests = (self.workspace.municipality().fingerprint(), self.workspace.region().fingerprint());
         let own = self.workspace.code();
@@ -135,7 +136,13 @@ impl Executor {
                 .collect()
         });
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
-        StatusView { municipalities, colleagues, listening: node.addresses(), shunned, records }
+        StatusView {
+            municipalities,
+            colleagues,
+            listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
+            shunned,
+            records,
+        }
     }
 }
 

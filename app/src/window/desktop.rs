@@ -213,7 +213,7 @@ impl From<Setup> for Work {
             Setup::Join { code, person } => Self::Join { code, person },
             Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
                 Ok(id) => {
-                    let term = Term::since(Clock::system().today());
+                    let term = Term::since(Clock::system().term_start());
                     let person =
                         Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
                     Self::Found(NewRegion { region, municipality, municipality_name, person })

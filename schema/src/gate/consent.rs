@@ -88,7 +88,13 @@ impl ConsentState {
 
     /// The number that the next version gets.
     pub fn next_version(&self) -> u32 {
-        self.given.iter().map(|given| given.consent.version).max().unwrap_or(0).max(self.withdrawn_through) + 1
+        self.given
+            .iter()
+            .map(|given| given.consent.version)
+            .max()
+            .unwrap_or(0)
+            .max(self.withdrawn_through)
+            .saturating_add(1)
     }
 }
 

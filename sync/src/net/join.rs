@@ -277,7 +277,7 @@ fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Of
     let region = identity.region.clone();
     match invitation {
         Invitation::Municipality { code, name } => {
-            Offer::Municipality { region, code: *code, name: name.clone(), today: workspace.clock().today() }
+            Offer::Municipality { region, code: *code, name: name.clone(), today: workspace.clock().term_start() }
         }
         Invitation::Colleague { role, term } => {
             Offer::Colleague { region, municipality: identity.municipality.clone(), role: *role, term: *term, person }
@@ -302,7 +302,7 @@ fn grant(
                 return Err(JoinError::Unsound);
             }
             let region = workspace.region_space();
-            let term = Term::since(workspace.clock().today());
+            let term = Term::since(workspace.clock().term_start());
             let admission = Admission { region, municipality: *code, name: name.clone(), key, term };
             Ok(workspace.admit(admission, enrolment)?)
         }

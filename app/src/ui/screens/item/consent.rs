@@ -11,7 +11,7 @@ use super::fields::shown;
 use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
+use crate::ui::kit::{Button, Checkbox, Dialog, TextField, paragraph, small, strong};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -20,7 +20,6 @@ const AT_HOME: [Field; 3] = [Field::Costs, Field::Hours, Field::Contact];
 
 /// What is asked, while the dialog is open.
 pub(super) struct Draft {
-    audience: Audience,
     goes: BTreeSet<Field>,
     note: String,
 }
@@ -28,7 +27,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(item: &Item) -> Self {
         let goes = choices(item).filter(|field| !AT_HOME.contains(field)).collect();
-        Self { audience: Audience::Region, goes, note: String::new() }
+        Self { goes, note: String::new() }
     }
 
     /// Shows the dialog. Returns whether it is done.
@@ -39,15 +38,8 @@ impl Draft {
             .show(ctx, |ui| {
                 paragraph(ui, &tr!("consent-ask-text"));
                 ui.add_space(space::S);
-                radio_group(
-                    ui,
-                    &tr!("consent-for-whom"),
-                    &mut self.audience,
-                    &[
-                        (Audience::Region, tr!("consent-region", region = cx.view.me.region_name.as_str())),
-                        (Audience::Public, tr!("consent-public")),
-                    ],
-                );
+                strong(ui, &tr!("consent-for-whom"));
+                paragraph(ui, &tr!("consent-region", region = cx.view.me.region_name.as_str()));
                 ui.add_space(space::S);
                 strong(ui, &tr!("consent-which"));
                 small(ui, &tr!("consent-title-goes"));
@@ -90,7 +82,7 @@ impl Draft {
         Command::RequestConsent {
             item: item.id,
             without: Mask::without(withheld),
-            audience: self.audience,
+            audience: Audience::Region,
             note: self.note.trim().to_owned(),
         }
     }
