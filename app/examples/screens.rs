@@ -7,7 +7,7 @@
 #[path = "../src/ui/tests/fixture.rs"]
 mod fixture;
 #[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "made for tests; nothing here goes into the app")]
-#[path = "../src/ui/screens/tests_b/fixture.rs"]
+#[path = "../src/ui/screens/tests/fixture.rs"]
 mod region_fixture;
 
 use deelbaar::i18n::Lang;

@@ -1,6 +1,7 @@
 //! The desktop app: what people of a municipality see and do.
 //!
-//! [`engine`] owns the workspace, takes commands and publishes views; [`ui`] draws the newest view. [`import`] reads documents,
+//! [`engine`] owns the workspace, takes commands and publishes views; [`ui`] draws the newest view and [`cli`] prints it. [`window`]
+//! opens the one, [`demo`] feeds both with a live example region. [`import`] reads documents, [`explain`] puts errors into words,
 //! [`i18n`] holds the words, [`format`](mod@format) writes dates and money.
 
 /// The tests share a fixture with the examples, which know this crate by its name.
@@ -9,10 +10,13 @@ extern crate self as deelbaar;
 
 pub mod budget;
 pub mod cli;
+pub mod console;
 pub mod demo;
 pub mod engine;
 pub mod explain;
+pub mod failure;
 pub mod format;
+pub mod host;
 pub mod i18n;
 pub mod import;
 pub mod municipalities;

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use desktop::{Desktop, Opening};
 use egui::ViewportBuilder;
 
-use crate::cli::{Failure, Folder, complain, runtime};
+use crate::console::complain;
+use crate::failure::Failure;
+use crate::host::{Folder, runtime};
 use crate::tr;
 use crate::ui::preferences::Preferences;
 

@@ -17,9 +17,9 @@ use deelbaar_schema::statement::Audience;
 use egui::accesskit::Role as Node;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const TITLE: &str = "Meelezen door inwoners";
 const TEXT: &str = "Vijf inwoners lezen onze brieven voordat ze uitgaan.";
 

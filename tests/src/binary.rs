@@ -160,9 +160,8 @@ pub fn said_code(mut invite: Command) -> (Child, String) {
     let mut output = BufReader::new(inviting.stdout.take().unwrap());
     let mut said = String::new();
     while !said.contains('}') {
-        if output.read_line(&mut said).unwrap() == 0 {
-            panic!("invite stopped by itself: {:?}", Ran::from(inviting.wait_with_output().unwrap()));
-        }
+        let length = output.read_line(&mut said).unwrap();
+        assert!(length > 0, "invite stopped by itself: {:?}", Ran::from(inviting.wait_with_output().unwrap()));
     }
     let code: Value = serde_json::from_str(&said).unwrap();
     (inviting, code["code"].as_str().unwrap().to_owned())

@@ -1,5 +1,10 @@
 //! What the tests that cross crates share: a small region of real devices on loopback.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 pub mod binary;
 pub mod scan;
@@ -14,6 +19,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
@@ -23,7 +29,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 /// How long a condition may take to come true before a test fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The municipalities of the tests.
 pub const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
@@ -93,7 +99,6 @@ impl Device {
             .until("its own enrolment has arrived", |d| {
                 let today = d.workspace.clock().today();
                 let device = d.workspace.device();
-                use deelbaar_schema::space::SpaceState;
                 d.workspace.municipality().look(|m| m.charter().member_on(&device, today).is_some())
                     && d.workspace.region().look(|r| r.charter().member_on(&device, today).is_some())
             })

@@ -69,7 +69,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -78,7 +78,7 @@ impl Random {
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from((self.next() >> 16) % end as u64).unwrap()
+        usize::try_from((self.draw() >> 16) % end as u64).unwrap()
     }
 
     /// True in `percent` of the cases.

@@ -1,4 +1,10 @@
 //! The program as a script uses it: real processes, each with its own folder.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use std::path::Path;
 

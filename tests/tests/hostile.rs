@@ -1,4 +1,10 @@
 //! A device that is enrolled and lies. Every lie is refused for its own reason, changes nothing, and stops nobody else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use deelbaar_schema::act::{Act, What};
 use deelbaar_schema::charter::CharterError;
@@ -50,7 +56,7 @@ impl Snap for MunicipalityState {
 
 fn head_of<S: SpaceState>(replica: &Replica<S>, author: &DeviceId) -> LogHead {
     let records = replica.records().unwrap();
-    let last = records.iter().filter(|record| record.header().author == *author).last();
+    let last = records.iter().rfind(|record| record.header().author == *author);
     last.map_or(LogHead::EMPTY, |record| LogHead { next_seq: record.header().seq + 1, last: record.id() })
 }
 
@@ -463,11 +469,11 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     assert_eq!(act(&colleague, What::DeclineConsent { request, returned: false, note: String::new() }), role());
     let withdrawal = sign(&r.withdrawal(LEUSDEN, 1), &r.colleague);
     assert_eq!(act(&colleague, What::Withdraw { withdrawal }), role());
-    let content = ContentHash::of(b"x");
-    assert_eq!(act(&alderman, What::Submit { content }), role());
-    assert_eq!(act(&alderman, What::Start { decision: nothing, content }), role());
-    assert_eq!(act(&colleague, What::Start { decision: nothing, content }), ActError::NoDecision.into());
-    assert_eq!(act(&colleague, What::Start { decision: request, content }), ActError::NoDecision.into());
+    let some = ContentHash::of(b"x");
+    assert_eq!(act(&alderman, What::Submit { content: some }), role());
+    assert_eq!(act(&alderman, What::Start { decision: nothing, content: some }), role());
+    assert_eq!(act(&colleague, What::Start { decision: nothing, content: some }), ActError::NoDecision.into());
+    assert_eq!(act(&colleague, What::Start { decision: request, content: some }), ActError::NoDecision.into());
     assert_eq!(act(&colleague, What::Finish { start: nothing }), ActError::Unknown.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x01".to_vec()), EncodingError::Malformed.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x07".to_vec()), EncodingError::Version(7).into());

@@ -1,4 +1,10 @@
 //! The process is killed without warning, again and again, while it writes and syncs. Whatever it said that it did stays done.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use std::collections::BTreeSet;
 use std::os::unix::process::ExitStatusExt;

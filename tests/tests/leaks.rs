@@ -1,5 +1,11 @@
 //! Nothing leaves a municipality that no consent covers: random plans, edits, consents and withdrawals in which every value
 //! is a word of its own, and then a search through everything that other municipalities hold or ever received.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -449,7 +455,7 @@ fn files_of(folder: &Path) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_no_consent_covers_reaches_no_other_municipality() {
-    let mut story = founded(Random::printed("leaks")).await;
+    let mut story = Box::pin(founded(Random::printed("leaks"))).await;
     let wires = listen_in(&story).await;
     let deck = [
         (Step::Add, 60),

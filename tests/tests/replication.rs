@@ -1,4 +1,10 @@
 //! Devices that meet over the real network code, each with its own store.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};

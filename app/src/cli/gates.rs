@@ -6,10 +6,11 @@ use deelbaar_schema::statement::Audience;
 use serde_json::json;
 
 use super::args::{Consent, Decide};
-use super::fail::Failure;
-use super::print::Output;
-use super::session::{Folder, day, item, request};
+use super::session::{day, item, request};
+use crate::console::Output;
 use crate::engine::{Ask, Command, Done, InboxEntry, View};
+use crate::failure::Failure;
+use crate::host::Folder;
 use crate::{format, tr, words};
 
 /// `inbox`

@@ -3,7 +3,6 @@
 //! Errors go to standard error with a hint; exit code 2 for wrong use, 1 for failure.
 
 mod args;
-mod fail;
 mod gates;
 mod network;
 mod plan;
@@ -16,13 +15,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use deelbaar_schema::plan::ItemKind;
 
-pub use fail::Failure;
-pub use print::{Output, complain, line};
-pub use session::{Folder, runtime};
-
 use args::{Cli, Region, Sub};
 
+use crate::console::{Output, complain};
 use crate::engine::Command;
+use crate::failure::Failure;
+use crate::host::Folder;
 use crate::i18n::{self, Lang};
 use crate::{demo, tr, window};
 

@@ -13,10 +13,11 @@ use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use serde_json::json;
 
 use super::args::{Init, Invite, Join, Sync};
-use super::fail::Failure;
-use super::print::{Output, complain};
-use super::session::{Folder, day, leave, listen, online, runtime};
+use super::session::{day, leave, listen, online};
+use crate::console::{Output, complain};
 use crate::engine::{Command, Done, Executor, Invitee};
+use crate::failure::Failure;
+use crate::host::{Folder, runtime};
 use crate::{municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.

@@ -8,10 +8,12 @@ use deelbaar_schema::plan::ItemKind;
 use serde_json::json;
 
 use super::args::{Activity, Fields, Section};
-use super::fail::Failure;
-use super::print::{Output, item_json, item_line};
-use super::session::{Folder, day, item, read_text};
+use super::print::{item_json, item_line};
+use super::session::{day, item, read_text};
+use crate::console::Output;
 use crate::engine::{Command, Done, Executor};
+use crate::failure::Failure;
+use crate::host::Folder;
 use crate::{format, tr, words};
 
 /// `import FILE`

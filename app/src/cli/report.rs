@@ -11,10 +11,10 @@ use deelbaar_schema::statement::SignedStatement;
 use deelbaar_sync::replica::Replica;
 use serde_json::{Value, json};
 
-use super::fail::Failure;
-use super::print::Output;
-use super::session::Folder;
+use crate::console::Output;
 use crate::engine::{Event, View};
+use crate::failure::Failure;
+use crate::host::Folder;
 use crate::{format, tr, words};
 
 /// `region sections`

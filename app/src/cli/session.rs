@@ -1,7 +1,7 @@
 //! What the subcommands share: the folder, the workspace, the network, finding things by the start of their id.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::time::Date;
@@ -9,21 +9,11 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::workspace::Workspace;
 
-use super::fail::Failure;
 use crate::engine::{Command, Done, Executor, View};
-use crate::tr;
-
-/// The folder of a command.
-#[derive(Debug, Clone)]
-pub struct Folder(pub PathBuf);
+use crate::failure::Failure;
+use crate::host::Folder;
 
 impl Folder {
-    /// The one that was given, or the platform's.
-    pub fn resolve(given: Option<PathBuf>) -> Result<Self, Failure> {
-        let platform = || directories::ProjectDirs::from("nl", "", "Deelbaar").map(|dirs| dirs.data_dir().to_owned());
-        given.or_else(platform).map(Self).ok_or_else(|| Failure::Usage(tr!("cli-no-home")))
-    }
-
     /// Opens the workspace in it.
     pub fn open(&self) -> Result<Executor, Failure> {
         Ok(Executor::new(Workspace::open(&self.0, Clock::system())?, None))
@@ -57,12 +47,6 @@ pub async fn leave(executor: &Executor) -> Result<(), Failure> {
         node.close().await;
     }
     Ok(executor.workspace().save_caches()?)
-}
-
-/// The runtime of commands that use the network.
-pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::File { path: PathBuf::from("tokio"), error })
 }
 
 /// The item whose id starts with `start`.

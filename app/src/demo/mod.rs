@@ -15,7 +15,9 @@ use serde_json::json;
 
 pub use nodes::{DemoError, Device, Nodes};
 
-use crate::cli::{Failure, Output, line, runtime};
+use crate::console::{Output, line};
+use crate::failure::Failure;
+use crate::host::runtime;
 use crate::tr;
 
 /// Where the stores of a demo are.

@@ -15,9 +15,10 @@ use egui::Context;
 use tokio::runtime::Runtime;
 
 use super::source::{EngineSource, Engines};
-use crate::cli::{Failure, Folder};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::host::Folder;
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::welcome::{Setup, Welcome};

@@ -19,6 +19,7 @@ use iroh::endpoint::Connection;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
+use super::endpoint::{self, Listen};
 use super::frame::{self, FrameError};
 use crate::workspace::{Identity, Person, Workspace, WorkspaceError, found_municipality, random, random_key};
 
@@ -326,17 +327,17 @@ pub struct Grant {
 }
 
 /// The joiner's side: asks with `code`, as the person called `name`. Waits until somebody approves.
-pub async fn ask(code: &Code, name: &str, listen: super::Listen) -> Result<Grant, JoinError> {
+pub async fn ask(code: &Code, name: &str, listen: Listen) -> Result<Grant, JoinError> {
     let key = random_key()?;
-    let endpoint = super::node::bind(&key, listen, Vec::new(), None).await.map_err(|_error| JoinError::Unreachable)?;
-    let address = super::node::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
-    let connection = tokio::time::timeout(PATIENCE, endpoint.connect(address, ALPN))
+    let own = endpoint::bind(&key, listen, |builder| builder).await.map_err(|_error| JoinError::Unreachable)?;
+    let address = endpoint::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
+    let connection = tokio::time::timeout(PATIENCE, own.connect(address, ALPN))
         .await
         .map_err(|_elapsed| JoinError::Unreachable)?
         .map_err(|_error| JoinError::Unreachable)?;
     let granted = ask_over(&connection, code, name, &key).await;
     connection.close(0u32.into(), b"");
-    endpoint.close().await;
+    own.close().await;
     granted
 }
 

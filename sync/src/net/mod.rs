@@ -1,7 +1,7 @@
 //! A node on the network: exchanges records with the other devices of its two spaces, over iroh.
 //!
 //! ```text
-//! node      the endpoint; dials, accepts, decides who is let in
+//! node      dials, accepts, decides who is let in; endpoint: binds
 //! session   one connection: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! peers     who was seen when, at what address, and what they confirmed
@@ -9,6 +9,7 @@
 //! ```
 //! No relay, no lookup service, no port mapping: addresses are given, remembered, or come with an invitation.
 
+mod endpoint;
 mod exchange;
 mod frame;
 mod join;
@@ -16,6 +17,7 @@ mod node;
 mod peers;
 mod session;
 
+pub use endpoint::{Listen, NodeError};
 pub use join::{Applicant, Asked, Code, CodeError, Grant, Invitation, JoinError, Joining, ask};
-pub use node::{Listen, Node, NodeError};
+pub use node::Node;
 pub use peers::{PeerStatus, Peers};

@@ -1,33 +1,26 @@
 //! The endpoint: who is let in, who is dialled, and what happens when a session ends.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{
-    AfterHandshakeOutcome, Connection, EndpointHooks, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt,
-    presets,
-};
-use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
+use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, VarInt};
+use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
+use super::endpoint::{self, Listen, NodeError};
 use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, Joining};
 use super::peers::Peers;
 use super::session::{self, Context};
 use crate::clock::Clock;
-use crate::store::{Area, StoreError};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
 const ALPN: &[u8] = b"deelbaar/sync/1";
-/// A connection on which nothing is heard for this long is given up.
-const IDLE: Duration = Duration::from_secs(30);
-const KEEP_ALIVE: Duration = Duration::from_secs(8);
 /// How long dialling may take.
 const DIAL: Duration = Duration::from_secs(10);
 const FIRST_RETRY: Duration = Duration::from_millis(500);
@@ -35,36 +28,6 @@ const LAST_RETRY: Duration = Duration::from_mins(1);
 /// How long a device that misbehaved is not listened to.
 const SHUNNED: Duration = Duration::from_mins(10);
 const REFUSED: u32 = 1;
-
-/// Where a node listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listen {
-    /// On every network of this machine, at any port.
-    Everywhere,
-    /// On every network of this machine, at this port.
-    EverywhereAt(u16),
-    /// At one address.
-    At(SocketAddr),
-}
-
-impl Listen {
-    /// On this machine only: for tests and the demo.
-    pub const LOOPBACK: Self = Self::At(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0));
-}
-
-/// Why a node does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum NodeError {
-    /// The address is taken or not this machine's.
-    #[error("this address cannot be listened at")]
-    Address,
-    /// The network cannot be used.
-    #[error("the network cannot be used")]
-    Network,
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -91,7 +54,7 @@ struct Session {
 
 /// Lets in only devices that a charter names today, and applicants while an invitation is open.
 #[derive(Clone)]
-pub(super) struct Doorkeeper {
+struct Doorkeeper {
     spaces: Vec<Arc<dyn Exchange>>,
     peers: Peers,
     joining: Joining,
@@ -131,86 +94,6 @@ impl EndpointHooks for Doorkeeper {
     }
 }
 
-const PORT: &str = "port";
-const PORT_TRIES: usize = 5;
-const PORT_PAUSE: Duration = Duration::from_millis(100);
-
-/// Binds at the port of the last run when it is free, so that others find this device where they left it.
-async fn bind_again(
-    workspace: &Workspace,
-    listen: Listen,
-    alpns: Vec<Vec<u8>>,
-    doorkeeper: Doorkeeper,
-) -> Result<Endpoint, NodeError> {
-    let key = workspace.key();
-    let free_choice =
-        matches!(listen, Listen::Everywhere) || matches!(listen, Listen::At(address) if address.port() == 0);
-    let kept = workspace.store().get(Area::Local, PORT)?;
-    let port = kept.and_then(|bytes| Some(u16::from_le_bytes(bytes.try_into().ok()?))).filter(|_| free_choice);
-    let again = match (port, listen) {
-        (Some(port), Listen::At(address)) => Some(Listen::At(SocketAddr::new(address.ip(), port))),
-        (Some(port), _) => Some(Listen::EverywhereAt(port)),
-        (None, _) => None,
-    };
-    if let Some(again) = again {
-        for _ in 0..PORT_TRIES {
-            if let Ok(endpoint) = bind(&key, again, alpns.clone(), Some(doorkeeper.clone())).await {
-                return Ok(endpoint);
-            }
-            // An earlier run may still be letting go of it.
-            tokio::time::sleep(PORT_PAUSE).await;
-        }
-    }
-    let endpoint = bind(&key, listen, alpns, Some(doorkeeper)).await?;
-    if let Some(address) = endpoint.bound_sockets().first() {
-        workspace.store().write(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()))?;
-    }
-    Ok(endpoint)
-}
-
-/// Binds an endpoint that talks to nobody by itself: no relay, no lookup service, no port mapping.
-pub(super) async fn bind(
-    key: &SecretKey,
-    listen: Listen,
-    alpns: Vec<Vec<u8>>,
-    hooks: Option<Doorkeeper>,
-) -> Result<Endpoint, NodeError> {
-    let idle = IdleTimeout::try_from(IDLE).map_err(|_error| NodeError::Network)?;
-    let transport = QuicTransportConfig::builder().max_idle_timeout(Some(idle)).keep_alive_interval(KEEP_ALIVE).build();
-    let mut builder = Endpoint::builder(presets::Minimal)
-        .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
-        .alpns(alpns)
-        .relay_mode(RelayMode::Disabled)
-        .clear_address_lookup()
-        .portmapper_config(PortmapperConfig::Disabled)
-        .transport_config(transport);
-    let chosen: Vec<SocketAddr> = match listen {
-        Listen::Everywhere => Vec::new(),
-        Listen::EverywhereAt(port) => {
-            vec![(Ipv4Addr::UNSPECIFIED, port).into(), (Ipv6Addr::UNSPECIFIED, port).into()]
-        }
-        Listen::At(address) => vec![address],
-    };
-    if !chosen.is_empty() {
-        builder = builder.clear_ip_transports();
-        for address in chosen {
-            builder = builder.bind_addr(address).map_err(|_error| NodeError::Address)?;
-        }
-    }
-    if let Some(hooks) = hooks {
-        builder = builder.hooks(hooks);
-    }
-    builder.bind().await.map_err(|_error| match listen {
-        Listen::At(_) | Listen::EverywhereAt(_) => NodeError::Address,
-        Listen::Everywhere => NodeError::Network,
-    })
-}
-
-pub(super) fn address(device: DeviceId, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
-    let id = EndpointId::from_bytes(device.as_bytes()).ok()?;
-    Some(EndpointAddr { id, addrs: addresses.iter().copied().map(TransportAddr::Ip).collect() })
-}
-
 impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
@@ -228,7 +111,8 @@ impl Node {
             clock: workspace.clock().clone(),
         };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
-        let endpoint = bind_again(&workspace, listen, alpns, doorkeeper).await?;
+        let adorn = |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
+        let endpoint = endpoint::bind_again(workspace.store(), &workspace.key(), listen, adorn).await?;
         let settling = workspace.clone();
         let settle = Arc::new(move || {
             if let Err(error) = settling.settle() {
@@ -362,7 +246,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId) {
         if peer.connected || peer.misbehaved.is_some() {
             return;
         }
-        let Some(address) = address(device, &peer.addresses) else { return };
+        let Some(address) = endpoint::address(device, &peer.addresses) else { return };
         if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
             let began = tokio::time::Instant::now();
             converse(&inner, connection, true).await;

@@ -176,4 +176,4 @@ pub fn screen_of(kind: ItemKind) -> Screen {
 }
 
 #[cfg(test)]
-mod tests_b;
+mod tests;

@@ -1,4 +1,4 @@
-//! How a command fails: what happened, that nothing was lost, what to do.
+//! How running the program fails: what happened, that nothing was lost, what to do.
 
 use std::path::PathBuf;
 

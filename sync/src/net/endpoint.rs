@@ -1,0 +1,119 @@
+//! Binding an endpoint, and the addresses of others.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::DeviceId;
+use iroh::endpoint::{Builder, IdleTimeout, PortmapperConfig, QuicTransportConfig, presets};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
+
+use crate::store::{Area, Store, StoreError};
+
+/// A connection on which nothing is heard for this long is given up.
+const IDLE: Duration = Duration::from_secs(30);
+const KEEP_ALIVE: Duration = Duration::from_secs(8);
+
+/// Where a node listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listen {
+    /// On every network of this machine, at any port.
+    Everywhere,
+    /// On every network of this machine, at this port.
+    EverywhereAt(u16),
+    /// At one address.
+    At(SocketAddr),
+}
+
+impl Listen {
+    /// On this machine only: for tests and the demo.
+    pub const LOOPBACK: Self = Self::At(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0));
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The address is taken or not this machine's.
+    #[error("this address cannot be listened at")]
+    Address,
+    /// The network cannot be used.
+    #[error("the network cannot be used")]
+    Network,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const PORT: &str = "port";
+const PORT_TRIES: usize = 5;
+const PORT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Binds at the port of the last run when it is free, so that others find this device where they left it.
+pub(super) async fn bind_again(
+    store: &Store,
+    key: &SecretKey,
+    listen: Listen,
+    adorn: impl Fn(Builder) -> Builder,
+) -> Result<Endpoint, NodeError> {
+    let free_choice =
+        matches!(listen, Listen::Everywhere) || matches!(listen, Listen::At(address) if address.port() == 0);
+    let kept = store.get(Area::Local, PORT)?;
+    let port = kept.and_then(|bytes| Some(u16::from_le_bytes(bytes.try_into().ok()?))).filter(|_| free_choice);
+    let again = match (port, listen) {
+        (Some(port), Listen::At(address)) => Some(Listen::At(SocketAddr::new(address.ip(), port))),
+        (Some(port), _) => Some(Listen::EverywhereAt(port)),
+        (None, _) => None,
+    };
+    if let Some(again) = again {
+        for _ in 0..PORT_TRIES {
+            if let Ok(endpoint) = bind(key, again, &adorn).await {
+                return Ok(endpoint);
+            }
+            // An earlier run may still be letting go of it.
+            tokio::time::sleep(PORT_PAUSE).await;
+        }
+    }
+    let endpoint = bind(key, listen, &adorn).await?;
+    if let Some(address) = endpoint.bound_sockets().first() {
+        store.write(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()))?;
+    }
+    Ok(endpoint)
+}
+
+/// Binds an endpoint that talks to nobody by itself, `adorn`ed with what it accepts: no relay, no lookup service, no port mapping.
+pub(super) async fn bind(
+    key: &SecretKey,
+    listen: Listen,
+    adorn: impl Fn(Builder) -> Builder,
+) -> Result<Endpoint, NodeError> {
+    let idle = IdleTimeout::try_from(IDLE).map_err(|_error| NodeError::Network)?;
+    let transport = QuicTransportConfig::builder().max_idle_timeout(Some(idle)).keep_alive_interval(KEEP_ALIVE).build();
+    let mut builder = Endpoint::builder(presets::Minimal)
+        .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
+        .relay_mode(RelayMode::Disabled)
+        .clear_address_lookup()
+        .portmapper_config(PortmapperConfig::Disabled)
+        .transport_config(transport);
+    let chosen: Vec<SocketAddr> = match listen {
+        Listen::Everywhere => Vec::new(),
+        Listen::EverywhereAt(port) => {
+            vec![(Ipv4Addr::UNSPECIFIED, port).into(), (Ipv6Addr::UNSPECIFIED, port).into()]
+        }
+        Listen::At(address) => vec![address],
+    };
+    if !chosen.is_empty() {
+        builder = builder.clear_ip_transports();
+        for address in chosen {
+            builder = builder.bind_addr(address).map_err(|_error| NodeError::Address)?;
+        }
+    }
+    adorn(builder).bind().await.map_err(|_error| match listen {
+        Listen::At(_) | Listen::EverywhereAt(_) => NodeError::Address,
+        Listen::Everywhere => NodeError::Network,
+    })
+}
+
+pub(super) fn address(device: DeviceId, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+    let id = EndpointId::from_bytes(device.as_bytes()).ok()?;
+    Some(EndpointAddr { id, addrs: addresses.iter().copied().map(TransportAddr::Ip).collect() })
+}
