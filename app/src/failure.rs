@@ -77,7 +77,7 @@ impl From<CodeError> for Failure {
 impl Failure {
     /// The exit code: 2 for wrong use, 1 for failure.
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Usage(_)) { 2 } else { 1 }
+        if matches!(self, Self::Usage(_) | Self::Join(JoinError::OtherRole(_))) { 2 } else { 1 }
     }
 
     /// What happened, and what to do.
@@ -110,6 +110,7 @@ fn join(error: &JoinError) -> (String, String) {
         JoinError::BrokenOff => tr!("cli-join-broken-off"),
         JoinError::WrongCode => tr!("cli-join-wrong-code"),
         JoinError::NotApproved => tr!("cli-join-not-approved"),
+        JoinError::OtherRole(invited) => tr!("cli-other-role", invited = crate::words::role(*invited)),
         JoinError::Unsound | JoinError::Encoding(_) => tr!("cli-join-unsound"),
         JoinError::Workspace(_) => error.to_string(),
     };

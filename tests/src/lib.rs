@@ -89,7 +89,7 @@ impl Device {
             let asked = asked.recv().await.unwrap();
             asked.answer.send(true).unwrap();
         };
-        let (granted, ()) = tokio::join!(ask(&code, name, Listen::LOOPBACK), approve);
+        let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK), approve);
         let grant = granted.unwrap();
         let (dir, path) = folder();
         let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();

@@ -175,7 +175,7 @@ fn sign(statement: &Statement, by: &Device) -> SignedStatement {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn records_that_are_not_what_they_say_are_refused() {
-    let r = region().await;
+    let r = Box::pin(region()).await;
     let honest = r.officer.workspace.region();
     let key = r.soest.workspace.key();
     let record = next(honest, &key, Kind::Unknown(700), b"iets nieuws".to_vec());
@@ -249,7 +249,7 @@ async fn records_that_are_not_what_they_say_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_records_at_one_place_the_first_stays() {
-    let r = region().await;
+    let r = Box::pin(region()).await;
     let honest = r.officer.workspace.region();
     let key = r.soest.workspace.key();
     let one = next(honest, &key, Kind::Unknown(700), b"een".to_vec());
@@ -284,7 +284,7 @@ async fn of_two_records_at_one_place_the_first_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
-    let r = region().await;
+    let r = Box::pin(region()).await;
     let honest = r.soest.workspace.region();
     let key = r.officer.workspace.key();
     let snapshot = r.snapshot(r.section(), &Mask::none());
@@ -401,7 +401,7 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
-    let r = region().await;
+    let r = Box::pin(region()).await;
     let honest = r.officer.workspace.municipality();
     let (colleague, alderman) = (r.colleague.workspace.key(), r.alderman.workspace.key());
     let offer = |key: &SecretKey, kind, body| refusal(honest, next(honest, key, kind, body).to_wire());
@@ -494,7 +494,7 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
 /// A withdrawal "through" the last number there is leaves no next version. Whoever reads the item must survive that.
 #[tokio::test(flavor = "multi_thread")]
 async fn version_numbers_at_the_end_do_no_harm() {
-    let r = region().await;
+    let r = Box::pin(region()).await;
     let honest = r.officer.workspace.municipality();
     let alderman = r.alderman.workspace.key();
     let withdrawal = sign(&r.withdrawal(LEUSDEN, u32::MAX), &r.alderman);

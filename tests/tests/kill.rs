@@ -36,9 +36,8 @@ enum Job {
 impl Acknowledged {
     fn choose(&self, random: &mut Random, number: usize) -> Job {
         match random.below(10) {
-            0..=4 => Job::Add(format!("Onderdeel {number}")),
             5..=7 if !self.titles.is_empty() => Job::Edit(random.below(self.titles.len()), format!("Anders {number}")),
-            5..=7 => Job::Add(format!("Onderdeel {number}")),
+            0..=7 => Job::Add(format!("Onderdeel {number}")),
             _ => Job::Sync,
         }
     }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// Deelbaar: municipalities keep their own plan and share only what the alderman consented to.
 #[derive(Debug, Parser)]
@@ -115,7 +115,7 @@ pub struct Init {
 
 /// Options of `invite`.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false, id = "whom", args = ["municipality", "role"])]
+#[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role"])))]
 pub struct Invite {
     /// CBS code of the municipality to invite.
     #[arg(long)]
@@ -281,7 +281,7 @@ pub struct Fields {
 
 /// Options of `decide`.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false, id = "outcome", args = ["agree", "hold", "send_back", "refuse"])]
+#[command(group(ArgGroup::new("outcome").required(true).args(["agree", "hold", "send_back", "refuse"])))]
 #[expect(clippy::struct_excessive_bools, reason = "one flag an outcome, of which clap lets exactly one through")]
 pub struct Decide {
     /// The request, or the item; its id, or the beginning of it.

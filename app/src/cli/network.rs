@@ -22,6 +22,8 @@ use crate::{municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How long `join` stays when everything has arrived.
+const GOODBYE: Duration = Duration::from_secs(3);
 /// Nobody answered for this long: `sync --once` is done.
 const QUIET: Duration = Duration::from_secs(8);
 
@@ -99,12 +101,7 @@ async fn welcome(executor: &mut Executor) -> Result<(), Failure> {
     let Some(applicant) = executor.next_applicant().await else { return Ok(()) };
     complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short()));
     executor.execute(Command::Answer { device: applicant.device, approve: true })?;
-    let caught_up = |executor: &Executor| {
-        let region = executor.workspace().region();
-        let kept = executor.node().and_then(|node| node.peers().all().remove(&applicant.device));
-        kept.and_then(|peer| peer.kept.get(&region.space()).copied())
-            .is_some_and(|(digest, _)| digest == region.fingerprint())
-    };
+    let caught_up = |executor: &Executor| keeps_everything(executor, &applicant.device);
     if wait(executor, PATIENCE, caught_up).await {
         complain(&tr!("cli-joined", name = applicant.name.as_str()));
         Ok(())
@@ -140,21 +137,16 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         return Err(deelbaar_sync::store::OpenError::AlreadyExists.into());
     }
     runtime()?.block_on(async {
-        let grant = ask(&code, &person, listen(args.listen)).await?;
-        let invited = grant.identity.person.role;
-        if let Some(other) = expected.filter(|role| *role != invited) {
-            return Err(Failure::Usage(tr!(
-                "cli-other-role",
-                asked = words::role(other),
-                invited = words::role(invited)
-            )));
-        }
+        let grant = ask(&code, &person, expected, listen(args.listen)).await?;
         Workspace::create(&folder.0, &grant.identity, Clock::system())?;
         let executor = online(folder, args.listen).await?;
         if let Some(node) = executor.node() {
             node.connect(grant.inviter, grant.addresses.iter().copied());
         }
-        let arrived = wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, everything_kept).await;
+        let told = |executor: &Executor| everyone_keeps_everything(executor) || alone(executor);
+        let arrived = wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, told).await;
+        // Whoever waits for this device leaves when it has heard that everything arrived: stay until then.
+        wait(&executor, GOODBYE, alone).await;
         leave(&executor).await?;
         if !arrived {
             return Err(Failure::Late(tr!("cli-enrolment-late")));
@@ -180,14 +172,26 @@ fn enrolled(executor: &Executor) -> bool {
         && workspace.region().look(|state| state.charter().member_on(&device, today).is_some())
 }
 
-/// Whether every device that is connected has confirmed what this device has of the region.
-fn everything_kept(executor: &Executor) -> bool {
-    let region = executor.workspace().region();
-    let (space, digest) = (region.space(), region.fingerprint());
+/// Whether a device that is connected said in this session that it keeps all that it may have of this device's records.
+fn keeps_everything(executor: &Executor, device: &DeviceId) -> bool {
+    let workspace = executor.workspace();
+    let Some(peer) = executor.node().and_then(|node| node.peers().all().remove(device)) else { return false };
+    let (municipality, region) = (workspace.municipality(), workspace.region());
+    let today = workspace.clock().today();
+    let colleague = municipality.look(|state| state.charter().member_on(device, today).is_some());
+    peer.keeps_now(&region.space(), &region.fingerprint())
+        && (!colleague || peer.keeps_now(&municipality.space(), &municipality.fingerprint()))
+}
+
+/// Whether that goes for every device that is connected, and there is one.
+fn everyone_keeps_everything(executor: &Executor) -> bool {
     let peers = executor.node().map(|node| node.peers().all()).unwrap_or_default();
-    let mut connected = peers.values().filter(|peer| peer.connected).peekable();
-    connected.peek().is_some()
-        && connected.all(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest))
+    let mut connected = peers.iter().filter(|(_, peer)| peer.connected).peekable();
+    connected.peek().is_some() && connected.all(|(device, _)| keeps_everything(executor, device))
+}
+
+fn alone(executor: &Executor) -> bool {
+    executor.node().is_none_or(|node| node.peers().all().values().all(|peer| !peer.connected))
 }
 
 /// `sync`
@@ -201,7 +205,7 @@ pub fn sync(folder: &Folder, args: &Sync, out: Output) -> Result<(), Failure> {
         }
         announce(&executor);
         if args.once {
-            let reached = wait(&executor, QUIET, everything_kept).await;
+            let reached = wait(&executor, QUIET, everyone_keeps_everything).await;
             leave(&executor).await?;
             let view = executor.view();
             out.say(&super::report::status_json(&view), || super::report::status_text(&view, &folder.0));

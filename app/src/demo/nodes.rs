@@ -214,7 +214,7 @@ async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Pat
             asked.answer.send(true).ok();
         }
     };
-    let (granted, ()) = tokio::join!(ask(&code, name, Listen::LOOPBACK), approve);
+    let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK), approve);
     let grant = granted?;
     let device = Device::start(Workspace::create(folder, &grant.identity, Clock::system())?).await?;
     if let Some(node) = &device.node {

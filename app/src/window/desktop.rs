@@ -242,7 +242,7 @@ impl Work {
             Self::Impossible(why) => Err(Failure::Audit(why)),
             Self::Join { code, person } => {
                 let code: Code = code.parse()?;
-                let grant = ask(&code, &person, Listen::Everywhere).await?;
+                let grant = ask(&code, &person, None, Listen::Everywhere).await?;
                 let workspace = Workspace::create(&folder.0, &grant.identity, Clock::system())?;
                 open(folder, workspace, Some(grant)).await
             }

@@ -104,6 +104,9 @@ pub enum JoinError {
     /// The code was used, is too old, or is wrong.
     #[error("this code does not count (any more)")]
     WrongCode,
+    /// The invitation is for another role than was asked for.
+    #[error("the invitation is for another role: {}", .0.name())]
+    OtherRole(Role),
     /// Nobody approved.
     #[error("nobody approved the request")]
     NotApproved,
@@ -327,7 +330,9 @@ pub struct Grant {
 }
 
 /// The joiner's side: asks with `code`, as the person called `name`. Waits until somebody approves.
-pub async fn ask(code: &Code, name: &str, listen: Listen) -> Result<Grant, JoinError> {
+///
+/// With `role`, nothing is asked when the invitation is for another role.
+pub async fn ask(code: &Code, name: &str, role: Option<Role>, listen: Listen) -> Result<Grant, JoinError> {
     let key = random_key()?;
     let own = endpoint::bind(&key, listen, |builder| builder).await.map_err(|_error| JoinError::Unreachable)?;
     let address = endpoint::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
@@ -335,7 +340,7 @@ pub async fn ask(code: &Code, name: &str, listen: Listen) -> Result<Grant, JoinE
         .await
         .map_err(|_elapsed| JoinError::Unreachable)?
         .map_err(|_error| JoinError::Unreachable)?;
-    let granted = ask_over(&connection, code, name, &key).await;
+    let granted = ask_over(&connection, code, name, role, &key).await;
     connection.close(0u32.into(), b"");
     own.close().await;
     granted
@@ -345,6 +350,7 @@ async fn ask_over(
     connection: &Connection,
     code: &Code,
     name: &str,
+    role: Option<Role>,
     key: &deelbaar_schema::crypto::SecretKey,
 ) -> Result<Grant, JoinError> {
     let (mut send, mut receive) = patient(connection.open_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
@@ -352,6 +358,10 @@ async fn ask_over(
     let offer: Offer = patient(frame::read(&mut receive, MAX_MESSAGE)).await??;
     let (mut identity, founded) = accept(offer, name, key)?;
     identity.sponsor = Some(code.inviter);
+    let invited = identity.person.role;
+    if role.is_some_and(|role| role != invited) {
+        return Err(JoinError::OtherRole(invited));
+    }
     frame::write(&mut send, &Application { name: name.to_owned(), founded }).await?;
     let answer = tokio::time::timeout(APPROVAL, frame::read(&mut receive, MAX_MESSAGE))
         .await

@@ -271,6 +271,7 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     let reached = if dialled { None } else { remote_address(&connection) };
     inner.peers.change(device, |peer| {
         peer.connected = true;
+        peer.since = Some(now);
         peer.last_seen = Some(now);
     });
     if let Some(address) = reached {

@@ -31,6 +31,17 @@ pub struct PeerStatus {
     /// Connected now.
     #[serde(skip)]
     pub connected: bool,
+    /// When the session that goes on now, or went on last in this run, began.
+    #[serde(skip)]
+    pub since: Option<Timestamp>,
+}
+
+impl PeerStatus {
+    /// Whether it said in this session that it keeps exactly what `digest` stands for.
+    pub fn keeps_now(&self, space: &SpaceId, digest: &ContentHash) -> bool {
+        let said = self.kept.get(space).filter(|(theirs, _)| theirs == digest);
+        self.connected && said.zip(self.since).is_some_and(|((_, when), since)| *when >= since)
+    }
 }
 
 /// The other devices. Clones share it.

@@ -117,7 +117,8 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
     };
     match ended {
         Some(Ok(Err(error))) => Err(error),
-        // A task that panicked takes the session down, never the node.
+        // What makes a task panic takes the session down, never the node.
+        Some(Err(panicked)) if panicked.is_panic() => Err(SessionError::Protocol("something that cannot be handled")),
         _ => Err(SessionError::Closed),
     }
 }
@@ -291,7 +292,7 @@ async fn receive(
 fn author_of(record: &WireRecord) -> Option<(DeviceId, u64)> {
     let header =
         deelbaar_schema::record::Header::decode(record.head.get(..deelbaar_schema::record::HEADER_LEN)?).ok()?;
-    Some((header.author, header.seq + 1))
+    Some((header.author, header.seq.checked_add(1)?))
 }
 
 async fn kept(channel: &Arc<Channel>) -> Result<Frame, SessionError> {
