@@ -9,9 +9,11 @@
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::Role;
+use deelbaar_sync::net::{Asked, Code, Invitation, JoinError, Listen, ask};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
+use tokio::sync::mpsc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_section_is_shared_a_later_edit_stays_home_and_a_withdrawal_empties_it() {
@@ -112,4 +114,25 @@ async fn other_municipalities_get_no_private_record_at_all() {
     let own = soest.workspace.device();
     assert!(soest.workspace.municipality().heights().keys().all(|author| *author == own));
     assert!(!officer.holds("van Soest"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_outlives_a_restart_and_serves_one_device_once() {
+    let mut officer = Device::found(LEUSDEN).await;
+    let (nobody, _) = mpsc::channel::<Asked>(1);
+    let invitation = Invitation::Municipality { code: SOEST, name: "Soest".into() };
+    let code = officer.node().invite(invitation, nobody).unwrap();
+    officer.go_offline().await;
+    officer.come_back().await;
+    // Nobody looks: not let in, and the code stays good.
+    let mut code: Code = code;
+    code.addresses = officer.addresses();
+    assert!(matches!(ask(&code, "Soest", None, Listen::LOOPBACK).await, Err(JoinError::NotApproved)));
+    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+    officer.node().receive_applicants(doorkeeper);
+    let approve = async { asked.recv().await.unwrap().answer.send(true).unwrap() };
+    let (granted, ()) = tokio::join!(ask(&code, "Soest", None, Listen::LOOPBACK), approve);
+    assert!(granted.is_ok());
+    let again = ask(&code, "Soest", None, Listen::LOOPBACK).await;
+    assert!(matches!(again, Err(JoinError::WrongCode | JoinError::Unreachable | JoinError::BrokenOff)), "{again:?}");
 }

@@ -42,6 +42,7 @@ impl Engine {
     pub fn start(workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
         let (inbox, messages) = mpsc::unbounded_channel();
         let executor = Executor::new(workspace, node);
+        executor.receive_applicants();
         let mut built = Built::default();
         let (publish, view) = watch::channel(Arc::new(executor.look_with(&mut built)));
         let listeners: Listeners = Arc::default();

@@ -49,6 +49,13 @@ impl Executor {
         self.node.as_ref()
     }
 
+    /// Takes requests to join, also those that come with a code that an earlier run gave out.
+    pub fn receive_applicants(&self) {
+        if let Some(node) = &self.node {
+            node.receive_applicants(self.doorkeeper.clone());
+        }
+    }
+
     /// Waits for the next request to join, and keeps it until it is answered.
     pub async fn next_applicant(&mut self) -> Option<deelbaar_sync::net::Applicant> {
         let asked = self.asked.recv().await?;

@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::endpoint::{self, Listen};
 use super::frame::{self, FrameError};
+use crate::store::{Area, Store, StoreError};
 use crate::workspace::{Identity, Person, Workspace, WorkspaceError, found_municipality, random, random_key};
 
 /// The protocol's name and version.
@@ -170,19 +171,40 @@ pub struct Asked {
 /// The inviter's side: open invitations, and who looks after them. Clones share it.
 #[derive(Clone)]
 pub struct Joining {
+    store: Store,
     open: Arc<Mutex<Open>>,
 }
 
+/// Open invitations by the digest of their secret, and until when they are good.
+type Invitations = BTreeMap<[u8; 32], (Invitation, Timestamp)>;
+
+const NAME: &str = "invitations";
+
 #[derive(Default)]
 struct Open {
-    invitations: BTreeMap<[u8; 32], (Invitation, Timestamp)>,
+    invitations: Invitations,
     wrong: u32,
     doorkeeper: Option<mpsc::Sender<Asked>>,
 }
 
 impl Joining {
-    pub(super) fn new() -> Self {
-        Self { open: Arc::new(Mutex::new(Open::default())) }
+    /// Takes up the invitations of earlier runs that are still good.
+    pub(super) fn load(store: Store, now: Timestamp) -> Result<Self, StoreError> {
+        let kept = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode::<Invitations>(&bytes).ok());
+        let mut invitations = kept.unwrap_or_default();
+        invitations.retain(|_, (_, until)| now <= *until);
+        let open = Open { invitations, ..Open::default() };
+        Ok(Self { store, open: Arc::new(Mutex::new(open)) })
+    }
+
+    /// Where requests go from now on.
+    pub(super) fn receive(&self, doorkeeper: mpsc::Sender<Asked>) {
+        self.lock().doorkeeper = Some(doorkeeper);
+    }
+
+    fn save(&self, open: &Open) -> Result<(), WorkspaceError> {
+        let bytes = encoding::encode(&open.invitations)?;
+        Ok(self.store.write(|tx| tx.put(Area::Local, NAME, &bytes))?)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
@@ -208,6 +230,7 @@ impl Joining {
         open.invitations.insert(digest(&secret), (invitation, Timestamp(now.0.saturating_add(GOOD_FOR))));
         open.doorkeeper = Some(doorkeeper);
         open.wrong = 0;
+        self.save(&open)?;
         Ok(Code { inviter: inviter.0, addresses: inviter.1, secret })
     }
 
@@ -235,10 +258,12 @@ impl Joining {
         let application: Application = patient(frame::read(&mut receive, MAX_MESSAGE)).await??;
         let name: String = application.name.chars().filter(|c| !c.is_control()).take(120).collect();
         let applicant = Applicant { name, device, invitation };
-        let approved = self.ask_doorkeeper(&applicant).await;
-        // One code, one device: whoever comes second with it finds it gone.
-        let first = self.lock().invitations.remove(&digest(&secret)).is_some();
-        let granted = approved && first;
+        let granted = match self.ask_doorkeeper(&applicant).await {
+            // Nobody looked: the code stays good for another try.
+            None => false,
+            // One code, one device: whoever comes second with it finds it gone, and so does whoever was declined.
+            Some(approved) => self.use_up(&secret)? && approved,
+        };
         if granted {
             let (workspace, applicant) = (workspace.clone(), applicant.clone());
             tokio::task::spawn_blocking(move || grant(&workspace, &applicant, person, application.founded))
@@ -250,13 +275,19 @@ impl Joining {
         if granted { Ok(()) } else { Err(JoinError::NotApproved) }
     }
 
-    async fn ask_doorkeeper(&self, applicant: &Applicant) -> bool {
-        let Some(doorkeeper) = self.lock().doorkeeper.clone() else { return false };
+    fn use_up(&self, secret: &[u8; 16]) -> Result<bool, WorkspaceError> {
+        let mut open = self.lock();
+        let first = open.invitations.remove(&digest(secret)).is_some();
+        self.save(&open)?;
+        Ok(first)
+    }
+
+    /// What the person at this device says; `None` when nobody answers.
+    async fn ask_doorkeeper(&self, applicant: &Applicant) -> Option<bool> {
+        let doorkeeper = self.lock().doorkeeper.clone()?;
         let (answer, answered) = oneshot::channel();
-        if doorkeeper.send(Asked { applicant: applicant.clone(), answer }).await.is_err() {
-            return false;
-        }
-        matches!(tokio::time::timeout(APPROVAL, answered).await, Ok(Ok(true)))
+        doorkeeper.send(Asked { applicant: applicant.clone(), answer }).await.ok()?;
+        tokio::time::timeout(APPROVAL, answered).await.ok()?.ok()
     }
 }
 

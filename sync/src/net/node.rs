@@ -98,7 +98,7 @@ impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
         let peers = Peers::load(workspace.store().clone())?;
-        let joining = Joining::new();
+        let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
         let spaces: Vec<Arc<dyn Exchange>> = vec![
             Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
@@ -170,6 +170,11 @@ impl Node {
         }
         drop(dialling);
         self.inner.redial.notify_one();
+    }
+
+    /// Sends requests to join to `doorkeeper`, also those that come with a code of an earlier run.
+    pub fn receive_applicants(&self, doorkeeper: mpsc::Sender<Asked>) {
+        self.inner.joining.receive(doorkeeper);
     }
 
     /// Opens an invitation; requests come to `doorkeeper`.
