@@ -185,6 +185,12 @@ impl SignedStatement {
         Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer })
     }
 
+    /// Reads the statement without checking the signature again. Only for statements that were verified when they were
+    /// taken in: checking each time anything is looked at would cost more than all the rest.
+    pub fn read_kept(&self) -> Result<Statement, EncodingError> {
+        encoding::decode(&self.payload)
+    }
+
     /// BLAKE3 of the signed bytes: names the statement.
     pub fn hash(&self) -> ContentHash {
         ContentHash::of(&self.payload)

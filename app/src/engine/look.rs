@@ -32,6 +32,7 @@ pub(super) struct Built {
     items: Arc<Vec<ItemView>>,
     inbox: Arc<Vec<InboxEntry>>,
     region: Arc<RegionView>,
+    purges: Vec<WithdrawnView>,
 }
 
 impl Executor {
@@ -45,17 +46,21 @@ impl Executor {
         let workspace = &self.workspace;
         let (today, now) = (workspace.clock().today(), workspace.clock().now());
         let heights = (workspace.municipality().count(), workspace.region().count());
-        if built.heights != heights || built.day != Some(today) {
-            let region = workspace.region().look(|region| region_view(region, today));
+        let new_day = built.day != Some(today);
+        if built.heights.1 != heights.1 || new_day {
+            built.region = Arc::new(workspace.region().look(|region| region_view(region, today)));
+        }
+        // The own items show of the region only what became of withdrawals.
+        if built.heights.0 != heights.0 || new_day || built.purges != built.region.withdrawn {
             let me = workspace.device();
-            let purges = &region.withdrawn;
+            built.purges.clone_from(&built.region.withdrawn);
+            let purges = &built.purges;
             (built.items, built.inbox) = workspace.municipality().look(|state| {
                 let looker = Looker { state, me, today, purges };
                 (Arc::new(looker.items()), Arc::new(looker.inbox()))
             });
-            built.region = Arc::new(region);
-            (built.heights, built.day) = (heights, Some(today));
         }
+        (built.heights, built.day) = (heights, Some(today));
         View {
             me: self.me(),
             today,
@@ -299,7 +304,7 @@ fn event(what: &What) -> (EventKind, String) {
         What::Finish { .. } => (EventKind::Finished, String::new()),
         What::RequestConsent { audience, note, .. } => (EventKind::ConsentRequested(*audience), note.clone()),
         What::GiveConsent { consent, note, .. } => {
-            let version = match consent.verify().map(|verified| verified.statement().clone()) {
+            let version = match consent.read_kept() {
                 Ok(Statement::Consent(consent)) => consent.version,
                 _ => 0,
             };

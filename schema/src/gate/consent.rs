@@ -131,7 +131,7 @@ impl Acts {
                     state.declined = Some((*returned, note.clone()));
                 }
                 What::Withdraw { withdrawal } => {
-                    if let Ok(Statement::Withdrawal(w)) = withdrawal.verify().map(|v| v.statement().clone()) {
+                    if let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() {
                         state.withdrawn_through = state.withdrawn_through.max(w.through);
                     }
                 }
@@ -144,8 +144,7 @@ impl Acts {
     }
 
     fn given(&self, kept: &KeptAct, request: RecordId, signed: &SignedStatement) -> Option<GivenConsent> {
-        let verified = signed.verify().ok()?;
-        let Statement::Consent(consent) = verified.statement() else { return None };
+        let Statement::Consent(consent) = signed.read_kept().ok()? else { return None };
         let What::RequestConsent { snapshot, .. } = &self.get(&request)?.act.what else { return None };
         let snapshot = projection::narrow(snapshot, &consent.without).ok()?;
         Some(GivenConsent { id: kept.id, consent: consent.clone(), signed: signed.clone(), snapshot, time: kept.time })

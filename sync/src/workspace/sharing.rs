@@ -96,7 +96,7 @@ impl Workspace {
 }
 
 fn withdrawn(region: &RegionState, signed: &SignedStatement) -> bool {
-    match signed.verify().map(|verified| verified.statement().clone()) {
+    match signed.read_kept() {
         Ok(Statement::Withdrawal(w)) => region.withdrawn_through(&(w.municipality, w.section)) >= w.through,
         // Unreadable: nothing to carry out.
         _ => true,
