@@ -1,14 +1,15 @@
 //! Opens the window: on this device's workspace, on the welcome screen, or on the example region.
 
 mod desktop;
+mod missing;
 mod source;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use desktop::{Desktop, Opening};
 use egui::ViewportBuilder;
+use missing::MissingLibrary;
 
 use crate::console::complain;
 use crate::failure::Failure;
@@ -46,27 +47,28 @@ fn show(folder: &Folder, opening: &Opening) -> Result<(), Failure> {
             renderer,
             ..eframe::NativeOptions::default()
         };
-        // A library that is missing makes the windowing code panic: say which package brings it.
-        catch_unwind(AssertUnwindSafe(|| {
+        missing::caught(|| {
             let create: eframe::AppCreator<'_> =
                 Box::new(move |cc| Ok(Box::new(Desktop::new(&cc.egui_ctx, runtime, folder, opening, preferences))));
             eframe::run_native("deelbaar", options, create)
-        }))
+        })
     };
     match try_with(eframe::Renderer::Glow) {
         Ok(Ok(())) => return Ok(()),
-        Ok(Err(eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_))) => {
-            return Err(Failure::Window(tr!("cli-no-window")));
+        Ok(Err(error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)))) => {
+            tracing::warn!("no window: {error}");
+            let missing = missing::is_named_in(&error.to_string());
+            return Err(Failure::Window(if missing { tr!("window-missing-library") } else { tr!("cli-no-window") }));
         }
         Ok(Err(error)) => {
             tracing::warn!("no window with OpenGL: {error}");
             complain(&tr!("window-other-renderer"));
         }
-        Err(_panic) => return Err(Failure::Window(tr!("window-missing-library"))),
+        Err(MissingLibrary) => return Err(Failure::Window(tr!("window-missing-library"))),
     }
     match try_with(eframe::Renderer::Wgpu) {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(Failure::Window(tr!("window-missing-library"))),
+        Ok(Err(_)) | Err(MissingLibrary) => Err(Failure::Window(tr!("window-missing-library"))),
     }
 }
 

@@ -191,6 +191,16 @@ impl SignedStatement {
         encoding::decode(&self.payload)
     }
 
+    /// The signed bytes: an encoded statement.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The signature over them.
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
     /// BLAKE3 of the signed bytes: names the statement.
     pub fn hash(&self) -> ContentHash {
         ContentHash::of(&self.payload)

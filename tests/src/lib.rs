@@ -7,6 +7,7 @@
 )]
 
 pub mod binary;
+pub mod forge;
 pub mod scan;
 pub mod wire;
 

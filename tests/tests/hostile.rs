@@ -12,7 +12,7 @@ use deelbaar_schema::crypto::{Domain, SecretKey};
 use deelbaar_schema::encoding::{self, EncodingError};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::ActError;
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId, SharedId, SpaceId};
+use deelbaar_schema::id::{ContentHash, ItemId, MunicipalityCode, RecordId, SharedId, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::guard::ChangeRefusal;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
@@ -31,7 +31,7 @@ use deelbaar_schema::statement::{
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::workspace::{random, random_key};
-use deelbaar_tests::wire::{Frame, Greeting, Wire, connect};
+use deelbaar_tests::forge::{head_of, next, now, signed, taken};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 
 /// What a refused record must not have changed.
@@ -54,29 +54,6 @@ impl Snap for MunicipalityState {
     }
 }
 
-fn head_of<S: SpaceState>(replica: &Replica<S>, author: &DeviceId) -> LogHead {
-    let records = replica.records().unwrap();
-    let last = records.iter().rfind(|record| record.header().author == *author);
-    last.map_or(LogHead::EMPTY, |record| LogHead { next_seq: record.header().seq + 1, last: record.id() })
-}
-
-/// The next record of `key`'s log in `replica`, as its device would sign it.
-fn next<S: SpaceState>(replica: &Replica<S>, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Record {
-    let log = head_of(replica, &key.device());
-    Record::create(key, replica.space(), log, now(), kind, body).unwrap()
-}
-
-fn now() -> Timestamp {
-    deelbaar_sync::clock::Clock::system().now()
-}
-
-/// A record with whatever header, properly signed.
-fn signed(key: &SecretKey, header: &Header, body: Vec<u8>) -> WireRecord {
-    let encoded = header.encode();
-    let head = [&encoded[..], key.sign(Domain::Record, &encoded).as_bytes()].concat();
-    WireRecord { head, body: Some(body) }
-}
-
 /// Offers one record that must be refused, and says why it was.
 #[track_caller]
 fn refusal<S: Snap>(replica: &Replica<S>, wire: WireRecord) -> Refusal {
@@ -87,13 +64,6 @@ fn refusal<S: Snap>(replica: &Replica<S>, wire: WireRecord) -> Refusal {
     assert!(replica.look(Snap::snap) == before, "a refused record changed the state");
     assert_eq!(replica.fingerprint(), digest);
     accepted.refused.pop().unwrap().2
-}
-
-#[track_caller]
-fn taken<S: SpaceState>(replica: &Replica<S>, wires: Vec<WireRecord>) {
-    let count = wires.len();
-    let accepted = replica.accept(wires).unwrap();
-    assert_eq!((accepted.taken, accepted.refused), (count, Vec::new()));
 }
 
 /// Leusden with one honest officer, and devices that are enrolled and off the network: their keys forge.
@@ -506,101 +476,4 @@ async fn version_numbers_at_the_end_do_no_harm() {
     });
     let next = std::panic::catch_unwind(reading);
     assert!(next.is_ok_and(|next| next > 0), "taken in: {taken}; then the next version cannot be told");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
-    let officer = Device::found(LEUSDEN).await;
-    let colleague = officer.colleague(Role::PolicyOfficer).await;
-    let soest = officer.municipality(SOEST).await;
-    let space = officer.workspace.region_space();
-    let private = officer.workspace.municipality().space();
-    let digest = ContentHash::of(b"x");
-    let hello = Frame::Hello(vec![Greeting { space, digest, wants: false }]);
-    let sound = |key: &SecretKey, seq: u64| {
-        let log = LogHead { next_seq: seq, last: if seq == 0 { NO_RECORD } else { RecordId::from_bytes([1; 32]) } };
-        Record::create(key, space, log, now(), Kind::Unknown(700), b"x".to_vec()).unwrap().to_wire()
-    };
-    let mut liars = Vec::new();
-    for _ in 0..7 {
-        let mut liar = soest.colleague(Role::Reader).await;
-        liar.go_offline().await;
-        let device = liar.workspace.device();
-        let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().counts(&device, 0).is_ok());
-        officer.until("the enrolment of the liar", enrolled).await;
-        liars.push(liar);
-    }
-    for (way, liar) in liars.iter().enumerate() {
-        let key = liar.workspace.key();
-        let mut wire = Wire::dial(&key, &officer).await;
-        match way {
-            // Not even a frame.
-            0 => wire.send_raw(&[&40u32.to_le_bytes()[..], &[0xff; 40]].concat()).await,
-            // A length that no frame has.
-            1 => wire.send_raw(&u32::MAX.to_le_bytes()).await,
-            // A second greeting.
-            2 => {
-                wire.send(&hello).await;
-                wire.send(&hello).await;
-            }
-            // The plan of Leusden, of which a device of Soest cannot know.
-            3 => {
-                wire.send(&Frame::Hello(vec![Greeting { space: private, digest, wants: true }])).await;
-                wire.send(&Frame::Heights { space: private, heights: Vec::new(), wants: Vec::new() }).await;
-            }
-            // A forged record: signed by one, said to be another's.
-            4 => {
-                wire.send(&hello).await;
-                let mut header = Header::decode(&sound(&key, 0).head[..HEADER_LEN]).unwrap();
-                header.author = officer.workspace.device();
-                let record = signed(&key, &header, b"x".to_vec());
-                wire.send(&Frame::Records { space, records: vec![record] }).await;
-            }
-            // More bodies asked for than anybody may.
-            5 => {
-                wire.send(&hello).await;
-                let wants = vec![RecordId::from_bytes([1; 32]); 1025];
-                wire.send(&Frame::Heights { space, heights: Vec::new(), wants }).await;
-            }
-            // A record that is not one, with the greatest number there is.
-            _ => {
-                wire.send(&hello).await;
-                let header = Header { seq: u64::MAX, ..Header::decode(&sound(&key, 1).head[..HEADER_LEN]).unwrap() };
-                let mut record = signed(&key, &header, b"x".to_vec());
-                record.body = Some(b"y".to_vec());
-                wire.send(&Frame::Records { space, records: vec![record] }).await;
-            }
-        }
-        wire.hung_up().await;
-        let received = wire.received();
-        assert!(received.greeted().iter().all(|greeted| *greeted == space), "way {way}: told of another space");
-        let sent_private = |frame: &Frame| match frame {
-            Frame::Hello(_) => false,
-            Frame::Heights { space, .. } | Frame::Records { space, .. } | Frame::Kept { space, .. } => {
-                *space == private
-            }
-        };
-        assert!(!received.frames.iter().any(sent_private), "way {way}");
-        wire.close().await;
-
-        let device = liar.workspace.device();
-        let blamed = |d: &Device| d.node().peers().all().get(&device).is_some_and(|peer| peer.misbehaved.is_some());
-        officer.until(&format!("the blame of the device that lied in way {way}"), blamed).await;
-        let (endpoint, connection) = connect(&key, &officer).await;
-        let reason = connection.closed().await.to_string();
-        assert!(reason.contains("not enrolled"), "way {way}: {reason}");
-        endpoint.close().await;
-
-        // Nobody else notices anything.
-        let title = format!("na leugen {way}");
-        let item = officer.add(ItemKind::Section, &title, &title);
-        colleague.until(&title, |d| d.body(item).as_deref() == Some(&title)).await;
-        let record = next(soest.workspace.region(), &soest.workspace.key(), Kind::Unknown(701), title.into_bytes());
-        taken(soest.workspace.region(), vec![record.to_wire()]);
-        officer
-            .until("the record of the honest peer", |d| {
-                d.workspace.region().heights() == soest.workspace.region().heights()
-            })
-            .await;
-    }
 }

@@ -1015,7 +1015,7 @@ settings-not-saved = Your settings could not be saved. They hold until you close
 
 ## Window
 window-other-renderer = The window cannot be drawn with OpenGL here; Deelbaar tries another way.
-window-missing-library = The window cannot be opened. Probably a system library is missing; on Debian and Ubuntu: apt install libxkbcommon-x11-0 libgl1-mesa-dri libegl1
+window-missing-library = The window cannot be opened. Probably a system library is missing; on Debian and Ubuntu: apt install libxkbcommon-x11-0 libxcursor1 libxi6 libgl1-mesa-dri libegl1
 window-stopped = Deelbaar could not start.
 window-opening = Opening your data …
 window-founding = Founding the region …

@@ -1017,7 +1017,7 @@ settings-not-saved = Uw instellingen konden niet worden bewaard. Ze gelden tot u
 
 ## Venster
 window-other-renderer = Het venster kan hier niet met OpenGL worden getekend; Deelbaar probeert een andere manier.
-window-missing-library = Het venster kan niet geopend worden. Waarschijnlijk ontbreekt een systeembibliotheek; op Debian en Ubuntu: apt install libxkbcommon-x11-0 libgl1-mesa-dri libegl1
+window-missing-library = Het venster kan niet geopend worden. Waarschijnlijk ontbreekt een systeembibliotheek; op Debian en Ubuntu: apt install libxkbcommon-x11-0 libxcursor1 libxi6 libgl1-mesa-dri libegl1
 window-stopped = Deelbaar kon niet starten.
 window-opening = Uw gegevens openen …
 window-founding = De regio beginnen …

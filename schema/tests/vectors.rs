@@ -1,0 +1,129 @@
+//! The written formats of statements and snapshots, held to `schema/vectors`. What they are made from stands in
+//! `docs/protocol.md`. Bytes that others keep must never change meaning: a difference here is a new format version.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::field::{Field, Mask, Value};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SharedId, SpaceId};
+use deelbaar_schema::plan::{ItemKind, NewItem, Plan, PlanEdit};
+use deelbaar_schema::projection::project;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::{SharedItem, Snapshot};
+use deelbaar_schema::statement::{
+    Admission, Audience, Consent, Dismissal, Enrolment, Revocation, SignedStatement, Statement, Withdrawal,
+};
+use deelbaar_schema::time::{Date, Term, Timestamp};
+
+const SPACE: SpaceId = SpaceId::from_bytes([2; 32]);
+const SECTION: SharedId = SharedId::from_bytes([4; 16]);
+const DEVICE: DeviceId = DeviceId::from_bytes([3; 32]);
+
+fn key() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+fn leusden() -> MunicipalityCode {
+    MunicipalityCode::from_number(327).unwrap()
+}
+
+fn day(day: u32) -> Date {
+    Date::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+fn snapshot() -> Snapshot {
+    let mut plan = Plan::new(&DEVICE).unwrap();
+    let item = ItemId::from_bytes([5; 16]);
+    let mut new = NewItem::titled(item, ItemKind::Activity, "Taalwandeling \"in\" de wijk");
+    new.body = "Voor iedereen.\nMet thee.".into();
+    new.details.insert(Field::From, Value::Date(day(1)));
+    new.details.insert(Field::Costs, Value::Cents(125_000));
+    new.details.insert(Field::Contact, Value::Line("blijft thuis".into()));
+    plan.edit(&[PlanEdit::Add(new)], Timestamp(1_700_000_000_000)).unwrap();
+    project(&plan.model().items[&item], &mask(), leusden(), SECTION).unwrap()
+}
+
+fn mask() -> Mask {
+    Mask::without([Field::Contact])
+}
+
+fn statements() -> [(&'static str, Statement); 6] {
+    let term = Term { from: day(1), until: Some(day(30)) };
+    let region = SPACE;
+    let municipality = leusden();
+    [
+        (
+            "admission",
+            Statement::Admission(Admission {
+                region,
+                municipality,
+                name: "Leusden".into(),
+                key: key().root(),
+                term: Term::since(day(1)),
+            }),
+        ),
+        ("dismissal", Statement::Dismissal(Dismissal { region, municipality, last_day: day(24) })),
+        (
+            "enrolment",
+            Statement::Enrolment(Enrolment {
+                space: SPACE,
+                municipality,
+                device: DEVICE,
+                person: PersonId::from_bytes([6; 16]),
+                name: Some("Zoë".into()),
+                role: Role::Alderman,
+                term,
+            }),
+        ),
+        (
+            "revocation",
+            Statement::Revocation(Revocation { space: SPACE, municipality, device: DEVICE, counts_below: 300 }),
+        ),
+        (
+            "consent",
+            Statement::Consent(Consent {
+                region,
+                municipality,
+                section: SECTION,
+                version: 2,
+                audience: Audience::Region,
+                snapshot: snapshot().hash(),
+                without: mask(),
+                embargo: Some(day(25)),
+                until: None,
+                date: day(24),
+            }),
+        ),
+        (
+            "withdrawal",
+            Statement::Withdrawal(Withdrawal { region, municipality, section: SECTION, through: 2, date: day(24) }),
+        ),
+    ]
+}
+
+/// One line per statement: name, payload, signature.
+#[test]
+fn statements_stay_as_they_are_written() {
+    let mut kept = include_str!("../vectors/statements.txt").lines();
+    for (name, statement) in statements() {
+        let signed = SignedStatement::sign(&statement, &key()).unwrap();
+        assert_eq!(signed.verify().unwrap().statement(), &statement, "{name}");
+        assert_eq!(signed.read_kept().unwrap(), statement, "{name}");
+        let line = format!("{name} {} {}", hex(signed.payload()), hex(signed.signature().as_bytes()));
+        assert_eq!(kept.next(), Some(line.as_str()));
+    }
+    assert_eq!(kept.next(), None);
+}
+
+#[test]
+fn a_snapshot_stays_as_it_is_written() {
+    let snapshot = snapshot();
+    assert_eq!(std::str::from_utf8(snapshot.bytes()).unwrap(), include_str!("../vectors/snapshot.json").trim_end());
+    assert_eq!(snapshot.hash().to_string(), include_str!("../vectors/snapshot.hash").trim());
+    assert_eq!(ContentHash::of(snapshot.bytes()), snapshot.hash());
+    let read = SharedItem::parse(snapshot.bytes()).unwrap();
+    assert_eq!((read.line(Field::Contact), read.number(Field::Costs)), ("", Some(125_000)));
+}
