@@ -52,6 +52,12 @@ impl Role {
     }
 }
 
+impl Action {
+    /// Every action, in the order of the table in the manual.
+    pub const ALL: [Self; 6] =
+        [Self::EditPlan, Self::Ask, Self::CarryOut, Self::Decide, Self::Consent, Self::ManageDevices];
+}
+
 /// What the roles differ in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -73,12 +79,41 @@ pub enum Action {
 mod tests {
     use super::*;
 
+    /// Whoever changes a cell changes it here, in [`Role::may`] and in the manual.
+    const TABLE: [(Action, [bool; 6]); 6] = [
+        (Action::EditPlan, [true, false, true, false, false, false]),
+        (Action::Ask, [true, false, false, false, false, false]),
+        (Action::CarryOut, [true, false, false, false, false, false]),
+        (Action::Decide, [false, true, false, false, false, false]),
+        (Action::Consent, [false, true, false, false, false, false]),
+        (Action::ManageDevices, [true, false, false, false, false, false]),
+    ];
+
     #[test]
-    fn only_the_alderman_decides_and_consents() {
+    fn every_cell_of_the_table_is_as_agreed() {
+        assert_eq!(TABLE.map(|(action, _)| action), Action::ALL);
+        for (action, cells) in TABLE {
+            assert_eq!(Role::ALL.map(|role| role.may(action)), cells, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn every_role_has_its_own_name() {
         for role in Role::ALL {
-            assert_eq!(role.may(Action::Decide), role == Role::Alderman, "{role:?}");
-            assert_eq!(role.may(Action::Consent), role == Role::Alderman, "{role:?}");
             assert_eq!(Role::from_name(role.name()), Some(role));
+        }
+        assert_eq!(Role::from_name("mayor"), None);
+    }
+
+    /// The Dutch manual shows the same table: a row for reading along, then one for each action.
+    #[test]
+    fn the_manual_shows_this_table() {
+        let manual = include_str!("../../docs/manual/README.md");
+        let rows: Vec<&str> = manual.lines().skip_while(|line| !line.starts_with("| wie mag wat |")).skip(3).collect();
+        for (row, action) in rows.iter().zip(Action::ALL) {
+            let cells: Vec<&str> = row.split('|').skip(2).take(Role::ALL.len()).map(str::trim).collect();
+            let expected = Role::ALL.map(|role| if role.may(action) { "ja" } else { "nee" });
+            assert_eq!(cells, expected, "{row}");
         }
     }
 }
