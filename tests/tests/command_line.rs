@@ -121,6 +121,13 @@ fn nothing_starts_without_a_decision() {
     folder.fails(1, &["activity", "start", id]);
     folder.fails(1, &["activity", "finish", id]);
     folder.json(&["activity", "submit", id]);
+    let audited = |filter: &[&str]| folder.json(&[&["audit"], filter].concat())["acts"].as_array().unwrap().len();
+    assert_eq!((audited(&[]), audited(&["--on", "avond"]), audited(&["--on", "ochtend"])), (1, 1, 0));
+    assert_eq!((audited(&["--who", "BO"]), audited(&["--who", "nobody"])), (1, 0));
+    assert_eq!((audited(&["--from", "2020-01-01"]), audited(&["--until", "2020-01-01"])), (1, 0));
+    folder.fails(2, &["audit", "--from", "morgen"]);
+    folder.fails(2, &["audit", "--from", "2026-02-02", "--until", "2026-02-01"]);
+    folder.fails(2, &["audit", "--csv", "--verify"]);
     folder.fails(1, &["activity", "start", id]);
     // Whoever asks does not decide, and an officer never does.
     folder.fails(1, &["decide", id, "--agree"]);

@@ -76,13 +76,32 @@ pub enum Sub {
     /// Who this device is, what it keeps, and who was seen when.
     Status,
     /// List every signed act; check all chains and signatures.
-    Audit {
-        /// Check every signature, chain and rule again.
-        #[arg(long)]
-        verify: bool,
-    },
+    Audit(Audit),
     /// Everything that this device holds, decoded, as JSON.
     Dump,
+}
+
+/// Options of `audit`.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Check every signature, chain and rule again.
+    #[arg(long)]
+    pub verify: bool,
+    /// Only what somebody with this in the name or role did.
+    #[arg(long, value_name = "TEXT")]
+    pub who: Option<String>,
+    /// Only what was done on items with this in the title.
+    #[arg(long, value_name = "TEXT")]
+    pub on: Option<String>,
+    /// From this day (yyyy-mm-dd).
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Until and including this day (yyyy-mm-dd).
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// As a table for a spreadsheet (CSV with semicolons, UTF-8).
+    #[arg(long, conflicts_with_all = ["json", "verify"])]
+    pub csv: bool,
 }
 
 /// Options of `demo`.

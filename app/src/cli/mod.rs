@@ -3,6 +3,7 @@
 //! Errors go to standard error with a hint; exit code 2 for wrong use, 1 for failure.
 
 mod args;
+mod audit;
 mod gates;
 mod network;
 mod plan;
@@ -75,7 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),
         Sub::Status => report::status(&folder, out),
-        Sub::Audit { verify } => report::audit(&folder, verify, out),
+        Sub::Audit(args) => audit::audit(&folder, &args, out),
         Sub::Dump => report::dump(&folder),
     }
 }

@@ -1,4 +1,4 @@
-//! Status, audit, dump, and what the region shares.
+//! Status, dump, and what the region shares.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use deelbaar_sync::replica::Replica;
 use serde_json::{Value, json};
 
 use crate::console::Output;
-use crate::engine::{Event, View};
+use crate::engine::View;
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{format, tr, words};
@@ -121,56 +121,6 @@ pub fn status_text(view: &View, folder: &Path) -> String {
         lines.push(tr!("cli-shunned", device = device.short(), why = why.as_str()));
     }
     lines.join("\n")
-}
-
-/// `audit [--verify]`
-pub fn audit(folder: &Folder, verify: bool, out: Output) -> Result<(), Failure> {
-    let executor = folder.open()?;
-    let view = executor.view();
-    let mut acts: Vec<(&str, &Event)> =
-        view.items.iter().flat_map(|item| item.history.iter().map(|event| (item.item.title.as_str(), event))).collect();
-    acts.sort_by_key(|(_, event)| event.time);
-    let checks = if verify {
-        let workspace = executor.workspace();
-        vec![("municipality", workspace.municipality().verify()?), ("region", workspace.region().verify()?)]
-    } else {
-        Vec::new()
-    };
-    let checked: serde_json::Map<String, Value> = checks
-        .iter()
-        .map(|(space, (good, bad))| {
-            let bad = bad.as_ref().map(|(id, why)| json!({ "record": id, "why": why.to_string() }));
-            ((*space).to_owned(), json!({ "hold": good, "first_bad": bad }))
-        })
-        .collect();
-    let json = json!({
-        "acts": acts.iter().map(|(title, event)| json!({
-            "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::event(event.what),
-            "on": title, "note": event.note,
-        })).collect::<Vec<_>>(),
-        "verified": checked,
-    });
-    out.say(&json, || {
-        let mut lines: Vec<String> = acts.iter().map(|(title, event)| act_line(title, event)).collect();
-        for (space, (good, bad)) in &checks {
-            lines.push(match bad {
-                None => tr!("cli-audit-holds", space = *space, count = *good),
-                Some((id, _)) => tr!("cli-audit-broken", space = *space, record = id.short()),
-            });
-        }
-        lines.join("\n")
-    });
-    match checks.iter().find_map(|(space, (_, bad))| bad.as_ref().map(|(id, why)| (space, id, why))) {
-        None => Ok(()),
-        Some((space, id, why)) => {
-            Err(Failure::Audit(format!("{} ({why})", tr!("cli-audit-broken", space = *space, record = id.short()))))
-        }
-    }
-}
-
-fn act_line(title: &str, event: &Event) -> String {
-    let when = format::local(event.time.0).map(format::date_time).unwrap_or_default();
-    format!("{when}  {} · {title} · {}", words::event(event.what), words::who(&event.who))
 }
 
 /// `dump`: everything that this device holds, decoded.
