@@ -47,6 +47,8 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoRequest => say!("explain-no-request", "explain-no-request-hint"),
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
+        CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
+        CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
@@ -92,6 +94,12 @@ pub fn explain_act(error: &ActError) -> Explanation {
         ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
         ActError::Done => say!("explain-done", "explain-done-hint"),
         ActError::NoItem => no_item(),
+        ActError::Mandate(_) => say!("explain-mandate", "explain-mandate-hint"),
+        ActError::OtherBody(body) => Explanation {
+            what: tr!("explain-other-body", body = words::body(*body)),
+            hint: tr!("explain-other-body-hint"),
+        },
+        ActError::NoNumber => say!("explain-no-number", "explain-no-number-hint"),
         ActError::NothingShared => say!("explain-nothing-shared", "explain-nothing-hint"),
         ActError::Consent(consent) => explain_consent(consent),
         ActError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),
@@ -168,6 +176,8 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::NoIdentity => say!("explain-interrupted", "explain-interrupted-hint"),
         WorkspaceError::NoRandomness => no_randomness(),
         WorkspaceError::NoKey => say!("explain-no-key", "explain-no-key-hint"),
+        WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
+        WorkspaceError::NoDevice(charter) => explain_charter(charter),
     }
 }
 

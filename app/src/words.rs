@@ -4,15 +4,15 @@
 
 use std::sync::LazyLock;
 
-use deelbaar_schema::act::Outcome;
+use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::Audience;
+use deelbaar_schema::statement::{Audience, Body};
 use serde::Deserialize;
 
-use crate::engine::{EventKind, Step, Who};
+use crate::engine::{Event, EventKind, Step, Who};
 use crate::i18n::{Lang, language};
 use crate::tr;
 
@@ -20,6 +20,26 @@ use crate::tr;
 #[must_use]
 pub fn role(role: Role) -> String {
     tr!("word-role", role = role.name())
+}
+
+/// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".
+#[must_use]
+pub fn by(event: &Event) -> String {
+    let mut words = who(&event.who);
+    if let Some(giver) = &event.mandate {
+        words = tr!("word-under-mandate", who = words, giver = who(giver));
+    }
+    if let Some(External { body, number, date }) = &event.external {
+        let date = crate::format::date_long(*date);
+        words = tr!("word-external", who = words, body = body.name(), number = number.as_str(), date = date);
+    }
+    if event.counts { words } else { tr!("word-does-not-count", who = words) }
+}
+
+/// "het college van burgemeester en wethouders".
+#[must_use]
+pub fn body(body: Body) -> String {
+    tr!("word-body", body = body.name())
 }
 
 /// "Activiteit".

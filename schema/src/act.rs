@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Mask;
 use crate::id::{ContentHash, ItemId, RecordId};
-use crate::statement::{Audience, SignedStatement};
+use crate::statement::{Audience, Body, SignedStatement};
+use crate::time::Date;
 
 /// An act on one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,10 @@ pub enum What {
         content: ContentHash,
         /// The outcome.
         outcome: Outcome,
+        /// The [mandate](crate::statement::Mandate) under which it was made; `None`: by the alderman.
+        under: Option<ContentHash>,
+        /// What another body decided, when that is what this records.
+        external: Option<External>,
         /// Conditions or a remark, for colleagues only.
         note: String,
     },
@@ -92,6 +97,17 @@ pub enum What {
     },
 }
 
+/// A decision of a body outside Deelbaar (*collegebesluit*, *raadsbesluit*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct External {
+    /// Who decided.
+    pub body: Body,
+    /// The number under which it is filed there. Never empty.
+    pub number: String,
+    /// The day of the decision.
+    pub date: Date,
+}
+
 /// The outcome of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -116,6 +132,22 @@ pub enum Track {
 }
 
 impl What {
+    /// The act that this one answers; it counts only when that does.
+    pub const fn answers(&self) -> Option<RecordId> {
+        match self {
+            Self::Submit { .. } | Self::RequestConsent { .. } | Self::Withdraw { .. } => None,
+            Self::Recall { submission } | Self::Decide { submission, .. } => Some(*submission),
+            Self::Start { decision, .. } => Some(*decision),
+            Self::Finish { start } => Some(*start),
+            Self::GiveConsent { request, .. } | Self::DeclineConsent { request, .. } => Some(*request),
+        }
+    }
+
+    /// Whether somebody else must have made the act that this one answers.
+    pub const fn takes_another_person(&self) -> bool {
+        matches!(self, Self::Decide { .. } | Self::GiveConsent { .. })
+    }
+
     /// The track that the act belongs to.
     pub const fn track(&self) -> Track {
         match self {

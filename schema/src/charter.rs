@@ -2,16 +2,26 @@
 //!
 //! Membership is a pure fold over signed statements. Statements may arrive in any order and any number of times; the
 //! charter is the same. What removes (dismissal, revocation) wins over what admits.
+//!
+//! It answers two kinds of question. Whether a record is *taken in* ([`Charter::knows`], [`Charter::entitles`]) never
+//! turns from yes to no: otherwise a record that was taken in here before a removal arrived would be refused elsewhere,
+//! and logs would differ for ever. Whether it *counts* ([`Charter::counts`], [`Charter::stands`], [`Charter::authorise`])
+//! also looks at what was removed, and is asked anew each time a state is derived.
+
+mod powers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{self, EncodingError};
-use crate::id::{DeviceId, MunicipalityCode, PersonId, RootKey, SpaceId};
+use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SpaceId};
 use crate::role::{Action, Role};
 use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
+
+use powers::Powers;
+pub use powers::{GivenMandate, MandateError};
 
 /// What a space starts from. The space's id is its hash, so it needs no signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +93,15 @@ pub struct Charter {
     admissions: BTreeMap<MunicipalityCode, Vec<Admission>>,
     last_days: BTreeMap<MunicipalityCode, Date>,
     enrolments: BTreeMap<DeviceId, BTreeMap<EnrolmentKey, Enrolment>>,
-    revocations: BTreeMap<(DeviceId, MunicipalityCode, RootKey), u64>,
+    revocations: BTreeMap<(DeviceId, MunicipalityCode, RootKey), Removed>,
+    powers: Powers,
+}
+
+/// What is left of a removed device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Removed {
+    counts_below: u64,
+    keeps: BTreeSet<ContentHash>,
 }
 
 /// Orders enrolments of one device; the signer tells whether it counts.
@@ -111,6 +129,7 @@ impl Charter {
             last_days: BTreeMap::new(),
             enrolments: BTreeMap::new(),
             revocations: BTreeMap::new(),
+            powers: Powers::default(),
         })
     }
 
@@ -154,6 +173,13 @@ impl Charter {
                 }
             }
             Statement::Revocation(revocation) => self.revoke(revocation, signer)?,
+            Statement::Mandate(_) | Statement::MandateEnd(_) | Statement::Competence(_) => {
+                self.require_space(powers::space_of(verified.statement()).unwrap_or(self.space))?;
+                if self.founding.of == Founded::Region {
+                    return Err(CharterError::NotMembership);
+                }
+                self.powers.add(verified);
+            }
             Statement::Consent(_) | Statement::Withdrawal(_) => return Err(CharterError::NotMembership),
         }
         Ok(())
@@ -163,8 +189,10 @@ impl Charter {
         self.require_space(revocation.space)?;
         self.require_municipality(revocation.municipality, signer)?;
         let key = (revocation.device, revocation.municipality, signer);
-        let known = self.revocations.entry(key).or_insert(revocation.counts_below);
-        *known = (*known).min(revocation.counts_below);
+        let removed = || Removed { counts_below: revocation.counts_below, keeps: revocation.keeps.clone() };
+        let known = self.revocations.entry(key).or_insert_with(removed);
+        known.counts_below = known.counts_below.min(revocation.counts_below);
+        known.keeps.retain(|hash| revocation.keeps.contains(hash));
         Ok(())
     }
 
@@ -204,18 +232,30 @@ impl Charter {
             Statement::Admission(_) | Statement::Dismissal(_) => verified.signer() == self.founding.key,
             Statement::Enrolment(e) => self.speaks_for(verified.signer(), e.municipality),
             Statement::Revocation(r) => self.speaks_for(verified.signer(), r.municipality),
+            Statement::Mandate(mandate) => {
+                let signer = verified.device();
+                self.entitles(&signer, Action::Decide, mandate.municipality, mandate.term.from).is_ok()
+            }
+            Statement::MandateEnd(end) => {
+                self.entitles(&verified.device(), Action::Decide, end.municipality, end.last_day).is_ok()
+            }
+            Statement::Competence(competence) => {
+                self.entitles(&verified.device(), Action::Decide, competence.municipality, competence.from).is_ok()
+            }
             Statement::Consent(_) | Statement::Withdrawal(_) => false,
         }
     }
 
     /// Whether the municipality takes part on `day`. In its own space it always does.
     pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
+        self.was_admitted(code, day) && self.last_days.get(&code).is_none_or(|last| day <= *last)
+    }
+
+    /// Whether the municipality was admitted for `day`, dismissed since or not.
+    fn was_admitted(&self, code: MunicipalityCode, day: Date) -> bool {
         match self.founding.of {
             Founded::Municipality(own) => own == code,
-            Founded::Region => {
-                self.last_days.get(&code).is_none_or(|last| day <= *last)
-                    && self.admissions.get(&code).is_some_and(|all| all.iter().any(|a| a.term.contains(day)))
-            }
+            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(|a| a.term.contains(day))),
         }
     }
 
@@ -230,7 +270,7 @@ impl Charter {
             all.iter().filter(|(key, e)| self.speaks_for(key.4, e.municipality)).map(move |(_, e)| Member {
                 device: *device,
                 enrolment: e.clone(),
-                revoked: self.revoked_from(device, e.municipality).is_some(),
+                revoked: self.removals(device, e.municipality).next().is_some(),
             })
         })
     }
@@ -244,13 +284,13 @@ impl Charter {
             .map(|(_, e)| e)
     }
 
-    fn revoked_from(&self, device: &DeviceId, code: MunicipalityCode) -> Option<u64> {
+    /// What is left of a device that the municipality removed; nothing when it did not.
+    fn removals(&self, device: &DeviceId, code: MunicipalityCode) -> impl Iterator<Item = &Removed> {
         let every_signer = RootKey::from_bytes([0; 32])..=RootKey::from_bytes([0xff; 32]);
         self.revocations
             .range((*device, code, *every_signer.start())..=(*device, code, *every_signer.end()))
-            .filter(|((_, _, signer), _)| self.speaks_for(*signer, code))
-            .map(|(_, counts_below)| *counts_below)
-            .min()
+            .filter(move |((_, _, signer), _)| self.speaks_for(*signer, code))
+            .map(|(_, removed)| removed)
     }
 
     /// The enrolment of a device that holds today; the first one, where there are several.
@@ -258,24 +298,59 @@ impl Charter {
         self.enrolled(device).find(|e| {
             e.term.contains(day)
                 && self.takes_part(e.municipality, day)
-                && self.revoked_from(device, e.municipality).is_none()
+                && self.removals(device, e.municipality).next().is_none()
         })
     }
 
-    /// Whether records of `device` with number `seq` are taken in: enrolled at some time, and not past a revocation.
+    /// Whether records of `device` are taken in: it was enrolled at some time.
+    pub fn knows(&self, device: &DeviceId) -> Result<(), CharterError> {
+        self.enrolled(device).next().map(|_| ()).ok_or(CharterError::UnknownDevice)
+    }
+
+    /// Whether the record of `device` with number `seq` counts: it is known, and the record is not past its removal.
     pub fn counts(&self, device: &DeviceId, seq: u64) -> Result<(), CharterError> {
-        let mut known = false;
-        for enrolment in self.enrolled(device) {
-            known = true;
-            if self.revoked_from(device, enrolment.municipality).is_none_or(|from| seq < from) {
-                return Ok(());
+        self.knows(device)?;
+        let within = |e: &Enrolment| self.removals(device, e.municipality).all(|removed| seq < removed.counts_below);
+        if self.enrolled(device).any(within) { Ok(()) } else { Err(CharterError::Revoked) }
+    }
+
+    /// Whether a statement that `device` signed for `municipality` counts: it was not removed, or the removal keeps it.
+    pub fn stands(
+        &self,
+        device: &DeviceId,
+        municipality: MunicipalityCode,
+        statement: &ContentHash,
+    ) -> Result<(), CharterError> {
+        let kept = self.removals(device, municipality).all(|removed| removed.keeps.contains(statement));
+        if kept { Ok(()) } else { Err(CharterError::Revoked) }
+    }
+
+    /// The removed devices, with the number of the first record of each that does not count.
+    pub fn removed(&self) -> BTreeMap<DeviceId, u64> {
+        let mut removed = BTreeMap::new();
+        for (device, code, signer) in self.revocations.keys() {
+            let below = self.removals(device, *code).map(|r| r.counts_below).min();
+            if self.speaks_for(*signer, *code) {
+                removed.extend(below.map(|below| (*device, below)));
             }
         }
-        Err(if known { CharterError::Revoked } else { CharterError::UnknownDevice })
+        removed
     }
 
     /// Whether `device` may do `action` for `municipality` on `day`, and as whom. Says exactly why not.
     pub fn authorise(
+        &self,
+        device: &DeviceId,
+        action: Action,
+        municipality: MunicipalityCode,
+        day: Date,
+    ) -> Result<&Enrolment, CharterError> {
+        let enrolment = self.entitles(device, action, municipality, day)?;
+        if self.takes_part(municipality, day) { Ok(enrolment) } else { Err(CharterError::NotTakingPart(day)) }
+    }
+
+    /// As [`Charter::authorise`], whatever was removed since: a dismissal does not keep a record from being taken in.
+    pub fn entitles(
         &self,
         device: &DeviceId,
         action: Action,
@@ -290,7 +365,7 @@ impl Charter {
                 CharterError::Role
             } else if !enrolment.term.contains(day) {
                 CharterError::OutsideTerm(day)
-            } else if !self.takes_part(municipality, day) {
+            } else if !self.was_admitted(municipality, day) {
                 CharterError::NotTakingPart(day)
             } else {
                 return Ok(enrolment);

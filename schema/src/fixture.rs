@@ -117,7 +117,7 @@ pub const ACTIVITY: ItemId = ItemId::from_bytes([7; 16]);
 pub fn leusden_with_activity() -> MunicipalityState {
     let mut state = leusden();
     let item = NewItem { body: "Een avond.".into(), ..NewItem::titled(ACTIVITY, ItemKind::Activity, "Dialoogavond") };
-    state.edit(&[PlanEdit::Add(item)], at(TODAY)).unwrap();
+    state.edit(&[PlanEdit::Add(item)], at(TODAY), 0).unwrap();
     state
 }
 
@@ -147,7 +147,12 @@ pub fn act_after(
     let after = after.unwrap_or_else(|| state.acts().last(state.bench(), ACTIVITY, track));
     let act = Act { item: ACTIVITY, after, what };
     let record = record(state, device, Kind::Act, encoding::encode(&act).unwrap(), day_text);
-    take(state, &record).map(|_| record.id())
+    // Through both doors: that of other devices, and that of the device which makes the act.
+    let mut next = state.clone();
+    take(&mut next, &record)?;
+    state.may_append(&record, day(day_text))?;
+    *state = next;
+    Ok(record.id())
 }
 
 pub fn last(state: &MunicipalityState, track: Track) -> Vec<RecordId> {

@@ -1,18 +1,18 @@
 //! The municipality space: the private plan and everything that is decided about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
-use crate::charter::{Charter, CharterError};
+use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::gate::{Acts, Bench, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
-use crate::plan::{self, EditError, Edited, Item, LoadError, Plan, PlanEdit, PlanModel};
+use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
 use crate::role::Action;
-use crate::space::{Refusal, SpaceState, Taken, apply_charter};
+use crate::space::{Refusal, SpaceState, Taken, apply_charter, require_member};
 use crate::time::{Date, Timestamp};
 
 /// The state of a municipality space.
@@ -24,6 +24,8 @@ pub struct MunicipalityState {
     plan: Plan,
     acts: Acts,
     device: DeviceId,
+    /// The numbers of each device's plan records: the nth holds its nth change.
+    written: BTreeMap<DeviceId, Vec<u64>>,
 }
 
 impl MunicipalityState {
@@ -34,7 +36,15 @@ impl MunicipalityState {
         region: SpaceId,
         device: DeviceId,
     ) -> Result<Self, LoadError> {
-        Ok(Self { charter, municipality, region, plan: Plan::new(&device)?, acts: Acts::default(), device })
+        Ok(Self {
+            charter,
+            municipality,
+            region,
+            plan: Plan::new(&device)?,
+            acts: Acts::default(),
+            device,
+            written: BTreeMap::new(),
+        })
     }
 
     /// The municipality.
@@ -59,7 +69,8 @@ impl MunicipalityState {
 
     /// Whom and what acts are judged against.
     pub fn bench(&self) -> Bench<'_> {
-        Bench { charter: &self.charter, municipality: self.municipality, region: self.region }
+        let plan = self.plan.model();
+        Bench { charter: &self.charter, municipality: self.municipality, region: self.region, plan }
     }
 
     /// An item by its id.
@@ -77,6 +88,12 @@ impl MunicipalityState {
         self.acts.decision_state(self.bench(), item)
     }
 
+    /// The mandate under which `device` decides on `kind` on `day`; `None` for an alderman, who needs none.
+    pub fn mandate_of(&self, device: &DeviceId, kind: ItemKind, day: Date) -> Option<GivenMandate> {
+        let own = self.charter.authorise(device, Action::Decide, self.municipality, day).is_ok();
+        if own { None } else { self.charter.mandate_for(device, kind, day) }
+    }
+
     /// Who can see an item.
     pub fn visibility(&self, item: &Item) -> Visibility {
         self.acts.visibility(self.bench(), item, self.section_of(item.id))
@@ -84,19 +101,37 @@ impl MunicipalityState {
 
     /// Edits the plan on behalf of the device that this state is seen from. The change must be put in that device's next
     /// record at once; that record is then not applied again.
-    pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp) -> Result<Edited, PlanError> {
+    ///
+    /// `seq` is the number that the record will have.
+    pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp, seq: u64) -> Result<Edited, PlanError> {
+        self.charter.counts(&self.device, seq)?;
         self.charter.authorise(&self.device, Action::EditPlan, self.municipality, time.date())?;
-        Ok(self.plan.edit(edits, time)?)
+        let edited = self.plan.edit(edits, time)?;
+        if edited.change.is_some() {
+            self.written.entry(self.device).or_default().push(seq);
+        }
+        Ok(edited)
+    }
+
+    /// Tells the plan where each removed device's changes end.
+    fn cut(&mut self) -> Result<(), LoadError> {
+        let mut cuts = BTreeMap::new();
+        for (device, below) in self.charter.removed() {
+            let written = self.written.get(&device).map_or(&[][..], Vec::as_slice);
+            let kept = written.iter().filter(|seq| **seq < below).count();
+            cuts.insert(device, u64::try_from(kept).unwrap_or(u64::MAX));
+        }
+        self.plan.cut(&cuts)
     }
 
     /// Takes in a run of plan records: together when all are sound, which is much cheaper, otherwise one by one.
     fn apply_changes(&mut self, run: &[Record]) -> Vec<Result<Taken, Refusal>> {
-        let before = self.plan.clone();
+        let before = (self.plan.clone(), self.written.clone());
         let results = self.try_changes(run);
         if run.len() == 1 || results.iter().all(Result::is_ok) {
             return results;
         }
-        self.plan = before;
+        (self.plan, self.written) = before;
         let mut stopped = BTreeSet::new();
         let mut one_by_one = Vec::with_capacity(run.len());
         for record in run {
@@ -127,14 +162,22 @@ impl MunicipalityState {
             }
         }
         let Ok(outcomes) = self.plan.receive(&changes) else { return vec![Err(Refusal::Cache); run.len()] };
+        for (record, outcome) in run.iter().zip(&outcomes) {
+            if outcome.is_ok() {
+                self.written.entry(record.header().author).or_default().push(record.header().seq);
+            }
+        }
+        if self.cut().is_err() {
+            return vec![Err(Refusal::Cache); run.len()];
+        }
         outcomes.into_iter().map(|outcome| outcome.map(|_| Taken::KEEP).map_err(Refusal::from)).collect()
     }
 
     /// Checks everything about a plan record but the change itself.
     fn may_change_plan<'a>(&self, record: &'a Record) -> Result<&'a [u8], Refusal> {
         let header = record.header();
-        self.charter.counts(&header.author, header.seq)?;
-        self.charter.authorise(&header.author, Action::EditPlan, self.municipality, header.time.date())?;
+        self.charter.knows(&header.author)?;
+        self.charter.entitles(&header.author, Action::EditPlan, self.municipality, header.time.date())?;
         let change = record.body().ok_or(RecordError::BodyMissing)?;
         if plan::is_from(change, &header.author) { Ok(change) } else { Err(Refusal::OtherActor) }
     }
@@ -142,20 +185,17 @@ impl MunicipalityState {
     fn apply_one(&mut self, record: &Record) -> Result<Taken, Refusal> {
         let header = record.header();
         match header.kind {
-            Kind::Charter => apply_charter(&mut self.charter, record)?,
+            Kind::Charter => {
+                apply_charter(&mut self.charter, record)?;
+                self.cut().map_err(|_error| Refusal::Cache)?;
+            }
             Kind::Act => {
-                self.charter.counts(&header.author, header.seq)?;
+                self.charter.knows(&header.author)?;
                 let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
                 self.acts.check(self.bench(), &act, &header.author, header.time.date())?;
-                self.acts.keep(KeptAct {
-                    id: record.id(),
-                    author: header.author,
-                    seq: header.seq,
-                    time: header.time,
-                    act,
-                });
+                self.acts.keep(kept(record, act));
             }
-            Kind::Unknown(_) => self.charter.counts(&header.author, header.seq)?,
+            Kind::Unknown(_) => self.charter.knows(&header.author)?,
             Kind::PlanChange | Kind::Publication | Kind::Withdrawal | Kind::Purged => return Err(Refusal::Kind),
         }
         Ok(Taken::KEEP)
@@ -184,15 +224,26 @@ impl SpaceState for MunicipalityState {
         results
     }
 
+    fn may_append(&self, record: &Record, today: Date) -> Result<(), Refusal> {
+        if record.header().kind != Kind::Act {
+            return require_member(&self.charter, record, today);
+        }
+        let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
+        self.acts.check(self.bench(), &act, &record.header().author, record.header().time.date())?;
+        require_member(&self.charter, record, today)?;
+        Ok(self.acts.judge(self.bench(), &kept(record, act))?)
+    }
+
     fn cache(&mut self) -> Option<Vec<u8>> {
         let saved = self.plan.save()?;
-        let cache = Cache { model: self.plan.model().clone(), saved };
+        let cache = Cache { model: self.plan.model().clone(), saved, written: self.written.clone() };
         encoding::encode(&cache).ok()
     }
 
     fn restore(&mut self, cache: &[u8]) -> bool {
-        let Ok(Cache { model, saved }) = encoding::decode(cache) else { return false };
+        let Ok(Cache { model, saved, written }) = encoding::decode(cache) else { return false };
         self.plan = Plan::resume(model, saved, self.device);
+        self.written = written;
         true
     }
 
@@ -201,11 +252,17 @@ impl SpaceState for MunicipalityState {
     }
 }
 
+fn kept(record: &Record, act: Act) -> KeptAct {
+    let header = record.header();
+    KeptAct { id: record.id(), author: header.author, seq: header.seq, time: header.time, act }
+}
+
 /// The plan as kept beside the records.
 #[derive(Serialize, Deserialize)]
 struct Cache {
     model: PlanModel,
     saved: Vec<u8>,
+    written: BTreeMap<DeviceId, Vec<u64>>,
 }
 
 /// Why a plan cannot be edited. Nothing was changed.
@@ -218,3 +275,6 @@ pub enum PlanError {
     #[error(transparent)]
     Edit(#[from] EditError),
 }
+
+#[cfg(test)]
+mod tests;

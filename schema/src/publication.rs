@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::charter::{Charter, CharterError};
 use crate::encoding::{self, EncodingError};
-use crate::id::{DeviceId, MunicipalityCode, SharedId, SpaceId};
+use crate::id::{ContentHash, DeviceId, MunicipalityCode, SharedId, SpaceId};
 use crate::role::Action;
 use crate::shared::{SharedItem, SharedItemError, Snapshot};
 use crate::statement::{Consent, SignedStatement, Statement, StatementError, Withdrawal};
@@ -80,14 +80,16 @@ impl Publication {
     /// Every check that needs no clock: signature, region, role, term, content, section, mask, publisher.
     pub fn check(&self, charter: &Charter, publisher: &DeviceId) -> Result<Published, ConsentError> {
         let (consent, signer) = check_consent(&self.consent, charter)?;
+        let statement = self.consent.hash();
         let item = check_content(&consent, &self.snapshot)?;
         // Whoever publishes must be of the same municipality; the role does not matter, the consent does.
         charter.belongs_to(publisher, consent.municipality).map_err(ConsentError::Publisher)?;
-        Ok(Published { consent, signer, item })
+        Ok(Published { consent, statement, signer, item })
     }
 }
 
 /// Whether `signed` is a consent for this region by an alderman of the municipality, in term. Returns who signed.
+/// Whether it still counts is derived: see [`crate::region`].
 pub fn check_consent(signed: &SignedStatement, charter: &Charter) -> Result<(Consent, DeviceId), ConsentError> {
     let verified = signed.verify()?;
     let Statement::Consent(consent) = verified.statement() else { return Err(ConsentError::NotConsent) };
@@ -98,14 +100,14 @@ pub fn check_consent(signed: &SignedStatement, charter: &Charter) -> Result<(Con
         return Err(ConsentError::Version);
     }
     charter
-        .authorise(&verified.device(), Action::Consent, consent.municipality, consent.date)
+        .entitles(&verified.device(), Action::Consent, consent.municipality, consent.date)
         .map_err(ConsentError::Signer)?;
     Ok((consent.clone(), verified.device()))
 }
 
 /// Whether `snapshot` is what `consent` covers.
 pub fn check_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, ConsentError> {
-    if crate::id::ContentHash::of(snapshot) != consent.snapshot {
+    if ContentHash::of(snapshot) != consent.snapshot {
         return Err(ConsentError::OtherContent);
     }
     let item = SharedItem::parse(snapshot)?;
@@ -118,7 +120,8 @@ pub fn check_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, C
     Ok(item)
 }
 
-/// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term.
+/// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It always counts, even
+/// when the device was removed: taking back is safe, and what was deleted cannot be shown again.
 pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<Withdrawal, ConsentError> {
     let verified = signed.verify()?;
     let Statement::Withdrawal(withdrawal) = verified.statement() else { return Err(ConsentError::NotConsent) };
@@ -126,7 +129,7 @@ pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<W
         return Err(ConsentError::OtherRegion);
     }
     charter
-        .authorise(&verified.device(), Action::Consent, withdrawal.municipality, withdrawal.date)
+        .entitles(&verified.device(), Action::Consent, withdrawal.municipality, withdrawal.date)
         .map_err(ConsentError::Signer)?;
     Ok(withdrawal.clone())
 }
@@ -136,6 +139,8 @@ pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<W
 pub struct Published {
     /// The consent.
     pub consent: Consent,
+    /// Names the consent.
+    pub statement: ContentHash,
     /// The alderman's device that gave it.
     pub signer: DeviceId,
     /// What is shared.

@@ -20,13 +20,14 @@ pub type SectionKey = (MunicipalityCode, SharedId);
 pub struct RegionState {
     charter: Charter,
     sections: BTreeMap<SectionKey, Section>,
-    confirmed: BTreeMap<(SectionKey, u32), BTreeSet<DeviceId>>,
+    /// Who confirmed which purge, in which record.
+    confirmed: BTreeMap<(SectionKey, u32), BTreeSet<(DeviceId, u64)>>,
 }
 
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-    /// By version, then by content: two devices may have published the same number.
+    /// By version, then by consent: two devices may have given the same number.
     versions: BTreeMap<(u32, ContentHash), Version>,
     withdrawn_through: u32,
     withdrawn_on: Option<Date>,
@@ -35,8 +36,10 @@ struct Section {
 /// One version that this node holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// The records that carry it: more than one when several devices published it.
-    pub records: BTreeSet<RecordId>,
+    /// The records that carry it, by author and number: more than one when several devices published it.
+    records: BTreeMap<RecordId, (DeviceId, u64)>,
+    /// Names the consent.
+    statement: ContentHash,
     /// The consent.
     pub consent: Consent,
     /// The alderman's device that gave it.
@@ -70,12 +73,12 @@ impl RegionState {
     pub fn visible(&self, today: Date) -> impl Iterator<Item = (&SectionKey, &Version)> {
         self.sections
             .iter()
-            .filter_map(move |(key, section)| section.shown(today).next_back().map(|version| (key, version)))
+            .filter_map(move |(key, section)| self.shown(section, today).next_back().map(|version| (key, version)))
     }
 
     /// The versions of one section that may be shown on `today`, oldest first.
     pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
-        self.sections.get(key).into_iter().flat_map(|section| section.shown(today)).collect()
+        self.sections.get(key).into_iter().flat_map(|section| self.shown(section, today)).collect()
     }
 
     /// The last version of a section that was withdrawn; 0 when none was.
@@ -87,7 +90,7 @@ impl RegionState {
     pub fn knows(&self, consent: &Consent) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
             consent.version <= section.withdrawn_through
-                || section.versions.contains_key(&(consent.version, consent.snapshot))
+                || section.versions.values().any(|version| version.consent == *consent)
         })
     }
 
@@ -97,7 +100,9 @@ impl RegionState {
             let through = section.withdrawn_through;
             // A confirmation of a later withdrawal covers the earlier ones.
             let confirmed = self.confirmed.range((*key, through)..=(*key, u32::MAX)).flat_map(|(_, devices)| devices);
-            WithdrawnSection { key: *key, through, date: section.withdrawn_on, confirmed: confirmed.copied().collect() }
+            let confirmed = confirmed.filter(|(device, seq)| self.charter.counts(device, *seq).is_ok());
+            let confirmed = confirmed.map(|(device, _)| *device).collect();
+            WithdrawnSection { key: *key, through, date: section.withdrawn_on, confirmed }
         })
     }
 
@@ -106,7 +111,7 @@ impl RegionState {
         if header.kind == Kind::Charter {
             return apply_charter(&mut self.charter, record).map(|()| Taken::KEEP);
         }
-        self.charter.counts(&header.author, header.seq)?;
+        self.charter.knows(&header.author)?;
         match header.kind {
             Kind::Publication => self.publish(record, today),
             Kind::Withdrawal => self.withdraw(record),
@@ -120,7 +125,8 @@ impl RegionState {
         // A head without its body: somebody purged it, or holds it back. It says nothing.
         let Some(body) = record.body() else { return Ok(Taken::KEEP) };
         let author = record.header().author;
-        let Published { consent, signer, item } = Publication::decode(body)?.check(&self.charter, &author)?;
+        let Published { consent, statement, signer, item } =
+            Publication::decode(body)?.check(&self.charter, &author)?;
         let section = self.sections.entry((consent.municipality, consent.section)).or_default();
         if consent.version <= section.withdrawn_through {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
@@ -129,10 +135,10 @@ impl RegionState {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
-        let key = (consent.version, consent.snapshot);
-        let fresh = || Version { records: BTreeSet::new(), time, signer, item, consent };
+        let key = (consent.version, statement);
+        let fresh = || Version { records: BTreeMap::new(), statement, time, signer, item, consent };
         let version = section.versions.entry(key).or_insert_with(fresh);
-        version.records.insert(record.id());
+        version.records.insert(record.id(), (author, record.header().seq));
         version.time = version.time.min(time);
         Ok(Taken::KEEP)
     }
@@ -142,7 +148,9 @@ impl RegionState {
         let withdrawal = publication::check_withdrawal(&signed, &self.charter)?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
-        if withdrawal.through > section.withdrawn_through {
+        // Of several, the furthest; of equally far ones, the first day.
+        let known = (section.withdrawn_through, std::cmp::Reverse(section.withdrawn_on));
+        if (withdrawal.through, std::cmp::Reverse(Some(withdrawal.date))) > known {
             section.withdrawn_through = withdrawal.through;
             section.withdrawn_on = Some(withdrawal.date);
         }
@@ -151,7 +159,7 @@ impl RegionState {
         let (purged, kept) =
             versions.into_iter().partition::<BTreeMap<_, _>, _>(|((version, _), _)| *version <= through);
         section.versions = kept;
-        let purge = purged.into_values().flat_map(|version| version.records).collect();
+        let purge = purged.into_values().flat_map(|version| version.records.into_keys()).collect();
         Ok(Taken { body: BodyFate::Keep, purge })
     }
 
@@ -161,7 +169,7 @@ impl RegionState {
             return Err(ConsentError::OtherRegion.into());
         }
         let key = ((purged.municipality, purged.section), purged.through);
-        self.confirmed.entry(key).or_default().insert(record.header().author);
+        self.confirmed.entry(key).or_default().insert((record.header().author, record.header().seq));
         Ok(Taken::KEEP)
     }
 
@@ -179,14 +187,31 @@ impl RegionState {
     }
 }
 
-impl Section {
-    fn shown(&self, today: Date) -> impl DoubleEndedIterator<Item = &Version> {
-        self.versions.values().filter(move |version| {
+impl RegionState {
+    /// The versions of a section that may be shown on `today`, oldest first.
+    fn shown<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
+        section.versions.values().filter(move |version| {
             let consent = &version.consent;
             consent.embargo.is_none_or(|day| day <= today)
                 && consent.until.is_none_or(|day| today <= day)
                 && matches!(consent.audience, Audience::Region | Audience::Public)
+                && self.counts(version)
         })
+    }
+
+    /// Whether neither the alderman's device nor every publisher's was removed before, and the municipality took part.
+    fn counts(&self, version: &Version) -> bool {
+        let Consent { municipality, date, .. } = version.consent;
+        self.charter.takes_part(municipality, date)
+            && self.charter.stands(&version.signer, municipality, &version.statement).is_ok()
+            && version.records.values().any(|(author, seq)| self.charter.counts(author, *seq).is_ok())
+    }
+
+    /// The consents and withdrawals of `signer` for `municipality` that count today: what a removal of it keeps.
+    pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
+        let own = |version: &&Version| version.signer == *signer && version.consent.municipality == municipality;
+        let all = self.sections.values().flat_map(|section| section.versions.values());
+        all.filter(own).filter(|version| self.counts(version)).map(|version| version.statement).collect()
     }
 }
 

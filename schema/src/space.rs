@@ -8,7 +8,7 @@ use crate::encoding::EncodingError;
 use crate::gate::ActError;
 use crate::plan::guard::ChangeRefusal;
 use crate::publication::ConsentError;
-use crate::record::{Record, RecordError};
+use crate::record::{Kind, Record, RecordError};
 use crate::statement::{SignedStatement, StatementError};
 use crate::time::Date;
 
@@ -19,8 +19,15 @@ pub trait SpaceState: Send + 'static {
 
     /// Takes records in, in order; one result each. A refused record changes nothing.
     ///
-    /// The caller has checked that each record continues its log. `today` decides on embargoes.
+    /// The caller has checked that each record continues its log. `today` decides on embargoes. What is taken in does
+    /// not depend on what was removed: see [`Charter`].
     fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>>;
+
+    /// Whether this device's next record would count today, everything known taken together. Nobody else is asked this:
+    /// what others wrote before they knew better is taken in, and does not count.
+    fn may_append(&self, record: &Record, today: Date) -> Result<(), Refusal> {
+        require_member(self.charter(), record, today)
+    }
 
     /// What can be kept beside the records to start faster, for [`SpaceState::restore`]. `None`: nothing worth it.
     fn cache(&mut self) -> Option<Vec<u8>> {
@@ -33,7 +40,7 @@ pub trait SpaceState: Send + 'static {
     }
 
     /// Whether records of this kind need not be applied again when a cache that covers them was restored.
-    fn cached(_kind: crate::record::Kind) -> bool {
+    fn cached(_kind: Kind) -> bool {
         false
     }
 }
@@ -123,6 +130,16 @@ impl Refusal {
     }
 }
 
+/// Whether the author of a record takes part today. Statements about membership need no member: a root key signed them.
+pub(crate) fn require_member(charter: &Charter, record: &Record, today: Date) -> Result<(), Refusal> {
+    let header = record.header();
+    if header.kind == Kind::Charter {
+        return Ok(());
+    }
+    charter.counts(&header.author, header.seq)?;
+    charter.member_on(&header.author, today).map(|_| ()).ok_or(Refusal::Charter(CharterError::OutsideTerm(today)))
+}
+
 /// Most statements in one charter record.
 pub const MAX_STATEMENTS: usize = 16;
 
@@ -143,7 +160,7 @@ pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<()
             return Err(CharterError::WrongKey.into());
         }
     }
-    next.counts(&record.header().author, record.header().seq)?;
+    next.knows(&record.header().author)?;
     *charter = next;
     Ok(())
 }

@@ -4,12 +4,15 @@
 //! some device's record. Consents and withdrawals are statements too, so that the region can verify them without seeing
 //! anything of the private log.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{self, Domain, SecretKey};
 use crate::encoding::{self, EncodingError};
 use crate::field::Mask;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SharedId, Signature, SpaceId};
+use crate::plan::ItemKind;
 use crate::role::Role;
 use crate::time::{Date, Term};
 
@@ -28,6 +31,12 @@ pub enum Statement {
     Consent(Consent),
     /// Alderman: what was shared is taken back.
     Withdrawal(Withdrawal),
+    /// Alderman: somebody else may decide in their name.
+    Mandate(Mandate),
+    /// Alderman: a mandate ends.
+    MandateEnd(MandateEnd),
+    /// Alderman: which body decides on a kind of item.
+    Competence(Competence),
 }
 
 /// A municipality takes part in a region (*deelname*).
@@ -86,6 +95,9 @@ pub struct Revocation {
     pub device: DeviceId,
     /// The number of its first record that does not count; 0 when none counts.
     pub counts_below: u64,
+    /// The [statements](SignedStatement::hash) signed by the device itself that stay valid: a statement carries no
+    /// number of its signer's log.
+    pub keeps: BTreeSet<ContentHash>,
 }
 
 /// For whom something is shared. Sharing with the region never implies sharing with the public.
@@ -150,6 +162,83 @@ pub struct Withdrawal {
     pub date: Date,
 }
 
+/// An alderman lets an officer record decisions in their name (*mandaat*).
+///
+/// Only decisions: consent to share stays with the alderman. It ends with its term, with the alderman's, or by a
+/// [`MandateEnd`], whichever comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandate {
+    /// The municipality space.
+    pub space: SpaceId,
+    /// Whose alderman gives it.
+    pub municipality: MunicipalityCode,
+    /// Who may decide.
+    pub person: PersonId,
+    /// On which kinds of item.
+    pub kinds: BTreeSet<ItemKind>,
+    /// From when until when.
+    pub term: Term,
+}
+
+/// An alderman ends a mandate before its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MandateEnd {
+    /// The municipality space.
+    pub space: SpaceId,
+    /// Whose mandate.
+    pub municipality: MunicipalityCode,
+    /// The mandate's [hash](SignedStatement::hash).
+    pub mandate: ContentHash,
+    /// The last day on which it holds.
+    pub last_day: Date,
+}
+
+/// Who decides on items of one kind, from a day on. Before any such statement the alderman does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Competence {
+    /// The municipality space.
+    pub space: SpaceId,
+    /// The municipality.
+    pub municipality: MunicipalityCode,
+    /// On what.
+    pub kind: ItemKind,
+    /// Who.
+    pub body: Body,
+    /// From this day on.
+    pub from: Date,
+}
+
+/// A deciding body. What another body than the alderman decided is recorded with its number and date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Body {
+    /// The alderman (*wethouder*), here in Deelbaar.
+    Alderman,
+    /// Mayor and aldermen (*college van burgemeester en wethouders*).
+    College,
+    /// The council (*gemeenteraad*).
+    Council,
+}
+
+impl Body {
+    /// Every body.
+    pub const ALL: [Self; 3] = [Self::Alderman, Self::College, Self::Council];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alderman => "alderman",
+            Self::College => "college",
+            Self::Council => "council",
+        }
+    }
+
+    /// The body with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|body| body.name() == name)
+    }
+}
+
 /// A statement as it travels: exact bytes and who signed them. Nothing is trusted before [`SignedStatement::verify`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SignedStatement {
@@ -182,7 +271,7 @@ impl SignedStatement {
         if !crypto::verify(Domain::Statement, self.signer.as_bytes(), &self.payload, &self.signature) {
             return Err(StatementError::Signature);
         }
-        Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer })
+        Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer, hash: self.hash() })
     }
 
     /// Reads the statement without checking the signature again. Only for statements that were verified when they were
@@ -212,12 +301,18 @@ impl SignedStatement {
 pub struct Verified {
     statement: Statement,
     signer: RootKey,
+    hash: ContentHash,
 }
 
 impl Verified {
     /// What is stated.
     pub fn statement(&self) -> &Statement {
         &self.statement
+    }
+
+    /// Names the statement; see [`SignedStatement::hash`].
+    pub fn hash(&self) -> ContentHash {
+        self.hash
     }
 
     /// The key that signed, as a root key.

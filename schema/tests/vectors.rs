@@ -10,7 +10,8 @@ use deelbaar_schema::projection::project;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::statement::{
-    Admission, Audience, Consent, Dismissal, Enrolment, Revocation, SignedStatement, Statement, Withdrawal,
+    Admission, Audience, Body, Competence, Consent, Dismissal, Enrolment, Mandate, MandateEnd, Revocation,
+    SignedStatement, Statement, Withdrawal,
 };
 use deelbaar_schema::time::{Date, Term, Timestamp};
 
@@ -50,7 +51,7 @@ fn mask() -> Mask {
     Mask::without([Field::Contact])
 }
 
-fn statements() -> [(&'static str, Statement); 6] {
+fn statements() -> [(&'static str, Statement); 9] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -80,7 +81,13 @@ fn statements() -> [(&'static str, Statement); 6] {
         ),
         (
             "revocation",
-            Statement::Revocation(Revocation { space: SPACE, municipality, device: DEVICE, counts_below: 300 }),
+            Statement::Revocation(Revocation {
+                space: SPACE,
+                municipality,
+                device: DEVICE,
+                counts_below: 300,
+                keeps: [ContentHash::from_bytes([9; 32])].into(),
+            }),
         ),
         (
             "consent",
@@ -100,6 +107,35 @@ fn statements() -> [(&'static str, Statement); 6] {
         (
             "withdrawal",
             Statement::Withdrawal(Withdrawal { region, municipality, section: SECTION, through: 2, date: day(24) }),
+        ),
+        (
+            "mandate",
+            Statement::Mandate(Mandate {
+                space: SPACE,
+                municipality,
+                person: PersonId::from_bytes([6; 16]),
+                kinds: [ItemKind::Activity, ItemKind::Conversation].into(),
+                term,
+            }),
+        ),
+        (
+            "mandate-end",
+            Statement::MandateEnd(MandateEnd {
+                space: SPACE,
+                municipality,
+                mandate: ContentHash::from_bytes([9; 32]),
+                last_day: day(24),
+            }),
+        ),
+        (
+            "competence",
+            Statement::Competence(Competence {
+                space: SPACE,
+                municipality,
+                kind: ItemKind::Activity,
+                body: Body::College,
+                from: day(25),
+            }),
         ),
     ]
 }

@@ -265,7 +265,9 @@ impl Device {
     /// Decides on a submission.
     pub fn decide(&self, item: ItemId, submission: RecordId, outcome: Outcome) -> RecordId {
         let content = self.workspace.municipality().look(|state| state.item(item).unwrap().substance().unwrap());
-        self.workspace.act(item, What::Decide { submission, content, outcome, note: String::new() }).unwrap()
+        self.workspace
+            .act(item, What::Decide { submission, content, outcome, under: None, external: None, note: String::new() })
+            .unwrap()
     }
 
     /// The titles that the region shows on this device.

@@ -34,7 +34,7 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
         let mut liar = soest.colleague(Role::Reader).await;
         liar.go_offline().await;
         let device = liar.workspace.device();
-        let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().counts(&device, 0).is_ok());
+        let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().knows(&device).is_ok());
         officer.until("the enrolment of the liar", enrolled).await;
         liars.push(liar);
     }

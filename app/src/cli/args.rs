@@ -65,6 +65,14 @@ pub enum Sub {
     /// What other municipalities share, as received by this device.
     #[command(subcommand)]
     Region(Region),
+    /// Who decides on what: mandates, and the body that decides.
+    #[command(subcommand)]
+    Mandate(MandateCommand),
+    /// Remove a lost or stolen device of the own municipality, for good.
+    Revoke {
+        /// The device: the beginning of its id (see `status`), or the name of the person.
+        device: String,
+    },
     /// Exchange records with the other devices.
     Sync(Sync),
     /// Stay on the network until stopped.
@@ -320,6 +328,45 @@ pub struct Decide {
     /// Conditions or a remark, for colleagues only.
     #[arg(long, default_value = "")]
     pub note: String,
+    /// Record what another body decided: college or council.
+    #[arg(long, value_name = "BODY", requires_all = ["number", "date"])]
+    pub body: Option<String>,
+    /// The number of that decision.
+    #[arg(long, requires = "body")]
+    pub number: Option<String>,
+    /// The day of that decision (yyyy-mm-dd).
+    #[arg(long, requires = "body")]
+    pub date: Option<String>,
+}
+
+/// `mandate …`
+#[derive(Debug, Subcommand)]
+pub enum MandateCommand {
+    /// Let a policy officer decide in your name.
+    Give {
+        /// The officer: a name, or the beginning of the id of their device.
+        officer: String,
+        /// On what: activity, conversation.
+        #[arg(long, required = true, value_delimiter = ',')]
+        kind: Vec<String>,
+        /// The last day (yyyy-mm-dd).
+        #[arg(long)]
+        until: String,
+    },
+    /// End a mandate with this day.
+    End {
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// List mandates, and which body decides on what.
+    List,
+    /// Say which body decides on a kind of item from tomorrow on: alderman, college or council.
+    Body {
+        /// activity or conversation.
+        kind: String,
+        /// alderman, college or council.
+        body: String,
+    },
 }
 
 /// `consent …`

@@ -1,6 +1,7 @@
 //! `audit`: who did what, when, on what; and whether every chain and signature holds.
 
 use chrono::NaiveDate;
+use deelbaar_schema::role::Role;
 use serde_json::{Value, json};
 
 use super::args::Audit;
@@ -39,7 +40,8 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
     let json = json!({
         "acts": acts.iter().map(|(title, event)| json!({
             "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::event(event.what),
-            "on": title, "note": event.note,
+            "role": event.who.role.map(Role::name), "on": title, "note": event.note, "counts": event.counts,
+            "mandate": event.mandate.as_ref().map(words::who), "external": event.external,
         })).collect::<Vec<_>>(),
         "verified": checked,
     });
@@ -103,17 +105,21 @@ impl Filter {
 
 fn act_line(title: &str, event: &Event) -> String {
     let when = format::local(event.time.0).map(format::date_time).unwrap_or_default();
-    format!("{when}  {} · {title} · {}", words::event(event.what), words::who(&event.who))
+    format!("{when}  {} · {title} · {}", words::event(event.what), words::by(event))
 }
 
 /// RFC 4180 with semicolons, as Dutch spreadsheets expect; the first row has the names.
 fn csv(acts: &[Act<'_>]) -> Vec<String> {
-    let row = |cells: [&str; 5]| cells.map(cell).join(";");
+    let row = |cells: [&str; 8]| cells.map(cell).join(";");
     let head = tr!("cli-audit-columns");
     let mut rows = vec![head.split(',').map(|name| cell(name.trim())).collect::<Vec<_>>().join(";")];
     rows.extend(acts.iter().map(|(title, event)| {
         let (who, what) = (words::who(&event.who), words::event(event.what));
-        row([&event.time.utc().to_rfc3339(), &who, &what, title, &event.note])
+        let mandate = event.mandate.as_ref().map(words::who).unwrap_or_default();
+        let external = event.external.as_ref().map(|e| format!("{} {} {}", e.body.name(), e.number, e.date));
+        let counts = if event.counts { tr!("cli-yes") } else { tr!("cli-no") };
+        let external = external.unwrap_or_default();
+        row([&event.time.utc().to_rfc3339(), &who, &what, title, &event.note, &mandate, &external, &counts])
     }));
     rows
 }

@@ -1,8 +1,8 @@
 //! Deciding and consenting.
 
-use deelbaar_schema::act::Outcome;
+use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::statement::Audience;
+use deelbaar_schema::statement::{Audience, Body};
 use serde_json::json;
 
 use super::args::{Consent, Decide};
@@ -71,12 +71,28 @@ pub fn decide(folder: &Folder, args: Decide, out: Output) -> Result<(), Failure>
         Decide { send_back: true, .. } => Outcome::SentBack,
         _ => Outcome::Refused,
     };
+    let external = external(&args)?;
     let done = folder.run(|view| {
         let request = request(view, &args.id, |ask| matches!(ask, Ask::Decision { .. }))?;
-        Ok(Command::Decide { request, outcome, note: args.note })
+        Ok(Command::Decide { request, outcome, external, note: args.note })
     })?;
     recorded(&done, &words::outcome(outcome), out);
     Ok(())
+}
+
+/// The decision of another body that the options describe.
+fn external(args: &Decide) -> Result<Option<External>, Failure> {
+    let (Some(name), Some(number), Some(date)) = (&args.body, &args.number, &args.date) else { return Ok(None) };
+    let body = body(name)?;
+    Ok(Some(External { body, number: number.trim().to_owned(), date: day(date)? }))
+}
+
+/// A deciding body by its name.
+pub(super) fn body(name: &str) -> Result<Body, Failure> {
+    Body::from_name(name).ok_or_else(|| {
+        let known = Body::ALL.map(Body::name).join(", ");
+        Failure::Usage(tr!("cli-no-body", name = name, known = known))
+    })
 }
 
 type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;

@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod gates;
 mod network;
+mod people;
 mod plan;
 mod print;
 mod report;
@@ -73,6 +74,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => gates::consent(&folder, command, out),
         Sub::Region(Region::Sections) => report::region(&folder, out),
+        Sub::Mandate(command) => people::mandate(&folder, command, out),
+        Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),
         Sub::Status => report::status(&folder, out),

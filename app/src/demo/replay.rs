@@ -121,7 +121,7 @@ async fn decide(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> R
         let Some(outcome) = outcome else { continue };
         let asked = alderman.until("a submission", |view| decision_for(view, id).is_some()).await?;
         let Some(request) = decision_for(&asked, id) else { continue };
-        alderman.engine.execute(Command::Decide { request, outcome, note: item.note.clone() })?;
+        alderman.engine.execute(Command::Decide { request, outcome, external: None, note: item.note.clone() })?;
         if matches!(item.state, State::Running | State::Finished) {
             let agreed = |view: &View| {
                 view.item(id).and_then(|item| item.decision.as_ref()).is_some_and(|d| d.phase == Phase::Agreed)

@@ -163,7 +163,12 @@ async fn gate(nodes: &Nodes) -> Result<((), Told), DemoError> {
     };
     let view = alderman.until(&title, |view| decision_for(view, item).is_some()).await?;
     let request = decision_for(&view, item).ok_or_else(|| DemoError::Late(title.clone()))?;
-    alderman.engine.execute(Command::Decide { request, outcome: Outcome::Agreed, note: String::new() })?;
+    alderman.engine.execute(Command::Decide {
+        request,
+        outcome: Outcome::Agreed,
+        external: None,
+        note: String::new(),
+    })?;
     let phase = |wanted: Phase| {
         move |view: &View| view.item(item).and_then(|i| i.decision.as_ref()).is_some_and(|d| d.phase == wanted)
     };

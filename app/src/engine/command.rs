@@ -1,11 +1,13 @@
 //! Everything that a person can do, once: buttons, shortcuts, palette, command line and tests all send these.
 
-use deelbaar_schema::act::Outcome;
+use std::collections::BTreeSet;
+
+use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::Audience;
+use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term};
 
 /// One act of a person.
@@ -91,6 +93,8 @@ pub enum Command {
         request: RecordId,
         /// The decision.
         outcome: Outcome,
+        /// What another body decided, when that is what is recorded.
+        external: Option<External>,
         /// Conditions or a remark, for colleagues only.
         note: String,
     },
@@ -148,6 +152,32 @@ pub enum Command {
         device: DeviceId,
         /// Whether it may join.
         approve: bool,
+    },
+    /// Lets somebody decide in this alderman's name.
+    GiveMandate {
+        /// A device of theirs.
+        device: DeviceId,
+        /// On what.
+        kinds: BTreeSet<ItemKind>,
+        /// The last day.
+        until: Date,
+    },
+    /// Ends a mandate with this day.
+    EndMandate {
+        /// Which.
+        mandate: ContentHash,
+    },
+    /// Says which body decides on a kind of item from tomorrow on.
+    SetCompetence {
+        /// On what.
+        kind: ItemKind,
+        /// Who.
+        body: Body,
+    },
+    /// Removes a device of the own municipality, for good.
+    RemoveDevice {
+        /// Which.
+        device: DeviceId,
     },
     /// Connects to the other devices now instead of at the next try.
     SyncNow,

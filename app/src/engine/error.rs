@@ -28,6 +28,12 @@ pub enum CommandError {
     /// The step in which it stands does not allow it.
     #[error("this is not possible at this step")]
     NotNow,
+    /// Only a policy officer can get a mandate.
+    #[error("that is not a device of a policy officer")]
+    NoOfficer,
+    /// A mandate for nothing, or that has ended already.
+    #[error("a mandate needs a kind and a last day from today on")]
+    EmptyMandate,
     /// The title or text is empty.
     #[error("something must be filled in")]
     Empty,

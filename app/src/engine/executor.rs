@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::act::{External, Outcome, What};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{OpenRequest, Phase};
 use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
@@ -71,7 +71,7 @@ impl Executor {
             Command::Redo => self.step(Direction::Redo),
             Command::Submit { item } => self.submit(item),
             Command::Recall { item } => self.recall(item),
-            Command::Decide { request, outcome, note } => self.decide(request, outcome, note),
+            Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
             Command::RequestConsent { item, without, audience, note } => {
@@ -87,6 +87,13 @@ impl Executor {
             Command::Withdraw { item } => self.withdraw(item),
             Command::Invite(invitee) => self.invite(&invitee),
             Command::Answer { device, approve } => self.answer(device, approve),
+            Command::GiveMandate { device, kinds, until } => self.give_mandate(device, kinds, until),
+            Command::EndMandate { mandate } => self.end_mandate(mandate),
+            Command::SetCompetence { kind, body } => self.set_competence(kind, body),
+            Command::RemoveDevice { device } => {
+                self.workspace.remove(device)?;
+                Ok(Done::Done)
+            }
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
@@ -130,8 +137,15 @@ impl Executor {
         self.act(item, What::Recall { submission })
     }
 
-    fn decide(&self, request: RecordId, outcome: Outcome, note: String) -> Result<Done, CommandError> {
-        let (item, content) = self.workspace.municipality().look(|state| {
+    fn decide(
+        &self,
+        request: RecordId,
+        outcome: Outcome,
+        external: Option<External>,
+        note: String,
+    ) -> Result<Done, CommandError> {
+        let (device, today) = (self.workspace.device(), self.workspace.clock().today());
+        let (item, content, under) = self.workspace.municipality().look(|state| {
             let kept = state.acts().get(&request).ok_or(CommandError::NoRequest)?;
             let What::Submit { content } = kept.act.what else { return Err(CommandError::NoRequest) };
             let item = state.item(kept.act.item).ok_or(CommandError::NoItem)?;
@@ -142,9 +156,10 @@ impl Executor {
             if decision.changed {
                 return Err(deelbaar_schema::gate::ActError::ContentChanged.into());
             }
-            Ok((item.id, content))
+            Ok((item.id, content, state.mandate_of(&device, item.kind, today)))
         })?;
-        self.act(item, What::Decide { submission: request, content, outcome, note })
+        let under = under.map(|mandate| mandate.hash);
+        self.act(item, What::Decide { submission: request, content, outcome, under, external, note })
     }
 
     fn start(&self, item: ItemId) -> Result<Done, CommandError> {

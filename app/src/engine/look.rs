@@ -18,6 +18,7 @@ use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::net::{Node, PeerStatus, Peers};
 
 use super::executor::Executor;
+use super::powers;
 use super::undo::Direction;
 use super::view::{
     ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
@@ -68,6 +69,7 @@ impl Executor {
             items: Arc::clone(&built.items),
             inbox: Arc::clone(&built.inbox),
             region: Arc::clone(&built.region),
+            powers: workspace.municipality().look(|state| powers::look(state, &workspace.device(), today)),
             status: self.status(&built.region, heights),
             applicants: self
                 .applicants
@@ -155,7 +157,7 @@ fn kept(peer: &PeerStatus, space: deelbaar_schema::id::SpaceId, digest: ContentH
     peer.kept.get(&space).filter(|(theirs, _)| *theirs == digest).map(|(_, when)| *when)
 }
 
-fn who(charter: &Charter, device: &DeviceId) -> Who {
+pub(super) fn who(charter: &Charter, device: &DeviceId) -> Who {
     let member = charter.members().find(|member| member.device == *device);
     Who {
         name: member.as_ref().and_then(|member| member.enrolment.name.clone()).unwrap_or_default(),
@@ -235,13 +237,25 @@ impl Looker<'_> {
         let mut events: BTreeMap<ItemId, Vec<Event>> = BTreeMap::new();
         for kept in self.state.acts().all() {
             let (what, note) = event(&kept.act.what);
+            let (mandate, external) = match &kept.act.what {
+                What::Decide { under, external, .. } => (under.and_then(|hash| self.giver(&hash)), external.clone()),
+                _ => (None, None),
+            };
             let who = who(self.state.charter(), &kept.author);
-            events.entry(kept.act.item).or_default().push(Event { time: kept.time, who, what, note });
+            let counts = self.state.acts().judge(self.state.bench(), kept).is_ok();
+            let event = Event { time: kept.time, who, what, note, mandate, external, counts };
+            events.entry(kept.act.item).or_default().push(event);
         }
         for list in events.values_mut() {
             list.sort_by_key(|event| event.time);
         }
         events
+    }
+
+    /// The alderman who gave a mandate.
+    fn giver(&self, mandate: &ContentHash) -> Option<Who> {
+        let mandates = self.state.charter().mandates();
+        mandates.iter().find(|given| given.hash == *mandate).map(|given| who(self.state.charter(), &given.by))
     }
 
     fn inbox(&self) -> Vec<InboxEntry> {
@@ -277,6 +291,7 @@ impl Looker<'_> {
             Track::Decision => Action::Decide,
             Track::Consent => Action::Consent,
         };
+        let mandate = self.state.mandate_of(&self.me, item.kind, self.today).filter(|_| action == Action::Decide);
         let title = match &ask {
             Ask::Consent { snapshot, .. } => snapshot.title.clone(),
             Ask::Decision { .. } => item.title.clone(),
@@ -290,7 +305,9 @@ impl Looker<'_> {
             time: kept.time,
             note,
             ask,
-            can_answer: self.may(action),
+            can_answer: self.may(action) || mandate.is_some(),
+            mandate: mandate.map(|given| who(self.state.charter(), &given.by)),
+            body: self.state.charter().competent(item.kind, self.today),
         }
     }
 }

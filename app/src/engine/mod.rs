@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the gates, joining)
+//! executor   carries commands out (edit: the plan; executor: the gates, joining; powers: mandates)
 //! look       builds a view; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
@@ -13,6 +13,7 @@ mod edit;
 mod error;
 mod executor;
 mod look;
+mod powers;
 mod undo;
 mod view;
 

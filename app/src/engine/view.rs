@@ -1,15 +1,16 @@
 //! What there is to see, as one immutable value. The window draws the newest; the command line prints from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use deelbaar_schema::act::External;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
-use deelbaar_schema::statement::Audience;
+use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Timestamp};
 
 use super::command::Step;
@@ -27,6 +28,8 @@ pub struct View {
     pub items: Arc<Vec<ItemView>>,
     /// What waits for the alderman, oldest first.
     pub inbox: Arc<Vec<InboxEntry>>,
+    /// Who decides on what.
+    pub powers: PowersView,
     /// The region.
     pub region: Arc<RegionView>,
     /// Who was seen when, and who has what.
@@ -118,6 +121,12 @@ pub struct Event {
     pub what: EventKind,
     /// A remark that came with it.
     pub note: String,
+    /// In whose name, when a decision was made under a mandate.
+    pub mandate: Option<Who>,
+    /// What another body decided, when a decision records that.
+    pub external: Option<External>,
+    /// Whether it counts: not when its author was removed before it, or could not make it.
+    pub counts: bool,
 }
 
 /// What happened.
@@ -154,6 +163,36 @@ pub struct Who {
     pub role: Option<Role>,
 }
 
+/// Who decides on what, and in whose name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PowersView {
+    /// This person may arrange it.
+    pub may_arrange: bool,
+    /// Which body decides, per kind of item that needs a decision; the last is how it will be from tomorrow on.
+    pub bodies: Vec<(ItemKind, Body, Body)>,
+    /// Mandates that hold today or later.
+    pub mandates: Vec<MandateView>,
+    /// Devices of policy officers: to whom a mandate can be given.
+    pub officers: Vec<(DeviceId, Who)>,
+}
+
+/// A mandate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MandateView {
+    /// Names it.
+    pub mandate: ContentHash,
+    /// Who may decide.
+    pub to: Who,
+    /// In whose name.
+    pub by: Who,
+    /// On what.
+    pub kinds: BTreeSet<ItemKind>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentView {
@@ -184,6 +223,10 @@ pub struct InboxEntry {
     pub ask: Ask,
     /// Whether this person may answer it.
     pub can_answer: bool,
+    /// In whose name they would decide, when under a mandate.
+    pub mandate: Option<Who>,
+    /// Who decides on such an item.
+    pub body: Body,
 }
 
 /// What is asked of the alderman.

@@ -16,6 +16,11 @@ fn samples() -> Vec<CommandError> {
         CommandError::NothingToUndo,
         CommandError::NothingToRedo,
         CommandError::NotNow,
+        CommandError::NoOfficer,
+        CommandError::EmptyMandate,
+        CommandError::Act(ActError::OtherBody(deelbaar_schema::statement::Body::College)),
+        CommandError::Act(ActError::NoNumber),
+        CommandError::Act(ActError::Mandate(deelbaar_schema::charter::MandateError::Kind)),
         CommandError::Empty,
         CommandError::UnknownMunicipality,
         CommandError::AlreadyTakesPart,
@@ -48,6 +53,7 @@ fn samples() -> Vec<CommandError> {
         StoreError::DamagedStore.into(),
         StoreError::MustReopen.into(),
         CommandError::Workspace(WorkspaceError::NoKey),
+        CommandError::Workspace(WorkspaceError::OwnDevice),
         CommandError::Workspace(WorkspaceError::Open(OpenError::InUse)),
     ]
 }

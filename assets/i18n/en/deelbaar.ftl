@@ -794,7 +794,7 @@ cli-unknown = not known whether up to date
 cli-shunned = Device { $device } is no longer listened to: { $why }
 cli-audit-none = Nothing was signed that fits this.
 cli-audit-period = The last day lies before the first.
-cli-audit-columns = time, who, what, on, remark
+cli-audit-columns = time, who, what, on, remark, mandate, external decision, counts
 cli-audit-holds = { $space }: all { $count } records hold (signatures, chains, rules).
 cli-audit-broken = { $space }: the first record that does not hold is { $record }.
 cli-no-window = There is no screen to open the window on.
@@ -1024,3 +1024,91 @@ window-opening = Opening your data …
 window-founding = Founding the region …
 window-joining = Waiting until you are let in …
 demo-progress = Setting up the example: { $done } of { $all } …
+
+lost-title = A device lost, stolen or no longer needed?
+lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
+lost-not-here = Removing a device is only possible on the device that set up { $name }.
+lost-device = Device
+lost-label = { $who } · { $device }
+lost-remove = Remove device…
+lost-question = Remove { $device }?
+lost-consequence = This is for good. Whoever finds the device later asks for access again, as a new device. What is on the device already does not disappear from it: the password protects that.
+lost-keep = Do not remove
+lost-confirm = Remove for good
+done-device-removed = The device was removed. The others hear of it as soon as they connect.
+cli-revoked = Device { $device } of { $who } was removed for good. The others hear of it as soon as they connect.
+cli-no-device = There is no device “{ $whose }” here that takes part. See: deelbaar status
+cli-several-devices = “{ $whose }” fits more than one device. Choose one:
+    { $devices }
+explain-own-device = A device cannot remove itself.
+explain-own-device-hint = Nothing was changed. Do it from another device that holds the municipality's key.
+
+word-body = { $body ->
+    [college] the municipal executive
+    [council] the municipal council
+   *[alderman] the alderman
+}
+explain-mandate = The mandate under which you decide does not hold here, or no longer.
+explain-mandate-hint = Nothing was changed. Ask the alderman to decide, or to give a new mandate.
+explain-other-body = This is for { $body } to decide.
+explain-other-body-hint = Nothing was changed. Put it before them, and then fill in the number and date of their decision.
+explain-no-number = The number of the decision is missing.
+explain-no-number-hint = Nothing was changed. Fill in under which number the decision is filed, and its date.
+explain-no-officer = A mandate can only go to a policy officer who takes part now.
+explain-no-officer-hint = Nothing was changed. Choose somebody else.
+explain-empty-mandate = A mandate needs at least one kind and a last day from today on.
+explain-empty-mandate-hint = Nothing was changed. Choose what for and until when.
+
+powers-title = Who decides
+powers-body = On { $kind ->
+    [conversation] conversations
+   *[activity] activities
+  } decides
+powers-decides = On { $kind ->
+    [conversation] conversations
+   *[activity] activities
+  } { $body } decides.
+powers-from-tomorrow = From tomorrow on { $body }; today still { $now }.
+powers-body-text = A change takes effect tomorrow. What was decided already stays. When the executive or the council decides, you fill in the number and date of that decision here later.
+powers-mandates = Mandates
+powers-mandates-text = The alderman can let a policy officer decide in their name. Consent to share is always given by the alderman in person.
+powers-none = There is no mandate now.
+powers-mandate = { $to }: { $kinds }
+powers-mandate-by = Given by { $by }. Holds from { $from } until { $until } inclusive.
+powers-end = End mandate
+powers-end-of = End the mandate of { $to }
+powers-give = Give a mandate
+powers-to = To whom
+powers-kind = { $kind ->
+    [conversation] Conversations
+   *[activity] Activities
+}
+powers-until = Until and including
+powers-until-hint = The mandate ends by itself after this day, or earlier when your term ends.
+powers-no-kind = Choose what for first.
+powers-no-officer = No policy officer takes part now to whom you could give a mandate.
+powers-sign = Sign mandate
+word-under-mandate = { $who }, on behalf of { $giver }
+word-external = { $who }, { $body ->
+    [council] decision of the council
+   *[college] decision of the executive
+  } { $number } of { $date }
+word-does-not-count = { $who } (does not count)
+inbox-under-mandate = You decide under a mandate, on behalf of { $giver }.
+inbox-other-body = This is for { $body } to decide. Record the outcome here, with the number and date of that decision.
+inbox-external-number = Number of the decision of the { $body ->
+    [council] council
+   *[college] executive
+}
+inbox-external-hint = Only needed when it was agreed.
+inbox-external-missing = Fill in the number of the decision.
+inbox-external-date = Date of that decision
+inbox-external-future = This day is in the future. Choose today or earlier.
+cli-no-body = “{ $name }” is no body. Choose from: { $known }
+cli-mandate-given = Mandate given to { $who }.
+cli-mandate-ended = The mandate of { $who } holds until today inclusive.
+cli-no-mandate = There is not exactly one mandate “{ $id }”. See: deelbaar mandate list
+cli-no-decided-kind = “{ $name }” is not decided on. Choose from: { $known }
+cli-body-set = From tomorrow on: { $what }
+cli-yes = yes
+cli-no = no

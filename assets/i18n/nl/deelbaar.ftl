@@ -796,7 +796,7 @@ cli-unknown = niet bekend of alles ontvangen is
 cli-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $why }
 cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
-cli-audit-columns = tijdstip, wie, wat, waarop, opmerking
+cli-audit-columns = tijdstip, wie, wat, waarop, opmerking, mandaat, extern besluit, telt
 cli-audit-holds = { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
 cli-audit-broken = { $space }: het eerste stuk dat niet klopt is { $record }.
 cli-no-window = Er is geen scherm om het venster op te openen.
@@ -1026,3 +1026,91 @@ window-opening = Uw gegevens openen …
 window-founding = De regio beginnen …
 window-joining = Wachten tot u wordt toegelaten …
 demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
+
+lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
+lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
+lost-not-here = Een apparaat verwijderen kan alleen op het apparaat dat { $name } heeft ingericht.
+lost-device = Apparaat
+lost-label = { $who } · { $device }
+lost-remove = Apparaat verwijderen…
+lost-question = { $device } verwijderen?
+lost-consequence = Dit is voorgoed. Wie het apparaat later terugvindt, vraagt opnieuw toegang als nieuw apparaat. Wat al op het apparaat staat, verdwijnt er niet van: dat beschermt het wachtwoord.
+lost-keep = Niet verwijderen
+lost-confirm = Voorgoed verwijderen
+done-device-removed = Het apparaat is verwijderd. De anderen horen het zodra zij verbinding hebben.
+cli-revoked = Apparaat { $device } van { $who } is voorgoed verwijderd. De anderen horen het zodra zij verbinding hebben.
+cli-no-device = Er is hier geen apparaat “{ $whose }” dat meedoet. Kijk met: deelbaar status
+cli-several-devices = “{ $whose }” past bij meer dan één apparaat. Kies er één:
+    { $devices }
+explain-own-device = Een apparaat kan zichzelf niet verwijderen.
+explain-own-device-hint = Er is niets veranderd. Doe het vanaf een ander apparaat dat de sleutel van de gemeente heeft.
+
+word-body = { $body ->
+    [college] het college van burgemeester en wethouders
+    [council] de gemeenteraad
+   *[alderman] de wethouder
+}
+explain-mandate = Het mandaat waaronder u besluit, geldt hier niet of niet meer.
+explain-mandate-hint = Er is niets veranderd. Vraag de wethouder te besluiten of een nieuw mandaat te geven.
+explain-other-body = Hierover besluit { $body }.
+explain-other-body-hint = Er is niets veranderd. Leg het daar voor, en vul daarna het nummer en de datum van dat besluit in.
+explain-no-number = Het nummer van het besluit ontbreekt.
+explain-no-number-hint = Er is niets veranderd. Vul in onder welk nummer het besluit is vastgelegd, en van wanneer het is.
+explain-no-officer = Een mandaat kan alleen naar een beleidsadviseur die nu meedoet.
+explain-no-officer-hint = Er is niets veranderd. Kies een ander.
+explain-empty-mandate = Een mandaat heeft ten minste één soort en een laatste dag vanaf vandaag nodig.
+explain-empty-mandate-hint = Er is niets veranderd. Kies waarover en tot en met wanneer.
+
+powers-title = Wie besluit
+powers-body = Over { $kind ->
+    [conversation] gesprekken
+   *[activity] activiteiten
+  } besluit
+powers-decides = Over { $kind ->
+    [conversation] gesprekken
+   *[activity] activiteiten
+  } besluit { $body }.
+powers-from-tomorrow = Vanaf morgen { $body }; vandaag nog { $now }.
+powers-body-text = Een wijziging gaat morgen in. Wat al besloten is, blijft staan. Besluit het college of de gemeenteraad, dan vult u hier later het nummer en de datum van dat besluit in.
+powers-mandates = Mandaten
+powers-mandates-text = De wethouder kan een beleidsadviseur in zijn of haar naam laten besluiten. Toestemming om te delen geeft de wethouder altijd zelf.
+powers-none = Er is nu geen mandaat.
+powers-mandate = { $to }: { $kinds }
+powers-mandate-by = Gegeven door { $by }. Geldt van { $from } tot en met { $until }.
+powers-end = Mandaat beëindigen
+powers-end-of = Mandaat van { $to } beëindigen
+powers-give = Een mandaat geven
+powers-to = Aan wie
+powers-kind = { $kind ->
+    [conversation] Gesprekken
+   *[activity] Activiteiten
+}
+powers-until = Tot en met
+powers-until-hint = Het mandaat eindigt vanzelf na deze dag, of eerder als uw termijn eindigt.
+powers-no-kind = Kies eerst waarover.
+powers-no-officer = Er doet nu geen beleidsadviseur mee aan wie u een mandaat kunt geven.
+powers-sign = Mandaat ondertekenen
+word-under-mandate = { $who }, namens { $giver }
+word-external = { $who }, { $body ->
+    [council] raadsbesluit
+   *[college] collegebesluit
+  } { $number } van { $date }
+word-does-not-count = { $who } (telt niet)
+inbox-under-mandate = U besluit onder mandaat, namens { $giver }.
+inbox-other-body = Hierover besluit { $body }. Leg de uitkomst hier vast met het nummer en de datum van dat besluit.
+inbox-external-number = Nummer van het { $body ->
+    [council] raadsbesluit
+   *[college] collegebesluit
+}
+inbox-external-hint = Alleen nodig als het besluit akkoord is.
+inbox-external-missing = Vul het nummer van het besluit in.
+inbox-external-date = Datum van dat besluit
+inbox-external-future = Deze dag ligt in de toekomst. Kies vandaag of eerder.
+cli-no-body = “{ $name }” is geen orgaan. Kies uit: { $known }
+cli-mandate-given = Mandaat gegeven aan { $who }.
+cli-mandate-ended = Het mandaat van { $who } geldt nog tot en met vandaag.
+cli-no-mandate = Er is niet precies één mandaat “{ $id }”. Kijk met: deelbaar mandate list
+cli-no-decided-kind = Over “{ $name }” wordt niet besloten. Kies uit: { $known }
+cli-body-set = Vanaf morgen: { $what }
+cli-yes = ja
+cli-no = nee

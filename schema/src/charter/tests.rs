@@ -53,6 +53,7 @@ fn revocation(code: MunicipalityCode, device: u8, counts_below: u64) -> Statemen
         municipality: code,
         device: key(device).device(),
         counts_below,
+        keeps: BTreeSet::new(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! The consent gate: what was asked, what was consented to, and what that makes visible to whom.
 
-use super::decision::require_other_person;
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
+use crate::charter::CharterError;
 use crate::field::Mask;
 use crate::id::{DeviceId, ItemId, RecordId, SharedId};
 use crate::plan::Item;
@@ -10,7 +10,8 @@ use crate::projection;
 use crate::publication::{self, ConsentError};
 use crate::role::Action;
 use crate::shared::Snapshot;
-use crate::statement::{Audience, Consent, SignedStatement, Statement};
+use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified};
+
 use crate::time::{Date, Timestamp};
 
 /// Who can see an item.
@@ -188,6 +189,7 @@ impl Acts {
                 let Statement::Withdrawal(w) = verified.statement() else {
                     return Err(ConsentError::NotConsent.into());
                 };
+                require_signer(&verified, author)?;
                 require_own(bench, w.region, w.municipality)?;
                 require_section(bench, act.item, w.section)
             }
@@ -204,17 +206,17 @@ impl Acts {
         request: RecordId,
         signed: &SignedStatement,
     ) -> Result<(), ActError> {
-        let person = bench.authorise(author, Action::Consent, day)?;
+        bench.authorise(author, Action::Consent, day)?;
         let asked = self.named(&request, act.item)?;
         let What::RequestConsent { snapshot, without, audience, .. } = &asked.act.what else {
             return Err(ActError::Unknown);
         };
-        require_other_person(bench, asked, author, person)?;
         let verified = signed.verify().map_err(ConsentError::Statement)?;
         let Statement::Consent(consent) = verified.statement() else { return Err(ConsentError::NotConsent.into()) };
         require_own(bench, consent.region, consent.municipality)?;
-        // Whoever signed the statement must be entitled on the day that the statement names.
+        // Whoever signed the statement must be who gives it, and entitled on the day that the statement names.
         bench.authorise(&verified.device(), Action::Consent, consent.date)?;
+        require_signer(&verified, author)?;
         require_section(bench, act.item, consent.section)?;
         if !consent.without.covers(without) || consent.audience != *audience {
             return Err(ConsentError::OtherContent.into());
@@ -222,6 +224,10 @@ impl Acts {
         publication::check_content(consent, projection::narrow(snapshot, &consent.without)?.bytes())?;
         Ok(())
     }
+}
+
+fn require_signer(verified: &Verified, author: &DeviceId) -> Result<(), ActError> {
+    if verified.device() == *author { Ok(()) } else { Err(ConsentError::Signer(CharterError::WrongKey).into()) }
 }
 
 fn require_own(

@@ -5,6 +5,7 @@ use crate::act::{Act, Outcome, Track, What};
 use crate::id::{ContentHash, DeviceId, RecordId};
 use crate::plan::{Item, Stage};
 use crate::role::Action;
+use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
 /// Where an activity or conversation stands.
@@ -130,13 +131,19 @@ impl Acts {
                 bench.authorise(author, Action::Ask, day)?;
                 self.submission(submission, act).map(drop)
             }
-            What::Decide { submission, content, .. } => {
-                let person = bench.authorise(author, Action::Decide, day)?;
-                let (asked, put_forward) = self.submission(submission, act)?;
-                if put_forward != *content {
-                    return Err(ActError::ContentChanged);
+            What::Decide { submission, content, under, external, .. } => {
+                match under {
+                    None => bench.authorise(author, Action::Decide, day).map(drop)?,
+                    Some(mandate) => {
+                        bench.authorise(author, Action::Ask, day)?;
+                        bench.charter.knows_mandate(mandate, author)?;
+                    }
                 }
-                require_other_person(bench, asked, author, person)
+                if external.as_ref().is_some_and(|e| e.body == Body::Alderman || e.number.trim().is_empty()) {
+                    return Err(ActError::NoNumber);
+                }
+                let put_forward = self.submission(submission, act)?;
+                if put_forward == *content { Ok(()) } else { Err(ActError::ContentChanged) }
             }
             What::Start { decision, content } => {
                 bench.authorise(author, Action::CarryOut, day)?;
@@ -158,13 +165,32 @@ impl Acts {
         }
     }
 
-    fn submission(&self, id: &RecordId, act: &Act) -> Result<(&KeptAct, ContentHash), ActError> {
-        let kept = self.named(id, act.item)?;
-        match kept.act.what {
-            What::Submit { content } => Ok((kept, content)),
+    /// The content that a submission put forward.
+    fn submission(&self, id: &RecordId, act: &Act) -> Result<ContentHash, ActError> {
+        match self.named(id, act.item)?.act.what {
+            What::Submit { content } => Ok(content),
             _ => Err(ActError::Unknown),
         }
     }
+}
+
+/// Whether a decision was made by who could: under a mandate that held, and by the body that decides on such items.
+///
+/// Whatever is not agreed, such as sending back, needs no other body.
+pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+    let What::Decide { outcome, under, external, .. } = &kept.act.what else { return Ok(()) };
+    let Some(item) = bench.plan.items.get(&kept.act.item) else { return Ok(()) };
+    let day = kept.time.date();
+    if let Some(mandate) = under {
+        let persons: Vec<_> = bench.charter.persons_of(&kept.author).collect();
+        bench.charter.mandated(mandate, &persons, item.kind, day)?;
+    }
+    let competent = bench.charter.competent(item.kind, day);
+    let decided = external.as_ref().map_or(Body::Alderman, |external| external.body);
+    if *outcome == Outcome::Agreed && competent != Body::Alderman && decided != competent {
+        return Err(ActError::OtherBody(competent));
+    }
+    Ok(())
 }
 
 fn restriction(what: &What) -> u8 {
@@ -193,15 +219,4 @@ fn phase(what: &What, item: &Item) -> Phase {
         _ if item.stage() == Stage::Dropped => Phase::Dropped,
         _ => Phase::Draft,
     }
-}
-
-/// Author is not decider: neither the device nor the person behind it.
-pub(super) fn require_other_person(
-    bench: Bench<'_>,
-    asked: &KeptAct,
-    decider: &DeviceId,
-    person: crate::id::PersonId,
-) -> Result<(), ActError> {
-    let same_person = bench.charter.persons_of(&asked.author).any(|asker| asker == person);
-    if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
 }

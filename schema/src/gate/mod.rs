@@ -9,15 +9,18 @@ mod decision;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::act::{Act, Track, What};
-use crate::charter::{Charter, CharterError};
+use crate::charter::{Charter, CharterError, MandateError};
 use crate::encoding::EncodingError;
 use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
+use crate::plan::PlanModel;
 use crate::publication::ConsentError;
 use crate::role::Action;
 use crate::shared::SharedItemError;
+use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
 pub use consent::{ConsentState, GivenConsent, OpenRequest, Visibility};
+use decision::judge_powers;
 pub use decision::{DecisionState, Phase};
 
 /// An act as it stands in a log.
@@ -65,6 +68,15 @@ pub enum ActError {
     /// There is no such item.
     #[error("there is no such item")]
     NoItem,
+    /// The mandate does not cover it.
+    #[error(transparent)]
+    Mandate(#[from] MandateError),
+    /// Another body decides on this: its decision must be recorded, with number and date.
+    #[error("another body decides on this: {}", .0.name())]
+    OtherBody(Body),
+    /// A decision of another body without its number, or of no other body.
+    #[error("a decision of another body needs that body and its number")]
+    NoNumber,
     /// Nothing is shared, so nothing can be withdrawn.
     #[error("nothing is shared that could be withdrawn")]
     NothingShared,
@@ -95,11 +107,13 @@ pub struct Bench<'a> {
     pub municipality: MunicipalityCode,
     /// The region that consents are for.
     pub region: SpaceId,
+    /// What acts are about.
+    pub plan: &'a PlanModel,
 }
 
 impl Bench<'_> {
     fn authorise(&self, device: &DeviceId, action: Action, day: Date) -> Result<PersonId, ActError> {
-        Ok(self.charter.authorise(device, action, self.municipality, day)?.person)
+        Ok(self.charter.entitles(device, action, self.municipality, day)?.person)
     }
 }
 
@@ -120,14 +134,28 @@ impl Acts {
         self.by_id.values()
     }
 
-    /// The acts of one track of an item that count: their author was not removed before them.
+    /// Whether an act that was taken in counts, and if not, why: its author was not removed before it, whoever answered
+    /// is not whoever asked, and what it answers counts itself.
+    pub fn judge(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+        bench.charter.counts(&kept.author, kept.seq)?;
+        judge_powers(bench, kept)?;
+        let Some(answered) = kept.act.what.answers() else { return Ok(()) };
+        let answered = self.named(&answered, kept.act.item)?;
+        if kept.act.what.takes_another_person() {
+            require_other_person(bench, answered, &kept.author)?;
+        }
+        // Never deeper than request, decision, start, finish.
+        self.judge(bench, answered)
+    }
+
+    /// The acts of one track of an item that count.
     fn counted<'a>(&'a self, bench: Bench<'a>, item: ItemId, track: Track) -> impl Iterator<Item = &'a KeptAct> {
         self.by_item
             .get(&(item, track))
             .into_iter()
             .flatten()
             .filter_map(|id| self.by_id.get(id))
-            .filter(move |kept| bench.charter.counts(&kept.author, kept.seq).is_ok())
+            .filter(move |kept| self.judge(bench, kept).is_ok())
     }
 
     /// The acts of a track that no other act follows. More than one after a merge.
@@ -147,7 +175,7 @@ impl Acts {
     }
 
     /// Whether `act`, by `author` on `day`, may be taken in. This is the check behind every door: window, command line
-    /// and records of other devices.
+    /// and records of other devices. Whether it counts is for [`Acts::judge`].
     pub fn check(&self, bench: Bench<'_>, act: &Act, author: &DeviceId, day: Date) -> Result<(), ActError> {
         match &act.what {
             What::Submit { .. }
@@ -160,5 +188,14 @@ impl Acts {
     }
 }
 
+/// Author is not decider: neither the device nor the person behind it.
+fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -> Result<(), ActError> {
+    let askers: BTreeSet<PersonId> = bench.charter.persons_of(&asked.author).collect();
+    let same_person = bench.charter.persons_of(decider).any(|person| askers.contains(&person));
+    if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod powers_tests;
 #[cfg(test)]
 mod tests;

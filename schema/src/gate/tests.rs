@@ -27,7 +27,7 @@ fn submit(state: &mut MunicipalityState) -> RecordId {
 }
 
 fn decide(state: &MunicipalityState, submission: RecordId, outcome: Outcome) -> What {
-    What::Decide { submission, content: content(state), outcome, note: String::new() }
+    What::Decide { submission, content: content(state), outcome, under: None, external: None, note: String::new() }
 }
 
 fn agreed() -> (MunicipalityState, RecordId) {
@@ -47,7 +47,7 @@ fn refused(result: Result<RecordId, Refusal>) -> ActError {
 
 fn set(state: &mut MunicipalityState, field: Field, line: &str) {
     let edit = PlanEdit::SetField { item: ACTIVITY, field, value: Some(Value::Line(line.into())) };
-    state.edit(&[edit], at(TODAY)).unwrap();
+    state.edit(&[edit], at(TODAY), 0).unwrap();
 }
 
 #[test]

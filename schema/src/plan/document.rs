@@ -38,6 +38,10 @@ pub struct Plan {
     model: PlanModel,
     /// Small batches are not tested by loading the whole document again: that waits for [`Plan::save`].
     untested: bool,
+    /// How many changes of a removed device count.
+    cuts: BTreeMap<ActorId, u64>,
+    /// The document without what does not count, when that is not all of it.
+    trimmed: Option<Box<Automerge>>,
 }
 
 #[derive(Debug, Clone)]
@@ -66,19 +70,37 @@ impl Plan {
         let mut doc = new_document();
         doc.apply_changes([genesis().map_err(LoadError::from)?]).map_err(LoadError::from)?;
         let doc = doc.with_actor(actor_of(device));
-        Ok(Self { document: Document::Open(Box::new(doc)), model: PlanModel::default(), untested: false })
+        Ok(Self {
+            document: Document::Open(Box::new(doc)),
+            model: PlanModel::default(),
+            untested: false,
+            cuts: BTreeMap::new(),
+            trimmed: None,
+        })
     }
 
     /// Takes up a plan of which the model is known already. Both must come from this device's own sealed cache.
     pub fn resume(model: PlanModel, saved: Vec<u8>, device: DeviceId) -> Self {
-        Self { document: Document::Saved { bytes: saved, device }, model, untested: false }
+        Self {
+            document: Document::Saved { bytes: saved, device },
+            model,
+            untested: false,
+            cuts: BTreeMap::new(),
+            trimmed: None,
+        }
     }
 
     /// Takes up a [saved](Self::save) plan again.
     pub fn load(bytes: &[u8], device: &DeviceId) -> Result<Self, LoadError> {
         let doc = load(bytes, device)?;
         let model = read_model(&doc);
-        Ok(Self { document: Document::Open(Box::new(doc)), model, untested: false })
+        Ok(Self {
+            document: Document::Open(Box::new(doc)),
+            model,
+            untested: false,
+            cuts: BTreeMap::new(),
+            trimmed: None,
+        })
     }
 
     /// The whole document as bytes, for this device only. `None` when a change from elsewhere, against all that is known,
@@ -101,7 +123,9 @@ impl Plan {
 
     /// Makes `edits` as one change. On an error nothing was changed.
     pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp) -> Result<Edited, EditError> {
-        let mut doc = self.document.open()?.clone();
+        let full = self.document.open()?;
+        // What does not count must not be built upon.
+        let mut doc = self.trimmed.as_deref().unwrap_or(full).clone();
         let mut model = self.model.clone();
         let mut inverse = Vec::with_capacity(edits.len());
         let mut tx = doc.transaction();
@@ -121,7 +145,13 @@ impl Plan {
         if change.as_ref().is_some_and(|bytes| bytes.len() > MAX_BODY || guard::inspect(bytes).is_err()) {
             return Err(EditError::TooLarge);
         }
-        *self = Self { document: Document::Open(Box::new(doc)), model, untested: self.untested };
+        if self.trimmed.is_some() {
+            full.apply_changes(hash.and_then(|hash| doc.get_change_by_hash(&hash)))?;
+            self.trimmed = Some(Box::new(doc));
+        } else {
+            self.document = Document::Open(Box::new(doc));
+        }
+        self.model = model;
         Ok(Edited { change, inverse })
     }
 
@@ -134,11 +164,51 @@ impl Plan {
         let after = doc.get_heads();
         if before != after {
             self.untested |= reload == Reload::Later;
+            let removed = |change: &&[u8]| guard::actor_of(change).is_some_and(|actor| self.cuts.contains_key(&actor));
+            if self.trimmed.is_some() || changes.iter().any(removed) {
+                self.trim()?;
+                return Ok(results);
+            }
             for id in touched(doc, &before, &after) {
                 reread(doc, &mut self.model, &id);
             }
         }
         Ok(results)
+    }
+
+    /// Sets how many changes of each removed device count. A later one stays out of sight, until a change that counts
+    /// builds on it: then a colleague saw it, worked on, and can mend it. See decision 0009.
+    pub fn cut(&mut self, cuts: &BTreeMap<DeviceId, u64>) -> Result<(), LoadError> {
+        let cuts: BTreeMap<ActorId, u64> = cuts.iter().map(|(device, kept)| (actor_of(device), *kept)).collect();
+        if cuts == self.cuts {
+            return Ok(());
+        }
+        self.cuts = cuts;
+        self.trim()
+    }
+
+    /// Takes out of sight what does not count. Costs as much as reading the plan anew when there is something.
+    fn trim(&mut self) -> Result<(), LoadError> {
+        let doc = self.document.open()?;
+        let changes = doc.get_changes(&[]);
+        let mut needed: BTreeSet<ChangeHash> = BTreeSet::new();
+        for change in changes.iter().rev() {
+            let counts = self.cuts.get(change.actor_id()).is_none_or(|kept| change.seq() <= *kept);
+            if counts || needed.contains(&change.hash()) {
+                needed.insert(change.hash());
+                needed.extend(change.deps());
+            }
+        }
+        if needed.len() == changes.len() {
+            self.trimmed = None;
+            self.model = read_model(doc);
+            return Ok(());
+        }
+        let mut trimmed = new_document().with_actor(doc.get_actor().clone());
+        trimmed.apply_changes(changes.into_iter().filter(|change| needed.contains(&change.hash())))?;
+        self.model = read_model(&trimmed);
+        self.trimmed = Some(Box::new(trimmed));
+        Ok(())
     }
 
     #[cfg(test)]

@@ -41,7 +41,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
     fn admits(&self, device: &DeviceId, today: Date) -> bool {
         self.replica.look(|state| {
             let member = |device| state.charter().member_on(device, today).is_some();
-            member(device) || (self.sponsor.as_ref() == Some(device) && state.charter().counts(&self.own, 0).is_err())
+            member(device) || (self.sponsor.as_ref() == Some(device) && state.charter().knows(&self.own).is_err())
         })
     }
 

@@ -107,7 +107,7 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
         } else {
             outbox.send(channel.own_heights().await?).await.map_err(|_gone| SessionError::Closed)?;
         }
-        tasks.spawn(send_new(Arc::clone(channel), outbox.clone()));
+        tasks.spawn(send_new(Arc::clone(channel), outbox.clone(), device, context.clock.clone()));
     }
     tasks.spawn(read_all(receive, channels, outbox, device, context.clone()));
 
@@ -175,8 +175,13 @@ async fn write_all(mut stream: SendStream, mut queue: mpsc::Receiver<Frame>) -> 
     Err(SessionError::Closed)
 }
 
-/// Sends what the peer lacks, again whenever there is something new.
-async fn send_new(channel: Arc<Channel>, outbox: mpsc::Sender<Frame>) -> Result<(), SessionError> {
+/// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
+async fn send_new(
+    channel: Arc<Channel>,
+    outbox: mpsc::Sender<Frame>,
+    device: DeviceId,
+    clock: Clock,
+) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
     let mut from = 0;
     loop {
@@ -186,6 +191,7 @@ async fn send_new(channel: Arc<Channel>, outbox: mpsc::Sender<Frame>) -> Result<
             continue;
         };
         changed.mark_unchanged();
+        require_admitted(&channel, &device, &clock)?;
         let working = Arc::clone(&channel);
         let (batch, heights, reached) = blocking(move || {
             let mut reached = from;
@@ -229,6 +235,7 @@ async fn read_all(
                 if wants.len() > MAX_WANTS {
                     return Err(SessionError::Protocol("too many bodies asked for"));
                 }
+                require_admitted(channel, &device, &context.clock)?;
                 channel.peer_has(heights.into_iter().collect());
                 let working = Arc::clone(channel);
                 let records = blocking(move || Ok(working.exchange.supply(&wants)?)).await?;
@@ -240,9 +247,7 @@ async fn read_all(
             }
             Frame::Records { space, records } => {
                 let channel = channels.get(&space).ok_or(SessionError::Protocol("an unknown space"))?;
-                if !channel.exchange.admits(&device, context.clock.today()) {
-                    return Err(SessionError::Closed);
-                }
+                require_admitted(channel, &device, &context.clock)?;
                 receive(channel, records, &outbox).await?;
                 let settle = Arc::clone(&context.settle);
                 blocking(move || {
@@ -262,6 +267,11 @@ async fn read_all(
             }
         }
     }
+}
+
+/// A device that was removed, or whose term ended, while connected gets and brings nothing more.
+fn require_admitted(channel: &Channel, device: &DeviceId, clock: &Clock) -> Result<(), SessionError> {
+    if channel.exchange.admits(device, clock.today()) { Ok(()) } else { Err(SessionError::Closed) }
 }
 
 /// Takes records in; says again how far this side is when something could not be taken in yet.

@@ -114,6 +114,7 @@ impl<S: SpaceState> Replica<S> {
     pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
         let mut core = self.core();
         let record = self.next_record(&core, key, kind, body)?;
+        core.state.may_append(&record, self.shared.clock.today())?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
         let id = record.id();
         self.keep(core, &[(record, taken)])?;
@@ -390,7 +391,8 @@ impl Replica<MunicipalityState> {
     /// Edits the plan: one user action, one record. Returns the edits that undo it.
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
         let mut core = self.core();
-        let edited = core.state.edit(edits, self.shared.clock.now())?;
+        let seq = core.logs.head(&key.device()).next_seq;
+        let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };
         let record = self.next_record(&core, key, Kind::PlanChange, change)?;
         self.keep(core, &[(record, Taken::KEEP)])?;

@@ -1,11 +1,14 @@
 //! Admitting municipalities and enrolling devices.
 
+use std::collections::BTreeSet;
+
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
+use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Admission, Enrolment, SignedStatement, Statement};
+use deelbaar_schema::statement::{Admission, Enrolment, Revocation, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
 
 use super::{Person, Workspace, WorkspaceError};
@@ -72,6 +75,40 @@ impl Workspace {
         self.state(&self.municipality, &[SignedStatement::sign(&private, &key)?])?;
         let public = public_enrolment(self.region.space(), self.code, device, person);
         self.state(&self.region, &[SignedStatement::sign(&public, &key)?])
+    }
+
+    /// Removes a device of the own municipality from both spaces, for good: what it wrote so far stays, whatever it
+    /// writes from now on counts nowhere. Needs the municipality's key.
+    pub fn remove(&self, device: DeviceId) -> Result<(), WorkspaceError> {
+        let key = self.identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        if device == self.device() {
+            return Err(WorkspaceError::OwnDevice);
+        }
+        self.remove_from(&self.region, &key, device, |region, code| region.standing_statements(&device, code))?;
+        self.remove_from(&self.municipality, &key, device, |state, _| state.charter().arranged_by(&device))
+    }
+
+    fn remove_from<S: SpaceState>(
+        &self,
+        replica: &Replica<S>,
+        key: &SecretKey,
+        device: DeviceId,
+        keeps: impl FnOnce(&S, MunicipalityCode) -> BTreeSet<ContentHash>,
+    ) -> Result<(), WorkspaceError> {
+        replica.look(|state| state.charter().belongs_to(&device, self.code))?;
+        let revocation = Statement::Revocation(Revocation {
+            space: replica.space(),
+            municipality: self.code,
+            device,
+            counts_below: replica.heights().get(&device).copied().unwrap_or(0),
+            keeps: replica.look(|state| keeps(state, self.code)),
+        });
+        self.state(replica, &[SignedStatement::sign(&revocation, key)?])
+    }
+
+    /// States what an alderman arranges about deciding: a mandate, its end, or which body decides. Signed by this device.
+    pub fn arrange(&self, statement: &Statement) -> Result<(), WorkspaceError> {
+        self.state(&self.municipality, &[SignedStatement::sign(statement, &self.key())?])
     }
 
     fn state<S: SpaceState>(&self, replica: &Replica<S>, statements: &[SignedStatement]) -> Result<(), WorkspaceError> {

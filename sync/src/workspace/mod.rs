@@ -8,7 +8,7 @@ mod sharing;
 
 use std::path::Path;
 
-use deelbaar_schema::charter::{Charter, Founded, Founding};
+use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
@@ -49,6 +49,12 @@ pub enum WorkspaceError {
     /// This device does not hold the key that is needed.
     #[error("this device does not hold the key for that")]
     NoKey,
+    /// A device cannot remove itself: another one must.
+    #[error("a device cannot remove itself")]
+    OwnDevice,
+    /// The device is not one of the own municipality.
+    #[error("there is no such device: {0}")]
+    NoDevice(#[from] CharterError),
 }
 
 /// An open workspace. Clones share it.

@@ -10,6 +10,7 @@ use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
 use deelbaar_schema::time::Timestamp;
 
@@ -24,6 +25,9 @@ impl Workspace {
     /// The alderman's device does so at once. A colleague's device does it an hour later, for when the alderman's is off
     /// on the day an embargo ends.
     pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
+        if !self.takes_part() {
+            return Ok(());
+        }
         let own = self.identity.person.role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
         for given in publish {
@@ -53,6 +57,7 @@ impl Workspace {
             let withdrawals: Vec<(SignedStatement, Timestamp)> = state
                 .acts()
                 .all()
+                .filter(|kept| state.acts().judge(state.bench(), kept).is_ok())
                 .filter_map(|kept| match &kept.act.what {
                     What::Withdraw { withdrawal } => Some((withdrawal.clone(), kept.time)),
                     _ => None,
@@ -71,15 +76,20 @@ impl Workspace {
         })
     }
 
+    /// Whether this device may write in the region today. Before its enrolment arrived, after its term and after its removal
+    /// nothing is due from it.
+    fn takes_part(&self) -> bool {
+        let (device, today) = (self.device(), self.clock.today());
+        self.region.look(|region| region.charter().member_on(&device, today).is_some())
+    }
+
     /// Tells the region that this device deleted what was withdrawn.
     pub(super) fn confirm_purges(&self) -> Result<(), WorkspaceError> {
+        if !self.takes_part() {
+            return Ok(());
+        }
         let device = self.device();
-        let enrolled = |region: &RegionState| {
-            use deelbaar_schema::space::SpaceState;
-            region.charter().member_on(&device, self.clock.today()).is_some()
-        };
-        let due = self.region.look(|region| if enrolled(region) { region.to_confirm(&device) } else { Vec::new() });
-        for purged in due {
+        for purged in self.region.look(|region| region.to_confirm(&device)) {
             self.region.append(&self.key(), Kind::Purged, encoding::encode(&purged)?)?;
         }
         Ok(())

@@ -109,6 +109,11 @@ impl<'a> Dialog<'a> {
         // egui measures a new area in a first, invisible pass in which nothing can get focus.
         let fresh = pass <= state.opened + 1;
         if fresh {
+            // The key that opened the dialog must not also press what gets focus in it.
+            ctx.input_mut(|input| {
+                input.consume_key(Modifiers::NONE, Key::Enter);
+                input.consume_key(Modifiers::NONE, Key::Space);
+            });
             ctx.memory_mut(|memory| {
                 if let Some(id) = memory.focused() {
                     memory.surrender_focus(id);

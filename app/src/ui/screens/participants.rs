@@ -1,6 +1,8 @@
 //! *Deelnemers*: the municipalities of the region, the own devices, and letting others in.
 
 mod invite;
+mod lost;
+mod powers;
 
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::net::Invitation;
@@ -18,11 +20,15 @@ use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
 
 use invite::Invite;
+use lost::Lost;
+use powers::Powers;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct State {
     invite: Invite,
+    lost: Lost,
+    powers: Powers,
 }
 
 /// A municipality or device, in the words of a row.
@@ -55,10 +61,14 @@ impl State {
             let mut lines = vec![own(view)];
             lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
             show_lines(ui, "devices", &tr!("participants-device"), &lines);
+            ui.add_space(space::S);
+            self.lost.show(ui, cx);
             for (device, reason) in &view.status.shunned {
                 let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
                 Notice::new(NoticeKind::Warning, &text).show(ui);
             }
+            ui.add_space(space::L);
+            self.powers.show(ui, cx);
             ui.add_space(space::L);
             self.invite.show(ui, cx);
         });

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use deelbaar::engine::{
     Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
-    MunicipalityView, RegionView, StatusView, View, Who,
+    MunicipalityView, PowersView, RegionView, StatusView, View, Who,
 };
 use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
@@ -44,7 +44,7 @@ fn who(role: Role) -> Who {
 }
 
 fn event(date: &str, role: Role, what: EventKind, note: &str) -> Event {
-    Event { time: at(date), who: who(role), what, note: note.into() }
+    Event { time: at(date), who: who(role), what, note: note.into(), mandate: None, external: None, counts: true }
 }
 
 fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
@@ -217,6 +217,7 @@ pub fn leusden() -> View {
     let municipalities =
         NAMES.map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true });
     View {
+        powers: PowersView::default(),
         me: Me {
             name: "Anna Jansen".into(),
             role: Role::PolicyOfficer,

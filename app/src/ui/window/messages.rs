@@ -126,6 +126,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
+        (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),
         (Command::Import { name, .. }, Done::Imported { sections }) => {
             let text = tr!("done-imported", count = *sections, name = name.as_str());
             Some(Success { text, step: Some(Step::Imported(name.clone(), *sections)) })

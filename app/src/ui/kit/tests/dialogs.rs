@@ -66,6 +66,19 @@ fn escape_closes_and_focus_returns() {
 }
 
 #[test]
+fn the_key_that_opens_it_again_presses_nothing_in_it() {
+    let mut harness = open();
+    for _ in 0..2 {
+        harness.key_press(Key::Escape);
+        harness.run();
+        assert!(!*harness.state());
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert!(*harness.state(), "the dialog was open and closed at once");
+    }
+}
+
+#[test]
 fn a_click_beside_it_loses_nothing() {
     let mut harness = open();
     harness.get_by_label("Achtergrond").click();

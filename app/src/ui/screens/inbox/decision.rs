@@ -3,6 +3,7 @@
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::Field;
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::statement::Body;
 use egui::Ui;
 
 use super::answer::Answer;
@@ -80,6 +81,13 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
     if entry.can_answer && !changed {
         ui.add_space(space::M);
         small(ui, &what_agreeing_does(entry.kind));
+        if let Some(giver) = &entry.mandate {
+            Notice::new(NoticeKind::Info, &tr!("inbox-under-mandate", giver = words::who(giver))).show(ui);
+        }
+        if entry.body != Body::Alderman {
+            Notice::new(NoticeKind::Info, &tr!("inbox-other-body", body = words::body(entry.body))).show(ui);
+            draft.external_fields(ui, entry.body);
+        }
         draft.note_field(ui, view);
     }
 }

@@ -1,6 +1,8 @@
 //! What the alderman chose and typed for one request, before it is an answer.
 
+use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::field::Mask;
+use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
@@ -33,6 +35,9 @@ pub(super) struct Draft {
     pub(super) date: String,
     /// What is wrong with the day, said once an answer was tried.
     pub(super) date_error: Option<String>,
+    /// The number of another body's decision.
+    pub(super) number: String,
+    number_missing: bool,
     note_missing: bool,
     /// The field that takes the focus because it is wrong.
     focus: Option<Wrong>,
@@ -41,6 +46,7 @@ pub(super) struct Draft {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     Note,
+    Number,
     Date,
 }
 
@@ -65,7 +71,14 @@ impl Draft {
         }
         let request = entry.request;
         Some(match answer {
-            Answer::Decide(outcome) => Command::Decide { request, outcome, note },
+            Answer::Decide(outcome) => {
+                let external = match entry.body {
+                    Body::Alderman => None,
+                    body if outcome == Outcome::Agreed => Some(self.external(body, today)?),
+                    _ => None,
+                };
+                Command::Decide { request, outcome, external, note }
+            }
             Answer::Decline { returned } => Command::DeclineConsent { request, returned, note },
             Answer::Consent => {
                 let embargo = match self.when {
@@ -75,6 +88,39 @@ impl Draft {
                 Command::GiveConsent { request, without: self.without.clone(), embargo, note }
             }
         })
+    }
+
+    /// The decision of another body that was typed; `None` when something is missing, and then the screen says so.
+    fn external(&mut self, body: Body, today: Date) -> Option<External> {
+        let number = self.number.trim().to_owned();
+        self.number_missing = number.is_empty();
+        if self.number_missing {
+            self.focus = Some(Wrong::Number);
+            return None;
+        }
+        let wrong = match format::parse_date(&self.date) {
+            Ok(date) if date <= today => return Some(External { body, number, date }),
+            Ok(_) => tr!("inbox-external-future"),
+            Err(invalid) => invalid.message(),
+        };
+        self.date_error = Some(wrong);
+        self.focus = Some(Wrong::Date);
+        None
+    }
+
+    /// The fields for the decision of another body.
+    pub(super) fn external_fields(&mut self, ui: &mut Ui, body: Body) {
+        let (label, hint) = (tr!("inbox-external-number", body = body.name()), tr!("inbox-external-hint"));
+        let error = self.number_missing.then(|| tr!("inbox-external-missing"));
+        let field = TextField::new(&label, &mut self.number).hint(&hint).error(error.as_deref());
+        let response = field.show(ui).response;
+        if response.changed() {
+            self.number_missing = false;
+        }
+        if self.focus.take_if(|wrong| *wrong == Wrong::Number).is_some() {
+            response.request_focus();
+        }
+        self.day_field(ui, &tr!("inbox-external-date"), &tr!("inbox-external-hint"));
     }
 
     /// The day that was typed; `None` when it is no day after today, and then the screen says so.
@@ -106,8 +152,12 @@ impl Draft {
 
     /// The field for the day from which is shared.
     pub(super) fn date_field(&mut self, ui: &mut Ui) {
-        let (label, hint, pattern) = (tr!("inbox-date-label"), tr!("inbox-date-hint"), tr!("date-pattern"));
-        let field = TextField::new(&label, &mut self.date).hint(&hint).placeholder(&pattern).required();
+        self.day_field(ui, &tr!("inbox-date-label"), &tr!("inbox-date-hint"));
+    }
+
+    fn day_field(&mut self, ui: &mut Ui, label: &str, hint: &str) {
+        let pattern = tr!("date-pattern");
+        let field = TextField::new(label, &mut self.date).hint(hint).placeholder(&pattern).required();
         let response = field.error(self.date_error.as_deref()).show(ui).response;
         if response.changed() {
             self.date_error = None;

@@ -51,7 +51,7 @@ fn moment(milliseconds: i64) -> String {
 
 fn event_words(event: &Event) -> String {
     let what = words::event(event.what);
-    let who = words::who(&event.who);
+    let who = words::by(event);
     if event.note.is_empty() {
         tr!("item-event", what = what, who = who)
     } else {

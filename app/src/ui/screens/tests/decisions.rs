@@ -21,7 +21,8 @@ fn agreeing_by_keyboard() {
     harness.get_by_role_and_label(Node::Heading, "Dialoogavond met ervaringsdeskundigen");
     tab_to(&mut harness, "Akkoord");
     press(&mut harness, Key::Enter);
-    let expected = Command::Decide { request: fixture::request(1), outcome: Outcome::Agreed, note: String::new() };
+    let expected =
+        Command::Decide { request: fixture::request(1), outcome: Outcome::Agreed, external: None, note: String::new() };
     assert_eq!(harness.state().commands, vec![expected]);
 }
 
@@ -33,7 +34,12 @@ fn the_remark_goes_with_the_decision() {
     harness.run();
     tab_to(&mut harness, "Afwijzen");
     press(&mut harness, Key::Enter);
-    let expected = Command::Decide { request: fixture::request(1), outcome: Outcome::Refused, note: "Te duur.".into() };
+    let expected = Command::Decide {
+        request: fixture::request(1),
+        outcome: Outcome::Refused,
+        external: None,
+        note: "Te duur.".into(),
+    };
     assert_eq!(harness.state().commands, vec![expected]);
 }
 

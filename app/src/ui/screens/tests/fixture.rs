@@ -10,13 +10,13 @@ use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
-use deelbaar_schema::statement::Audience;
+use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::Invitation;
 
 use deelbaar::engine::{
     ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
-    MunicipalityStatus, MunicipalityView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
+    MunicipalityStatus, MunicipalityView, PowersView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
 };
 
 pub const NAMES: [(u16, &str); 8] = [
@@ -113,7 +113,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
 }
 
 fn event(day: &str, role: Role, what: EventKind) -> Event {
-    Event { time: at(day), who: who(role), what, note: String::new() }
+    Event { time: at(day), who: who(role), what, note: String::new(), mandate: None, external: None, counts: true }
 }
 
 fn evening() -> ItemView {
@@ -178,6 +178,18 @@ fn items() -> Vec<ItemView> {
     vec![training, evening(), walk, gone, inventory, agreed]
 }
 
+fn powers(role: Role) -> PowersView {
+    PowersView {
+        may_arrange: role == Role::Alderman,
+        bodies: vec![
+            (ItemKind::Activity, Body::Alderman, Body::Alderman),
+            (ItemKind::Conversation, Body::Alderman, Body::Alderman),
+        ],
+        mandates: Vec::new(),
+        officers: vec![(DeviceId::from_bytes([9; 32]), who(Role::PolicyOfficer))],
+    }
+}
+
 fn inbox(can_answer: bool) -> Vec<InboxEntry> {
     let entry = |number, item, kind, title: &str, ask, note: &str| InboxEntry {
         request: request(number),
@@ -189,6 +201,8 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
         note: note.into(),
         ask,
         can_answer,
+        mandate: None,
+        body: Body::Alderman,
     };
     let mut inventory = shared(
         327,
@@ -339,6 +353,7 @@ pub fn view(role: Role) -> View {
         }
     }
     View {
+        powers: powers(role),
         me: Me {
             name: who(role).name,
             role,

@@ -3,6 +3,7 @@
 mod consent_flow;
 mod decisions;
 mod fixture;
+mod powers;
 mod reading;
 mod region;
 mod welcome;
@@ -55,7 +56,7 @@ fn press<S>(harness: &mut Harness<'_, S>, key: Key) {
 
 /// Presses Tab until the control with this name has focus.
 fn tab_to<S>(harness: &mut Harness<'_, S>, name: &str) {
-    for _ in 0..30 {
+    for _ in 0..60 {
         if harness.query_all_by_label(name).any(|node| node.is_focused()) {
             return;
         }

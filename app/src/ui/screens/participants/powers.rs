@@ -1,0 +1,149 @@
+//! Who decides on what: mandates, and the body that decides.
+
+use std::collections::BTreeSet;
+
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::statement::Body;
+use deelbaar_schema::time::Date;
+use egui::Ui;
+
+use crate::engine::{Command, MandateView};
+use crate::ui::Icon;
+use crate::ui::cx::Cx;
+use crate::ui::kit::{
+    Button, Checkbox, Dropdown, Level, TextField, card, divider, heading, muted, paragraph, small, strong,
+};
+use crate::ui::theme::{size, space};
+use crate::{format, tr, words};
+
+/// What was chosen and typed.
+#[derive(Default)]
+pub(super) struct Powers {
+    officer: Option<DeviceId>,
+    kinds: BTreeSet<ItemKind>,
+    until: String,
+    error: Option<String>,
+}
+
+impl Powers {
+    /// Shows who decides on what; an alderman can change it.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (powers, today) = (&cx.view.powers, cx.view.today);
+        heading(ui, Level::Two, &tr!("powers-title"));
+        card(ui, |ui| {
+            let mut chosen = None;
+            for (kind, now, then) in &powers.bodies {
+                if powers.may_arrange {
+                    let mut body = *then;
+                    let options: Vec<(Body, String)> = Body::ALL.into_iter().map(|b| (b, words::body(b))).collect();
+                    Dropdown::new(&tr!("powers-body", kind = kind.name()), &mut body, &options).show(ui);
+                    if body != *then {
+                        chosen = Some((*kind, body));
+                    }
+                } else {
+                    paragraph(ui, &tr!("powers-decides", kind = kind.name(), body = words::body(*now)));
+                }
+                if now != then {
+                    small(ui, &tr!("powers-from-tomorrow", body = words::body(*then), now = words::body(*now)));
+                }
+            }
+            if let Some((kind, body)) = chosen {
+                cx.send(Command::SetCompetence { kind, body });
+            }
+            if powers.may_arrange {
+                small(ui, &tr!("powers-body-text"));
+            }
+        });
+        ui.add_space(space::S);
+        card(ui, |ui| {
+            heading(ui, Level::Three, &tr!("powers-mandates"));
+            muted(ui, &tr!("powers-mandates-text"));
+            if powers.mandates.is_empty() {
+                paragraph(ui, &tr!("powers-none"));
+            }
+            let mut ended = None;
+            for given in &powers.mandates {
+                divider(ui);
+                if mandate(ui, given, today, powers.may_arrange) {
+                    ended = Some(given.mandate);
+                }
+            }
+            if let Some(mandate) = ended {
+                cx.send(Command::EndMandate { mandate });
+            }
+            if cx.view.powers.may_arrange {
+                divider(ui);
+                self.give(ui, cx);
+            }
+        });
+    }
+
+    fn give(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let view = cx.view;
+        let options: Vec<(DeviceId, String)> =
+            view.powers.officers.iter().map(|(device, who)| (*device, words::who(who))).collect();
+        let Some((first, _)) = options.first() else {
+            small(ui, &tr!("powers-no-officer"));
+            return;
+        };
+        heading(ui, Level::Three, &tr!("powers-give"));
+        let mut officer = self.officer.filter(|id| options.iter().any(|(o, _)| o == id)).unwrap_or(*first);
+        Dropdown::new(&tr!("powers-to"), &mut officer, &options).show(ui);
+        self.officer = Some(officer);
+        for (kind, _, _) in &view.powers.bodies {
+            let mut on = self.kinds.contains(kind);
+            if ui.add(Checkbox::new(&mut on, &tr!("powers-kind", kind = kind.name()))).changed() {
+                if on {
+                    self.kinds.insert(*kind)
+                } else {
+                    self.kinds.remove(kind)
+                };
+                self.error = None;
+            }
+        }
+        let (label, hint, pattern) = (tr!("powers-until"), tr!("powers-until-hint"), tr!("date-pattern"));
+        let field = TextField::new(&label, &mut self.until).hint(&hint).placeholder(&pattern).required();
+        if field.error(self.error.as_deref()).width(size::DETAIL).show(ui).response.changed() {
+            self.error = None;
+        }
+        ui.add_space(space::S);
+        if ui.add(Button::primary(tr!("powers-sign")).icon(Icon::Check)).clicked() {
+            match self.last_day(view.today) {
+                Ok(until) => {
+                    cx.send(Command::GiveMandate { device: officer, kinds: std::mem::take(&mut self.kinds), until });
+                    self.until.clear();
+                }
+                Err(words) => self.error = Some(words),
+            }
+        }
+    }
+
+    /// The last day, when everything is filled in.
+    fn last_day(&self, today: Date) -> Result<Date, String> {
+        if self.kinds.is_empty() {
+            return Err(tr!("powers-no-kind"));
+        }
+        match format::parse_date(&self.until) {
+            Ok(until) if until >= today => Ok(until),
+            Ok(_) => Err(tr!("participants-until-past")),
+            Err(invalid) => Err(invalid.message()),
+        }
+    }
+}
+
+/// One mandate; `true` when it was ended just now.
+fn mandate(ui: &mut Ui, given: &MandateView, today: Date, may_end: bool) -> bool {
+    let kinds: Vec<String> = given.kinds.iter().map(|kind| words::kinds(*kind)).collect();
+    strong(ui, &tr!("powers-mandate", to = words::who(&given.to), kinds = kinds.join(", ")));
+    let until = given.until.map(format::date_long).unwrap_or_default();
+    small(
+        ui,
+        &tr!("powers-mandate-by", by = words::who(&given.by), from = format::date_long(given.from), until = until),
+    );
+    if !may_end || given.until.is_some_and(|until| until <= today) {
+        return false;
+    }
+    let spoken = tr!("powers-end-of", to = words::who(&given.to));
+    ui.add(Button::danger(tr!("powers-end")).icon(Icon::Prohibit).spoken(spoken)).clicked()
+}

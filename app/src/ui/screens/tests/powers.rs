@@ -1,0 +1,98 @@
+//! Who decides: mandates, deciding bodies, and removing a device, each by keyboard and by name.
+
+use std::collections::BTreeSet;
+
+use deelbaar_schema::act::{External, Outcome};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Body;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Bench, alderman, bench, fixture, press, tab_to};
+use crate::engine::{Command, View};
+use crate::ui::screens::{inbox, participants};
+
+fn people<'a>(view: View) -> Harness<'a, Bench<participants::State>> {
+    bench(view, participants::State::show)
+}
+
+#[test]
+fn an_alderman_gives_a_mandate_by_keyboard() {
+    let mut harness = people(alderman());
+    tab_to(&mut harness, "Activiteiten");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Tot en met");
+    let field = harness.query_all_by_label("Tot en met").find(egui_kittest::Node::is_focused).unwrap();
+    field.type_text("31-12-2026");
+    harness.run();
+    tab_to(&mut harness, "Mandaat ondertekenen");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.powers.officers[0].0;
+    let until = "2026-12-31".parse().unwrap();
+    let expected = Command::GiveMandate { device, kinds: BTreeSet::from([ItemKind::Activity]), until };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn a_mandate_needs_a_kind_and_a_day() {
+    let mut harness = people(alderman());
+    tab_to(&mut harness, "Mandaat ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    let wrong = |node: &egui_kittest::Node<'_>| node.accesskit_node().data().invalid().is_some();
+    assert!(harness.query_all_by_label("Tot en met").any(|node| wrong(&node)));
+}
+
+#[test]
+fn an_officer_sees_who_decides_and_cannot_change_it() {
+    let harness = people(fixture::view(Role::PolicyOfficer));
+    harness.get_by_role_and_label(Node::Heading, "Wie besluit");
+    assert!(harness.query_by_label("Mandaat ondertekenen").is_none());
+}
+
+#[test]
+fn a_decision_of_the_college_asks_its_number_and_day() {
+    let mut view = alderman();
+    std::sync::Arc::make_mut(&mut view.inbox)[0].body = Body::College;
+    let mut harness: Harness<'_, Bench<inbox::State>> = bench(view, inbox::State::show);
+    tab_to(&mut harness, "Akkoord");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(harness.get_by_label("Nummer van het collegebesluit").is_focused());
+    harness.get_by_label("Nummer van het collegebesluit").type_text("2026-14");
+    harness.run();
+    tab_to(&mut harness, "Datum van dat besluit");
+    harness.get_by_label("Datum van dat besluit").type_text("3-11-2026");
+    harness.run();
+    tab_to(&mut harness, "Akkoord");
+    press(&mut harness, Key::Enter);
+    let external = External { body: Body::College, number: "2026-14".into(), date: "2026-11-03".parse().unwrap() };
+    let expected = Command::Decide {
+        request: fixture::request(1),
+        outcome: Outcome::Agreed,
+        external: Some(external),
+        note: String::new(),
+    };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn a_device_is_removed_by_keyboard_after_a_question() {
+    let mut harness = people(fixture::view(Role::PolicyOfficer));
+    tab_to(&mut harness, "Apparaat verwijderen…");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "not before the question is answered");
+    // Focus is on the safe answer.
+    assert!(harness.get_by_label("Niet verwijderen").is_focused());
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    tab_to(&mut harness, "Apparaat verwijderen…");
+    press(&mut harness, Key::Enter);
+    harness.get_by_label("Niet verwijderen");
+    tab_to(&mut harness, "Voorgoed verwijderen");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.status.colleagues.iter().find(|colleague| !colleague.revoked).unwrap().device;
+    assert_eq!(harness.state().commands, vec![Command::RemoveDevice { device }]);
+}

@@ -1,0 +1,169 @@
+//! What an alderman arranged about deciding: who may decide in their name, and which body decides on what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::charter::{Charter, CharterError};
+use crate::id::{ContentHash, DeviceId, PersonId, SpaceId};
+use crate::plan::ItemKind;
+use crate::role::Action;
+use crate::statement::{Body, Competence, Mandate, MandateEnd, Statement, Verified};
+use crate::time::Date;
+
+/// What was stated, by statement. Which of it holds is derived.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Powers {
+    mandates: BTreeMap<(ContentHash, DeviceId), Mandate>,
+    ends: BTreeMap<(ContentHash, DeviceId), MandateEnd>,
+    competences: BTreeMap<(ContentHash, DeviceId), Competence>,
+}
+
+/// A mandate as the charter knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenMandate {
+    /// Names it.
+    pub hash: ContentHash,
+    /// The alderman's device that gave it.
+    pub by: DeviceId,
+    /// What was given.
+    pub mandate: Mandate,
+    /// The last day on which it holds, when there is one: its own, or an earlier one that was set since.
+    pub until: Option<Date>,
+}
+
+/// Why a mandate does not cover a decision.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MandateError {
+    /// There is no such mandate, or it was given to somebody else.
+    #[error("there is no such mandate")]
+    None,
+    /// Given for other kinds of item.
+    #[error("the mandate does not cover this kind of item")]
+    Kind,
+    /// Not yet, or no longer.
+    #[error("the mandate did not hold on {0}")]
+    OutsideTerm(Date),
+    /// Who gave it could not, or no longer counts.
+    #[error("the mandate does not count: {0}")]
+    Giver(#[from] CharterError),
+}
+
+/// The space that a statement about powers names.
+pub(super) fn space_of(statement: &Statement) -> Option<SpaceId> {
+    match statement {
+        Statement::Mandate(mandate) => Some(mandate.space),
+        Statement::MandateEnd(end) => Some(end.space),
+        Statement::Competence(competence) => Some(competence.space),
+        _ => None,
+    }
+}
+
+impl Powers {
+    pub(super) fn add(&mut self, verified: &Verified) {
+        let key = (verified.hash(), verified.device());
+        match verified.statement() {
+            Statement::Mandate(mandate) => {
+                self.mandates.insert(key, mandate.clone());
+            }
+            Statement::MandateEnd(end) => {
+                self.ends.insert(key, end.clone());
+            }
+            Statement::Competence(competence) => {
+                self.competences.insert(key, competence.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Charter {
+    /// Every mandate that was ever given, oldest first.
+    pub fn mandates(&self) -> Vec<GivenMandate> {
+        let mut all: Vec<GivenMandate> =
+            self.powers.mandates.iter().map(|(key, mandate)| self.given(*key, mandate)).collect();
+        all.sort_by_key(|given| (given.mandate.term.from, given.hash));
+        all
+    }
+
+    fn given(&self, (hash, by): (ContentHash, DeviceId), mandate: &Mandate) -> GivenMandate {
+        // Any alderman of the municipality can end it, so that a successor can.
+        let ends = self.powers.ends.iter().filter(|((statement, ender), end)| {
+            end.mandate == hash && self.arranged(ender, end.municipality, statement, end.last_day).is_ok()
+        });
+        let until = ends.map(|(_, end)| end.last_day).chain(mandate.term.until).min();
+        GivenMandate { hash, by, mandate: mandate.clone(), until }
+    }
+
+    /// Whether an alderman's device could arrange something for `day`, and what it signed still stands.
+    fn arranged(
+        &self,
+        device: &DeviceId,
+        municipality: crate::id::MunicipalityCode,
+        statement: &ContentHash,
+        day: Date,
+    ) -> Result<(), CharterError> {
+        self.authorise(device, Action::Decide, municipality, day)?;
+        self.stands(device, municipality, statement)
+    }
+
+    /// What `device` arranged and still stands: what a removal of it keeps.
+    pub fn arranged_by(&self, device: &DeviceId) -> BTreeSet<ContentHash> {
+        let powers = &self.powers;
+        let arranged = powers
+            .mandates
+            .iter()
+            .map(|(key, m)| (key, m.municipality))
+            .chain(powers.ends.iter().map(|(key, e)| (key, e.municipality)))
+            .chain(powers.competences.iter().map(|(key, c)| (key, c.municipality)));
+        let own = arranged.filter(|((hash, by), code)| by == device && self.stands(by, *code, hash).is_ok());
+        own.map(|((hash, _), _)| *hash).collect()
+    }
+
+    /// Whether `device` was given the mandate named `hash`, at whatever time: then a decision under it is taken in.
+    pub fn knows_mandate(&self, hash: &ContentHash, device: &DeviceId) -> Result<(), MandateError> {
+        let mut named = self.powers.mandates.iter().filter(|((known, _), _)| known == hash);
+        let given = named.any(|(_, mandate)| self.persons_of(device).any(|person| person == mandate.person));
+        if given { Ok(()) } else { Err(MandateError::None) }
+    }
+
+    /// Whether the mandate named `hash` lets one of `persons` decide on `kind` on `day`.
+    pub fn mandated(
+        &self,
+        hash: &ContentHash,
+        persons: &[PersonId],
+        kind: ItemKind,
+        day: Date,
+    ) -> Result<GivenMandate, MandateError> {
+        let mut reason = MandateError::None;
+        for (key, mandate) in self.powers.mandates.iter().filter(|((known, _), _)| known == hash) {
+            let given = self.given(*key, mandate);
+            reason = if !persons.contains(&mandate.person) {
+                MandateError::None
+            } else if !mandate.kinds.contains(&kind) {
+                MandateError::Kind
+            } else if day < mandate.term.from || given.until.is_some_and(|until| until < day) {
+                MandateError::OutsideTerm(day)
+            } else {
+                match self.arranged(&given.by, mandate.municipality, hash, day) {
+                    Ok(()) => return Ok(given),
+                    Err(error) => error.into(),
+                }
+            };
+        }
+        Err(reason)
+    }
+
+    /// The mandate under which `device` may decide on `kind` on `day`.
+    pub fn mandate_for(&self, device: &DeviceId, kind: ItemKind, day: Date) -> Option<GivenMandate> {
+        let persons: Vec<PersonId> = self.persons_of(device).collect();
+        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, &persons, kind, day).ok())
+    }
+
+    /// Which body decides on `kind` on `day`: as stated for the latest day before it.
+    pub fn competent(&self, kind: ItemKind, day: Date) -> Body {
+        let holds = |(hash, device): &(ContentHash, DeviceId), c: &Competence| {
+            c.kind == kind && c.from <= day && self.arranged(device, c.municipality, hash, c.from).is_ok()
+        };
+        let stated = self.powers.competences.iter().filter(|(key, c)| holds(key, c));
+        stated.max_by_key(|((hash, _), c)| (c.from, *hash)).map_or(Body::Alderman, |(_, c)| c.body)
+    }
+}

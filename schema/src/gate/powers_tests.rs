@@ -1,0 +1,174 @@
+//! Mandates and deciding bodies, from the side of whoever would like to decide without them.
+
+use super::*;
+use crate::act::{External, Outcome};
+use crate::charter::{CharterError, MandateError};
+use crate::encoding;
+use crate::fixture::*;
+use crate::id::ContentHash;
+use crate::municipality::MunicipalityState;
+use crate::plan::ItemKind;
+use crate::record::Kind;
+use crate::space::{Refusal, SpaceState as _};
+use crate::statement::{Body, Competence, Mandate, MandateEnd, SignedStatement, Statement};
+use crate::time::Term;
+
+/// Has `device` state something about powers.
+fn arrange(state: &mut MunicipalityState, device: u8, statement: &Statement) -> Result<ContentHash, Refusal> {
+    let signed = SignedStatement::sign(statement, &key(device)).unwrap();
+    let hash = signed.hash();
+    let record = record(state, device, Kind::Charter, encoding::encode(&vec![signed]).unwrap(), TODAY);
+    take(state, &record).map(|_| hash)
+}
+
+/// A mandate for a person.
+fn mandate(state: &MunicipalityState, person: u8, kind: ItemKind, from: &str, until: &str) -> Statement {
+    Statement::Mandate(Mandate {
+        space: state.charter().space(),
+        municipality: LEUSDEN,
+        person: crate::id::PersonId::from_bytes([person; 16]),
+        kinds: [kind].into(),
+        term: Term { from: day(from), until: Some(day(until)) },
+    })
+}
+
+fn submitted_by(device: u8) -> (MunicipalityState, RecordId, ContentHash) {
+    let mut state = leusden_with_activity();
+    let content = state.item(ACTIVITY).unwrap().substance().unwrap();
+    let submission = act_on(&mut state, device, What::Submit { content }, TODAY).unwrap();
+    (state, submission, content)
+}
+
+fn agree(submission: RecordId, content: ContentHash, under: Option<ContentHash>, external: Option<External>) -> What {
+    What::Decide { submission, content, outcome: Outcome::Agreed, under, external, note: String::new() }
+}
+
+fn college(number: &str) -> External {
+    External { body: Body::College, number: number.into(), date: day(TODAY) }
+}
+
+fn phase(state: &MunicipalityState) -> Phase {
+    state.decision(state.item(ACTIVITY).unwrap()).phase
+}
+
+#[test]
+fn an_officer_decides_under_a_mandate_and_only_as_far_as_it_goes() {
+    let (mut state, submission, content) = submitted_by(ALDERMANS_TABLET);
+    let what = |under| agree(submission, content, under, None);
+    let refused = |state: &mut MunicipalityState, under, on| match act_on(state, OFFICER, what(under), on) {
+        Err(Refusal::Act(error)) => error,
+        other => panic!("expected a refusal, got {other:?}"),
+    };
+    assert_eq!(refused(&mut state, None, TODAY), ActError::Charter(CharterError::Role));
+    let unknown = Some(ContentHash::from_bytes([9; 32]));
+    assert_eq!(refused(&mut state, unknown, TODAY), ActError::Mandate(MandateError::None));
+    // For somebody else, for another kind, for other days.
+    let others = mandate(&state, 3, ItemKind::Activity, TODAY, "2026-05-01");
+    let others = arrange(&mut state, ALDERMAN, &others).unwrap();
+    assert_eq!(refused(&mut state, Some(others), TODAY), ActError::Mandate(MandateError::None));
+    let talks = mandate(&state, 1, ItemKind::Conversation, TODAY, "2026-05-01");
+    let talks = arrange(&mut state, ALDERMAN, &talks).unwrap();
+    assert_eq!(refused(&mut state, Some(talks), TODAY), ActError::Mandate(MandateError::Kind));
+    let good = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
+    let good = arrange(&mut state, ALDERMAN, &good).unwrap();
+    let late = ActError::Mandate(MandateError::OutsideTerm(day("2026-05-02")));
+    assert_eq!(refused(&mut state, Some(good), "2026-05-02"), late);
+    assert_eq!(phase(&state), Phase::Submitted);
+    act_on(&mut state, OFFICER, what(Some(good)), "2026-05-01").unwrap();
+    assert_eq!(phase(&state), Phase::Agreed);
+}
+
+#[test]
+fn only_an_alderman_gives_a_mandate_or_says_who_decides() {
+    let mut state = leusden_with_activity();
+    let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
+    let space = state.charter().space();
+    let competence = Statement::Competence(Competence {
+        space,
+        municipality: LEUSDEN,
+        kind: ItemKind::Activity,
+        body: Body::College,
+        from: day(TODAY),
+    });
+    for statement in [&given, &competence] {
+        for device in [OFFICER, READER, LEUSDEN_ROOT, SOEST_ALDERMAN] {
+            assert_eq!(
+                arrange(&mut state, device, statement),
+                Err(Refusal::Charter(CharterError::WrongKey)),
+                "{device}"
+            );
+        }
+    }
+    assert!(state.charter().mandates().is_empty());
+    assert_eq!(state.charter().competent(ItemKind::Activity, day(TODAY)), Body::Alderman);
+}
+
+#[test]
+fn a_mandate_ends_when_it_is_ended_and_with_the_term_of_who_gave_it() {
+    let (mut state, submission, content) = submitted_by(ALDERMANS_TABLET);
+    let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2027-05-01");
+    let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
+    let officer = key(OFFICER).device();
+    let holds =
+        |state: &MunicipalityState, on: &str| state.charter().mandate_for(&officer, ItemKind::Activity, day(on));
+    assert!(holds(&state, "2026-12-31").is_some());
+    // The alderman's term ends with the year.
+    assert!(holds(&state, "2027-01-01").is_none());
+    act_on(&mut state, OFFICER, agree(submission, content, Some(hash), None), "2026-04-03").unwrap();
+    let space = state.charter().space();
+    let end =
+        Statement::MandateEnd(MandateEnd { space, municipality: LEUSDEN, mandate: hash, last_day: day("2026-04-03") });
+    arrange(&mut state, ALDERMAN, &end).unwrap();
+    assert!(holds(&state, "2026-04-03").is_some() && holds(&state, "2026-04-04").is_none());
+    // What was decided under it stays.
+    assert_eq!(phase(&state), Phase::Agreed);
+}
+
+#[test]
+fn a_mandate_does_not_let_anybody_answer_their_own_request() {
+    let (mut state, submission, content) = submitted_by(OFFICER);
+    let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
+    let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
+    let result = act_on(&mut state, OFFICER, agree(submission, content, Some(hash), None), TODAY);
+    assert_eq!(result, Err(Refusal::Act(ActError::OwnRequest)));
+}
+
+#[test]
+fn what_the_college_decides_is_agreed_only_with_its_number() {
+    let (mut state, submission, content) = submitted_by(OFFICER);
+    let competence = Statement::Competence(Competence {
+        space: state.charter().space(),
+        municipality: LEUSDEN,
+        kind: ItemKind::Activity,
+        body: Body::College,
+        from: day(TODAY),
+    });
+    arrange(&mut state, ALDERMAN, &competence).unwrap();
+    let mut attempt = |external| act_on(&mut state, ALDERMAN, agree(submission, content, None, external), TODAY);
+    assert_eq!(attempt(None), Err(Refusal::Act(ActError::OtherBody(Body::College))));
+    assert_eq!(attempt(Some(college("  "))), Err(Refusal::Act(ActError::NoNumber)));
+    let council = Some(External { body: Body::Council, number: "7".into(), date: day(TODAY) });
+    assert_eq!(attempt(council), Err(Refusal::Act(ActError::OtherBody(Body::College))));
+    attempt(Some(college("2026-14"))).unwrap();
+    assert_eq!(phase(&state), Phase::Agreed);
+}
+
+#[test]
+fn a_forged_decision_past_the_college_is_kept_and_allows_nothing() {
+    let (mut state, submission, content) = submitted_by(OFFICER);
+    let competence = Statement::Competence(Competence {
+        space: state.charter().space(),
+        municipality: LEUSDEN,
+        kind: ItemKind::Activity,
+        body: Body::College,
+        from: day(TODAY),
+    });
+    arrange(&mut state, ALDERMAN, &competence).unwrap();
+    let after = last(&state, Track::Decision);
+    let act = Act { item: ACTIVITY, after, what: agree(submission, content, None, None) };
+    let forged = record(&state, ALDERMAN, Kind::Act, encoding::encode(&act).unwrap(), TODAY);
+    take(&mut state, &forged).unwrap();
+    assert_eq!(phase(&state), Phase::Submitted);
+    let start = act_on(&mut state, OFFICER, What::Start { decision: forged.id(), content }, TODAY);
+    assert_eq!(start, Err(Refusal::Act(ActError::OtherBody(Body::College))));
+}

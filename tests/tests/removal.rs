@@ -1,0 +1,112 @@
+//! A device that is removed: lost, stolen, or of somebody who left. It is refused, and what it wrote later changes nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use std::time::Duration;
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::gate::Phase;
+use deelbaar_schema::id::{DeviceId, ItemId};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_sync::replica::Replica;
+use deelbaar_tests::{Device, LEUSDEN, SOEST};
+
+/// Long enough for a node to have dialled, greeted and sent; the tests that expect something wait on less.
+const A_WHILE: Duration = Duration::from_secs(4);
+
+fn records_of<S: SpaceState>(replica: &Replica<S>, device: &DeviceId) -> Vec<WireRecord> {
+    let records = replica.records().unwrap();
+    records
+        .iter()
+        .filter(|record| record.header().author == *device)
+        .map(deelbaar_schema::record::Record::to_wire)
+        .collect()
+}
+
+fn knows_removal(device: &DeviceId) -> impl Fn(&Device) -> bool {
+    move |d| d.workspace.region().look(|region| region.charter().counts(device, u64::MAX).is_err())
+}
+
+fn phase(device: &Device, item: ItemId) -> Phase {
+    device.workspace.municipality().look(|state| state.decision(state.item(item).unwrap()).phase)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_anywhere() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let mut stolen = officer.colleague(Role::Alderman).await;
+    let thief = stolen.workspace.device();
+
+    let shared = officer.add(ItemKind::Activity, "Gedeeld", "Wat de regio mag weten.");
+    let private = officer.add(ItemKind::Activity, "Concept", "Wat niemand mag weten.");
+    officer.request(shared, Mask::none());
+    officer.request(private, Mask::none());
+    let submission = officer.submit(private);
+    let has = |d: &Device| d.workspace.municipality().look(|m| m.acts().get(&submission).is_some());
+    stolen.until("the submission", has).await;
+    stolen.consent(shared);
+    soest.until("the shared activity", |d| d.region_titles() == ["Gedeeld"]).await;
+    stolen.go_offline().await;
+
+    officer.workspace.remove(thief).unwrap();
+    soest.until("the removal", knows_removal(&thief)).await;
+    let before = (officer.workspace.region().heights(), soest.workspace.region().heights());
+
+    // The thief does whatever an alderman could, and comes online again.
+    stolen.consent(private);
+    stolen.decide(private, submission, Outcome::Agreed);
+    stolen.come_back().await;
+    stolen.meet(&officer);
+    stolen.meet(&soest);
+    let later = officer.add(ItemKind::Activity, "Later", "Na de diefstal.");
+    tokio::time::sleep(A_WHILE).await;
+    assert!(stolen.body(later).is_none(), "a removed device was sent something");
+    assert_eq!(before, (officer.workspace.region().heights(), soest.workspace.region().heights()));
+
+    // Somebody who had not heard of the removal passes its records on all the same.
+    officer.workspace.municipality().accept(records_of(stolen.workspace.municipality(), &thief)).unwrap();
+    officer.workspace.settle().unwrap();
+    for honest in [&officer, &soest] {
+        honest.workspace.region().accept(records_of(stolen.workspace.region(), &thief)).unwrap();
+        let (theirs, brought) = (honest.workspace.region().heights(), stolen.workspace.region().heights());
+        assert_eq!(theirs.get(&thief), brought.get(&thief), "its records are there");
+        assert!(theirs.get(&thief) > before.0.get(&thief), "and there are more than before");
+        assert_eq!(
+            honest.region_titles(),
+            ["Gedeeld"],
+            "what was consented to before stays, what came later is nothing"
+        );
+    }
+    assert_eq!(phase(&officer, private), Phase::Submitted);
+    let (good, bad) = officer.workspace.municipality().verify().unwrap();
+    assert!(good > 0 && bad.is_none(), "{bad:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_is_connected_while_it_is_removed_gets_nothing_more() {
+    let officer = Device::found(LEUSDEN).await;
+    let (leaves, stays) = (officer.colleague(Role::Adviser).await, officer.colleague(Role::Adviser).await);
+    let first = officer.add(ItemKind::Activity, "Eerst", "");
+    for adviser in [&leaves, &stays] {
+        adviser.until("the plan", |d| d.body(first).is_some()).await;
+    }
+    officer.workspace.remove(leaves.workspace.device()).unwrap();
+    let later = officer.add(ItemKind::Activity, "Later", "");
+    stays.until("what came later", |d| d.body(later).is_some()).await;
+    tokio::time::sleep(A_WHILE).await;
+    assert!(leaves.body(later).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_who_holds_the_key_removes_and_never_itself() {
+    let officer = Device::found(LEUSDEN).await;
+    let adviser = officer.colleague(Role::Adviser).await;
+    assert!(adviser.workspace.remove(officer.workspace.device()).is_err());
+    assert!(officer.workspace.remove(officer.workspace.device()).is_err());
+    assert!(officer.workspace.remove(DeviceId::from_bytes([7; 32])).is_err());
+    assert!(!knows_removal(&officer.workspace.device())(&officer));
+}
