@@ -10,16 +10,33 @@ use deelbaar_schema::gate::Phase;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
+use deelbaar_sync::net::{Invitation, OpenInvitation};
 use serde::Deserialize;
 
 use crate::engine::{EventKind, Step, Who};
 use crate::i18n::{Lang, language};
-use crate::tr;
+use crate::{format, tr};
 
 /// "Wethouder".
 #[must_use]
 pub fn role(role: Role) -> String {
     tr!("word-role", role = role.name())
+}
+
+/// "Gemeente Soest", "Wethouder": for whom an invitation is.
+#[must_use]
+pub fn invitation(invitation: &Invitation) -> String {
+    match invitation {
+        Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
+        Invitation::Colleague { role: invited, .. } => role(*invited),
+    }
+}
+
+/// "Wethouder, tot 9 apr 2026, 09:41": for whom an invitation is, until when, and whether somebody tried.
+#[must_use]
+pub fn open_invitation(open: &OpenInvitation) -> String {
+    let until = format::local(open.until.0).map(format::date_time).unwrap_or_default();
+    tr!("word-open-invitation", whom = invitation(&open.invitation), until = until, tries = open.tries)
 }
 
 /// "Activiteit".

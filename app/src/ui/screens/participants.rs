@@ -10,7 +10,7 @@ use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, V
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
     Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
-    heading, muted, page_header, small, strong,
+    heading, muted, page_header, paragraph, strong, words_to_read,
 };
 use crate::ui::screens::pane::scroll;
 use crate::ui::theme::{size, space};
@@ -44,7 +44,8 @@ impl State {
         });
         scroll(ui, "participants", |ui| {
             for applicant in &view.applicants {
-                applicant_card(ui, cx, applicant);
+                let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
+                applicant_card(ui, cx, applicant, others > 0);
                 ui.add_space(space::S);
             }
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
@@ -66,7 +67,7 @@ impl State {
 }
 
 /// Somebody who asks to join, and who must be let in or refused.
-fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView) {
+fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView, same_code: bool) {
     Card::new().tone(Tone::Warning).show(ui, |ui| {
         let name = applicant.name.as_str();
         heading(ui, Level::Two, &tr!("participants-asks", name = name));
@@ -75,7 +76,14 @@ fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView) {
             Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
         };
         muted(ui, &what);
-        small(ui, &tr!("participants-asks-check", device = applicant.device.short()));
+        if same_code {
+            Notice::new(NoticeKind::Warning, &tr!("participants-same-code")).show(ui);
+        }
+        paragraph(ui, &tr!("participants-asks-check", name = name));
+        ui.add_space(space::S);
+        words_to_read(ui, &tr!("words-name"), &applicant.words.all());
+        ui.add_space(space::S);
+        strong(ui, &tr!("participants-asks-same"));
         ui.push_id(applicant.device, |ui| {
             ui.horizontal_wrapped(|ui| {
                 let admit = tr!("participants-admit");
