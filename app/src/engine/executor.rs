@@ -7,7 +7,6 @@ use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Asked, Node};
