@@ -39,7 +39,10 @@ fn asking(code: &Code) -> (oneshot::Receiver<Words>, oneshot::Sender<()>, tokio:
         drop(left.await);
     };
     let asking = async move {
-        let tell = |words| tell.send(words).unwrap();
+        let tell = |words| {
+            // Not every test looks at them.
+            tell.send(words).ok();
+        };
         ask_until(&code, "Kim", None, Listen::LOOPBACK, tell, stop).await
     };
     (words, stay, tokio::spawn(asking))
@@ -278,8 +281,6 @@ async fn the_joiner_is_told_when_the_inviter_goes_away() {
     officer.go_offline().await;
     let joined = soon("an end", joined).await.unwrap();
     assert!(matches!(joined, Err(JoinError::BrokenOff)), "{joined:?}");
-    let gone = ask(&code, "Kim", None, Listen::LOOPBACK, |_| {}).await;
-    assert!(matches!(gone, Err(JoinError::Unreachable)), "{gone:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

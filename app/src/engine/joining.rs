@@ -97,3 +97,96 @@ impl Executor {
         Ok(Done::Done)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::role::Role;
+    use deelbaar_schema::time::Term;
+    use deelbaar_sync::clock::Clock;
+    use deelbaar_sync::net::{Closed, Code, JoinError, Listen, Node, Words, ask, ask_until};
+    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+
+    use crate::engine::{Command, CommandError, Done, Engine, Invitee, View};
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    async fn engine(dir: &TempDir) -> Engine {
+        let clock = Clock::system();
+        let term = Term::since(clock.term_start());
+        let id = PersonId::from_bytes([1; 16]);
+        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
+        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
+        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
+        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        Engine::start(workspace, Some(node), tokio::runtime::Handle::current())
+    }
+
+    async fn done(engine: &Engine, command: Command) -> Result<Done, CommandError> {
+        let answer = engine.send(command);
+        tokio::task::spawn_blocking(move || answer.recv_timeout(PATIENCE).unwrap()).await.unwrap()
+    }
+
+    async fn until(engine: &Engine, what: &str, shows: impl Fn(&View) -> bool) -> Arc<View> {
+        let mut views = engine.views();
+        let shown = tokio::time::timeout(PATIENCE, views.wait_for(|view| shows(view))).await;
+        Arc::clone(&shown.unwrap_or_else(|_| panic!("never: {what}")).unwrap())
+    }
+
+    async fn invite(engine: &Engine) -> Code {
+        let term = Term::since(Clock::system().term_start());
+        let invited = done(engine, Command::Invite(Invitee::Colleague { role: Role::Reader, term })).await;
+        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        code.parse().unwrap()
+    }
+
+    /// What the window sees: who asks with which words, that they left, and that an invitation is used or taken back.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_asks_shows_with_the_words_until_they_leave() {
+        let dir = TempDir::new().unwrap();
+        let engine = engine(&dir).await;
+        let code = invite(&engine).await;
+        until(&engine, "the invitation", |view| view.invitations.len() == 1).await;
+
+        let (tell, told) = oneshot::channel::<Words>();
+        let (leave, left) = oneshot::channel::<()>();
+        let asking = code.clone();
+        let joining = tokio::spawn(async move {
+            let tell = |words| tell.send(words).unwrap();
+            let stop = async { drop(left.await) };
+            ask_until(&asking, "Kim", None, Listen::LOOPBACK, tell, stop).await
+        });
+        let words = told.await.unwrap();
+        let view = until(&engine, "who asks", |view| view.applicants.len() == 1).await;
+        assert_eq!((view.applicants[0].name.as_str(), view.applicants[0].words), ("Kim", words));
+        assert_eq!(view.invitations[0].tries, 1);
+        let device = view.applicants[0].device;
+        leave.send(()).unwrap();
+        until(&engine, "that they left", |view| view.applicants.is_empty()).await;
+        assert!(matches!(joining.await.unwrap(), Err(JoinError::Stopped)));
+        let late = done(&engine, Command::Answer { device, approve: true }).await;
+        assert!(matches!(late, Err(CommandError::NoApplicant)), "{late:?}");
+
+        let asking = code.clone();
+        let joining = tokio::spawn(async move { ask(&asking, "Kim", None, Listen::LOOPBACK, |_| {}).await });
+        let view = until(&engine, "who asks again", |view| view.applicants.len() == 1).await;
+        done(&engine, Command::Answer { device: view.applicants[0].device, approve: true }).await.unwrap();
+        assert!(joining.await.unwrap().is_ok());
+        until(&engine, "that the code is used", |view| view.invitations.is_empty() && view.applicants.is_empty()).await;
+
+        let code = invite(&engine).await;
+        let cancel = Command::CancelInvitation { invitation: code.invitation() };
+        done(&engine, cancel.clone()).await.unwrap();
+        assert!(matches!(done(&engine, cancel).await, Err(CommandError::NoInvitation)));
+        let vain = ask(&code, "Kim", None, Listen::LOOPBACK, |_| {}).await;
+        assert!(matches!(vain, Err(JoinError::Closed(Closed::Cancelled))), "{vain:?}");
+        let stopping = engine.clone();
+        tokio::task::spawn_blocking(move || stopping.stop()).await.unwrap();
+    }
+}

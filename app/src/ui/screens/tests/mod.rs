@@ -3,6 +3,7 @@
 mod consent_flow;
 mod decisions;
 mod fixture;
+mod joining;
 mod reading;
 mod region;
 mod welcome;
