@@ -272,13 +272,43 @@ async fn whoever_broke_off_may_ask_again_but_not_without_end() {
     ask_in_vain(&code, Closed::Used).await;
 }
 
+/// A command that invites ends right after the answer; and a window may be closed while somebody waits.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_joiner_is_told_when_the_inviter_goes_away() {
-    let (mut officer, code, mut asked) = inviting().await;
+async fn an_inviter_that_stops_still_says_its_last_words() {
+    for answer in [Some(false), None] {
+        let (mut officer, code, mut asked) = inviting().await;
+        let (words, _stay, joined) = asking(&code);
+        let request = comes(&mut asked).await;
+        soon("the words", words).await.unwrap();
+        let mut waiting = None;
+        match answer {
+            Some(answer) => request.answer.send(answer).unwrap(),
+            None => waiting = Some(request),
+        }
+        officer.go_offline().await;
+        let joined = soon("an end", joined).await.unwrap();
+        let expected = |error: &JoinError| match error {
+            JoinError::Declined => answer.is_some(),
+            JoinError::NobodyAnswered => answer.is_none(),
+            _ => false,
+        };
+        assert!(joined.as_ref().is_err_and(expected), "{joined:?}");
+        assert!(waiting.is_none_or(|request| request.answer.send(true).is_err()));
+    }
+}
+
+/// The connection ends without a word, as when a cable is pulled.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_breaks_off_is_no_refusal() {
+    let officer = Device::found(LEUSDEN).await;
+    let key = random_key().unwrap();
+    let endpoint = join_wire::endpoint(&key).await;
+    let code = Parts { inviter: key.device(), addresses: join_wire::addresses(&endpoint), secret: [7; 16] }.code();
     let (words, _stay, joined) = asking(&code);
-    let _request = comes(&mut asked).await;
+    let mut joiner = pretend(&endpoint, offer(&officer), [1; 16]).await;
+    joiner.send(&Answer::Nonce([1; 16])).await;
     soon("the words", words).await.unwrap();
-    officer.go_offline().await;
+    joiner.connection.close(0u32.into(), b"");
     let joined = soon("an end", joined).await.unwrap();
     assert!(matches!(joined, Err(JoinError::BrokenOff)), "{joined:?}");
 }

@@ -198,6 +198,7 @@ impl Node {
             task.abort();
         }
         self.dial_stop();
+        self.inner.joining.stop().await;
         self.inner.endpoint.close().await;
         if let Err(error) = self.inner.peers.save() {
             tracing::warn!("what is known of the other devices was not written down: {error}");

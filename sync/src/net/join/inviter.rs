@@ -69,6 +69,7 @@ impl Joining {
         connection: &Connection,
         workspace: &Workspace,
     ) -> Result<(), JoinError> {
+        let _talk = self.talk();
         let (mut send, mut receive) = patient(connection.accept_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
         let heard = self.hear(connection, workspace, &mut send, &mut receive).await;
         if !matches!(heard, Err(JoinError::BrokenOff | JoinError::Unsound)) {
@@ -130,12 +131,12 @@ impl Joining {
         tokio::select! {
             biased;
             _ = from.closed() => Outcome::Gone,
-            end = self.ended(&id) => Outcome::Ended(end),
             said = asking => match said {
                 Some(true) => Outcome::Approved,
                 Some(false) => Outcome::Refused,
                 None => Outcome::Nobody,
             },
+            end = self.ended(&id) => end.map_or(Outcome::Nobody, Outcome::Ended),
             () = tokio::time::sleep(APPROVAL) => Outcome::Nobody,
         }
     }

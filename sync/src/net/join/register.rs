@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::DeviceId;
@@ -26,6 +27,9 @@ const MAX_WRONG: u32 = 20;
 pub(super) const MAX_TRIES: u32 = 5;
 /// Invitations that are kept at most; the oldest go first.
 const MAX_KEPT: usize = 256;
+
+/// How long stopping waits for conversations to end.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 const NAME: &str = "invitations to join/2";
 
@@ -67,8 +71,10 @@ pub struct OpenInvitation {
 pub struct Joining {
     store: Store,
     open: Arc<Mutex<Open>>,
-    /// Tells that an invitation ended.
+    /// Tells that an invitation ended, or that this device stops.
     changed: watch::Sender<()>,
+    /// How many conversations go on.
+    talks: watch::Sender<usize>,
 }
 
 #[derive(Default)]
@@ -76,6 +82,16 @@ struct Open {
     invitations: BTreeMap<InvitationId, Kept>,
     wrong: u32,
     doorkeeper: Option<mpsc::Sender<Asked>>,
+    stopping: bool,
+}
+
+/// A conversation that goes on until this is dropped.
+pub(super) struct Talk(watch::Sender<usize>);
+
+impl Drop for Talk {
+    fn drop(&mut self) {
+        self.0.send_modify(|talks| *talks = talks.saturating_sub(1));
+    }
 }
 
 impl Joining {
@@ -85,7 +101,8 @@ impl Joining {
         let mut invitations: BTreeMap<InvitationId, Kept> = kept.unwrap_or_default();
         invitations.retain(|_, kept| !kept.forgotten(now));
         let open = Open { invitations, ..Open::default() };
-        Ok(Self { store, open: Arc::new(Mutex::new(open)), changed: watch::Sender::new(()) })
+        let (changed, talks) = (watch::Sender::new(()), watch::Sender::new(0));
+        Ok(Self { store, open: Arc::new(Mutex::new(open)), changed, talks })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -172,6 +189,21 @@ impl Joining {
         })
     }
 
+    /// Counts a conversation.
+    pub(super) fn talk(&self) -> Talk {
+        self.talks.send_modify(|talks| *talks += 1);
+        Talk(self.talks.clone())
+    }
+
+    /// Tells whoever waits that nobody answers any more, and gives every conversation a moment to say its last words.
+    pub(in super::super) async fn stop(&self) {
+        self.lock().stopping = true;
+        self.changed.send_replace(());
+        let mut talks = self.talks.subscribe();
+        // Whoever does not listen is not waited for.
+        drop(tokio::time::timeout(LAST_WORDS, talks.wait_for(|talks| *talks == 0)).await);
+    }
+
     /// What an invitation is for, while it is open.
     pub(super) fn find(&self, id: &InvitationId, now: Timestamp) -> Result<Invitation, Closed> {
         let mut open = self.lock();
@@ -203,12 +235,19 @@ impl Joining {
         ended.map_err(JoinError::Closed)
     }
 
-    /// Waits until somebody ends the invitation. That its day is over does not matter to whoever asked in time.
-    pub(super) async fn ended(&self, id: &InvitationId) -> Closed {
+    /// How an invitation ended, and whether this device stops.
+    fn end_of(&self, id: &InvitationId) -> (Option<Closed>, bool) {
+        let open = self.lock();
+        (open.invitations.get(id).map_or(Some(Closed::Unknown), |kept| kept.end), open.stopping)
+    }
+
+    /// Waits until somebody ends the invitation, or until this device stops (`None`). That its day is over does not matter
+    /// to whoever asked in time.
+    pub(super) async fn ended(&self, id: &InvitationId) -> Option<Closed> {
         let mut changed = self.changed.subscribe();
         loop {
-            let end = self.lock().invitations.get(id).map_or(Some(Closed::Unknown), |kept| kept.end);
-            if let Some(end) = end {
+            let (end, stopping) = self.end_of(id);
+            if end.is_some() || stopping {
                 return end;
             }
             if changed.changed().await.is_err() {
