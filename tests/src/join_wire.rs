@@ -52,7 +52,7 @@ pub enum Reply {
     /// Nobody looks.
     NobodyThere,
     /// What it is for, and a commitment.
-    Offer(Offer, [u8; 32]),
+    Offer(Box<Offer>, [u8; 32]),
 }
 
 /// What an invitation is for.

@@ -135,8 +135,8 @@ mod tests {
 
     async fn until(engine: &Engine, what: &str, shows: impl Fn(&View) -> bool) -> Arc<View> {
         let mut views = engine.views();
-        let shown = tokio::time::timeout(PATIENCE, views.wait_for(|view| shows(view))).await;
-        Arc::clone(&shown.unwrap_or_else(|_| panic!("never: {what}")).unwrap())
+        let found = tokio::time::timeout(PATIENCE, views.wait_for(|view| shows(view))).await;
+        Arc::clone(&found.unwrap_or_else(|_| panic!("never: {what}")).unwrap())
     }
 
     async fn invite(engine: &Engine) -> Code {

@@ -100,7 +100,7 @@ impl Joining {
         };
         let (person, nonce) = (PersonId::from_bytes(*random::<16>()?), *random::<16>()?);
         let offer = offer(workspace, &invitation, person);
-        frame::write(send, &Reply::Offer(offer, commitment(&nonce))).await?;
+        frame::write(send, &Reply::Offer(Box::new(offer), commitment(&nonce))).await?;
         // From here on the nonce is fixed, and nobody else knows it.
         let bytes = patient(frame::read_bytes(receive, MAX_MESSAGE)).await??;
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());

@@ -99,7 +99,7 @@ async fn ask_over(
         Reply::NobodyThere => return Err(JoinError::NobodyAnswered),
         Reply::Offer(offer, committed) => (offer, committed),
     };
-    let (mut identity, founded) = accept(offer, name, key)?;
+    let (mut identity, founded) = accept(*offer, name, key)?;
     identity.sponsor = Some(code.inviter);
     let invited = identity.person.role;
     if role.is_some_and(|role| role != invited) {

@@ -20,7 +20,7 @@ pub(super) enum Reply {
     /// It is, but nobody at the inviter's device looks.
     NobodyThere,
     /// What it is for, and the [commitment](commitment) to the inviter's nonce.
-    Offer(Offer, [u8; 32]),
+    Offer(Box<Offer>, [u8; 32]),
 }
 
 /// What an invitation is for.
