@@ -130,7 +130,8 @@ fn join(error: &JoinError) -> (String, String) {
         JoinError::Declined => tr!("cli-hint-declined"),
         JoinError::Closed(Closed::Used) => tr!("cli-hint-used"),
         JoinError::Closed(_) | JoinError::NotEnrolled => tr!("cli-hint-new-code"),
-        JoinError::BrokenOff | JoinError::NobodyAnswered | JoinError::Stopped => tr!("cli-hint-same-code"),
+        JoinError::Stopped => tr!("cli-hint-stopped"),
+        JoinError::BrokenOff | JoinError::NobodyAnswered => tr!("cli-hint-same-code"),
         _ => tr!("cli-hint-inviter"),
     };
     (what, hint)

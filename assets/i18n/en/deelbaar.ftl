@@ -751,6 +751,7 @@ cli-hint-audit = Do not change anything in the data folder. Keep a copy and ask 
 cli-hint-late = Nothing was lost. Check that the other device is on, and try again.
 cli-hint-new-code = Ask for a new code. Nothing was changed on this device.
 cli-hint-same-code = Try again with the same code while it is good, and let the other keep Deelbaar open. Nothing was changed on this device.
+cli-hint-stopped = Did the words differ? Call whoever invited you and ask for a new code, sent in another way. Otherwise you can try again while the code is good. Nothing was changed on this device.
 cli-hint-declined = Call whoever invited you. If the words differed, somebody else used the code: ask for a new one, sent in another way. Nothing was changed on this device.
 cli-hint-used = If that was not you, tell whoever invited you at once: somebody else may have been let in. Otherwise ask for a new code. Nothing was changed on this device.
 cli-hint-invite-again = Nobody was let in. Make a new code with “deelbaar invite” if need be.

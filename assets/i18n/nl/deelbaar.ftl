@@ -753,6 +753,7 @@ cli-hint-audit = Verander niets in de gegevensmap. Bewaar een kopie en vraag uw 
 cli-hint-late = Er is niets verloren. Controleer of het andere apparaat aanstaat, en probeer het opnieuw.
 cli-hint-new-code = Vraag om een nieuwe code. Op dit apparaat is niets veranderd.
 cli-hint-same-code = Probeer het opnieuw met dezelfde code zolang die geldt, en laat de ander Deelbaar openhouden. Op dit apparaat is niets veranderd.
+cli-hint-stopped = Klopten de woorden niet? Bel wie u uitnodigde en vraag een nieuwe code, langs een andere weg. Anders kunt u het opnieuw proberen zolang de code geldt. Op dit apparaat is niets veranderd.
 cli-hint-declined = Bel wie u uitnodigde. Klopten de woorden niet, dan gebruikte iemand anders de code: vraag een nieuwe en laat die niet via dezelfde weg sturen. Op dit apparaat is niets veranderd.
 cli-hint-used = Was u dat niet zelf, meld dit dan meteen bij wie u uitnodigde: iemand anders kan zijn toegelaten. Vraag anders om een nieuwe code. Op dit apparaat is niets veranderd.
 cli-hint-invite-again = Er is niemand toegelaten. Maak zo nodig een nieuwe code met “deelbaar invite”.

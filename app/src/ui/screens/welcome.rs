@@ -50,6 +50,8 @@ pub struct Welcome {
     pub words: Option<Words>,
     /// The person does not want to wait any more.
     pub stopped: bool,
+    /// The words that were brought into view.
+    seen: Option<Words>,
     /// What went wrong, and what to do next.
     pub error: Option<(String, String)>,
     found: FoundForm,
@@ -128,7 +130,7 @@ impl Welcome {
     fn waiting(&mut self, ui: &mut Ui) {
         let Some(words) = self.words.filter(|_| self.busy.is_some()) else { return };
         ui.add_space(space::S);
-        Card::new().tone(Tone::Info).show(ui, |ui| {
+        let shown = Card::new().tone(Tone::Info).show(ui, |ui| {
             heading(ui, Level::Two, &tr!("welcome-words"));
             words_to_read(ui, &tr!("words-name"), &words.all());
             ui.add_space(space::S);
@@ -137,6 +139,10 @@ impl Welcome {
                 self.stopped = true;
             }
         });
+        // Whoever pressed the button below may have scrolled down.
+        if self.seen.replace(words) != Some(words) {
+            shown.response.scroll_to_me(Some(egui::Align::Center));
+        }
         ui.add_space(space::M);
     }
 

@@ -47,6 +47,24 @@ fn the_inviter_refuses_by_keyboard() {
 }
 
 #[test]
+fn an_answer_just_after_the_list_changed_does_not_count() {
+    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    let mut other = harness.state().view.applicants[0].clone();
+    (other.device, other.name) = (DeviceId::from_bytes([1; 32]), "Noor".into());
+    harness.state_mut().view.applicants.insert(0, other);
+    harness.key_press(Key::Enter);
+    harness.step();
+    assert!(harness.state().commands.is_empty(), "it may have been meant for somebody else");
+    for _ in 0..4 {
+        harness.step();
+    }
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.applicants[1].device;
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }], "the focus stayed");
+}
+
+#[test]
 fn two_who_come_with_one_code_are_pointed_out() {
     let warned = |harness: &Participants<'_>| {
         harness.query_all_by_label_contains("Er vragen meer apparaten toegang met dezelfde code").count()
