@@ -207,12 +207,78 @@ fn as_json(open: &OpenInvitation) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::answer;
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::role::Role;
+    use deelbaar_sync::net::{Code, JoinError, Listen, Node, ask_until};
+    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+    use tokio::task::JoinHandle;
+
+    use super::*;
 
     #[test]
     fn only_a_whole_word_is_an_answer() {
         assert_eq!(["ja", " JA\n", "yes"].map(answer), [Some(true); 3]);
         assert_eq!(["nee", "No"].map(answer), [Some(false); 2]);
         assert_eq!(["", "j", "y", "n", "jawel", "ja nee"].map(answer), [None; 6]);
+    }
+
+    async fn inviting(dir: &TempDir) -> (Executor, Code) {
+        let clock = Clock::system();
+        let term = Term::since(clock.term_start());
+        let id = PersonId::from_bytes([1; 16]);
+        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
+        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
+        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
+        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        let mut executor = Executor::new(workspace, Some(node));
+        let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));
+        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        (executor, code.parse().unwrap())
+    }
+
+    /// Asks until the sender is dropped; returns when the words are there.
+    async fn asks(code: &Code, name: &'static str) -> (oneshot::Sender<()>, JoinHandle<Option<JoinError>>) {
+        let (tell, told) = oneshot::channel();
+        let (stay, left) = oneshot::channel::<()>();
+        let code = code.clone();
+        let asking = tokio::spawn(async move {
+            let tell = |words| tell.send(words).unwrap();
+            let stop = async { drop(left.await) };
+            ask_until(&code, name, None, Listen::LOOPBACK, tell, stop).await.err()
+        });
+        told.await.unwrap();
+        (stay, asking)
+    }
+
+    /// A *ja* that was typed for one who left is no answer to the next, who may have a stolen code.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_for_one_who_left_lets_nobody_else_in() {
+        let dir = TempDir::new().unwrap();
+        let (mut executor, code) = inviting(&dir).await;
+        let (type_in, mut typed) = mpsc::unbounded_channel();
+        let people = async {
+            let (stay, first) = asks(&code, "Kim").await;
+            tokio::time::sleep(TOO_SOON * 2).await;
+            drop(stay);
+            assert!(matches!(first.await.unwrap(), Some(JoinError::Stopped)));
+            let (stay, second) = asks(&code, "Noor").await;
+            type_in.send("ja".to_owned()).unwrap();
+            tokio::time::sleep(TOO_SOON * 2).await;
+            type_in.send("weet niet".to_owned()).unwrap();
+            type_in.send("nee".to_owned()).unwrap();
+            (stay, second)
+        };
+        let (judged, (_stay, second)) = tokio::join!(judge(&mut executor, &mut typed), people);
+        let (applicant, approve) = judged.unwrap();
+        assert_eq!((applicant.name.as_str(), approve), ("Noor", false));
+        executor.execute(Command::Answer { device: applicant.device, approve }).unwrap();
+        assert!(matches!(second.await.unwrap(), Some(JoinError::Declined)));
+        // No terminal any more is no answer either.
+        drop(type_in);
+        assert!(matches!(judge(&mut executor, &mut typed).await, Err(Failure::NotLetIn(_))));
+        leave(&executor).await.unwrap();
     }
 }
