@@ -54,6 +54,7 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
         CommandError::NoApplicant => say!("explain-no-applicant", "explain-no-applicant-hint"),
+        CommandError::NoInvitation => say!("explain-no-invitation", "explain-no-invitation-hint"),
         CommandError::Offline => say!("explain-offline", "explain-offline-hint"),
         CommandError::Import(import) => explain_import(import),
         CommandError::NothingToImport => say!("explain-no-sections", "explain-no-sections-hint"),

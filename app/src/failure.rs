@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use deelbaar_sync::net::{CodeError, JoinError, NodeError};
+use deelbaar_sync::net::{Closed, CodeError, JoinError, NodeError};
 use deelbaar_sync::store::{OpenError, StoreError};
 use deelbaar_sync::workspace::WorkspaceError;
 
@@ -45,6 +45,9 @@ pub enum Failure {
     /// The check found something.
     #[error("{0}")]
     Audit(String),
+    /// Somebody who came with a code was not let in.
+    #[error("{0}")]
+    NotLetIn(String),
     /// Something took longer than it should.
     #[error("{0}")]
     Late(String),
@@ -98,6 +101,7 @@ impl Failure {
             }
             Self::Window(what) => (what.clone(), tr!("cli-hint-headless")),
             Self::Audit(what) => (what.clone(), tr!("cli-hint-audit")),
+            Self::NotLetIn(what) => (what.clone(), tr!("cli-hint-invite-again")),
             Self::Late(what) => (what.clone(), tr!("cli-hint-late")),
         };
         Explanation { what, hint }
@@ -108,14 +112,26 @@ fn join(error: &JoinError) -> (String, String) {
     let what = match error {
         JoinError::Unreachable => tr!("cli-join-unreachable"),
         JoinError::BrokenOff => tr!("cli-join-broken-off"),
-        JoinError::WrongCode => tr!("cli-join-wrong-code"),
-        JoinError::NotApproved => tr!("cli-join-not-approved"),
+        JoinError::Closed(Closed::Unknown) => tr!("cli-join-unknown"),
+        JoinError::Closed(Closed::Expired) => tr!("cli-join-expired"),
+        JoinError::Closed(Closed::Used) => tr!("cli-join-used"),
+        JoinError::Closed(Closed::Declined) => tr!("cli-join-declined-before"),
+        JoinError::Closed(Closed::Cancelled) => tr!("cli-join-cancelled"),
+        JoinError::Closed(Closed::TriedTooOften) => tr!("cli-join-tried"),
+        JoinError::Declined => tr!("cli-join-declined"),
+        JoinError::NobodyAnswered => tr!("cli-join-nobody"),
+        JoinError::NotEnrolled => tr!("cli-join-not-enrolled"),
+        JoinError::Stopped => tr!("cli-join-stopped"),
         JoinError::OtherRole(invited) => tr!("cli-other-role", invited = crate::words::role(*invited)),
         JoinError::Unsound | JoinError::Encoding(_) => tr!("cli-join-unsound"),
         JoinError::Workspace(_) => error.to_string(),
     };
     let hint = match error {
-        JoinError::WrongCode | JoinError::NotApproved => tr!("cli-hint-new-code"),
+        JoinError::Declined => tr!("cli-hint-declined"),
+        JoinError::Closed(Closed::Used) => tr!("cli-hint-used"),
+        JoinError::Closed(_) | JoinError::NotEnrolled => tr!("cli-hint-new-code"),
+        JoinError::Stopped => tr!("cli-hint-stopped"),
+        JoinError::BrokenOff | JoinError::NobodyAnswered => tr!("cli-hint-same-code"),
         _ => tr!("cli-hint-inviter"),
     };
     (what, hint)

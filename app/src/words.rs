@@ -10,11 +10,12 @@ use deelbaar_schema::gate::Phase;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
+use deelbaar_sync::net::{Invitation, OpenInvitation};
 use serde::Deserialize;
 
 use crate::engine::{Event, EventKind, Step, Who};
 use crate::i18n::{Lang, language};
-use crate::tr;
+use crate::{format, tr};
 
 /// "Wethouder".
 #[must_use]
@@ -30,7 +31,7 @@ pub fn by(event: &Event) -> String {
         words = tr!("word-under-mandate", who = words, giver = who(giver));
     }
     if let Some(External { body, number, date }) = &event.external {
-        let date = crate::format::date_long(*date);
+        let date = format::date_long(*date);
         words = tr!("word-external", who = words, body = body.name(), number = number.as_str(), date = date);
     }
     if event.counts { words } else { tr!("word-does-not-count", who = words) }
@@ -40,6 +41,22 @@ pub fn by(event: &Event) -> String {
 #[must_use]
 pub fn body(body: Body) -> String {
     tr!("word-body", body = body.name())
+}
+
+/// "Gemeente Soest", "Wethouder": for whom an invitation is.
+#[must_use]
+pub fn invitation(invitation: &Invitation) -> String {
+    match invitation {
+        Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
+        Invitation::Colleague { role: invited, .. } => role(*invited),
+    }
+}
+
+/// "Wethouder, tot 9 apr 2026, 09:41": for whom an invitation is, until when, and whether somebody tried.
+#[must_use]
+pub fn open_invitation(open: &OpenInvitation) -> String {
+    let until = format::local(open.until.0).map(format::date_time).unwrap_or_default();
+    tr!("word-open-invitation", whom = invitation(&open.invitation), until = until, tries = open.tries)
 }
 
 /// "Activiteit".

@@ -141,7 +141,7 @@ impl Folder {
     /// Lets somebody join who is invited with these words, from the folder that is returned.
     #[track_caller]
     pub fn let_in(&self, whom: &[&str], person: &str) -> Self {
-        let invite = [&["invite", "--wait", "--listen", "127.0.0.1:0", "--json"], whom].concat();
+        let invite = [&["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json"], whom].concat();
         let (mut inviting, code) = said_code(self.command(&invite));
         let joined = Self::default();
         let ran = joined.run(&["join", &code, "--person", person, "--listen", "127.0.0.1:0"]);
@@ -150,8 +150,18 @@ impl Folder {
         let ended = inviting.wait().unwrap();
         assert_eq!(ran.code, Some(0), "{ran:?}; the inviter: {errors}");
         assert!(ended.success(), "{errors}");
+        let words = words_of(&ran.err);
+        assert!(errors.contains(&format!("Four words: {words}\n")), "{words} is not what the inviter read: {errors}");
         joined
     }
+}
+
+/// The words that `join` said to read aloud.
+#[track_caller]
+pub fn words_of(said: &str) -> &str {
+    let words = said.lines().find_map(|line| line.split_once("whoever invited you: ")).unwrap().1;
+    assert_eq!(words.split(' ').count(), 4, "{said}");
+    words
 }
 
 /// Starts an `invite --json` that stays, and reads the code that it prints.

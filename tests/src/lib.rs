@@ -8,6 +8,7 @@
 
 pub mod binary;
 pub mod forge;
+pub mod join_wire;
 pub mod scan;
 pub mod wire;
 
@@ -90,7 +91,7 @@ impl Device {
             let asked = asked.recv().await.unwrap();
             asked.answer.send(true).unwrap();
         };
-        let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK), approve);
+        let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK, |_| {}), approve);
         let grant = granted.unwrap();
         let (dir, path) = folder();
         let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();

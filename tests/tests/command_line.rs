@@ -225,7 +225,7 @@ fn a_second_process_on_the_same_folder_is_told_so() {
 fn a_code_for_another_role_is_not_used_up() {
     let officer = leusden();
     let before = officer.json(&["status"])["records"].clone();
-    let invite = ["invite", "--wait", "--listen", "127.0.0.1:0", "--json", "--role", "alderman"];
+    let invite = ["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json", "--role", "alderman"];
     let (mut inviting, code) = said_code(officer.command(&invite));
     let other = Folder::default();
     let role = ["--role", "reader", "--person", "Kim", "--listen", "127.0.0.1:0"];
@@ -235,6 +235,37 @@ fn a_code_for_another_role_is_not_used_up() {
     inviting.wait().unwrap();
     let after = officer.json(&["status"])["records"].clone();
     assert_eq!(after, before, "a device was enrolled that nobody has");
+}
+
+/// Without somebody to ask, nothing is invited; and a code that was taken back says so to whoever comes with it.
+#[test]
+fn an_invitation_is_listed_and_taken_back() {
+    let officer = leusden();
+    let listen = ["--listen", "127.0.0.1:0"];
+    let said = officer.fails(2, &[&["invite", "--wait", "--role", "reader"], &listen[..]].concat());
+    assert!(said.contains("--approve"), "{said}");
+    officer.fails(2, &[&["invite", "--approve", "--role", "reader"], &listen[..]].concat());
+    assert_eq!(officer.json(&["invitations"]), Value::Array(Vec::new()));
+
+    let first = officer.json(&[&["invite", "--role", "reader"], &listen[..]].concat());
+    officer.json(&[&["invite", "--municipality", "GM0342"], &listen[..]].concat());
+    let open = officer.json(&["invitations"]);
+    assert_eq!((open[0]["role"].as_str(), open[0]["tries"].as_u64()), (Some("reader"), Some(0)));
+    assert_eq!(open[1]["municipality"], "GM0342");
+    let id = open[0]["id"].as_str().unwrap();
+    assert!(!first["code"].as_str().unwrap().contains(id), "the name of an invitation is not its code");
+    officer.fails(1, &["invitations", "--cancel", "zz"]);
+    assert_eq!(officer.json(&["invitations", "--cancel", &id[..8]])["cancelled"], id);
+    officer.fails(1, &["invitations", "--cancel", id]);
+    assert_eq!(officer.json(&["invitations"]).as_array().unwrap().len(), 1);
+
+    let listening = officer.listen();
+    let joiner = Folder::default();
+    let code = first["code"].as_str().unwrap();
+    let said = joiner.fails(1, &[&["join", code, "--person", "Kim"], &listen[..]].concat());
+    assert!(said.contains("took the invitation back"), "{said}");
+    assert!(!joiner.data().exists());
+    listening.stop();
 }
 
 #[test]

@@ -9,7 +9,7 @@
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::Role;
-use deelbaar_sync::net::{Asked, Code, Invitation, JoinError, Listen, ask};
+use deelbaar_sync::net::{Asked, Closed, Code, Invitation, JoinError, Listen, ask};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
@@ -88,7 +88,7 @@ async fn an_unknown_device_is_refused_and_learns_nothing() {
     let stranger = Endpoint::builder(presets::Minimal).relay_mode(RelayMode::Disabled).bind().await.unwrap();
     let id = EndpointId::from_bytes(officer.workspace.device().as_bytes()).unwrap();
     let addrs = officer.addresses().into_iter().map(TransportAddr::Ip).collect();
-    for alpn in [&b"deelbaar/sync/1"[..], b"deelbaar/join/1"] {
+    for alpn in [&b"deelbaar/sync/1"[..], b"deelbaar/join/2"] {
         let address = EndpointAddr { id, addrs: std::collections::BTreeSet::clone(&addrs) };
         let connection = stranger.connect(address, alpn).await.unwrap();
         let reason = connection.closed().await;
@@ -127,12 +127,13 @@ async fn a_code_outlives_a_restart_and_serves_one_device_once() {
     // Nobody looks: not let in, and the code stays good.
     let mut code: Code = code;
     code.addresses = officer.addresses();
-    assert!(matches!(ask(&code, "Soest", None, Listen::LOOPBACK).await, Err(JoinError::NotApproved)));
+    let nobody = ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}).await;
+    assert!(matches!(nobody, Err(JoinError::NobodyAnswered)), "{nobody:?}");
     let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
     officer.node().receive_applicants(doorkeeper);
     let approve = async { asked.recv().await.unwrap().answer.send(true).unwrap() };
-    let (granted, ()) = tokio::join!(ask(&code, "Soest", None, Listen::LOOPBACK), approve);
+    let (granted, ()) = tokio::join!(ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}), approve);
     assert!(granted.is_ok());
-    let again = ask(&code, "Soest", None, Listen::LOOPBACK).await;
-    assert!(matches!(again, Err(JoinError::WrongCode | JoinError::Unreachable | JoinError::BrokenOff)), "{again:?}");
+    let again = ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}).await;
+    assert!(matches!(again, Err(JoinError::Closed(Closed::Used))), "{again:?}");
 }

@@ -32,6 +32,8 @@ pub enum Sub {
     Init(Init),
     /// Print a one-time code with which a municipality or a colleague can ask to join.
     Invite(Invite),
+    /// List the invitations that somebody may still use, or take one back.
+    Invitations(Invitations),
     /// Ask to join with a code.
     Join(Join),
     /// Read a text or Markdown file into plan sections.
@@ -156,12 +158,23 @@ pub struct Invite {
     /// Last day of the role (yyyy-mm-dd).
     #[arg(long)]
     pub until: Option<String>,
-    /// Stay, and let in whoever comes with the code.
+    /// Stay, and ask on the terminal whether to let in who comes with the code and reads the same words.
     #[arg(long)]
     pub wait: bool,
+    /// Let in whoever comes with the code first, without comparing words: for scripts that check in another way.
+    #[arg(long, requires = "wait")]
+    pub approve: bool,
     /// Address to listen at.
     #[arg(long)]
     pub listen: Option<SocketAddr>,
+}
+
+/// Options of `invitations`.
+#[derive(Debug, Args)]
+pub struct Invitations {
+    /// Take the invitation back of which the id starts like this.
+    #[arg(long, value_name = "ID")]
+    pub cancel: Option<String>,
 }
 
 /// Options of `join`.

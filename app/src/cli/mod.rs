@@ -5,6 +5,7 @@
 mod args;
 mod audit;
 mod gates;
+mod invite;
 mod network;
 mod people;
 mod plan;
@@ -60,7 +61,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match command {
         Sub::Demo(_) => Ok(()),
         Sub::Init(args) => network::init(&folder, &args, out),
-        Sub::Invite(args) => network::invite(&folder, &args, out),
+        Sub::Invite(args) => invite::invite(&folder, &args, out),
+        Sub::Invitations(args) => invite::invitations(&folder, &args, out),
         Sub::Join(args) => network::join(&folder, &args, out),
         Sub::Import { file } => plan::import(&folder, &file, out),
         Sub::Undo => plan::step(&folder, Command::Undo, out),

@@ -1,4 +1,4 @@
-//! Founding, inviting, joining, syncing.
+//! Founding, joining, syncing.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,33 +8,33 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Code, ask};
+use deelbaar_sync::net::{Code, Words, ask_until};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use serde_json::json;
 
-use super::args::{Init, Invite, Join, Sync};
-use super::session::{day, leave, listen, online};
+use super::args::{Init, Join, Sync};
+use super::session::{leave, listen, online};
 use crate::console::{Output, complain};
-use crate::engine::{Command, Done, Executor, Invitee};
+use crate::engine::Executor;
 use crate::failure::Failure;
 use crate::host::{Folder, runtime};
 use crate::{municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 /// How long `join` stays when everything has arrived.
 const GOODBYE: Duration = Duration::from_secs(3);
 /// Nobody answered for this long: `sync --once` is done.
 const QUIET: Duration = Duration::from_secs(8);
 
-fn role(name: &str) -> Result<Role, Failure> {
+pub(super) fn role(name: &str) -> Result<Role, Failure> {
     Role::from_name(name).ok_or_else(|| {
         let known: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
         Failure::Usage(tr!("cli-no-role", name = name, known = known.join(", ")))
     })
 }
 
-fn municipality(code: &str) -> Result<MunicipalityCode, Failure> {
+pub(super) fn municipality(code: &str) -> Result<MunicipalityCode, Failure> {
     code.parse().map_err(|_error| Failure::Usage(tr!("cli-no-municipality", code = code)))
 }
 
@@ -71,47 +71,8 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `invite`
-pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure> {
-    let today = Clock::system().term_start();
-    let invitee = match (&args.municipality, &args.role) {
-        (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
-        (None, name) => {
-            let from = args.from.as_deref().map(day).transpose()?.unwrap_or(today);
-            let until = args.until.as_deref().map(day).transpose()?;
-            Invitee::Colleague { role: role(name.as_deref().unwrap_or_default())?, term: Term { from, until } }
-        }
-    };
-    runtime()?.block_on(async {
-        let mut executor = online(folder, args.listen).await?;
-        let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
-        out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
-        if args.wait {
-            let welcomed = welcome(&mut executor).await;
-            leave(&executor).await?;
-            return welcomed;
-        }
-        complain(&tr!("cli-invite-needs-wait"));
-        leave(&executor).await
-    })
-}
-
-/// Lets in the one who comes with the code, and stays until they have everything.
-async fn welcome(executor: &mut Executor) -> Result<(), Failure> {
-    let Some(applicant) = executor.next_applicant().await else { return Ok(()) };
-    complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short()));
-    executor.execute(Command::Answer { device: applicant.device, approve: true })?;
-    let caught_up = |executor: &Executor| keeps_everything(executor, &applicant.device);
-    if wait(executor, PATIENCE, caught_up).await {
-        complain(&tr!("cli-joined", name = applicant.name.as_str()));
-        Ok(())
-    } else {
-        Err(Failure::Late(tr!("cli-joined-late", name = applicant.name.as_str())))
-    }
-}
-
 /// Waits until something holds; looks again whenever a peer said something.
-async fn wait(executor: &Executor, patience: Duration, holds: impl Fn(&Executor) -> bool) -> bool {
+pub(super) async fn wait(executor: &Executor, patience: Duration, holds: impl Fn(&Executor) -> bool) -> bool {
     let Some(node) = executor.node() else { return holds(executor) };
     let mut peers = node.peers().subscribe();
     let mut region = executor.workspace().region().subscribe();
@@ -137,7 +98,8 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         return Err(deelbaar_sync::store::OpenError::AlreadyExists.into());
     }
     runtime()?.block_on(async {
-        let grant = ask(&code, &person, expected, listen(args.listen)).await?;
+        let tell = |words: Words| complain(&tr!("cli-your-words", words = words.to_string()));
+        let grant = ask_until(&code, &person, expected, listen(args.listen), tell, stopped()).await?;
         Workspace::create(&folder.0, &grant.identity, Clock::system())?;
         let executor = online(folder, args.listen).await?;
         if let Some(node) = executor.node() {
@@ -173,7 +135,7 @@ fn enrolled(executor: &Executor) -> bool {
 }
 
 /// Whether a device that is connected said in this session that it keeps all that it may have of this device's records.
-fn keeps_everything(executor: &Executor, device: &DeviceId) -> bool {
+pub(super) fn keeps_everything(executor: &Executor, device: &DeviceId) -> bool {
     let workspace = executor.workspace();
     let Some(peer) = executor.node().and_then(|node| node.peers().all().remove(device)) else { return false };
     let (municipality, region) = (workspace.municipality(), workspace.region());

@@ -64,7 +64,8 @@ pub fn request(view: &View, start: &str, wanted: impl Fn(&crate::engine::Ask) ->
     unique(start, matching.map(|entry| entry.request))
 }
 
-fn unique<T>(start: &str, mut found: impl Iterator<Item = T>) -> Result<T, Failure> {
+/// The only one that was found by `start`.
+pub fn unique<T>(start: &str, mut found: impl Iterator<Item = T>) -> Result<T, Failure> {
     if start.is_empty() {
         return Err(Failure::NoSuch(String::new()));
     }

@@ -12,7 +12,7 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, ask};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::example::{Example, ExampleError};
 use crate::engine::{CommandError, Engine, View};
@@ -203,18 +203,24 @@ fn found(folder: &Path, region: String, example: &Example) -> Result<Workspace, 
     Ok(Workspace::found(folder, new, clock)?)
 }
 
-/// Joins with a one-time code; the inviter approves.
+/// Joins with a one-time code; the inviter approves when both devices show the same words.
 async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Path) -> Result<Device, DemoError> {
     let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
     let node = inviter.node.as_ref().ok_or(CommandError::Offline)?;
     let code = node.invite(invitation, doorkeeper)?;
+    let (read_aloud, heard) = oneshot::channel();
     let approve = async {
         if let Some(asked) = asked.recv().await {
+            let same = heard.await.is_ok_and(|words| words == asked.applicant.words);
             // An applicant who left misses the answer.
-            asked.answer.send(true).ok();
+            asked.answer.send(same).ok();
         }
     };
-    let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK), approve);
+    let read = |words| {
+        // Nobody listens any more only when the inviter has stopped.
+        read_aloud.send(words).ok();
+    };
+    let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK, read), approve);
     let grant = granted?;
     let device = Device::start(Workspace::create(folder, &grant.identity, Clock::system())?).await?;
     if let Some(node) = &device.node {

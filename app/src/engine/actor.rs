@@ -146,7 +146,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
             () = peer_change => {}
-            _ = executor.next_applicant() => {}
+            _ = executor.at_the_door() => {}
             _ = heartbeat.tick() => {
                 if let Err(error) = executor.workspace.settle() {
                     tracing::error!("what is due could not be done: {error}");

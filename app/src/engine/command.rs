@@ -9,6 +9,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term};
+use deelbaar_sync::net::InvitationId;
 
 /// One act of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +147,11 @@ pub enum Command {
     },
     /// Invites a municipality to the region, or a colleague to the municipality.
     Invite(Invitee),
+    /// Takes an invitation back.
+    CancelInvitation {
+        /// Which one.
+        invitation: InvitationId,
+    },
     /// Lets somebody in who asked with a code, or not.
     Answer {
         /// The device that asked.

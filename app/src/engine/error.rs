@@ -46,6 +46,9 @@ pub enum CommandError {
     /// Nobody with that device asks to join.
     #[error("nobody asks to join from that device")]
     NoApplicant,
+    /// The invitation is not open any more.
+    #[error("the invitation is not open")]
+    NoInvitation,
     /// The node does not run, so nobody can be reached.
     #[error("this device is not connected to the network")]
     Offline,

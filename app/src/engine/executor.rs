@@ -1,34 +1,31 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
-use std::collections::BTreeMap;
-
 use deelbaar_schema::act::{External, Outcome, What};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{OpenRequest, Phase};
-use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
+use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::Date;
-use deelbaar_sync::net::{Asked, Invitation, Node};
+use deelbaar_sync::net::{Asked, Node};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError};
 use tokio::sync::mpsc;
 
-use super::command::{Command, Done, Invitee};
+use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
-use crate::municipalities;
 
 /// A workspace at work.
 pub struct Executor {
     pub(super) workspace: Workspace,
     pub(super) undo: Undo,
     pub(super) node: Option<Node>,
-    pub(super) applicants: BTreeMap<DeviceId, Asked>,
-    doorkeeper: mpsc::Sender<Asked>,
-    asked: mpsc::Receiver<Asked>,
+    /// In the order in which they came.
+    pub(super) applicants: Vec<Asked>,
+    pub(super) doorkeeper: mpsc::Sender<Asked>,
+    pub(super) asked: mpsc::Receiver<Asked>,
 }
 
 impl Executor {
@@ -36,7 +33,7 @@ impl Executor {
     pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
         let undo = Undo::load(workspace.store());
         let (doorkeeper, asked) = mpsc::channel(16);
-        Self { workspace, undo, node, applicants: BTreeMap::new(), doorkeeper, asked }
+        Self { workspace, undo, node, applicants: Vec::new(), doorkeeper, asked }
     }
 
     /// The workspace.
@@ -47,21 +44,6 @@ impl Executor {
     /// The node, when it runs.
     pub fn node(&self) -> Option<&Node> {
         self.node.as_ref()
-    }
-
-    /// Takes requests to join, also those that come with a code that an earlier run gave out.
-    pub fn receive_applicants(&self) {
-        if let Some(node) = &self.node {
-            node.receive_applicants(self.doorkeeper.clone());
-        }
-    }
-
-    /// Waits for the next request to join, and keeps it until it is answered.
-    pub async fn next_applicant(&mut self) -> Option<deelbaar_sync::net::Applicant> {
-        let asked = self.asked.recv().await?;
-        let applicant = asked.applicant.clone();
-        self.applicants.insert(applicant.device, asked);
-        Some(applicant)
     }
 
     /// Carries out one command. When it fails, nothing was changed.
@@ -86,6 +68,7 @@ impl Executor {
             }
             Command::Withdraw { item } => self.withdraw(item),
             Command::Invite(invitee) => self.invite(&invitee),
+            Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve } => self.answer(device, approve),
             Command::GiveMandate { device, kinds, until } => self.give_mandate(device, kinds, until),
             Command::EndMandate { mandate } => self.end_mandate(mandate),
@@ -263,33 +246,5 @@ impl Executor {
 
     fn sign(&self, statement: &Statement) -> Result<SignedStatement, CommandError> {
         Ok(SignedStatement::sign(statement, &self.workspace.key()).map_err(WorkspaceError::from)?)
-    }
-
-    // --- joining -----------------------------------------------------------------------------------------------------
-
-    fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
-        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
-        let identity = self.workspace.identity();
-        let invitation = match *invitee {
-            Invitee::Municipality { code } => {
-                identity.region_key().ok_or(WorkspaceError::NoKey)?;
-                let today = self.workspace.clock().today();
-                if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
-                    return Err(CommandError::AlreadyTakesPart);
-                }
-                Invitation::Municipality { code, name: municipalities::name_of(code) }
-            }
-            Invitee::Colleague { role, term } => {
-                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
-                Invitation::Colleague { role, term }
-            }
-        };
-        Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
-    }
-
-    fn answer(&mut self, device: DeviceId, approve: bool) -> Result<Done, CommandError> {
-        let asked = self.applicants.remove(&device).ok_or(CommandError::NoApplicant)?;
-        asked.answer.send(approve).map_err(|_gone| CommandError::NoApplicant)?;
-        Ok(Done::Done)
     }
 }

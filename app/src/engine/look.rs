@@ -73,13 +73,16 @@ impl Executor {
             status: self.status(&built.region, heights),
             applicants: self
                 .applicants
-                .values()
+                .iter()
                 .map(|asked| ApplicantView {
                     device: asked.applicant.device,
                     name: asked.applicant.name.clone(),
                     invitation: asked.applicant.invitation.clone(),
+                    id: asked.applicant.id,
+                    words: asked.applicant.words,
                 })
                 .collect(),
+            invitations: self.invitations(),
             undo: self.undo.next(Direction::Undo).map(|(step, _)| step.clone()),
             redo: self.undo.next(Direction::Redo).map(|(step, _)| step.clone()),
             loading: false,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the gates, joining; powers: mandates)
+//! executor   carries commands out (edit: the plan; executor: the gates; powers: mandates; joining)
 //! look       builds a view; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
@@ -12,6 +12,7 @@ mod command;
 mod edit;
 mod error;
 mod executor;
+mod joining;
 mod look;
 mod powers;
 mod undo;
@@ -21,4 +22,5 @@ pub use actor::Engine;
 pub use command::{Command, Done, Invitee, Step};
 pub use error::CommandError;
 pub use executor::Executor;
+pub use joining::AtTheDoor;
 pub use view::*;

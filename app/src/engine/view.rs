@@ -36,6 +36,8 @@ pub struct View {
     pub status: StatusView,
     /// Who asks to join, and waits.
     pub applicants: Vec<ApplicantView>,
+    /// Invitations that somebody may still use.
+    pub invitations: Vec<deelbaar_sync::net::OpenInvitation>,
     /// What Undo would take back.
     pub undo: Option<Step>,
     /// What Redo would do again.
@@ -368,6 +370,10 @@ pub struct ApplicantView {
     pub name: String,
     /// What for: a municipality's name, or a role.
     pub invitation: deelbaar_sync::net::Invitation,
+    /// Which invitation that was.
+    pub id: deelbaar_sync::net::InvitationId,
+    /// What the applicant must read aloud before being let in.
+    pub words: deelbaar_sync::net::Words,
 }
 
 impl View {

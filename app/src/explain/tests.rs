@@ -25,6 +25,7 @@ fn samples() -> Vec<CommandError> {
         CommandError::UnknownMunicipality,
         CommandError::AlreadyTakesPart,
         CommandError::NoApplicant,
+        CommandError::NoInvitation,
         CommandError::Offline,
         CommandError::NothingToImport,
         CommandError::Stopped,

@@ -46,7 +46,7 @@ pub use empty::empty_state;
 pub use field_like::field_like;
 pub use heading::{Level, heading, heading_colored};
 pub use item_list::{ItemCard, ItemList, ListResponse};
-pub use landmark::{Landmark, live_status};
+pub use landmark::{Landmark, live_status, words_to_read};
 pub use mark::VisibilityMark;
 pub use markdown::{Block, BlockKind, Span, markdown, parse_markdown};
 pub use matrix::{Matrix, MatrixResponse, MatrixRow, short_title};

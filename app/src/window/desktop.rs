@@ -8,11 +8,12 @@ use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Code, Listen, Node, ask};
+use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
 use deelbaar_sync::store::Store;
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use egui::Context;
 use tokio::runtime::Runtime;
+use tokio::sync::Notify;
 
 use super::source::{EngineSource, Engines};
 use crate::demo::{self, Place};
@@ -62,7 +63,9 @@ pub(super) struct Desktop {
     welcome: Welcome,
     stage: Stage,
     running: Running,
-    progress: Arc<Mutex<Option<String>>>,
+    progress: Arc<Mutex<Option<Progress>>>,
+    /// Ends the waiting to be let in.
+    stop: Arc<Notify>,
     /// Nothing was filled in: there is no form to keep on the screen while this goes on.
     opens_only: bool,
 }
@@ -86,6 +89,7 @@ impl Desktop {
             stage: Stage::Welcome,
             running: Running::default(),
             progress: Arc::default(),
+            stop: Arc::default(),
             opens_only: true,
         };
         match opening {
@@ -101,15 +105,17 @@ impl Desktop {
         let (send, receive) = channel();
         let (runtime, folder, ctx) = (Arc::clone(&self.runtime), self.folder.clone(), ctx.clone());
         let progress = Arc::clone(&self.progress);
-        self.welcome.error = None;
+        self.stop = Arc::default();
+        let stop = Arc::clone(&self.stop);
+        (self.welcome.error, self.welcome.words, self.welcome.stopped) = (None, None, false);
         self.welcome.busy = Some(work.words());
         let repaint = repainter(&ctx);
         std::thread::spawn(move || {
-            let tell = move |words: String| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
+            let tell = move |news: Progress| {
+                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
                 repaint();
             };
-            let opened = runtime.block_on(work.done(&folder, tell));
+            let opened = runtime.block_on(work.done(&folder, tell, stop));
             if let Ok((source, running)) = &opened {
                 source.all.seated.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
                 debug_assert!(!running.engines.is_empty(), "an open window has an engine");
@@ -122,14 +128,19 @@ impl Desktop {
     }
 
     fn welcome(&mut self, ui: &mut egui::Ui) {
-        if let Some(words) = self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            self.welcome.busy = Some(words);
+        match self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(Progress::Said(words)) => self.welcome.busy = Some(words),
+            Some(Progress::Words(words)) => self.welcome.words = Some(words),
+            None => {}
         }
         let chosen = self.paint_welcome(ui);
+        if std::mem::take(&mut self.welcome.stopped) {
+            self.stop.notify_one();
+        }
         match &self.stage {
             Stage::Busy(receive) => match receive.try_recv() {
                 Ok(Ok((source, running))) => {
-                    self.welcome.busy = None;
+                    (self.welcome.busy, self.welcome.words) = (None, None);
                     self.running = running;
                     let window = Window::new(ui.ctx(), Box::new(source), self.preferences.clone());
                     self.stage = Stage::Open(Box::new(window));
@@ -173,7 +184,7 @@ impl Desktop {
 
     fn failed(&mut self, error: Option<(String, String)>) {
         self.opens_only = false;
-        self.welcome.busy = None;
+        (self.welcome.busy, self.welcome.words) = (None, None);
         self.welcome.error = error;
         self.stage = Stage::Welcome;
     }
@@ -196,6 +207,14 @@ impl eframe::App for Desktop {
         }
         self.running.place = None;
     }
+}
+
+/// How far work is.
+enum Progress {
+    /// In words.
+    Said(String),
+    /// Somebody must let this person in, who must read these words aloud.
+    Words(Words),
 }
 
 /// Work that takes a while.
@@ -235,14 +254,15 @@ impl Work {
         }
     }
 
-    async fn done(self, folder: &Folder, tell: impl Fn(String)) -> Opened {
+    async fn done(self, folder: &Folder, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
         match self {
             Self::Open => open(folder, Workspace::open(&folder.0, Clock::system())?, None).await,
             Self::Found(new) => open(folder, Workspace::found(&folder.0, new, Clock::system())?, None).await,
             Self::Impossible(why) => Err(Failure::Audit(why)),
             Self::Join { code, person } => {
                 let code: Code = code.parse()?;
-                let grant = ask(&code, &person, None, Listen::Everywhere).await?;
+                let tell = |words| tell(Progress::Words(words));
+                let grant = ask_until(&code, &person, None, Listen::Everywhere, tell, stop.notified()).await?;
                 let workspace = Workspace::create(&folder.0, &grant.identity, Clock::system())?;
                 open(folder, workspace, Some(grant)).await
             }
@@ -275,11 +295,13 @@ fn seat(workspace: &Workspace) -> Seat {
     Seat { municipality: identity.municipality.name.clone(), role: words::role(identity.person.role) }
 }
 
-async fn demo(keep: Option<PathBuf>, tell: impl Fn(String)) -> Opened {
+async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
     let place = Place::new(keep)?;
-    let nodes = demo::start(place.path(), |done, all| tell(tr!("demo-progress", done = done, all = all)))
-        .await
-        .map_err(demo::failure)?;
+    let nodes = demo::start(place.path(), |done, all| {
+        tell(Progress::Said(tr!("demo-progress", done = done, all = all)));
+    })
+    .await
+    .map_err(demo::failure)?;
     let engines: Vec<(Seat, Engine)> =
         nodes.devices.iter().map(|device| (seat(&device.workspace), device.engine.clone())).collect();
     let first = engines.iter().position(|(seat, _)| seat.municipality == FIRST_SEAT).unwrap_or(0);

@@ -156,6 +156,12 @@ time-in-years = { $count ->
 money-invalid = Write the amount in euros, for example 650 or 1,234.56.
 
 ## Words of the domain (app/src/words.rs)
+word-invited-municipality = Municipality of { $name }
+word-open-invitation = { $tries ->
+    [0] { $whom }, until { $until }
+    [one] { $whom }, until { $until }; tried once
+   *[other] { $whom }, until { $until }; tried { $tries } times
+}
 word-role = { $role ->
     [policy-officer] Policy officer
     [alderman] Alderman
@@ -270,6 +276,8 @@ explain-takes-part = This municipality takes part already. Nothing was changed.
 explain-takes-part-hint = Invite a colleague within that municipality if somebody should join.
 explain-no-applicant = Nobody asks to join from that device any more. Nothing was changed.
 explain-no-applicant-hint = Ask your colleague to try again.
+explain-no-invitation = This invitation is not open any more. Nothing was changed.
+explain-no-invitation-hint = See under “Participants” who is new.
 explain-offline = This device is not connected to others now. Everything is safe on this device.
 explain-offline-hint = You can keep working. Deelbaar tries again by itself.
 explain-no-sections = No text was found in this file. Nothing was changed.
@@ -660,11 +668,14 @@ participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
-participants-asks-check = Call first. Ask which device it is: { $device }. If that is not right, refuse.
-participants-admit = Let in
-participants-refuse = Refuse
+participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
+participants-asks-same = Does the other read the same four words aloud?
+participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care.
+words-name = Four words
+participants-admit = Yes, let in
+participants-refuse = No, refuse
 participants-invite = Invite
-participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only when you press Let in afterwards.
+participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only after you have heard the same four words and agree.
 participants-no-colleagues = Colleagues can be invited only on the device that set up { $name }.
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
@@ -688,6 +699,8 @@ participants-code = Code of the municipality
 participants-code-hint = The CBS code: GM and four digits, for example GM0307.
 participants-code-error = Write GM and four digits, for example GM0307.
 participants-make-code-municipality = Make a code for a municipality
+participants-open = Open invitations
+participants-cancel = Take back
 
 ## Welkom
 welcome-main = Welcome
@@ -717,6 +730,9 @@ welcome-join-code-hint = Paste the whole code. It works once.
 welcome-join-code-missing = Paste the code that you received.
 welcome-join-code-wrong = This code is not right. Copy the whole code again, or ask for a new one.
 welcome-join-button = Ask to join
+welcome-words = Read these words aloud to whoever invited you
+welcome-words-text = If the other sees the same four words, they let you in. Does the other say that they differ? Then stop waiting: somebody is in between.
+welcome-stop = Stop waiting
 welcome-demo = Look at the example
 welcome-demo-text = Look around first? The example is a made-up region. You can try everything; nothing of yours is kept.
 
@@ -733,7 +749,12 @@ cli-hint-longer = Type more characters of the id.
 cli-hint-headless = Without a screen you can play the example with: deelbaar demo --headless
 cli-hint-audit = Do not change anything in the data folder. Keep a copy and ask your administrator for help.
 cli-hint-late = Nothing was lost. Check that the other device is on, and try again.
-cli-hint-new-code = Ask for a new code. Nothing was changed.
+cli-hint-new-code = Ask for a new code. Nothing was changed on this device.
+cli-hint-same-code = Try again with the same code while it is good, and let the other keep Deelbaar open. Nothing was changed on this device.
+cli-hint-stopped = Did the words differ? Call whoever invited you and ask for a new code, sent in another way. Otherwise you can try again while the code is good. Nothing was changed on this device.
+cli-hint-declined = Call whoever invited you. If the words differed, somebody else used the code: ask for a new one, sent in another way. Nothing was changed on this device.
+cli-hint-used = If that was not you, tell whoever invited you at once: somebody else may have been let in. Otherwise ask for a new code. Nothing was changed on this device.
+cli-hint-invite-again = Nobody was let in. Make a new code with “deelbaar invite” if need be.
 cli-hint-inviter = Check that the inviter's device is on and waits for you. Nothing was changed.
 cli-not-a-code = This is not a Deelbaar code, or a part of it is missing.
 cli-no-home = No folder was found for the data. Give one with --data.
@@ -743,9 +764,17 @@ cli-file = The file { $path } cannot be read: { $reason }
 cli-no-such = Nothing has an id that starts with “{ $id }”.
 cli-ambiguous = { $count } ids start with “{ $id }”.
 cli-join-unreachable = The inviter's device cannot be reached.
-cli-join-broken-off = The conversation with the other device broke off.
-cli-join-wrong-code = This code does not count (any more).
-cli-join-not-approved = Your request to join was not approved.
+cli-join-broken-off = The connection with the other device broke off.
+cli-join-unknown = The other device does not know this invitation (any more).
+cli-join-expired = This invitation has expired: a code is good for 24 hours.
+cli-join-used = Somebody has been let in with this code. A code works once.
+cli-join-declined-before = Somebody has been refused with this code. It does not work after that.
+cli-join-cancelled = Whoever invited you took the invitation back.
+cli-join-tried = This code was tried too often without anybody being let in.
+cli-join-declined = Whoever invited you refused your request.
+cli-join-nobody = Nobody answered your request.
+cli-join-not-enrolled = You were let in, but the other device could not write that down.
+cli-join-stopped = You stopped waiting. Your request was taken back.
 cli-join-unsound = What the other device says does not hold together.
 cli-imported = { $count } sections read from { $name }. To take it back: deelbaar undo
 cli-undone = Taken back: { $what }
@@ -773,8 +802,17 @@ cli-no-name = A name must not be empty.
 cli-founder-role = Whoever founds a region does so as policy officer (--role policy-officer). Invite the alderman afterwards.
 cli-founded = { $region } was founded, with { $municipality } as its first municipality. Everything is in { $folder }.
 cli-invited = { $code }
-cli-invite-needs-wait = The code is good for 24 hours. Keep Deelbaar open on this device, or use --wait, to let in whoever comes with it.
-cli-asks-in = { $name } asks to join from device { $device }. The code is right: let in.
+cli-invite-needs-wait = The code is good for 24 hours. Keep Deelbaar open on this device, or use --wait, to answer when somebody comes with it.
+cli-asks-in = { $name } asks to join from device { $device }. { $what }
+cli-words = Four words: { $words }
+cli-your-words = Read these four words aloud to whoever invited you: { $words }
+cli-same-words = Does the other read the same four words aloud? Type yes or no and press Enter.
+cli-yes-or-no = Type yes or no.
+cli-let-in-unseen = Let in without comparing words (--approve).
+cli-left = { $name } does not ask any more.
+cli-refused = { $name } was refused. The code does not work any more.
+cli-no-answer = There was no answer any more; nobody was let in. The code is still good.
+cli-invite-no-terminal = --wait asks you something, and this is not a terminal. In a script use --wait --approve: that lets in whoever comes with the code first.
 cli-joined = { $name } has joined and received everything.
 cli-joined-late = { $name } was let in, but has not confirmed yet that everything was received.
 cli-other-role = The invitation is for another role: { $invited }. Nothing was asked; the code remains valid.
@@ -888,8 +926,9 @@ done-finished = “{ $title }” is finished.
 done-asked = Consent asked for “{ $title }”. Nothing has been shared yet.
 done-withdrawn = The sharing of “{ $title }” was withdrawn. You see per municipality who confirms the deletion.
 done-sync = Deelbaar is connecting to the other devices.
+done-invitation-cancelled = The invitation was taken back. The code does not work any more.
 code-title = One-time code
-code-text = Pass this code on to whom you invite. It works once. You still let that person in yourself.
+code-text = Pass this code on to whom you invite. It works once. After that you compare four words together; only then do you let that person in.
 code-label = Code
 code-copy = Copy
 

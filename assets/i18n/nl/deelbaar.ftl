@@ -158,6 +158,12 @@ time-in-years = { $count ->
 money-invalid = Schrijf het bedrag in euro's, bijvoorbeeld 650 of 1.234,56.
 
 ## Words of the domain (app/src/words.rs)
+word-invited-municipality = Gemeente { $name }
+word-open-invitation = { $tries ->
+    [0] { $whom }, tot { $until }
+    [one] { $whom }, tot { $until }; 1 keer geprobeerd
+   *[other] { $whom }, tot { $until }; { $tries } keer geprobeerd
+}
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
     [alderman] Wethouder
@@ -272,6 +278,8 @@ explain-takes-part = Deze gemeente doet al mee. Er is niets gewijzigd.
 explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet.
 explain-no-applicant = Vanaf dat apparaat vraagt niemand meer om mee te doen. Er is niets gewijzigd.
 explain-no-applicant-hint = Vraag uw collega om het opnieuw te proberen.
+explain-no-invitation = Deze uitnodiging staat niet meer open. Er is niets gewijzigd.
+explain-no-invitation-hint = Kijk bij “Deelnemers” wie er nieuw is.
 explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
 explain-offline-hint = U kunt gewoon doorwerken. Deelbaar probeert het vanzelf opnieuw.
 explain-no-sections = In dit bestand is geen tekst gevonden. Er is niets gewijzigd.
@@ -662,11 +670,14 @@ participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
-participants-asks-check = Bel eerst even. Vraag welk apparaat het is: { $device }. Klopt dat niet, weiger dan.
-participants-admit = Toelaten
-participants-refuse = Weigeren
+participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
+participants-asks-same = Leest de ander dezelfde vier woorden voor?
+participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed.
+words-name = Vier woorden
+participants-admit = Ja, toelaten
+participants-refuse = Nee, weigeren
 participants-invite = Uitnodigen
-participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna op Toelaten drukt.
+participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna dezelfde vier woorden hoort en toestemt.
 participants-no-colleagues = Een collega uitnodigen kan alleen op het apparaat dat { $name } heeft ingericht.
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
@@ -690,6 +701,8 @@ participants-code = Code van de gemeente
 participants-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
 participants-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
 participants-make-code-municipality = Code maken voor een gemeente
+participants-open = Openstaande uitnodigingen
+participants-cancel = Intrekken
 
 ## Welkom
 welcome-main = Welkom
@@ -719,6 +732,9 @@ welcome-join-code-hint = Plak de hele code. De code werkt één keer.
 welcome-join-code-missing = Plak de code die u kreeg.
 welcome-join-code-wrong = Deze code klopt niet. Kopieer de hele code nog eens, of vraag om een nieuwe.
 welcome-join-button = Vraag om mee te doen
+welcome-words = Lees deze woorden voor aan wie u uitnodigde
+welcome-words-text = Ziet de ander dezelfde vier woorden, dan laat die u toe. Zegt de ander dat ze niet kloppen? Stop dan met wachten: er zit iemand tussen.
+welcome-stop = Stop met wachten
 welcome-demo = Bekijk het voorbeeld
 welcome-demo-text = Eerst rondkijken? Het voorbeeld is een verzonnen regio. U kunt alles proberen; er wordt niets van u bewaard.
 
@@ -735,7 +751,12 @@ cli-hint-longer = Typ meer tekens van het nummer.
 cli-hint-headless = Zonder scherm kunt u het voorbeeld afspelen met: deelbaar demo --headless
 cli-hint-audit = Verander niets in de gegevensmap. Bewaar een kopie en vraag uw beheerder om hulp.
 cli-hint-late = Er is niets verloren. Controleer of het andere apparaat aanstaat, en probeer het opnieuw.
-cli-hint-new-code = Vraag om een nieuwe code. Er is niets veranderd.
+cli-hint-new-code = Vraag om een nieuwe code. Op dit apparaat is niets veranderd.
+cli-hint-same-code = Probeer het opnieuw met dezelfde code zolang die geldt, en laat de ander Deelbaar openhouden. Op dit apparaat is niets veranderd.
+cli-hint-stopped = Klopten de woorden niet? Bel wie u uitnodigde en vraag een nieuwe code, langs een andere weg. Anders kunt u het opnieuw proberen zolang de code geldt. Op dit apparaat is niets veranderd.
+cli-hint-declined = Bel wie u uitnodigde. Klopten de woorden niet, dan gebruikte iemand anders de code: vraag een nieuwe en laat die niet via dezelfde weg sturen. Op dit apparaat is niets veranderd.
+cli-hint-used = Was u dat niet zelf, meld dit dan meteen bij wie u uitnodigde: iemand anders kan zijn toegelaten. Vraag anders om een nieuwe code. Op dit apparaat is niets veranderd.
+cli-hint-invite-again = Er is niemand toegelaten. Maak zo nodig een nieuwe code met “deelbaar invite”.
 cli-hint-inviter = Controleer of het apparaat van wie u uitnodigde aanstaat en wacht op u. Er is niets veranderd.
 cli-not-a-code = Dit is geen code van Deelbaar, of er ontbreekt een stuk.
 cli-no-home = Er is geen map gevonden voor de gegevens. Geef er een met --data.
@@ -745,9 +766,17 @@ cli-file = Het bestand { $path } kan niet gelezen worden: { $reason }
 cli-no-such = Niets heeft een nummer dat begint met “{ $id }”.
 cli-ambiguous = { $count } nummers beginnen met “{ $id }”.
 cli-join-unreachable = Het apparaat van wie u uitnodigde is niet bereikbaar.
-cli-join-broken-off = Het gesprek met het andere apparaat brak af.
-cli-join-wrong-code = Deze code geldt niet (meer).
-cli-join-not-approved = Uw verzoek om mee te doen is niet toegelaten.
+cli-join-broken-off = De verbinding met het andere apparaat brak af.
+cli-join-unknown = Het andere apparaat kent deze uitnodiging niet (meer).
+cli-join-expired = Deze uitnodiging is verlopen: een code geldt 24 uur.
+cli-join-used = Met deze code is al iemand toegelaten. Een code werkt één keer.
+cli-join-declined-before = Met deze code is al iemand geweigerd. Daarna werkt hij niet meer.
+cli-join-cancelled = Wie u uitnodigde, heeft de uitnodiging ingetrokken.
+cli-join-tried = Deze code is te vaak geprobeerd zonder dat iemand werd toegelaten.
+cli-join-declined = Wie u uitnodigde, heeft uw verzoek geweigerd.
+cli-join-nobody = Niemand heeft uw verzoek beantwoord.
+cli-join-not-enrolled = U bent toegelaten, maar het andere apparaat kon dat niet vastleggen.
+cli-join-stopped = U hebt niet langer gewacht. Uw verzoek is teruggenomen.
 cli-join-unsound = Wat het andere apparaat zegt, klopt niet.
 cli-imported = { $count } onderdelen ingelezen uit { $name }. Ongedaan maken kan met: deelbaar undo
 cli-undone = Teruggedraaid: { $what }
@@ -775,8 +804,17 @@ cli-no-name = Een naam mag niet leeg zijn.
 cli-founder-role = Wie een regio begint, doet dat als beleidsadviseur (--role policy-officer). Nodig de wethouder daarna uit.
 cli-founded = { $region } is begonnen, met { $municipality } als eerste gemeente. Alles staat in { $folder }.
 cli-invited = { $code }
-cli-invite-needs-wait = De code geldt 24 uur. Houd Deelbaar open op dit apparaat, of gebruik --wait, om toe te laten wie ermee komt.
-cli-asks-in = { $name } vraagt toegang vanaf apparaat { $device }. De code klopt: toegelaten.
+cli-invite-needs-wait = De code geldt 24 uur. Houd Deelbaar open op dit apparaat, of gebruik --wait, om te antwoorden als iemand ermee komt.
+cli-asks-in = { $name } vraagt toegang vanaf apparaat { $device }. { $what }
+cli-words = Vier woorden: { $words }
+cli-your-words = Lees deze vier woorden voor aan wie u uitnodigde: { $words }
+cli-same-words = Leest de ander dezelfde vier woorden voor? Typ ja of nee en druk op Enter.
+cli-yes-or-no = Typ ja of nee.
+cli-let-in-unseen = Toegelaten zonder woorden te vergelijken (--approve).
+cli-left = { $name } vraagt geen toegang meer.
+cli-refused = { $name } is geweigerd. De code werkt niet meer.
+cli-no-answer = Er kwam geen antwoord meer; er is niemand toegelaten. De code geldt nog.
+cli-invite-no-terminal = --wait vraagt u iets, en dit is geen terminal. Gebruik in een script --wait --approve: dan wordt toegelaten wie het eerst met de code komt.
 cli-joined = { $name } doet mee en heeft alles ontvangen.
 cli-joined-late = { $name } is toegelaten, maar heeft nog niet bevestigd dat alles ontvangen is.
 cli-other-role = De uitnodiging is voor een andere rol: { $invited }. Er is niets gevraagd; de code blijft geldig.
@@ -890,8 +928,9 @@ done-finished = “{ $title }” is afgerond.
 done-asked = Toestemming gevraagd voor “{ $title }”. Er is nog niets gedeeld.
 done-withdrawn = Het delen van “{ $title }” is ingetrokken. Per gemeente ziet u wie de verwijdering bevestigt.
 done-sync = Deelbaar zoekt verbinding met de andere apparaten.
+done-invitation-cancelled = De uitnodiging is ingetrokken. De code werkt niet meer.
 code-title = Eenmalige code
-code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. U laat die persoon daarna zelf nog toe.
+code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. Daarna vergelijkt u samen vier woorden; pas dan laat u die persoon toe.
 code-label = Code
 code-copy = Kopiëren
 

@@ -12,6 +12,8 @@ use crate::store::{Area, Store, StoreError};
 
 /// A connection on which nothing is heard for this long is given up.
 const IDLE: Duration = Duration::from_secs(30);
+/// The code with which a connection is closed that is not let in.
+pub(super) const REFUSED: u32 = 1;
 const KEEP_ALIVE: Duration = Duration::from_secs(8);
 
 /// Where a node listens.

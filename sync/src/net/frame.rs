@@ -46,17 +46,26 @@ pub(super) enum FrameError {
 }
 
 pub(super) async fn write<T: Serialize>(stream: &mut SendStream, value: &T) -> Result<(), FrameError> {
-    let bytes = encoding::encode(value)?;
+    write_bytes(stream, &encoding::encode(value)?).await
+}
+
+/// Writes one frame with what was encoded before.
+pub(super) async fn write_bytes(stream: &mut SendStream, bytes: &[u8]) -> Result<(), FrameError> {
     let length = u32::try_from(bytes.len())
         .ok()
         .filter(|length| *length as usize <= MAX_FRAME)
         .ok_or(FrameError::TooLarge(bytes.len()))?;
     stream.write_all(&length.to_le_bytes()).await.map_err(|_closed| FrameError::Ended)?;
-    stream.write_all(&bytes).await.map_err(|_closed| FrameError::Ended)
+    stream.write_all(bytes).await.map_err(|_closed| FrameError::Ended)
 }
 
 /// Reads one frame of at most `limit` bytes.
 pub(super) async fn read<T: DeserializeOwned>(stream: &mut RecvStream, limit: usize) -> Result<T, FrameError> {
+    Ok(encoding::decode(&read_bytes(stream, limit).await?)?)
+}
+
+/// Reads one frame of at most `limit` bytes, as it came.
+pub(super) async fn read_bytes(stream: &mut RecvStream, limit: usize) -> Result<Vec<u8>, FrameError> {
     let mut length = [0; 4];
     stream.read_exact(&mut length).await.map_err(|_closed| FrameError::Ended)?;
     let length = u32::from_le_bytes(length) as usize;
@@ -69,5 +78,5 @@ pub(super) async fn read<T: DeserializeOwned>(stream: &mut RecvStream, limit: us
         let chunk = stream.read_chunk(length - bytes.len()).await.map_err(|_closed| FrameError::Ended)?;
         bytes.extend_from_slice(&chunk.ok_or(FrameError::Ended)?);
     }
-    Ok(encoding::decode(&bytes)?)
+    Ok(bytes)
 }

@@ -18,6 +18,9 @@ mod peers;
 mod session;
 
 pub use endpoint::{Listen, NodeError};
-pub use join::{Applicant, Asked, Code, CodeError, Grant, Invitation, JoinError, Joining, ask};
+pub use join::{
+    Applicant, Asked, Closed, Code, CodeError, Grant, Invitation, InvitationId, JoinError, Joining, OpenInvitation,
+    Words, ask, ask_until,
+};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};

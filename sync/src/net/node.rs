@@ -11,9 +11,9 @@ use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
-use super::endpoint::{self, Listen, NodeError};
+use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::exchange::{Exchange, Exchanged};
-use super::join::{self, Asked, Code, Invitation, Joining};
+use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::peers::Peers;
 use super::session::{self, Context};
 use crate::clock::Clock;
@@ -27,7 +27,6 @@ const FIRST_RETRY: Duration = Duration::from_millis(500);
 const LAST_RETRY: Duration = Duration::from_mins(1);
 /// How long a device that misbehaved is not listened to.
 const SHUNNED: Duration = Duration::from_mins(10);
-const REFUSED: u32 = 1;
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -52,7 +51,7 @@ struct Session {
     initiator: DeviceId,
 }
 
-/// Lets in only devices that a charter names today, and applicants while an invitation is open.
+/// Lets in only devices that a charter names today, and applicants while there is an invitation to ask about.
 #[derive(Clone)]
 struct Doorkeeper {
     spaces: Vec<Arc<dyn Exchange>>,
@@ -70,7 +69,7 @@ impl std::fmt::Debug for Doorkeeper {
 impl Doorkeeper {
     fn lets_in(&self, device: &DeviceId, alpn: &[u8]) -> bool {
         if alpn == join::ALPN {
-            return self.joining.is_open(self.clock.now());
+            return self.joining.listens(self.clock.now());
         }
         let today = self.clock.today();
         let shunned = self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
@@ -183,12 +182,23 @@ impl Node {
         self.inner.joining.invite(invitation, (self.device(), self.addresses()), now, doorkeeper)
     }
 
+    /// The invitations that somebody may still use.
+    pub fn invitations(&self) -> Vec<OpenInvitation> {
+        self.inner.joining.open(self.inner.workspace.clock().now())
+    }
+
+    /// Takes an invitation back. `false` when it had ended already.
+    pub fn cancel_invitation(&self, id: &InvitationId) -> Result<bool, WorkspaceError> {
+        self.inner.joining.cancel(id, self.inner.workspace.clock().now())
+    }
+
     /// Says goodbye and stops. What is known of peers is written down.
     pub async fn close(&self) {
         for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
         }
         self.dial_stop();
+        self.inner.joining.stop().await;
         self.inner.endpoint.close().await;
         if let Err(error) = self.inner.peers.save() {
             tracing::warn!("what is known of the other devices was not written down: {error}");

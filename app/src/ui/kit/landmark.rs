@@ -45,6 +45,22 @@ impl Landmark {
     }
 }
 
+/// Words to read aloud to somebody else: large, and announced with what they are for.
+pub fn words_to_read(ui: &mut Ui, name: &str, words: &[&str]) -> Response {
+    let ink = Theme::of(ui.ctx()).palette().ink;
+    let width = ui.available_width();
+    let response = label(ui, job(&words.join("  ·  "), Type::Figure, ink, width));
+    // Commas make a screen reader pause between the words.
+    let spoken = format!("{name}: {}", words.join(", "));
+    describe(ui, response.id, |node| {
+        node.set_role(Role::Status);
+        node.set_live(Live::Polite);
+        node.set_label(spoken);
+        node.clear_value();
+    });
+    response
+}
+
 /// A line of text whose changes are read aloud when the user is idle; for the status bar and for
 /// "3 activities found".
 pub fn live_status(ui: &mut Ui, text: &str) -> Response {

@@ -4,15 +4,16 @@ mod invite;
 mod lost;
 mod powers;
 
+use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::net::Invitation;
-use egui::Ui;
+use egui::{Id, Ui, UiBuilder};
 
 use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
     Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
-    heading, muted, page_header, small, strong,
+    heading, muted, page_header, paragraph, strong, words_to_read,
 };
 use crate::ui::screens::pane::scroll;
 use crate::ui::theme::{size, space};
@@ -23,12 +24,19 @@ use invite::Invite;
 use lost::Lost;
 use powers::Powers;
 
+/// Seconds in which an answer does not count after the list of those who ask changed: it was meant for what stood there before.
+const TOO_SOON: f64 = 0.7;
+
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct State {
     invite: Invite,
     lost: Lost,
     powers: Powers,
+    /// Who asked in the last frame.
+    asking: Vec<DeviceId>,
+    /// When that last changed, in seconds of the window's clock.
+    changed: f64,
 }
 
 /// A municipality or device, in the words of a row.
@@ -40,6 +48,16 @@ struct Line {
 }
 
 impl State {
+    /// Whether those who ask have stood where they stand for long enough to be answered.
+    fn settled(&mut self, ui: &Ui, view: &View) -> bool {
+        let now = ui.input(|input| input.time);
+        if !view.applicants.iter().map(|applicant| &applicant.device).eq(&self.asking) {
+            self.asking = view.applicants.iter().map(|applicant| applicant.device).collect();
+            self.changed = now;
+        }
+        now - self.changed > TOO_SOON
+    }
+
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
@@ -48,9 +66,13 @@ impl State {
                 cx.send(Command::SyncNow);
             }
         });
+        let settled = self.settled(ui, view);
         scroll(ui, "participants", |ui| {
             for applicant in &view.applicants {
-                applicant_card(ui, cx, applicant);
+                let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
+                if let Some(approve) = applicant_card(ui, applicant, others > 0).filter(|_| settled) {
+                    cx.send(Command::Answer { device: applicant.device, approve });
+                }
                 ui.add_space(space::S);
             }
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
@@ -75,8 +97,9 @@ impl State {
     }
 }
 
-/// Somebody who asks to join, and who must be let in or refused.
-fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView) {
+/// Somebody who asks to join, and who must be let in or refused; returns which.
+fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool) -> Option<bool> {
+    let mut answer = None;
     Card::new().tone(Tone::Warning).show(ui, |ui| {
         let name = applicant.name.as_str();
         heading(ui, Level::Two, &tr!("participants-asks", name = name));
@@ -85,23 +108,36 @@ fn applicant_card(ui: &mut Ui, cx: &mut Cx<'_>, applicant: &ApplicantView) {
             Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
         };
         muted(ui, &what);
-        small(ui, &tr!("participants-asks-check", device = applicant.device.short()));
-        ui.push_id(applicant.device, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                let admit = tr!("participants-admit");
-                let spoken = format!("{admit}: {name}");
-                let device = applicant.device;
-                if ui.add(Button::primary(admit).icon(Icon::Check).spoken(spoken)).clicked() {
-                    cx.send(Command::Answer { device, approve: true });
-                }
-                let refuse = tr!("participants-refuse");
-                let spoken = format!("{refuse}: {name}");
-                if ui.add(Button::danger(refuse).icon(Icon::Prohibit).spoken(spoken)).clicked() {
-                    cx.send(Command::Answer { device, approve: false });
-                }
-            });
-        });
+        if same_code {
+            Notice::new(NoticeKind::Warning, &tr!("participants-same-code")).show(ui);
+        }
+        paragraph(ui, &tr!("participants-asks-check", name = name));
+        ui.add_space(space::S);
+        words_to_read(ui, &tr!("words-name"), &applicant.words.all());
+        ui.add_space(space::S);
+        strong(ui, &tr!("participants-asks-same"));
+        // Named after the device: the focus stays with the person when others come or leave.
+        let place = UiBuilder::new().scope_id(Id::unique(("applicant", applicant.device)));
+        ui.scope_builder(place, |ui| answer = answer_buttons(ui, name));
     });
+    answer
+}
+
+fn answer_buttons(ui: &mut Ui, name: &str) -> Option<bool> {
+    let mut answer = None;
+    ui.horizontal_wrapped(|ui| {
+        let admit = tr!("participants-admit");
+        let spoken = format!("{admit}: {name}");
+        if ui.add(Button::primary(admit).icon(Icon::Check).spoken(spoken)).clicked() {
+            answer = Some(true);
+        }
+        let refuse = tr!("participants-refuse");
+        let spoken = format!("{refuse}: {name}");
+        if ui.add(Button::danger(refuse).icon(Icon::Prohibit).spoken(spoken)).clicked() {
+            answer = Some(false);
+        }
+    });
+    answer
 }
 
 fn municipality(municipality: &MunicipalityView, view: &View) -> Line {

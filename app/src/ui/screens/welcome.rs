@@ -3,18 +3,18 @@
 use std::str::FromStr as _;
 
 use deelbaar_schema::id::MunicipalityCode;
-use deelbaar_sync::net::Code;
+use deelbaar_sync::net::{Code, Words};
 use egui::Ui;
 
 use crate::municipalities::{REGION_AMERSFOORT, name_of};
 use crate::tr;
-use crate::ui::Icon;
 use crate::ui::kit::{
-    Button, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
-    scroll_page, small,
+    Button, Card, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
+    scroll_page, small, words_to_read,
 };
 use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
+use crate::ui::{Icon, Tone};
 
 /// How a person begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,12 @@ pub enum Setup {
 pub struct Welcome {
     /// Work that is going on, in words; nothing can be pressed meanwhile.
     pub busy: Option<String>,
+    /// While somebody must let this person in: the words to read aloud.
+    pub words: Option<Words>,
+    /// The person does not want to wait any more.
+    pub stopped: bool,
+    /// The words that were brought into view.
+    seen: Option<Words>,
     /// What went wrong, and what to do next.
     pub error: Option<(String, String)>,
     found: FoundForm,
@@ -116,7 +122,28 @@ impl Welcome {
         }
         let busy = self.busy.clone().unwrap_or_default();
         live_status(ui, &busy);
+        self.waiting(ui);
         ui.add_enabled_ui(self.busy.is_none(), |ui| self.ways(ui)).inner
+    }
+
+    /// What to do while somebody must let this person in.
+    fn waiting(&mut self, ui: &mut Ui) {
+        let Some(words) = self.words.filter(|_| self.busy.is_some()) else { return };
+        ui.add_space(space::S);
+        let shown = Card::new().tone(Tone::Info).show(ui, |ui| {
+            heading(ui, Level::Two, &tr!("welcome-words"));
+            words_to_read(ui, &tr!("words-name"), &words.all());
+            ui.add_space(space::S);
+            paragraph(ui, &tr!("welcome-words-text"));
+            if ui.add(Button::secondary(tr!("welcome-stop")).icon(Icon::Prohibit)).clicked() {
+                self.stopped = true;
+            }
+        });
+        // Whoever pressed the button below may have scrolled down.
+        if self.seen.replace(words) != Some(words) {
+            shown.response.scroll_to_me(Some(egui::Align::Center));
+        }
+        ui.add_space(space::M);
     }
 
     /// The two ways in beside each other when they fit, and the example below.

@@ -235,6 +235,7 @@ pub fn leusden() -> View {
         region: Arc::new(RegionView { municipalities: municipalities.to_vec(), ..RegionView::default() }),
         status: status(),
         applicants: Vec::new(),
+        invitations: Vec::new(),
         undo: None,
         redo: None,
         loading: false,

@@ -143,6 +143,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Finish { item }, _) => plain(tr!("done-finished", title = title(*item))),
         (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
         (Command::Withdraw { item }, _) => plain(tr!("done-withdrawn", title = title(*item))),
+        (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,
     }

@@ -11,7 +11,7 @@ use crate::engine::{Command, Invitee, View};
 use crate::municipalities::REGION_AMERSFOORT;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Button, Dropdown, Level, TextField, card, heading, paragraph, small};
+use crate::ui::kit::{Button, Dropdown, Level, TextField, body, card, heading, paragraph, small};
 use crate::ui::theme::{size, space};
 use crate::{format, tr, words};
 
@@ -56,6 +56,7 @@ impl Invite {
         } else {
             small(ui, &tr!("participants-no-municipalities"));
         }
+        open_invitations(ui, cx);
     }
 
     fn colleague(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -107,6 +108,31 @@ impl Invite {
             }
         }
     }
+}
+
+/// What was sent out and not used yet, and taking it back.
+fn open_invitations(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let view = cx.view;
+    if view.invitations.is_empty() {
+        return;
+    }
+    ui.add_space(space::S);
+    card(ui, |ui| {
+        heading(ui, Level::Three, &tr!("participants-open"));
+        for open in &view.invitations {
+            ui.push_id(open.id, |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    let line = words::open_invitation(open);
+                    body(ui, &line);
+                    let cancel = tr!("participants-cancel");
+                    let spoken = format!("{cancel}: {line}");
+                    if ui.add(Button::danger(cancel).compact().spoken(spoken)).clicked() {
+                        cx.send(Command::CancelInvitation { invitation: open.id });
+                    }
+                });
+            });
+        }
+    });
 }
 
 /// The municipalities of the region that do not take part yet.

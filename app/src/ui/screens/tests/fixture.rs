@@ -12,7 +12,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
-use deelbaar_sync::net::Invitation;
+use deelbaar_sync::net::{Invitation, InvitationId, OpenInvitation, Words};
 
 use deelbaar::engine::{
     ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
@@ -345,6 +345,14 @@ pub fn view(role: Role) -> View {
         device: DeviceId::from_bytes([0xab; 32]),
         name: "Karim Bos".into(),
         invitation: Invitation::Colleague { role: Role::Reader, term: Term::since(day("2026-11-22")) },
+        id: InvitationId::from_bytes([0xcd; 32]),
+        words: Words::from_bytes([0, 1, 2, 255]),
+    };
+    let invitation = OpenInvitation {
+        id: applicant.id,
+        invitation: applicant.invitation.clone(),
+        until: at("2026-11-23"),
+        tries: 1,
     };
     let mut items = items();
     if role != Role::Alderman {
@@ -371,6 +379,7 @@ pub fn view(role: Role) -> View {
         region: Arc::new(region()),
         status: status(),
         applicants: vec![applicant],
+        invitations: vec![invitation],
         undo: None,
         redo: None,
         loading: false,
@@ -385,5 +394,6 @@ pub fn empty_view(role: Role) -> View {
     let region = RegionView { sections: Vec::new(), withdrawn: Vec::new(), ..region() };
     view.region = Arc::new(region);
     view.applicants.clear();
+    view.invitations.clear();
     view
 }

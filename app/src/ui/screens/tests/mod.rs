@@ -3,6 +3,7 @@
 mod consent_flow;
 mod decisions;
 mod fixture;
+mod joining;
 mod powers;
 mod reading;
 mod region;

@@ -65,16 +65,6 @@ fn a_long_text_scrolls_by_keyboard() {
 }
 
 #[test]
-fn applicants_are_let_in_by_keyboard() {
-    let mut harness: Harness<'_, Bench<participants::State>> = bench(alderman(), participants::State::show);
-    harness.get_by_role_and_label(Node::Heading, "Karim Bos wil meedoen");
-    tab_to(&mut harness, "Toelaten: Karim Bos");
-    press(&mut harness, Key::Enter);
-    let device = harness.state().view.applicants[0].device;
-    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }]);
-}
-
-#[test]
 fn a_municipality_reads_as_one_sentence() {
     let harness: Harness<'_, Bench<participants::State>> = bench(alderman(), participants::State::show);
     harness.get_by_label_contains("Gemeente: Nijkerk, Stand: Doet mee, Heeft alles bevestigd: nog niet bevestigd");

@@ -1,0 +1,284 @@
+//! Inviting, and letting in whoever comes with the code and reads the same words.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, IsTerminal};
+use std::time::Duration;
+
+use deelbaar_schema::time::Term;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Applicant, Invitation, InvitationId, OpenInvitation};
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::args::{Invitations, Invite};
+use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
+use super::session::{day, leave, online, unique};
+use crate::console::{Output, complain};
+use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
+use crate::failure::Failure;
+use crate::host::{Folder, runtime};
+use crate::{tr, words};
+
+/// What was typed before anybody could read the question is no answer to it.
+const TOO_SOON: Duration = Duration::from_millis(700);
+
+/// `invite`
+pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure> {
+    if args.wait && !args.approve && !std::io::stdin().is_terminal() {
+        return Err(Failure::Usage(tr!("cli-invite-no-terminal")));
+    }
+    let today = Clock::system().term_start();
+    let invitee = match (&args.municipality, &args.role) {
+        (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
+        (None, name) => {
+            let from = args.from.as_deref().map(day).transpose()?.unwrap_or(today);
+            let until = args.until.as_deref().map(day).transpose()?;
+            Invitee::Colleague { role: role(name.as_deref().unwrap_or_default())?, term: Term { from, until } }
+        }
+    };
+    runtime()?.block_on(async {
+        let mut executor = online(folder, args.listen).await?;
+        let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
+        out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
+        if args.wait {
+            let welcomed = welcome(&mut executor, args.approve).await;
+            leave(&executor).await?;
+            return welcomed;
+        }
+        complain(&tr!("cli-invite-needs-wait"));
+        leave(&executor).await
+    })
+}
+
+/// Lets in the one who comes with the code, and stays until they have everything.
+async fn welcome(executor: &mut Executor, unseen: bool) -> Result<(), Failure> {
+    let mut typed = if unseen { None } else { Some(lines()) };
+    loop {
+        let (applicant, approve) = match &mut typed {
+            None => match executor.at_the_door().await {
+                Some(AtTheDoor::Came(applicant)) => {
+                    introduce(&applicant);
+                    complain(&tr!("cli-let-in-unseen"));
+                    (applicant, true)
+                }
+                Some(AtTheDoor::Left(_)) => continue,
+                None => return Ok(()),
+            },
+            Some(typed) => judge(executor, typed).await?,
+        };
+        match executor.execute(Command::Answer { device: applicant.device, approve }) {
+            Ok(_) if approve => return stay_with(executor, &applicant).await,
+            Ok(_) => return Err(Failure::NotLetIn(tr!("cli-refused", name = applicant.name.as_str()))),
+            // Left between the answer and now.
+            Err(CommandError::NoApplicant) => complain(&tr!("cli-left", name = applicant.name.as_str())),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn introduce(applicant: &Applicant) {
+    let what = match &applicant.invitation {
+        Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
+        Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
+    };
+    complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short(), what = what));
+    complain(&tr!("cli-words", words = applicant.words.to_string()));
+}
+
+/// Asks the person at the terminal about the first who came, until there is an answer.
+async fn judge(
+    executor: &mut Executor,
+    typed: &mut mpsc::UnboundedReceiver<String>,
+) -> Result<(Applicant, bool), Failure> {
+    let mut waiting: VecDeque<Applicant> = executor.applicants().cloned().collect();
+    let mut asked = tokio::time::Instant::now();
+    if let Some(first) = waiting.front() {
+        question(first);
+    }
+    loop {
+        tokio::select! {
+            event = executor.at_the_door() => match event {
+                Some(AtTheDoor::Came(applicant)) => {
+                    if waiting.iter().any(|other| other.id == applicant.id) {
+                        complain(&tr!("participants-same-code"));
+                    }
+                    if waiting.is_empty() {
+                        question(&applicant);
+                        asked = tokio::time::Instant::now();
+                    }
+                    waiting.push_back(applicant);
+                }
+                Some(AtTheDoor::Left(gone)) => {
+                    complain(&tr!("cli-left", name = gone.name.as_str()));
+                    let first = waiting.front().map(|first| first.device);
+                    waiting.retain(|applicant| applicant.device != gone.device);
+                    if let Some(next) = waiting.front().filter(|next| first != Some(next.device)) {
+                        question(next);
+                        asked = tokio::time::Instant::now();
+                    }
+                }
+                None => return Err(Failure::NotLetIn(tr!("cli-no-answer"))),
+            },
+            line = typed.recv() => {
+                let Some(line) = line else { return Err(Failure::NotLetIn(tr!("cli-no-answer"))) };
+                let Some(first) = waiting.front() else { continue };
+                match answer(&line).filter(|_| asked.elapsed() > TOO_SOON) {
+                    Some(approve) => return Ok((first.clone(), approve)),
+                    None => complain(&tr!("cli-yes-or-no")),
+                }
+            }
+        }
+    }
+}
+
+fn question(applicant: &Applicant) {
+    introduce(applicant);
+    complain(&tr!("cli-same-words"));
+}
+
+/// Yes or no, in either language; nothing else is an answer.
+fn answer(line: &str) -> Option<bool> {
+    match line.trim().to_lowercase().as_str() {
+        "ja" | "yes" => Some(true),
+        "nee" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// What is typed, a line each. The thread ends with the program.
+fn lines() -> mpsc::UnboundedReceiver<String> {
+    let (send, receive) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receive
+}
+
+async fn stay_with(executor: &Executor, applicant: &Applicant) -> Result<(), Failure> {
+    let caught_up = |executor: &Executor| keeps_everything(executor, &applicant.device);
+    if wait(executor, PATIENCE, caught_up).await {
+        complain(&tr!("cli-joined", name = applicant.name.as_str()));
+        Ok(())
+    } else {
+        Err(Failure::Late(tr!("cli-joined-late", name = applicant.name.as_str())))
+    }
+}
+
+/// `invitations`
+pub fn invitations(folder: &Folder, args: &Invitations, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    if let Some(start) = &args.cancel {
+        let low = start.to_ascii_lowercase();
+        let all = executor.invitations().into_iter().map(|open| open.id);
+        let invitation = unique(start, all.filter(|id| id.to_string().starts_with(&low)))?;
+        executor.execute(Command::CancelInvitation { invitation })?;
+        out.say(&json!({ "cancelled": invitation.to_string() }), || tr!("done-invitation-cancelled"));
+        return Ok(());
+    }
+    let open = executor.invitations();
+    let list: Vec<_> = open.iter().map(as_json).collect();
+    out.say(&json!(list), || {
+        let mut lines: Vec<String> =
+            open.iter().map(|open| format!("{}  {}", short(&open.id), words::open_invitation(open))).collect();
+        lines.push(tr!("cli-count", count = open.len()));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+fn short(id: &InvitationId) -> String {
+    id.to_string().chars().take(8).collect()
+}
+
+fn as_json(open: &OpenInvitation) -> serde_json::Value {
+    let (municipality, role) = match &open.invitation {
+        Invitation::Municipality { code, .. } => (Some(*code), None),
+        Invitation::Colleague { role, .. } => (None, Some(role.name())),
+    };
+    json!({
+        "id": open.id.to_string(), "municipality": municipality, "role": role,
+        "until": open.until.utc().to_rfc3339(), "tries": open.tries,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::role::Role;
+    use deelbaar_sync::net::{Code, JoinError, Listen, Node, ask_until};
+    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+    use tokio::task::JoinHandle;
+
+    use super::*;
+
+    #[test]
+    fn only_a_whole_word_is_an_answer() {
+        assert_eq!(["ja", " JA\n", "yes"].map(answer), [Some(true); 3]);
+        assert_eq!(["nee", "No"].map(answer), [Some(false); 2]);
+        assert_eq!(["", "j", "y", "n", "jawel", "ja nee"].map(answer), [None; 6]);
+    }
+
+    async fn inviting(dir: &TempDir) -> (Executor, Code) {
+        let clock = Clock::system();
+        let term = Term::since(clock.term_start());
+        let id = PersonId::from_bytes([1; 16]);
+        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
+        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
+        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
+        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        let mut executor = Executor::new(workspace, Some(node));
+        let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));
+        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        (executor, code.parse().unwrap())
+    }
+
+    /// Asks until the sender is dropped; returns when the words are there.
+    async fn asks(code: &Code, name: &'static str) -> (oneshot::Sender<()>, JoinHandle<Option<JoinError>>) {
+        let (tell, told) = oneshot::channel();
+        let (stay, left) = oneshot::channel::<()>();
+        let code = code.clone();
+        let asking = tokio::spawn(async move {
+            let tell = |words| tell.send(words).unwrap();
+            let stop = async { drop(left.await) };
+            ask_until(&code, name, None, Listen::LOOPBACK, tell, stop).await.err()
+        });
+        told.await.unwrap();
+        (stay, asking)
+    }
+
+    /// A *ja* that was typed for one who left is no answer to the next, who may have a stolen code.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_for_one_who_left_lets_nobody_else_in() {
+        let dir = TempDir::new().unwrap();
+        let (mut executor, code) = inviting(&dir).await;
+        let (type_in, mut typed) = mpsc::unbounded_channel();
+        let people = async {
+            let (stay, first) = asks(&code, "Kim").await;
+            tokio::time::sleep(TOO_SOON * 2).await;
+            drop(stay);
+            assert!(matches!(first.await.unwrap(), Some(JoinError::Stopped)));
+            let (stay, second) = asks(&code, "Noor").await;
+            type_in.send("ja".to_owned()).unwrap();
+            tokio::time::sleep(TOO_SOON * 2).await;
+            type_in.send("weet niet".to_owned()).unwrap();
+            type_in.send("nee".to_owned()).unwrap();
+            (stay, second)
+        };
+        let (judged, (_stay, second)) = tokio::join!(judge(&mut executor, &mut typed), people);
+        let (applicant, approve) = judged.unwrap();
+        assert_eq!((applicant.name.as_str(), approve), ("Noor", false));
+        executor.execute(Command::Answer { device: applicant.device, approve }).unwrap();
+        assert!(matches!(second.await.unwrap(), Some(JoinError::Declined)));
+        // No terminal any more is no answer either.
+        drop(type_in);
+        assert!(matches!(judge(&mut executor, &mut typed).await, Err(Failure::NotLetIn(_))));
+        leave(&executor).await.unwrap();
+    }
+}

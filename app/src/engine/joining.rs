@@ -1,0 +1,192 @@
+//! Inviting others, and answering who comes with a code.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation};
+use deelbaar_sync::workspace::WorkspaceError;
+
+use super::command::{Done, Invitee};
+use super::error::CommandError;
+use super::executor::Executor;
+use crate::municipalities;
+
+/// What happened at the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AtTheDoor {
+    /// Somebody asks to join.
+    Came(Applicant),
+    /// Somebody who asked does not wait any more: left, or the invitation ended.
+    Left(Applicant),
+}
+
+impl Executor {
+    /// Takes requests to join, also those that come with a code that an earlier run gave out.
+    pub fn receive_applicants(&self) {
+        if let Some(node) = &self.node {
+            node.receive_applicants(self.doorkeeper.clone());
+        }
+    }
+
+    /// Waits until somebody asks to join, and keeps the request until it is answered; or until somebody left.
+    pub async fn at_the_door(&mut self) -> Option<AtTheDoor> {
+        let applicants = &mut self.applicants;
+        let left = poll_fn(|cx| {
+            let gone = applicants.iter_mut().position(|asked| asked.answer.poll_closed(cx).is_ready());
+            gone.map_or(Poll::Pending, |at| Poll::Ready(applicants.remove(at).applicant))
+        });
+        tokio::select! {
+            left = left => Some(AtTheDoor::Left(left)),
+            asked = self.asked.recv() => {
+                let asked: Asked = asked?;
+                let applicant = asked.applicant.clone();
+                self.applicants.push(asked);
+                Some(AtTheDoor::Came(applicant))
+            }
+        }
+    }
+
+    /// Who waits for an answer, in the order in which they came.
+    pub fn applicants(&self) -> impl Iterator<Item = &Applicant> {
+        self.applicants.iter().map(|asked| &asked.applicant)
+    }
+
+    /// The invitations that somebody may still use.
+    pub fn invitations(&self) -> Vec<OpenInvitation> {
+        let now = self.workspace.clock().now();
+        let kept = || Joining::load(self.workspace.store().clone(), now).map(|joining| joining.open(now));
+        self.node.as_ref().map_or_else(|| kept().unwrap_or_default(), deelbaar_sync::net::Node::invitations)
+    }
+
+    pub(super) fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
+        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
+        let identity = self.workspace.identity();
+        let invitation = match *invitee {
+            Invitee::Municipality { code } => {
+                identity.region_key().ok_or(WorkspaceError::NoKey)?;
+                let today = self.workspace.clock().today();
+                if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
+                    return Err(CommandError::AlreadyTakesPart);
+                }
+                Invitation::Municipality { code, name: municipalities::name_of(code) }
+            }
+            Invitee::Colleague { role, term } => {
+                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                Invitation::Colleague { role, term }
+            }
+        };
+        Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+    }
+
+    pub(super) fn cancel(&self, invitation: &InvitationId) -> Result<Done, CommandError> {
+        let cancelled = if let Some(node) = &self.node {
+            node.cancel_invitation(invitation)?
+        } else {
+            let now = self.workspace.clock().now();
+            Joining::load(self.workspace.store().clone(), now)?.cancel(invitation, now)?
+        };
+        if cancelled { Ok(Done::Done) } else { Err(CommandError::NoInvitation) }
+    }
+
+    pub(super) fn answer(&mut self, device: DeviceId, approve: bool) -> Result<Done, CommandError> {
+        let at = self.applicants.iter().position(|asked| asked.applicant.device == device);
+        let asked = self.applicants.remove(at.ok_or(CommandError::NoApplicant)?);
+        asked.answer.send(approve).map_err(|_gone| CommandError::NoApplicant)?;
+        Ok(Done::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::role::Role;
+    use deelbaar_schema::time::Term;
+    use deelbaar_sync::clock::Clock;
+    use deelbaar_sync::net::{Closed, Code, JoinError, Listen, Node, Words, ask, ask_until};
+    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+
+    use crate::engine::{Command, CommandError, Done, Engine, Invitee, View};
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    async fn engine(dir: &TempDir) -> Engine {
+        let clock = Clock::system();
+        let term = Term::since(clock.term_start());
+        let id = PersonId::from_bytes([1; 16]);
+        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
+        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
+        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
+        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        Engine::start(workspace, Some(node), tokio::runtime::Handle::current())
+    }
+
+    async fn done(engine: &Engine, command: Command) -> Result<Done, CommandError> {
+        let answer = engine.send(command);
+        tokio::task::spawn_blocking(move || answer.recv_timeout(PATIENCE).unwrap()).await.unwrap()
+    }
+
+    async fn until(engine: &Engine, what: &str, shows: impl Fn(&View) -> bool) -> Arc<View> {
+        let mut views = engine.views();
+        let found = tokio::time::timeout(PATIENCE, views.wait_for(|view| shows(view))).await;
+        Arc::clone(&found.unwrap_or_else(|_| panic!("never: {what}")).unwrap())
+    }
+
+    async fn invite(engine: &Engine) -> Code {
+        let term = Term::since(Clock::system().term_start());
+        let invited = done(engine, Command::Invite(Invitee::Colleague { role: Role::Reader, term })).await;
+        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        code.parse().unwrap()
+    }
+
+    /// What the window sees: who asks with which words, that they left, and that an invitation is used or taken back.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_asks_shows_with_the_words_until_they_leave() {
+        let dir = TempDir::new().unwrap();
+        let engine = engine(&dir).await;
+        let code = invite(&engine).await;
+        until(&engine, "the invitation", |view| view.invitations.len() == 1).await;
+
+        let (tell, told) = oneshot::channel::<Words>();
+        let (leave, left) = oneshot::channel::<()>();
+        let asking = code.clone();
+        let joining = tokio::spawn(async move {
+            let tell = |words| tell.send(words).unwrap();
+            let stop = async { drop(left.await) };
+            ask_until(&asking, "Kim", None, Listen::LOOPBACK, tell, stop).await
+        });
+        let words = told.await.unwrap();
+        let view = until(&engine, "who asks", |view| view.applicants.len() == 1).await;
+        assert_eq!((view.applicants[0].name.as_str(), view.applicants[0].words), ("Kim", words));
+        assert_eq!(view.invitations[0].tries, 1);
+        let device = view.applicants[0].device;
+        leave.send(()).unwrap();
+        until(&engine, "that they left", |view| view.applicants.is_empty()).await;
+        assert!(matches!(joining.await.unwrap(), Err(JoinError::Stopped)));
+        let late = done(&engine, Command::Answer { device, approve: true }).await;
+        assert!(matches!(late, Err(CommandError::NoApplicant)), "{late:?}");
+
+        let asking = code.clone();
+        let joining = tokio::spawn(async move { ask(&asking, "Kim", None, Listen::LOOPBACK, |_| {}).await });
+        let view = until(&engine, "who asks again", |view| view.applicants.len() == 1).await;
+        done(&engine, Command::Answer { device: view.applicants[0].device, approve: true }).await.unwrap();
+        assert!(joining.await.unwrap().is_ok());
+        until(&engine, "that the code is used", |view| view.invitations.is_empty() && view.applicants.is_empty()).await;
+
+        let code = invite(&engine).await;
+        let cancel = Command::CancelInvitation { invitation: code.invitation() };
+        done(&engine, cancel.clone()).await.unwrap();
+        assert!(matches!(done(&engine, cancel).await, Err(CommandError::NoInvitation)));
+        let vain = ask(&code, "Kim", None, Listen::LOOPBACK, |_| {}).await;
+        assert!(matches!(vain, Err(JoinError::Closed(Closed::Cancelled))), "{vain:?}");
+        let stopping = engine.clone();
+        tokio::task::spawn_blocking(move || stopping.stop()).await.unwrap();
+    }
+}

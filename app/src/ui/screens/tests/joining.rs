@@ -1,0 +1,114 @@
+//! Letting somebody in and being let in: the words on both screens, by keyboard and for a screen reader.
+
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::role::Role;
+use deelbaar_sync::net::Words;
+use egui::accesskit::Live;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Bench, alderman, bench, fixture, press, says, tab_to};
+use crate::engine::Command;
+use crate::ui::screens::participants;
+use crate::ui::screens::welcome::{Setup, Welcome};
+use crate::ui::theme::Theme;
+
+type Participants<'a> = Harness<'a, Bench<participants::State>>;
+
+const SPOKEN: &str = "Vier woorden: aardbei, abrikoos, adelaar, zwembad";
+
+/// The words are one live message, so that a screen reader says them when they come.
+fn announced<S>(harness: &Harness<'_, S>) {
+    let words = harness.get_by_role_and_label(Node::Status, SPOKEN);
+    assert_eq!(words.accesskit_node().data().live(), Some(Live::Polite));
+}
+
+#[test]
+fn the_inviter_compares_and_lets_in_by_keyboard() {
+    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    harness.get_by_role_and_label(Node::Heading, "Karim Bos wil meedoen");
+    announced(&harness);
+    assert!(says(&harness, "Leest de ander dezelfde vier woorden voor?"));
+    harness.get_by_role_and_label(Node::Button, "Nee, weigeren: Karim Bos");
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.applicants[0].device;
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }]);
+}
+
+#[test]
+fn the_inviter_refuses_by_keyboard() {
+    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    tab_to(&mut harness, "Nee, weigeren: Karim Bos");
+    press(&mut harness, Key::Space);
+    let device = harness.state().view.applicants[0].device;
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: false }]);
+}
+
+#[test]
+fn an_answer_just_after_the_list_changed_does_not_count() {
+    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    let mut other = harness.state().view.applicants[0].clone();
+    (other.device, other.name) = (DeviceId::from_bytes([1; 32]), "Noor".into());
+    harness.state_mut().view.applicants.insert(0, other);
+    harness.key_press(Key::Enter);
+    harness.step();
+    assert!(harness.state().commands.is_empty(), "it may have been meant for somebody else");
+    for _ in 0..4 {
+        harness.step();
+    }
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.applicants[1].device;
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }], "the focus stayed");
+}
+
+#[test]
+fn two_who_come_with_one_code_are_pointed_out() {
+    let warned = |harness: &Participants<'_>| {
+        harness.query_all_by_label_contains("Er vragen meer apparaten toegang met dezelfde code").count()
+    };
+    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    assert_eq!(warned(&harness), 0);
+    let mut other = harness.state().view.applicants[0].clone();
+    (other.device, other.words) = (DeviceId::from_bytes([1; 32]), Words::from_bytes([9; 4]));
+    harness.state_mut().view.applicants.push(other);
+    harness.run();
+    assert_eq!(warned(&harness), 2, "at both of them");
+    announced(&harness);
+}
+
+#[test]
+fn an_invitation_is_taken_back_by_keyboard() {
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
+    harness.get_by_role_and_label(Node::Heading, "Openstaande uitnodigingen");
+    let open = harness.state().view.invitations[0].clone();
+    let line = crate::words::open_invitation(&open);
+    assert!(line.starts_with("Lezer, tot 23 nov 2026") && line.ends_with("; 1 keer geprobeerd"), "{line}");
+    tab_to(&mut harness, &format!("Intrekken: {line}"));
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::CancelInvitation { invitation: open.id }]);
+}
+
+#[test]
+fn the_joiner_reads_aloud_and_can_stop() {
+    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_ui_state(
+        |ui, (screen, setup): &mut (Welcome, Option<Setup>)| {
+            Theme::default().apply(ui.ctx());
+            *setup = screen.show(ui).or_else(|| setup.take());
+        },
+        (Welcome::default(), None),
+    );
+    harness.state_mut().0.busy = Some("Wachten".into());
+    harness.run();
+    assert!(harness.query_by_label("Stop met wachten").is_none(), "nobody waits for a person yet");
+    harness.state_mut().0.words = Some(Words::from_bytes([0, 1, 2, 255]));
+    harness.run();
+    harness.get_by_role_and_label(Node::Heading, "Lees deze woorden voor aan wie u uitnodigde");
+    announced(&harness);
+    tab_to(&mut harness, "Stop met wachten");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().0.stopped);
+    assert_eq!(harness.state().1, None, "the forms below cannot be pressed meanwhile");
+}

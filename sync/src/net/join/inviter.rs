@@ -1,0 +1,263 @@
+//! The inviter's side: hears an applicant, shows the words, and enrols when somebody approves.
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::statement::{Admission, Statement};
+use deelbaar_schema::time::Term;
+use iroh::endpoint::{Connection, RecvStream, SendStream};
+use tokio::sync::{mpsc, oneshot};
+
+use super::code::{Invitation, InvitationId};
+use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment};
+use super::register::Joining;
+use super::words::Words;
+use super::{APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
+use crate::net::frame;
+use crate::workspace::{Person, Workspace, random};
+
+/// Longest name of a person, in characters; the rest is cut off.
+const MAX_NAME: usize = 120;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicant {
+    /// Name, as given by the applicant, without what could not be seen.
+    pub name: String,
+    /// The device.
+    pub device: DeviceId,
+    /// What the code was for.
+    pub invitation: Invitation,
+    /// Which invitation that was.
+    pub id: InvitationId,
+    /// What the applicant must read aloud.
+    pub words: Words,
+}
+
+/// A request that waits for an answer.
+#[derive(Debug)]
+pub struct Asked {
+    /// Who asks.
+    pub applicant: Applicant,
+    /// Where the answer goes: `true` approves. It is closed when the applicant left or the invitation ended.
+    pub answer: oneshot::Sender<bool>,
+}
+
+/// An application that can be granted.
+struct Sound {
+    invitation: Invitation,
+    device: DeviceId,
+    name: String,
+    person: PersonId,
+    founded: Option<FirstDevice>,
+}
+
+/// How a request ended.
+enum Outcome {
+    Approved,
+    Refused,
+    Nobody,
+    /// The applicant left.
+    Gone,
+    /// The invitation was taken back, or somebody else used it.
+    Ended(Closed),
+}
+
+impl Joining {
+    /// Serves one applicant.
+    pub(in super::super) async fn serve(
+        &self,
+        connection: &Connection,
+        workspace: &Workspace,
+    ) -> Result<(), JoinError> {
+        let _talk = self.talk();
+        let (mut send, mut receive) = patient(connection.accept_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
+        let heard = self.hear(connection, workspace, &mut send, &mut receive).await;
+        if !matches!(heard, Err(JoinError::BrokenOff | JoinError::Unsound)) {
+            wait_until_read(send).await;
+        }
+        heard
+    }
+
+    async fn hear(
+        &self,
+        connection: &Connection,
+        workspace: &Workspace,
+        send: &mut SendStream,
+        receive: &mut RecvStream,
+    ) -> Result<(), JoinError> {
+        let secret: [u8; 16] = patient(frame::read(receive, MAX_MESSAGE)).await??;
+        let id = InvitationId::of(&secret);
+        let invitation = match self.find(&id, workspace.clock().now()) {
+            Ok(invitation) => invitation,
+            Err(closed) => {
+                frame::write(send, &Reply::Closed(closed)).await?;
+                return Err(JoinError::Closed(closed));
+            }
+        };
+        let Some(doorkeeper) = self.doorkeeper() else {
+            frame::write(send, &Reply::NobodyThere).await?;
+            return Err(JoinError::NobodyAnswered);
+        };
+        let (person, nonce) = (PersonId::from_bytes(*random::<16>()?), *random::<16>()?);
+        let offer = offer(workspace, &invitation, person);
+        frame::write(send, &Reply::Offer(Box::new(offer), commitment(&nonce))).await?;
+        // From here on the nonce is fixed, and nobody else knows it.
+        let bytes = patient(frame::read_bytes(receive, MAX_MESSAGE)).await??;
+        let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+        let sound = check(invitation, device, person, encoding::decode(&bytes)?)?;
+        // From here on the applicant is bound too. The try counts before it can know the words.
+        if let Err(closed) = self.count(&id, workspace.clock().now())? {
+            frame::write(send, &Answer::Closed(closed)).await?;
+            return Err(JoinError::Closed(closed));
+        }
+        frame::write(send, &Answer::Nonce(nonce)).await?;
+        let words = Words::of(workspace.device(), device, id, &bytes, &nonce);
+        let (name, invitation) = (sound.name.clone(), sound.invitation.clone());
+        let applicant = Applicant { name, device, invitation, id, words };
+        let outcome = self.outcome(doorkeeper, applicant, connection).await;
+        let (answer, result) = self.conclude(workspace, &id, sound, outcome).await?;
+        frame::write(send, &answer).await?;
+        result
+    }
+
+    /// Waits for the first that happens: an answer, the applicant leaves, the invitation ends, or nobody answers in time.
+    async fn outcome(&self, doorkeeper: mpsc::Sender<Asked>, applicant: Applicant, from: &Connection) -> Outcome {
+        let id = applicant.id;
+        let (answer, answered) = oneshot::channel();
+        let asking = async {
+            doorkeeper.send(Asked { applicant, answer }).await.ok()?;
+            answered.await.ok()
+        };
+        tokio::select! {
+            biased;
+            _ = from.closed() => Outcome::Gone,
+            said = asking => match said {
+                Some(true) => Outcome::Approved,
+                Some(false) => Outcome::Refused,
+                None => Outcome::Nobody,
+            },
+            end = self.ended(&id) => end.map_or(Outcome::Nobody, Outcome::Ended),
+            () = tokio::time::sleep(APPROVAL) => Outcome::Nobody,
+        }
+    }
+
+    /// Does what was answered, and says what to tell the applicant.
+    async fn conclude(
+        &self,
+        workspace: &Workspace,
+        id: &InvitationId,
+        sound: Sound,
+        outcome: Outcome,
+    ) -> Result<(Answer, Result<(), JoinError>), JoinError> {
+        // One code, one device: whoever comes second with it finds it used, and so does whoever was refused.
+        let ended = match outcome {
+            Outcome::Approved => self.end(id, Closed::Used),
+            Outcome::Refused => self.end(id, Closed::Declined),
+            Outcome::Ended(closed) => Err(JoinError::Closed(closed)),
+            Outcome::Nobody => return Ok((Answer::NobodyAnswered, Err(JoinError::NobodyAnswered))),
+            Outcome::Gone => return Err(JoinError::BrokenOff),
+        };
+        match ended {
+            Err(JoinError::Closed(closed)) => return Ok((Answer::Closed(closed), Err(JoinError::Closed(closed)))),
+            other => other?,
+        }
+        if matches!(outcome, Outcome::Refused) {
+            return Ok((Answer::Declined, Err(JoinError::Declined)));
+        }
+        let workspace = workspace.clone();
+        let granted = tokio::task::spawn_blocking(move || grant(&workspace, sound)).await;
+        Ok(match granted {
+            Ok(Ok(())) => (Answer::Granted, Ok(())),
+            Ok(Err(error)) => (Answer::NotEnrolled, Err(error)),
+            Err(_panic) => (Answer::NotEnrolled, Err(JoinError::NotEnrolled)),
+        })
+    }
+}
+
+/// A connection that is dropped at once may lose its last words.
+async fn wait_until_read(mut send: SendStream) {
+    if send.finish().is_ok() {
+        let stopped = tokio::time::timeout(PATIENCE, send.stopped()).await;
+        drop(stopped);
+    }
+}
+
+fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Offer {
+    let identity = workspace.identity();
+    let region = identity.region.clone();
+    match invitation {
+        Invitation::Municipality { code, name } => {
+            Offer::Municipality { region, code: *code, name: name.clone(), today: workspace.clock().term_start() }
+        }
+        Invitation::Colleague { role, term } => {
+            Offer::Colleague { region, municipality: identity.municipality.clone(), role: *role, term: *term, person }
+        }
+    }
+}
+
+/// A name without line breaks, invisible signs and changes of direction, which could make it look like something else.
+fn readable(name: &str) -> String {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let seen: String = name.chars().filter(|c| !unseen(*c)).take(MAX_NAME).collect();
+    seen.trim().to_owned()
+}
+
+/// Nobody is bothered with an application that could not be granted.
+fn check(
+    invitation: Invitation,
+    device: DeviceId,
+    person: PersonId,
+    application: Application,
+) -> Result<Sound, JoinError> {
+    let name = readable(&application.name);
+    if name.is_empty() {
+        return Err(JoinError::Unsound);
+    }
+    match (&invitation, &application.founded) {
+        (Invitation::Municipality { code, .. }, Some((key, enrolment))) => {
+            let verified = enrolment.verify().map_err(|_error| JoinError::Unsound)?;
+            let own = match verified.statement() {
+                Statement::Enrolment(e) => e.device == device && e.municipality == *code,
+                _ => false,
+            };
+            if !own || verified.signer() != *key {
+                return Err(JoinError::Unsound);
+            }
+        }
+        (Invitation::Colleague { .. }, None) => {}
+        _ => return Err(JoinError::Unsound),
+    }
+    Ok(Sound { invitation, device, name, person, founded: application.founded })
+}
+
+fn grant(workspace: &Workspace, sound: Sound) -> Result<(), JoinError> {
+    match (sound.invitation, sound.founded) {
+        (Invitation::Municipality { code, name }, Some((key, enrolment))) => {
+            let region = workspace.region_space();
+            let term = Term::since(workspace.clock().term_start());
+            let admission = Admission { region, municipality: code, name, key, term };
+            Ok(workspace.admit(admission, enrolment)?)
+        }
+        (Invitation::Colleague { role, term }, None) => {
+            let person = Person { id: sound.person, name: sound.name, role, term };
+            Ok(workspace.enrol(sound.device, &person)?)
+        }
+        _ => Err(JoinError::Unsound),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn a_name_cannot_look_like_something_else() {
+        assert_eq!(readable(" Anna\n van \u{202e}der\u{200b} Berg\u{7} "), "Anna van der Berg");
+        assert_eq!(readable("\u{2066}\u{feff}\t "), "");
+        assert_eq!(readable(&"é".repeat(500)).chars().count(), 120);
+    }
+}

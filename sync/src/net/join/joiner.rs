@@ -1,0 +1,157 @@
+//! The joiner's side: asks with a code.
+
+use std::net::SocketAddr;
+
+use deelbaar_schema::charter::Founded;
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::SignedStatement;
+use deelbaar_schema::time::Term;
+use iroh::endpoint::{Connection, ConnectionError};
+
+use super::code::Code;
+use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment};
+use super::words::Words;
+use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
+use crate::net::endpoint::{self, Listen, REFUSED};
+use crate::net::frame;
+use crate::workspace::{Identity, Person, found_municipality, public_enrolment, random, random_key};
+
+/// What a joiner gets: enough to set up its workspace.
+#[derive(Debug)]
+pub struct Grant {
+    /// The new device's identity.
+    pub identity: Identity,
+    /// The inviter, to sync with first.
+    pub inviter: DeviceId,
+    /// Where it can be reached.
+    pub addresses: Vec<SocketAddr>,
+}
+
+/// Asks with `code`, as the person called `name`. `tell` gets the words to read aloud. Waits until somebody answers.
+///
+/// With `role`, nothing is asked when the invitation is for another role.
+pub async fn ask(
+    code: &Code,
+    name: &str,
+    role: Option<Role>,
+    listen: Listen,
+    tell: impl FnOnce(Words),
+) -> Result<Grant, JoinError> {
+    ask_until(code, name, role, listen, tell, std::future::pending()).await
+}
+
+/// The same, until `stop` comes true. The inviter sees at once that the applicant left.
+pub async fn ask_until(
+    code: &Code,
+    name: &str,
+    role: Option<Role>,
+    listen: Listen,
+    tell: impl FnOnce(Words),
+    stop: impl Future<Output = ()>,
+) -> Result<Grant, JoinError> {
+    let key = random_key()?;
+    let own = endpoint::bind(&key, listen, |builder| builder).await.map_err(|_error| JoinError::Unreachable)?;
+    let asking = async {
+        let address = endpoint::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
+        let connection = tokio::time::timeout(PATIENCE, own.connect(address, ALPN))
+            .await
+            .map_err(|_elapsed| JoinError::Unreachable)?
+            .map_err(|_error| JoinError::Unreachable)?;
+        let granted = ask_over(&connection, code, name, role, &key, tell).await;
+        let granted = granted.map_err(|error| if refused(&connection) { REFUSAL } else { error });
+        connection.close(0u32.into(), b"");
+        granted
+    };
+    let granted = tokio::select! {
+        granted = asking => granted,
+        () = stop => Err(JoinError::Stopped),
+    };
+    own.close().await;
+    granted
+}
+
+/// A device without invitations does not even listen to a secret.
+const REFUSAL: JoinError = JoinError::Closed(Closed::Unknown);
+
+fn refused(connection: &Connection) -> bool {
+    let code = match connection.close_reason() {
+        Some(ConnectionError::ApplicationClosed(closed)) => closed.error_code.into_inner(),
+        _ => return false,
+    };
+    code == u64::from(REFUSED)
+}
+
+async fn ask_over(
+    connection: &Connection,
+    code: &Code,
+    name: &str,
+    role: Option<Role>,
+    key: &SecretKey,
+    tell: impl FnOnce(Words),
+) -> Result<Grant, JoinError> {
+    let (mut send, mut receive) = patient(connection.open_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
+    frame::write(&mut send, code.secret()).await?;
+    let (offer, committed) = match patient(frame::read(&mut receive, MAX_MESSAGE)).await?? {
+        Reply::Closed(closed) => return Err(JoinError::Closed(closed)),
+        Reply::NobodyThere => return Err(JoinError::NobodyAnswered),
+        Reply::Offer(offer, committed) => (offer, committed),
+    };
+    let (mut identity, founded) = accept(*offer, name, key)?;
+    identity.sponsor = Some(code.inviter);
+    let invited = identity.person.role;
+    if role.is_some_and(|role| role != invited) {
+        return Err(JoinError::OtherRole(invited));
+    }
+    // Made only now: nobody can have prepared for it.
+    let application = Application { name: name.to_owned(), nonce: *random::<16>()?, founded };
+    let application = encoding::encode(&application)?;
+    frame::write_bytes(&mut send, &application).await?;
+    let nonce = match patient(frame::read(&mut receive, MAX_MESSAGE)).await?? {
+        Answer::Nonce(nonce) if commitment(&nonce) == committed => nonce,
+        Answer::Closed(closed) => return Err(JoinError::Closed(closed)),
+        _ => return Err(JoinError::Unsound),
+    };
+    tell(Words::of(code.inviter, key.device(), code.invitation(), &application, &nonce));
+    // A little longer than the inviter waits, so that its word is heard.
+    let answer = tokio::time::timeout(APPROVAL + PATIENCE, frame::read(&mut receive, MAX_MESSAGE));
+    match answer.await.map_err(|_elapsed| JoinError::NobodyAnswered)?? {
+        Answer::Granted => Ok(Grant { identity, inviter: code.inviter, addresses: code.addresses.clone() }),
+        Answer::Declined => Err(JoinError::Declined),
+        Answer::NobodyAnswered => Err(JoinError::NobodyAnswered),
+        Answer::NotEnrolled => Err(JoinError::NotEnrolled),
+        Answer::Closed(closed) => Err(JoinError::Closed(closed)),
+        Answer::Nonce(_) => Err(JoinError::Unsound),
+    }
+}
+
+fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option<FirstDevice>), JoinError> {
+    match offer {
+        Offer::Municipality { region, code, name: municipality_name, today } => {
+            if region.of != Founded::Region {
+                return Err(JoinError::Unsound);
+            }
+            let (municipality, municipality_key) = found_municipality(code, municipality_name)?;
+            let person = Person {
+                id: PersonId::from_bytes(*random::<16>()?),
+                name: name.to_owned(),
+                role: Role::PolicyOfficer,
+                term: Term::since(today),
+            };
+            let statement = public_enrolment(region.space()?, code, key.device(), &person);
+            let enrolment = SignedStatement::sign(&statement, &municipality_key)?;
+            let founded = Some((municipality_key.root(), enrolment));
+            let identity = Identity::new(key, (municipality, Some(municipality_key)), (region, None), person);
+            Ok((identity, founded))
+        }
+        Offer::Colleague { region, municipality, role, term, person } => {
+            if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {
+                return Err(JoinError::Unsound);
+            }
+            let person = Person { id: person, name: name.to_owned(), role, term };
+            Ok((Identity::new(key, (municipality, None), (region, None), person), None))
+        }
+    }
+}

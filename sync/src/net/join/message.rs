@@ -1,0 +1,66 @@
+//! What travels on the stream of a request to join. Laid down in `docs/protocol.md`.
+
+use deelbaar_schema::charter::Founding;
+use deelbaar_schema::id::{MunicipalityCode, PersonId, RootKey};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::SignedStatement;
+use deelbaar_schema::time::{Date, Term};
+use serde::{Deserialize, Serialize};
+
+use super::Closed;
+
+/// Random bytes of one side, of which the words are made.
+pub(super) type Nonce = [u8; 16];
+
+/// What the inviter answers to a secret.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Reply {
+    /// The invitation is not open.
+    Closed(Closed),
+    /// It is, but nobody at the inviter's device looks.
+    NobodyThere,
+    /// What it is for, and the [commitment](commitment) to the inviter's nonce.
+    Offer(Box<Offer>, [u8; 32]),
+}
+
+/// What an invitation is for.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Offer {
+    Municipality { region: Founding, code: MunicipalityCode, name: String, today: Date },
+    Colleague { region: Founding, municipality: Founding, role: Role, term: Term, person: PersonId },
+}
+
+/// The key of a new municipality space, and its own enrolment of its first device.
+pub(super) type FirstDevice = (RootKey, SignedStatement);
+
+/// What the joiner asks. The words depend on these bytes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Application {
+    pub(super) name: String,
+    /// Unknown to anybody until the inviter has committed to its own.
+    pub(super) nonce: Nonce,
+    /// For a municipality.
+    pub(super) founded: Option<FirstDevice>,
+}
+
+/// What the inviter says after an application: first its nonce, then how it ended; or only the latter.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Answer {
+    /// What it had committed to. Both sides show the words from now on.
+    Nonce(Nonce),
+    /// Enrolled.
+    Granted,
+    /// Somebody refused.
+    Declined,
+    /// Nobody answered in time.
+    NobodyAnswered,
+    /// Somebody approved, but the enrolment could not be written.
+    NotEnrolled,
+    /// The invitation ended meanwhile.
+    Closed(Closed),
+}
+
+/// Binds the inviter to a nonce that the joiner does not know yet.
+pub(super) fn commitment(nonce: &Nonce) -> [u8; 32] {
+    *blake3::hash(nonce).as_bytes()
+}
