@@ -12,6 +12,7 @@ use deelbaar_schema::space::Refusal;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
 use deelbaar_sync::store::{DiskError, OpenError, StoreError};
 use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::recovery::WordsError;
 
 use crate::engine::CommandError;
 use crate::import::{ImportError, MAX_BYTES};
@@ -47,6 +48,8 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoRequest => say!("explain-no-request", "explain-no-request-hint"),
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
+        CommandError::SecondNotHandedOver => say!("explain-second-here", "explain-second-here-hint"),
+        CommandError::Words(words) => explain_words(words),
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
@@ -177,9 +180,21 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::NoIdentity => say!("explain-interrupted", "explain-interrupted-hint"),
         WorkspaceError::NoRandomness => no_randomness(),
         WorkspaceError::NoKey => say!("explain-no-key", "explain-no-key-hint"),
+        WorkspaceError::SecondNeeded => say!("explain-second-needed", "explain-second-hint"),
+        WorkspaceError::WrongSecond => say!("explain-second-wrong", "explain-second-hint"),
+        WorkspaceError::NoSecond => say!("explain-second-gone", "explain-second-gone-hint"),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
         WorkspaceError::NoDevice(charter) => explain_charter(charter),
     }
+}
+
+fn explain_words(error: &WordsError) -> Explanation {
+    let what = match error {
+        WordsError::Count(count) => tr!("explain-words-count", count = *count),
+        WordsError::Unknown { number, word } => tr!("explain-words-unknown", number = *number, word = word.as_str()),
+        WordsError::Checksum => tr!("explain-words-checksum"),
+    };
+    Explanation { what, hint: tr!("explain-words-hint") }
 }
 
 fn unreadable() -> Explanation {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SpaceId};
 use crate::role::{Action, Role};
-use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
+use crate::statement::{Admission, Countersignature, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
 
 use powers::Powers;
@@ -32,6 +32,8 @@ pub struct Founding {
     pub name: String,
     /// The root key: what it signs counts.
     pub key: RootKey,
+    /// For a municipality: the key of the second person, who must agree to an alderman. Without it there never is one.
+    pub second: Option<RootKey>,
     /// Makes the id unguessable.
     pub nonce: [u8; 16],
 }
@@ -93,6 +95,8 @@ pub struct Charter {
     admissions: BTreeMap<MunicipalityCode, Vec<Admission>>,
     last_days: BTreeMap<MunicipalityCode, Date>,
     enrolments: BTreeMap<DeviceId, BTreeMap<EnrolmentKey, Enrolment>>,
+    /// By enrolment and municipality: the keys that agreed to it.
+    countersigned: BTreeMap<(ContentHash, MunicipalityCode), BTreeSet<RootKey>>,
     revocations: BTreeMap<(DeviceId, MunicipalityCode, RootKey), Removed>,
     powers: Powers,
 }
@@ -104,8 +108,8 @@ struct Removed {
     keeps: BTreeSet<ContentHash>,
 }
 
-/// Orders enrolments of one device; the signer tells whether it counts.
-type EnrolmentKey = (MunicipalityCode, Role, Term, PersonId, RootKey);
+/// Orders enrolments of one device: the earliest first. The hash and the signer tell whether it counts.
+type EnrolmentKey = (MunicipalityCode, Role, Term, ContentHash, RootKey);
 
 /// A device as the charter knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +132,7 @@ impl Charter {
             admissions: BTreeMap::new(),
             last_days: BTreeMap::new(),
             enrolments: BTreeMap::new(),
+            countersigned: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
         })
@@ -165,12 +170,12 @@ impl Charter {
             Statement::Enrolment(enrolment) => {
                 self.require_space(enrolment.space)?;
                 self.require_municipality(enrolment.municipality, signer)?;
-                let key = (enrolment.municipality, enrolment.role, enrolment.term, enrolment.person, signer);
-                let of_device = self.enrolments.entry(enrolment.device).or_default();
-                let kept = of_device.entry(key).or_insert_with(|| enrolment.clone());
-                if enrolment.name < kept.name {
-                    kept.name.clone_from(&enrolment.name);
-                }
+                let key = (enrolment.municipality, enrolment.role, enrolment.term, verified.hash(), signer);
+                self.enrolments.entry(enrolment.device).or_default().insert(key, enrolment.clone());
+            }
+            Statement::Countersignature(Countersignature { space, municipality, enrolment }) => {
+                self.require_space(*space)?;
+                self.countersigned.entry((*enrolment, *municipality)).or_default().insert(signer);
             }
             Statement::Revocation(revocation) => self.revoke(revocation, signer)?,
             Statement::Mandate(_) | Statement::MandateEnd(_) | Statement::Competence(_) => {
@@ -226,11 +231,29 @@ impl Charter {
         }
     }
 
+    /// The keys of the second person of a municipality.
+    fn seconds(&self, code: MunicipalityCode) -> impl Iterator<Item = RootKey> + '_ {
+        let own = self.founding.second.filter(|_| self.founding.of == Founded::Municipality(code));
+        let admitted = self.admissions.get(&code).into_iter().flatten().map(|admission| admission.second);
+        own.into_iter().chain(admitted)
+    }
+
+    /// Whether an enrolment has effect: signed by the municipality, and an alderman's by the second person too.
+    fn is_effective(&self, hash: &ContentHash, signer: RootKey, enrolment: &Enrolment) -> bool {
+        let code = enrolment.municipality;
+        let agreed = || self.countersigned.get(&(*hash, code));
+        self.speaks_for(signer, code)
+            && (enrolment.role != Role::Alderman
+                || agreed()
+                    .is_some_and(|keys| self.seconds(code).any(|second| second != signer && keys.contains(&second))))
+    }
+
     /// Whether a statement that was [added](Self::add) has effect now: its signer is known to be the right one.
     pub fn has_effect(&self, verified: &Verified) -> bool {
         match verified.statement() {
             Statement::Admission(_) | Statement::Dismissal(_) => verified.signer() == self.founding.key,
-            Statement::Enrolment(e) => self.speaks_for(verified.signer(), e.municipality),
+            Statement::Enrolment(e) => self.is_effective(&verified.hash(), verified.signer(), e),
+            Statement::Countersignature(c) => self.seconds(c.municipality).any(|key| key == verified.signer()),
             Statement::Revocation(r) => self.speaks_for(verified.signer(), r.municipality),
             Statement::Mandate(mandate) => {
                 let signer = verified.device();
@@ -267,7 +290,7 @@ impl Charter {
     /// Every enrolment that has effect.
     pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
         self.enrolments.iter().flat_map(move |(device, all)| {
-            all.iter().filter(|(key, e)| self.speaks_for(key.4, e.municipality)).map(move |(_, e)| Member {
+            all.iter().filter(|(key, e)| self.is_effective(&key.3, key.4, e)).map(move |(_, e)| Member {
                 device: *device,
                 enrolment: e.clone(),
                 revoked: self.removals(device, e.municipality).next().is_some(),
@@ -280,7 +303,7 @@ impl Charter {
             .get(device)
             .into_iter()
             .flatten()
-            .filter(|(key, e)| self.speaks_for(key.4, e.municipality))
+            .filter(|(key, e)| self.is_effective(&key.3, key.4, e))
             .map(|(_, e)| e)
     }
 

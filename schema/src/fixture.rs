@@ -14,7 +14,9 @@ use crate::region::RegionState;
 use crate::role::Role;
 use crate::shared::Snapshot;
 use crate::space::{Refusal, SpaceState, Taken};
-use crate::statement::{Admission, Audience, Consent, Enrolment, SignedStatement, Statement, Withdrawal};
+use crate::statement::{
+    Admission, Audience, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
+};
 use crate::time::{Date, Term, Timestamp};
 
 pub const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
@@ -24,6 +26,8 @@ pub const SOEST: MunicipalityCode = MunicipalityCode::from_number(342).unwrap();
 pub const REGION: u8 = 1;
 pub const LEUSDEN_ROOT: u8 = 2;
 pub const SOEST_ROOT: u8 = 3;
+/// The second person of each municipality: 100 + its root.
+pub const SECOND: u8 = 100;
 pub const OFFICER: u8 = 10;
 pub const ALDERMAN: u8 = 11;
 /// The alderman's own second device, enrolled as officer.
@@ -75,11 +79,17 @@ fn enrol(charter: &mut Charter, code: MunicipalityCode, root: u8) {
             term: Term { from: day("2026-01-01"), until: Some(day("2026-12-31")) },
         });
         add(charter, &statement, root);
+        if role == Role::Alderman {
+            let enrolment = SignedStatement::sign(&statement, &key(root)).unwrap().hash();
+            let countersignature = Countersignature { space: charter.space(), municipality: code, enrolment };
+            add(charter, &Statement::Countersignature(countersignature), SECOND + root);
+        }
     }
 }
 
 pub fn region_charter() -> Charter {
-    let founding = Founding { of: Founded::Region, name: "Regio".into(), key: key(REGION).root(), nonce: [1; 16] };
+    let founding =
+        Founding { of: Founded::Region, name: "Regio".into(), key: key(REGION).root(), second: None, nonce: [1; 16] };
     let mut charter = Charter::new(founding).unwrap();
     for (code, root) in [(LEUSDEN, LEUSDEN_ROOT), (SOEST, SOEST_ROOT)] {
         let admission = Statement::Admission(Admission {
@@ -87,6 +97,7 @@ pub fn region_charter() -> Charter {
             municipality: code,
             name: code.to_string(),
             key: key(root).root(),
+            second: key(SECOND + root).root(),
             term: Term::since(day("2025-01-01")),
         });
         add(&mut charter, &admission, REGION);
@@ -104,6 +115,7 @@ pub fn leusden() -> MunicipalityState {
         of: Founded::Municipality(LEUSDEN),
         name: "Leusden".into(),
         key: key(LEUSDEN_ROOT).root(),
+        second: Some(key(SECOND + LEUSDEN_ROOT).root()),
         nonce: [2; 16],
     };
     let mut charter = Charter::new(founding).unwrap();

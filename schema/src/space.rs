@@ -153,12 +153,12 @@ pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<()
         return Err(Refusal::Kind);
     }
     let mut next = charter.clone();
-    for signed in &statements {
-        let verified = signed.verify()?;
-        next.add(&verified)?;
-        if !next.has_effect(&verified) {
-            return Err(CharterError::WrongKey.into());
-        }
+    let verified = statements.iter().map(SignedStatement::verify).collect::<Result<Vec<_>, _>>()?;
+    for statement in &verified {
+        next.add(statement)?;
+    }
+    if !verified.iter().all(|statement| next.has_effect(statement)) {
+        return Err(CharterError::WrongKey.into());
     }
     next.knows(&record.header().author)?;
     *charter = next;

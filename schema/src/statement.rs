@@ -37,6 +37,8 @@ pub enum Statement {
     MandateEnd(MandateEnd),
     /// Alderman: which body decides on a kind of item.
     Competence(Competence),
+    /// The second person: this enrolment of an alderman may have effect.
+    Countersignature(Countersignature),
 }
 
 /// A municipality takes part in a region (*deelname*).
@@ -50,6 +52,8 @@ pub struct Admission {
     pub name: String,
     /// The key that enrols its devices.
     pub key: RootKey,
+    /// The key of the second person, without whom no alderman is enrolled.
+    pub second: RootKey,
     /// From when until when.
     pub term: Term,
 }
@@ -82,6 +86,20 @@ pub struct Enrolment {
     pub role: Role,
     /// From when until when the role is held.
     pub term: Term,
+}
+
+/// The second person agrees that a device is enrolled as an alderman's.
+///
+/// The key is made when the municipality begins and is then in the hands of somebody else than who holds the municipality's
+/// key, so that neither can make up an alderman alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Countersignature {
+    /// The space of the enrolment.
+    pub space: SpaceId,
+    /// The municipality.
+    pub municipality: MunicipalityCode,
+    /// The enrolment's [hash](SignedStatement::hash).
+    pub enrolment: ContentHash,
 }
 
 /// A device is removed, for good.

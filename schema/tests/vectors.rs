@@ -10,8 +10,8 @@ use deelbaar_schema::projection::project;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::statement::{
-    Admission, Audience, Body, Competence, Consent, Dismissal, Enrolment, Mandate, MandateEnd, Revocation,
-    SignedStatement, Statement, Withdrawal,
+    Admission, Audience, Body, Competence, Consent, Countersignature, Dismissal, Enrolment, Mandate, MandateEnd,
+    Revocation, SignedStatement, Statement, Withdrawal,
 };
 use deelbaar_schema::time::{Date, Term, Timestamp};
 
@@ -51,7 +51,7 @@ fn mask() -> Mask {
     Mask::without([Field::Contact])
 }
 
-fn statements() -> [(&'static str, Statement); 9] {
+fn statements() -> [(&'static str, Statement); 10] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -63,6 +63,7 @@ fn statements() -> [(&'static str, Statement); 9] {
                 municipality,
                 name: "Leusden".into(),
                 key: key().root(),
+                second: SecretKey::from_seed(&[2; 32]).root(),
                 term: Term::since(day(1)),
             }),
         ),
@@ -135,6 +136,14 @@ fn statements() -> [(&'static str, Statement); 9] {
                 kind: ItemKind::Activity,
                 body: Body::College,
                 from: day(25),
+            }),
+        ),
+        (
+            "countersignature",
+            Statement::Countersignature(Countersignature {
+                space: SPACE,
+                municipality,
+                enrolment: ContentHash::from_bytes([9; 32]),
             }),
         ),
     ]

@@ -138,10 +138,31 @@ impl Folder {
         assert_eq!(ran.code, Some(0), "{ran:?}");
     }
 
+    /// A file beside the folder with the words of the second key, as the second person keeps them; handed over when it is not
+    /// there yet.
+    #[track_caller]
+    pub fn second_key(&self) -> PathBuf {
+        let file = self.dir.path().join("second key.txt");
+        if !file.exists() {
+            let shown = self.run(&["second-key", "--json"]);
+            if shown.code == Some(0) {
+                let words: Value = serde_json::from_str(&shown.out).unwrap();
+                std::fs::write(&file, words["words"].as_str().unwrap()).unwrap();
+                assert_eq!(self.run(&["second-key", "--handed-over"]).code, Some(0));
+            }
+        }
+        file
+    }
+
     /// Lets somebody join who is invited with these words, from the folder that is returned.
     #[track_caller]
     pub fn let_in(&self, whom: &[&str], person: &str) -> Self {
-        let invite = [&["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json"], whom].concat();
+        let mut invite = [&["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json"], whom].concat();
+        let words = self.second_key();
+        let words = words.to_str().unwrap();
+        if whom.contains(&"alderman") {
+            invite.extend(["--second-key", words]);
+        }
         let (mut inviting, code) = said_code(self.command(&invite));
         let joined = Self::default();
         let ran = joined.run(&["join", &code, "--person", person, "--listen", "127.0.0.1:0"]);

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
@@ -25,7 +26,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Invitation, Listen, Node, ask};
+use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -48,6 +49,8 @@ pub struct Device {
     pub workspace: Workspace,
     /// The node.
     pub node: Option<Node>,
+    /// The second person's key, where this device began its municipality: that person stands beside it.
+    pub second: Option<SecretKey>,
 }
 
 /// An open-ended term that began long ago.
@@ -78,8 +81,12 @@ impl Device {
     }
 
     async fn started(dir: TempDir, workspace: Workspace) -> Self {
+        let second = workspace.second_key().ok();
+        if second.is_some() {
+            workspace.forget_second().unwrap();
+        }
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-        Self { dir, workspace, node: Some(node) }
+        Self { dir, workspace, node: Some(node), second }
     }
 
     /// Invites, and lets somebody in who asks with the code.
@@ -89,7 +96,7 @@ impl Device {
         let code = code.to_string().parse().unwrap();
         let approve = async {
             let asked = asked.recv().await.unwrap();
-            asked.answer.send(true).unwrap();
+            asked.answer.send(Verdict::Admit(self.second.clone().map(Box::new))).unwrap();
         };
         let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK, |_| {}), approve);
         let grant = granted.unwrap();

@@ -225,7 +225,7 @@ fn a_second_process_on_the_same_folder_is_told_so() {
 fn a_code_for_another_role_is_not_used_up() {
     let officer = leusden();
     let before = officer.json(&["status"])["records"].clone();
-    let invite = ["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json", "--role", "alderman"];
+    let invite = ["invite", "--wait", "--approve", "--listen", "127.0.0.1:0", "--json", "--role", "adviser"];
     let (mut inviting, code) = said_code(officer.command(&invite));
     let other = Folder::default();
     let role = ["--role", "reader", "--person", "Kim", "--listen", "127.0.0.1:0"];

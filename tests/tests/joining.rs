@@ -10,7 +10,9 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Closed, Code, Grant, Invitation, JoinError, Listen, Node, Words, ask, ask_until};
+use deelbaar_sync::net::{
+    Asked, Closed, Code, Grant, Invitation, JoinError, Listen, Node, Verdict, Words, ask, ask_until,
+};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random, random_key};
 use deelbaar_tests::join_wire::{self, Answer, Application, Offer, Parts, Reply};
 use deelbaar_tests::{Device, LEUSDEN, PATIENCE, SOEST, term};
@@ -85,7 +87,7 @@ async fn both_see_the_same_words_and_only_an_approval_enrols() {
     assert_eq!(soon("the words", words).await.unwrap(), request.applicant.words);
     assert_eq!((request.applicant.name.as_str(), request.applicant.invitation), ("Kim", reader()));
     assert_eq!(records(&officer), before, "nothing is signed while two people compare");
-    request.answer.send(true).unwrap();
+    request.answer.send(Verdict::Admit(None)).unwrap();
     let grant = soon("the grant", joined).await.unwrap().unwrap();
     assert_eq!(grant.identity.device(), request.applicant.device);
     assert!(enrolled(&officer, &request.applicant.device));
@@ -138,7 +140,10 @@ async fn somebody_in_between_shows_in_the_words() {
         assert_eq!(request.applicant.device, key.device());
         let read_aloud = soon("the words", words).await.unwrap();
         assert_ne!(read_aloud, request.applicant.words);
-        request.answer.send(read_aloud == request.applicant.words).unwrap();
+        request
+            .answer
+            .send(if read_aloud == request.applicant.words { Verdict::Admit(None) } else { Verdict::Refuse })
+            .unwrap();
     };
     let ((), (), joined) = tokio::join!(relay, people, joined);
     assert!(matches!(joined.unwrap(), Err(JoinError::Declined)));
@@ -233,7 +238,7 @@ async fn whoever_is_refused_is_told_and_the_code_is_used_up() {
     let (officer, code, mut asked) = inviting().await;
     let before = records(&officer);
     let (_words, _stay, joined) = asking(&code);
-    comes(&mut asked).await.answer.send(false).unwrap();
+    comes(&mut asked).await.answer.send(Verdict::Refuse).unwrap();
     let joined = soon("the refusal", joined).await.unwrap();
     assert!(matches!(joined, Err(JoinError::Declined)), "{joined:?}");
     assert_eq!(records(&officer), before);
@@ -248,7 +253,7 @@ async fn when_nobody_answers_the_code_stays_good() {
     let joined = soon("an end", joined).await.unwrap();
     assert!(matches!(joined, Err(JoinError::NobodyAnswered)), "{joined:?}");
     let (_words, _stay, joined) = asking(&code);
-    comes(&mut asked).await.answer.send(true).unwrap();
+    comes(&mut asked).await.answer.send(Verdict::Admit(None)).unwrap();
     assert!(soon("the grant", joined).await.unwrap().is_ok());
 }
 
@@ -261,13 +266,13 @@ async fn whoever_broke_off_may_ask_again_but_not_without_end() {
         drop(stay);
         assert!(matches!(soon("an end", joined).await.unwrap(), Err(JoinError::Stopped)));
         soon("the inviter sees it", request.answer.closed()).await;
-        assert!(request.answer.send(true).is_err(), "an answer to somebody who left enrols nobody");
+        assert!(request.answer.send(Verdict::Admit(None)).is_err(), "an answer to somebody who left enrols nobody");
     }
     let (_words, _stay, joined) = asking(&code);
     let last = comes(&mut asked).await;
     // Five times the words were there to be guessed; a sixth time they are not.
     ask_in_vain(&code, Closed::TriedTooOften).await;
-    last.answer.send(true).unwrap();
+    last.answer.send(Verdict::Admit(None)).unwrap();
     assert!(soon("the grant", joined).await.unwrap().is_ok(), "who waits already may still be let in");
     ask_in_vain(&code, Closed::Used).await;
 }
@@ -275,7 +280,7 @@ async fn whoever_broke_off_may_ask_again_but_not_without_end() {
 /// A command that invites ends right after the answer; and a window may be closed while somebody waits.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inviter_that_stops_still_says_its_last_words() {
-    for answer in [Some(false), None] {
+    for answer in [Some(Verdict::Refuse), None] {
         let (mut officer, code, mut asked) = inviting().await;
         let (words, _stay, joined) = asking(&code);
         let request = comes(&mut asked).await;
@@ -285,15 +290,16 @@ async fn an_inviter_that_stops_still_says_its_last_words() {
             Some(answer) => request.answer.send(answer).unwrap(),
             None => waiting = Some(request),
         }
+        let answered = waiting.is_none();
         officer.go_offline().await;
         let joined = soon("an end", joined).await.unwrap();
         let expected = |error: &JoinError| match error {
-            JoinError::Declined => answer.is_some(),
-            JoinError::NobodyAnswered => answer.is_none(),
+            JoinError::Declined => answered,
+            JoinError::NobodyAnswered => !answered,
             _ => false,
         };
         assert!(joined.as_ref().is_err_and(expected), "{joined:?}");
-        assert!(waiting.is_none_or(|request| request.answer.send(true).is_err()));
+        assert!(waiting.is_none_or(|request| request.answer.send(Verdict::Admit(None)).is_err()));
     }
 }
 
@@ -336,7 +342,7 @@ async fn of_two_who_wait_with_one_code_one_gets_in() {
     let first = comes(&mut asked).await;
     let (_, _stay_two, two) = asking(&code);
     let mut second = comes(&mut asked).await;
-    first.answer.send(true).unwrap();
+    first.answer.send(Verdict::Admit(None)).unwrap();
     assert!(soon("the grant", one).await.unwrap().is_ok());
     closed(&soon("an end", two).await.unwrap(), Closed::Used);
     soon("the request goes away", second.answer.closed()).await;
@@ -403,7 +409,7 @@ async fn garbage_bothers_nobody_and_uses_nothing_up() {
     assert!(asked.try_recv().is_err(), "nobody was asked anything");
     assert_eq!(officer.node().invitations()[0].tries, 0);
     let (_words, _stay, joined) = asking(&code);
-    comes(&mut asked).await.answer.send(true).unwrap();
+    comes(&mut asked).await.answer.send(Verdict::Admit(None)).unwrap();
     assert!(soon("the grant", joined).await.unwrap().is_ok());
 }
 

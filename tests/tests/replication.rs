@@ -9,7 +9,7 @@
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::Role;
-use deelbaar_sync::net::{Asked, Closed, Code, Invitation, JoinError, Listen, ask};
+use deelbaar_sync::net::{Asked, Closed, Code, Invitation, JoinError, Listen, Verdict, ask};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
@@ -131,7 +131,7 @@ async fn a_code_outlives_a_restart_and_serves_one_device_once() {
     assert!(matches!(nobody, Err(JoinError::NobodyAnswered)), "{nobody:?}");
     let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
     officer.node().receive_applicants(doorkeeper);
-    let approve = async { asked.recv().await.unwrap().answer.send(true).unwrap() };
+    let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
     let (granted, ()) = tokio::join!(ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}), approve);
     assert!(granted.is_ok());
     let again = ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}).await;

@@ -70,6 +70,12 @@ pub enum Sub {
     /// Who decides on what: mandates, and the body that decides.
     #[command(subcommand)]
     Mandate(MandateCommand),
+    /// Show the 24 words of the second key, which another person must keep; then forget them here.
+    SecondKey {
+        /// The other person has the words: forget them on this device.
+        #[arg(long)]
+        handed_over: bool,
+    },
     /// Remove a lost or stolen device of the own municipality, for good.
     Revoke {
         /// The device: the beginning of its id (see `status`), or the name of the person.
@@ -164,6 +170,9 @@ pub struct Invite {
     /// Let in whoever comes with the code first, without comparing words: for scripts that check in another way.
     #[arg(long, requires = "wait")]
     pub approve: bool,
+    /// File with the 24 words of the second key, for an alderman. Without it they are asked on the terminal.
+    #[arg(long, value_name = "FILE", requires = "wait")]
+    pub second_key: Option<PathBuf>,
     /// Address to listen at.
     #[arg(long)]
     pub listen: Option<SocketAddr>,

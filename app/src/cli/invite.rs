@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
 use std::time::Duration;
 
+use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Applicant, Invitation, InvitationId, OpenInvitation};
 use serde_json::json;
 use tokio::sync::mpsc;
+use zeroize::Zeroizing;
 
 use super::args::{Invitations, Invite};
 use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
-use super::session::{day, leave, online, unique};
+use super::session::{day, leave, online, read_text, unique};
 use crate::console::{Output, complain};
 use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
 use crate::failure::Failure;
@@ -27,6 +29,10 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
     if args.wait && !args.approve && !std::io::stdin().is_terminal() {
         return Err(Failure::Usage(tr!("cli-invite-no-terminal")));
     }
+    let second = match &args.second_key {
+        None => Zeroizing::default(),
+        Some(file) => Zeroizing::new(read_text(file)?),
+    };
     let today = Clock::system().term_start();
     let invitee = match (&args.municipality, &args.role) {
         (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
@@ -41,7 +47,7 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
         let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
         out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
         if args.wait {
-            let welcomed = welcome(&mut executor, args.approve).await;
+            let welcomed = welcome(&mut executor, args.approve, second).await;
             leave(&executor).await?;
             return welcomed;
         }
@@ -51,7 +57,7 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
 }
 
 /// Lets in the one who comes with the code, and stays until they have everything.
-async fn welcome(executor: &mut Executor, unseen: bool) -> Result<(), Failure> {
+async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String>) -> Result<(), Failure> {
     let mut typed = if unseen { None } else { Some(lines()) };
     loop {
         let (applicant, approve) = match &mut typed {
@@ -66,7 +72,13 @@ async fn welcome(executor: &mut Executor, unseen: bool) -> Result<(), Failure> {
             },
             Some(typed) => judge(executor, typed).await?,
         };
-        match executor.execute(Command::Answer { device: applicant.device, approve }) {
+        let alderman = matches!(applicant.invitation, Invitation::Colleague { role: Role::Alderman, .. });
+        let mut second = second.clone();
+        if let Some(typed) = typed.as_mut().filter(|_| approve && alderman && second.is_empty()) {
+            complain(&tr!("cli-second-words"));
+            second = Zeroizing::new(typed.recv().await.unwrap_or_default());
+        }
+        match executor.execute(Command::Answer { device: applicant.device, approve, second: second.to_string() }) {
             Ok(_) if approve => return stay_with(executor, &applicant).await,
             Ok(_) => return Err(Failure::NotLetIn(tr!("cli-refused", name = applicant.name.as_str()))),
             // Left between the answer and now.
@@ -274,7 +286,7 @@ mod tests {
         let (judged, (_stay, second)) = tokio::join!(judge(&mut executor, &mut typed), people);
         let (applicant, approve) = judged.unwrap();
         assert_eq!((applicant.name.as_str(), approve), ("Noor", false));
-        executor.execute(Command::Answer { device: applicant.device, approve }).unwrap();
+        executor.execute(Command::Answer { device: applicant.device, approve, second: String::new() }).unwrap();
         assert!(matches!(second.await.unwrap(), Some(JoinError::Declined)));
         // No terminal any more is no answer either.
         drop(type_in);

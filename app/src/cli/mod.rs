@@ -76,6 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => gates::consent(&folder, command, out),
         Sub::Region(Region::Sections) => report::region(&folder, out),
+        Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),

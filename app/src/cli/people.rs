@@ -8,7 +8,7 @@ use super::args::MandateCommand;
 use super::gates::body;
 use super::session::day;
 use crate::console::Output;
-use crate::engine::{ColleagueStatus, Command, View};
+use crate::engine::{ColleagueStatus, Command, Done, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{tr, words};
@@ -19,6 +19,18 @@ pub fn revoke(folder: &Folder, whose: &str, out: Output) -> Result<(), Failure> 
     let (device, who) = find(&executor.view(), whose)?;
     executor.execute(Command::RemoveDevice { device })?;
     out.say(&json!({ "device": device }), || tr!("cli-revoked", device = device.short(), who = who.as_str()));
+    Ok(())
+}
+
+/// `second-key`
+pub fn second_key(folder: &Folder, handed_over: bool, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    if handed_over {
+        executor.execute(Command::HandOverSecond)?;
+        out.say(&json!({ "handed_over": true }), || tr!("done-second"));
+    } else if let Done::SecondWords(words) = executor.execute(Command::ShowSecond)? {
+        out.say(&json!({ "words": words.as_str() }), || format!("{}\n{}", words.as_str(), tr!("cli-second")));
+    }
     Ok(())
 }
 

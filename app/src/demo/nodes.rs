@@ -9,7 +9,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, ask};
+use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, Verdict, ask};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
@@ -145,7 +145,7 @@ impl Nodes {
                         role = words::role(Role::PolicyOfficer),
                         municipality = example.name.as_str()
                     );
-                    join(founder, invitation, &name, &folder).await?
+                    Box::pin(join(founder, invitation, &name, &folder)).await?
                 }
             };
             officers.push(officer);
@@ -156,7 +156,9 @@ impl Nodes {
             let name =
                 tr!("demo-person", role = words::role(Role::Alderman), municipality = officer.municipality.as_str());
             let folder = folder(dir, &officer.municipality, Role::Alderman);
-            let alderman = join(&officer, Invitation::Colleague { role: Role::Alderman, term }, &name, &folder).await?;
+            let invitation = Invitation::Colleague { role: Role::Alderman, term };
+            let alderman = Box::pin(join(&officer, invitation, &name, &folder)).await?;
+            officer.workspace.forget_second()?;
             devices.push(officer);
             devices.push(alderman);
         }
@@ -209,18 +211,20 @@ async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Pat
     let node = inviter.node.as_ref().ok_or(CommandError::Offline)?;
     let code = node.invite(invitation, doorkeeper)?;
     let (read_aloud, heard) = oneshot::channel();
+    let second = inviter.workspace.second_key().ok().map(Box::new);
     let approve = async {
         if let Some(asked) = asked.recv().await {
             let same = heard.await.is_ok_and(|words| words == asked.applicant.words);
             // An applicant who left misses the answer.
-            asked.answer.send(same).ok();
+            asked.answer.send(if same { Verdict::Admit(second) } else { Verdict::Refuse }).ok();
         }
     };
     let read = |words| {
         // Nobody listens any more only when the inviter has stopped.
         read_aloud.send(words).ok();
     };
-    let (granted, ()) = tokio::join!(ask(&code, name, None, Listen::LOOPBACK, read), approve);
+    let asking = Box::pin(ask(&code, name, None, Listen::LOOPBACK, read));
+    let (granted, ()) = tokio::join!(asking, approve);
     let grant = granted?;
     let device = Device::start(Workspace::create(folder, &grant.identity, Clock::system())?).await?;
     if let Some(node) = &device.node {

@@ -10,6 +10,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
+use zeroize::Zeroizing;
 
 /// One act of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +159,8 @@ pub enum Command {
         device: DeviceId,
         /// Whether it may join.
         approve: bool,
+        /// For an alderman: the words of the second person's key.
+        second: String,
     },
     /// Lets somebody decide in this alderman's name.
     GiveMandate {
@@ -180,6 +183,10 @@ pub enum Command {
         /// Who.
         body: Body,
     },
+    /// Shows the words of the second person's key, to hand over.
+    ShowSecond,
+    /// The second person has the words of their key: forgets it here.
+    HandOverSecond,
     /// Removes a device of the own municipality, for good.
     RemoveDevice {
         /// Which.
@@ -224,6 +231,8 @@ pub enum Done {
     Undone(Step),
     /// A one-time code.
     Invited(String),
+    /// The words of the second person's key.
+    SecondWords(Zeroizing<String>),
 }
 
 /// What an undo step is about, for the words on the screen.

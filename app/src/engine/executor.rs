@@ -10,7 +10,7 @@ use deelbaar_schema::projection;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Asked, Node};
-use deelbaar_sync::workspace::{Workspace, WorkspaceError};
+use deelbaar_sync::workspace::{Workspace, WorkspaceError, recovery};
 use tokio::sync::mpsc;
 
 use super::command::{Command, Done};
@@ -69,7 +69,12 @@ impl Executor {
             Command::Withdraw { item } => self.withdraw(item),
             Command::Invite(invitee) => self.invite(&invitee),
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
-            Command::Answer { device, approve } => self.answer(device, approve),
+            Command::Answer { device, approve, second } => self.answer(device, approve, &second),
+            Command::ShowSecond => Ok(Done::SecondWords(recovery::words_of(&self.workspace.second_key()?))),
+            Command::HandOverSecond => {
+                self.workspace.forget_second()?;
+                Ok(Done::Done)
+            }
             Command::GiveMandate { device, kinds, until } => self.give_mandate(device, kinds, until),
             Command::EndMandate { mandate } => self.end_mandate(mandate),
             Command::SetCompetence { kind, body } => self.set_competence(kind, body),

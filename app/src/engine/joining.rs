@@ -3,10 +3,12 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation};
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation, Verdict};
+use deelbaar_sync::workspace::{WorkspaceError, recovery};
 
 use super::command::{Done, Invitee};
 use super::error::CommandError;
@@ -74,6 +76,9 @@ impl Executor {
             }
             Invitee::Colleague { role, term } => {
                 identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                if role == Role::Alderman && self.workspace.holds_second()? {
+                    return Err(CommandError::SecondNotHandedOver);
+                }
                 Invitation::Colleague { role, term }
             }
         };
@@ -90,11 +95,30 @@ impl Executor {
         if cancelled { Ok(Done::Done) } else { Err(CommandError::NoInvitation) }
     }
 
-    pub(super) fn answer(&mut self, device: DeviceId, approve: bool) -> Result<Done, CommandError> {
+    pub(super) fn answer(&mut self, device: DeviceId, approve: bool, second: &str) -> Result<Done, CommandError> {
         let at = self.applicants.iter().position(|asked| asked.applicant.device == device);
-        let asked = self.applicants.remove(at.ok_or(CommandError::NoApplicant)?);
-        asked.answer.send(approve).map_err(|_gone| CommandError::NoApplicant)?;
+        let at = at.ok_or(CommandError::NoApplicant)?;
+        let verdict = match &self.applicants[at].applicant.invitation {
+            _ if !approve => Verdict::Refuse,
+            Invitation::Colleague { role: Role::Alderman, .. } => Verdict::Admit(Some(Box::new(self.second(second)?))),
+            _ => Verdict::Admit(None),
+        };
+        let asked = self.applicants.remove(at);
+        asked.answer.send(verdict).map_err(|_gone| CommandError::NoApplicant)?;
         Ok(Done::Done)
+    }
+
+    /// The second person's key from its words; checked here, before an invitation is used up.
+    fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
+        if self.workspace.holds_second()? {
+            return Err(CommandError::SecondNotHandedOver);
+        }
+        if words.trim().is_empty() {
+            return Err(WorkspaceError::SecondNeeded.into());
+        }
+        let key = recovery::key_from_words(words)?;
+        self.workspace.check_second(Role::Alderman, Some(&key))?;
+        Ok(key)
     }
 }
 
@@ -170,13 +194,15 @@ mod tests {
         leave.send(()).unwrap();
         until(&engine, "that they left", |view| view.applicants.is_empty()).await;
         assert!(matches!(joining.await.unwrap(), Err(JoinError::Stopped)));
-        let late = done(&engine, Command::Answer { device, approve: true }).await;
+        let late = done(&engine, Command::Answer { device, approve: true, second: String::new() }).await;
         assert!(matches!(late, Err(CommandError::NoApplicant)), "{late:?}");
 
         let asking = code.clone();
         let joining = tokio::spawn(async move { ask(&asking, "Kim", None, Listen::LOOPBACK, |_| {}).await });
         let view = until(&engine, "who asks again", |view| view.applicants.len() == 1).await;
-        done(&engine, Command::Answer { device: view.applicants[0].device, approve: true }).await.unwrap();
+        done(&engine, Command::Answer { device: view.applicants[0].device, approve: true, second: String::new() })
+            .await
+            .unwrap();
         assert!(joining.await.unwrap().is_ok());
         until(&engine, "that the code is used", |view| view.invitations.is_empty() && view.applicants.is_empty()).await;
 

@@ -98,6 +98,7 @@ impl Executor {
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
+            holds_second: self.workspace.holds_second().unwrap_or_default(),
             may_invite_municipalities: identity.region_key().is_some(),
             may_invite_colleagues: identity.municipality_key().is_some(),
         }

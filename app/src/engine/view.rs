@@ -63,6 +63,8 @@ pub struct Me {
     pub device: DeviceId,
     /// May invite municipalities: holds the region's key.
     pub may_invite_municipalities: bool,
+    /// The second person's key lies here still and must be handed over.
+    pub holds_second: bool,
     /// May invite colleagues: holds the municipality's key.
     pub may_invite_colleagues: bool,
 }

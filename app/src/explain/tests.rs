@@ -55,6 +55,13 @@ fn samples() -> Vec<CommandError> {
         StoreError::MustReopen.into(),
         CommandError::Workspace(WorkspaceError::NoKey),
         CommandError::Workspace(WorkspaceError::OwnDevice),
+        CommandError::Workspace(WorkspaceError::SecondNeeded),
+        CommandError::Workspace(WorkspaceError::WrongSecond),
+        CommandError::Workspace(WorkspaceError::NoSecond),
+        CommandError::SecondNotHandedOver,
+        CommandError::Words(WordsError::Count(3)),
+        CommandError::Words(WordsError::Unknown { number: 3, word: "fiets".into() }),
+        CommandError::Words(WordsError::Checksum),
         CommandError::Workspace(WorkspaceError::Open(OpenError::InUse)),
     ]
 }

@@ -220,7 +220,9 @@ impl Window {
         if let Some(to) = goto {
             self.go(to, &view);
         }
-        self.messages.dialogs(ui.ctx());
+        if let Some(command) = self.messages.dialogs(ui.ctx()) {
+            self.send(command);
+        }
         self.apply_preferences(ui.ctx());
         if acted {
             ui.ctx().request_repaint();

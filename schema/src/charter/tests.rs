@@ -18,7 +18,8 @@ const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();
 const SOEST: MunicipalityCode = MunicipalityCode::from_number(342).unwrap();
 
 fn region() -> Charter {
-    Charter::new(Founding { of: Founded::Region, name: "Regio".into(), key: key(1).root(), nonce: [0; 16] }).unwrap()
+    let (of, key, second) = (Founded::Region, key(1).root(), None);
+    Charter::new(Founding { of, name: "Regio".into(), key, second, nonce: [0; 16] }).unwrap()
 }
 
 fn signed(statement: &Statement, by: &SecretKey) -> Verified {
@@ -31,6 +32,7 @@ fn admission(code: MunicipalityCode, municipality_key: u8, from: &str, until: Op
         municipality: code,
         name: code.to_string(),
         key: key(municipality_key).root(),
+        second: key(SECOND + municipality_key).root(),
         term: Term { from: day(from), until: until.map(day) },
     })
 }
@@ -45,6 +47,18 @@ fn enrolment(code: MunicipalityCode, device: u8, role: Role, from: &str, until: 
         role,
         term: Term { from: day(from), until: until.map(day) },
     })
+}
+
+/// The key of the second person of a municipality: this and the municipality's.
+const SECOND: u8 = 100;
+
+/// Whoever holds key `by` agrees to an enrolment that `municipality_key` signed.
+fn agreed(enrolment: &Statement, municipality: MunicipalityCode, municipality_key: u8, by: u8) -> Verified {
+    let enrolment = signed(enrolment, &key(municipality_key)).hash();
+    signed(
+        &Statement::Countersignature(Countersignature { space: region().space(), municipality, enrolment }),
+        &key(by),
+    )
 }
 
 fn revocation(code: MunicipalityCode, device: u8, counts_below: u64) -> Statement {
@@ -75,11 +89,48 @@ fn an_enrolment_counts_only_when_the_municipality_itself_signed_it() {
     charter.add(&signed(&admission(SOEST, 3, "2026-01-01", None), &key(1))).unwrap();
     let alderman = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None);
     charter.add(&signed(&alderman, &key(3))).unwrap();
+    charter.add(&agreed(&alderman, LEUSDEN, 3, SECOND + 2)).unwrap();
     let device = key(10).device();
     let on = day("2026-02-01");
     assert_eq!(charter.authorise(&device, Action::Consent, LEUSDEN, on), Err(CharterError::UnknownDevice));
     charter.add(&signed(&alderman, &key(2))).unwrap();
     assert!(charter.authorise(&device, Action::Consent, LEUSDEN, on).is_ok());
+}
+
+#[test]
+fn nobody_makes_an_alderman_alone() {
+    let mut charter = region();
+    for (code, root) in [(LEUSDEN, 2), (SOEST, 3)] {
+        charter.add(&signed(&admission(code, root, "2026-01-01", None), &key(1))).unwrap();
+    }
+    let alderman = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None);
+    let may =
+        |charter: &Charter| charter.authorise(&key(10).device(), Action::Consent, LEUSDEN, day("2026-02-01")).is_ok();
+    // The second person alone; the municipality's key with everybody else's agreement, its own and the region's included.
+    charter.add(&signed(&alderman, &key(SECOND + 2))).unwrap();
+    charter.add(&signed(&alderman, &key(2))).unwrap();
+    for other in [1, 2, 3, 10, SECOND + 3] {
+        charter.add(&agreed(&alderman, LEUSDEN, 2, other)).unwrap();
+        assert!(!may(&charter), "{other}");
+    }
+    // Agreement with another enrolment.
+    let shorter = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", Some("2026-01-02"));
+    charter.add(&agreed(&shorter, LEUSDEN, 2, SECOND + 2)).unwrap();
+    assert!(!may(&charter));
+    charter.add(&agreed(&alderman, LEUSDEN, 2, SECOND + 2)).unwrap();
+    assert!(may(&charter));
+}
+
+#[test]
+fn a_municipality_whose_keys_are_one_has_no_alderman() {
+    let mut charter = region();
+    let Statement::Admission(admission) = admission(LEUSDEN, 2, "2026-01-01", None) else { unreachable!() };
+    let same = Statement::Admission(Admission { second: admission.key, ..admission });
+    charter.add(&signed(&same, &key(1))).unwrap();
+    let alderman = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None);
+    charter.add(&signed(&alderman, &key(2))).unwrap();
+    charter.add(&agreed(&alderman, LEUSDEN, 2, 2)).unwrap();
+    assert_eq!(charter.members().count(), 0);
 }
 
 #[test]
@@ -92,6 +143,7 @@ fn each_refusal_has_its_own_reason() {
         enrolment(LEUSDEN, 11, Role::PolicyOfficer, "2026-01-01", None),
     ] {
         charter.add(&signed(&statement, &key(2))).unwrap();
+        charter.add(&agreed(&statement, LEUSDEN, 2, SECOND + 2)).unwrap();
     }
     let ask = |device: u8, code, on: &str| {
         charter.authorise(&key(device).device(), Action::Consent, code, day(on)).map(|e| e.role)
@@ -109,7 +161,7 @@ fn each_refusal_has_its_own_reason() {
 fn a_revoked_device_keeps_what_counted_and_nothing_after() {
     let mut charter = region();
     charter.add(&signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1))).unwrap();
-    charter.add(&signed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), &key(2))).unwrap();
+    charter.add(&signed(&enrolment(LEUSDEN, 10, Role::PolicyOfficer, "2026-01-01", None), &key(2))).unwrap();
     let device = key(10).device();
     // Another municipality cannot remove it.
     charter.add(&signed(&revocation(LEUSDEN, 10, 0), &key(3))).unwrap();
@@ -122,11 +174,12 @@ fn a_revoked_device_keeps_what_counted_and_nothing_after() {
 
 proptest! {
     #[test]
-    fn order_and_repetition_do_not_matter(order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..8usize) {
+    fn order_and_repetition_do_not_matter(order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..9usize) {
         let statements = [
             signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1)),
             signed(&admission(SOEST, 3, "2026-01-01", None), &key(1)),
             signed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), &key(2)),
+            agreed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), LEUSDEN, 2, SECOND + 2),
             signed(&enrolment(LEUSDEN, 11, Role::PolicyOfficer, "2026-01-01", None), &key(2)),
             signed(&enrolment(SOEST, 12, Role::Alderman, "2026-01-01", None), &key(3)),
             signed(&revocation(LEUSDEN, 11, 3), &key(2)),

@@ -31,7 +31,7 @@ use super::frame::FrameError;
 use crate::workspace::WorkspaceError;
 
 pub use code::{Code, CodeError, Invitation, InvitationId};
-pub use inviter::{Applicant, Asked};
+pub use inviter::{Applicant, Asked, Verdict};
 pub use joiner::{Grant, ask, ask_until};
 pub use register::{Joining, OpenInvitation};
 pub use words::Words;

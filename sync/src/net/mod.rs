@@ -20,7 +20,7 @@ mod session;
 pub use endpoint::{Listen, NodeError};
 pub use join::{
     Applicant, Asked, Closed, Code, CodeError, Grant, Invitation, InvitationId, JoinError, Joining, OpenInvitation,
-    Words, ask, ask_until,
+    Verdict, Words, ask, ask_until,
 };
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};

@@ -8,7 +8,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Admission, Enrolment, Revocation, SignedStatement, Statement};
+use deelbaar_schema::statement::{Admission, Countersignature, Enrolment, Revocation, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
 
 use super::{Person, Workspace, WorkspaceError};
@@ -53,7 +53,9 @@ impl Workspace {
         if self.region.look(|state| state.charter().belongs_to(&device, code).is_err()) {
             let name = self.identity.municipality.name.clone();
             let term = Term::since(person.term.from);
-            let admission = Admission { region: self.region.space(), municipality: code, name, key: key.root(), term };
+            let second = self.identity.municipality.second.ok_or(WorkspaceError::NoSecond)?;
+            let region = self.region.space();
+            let admission = Admission { region, municipality: code, name, key: key.root(), second, term };
             let admission = SignedStatement::sign(&Statement::Admission(admission), &region_key)?;
             let enrolment = public_enrolment(self.region.space(), code, device, person);
             self.state(&self.region, &[admission, SignedStatement::sign(&enrolment, &key)?])?;
@@ -68,13 +70,39 @@ impl Workspace {
         self.state(&self.region, &[admission, first_device])
     }
 
-    /// Enrols a colleague's device in both spaces. Needs the municipality's key.
-    pub fn enrol(&self, device: DeviceId, person: &Person) -> Result<(), WorkspaceError> {
+    /// Enrols a colleague's device in both spaces. Needs the municipality's key, and for an alderman the second person's.
+    pub fn enrol(&self, device: DeviceId, person: &Person, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
         let key = self.identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        self.check_second(person.role, second)?;
         let private = private_enrolment(self.municipality.space(), self.code, device, person);
-        self.state(&self.municipality, &[SignedStatement::sign(&private, &key)?])?;
+        self.state(&self.municipality, &self.signed(&private, self.municipality.space(), &key, second)?)?;
         let public = public_enrolment(self.region.space(), self.code, device, person);
-        self.state(&self.region, &[SignedStatement::sign(&public, &key)?])
+        self.state(&self.region, &self.signed(&public, self.region.space(), &key, second)?)
+    }
+
+    /// Whether `second` is what enrolling somebody in `role` takes.
+    pub fn check_second(&self, role: Role, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
+        match second {
+            _ if role != Role::Alderman => Ok(()),
+            None => Err(WorkspaceError::SecondNeeded),
+            Some(key) if Some(key.root()) == self.identity.municipality.second => Ok(()),
+            Some(_) => Err(WorkspaceError::WrongSecond),
+        }
+    }
+
+    /// An enrolment, and what the second person says to it.
+    fn signed(
+        &self,
+        enrolment: &Statement,
+        space: SpaceId,
+        key: &SecretKey,
+        second: Option<&SecretKey>,
+    ) -> Result<Vec<SignedStatement>, WorkspaceError> {
+        let signed = SignedStatement::sign(enrolment, key)?;
+        let Some(second) = second else { return Ok(vec![signed]) };
+        let countersignature = Countersignature { space, municipality: self.code, enrolment: signed.hash() };
+        let agreed = SignedStatement::sign(&Statement::Countersignature(countersignature), second)?;
+        Ok(vec![signed, agreed])
     }
 
     /// Removes a device of the own municipality from both spaces, for good: what it wrote so far stays, whatever it

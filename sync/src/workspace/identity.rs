@@ -18,6 +18,8 @@ pub struct Identity {
     device_seed: Zeroizing<[u8; 32]>,
     /// Held by devices that may enrol others.
     municipality_seed: Option<Zeroizing<[u8; 32]>>,
+    /// The key of the second person, until it is handed over.
+    second_seed: Option<Zeroizing<[u8; 32]>>,
     /// Held by devices that may admit municipalities.
     region_seed: Option<Zeroizing<[u8; 32]>>,
     /// The municipality's private space.
@@ -58,16 +60,19 @@ pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, WorkspaceError> {
 const NAME: &str = "identity";
 
 impl Identity {
-    /// The identity of a device with this key.
+    /// The identity of a device with this key. With the municipality's come its own key and the second person's.
     pub fn new(
         device: &SecretKey,
-        municipality: (Founding, Option<SecretKey>),
+        municipality: (Founding, Option<(SecretKey, SecretKey)>),
         region: (Founding, Option<SecretKey>),
         person: Person,
     ) -> Self {
+        let (key, second) = municipality.1.unzip();
+        let seed = |key: SecretKey| Zeroizing::new(key.seed());
         Self {
             device_seed: Zeroizing::new(device.seed()),
-            municipality_seed: municipality.1.map(|key| Zeroizing::new(key.seed())),
+            municipality_seed: key.map(seed),
+            second_seed: second.map(seed),
             region_seed: region.1.map(|key| Zeroizing::new(key.seed())),
             municipality: municipality.0,
             region: region.0,
@@ -100,6 +105,16 @@ impl Identity {
     /// The municipality's key, where this device holds it.
     pub fn municipality_key(&self) -> Option<SecretKey> {
         self.municipality_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// The key of the second person, until it is handed over.
+    pub(super) fn second_key(&self) -> Option<SecretKey> {
+        self.second_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// Forgets it; `false` when it was not here.
+    pub(super) fn forget_second(&mut self) -> bool {
+        self.second_seed.take().is_some()
     }
 
     /// The region's key, where this device holds it.

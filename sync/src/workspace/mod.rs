@@ -4,6 +4,7 @@
 
 mod charter;
 mod identity;
+pub mod recovery;
 mod sharing;
 
 use std::path::Path;
@@ -49,6 +50,15 @@ pub enum WorkspaceError {
     /// This device does not hold the key that is needed.
     #[error("this device does not hold the key for that")]
     NoKey,
+    /// An alderman cannot be enrolled without the second person.
+    #[error("enrolling an alderman takes the key of the second person")]
+    SecondNeeded,
+    /// Some other key than the second person's.
+    #[error("this is not the key of the second person")]
+    WrongSecond,
+    /// The second key was handed over already.
+    #[error("the second key is not on this device")]
+    NoSecond,
     /// A device cannot remove itself: another one must.
     #[error("a device cannot remove itself")]
     OwnDevice,
@@ -85,10 +95,16 @@ impl Workspace {
     /// Founds a region and its first municipality in `dir`, on this device.
     pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
         let region_key = random_key()?;
-        let region =
-            Founding { of: Founded::Region, name: new.region, key: region_key.root(), nonce: *random::<16>()? };
-        let (municipality, key) = found_municipality(new.municipality, new.municipality_name)?;
-        let identity = Identity::new(&random_key()?, (municipality, Some(key)), (region, Some(region_key)), new.person);
+        let region = Founding {
+            of: Founded::Region,
+            name: new.region,
+            key: region_key.root(),
+            second: None,
+            nonce: *random::<16>()?,
+        };
+        let founded = found_municipality(new.municipality, new.municipality_name)?;
+        let (municipality, keys) = (founded.founding, Some((founded.key, founded.second)));
+        let identity = Identity::new(&random_key()?, (municipality, keys), (region, Some(region_key)), new.person);
         Self::create(dir, &identity, clock)
     }
 
@@ -119,6 +135,27 @@ impl Workspace {
         let workspace = Self { store, identity, municipality, region, code, clock };
         workspace.settle()?;
         Ok(workspace)
+    }
+
+    /// Whether the key of the second person still lies here and waits to be handed over.
+    pub fn holds_second(&self) -> Result<bool, WorkspaceError> {
+        Ok(Identity::load(&self.store)?.second_key().is_some())
+    }
+
+    /// The key of the second person, while it lies here: to show to that person.
+    pub fn second_key(&self) -> Result<SecretKey, WorkspaceError> {
+        Identity::load(&self.store)?.second_key().ok_or(WorkspaceError::NoSecond)
+    }
+
+    /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
+    /// cannot be found in free pages.
+    pub fn forget_second(&self) -> Result<(), WorkspaceError> {
+        let mut identity = Identity::load(&self.store)?;
+        if !identity.forget_second() {
+            return Err(WorkspaceError::NoSecond);
+        }
+        identity.save(&self.store)?;
+        Ok(self.store.rekey()?)
     }
 
     /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
@@ -182,9 +219,20 @@ impl Workspace {
     }
 }
 
-/// A new municipality space and its key.
-pub fn found_municipality(code: MunicipalityCode, name: String) -> Result<(Founding, SecretKey), WorkspaceError> {
-    let key = random_key()?;
-    let founding = Founding { of: Founded::Municipality(code), name, key: key.root(), nonce: *random::<16>()? };
-    Ok((founding, key))
+/// A new municipality space with its keys.
+pub struct FoundedMunicipality {
+    /// What it starts from.
+    pub founding: Founding,
+    /// Enrols devices.
+    pub key: SecretKey,
+    /// Agrees to aldermen; to be handed to a second person.
+    pub second: SecretKey,
+}
+
+/// Makes a new municipality space and its keys.
+pub fn found_municipality(code: MunicipalityCode, name: String) -> Result<FoundedMunicipality, WorkspaceError> {
+    let (key, second) = (random_key()?, random_key()?);
+    let of = Founded::Municipality(code);
+    let founding = Founding { of, name, key: key.root(), second: Some(second.root()), nonce: *random::<16>()? };
+    Ok(FoundedMunicipality { founding, key, second })
 }

@@ -3,8 +3,12 @@
 mod invite;
 mod lost;
 mod powers;
+mod second;
+
+use std::collections::BTreeMap;
 
 use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::net::Invitation;
 use egui::{Id, Ui, UiBuilder};
@@ -12,8 +16,8 @@ use egui::{Id, Ui, UiBuilder};
 use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
-    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
-    heading, muted, page_header, paragraph, strong, words_to_read,
+    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, TextField, card, details,
+    divider, heading, muted, page_header, paragraph, strong, words_to_read,
 };
 use crate::ui::screens::pane::scroll;
 use crate::ui::theme::{size, space};
@@ -33,6 +37,8 @@ pub struct State {
     invite: Invite,
     lost: Lost,
     powers: Powers,
+    /// What was typed of the second key, per applicant.
+    second: BTreeMap<DeviceId, String>,
     /// Who asked in the last frame.
     asking: Vec<DeviceId>,
     /// When that last changed, in seconds of the window's clock.
@@ -67,11 +73,15 @@ impl State {
             }
         });
         let settled = self.settled(ui, view);
+        self.second.retain(|device, _| view.applicants.iter().any(|applicant| applicant.device == *device));
         scroll(ui, "participants", |ui| {
+            second::show(ui, cx);
             for applicant in &view.applicants {
                 let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
-                if let Some(approve) = applicant_card(ui, applicant, others > 0).filter(|_| settled) {
-                    cx.send(Command::Answer { device: applicant.device, approve });
+                let device = applicant.device;
+                let second = self.second.entry(device).or_default();
+                if let Some(approve) = applicant_card(ui, applicant, others > 0, second).filter(|_| settled) {
+                    cx.send(Command::Answer { device, approve, second: second.clone() });
                 }
                 ui.add_space(space::S);
             }
@@ -98,7 +108,7 @@ impl State {
 }
 
 /// Somebody who asks to join, and who must be let in or refused; returns which.
-fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool) -> Option<bool> {
+fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, second: &mut String) -> Option<bool> {
     let mut answer = None;
     Card::new().tone(Tone::Warning).show(ui, |ui| {
         let name = applicant.name.as_str();
@@ -115,6 +125,12 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool) -> Op
         ui.add_space(space::S);
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
+        let alderman = matches!(applicant.invitation, Invitation::Colleague { role: Role::Alderman, .. });
+        if alderman {
+            let (label, hint) = (tr!("second-words"), tr!("second-words-hint"));
+            ui.push_id(applicant.device, |ui| TextField::new(&label, second).hint(&hint).multiline(3).show(ui));
+            ui.add_space(space::S);
+        }
         strong(ui, &tr!("participants-asks-same"));
         // Named after the device: the focus stays with the person when others come or leave.
         let place = UiBuilder::new().scope_id(Id::unique(("applicant", applicant.device)));

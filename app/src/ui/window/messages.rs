@@ -9,6 +9,7 @@ use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
 use crate::ui::theme::space;
 use crate::{tr, words};
+use zeroize::Zeroizing;
 
 /// More errors than this at once are one problem, said often enough.
 const MOST_ERRORS: usize = 3;
@@ -22,6 +23,8 @@ pub(super) struct Messages {
     errors: Vec<String>,
     /// A one-time code to pass on.
     code: Option<String>,
+    /// The words of the second key, while they are shown.
+    second: Option<Zeroizing<String>>,
 }
 
 struct Success {
@@ -34,6 +37,7 @@ impl Messages {
     /// Adds what came of `command`, unless what shows already says it.
     pub(super) fn add(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
         match result {
+            Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {
@@ -90,8 +94,43 @@ impl Messages {
         }
     }
 
-    /// Shows a one-time code until it is passed on.
-    pub(super) fn dialogs(&mut self, ctx: &Context) {
+    /// Shows the words of the second key until the other person has them.
+    fn second_dialog(&mut self, ctx: &Context) -> Option<Command> {
+        let words = self.second.as_ref()?;
+        let mut command = None;
+        let shown = Dialog::new("second", &tr!("second-dialog")).show(ctx, |ui| {
+            paragraph(ui, &tr!("second-dialog-text"));
+            ui.add_space(space::S);
+            let lines = words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
+            let mut numbered = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
+            TextField::new(&tr!("second-dialog-words"), &mut *numbered).multiline(8).show(ui);
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                let later = ui.add(Button::secondary(tr!("second-later")));
+                focus_when_opened(&later);
+                if later.clicked() {
+                    ui.close();
+                }
+                if ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked() {
+                    command = Some(Command::HandOverSecond);
+                    ui.close();
+                }
+            });
+        });
+        if shown.close {
+            self.second = None;
+        }
+        command
+    }
+
+    /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
+    pub(super) fn dialogs(&mut self, ctx: &Context) -> Option<Command> {
+        let command = self.second_dialog(ctx);
+        self.code_dialog(ctx);
+        command
+    }
+
+    fn code_dialog(&mut self, ctx: &Context) {
         let Some(code) = &self.code else { return };
         let shown = Dialog::new("code", &tr!("code-title")).show(ctx, |ui| {
             paragraph(ui, &tr!("code-text"));
@@ -126,6 +165,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
+        (Command::HandOverSecond, _) => Some(Success { text: tr!("done-second"), step: None }),
         (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),
         (Command::Import { name, .. }, Done::Imported { sections }) => {
             let text = tr!("done-imported", count = *sections, name = name.as_str());

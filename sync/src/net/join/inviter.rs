@@ -1,5 +1,6 @@
 //! The inviter's side: hears an applicant, shows the words, and enrols when somebody approves.
 
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::statement::{Admission, Statement};
@@ -38,8 +39,17 @@ pub struct Applicant {
 pub struct Asked {
     /// Who asks.
     pub applicant: Applicant,
-    /// Where the answer goes: `true` approves. It is closed when the applicant left or the invitation ended.
-    pub answer: oneshot::Sender<bool>,
+    /// Where the answer goes. It is closed when the applicant left or the invitation ended.
+    pub answer: oneshot::Sender<Verdict>,
+}
+
+/// What whoever was asked says.
+#[derive(Debug)]
+pub enum Verdict {
+    /// No.
+    Refuse,
+    /// Yes; for an alderman with the key of the second person.
+    Admit(Option<Box<SecretKey>>),
 }
 
 /// An application that can be granted.
@@ -53,7 +63,7 @@ struct Sound {
 
 /// How a request ended.
 enum Outcome {
-    Approved,
+    Approved(Option<Box<SecretKey>>),
     Refused,
     Nobody,
     /// The applicant left.
@@ -132,8 +142,8 @@ impl Joining {
             biased;
             _ = from.closed() => Outcome::Gone,
             said = asking => match said {
-                Some(true) => Outcome::Approved,
-                Some(false) => Outcome::Refused,
+                Some(Verdict::Admit(second)) => Outcome::Approved(second),
+                Some(Verdict::Refuse) => Outcome::Refused,
                 None => Outcome::Nobody,
             },
             end = self.ended(&id) => end.map_or(Outcome::Nobody, Outcome::Ended),
@@ -151,7 +161,7 @@ impl Joining {
     ) -> Result<(Answer, Result<(), JoinError>), JoinError> {
         // One code, one device: whoever comes second with it finds it used, and so does whoever was refused.
         let ended = match outcome {
-            Outcome::Approved => self.end(id, Closed::Used),
+            Outcome::Approved(_) => self.end(id, Closed::Used),
             Outcome::Refused => self.end(id, Closed::Declined),
             Outcome::Ended(closed) => Err(JoinError::Closed(closed)),
             Outcome::Nobody => return Ok((Answer::NobodyAnswered, Err(JoinError::NobodyAnswered))),
@@ -161,11 +171,11 @@ impl Joining {
             Err(JoinError::Closed(closed)) => return Ok((Answer::Closed(closed), Err(JoinError::Closed(closed)))),
             other => other?,
         }
-        if matches!(outcome, Outcome::Refused) {
+        let Outcome::Approved(second) = outcome else {
             return Ok((Answer::Declined, Err(JoinError::Declined)));
-        }
+        };
         let workspace = workspace.clone();
-        let granted = tokio::task::spawn_blocking(move || grant(&workspace, sound)).await;
+        let granted = tokio::task::spawn_blocking(move || grant(&workspace, sound, second.as_deref())).await;
         Ok(match granted {
             Ok(Ok(())) => (Answer::Granted, Ok(())),
             Ok(Err(error)) => (Answer::NotEnrolled, Err(error)),
@@ -218,13 +228,13 @@ fn check(
         return Err(JoinError::Unsound);
     }
     match (&invitation, &application.founded) {
-        (Invitation::Municipality { code, .. }, Some((key, enrolment))) => {
+        (Invitation::Municipality { code, .. }, Some(FirstDevice { key, second, enrolment })) => {
             let verified = enrolment.verify().map_err(|_error| JoinError::Unsound)?;
             let own = match verified.statement() {
                 Statement::Enrolment(e) => e.device == device && e.municipality == *code,
                 _ => false,
             };
-            if !own || verified.signer() != *key {
+            if !own || verified.signer() != *key || second == key {
                 return Err(JoinError::Unsound);
             }
         }
@@ -234,17 +244,17 @@ fn check(
     Ok(Sound { invitation, device, name, person, founded: application.founded })
 }
 
-fn grant(workspace: &Workspace, sound: Sound) -> Result<(), JoinError> {
+fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> Result<(), JoinError> {
     match (sound.invitation, sound.founded) {
-        (Invitation::Municipality { code, name }, Some((key, enrolment))) => {
+        (Invitation::Municipality { code, name }, Some(FirstDevice { key, second, enrolment })) => {
             let region = workspace.region_space();
             let term = Term::since(workspace.clock().term_start());
-            let admission = Admission { region, municipality: code, name, key, term };
+            let admission = Admission { region, municipality: code, name, key, second, term };
             Ok(workspace.admit(admission, enrolment)?)
         }
         (Invitation::Colleague { role, term }, None) => {
             let person = Person { id: sound.person, name: sound.name, role, term };
-            Ok(workspace.enrol(sound.device, &person)?)
+            Ok(workspace.enrol(sound.device, &person, by_second)?)
         }
         _ => Err(JoinError::Unsound),
     }

@@ -133,7 +133,7 @@ fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option
             if region.of != Founded::Region {
                 return Err(JoinError::Unsound);
             }
-            let (municipality, municipality_key) = found_municipality(code, municipality_name)?;
+            let founded = found_municipality(code, municipality_name)?;
             let person = Person {
                 id: PersonId::from_bytes(*random::<16>()?),
                 name: name.to_owned(),
@@ -141,10 +141,10 @@ fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option
                 term: Term::since(today),
             };
             let statement = public_enrolment(region.space()?, code, key.device(), &person);
-            let enrolment = SignedStatement::sign(&statement, &municipality_key)?;
-            let founded = Some((municipality_key.root(), enrolment));
-            let identity = Identity::new(key, (municipality, Some(municipality_key)), (region, None), person);
-            Ok((identity, founded))
+            let enrolment = SignedStatement::sign(&statement, &founded.key)?;
+            let first = FirstDevice { key: founded.key.root(), second: founded.second.root(), enrolment };
+            let municipality = (founded.founding, Some((founded.key, founded.second)));
+            Ok((Identity::new(key, municipality, (region, None), person), Some(first)))
         }
         Offer::Colleague { region, municipality, role, term, person } => {
             if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {

@@ -30,8 +30,13 @@ pub(super) enum Offer {
     Colleague { region: Founding, municipality: Founding, role: Role, term: Term, person: PersonId },
 }
 
-/// The key of a new municipality space, and its own enrolment of its first device.
-pub(super) type FirstDevice = (RootKey, SignedStatement);
+/// The keys of a new municipality space, and its own enrolment of its first device.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FirstDevice {
+    pub(super) key: RootKey,
+    pub(super) second: RootKey,
+    pub(super) enrolment: SignedStatement,
+}
 
 /// What the joiner asks. The words depend on these bytes.
 #[derive(Serialize, Deserialize)]

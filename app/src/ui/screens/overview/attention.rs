@@ -36,6 +36,10 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let title = tr!("attention-applicants", count = view.applicants.len());
         found.push((1, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
     }
+    if view.me.holds_second {
+        let (title, why) = (tr!("attention-second"), tr!("attention-second-why"));
+        found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+    }
     for item in view.items.iter() {
         if let Some((order, why)) = reason(item, view.me.role, view.today) {
             found.push((order, Point { title: item.item.title.clone(), why, to: Goto::Item(item.item.id) }));

@@ -34,7 +34,7 @@ fn the_inviter_compares_and_lets_in_by_keyboard() {
     tab_to(&mut harness, "Ja, toelaten: Karim Bos");
     press(&mut harness, Key::Enter);
     let device = harness.state().view.applicants[0].device;
-    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }]);
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true, second: String::new() }]);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn the_inviter_refuses_by_keyboard() {
     tab_to(&mut harness, "Nee, weigeren: Karim Bos");
     press(&mut harness, Key::Space);
     let device = harness.state().view.applicants[0].device;
-    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: false }]);
+    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: false, second: String::new() }]);
 }
 
 #[test]
@@ -61,7 +61,11 @@ fn an_answer_just_after_the_list_changed_does_not_count() {
     }
     press(&mut harness, Key::Enter);
     let device = harness.state().view.applicants[1].device;
-    assert_eq!(harness.state().commands, vec![Command::Answer { device, approve: true }], "the focus stayed");
+    assert_eq!(
+        harness.state().commands,
+        vec![Command::Answer { device, approve: true, second: String::new() }],
+        "the focus stayed"
+    );
 }
 
 #[test]
