@@ -104,6 +104,10 @@ pub fn explain_act(error: &ActError) -> Explanation {
             hint: tr!("explain-other-body-hint"),
         },
         ActError::NoNumber => say!("explain-no-number", "explain-no-number-hint"),
+        ActError::PersonalData(found) => Explanation {
+            what: tr!("explain-personal", found = words::found(found)),
+            hint: tr!("explain-personal-hint"),
+        },
         ActError::NothingShared => say!("explain-nothing-shared", "explain-nothing-hint"),
         ActError::Consent(consent) => explain_consent(consent),
         ActError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
+use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
@@ -35,6 +36,24 @@ pub fn by(event: &Event) -> String {
         words = tr!("word-external", who = words, body = body.name(), number = number.as_str(), date = date);
     }
     if event.counts { words } else { tr!("word-does-not-count", who = words) }
+}
+
+/// "Tekst: a@b.nl (e-mailadres)".
+#[must_use]
+pub fn found(all: &[Found]) -> String {
+    let lines: Vec<String> = all.iter().map(found_one).collect();
+    lines.join("; ")
+}
+
+/// The same for one finding.
+#[must_use]
+pub fn found_one(found: &Found) -> String {
+    let name = match Field::from_name(&found.field) {
+        Some(named) => field(ItemKind::Activity, named),
+        None => tr!("word-title"),
+    };
+    let kind = tr!("word-personal", kind = found.finding.kind.name());
+    tr!("word-found", field = name, text = found.finding.text.as_str(), kind = kind)
 }
 
 /// "het college van burgemeester en wethouders".

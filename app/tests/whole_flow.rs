@@ -98,8 +98,13 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     let add = Command::Add { kind: ItemKind::Section, title: TITLE.into(), parent: None };
     let Done::Added(item) = officer.execute(add).unwrap() else { panic!("nothing was added") };
     officer.execute(Command::SetBody { item, base: String::new(), text: TEXT.into() }).unwrap();
-    let request =
-        Command::RequestConsent { item, without: Mask::none(), audience: Audience::Region, note: String::new() };
+    let request = Command::RequestConsent {
+        item,
+        without: Mask::none(),
+        audience: Audience::Region,
+        confirmed: Vec::new(),
+        note: String::new(),
+    };
     officer.execute(request).unwrap();
     until(&alderman, "the request", |view| view.inbox.iter().any(|entry| entry.item == item));
     // The newest request is the last of the list.

@@ -69,6 +69,8 @@ pub enum What {
         without: Mask,
         /// For whom.
         audience: Audience,
+        /// What looks like [data about a person](crate::personal) and may be shared all the same, as it stands there.
+        confirmed: Vec<String>,
         /// A remark, for the alderman only.
         note: String,
     },

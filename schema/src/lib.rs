@@ -21,6 +21,7 @@ pub mod field;
 pub mod gate;
 pub mod id;
 pub mod municipality;
+pub mod personal;
 pub mod plan;
 pub mod projection;
 pub mod publication;

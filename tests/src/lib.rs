@@ -22,6 +22,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term};
@@ -202,7 +203,9 @@ impl Device {
             let item = state.item(item).expect("the item is here");
             deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
         });
-        let what = What::RequestConsent { snapshot: snapshot.bytes().to_vec(), without, audience, note };
+        let found = deelbaar_schema::personal::find_in(&SharedItem::parse(snapshot.bytes()).unwrap());
+        let confirmed = found.into_iter().map(|found| found.finding.text).collect();
+        let what = What::RequestConsent { snapshot: snapshot.bytes().to_vec(), without, audience, confirmed, note };
         self.workspace.act(item, what).unwrap()
     }
 

@@ -187,6 +187,20 @@ fn a_section_is_shared_after_consent_and_gone_after_withdrawal() {
     }
 }
 
+#[test]
+fn consent_for_personal_data_is_asked_only_when_it_is_confirmed() {
+    let officer = leusden();
+    let text = officer.file("t.md", "Bel 033-4612112 of mail info@leusden.example.");
+    let section = officer.json(&["section", "add", "Taal", "--body", &text]);
+    let id = id_of(&section).to_owned();
+    let said = officer.fails(1, &["consent", "request", &id]);
+    assert!(said.contains("033-4612112") && said.contains("info@leusden.example"), "{said}");
+    let said = officer.fails(1, &["consent", "request", &id, "--confirm", "033-4612112"]);
+    assert!(!said.contains("033-4612112") && said.contains("info@leusden.example"), "{said}");
+    officer.json(&["consent", "request", &id, "--confirm", "033-4612112", "--confirm", "info@leusden.example"]);
+    assert_eq!(officer.json(&["inbox"])[0]["confirmed"][0], "033-4612112");
+}
+
 /// `sync --once` ends when everyone who can be reached is up to date: of the plan too, when the region is quiet.
 #[test]
 fn syncing_once_brings_the_plan_of_the_own_municipality() {

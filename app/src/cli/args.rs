@@ -404,6 +404,9 @@ pub enum Consent {
         /// Fields that stay at home, separated by commas.
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
         without: Vec<String>,
+        /// Text that looks like data about a person and may be shared all the same; once for each.
+        #[arg(long, value_name = "TEXT")]
+        confirm: Vec<String>,
         /// A remark for the alderman.
         #[arg(long, default_value = "")]
         note: String,

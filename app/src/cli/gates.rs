@@ -41,7 +41,8 @@ fn entry_json(entry: &InboxEntry) -> serde_json::Value {
             json["ask"] = json!("decision");
             json["changed"] = json!(changed);
         }
-        Ask::Consent { audience, snapshot, without, version, .. } => {
+        Ask::Consent { audience, snapshot, without, version, confirmed, .. } => {
+            json["confirmed"] = json!(confirmed);
             json["ask"] = json!("consent");
             json["audience"] = json!(audience);
             json["version"] = json!(version);
@@ -102,11 +103,12 @@ pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Fai
     let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
     let (command, words): (Make, String) = match command {
         // The command line lets only "region" through: making public asks for more than consent.
-        Consent::Request { id, audience: _, without, note } => {
+        Consent::Request { id, audience: _, without, confirm: confirmed, note } => {
             let without = mask(&without)?;
             let audience = Audience::Region;
-            let make =
-                move |view: &View| Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, note });
+            let make = move |view: &View| {
+                Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, confirmed, note })
+            };
             (Box::new(make), tr!("cli-consent-asked"))
         }
         Consent::Give { request: id, embargo, without, note } => {

@@ -6,7 +6,10 @@ use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::personal;
 use deelbaar_schema::plan::{Comment, PlanEdit};
+use deelbaar_schema::projection;
+use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
 use deelbaar_sync::workspace::random;
 
@@ -80,8 +83,15 @@ async fn share(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Re
 }
 
 fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoError> {
+    // The example's contact addresses are those of offices; its officer looked at them.
+    let found = officer.workspace.municipality().look(|state| {
+        let projected = projection::project(state.item(item)?, without, state.municipality(), state.section_of(item));
+        let shared = SharedItem::parse(projected.ok()?.bytes()).ok()?;
+        Some(personal::find_in(&shared))
+    });
+    let confirmed = found.unwrap_or_default().into_iter().map(|found| found.finding.text).collect();
     let (without, note) = (without.clone(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, note })?;
+    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, confirmed, note })?;
     Ok(())
 }
 

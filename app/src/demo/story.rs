@@ -74,8 +74,8 @@ async fn publish(officer: &Device, alderman: &Device, title: &str, text: &str) -
     let add = Command::Add { kind: ItemKind::Section, title: title.to_owned(), parent: None };
     let Done::Added(item) = officer.engine.execute(add)? else { return Err(DemoError::Wrong(title.to_owned())) };
     officer.engine.execute(Command::SetBody { item, base: String::new(), text: text.to_owned() })?;
-    let (without, note) = (Mask::none(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, note })?;
+    let (without, confirmed, note) = (Mask::none(), Vec::new(), String::new());
+    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, confirmed, note })?;
     let asked = |view: &View| view.inbox.iter().any(|e| e.item == item && matches!(e.ask, Ask::Consent { .. }));
     let view = alderman.until(title, asked).await?;
     let request = view.inbox.iter().find(|e| e.item == item).map(|e| e.request);

@@ -118,6 +118,8 @@ pub enum Command {
         without: Mask,
         /// For whom.
         audience: Audience,
+        /// What looks like data about a person and may be shared all the same.
+        confirmed: Vec<String>,
         /// A remark for the alderman.
         note: String,
     },

@@ -56,8 +56,8 @@ impl Executor {
             Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
-            Command::RequestConsent { item, without, audience, note } => {
-                self.request_consent(item, without, audience, note)
+            Command::RequestConsent { item, without, audience, confirmed, note } => {
+                self.request_consent(item, without, audience, confirmed, note)
             }
             Command::GiveConsent { request, without, embargo, note } => {
                 self.give_consent(request, &without, embargo, note)
@@ -186,6 +186,7 @@ impl Executor {
         item: ItemId,
         without: Mask,
         audience: Audience,
+        confirmed: Vec<String>,
         note: String,
     ) -> Result<Done, CommandError> {
         let snapshot = self.look(item, |state, item| {
@@ -193,7 +194,7 @@ impl Executor {
             let snapshot = projection::project(item, &without, state.municipality(), section);
             Ok(snapshot.map_err(deelbaar_schema::gate::ActError::from)?.bytes().to_vec())
         })?;
-        self.act(item, What::RequestConsent { snapshot, without, audience, note })
+        self.act(item, What::RequestConsent { snapshot, without, audience, confirmed, note })
     }
 
     fn open_request(&self, request: RecordId) -> Result<(ItemId, OpenRequest), CommandError> {

@@ -278,6 +278,7 @@ impl Looker<'_> {
                 let previous = consents.current().and_then(|given| SharedItem::parse(given.snapshot.bytes()).ok());
                 let ask = Ask::Consent {
                     audience: open.audience,
+                    confirmed: open.confirmed.clone(),
                     snapshot: Box::new(snapshot),
                     without: open.without.clone(),
                     previous: previous.map(Box::new),

@@ -245,6 +245,8 @@ pub enum Ask {
     Consent {
         /// For whom.
         audience: Audience,
+        /// What looks like data about a person, and that whoever asked confirmed.
+        confirmed: Vec<String>,
         /// Exactly what would be shared if nothing more is left out. `SharedItem` parsed from the frozen bytes.
         snapshot: Box<SharedItem>,
         /// What the request leaves out.

@@ -1178,3 +1178,23 @@ explain-words-count = A key has 24 words; these are { $count }.
 explain-words-unknown = Word { $number } (“{ $word }”) is not in the list.
 explain-words-checksum = These words do not belong together: one of them is another word, or their order is wrong.
 explain-words-hint = Nothing was changed. Check the words one by one.
+
+word-title = Title
+word-personal = { $kind ->
+    [bsn] looks like a citizen service number
+    [email] e-mail address
+   *[telephone] telephone number
+}
+word-found = { $field }: { $text } ({ $kind })
+consent-personal = { $count ->
+    [one] Something in it looks like data about a person. Take it out, keep the field at home, or confirm that it may be shared.
+   *[other] { $count } things in it look like data about people. Take them out, keep the field at home, or confirm that they may be shared.
+}
+consent-personal-may = This may be shared – { $what }
+consent-personal-first = { $count ->
+    [one] First confirm the one piece above, or take it out of the text.
+   *[other] First confirm the { $count } pieces above, or take them out of the text.
+}
+inbox-personal = { $who } confirmed that this may be shared: { $texts }
+explain-personal = Something in it looks like data about a person: { $found }.
+explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).

@@ -1180,3 +1180,23 @@ explain-words-count = Een sleutel heeft 24 woorden; dit zijn er { $count }.
 explain-words-unknown = Woord { $number } (“{ $word }”) staat niet in de lijst.
 explain-words-checksum = Deze woorden horen niet bij elkaar: één ervan is een ander woord, of de volgorde klopt niet.
 explain-words-hint = Er is niets veranderd. Kijk de woorden een voor een na.
+
+word-title = Titel
+word-personal = { $kind ->
+    [bsn] lijkt op een BSN
+    [email] e-mailadres
+   *[telephone] telefoonnummer
+}
+word-found = { $field }: { $text } ({ $kind })
+consent-personal = { $count ->
+    [one] Er staat iets in dat op een persoonsgegeven lijkt. Haal het weg, houd het veld thuis, of bevestig dat het gedeeld mag worden.
+   *[other] Er staan { $count } dingen in die op persoonsgegevens lijken. Haal ze weg, houd het veld thuis, of bevestig dat ze gedeeld mogen worden.
+}
+consent-personal-may = Dit mag gedeeld worden – { $what }
+consent-personal-first = { $count ->
+    [one] Bevestig eerst het ene gegeven hierboven, of haal het uit de tekst.
+   *[other] Bevestig eerst de { $count } gegevens hierboven, of haal ze uit de tekst.
+}
+inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
+explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
+explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).

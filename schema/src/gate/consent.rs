@@ -5,11 +5,12 @@ use crate::act::{Act, Track, What};
 use crate::charter::CharterError;
 use crate::field::Mask;
 use crate::id::{DeviceId, ItemId, RecordId, SharedId};
+use crate::personal;
 use crate::plan::Item;
 use crate::projection;
 use crate::publication::{self, ConsentError};
 use crate::role::Action;
-use crate::shared::Snapshot;
+use crate::shared::{SharedItem, Snapshot};
 use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified};
 
 use crate::time::{Date, Timestamp};
@@ -49,6 +50,8 @@ pub struct OpenRequest {
     pub without: Mask,
     /// For whom.
     pub audience: Audience,
+    /// What looks like data about a person, and that whoever asked confirmed.
+    pub confirmed: Vec<String>,
     /// A remark for the alderman.
     pub note: String,
 }
@@ -114,7 +117,7 @@ impl Acts {
         let last = self.last(bench, item, Track::Consent);
         for kept in &counted {
             match &kept.act.what {
-                What::RequestConsent { snapshot, without, audience, note } if !superseded(&kept.id) => {
+                What::RequestConsent { snapshot, without, audience, confirmed, note } if !superseded(&kept.id) => {
                     state.open.push(OpenRequest {
                         id: kept.id,
                         author: kept.author,
@@ -122,6 +125,7 @@ impl Acts {
                         snapshot: snapshot.clone(),
                         without: without.clone(),
                         audience: *audience,
+                        confirmed: confirmed.clone(),
                         note: note.clone(),
                     });
                 }
@@ -174,7 +178,11 @@ impl Acts {
         day: Date,
     ) -> Result<(), ActError> {
         match &act.what {
-            What::RequestConsent { .. } => bench.authorise(author, Action::Ask, day).map(drop),
+            What::RequestConsent { snapshot, confirmed, .. } => {
+                bench.authorise(author, Action::Ask, day)?;
+                let found = personal::unconfirmed(&SharedItem::parse(snapshot)?, confirmed);
+                if found.is_empty() { Ok(()) } else { Err(ActError::PersonalData(found)) }
+            }
             What::GiveConsent { request, consent, .. } => self.check_given(bench, act, author, day, *request, consent),
             What::DeclineConsent { request, .. } => {
                 bench.authorise(author, Action::Consent, day)?;

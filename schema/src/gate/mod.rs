@@ -12,6 +12,7 @@ use crate::act::{Act, Track, What};
 use crate::charter::{Charter, CharterError, MandateError};
 use crate::encoding::EncodingError;
 use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
+use crate::personal::Found;
 use crate::plan::PlanModel;
 use crate::publication::ConsentError;
 use crate::role::Action;
@@ -77,6 +78,9 @@ pub enum ActError {
     /// A decision of another body without its number, or of no other body.
     #[error("a decision of another body needs that body and its number")]
     NoNumber,
+    /// What would be shared holds data about people that nobody confirmed.
+    #[error("{} pieces of text look like data about people", .0.len())]
+    PersonalData(Vec<Found>),
     /// Nothing is shared, so nothing can be withdrawn.
     #[error("nothing is shared that could be withdrawn")]
     NothingShared,

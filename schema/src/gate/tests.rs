@@ -158,6 +158,7 @@ fn request(state: &mut MunicipalityState, device: u8, without: Mask) -> RecordId
         snapshot: snapshot(state, &without).bytes().to_vec(),
         without,
         audience: Audience::Region,
+        confirmed: Vec::new(),
         note: "voor de wethouder".into(),
     };
     act_on(state, device, what, TODAY).unwrap()
@@ -192,6 +193,37 @@ fn consent_makes_visible_exactly_what_was_asked_and_later_edits_stay_home() {
     let what = What::Withdraw { withdrawal: sign_withdrawal(1, ALDERMAN) };
     act_on(&mut state, ALDERMAN, what, TODAY).unwrap();
     assert_eq!(state.visibility(&item(&state)), Visibility::Withdrawn);
+}
+
+/// Behind every door: the check is where records of other devices are taken in.
+#[test]
+fn personal_data_is_asked_consent_for_only_when_confirmed() {
+    let mut state = leusden_with_activity();
+    set(&mut state, Field::Contact, "Jan, 06-12345678, jan@leusden.nl, BSN 111222333");
+    let ask = |state: &mut MunicipalityState, without: &Mask, confirmed: &[&str]| {
+        let what = What::RequestConsent {
+            snapshot: snapshot(state, without).bytes().to_vec(),
+            without: without.clone(),
+            audience: Audience::Region,
+            confirmed: confirmed.iter().map(|text| (*text).to_owned()).collect(),
+            note: String::new(),
+        };
+        act_on(state, OFFICER, what, TODAY)
+    };
+    let unconfirmed = |result| match refused(result) {
+        ActError::PersonalData(found) => {
+            found.into_iter().map(|found| (found.field, found.finding.text)).collect::<Vec<_>>()
+        }
+        other => panic!("{other}"),
+    };
+    let contact = |text: &str| ("contact".to_owned(), text.to_owned());
+    let all: Vec<_> = ["06-12345678", "jan@leusden.nl", "111222333"].map(contact).to_vec();
+    assert_eq!(all, unconfirmed(ask(&mut state, &Mask::none(), &[])));
+    let some = ["06-12345678", "jan@leusden.nl", "06-87654321"];
+    assert_eq!(vec![contact("111222333")], unconfirmed(ask(&mut state, &Mask::none(), &some)));
+    // What stays at home needs no confirmation.
+    ask(&mut state, &Mask::without([Field::Contact]), &[]).unwrap();
+    ask(&mut state, &Mask::none(), &["06-12345678", "jan@leusden.nl", "111222333"]).unwrap();
 }
 
 #[test]

@@ -174,6 +174,7 @@ fn history() -> Vec<Record> {
         snapshot: bytes,
         without: Mask::none(),
         audience: Audience::Region,
+        confirmed: Vec::new(),
         note: String::new(),
     };
     let request = officer.act(ACTIVITY, ask);

@@ -35,11 +35,45 @@ fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
             item: id(2),
             without: Mask::without([Field::Partners, Field::Hours, Field::Contact]),
             audience: Audience::Region,
+            confirmed: Vec::new(),
             note: String::new(),
         }]
     );
     assert!(harness.query_by_role(Role::Dialog).is_none());
     harness.get_by_label_contains("Er is nog niets gedeeld.");
+}
+
+#[test]
+fn what_looks_like_a_personal_detail_must_be_confirmed_before_asking() {
+    let mut view = leusden();
+    change_item(&mut view, 2, |view| view.item.body = "Bel Jan: 06-12345678, of mail jan@leusden.nl.".into());
+    let (mut harness, fake) = window(view, Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    assert!(fake.sent().is_empty(), "asked with something unconfirmed");
+    assert!(says(&harness, "Bevestig eerst de 2 gegevens hierboven, of haal ze uit de tekst."));
+    for (text, kind) in [("06-12345678", "telefoonnummer"), ("jan@leusden.nl", "e-mailadres")] {
+        assert!(fake.sent().is_empty());
+        let name = format!("Dit mag gedeeld worden – Toelichting: {text} ({kind})");
+        press(&mut harness, Role::CheckBox, &name, Key::Space);
+    }
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    let sent = fake.sent();
+    let [Command::RequestConsent { confirmed, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(confirmed, &["06-12345678", "jan@leusden.nl"]);
+}
+
+#[test]
+fn a_field_that_stays_at_home_needs_no_confirmation() {
+    let mut view = leusden();
+    change_item(&mut view, 2, |view| view.item.body = "Bel Jan: 06-12345678.".into());
+    let (mut harness, fake) = window(view, Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    press(&mut harness, Role::CheckBox, "Toelichting", Key::Space);
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    assert_eq!(fake.sent().len(), 1);
 }
 
 #[test]

@@ -28,11 +28,12 @@ struct Asked<'a> {
     left_out: Vec<Field>,
     previous: Option<&'a SharedItem>,
     version: u32,
+    confirmed: &'a [String],
 }
 
 /// Shows a request for consent; returns what was chosen.
 pub(super) fn show(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, view: &View) -> Option<Answer> {
-    let Ask::Consent { audience, snapshot, without, previous, version } = &entry.ask else { return None };
+    let Ask::Consent { audience, snapshot, without, previous, version, confirmed } = &entry.ask else { return None };
     let asked = Asked {
         entry,
         view,
@@ -41,6 +42,7 @@ pub(super) fn show(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, view: &Vi
         left_out: left_out(snapshot, without),
         previous: previous.as_deref(),
         version: *version,
+        confirmed,
     };
     card(ui, |ui| {
         ui.set_min_height(ui.available_height());
@@ -145,6 +147,10 @@ impl Asked<'_> {
         if !self.entry.note.is_empty() {
             small(ui, &tr!("inbox-remark-of", who = words::who(&self.entry.who)));
             paragraph(ui, &self.entry.note);
+        }
+        if !self.confirmed.is_empty() {
+            let (who, texts) = (words::who(&self.entry.who), self.confirmed.join(", "));
+            Notice::new(NoticeKind::Warning, &tr!("inbox-personal", who = who, texts = texts)).show(ui);
         }
         heading(ui, Level::Three, &tr!("inbox-changes"));
         self.changes(ui, draft);

@@ -221,6 +221,7 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
             ItemKind::Activity,
             "Training begrijpelijke taal",
             Ask::Consent {
+                confirmed: Vec::new(),
                 audience: Audience::Region,
                 snapshot: Box::new(training()),
                 without: Mask::without([Field::Contact]),
@@ -235,6 +236,7 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
             ItemKind::Inventory,
             "Inventarisatie: toegankelijkheid",
             Ask::Consent {
+                confirmed: Vec::new(),
                 audience: Audience::Region,
                 snapshot: Box::new(inventory),
                 without: Mask::none(),
