@@ -4,6 +4,7 @@
 
 mod charter;
 mod identity;
+mod recovery;
 mod sharing;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use deelbaar_schema::region::RegionState;
 
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
+pub use recovery::{WordsError, key_from_words, key_of_root, words_of};
 
 use crate::clock::Clock;
 use crate::replica::{self, AppendError, OpenReplicaError, Replica};
