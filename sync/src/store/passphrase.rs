@@ -11,7 +11,7 @@ use super::seal::random;
 pub(crate) const SALT: usize = 16;
 
 /// What somebody types to open a workspace or a backup. Erased from memory when dropped.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {

@@ -9,7 +9,7 @@ use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::WorkspaceError;
+use super::{Root, WorkspaceError};
 use crate::store::{Area, Store};
 
 /// What this device keeps about itself, sealed in its store.
@@ -105,6 +105,31 @@ impl Identity {
     /// The region's key, where this device holds it.
     pub fn region_key(&self) -> Option<SecretKey> {
         self.region_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// A root key, where this device holds it.
+    pub fn root_key(&self, root: Root) -> Option<SecretKey> {
+        match root {
+            Root::Municipality => self.municipality_key(),
+            Root::Region => self.region_key(),
+        }
+    }
+
+    /// What the space of a root key starts from.
+    pub fn founding(&self, root: Root) -> &Founding {
+        match root {
+            Root::Municipality => &self.municipality,
+            Root::Region => &self.region,
+        }
+    }
+
+    /// Holds a root key from now on.
+    pub(super) fn hold(&mut self, root: Root, key: &SecretKey) {
+        let seed = Some(Zeroizing::new(key.seed()));
+        match root {
+            Root::Municipality => self.municipality_seed = seed,
+            Root::Region => self.region_seed = seed,
+        }
     }
 
     /// The municipality's code.
