@@ -49,7 +49,6 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
         CommandError::SecondNotHandedOver => say!("explain-second-here", "explain-second-here-hint"),
-        CommandError::Words(words) => explain_words(words),
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
@@ -187,6 +186,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::SecondNeeded => say!("explain-second-needed", "explain-second-hint"),
         WorkspaceError::WrongSecond => say!("explain-second-wrong", "explain-second-hint"),
         WorkspaceError::NoSecond => say!("explain-second-gone", "explain-second-gone-hint"),
+        WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
         WorkspaceError::NoDevice(charter) => explain_charter(charter),
     }

@@ -46,9 +46,6 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
-    /// Words that are no key.
-    #[error(transparent)]
-    Words(#[from] deelbaar_sync::workspace::recovery::WordsError),
     /// Nobody with that device asks to join.
     #[error("nobody asks to join from that device")]
     NoApplicant,

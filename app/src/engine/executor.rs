@@ -10,7 +10,7 @@ use deelbaar_schema::projection;
 use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Asked, Node};
-use deelbaar_sync::workspace::{Workspace, WorkspaceError, recovery};
+use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
 use tokio::sync::mpsc;
 
 use super::command::{Command, Done};
@@ -70,7 +70,7 @@ impl Executor {
             Command::Invite(invitee) => self.invite(&invitee),
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve, second } => self.answer(device, approve, &second),
-            Command::ShowSecond => Ok(Done::SecondWords(recovery::words_of(&self.workspace.second_key()?))),
+            Command::ShowSecond => Ok(Done::SecondWords(words_of(&self.workspace.second_key()?).into())),
             Command::HandOverSecond => {
                 self.workspace.forget_second()?;
                 Ok(Done::Done)

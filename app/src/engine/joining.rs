@@ -8,7 +8,7 @@ use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation, Verdict};
-use deelbaar_sync::workspace::{WorkspaceError, recovery};
+use deelbaar_sync::workspace::{WorkspaceError, key_of_root};
 
 use super::command::{Done, Invitee};
 use super::error::CommandError;
@@ -116,9 +116,8 @@ impl Executor {
         if words.trim().is_empty() {
             return Err(WorkspaceError::SecondNeeded.into());
         }
-        let key = recovery::key_from_words(words)?;
-        self.workspace.check_second(Role::Alderman, Some(&key))?;
-        Ok(key)
+        let root = self.workspace.identity().municipality.second.ok_or(WorkspaceError::NoSecond)?;
+        Ok(key_of_root(words, &root).map_err(WorkspaceError::from)?)
     }
 }
 

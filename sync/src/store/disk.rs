@@ -46,7 +46,7 @@ pub(super) fn create_private_dir(dir: &Path) -> Result<(), DiskError> {
 }
 
 /// Creates a file that must not exist yet, readable by the owner only.
-pub(super) fn create_private_file(path: &Path) -> Result<File, DiskError> {
+pub(crate) fn create_private_file(path: &Path) -> Result<File, DiskError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
@@ -80,7 +80,7 @@ pub(super) fn restrict(path: &Path, mode: u32) -> Result<bool, DiskError> {
 }
 
 /// Makes created, renamed and removed entries of `dir` survive a power cut.
-pub(super) fn sync_dir(dir: &Path) -> Result<(), DiskError> {
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), DiskError> {
     #[cfg(unix)]
     match File::open(dir).and_then(|handle| handle.sync_all()) {
         // Some network file systems cannot sync a directory; they order entries themselves.

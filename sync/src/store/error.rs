@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -143,6 +144,21 @@ pub enum OpenError {
     /// The key file is damaged; only a copy of it can help.
     #[error("the key file is damaged")]
     DamagedKey,
+    /// The key is wrapped by a passphrase, and none was given.
+    #[error("the workspace is locked with a passphrase")]
+    PassphraseNeeded,
+    /// That is not the passphrase. Nothing was changed.
+    #[error("that is not the passphrase")]
+    WrongPassphrase {
+        /// How long the next try has to wait.
+        wait: Duration,
+    },
+    /// Too soon after wrong passphrases: this one was not tried.
+    #[error("too many wrong passphrases: the next one can be tried in {} seconds", wait.as_secs() + 1)]
+    TooSoon {
+        /// How long still.
+        wait: Duration,
+    },
     /// The store file is damaged. [`Store::salvage`](super::Store::salvage) saves what is readable.
     #[error("the store is damaged")]
     Damaged,

@@ -7,6 +7,7 @@ use redb::{Builder, Database, Durability, ReadableDatabase, WriteTransaction};
 use super::disk;
 use super::error::{OpenError, StoreError};
 use super::keyfile::KeyFile;
+use super::passphrase::Wrap;
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, META, failed, guarded};
 use super::seal::{FORMAT, Sealer, TableId};
 
@@ -20,6 +21,8 @@ pub(super) struct Open {
     pub(super) db: Database,
     pub(super) sealer: Sealer,
     pub(super) generation: u64,
+    /// Seals the next key; `None` without a passphrase.
+    pub(super) wrap: Option<Wrap>,
 }
 
 /// Begins a transaction that is on disk, in two phases, once it is committed.
@@ -64,7 +67,7 @@ pub(super) fn create(
     fill(&transaction, &sealer)?;
     guarded(|| transaction.commit())?;
     disk::sync_dir(dir)?;
-    Ok(Open { db, sealer, generation: key.generation })
+    Ok(Open { db, sealer, generation: key.generation, wrap: key.wrap.clone() })
 }
 
 /// Opens the store file that `key` names. Every page is checked, and what a crash left behind is put right.
@@ -78,7 +81,7 @@ pub(super) fn open(dir: &Path, key: &KeyFile) -> Result<Open, OpenError> {
     let db = guarded_open(|| builder().set_check_integrity_on_open(true).open(&path))?;
     let sealer = Sealer::new(&key.key);
     check(&db, &sealer, key.generation)?;
-    Ok(Open { db, sealer, generation: key.generation })
+    Ok(Open { db, sealer, generation: key.generation, wrap: key.wrap.clone() })
 }
 
 /// The redb settings that all ways of opening share.

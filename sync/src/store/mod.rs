@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | `key` | 0600 | which generation counts and the key that opens it (`keyfile`) |
 //! | `store-<generation>.redb` | 0600 | all rows, sealed (`rows`, `seal`) |
+//! | `attempts` | 0600 | after a wrong passphrase: how many, and when (`attempts`) |
 //! | `lock` | 0600 | nothing; held while the workspace is open |
 //!
 //! Promises:
@@ -22,14 +23,16 @@
 //! Never call a store from inside a closure that the same store is running ([`Store::read`], [`Store::write`] and the
 //! visitors): with a rekey waiting in another thread that would wait for ever. Use the closure's argument.
 
+mod attempts;
 mod copy;
 mod disk;
 mod error;
 mod file;
 mod keyfile;
+mod passphrase;
 mod rekey;
 mod rows;
-mod seal;
+pub(crate) mod seal;
 mod snapshot;
 mod transaction;
 
@@ -45,14 +48,20 @@ use std::sync::{Arc, PoisonError, RwLock};
 use redb::ReadableDatabase;
 
 pub use copy::Losses;
+pub(crate) use disk::{create_private_file, sync_dir};
 pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
+pub(crate) use passphrase::SALT;
+pub use passphrase::{Kdf, Passphrase};
 pub use snapshot::Snapshot;
 pub use transaction::Transaction;
 
 use file::Open;
-use keyfile::KeyFile;
+use keyfile::{KeyFile, Locked};
+
 use rows::guarded;
 use seal::TableId;
+
+use crate::clock::Clock;
 
 /// Which named values are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +125,7 @@ impl Store {
         if keyfile::workspace_in(dir)? {
             return Err(OpenError::AlreadyExists);
         }
-        let key = KeyFile::fresh(1)?;
+        let key = KeyFile::fresh(1, None)?;
         key.stage(dir)?;
         let open = file::create(dir, &key, |_, _| Ok(()))?;
         keyfile::commit(dir)?;
@@ -126,14 +135,25 @@ impl Store {
 
     /// Opens the workspace in `dir`, after checking every page of it (about as long as reading the file takes).
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with(dir, None, &Clock::system())
+    }
+
+    /// [`open`](Self::open) for a workspace that may be locked with a passphrase. A wrong one is counted, and makes the
+    /// next try wait.
+    pub fn open_with(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Result<Self, OpenError> {
         if !keyfile::workspace_in(dir)? {
             return Err(OpenError::NotFound);
         }
         let lock = disk::lock(dir)?;
-        let key = KeyFile::read(dir)?;
+        let key = unlock(dir, passphrase, clock)?;
         let open = file::open(dir, &key)?;
         rekey::remove_leftovers(dir, key.generation)?;
         Ok(Self::with(dir, lock, open))
+    }
+
+    /// Whether the workspace in `dir` is locked with a passphrase. Needs no passphrase, and changes nothing.
+    pub fn is_locked(dir: &Path) -> Result<bool, OpenError> {
+        Ok(Locked::read(dir)?.needs_passphrase())
     }
 
     fn with(dir: &Path, lock: File, open: Open) -> Self {
@@ -220,4 +240,17 @@ impl Store {
         let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
         run(state.as_ref().ok_or(StoreError::MustReopen)?)
     }
+}
+
+/// The key in `dir`, opened with the passphrase where it takes one.
+fn unlock(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Result<KeyFile, OpenError> {
+    let locked = Locked::read(dir)?;
+    if !locked.needs_passphrase() {
+        return locked.unlock(None)?.ok_or(OpenError::DamagedKey);
+    }
+    if !disk::store_path(dir, locked.generation).try_exists()? {
+        return Err(OpenError::StoreMissing);
+    }
+    let passphrase = passphrase.ok_or(OpenError::PassphraseNeeded)?;
+    attempts::counted(dir, clock, || locked.unlock(Some(passphrase)))
 }

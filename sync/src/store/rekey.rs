@@ -14,14 +14,17 @@ use std::sync::PoisonError;
 
 use redb::ReadableDatabase;
 
+use super::attempts;
 use super::copy::{self, Losses, Pages};
 use super::disk;
 use super::error::{OpenError, StoreError};
 use super::file::{self, Open};
-use super::keyfile::{self, KeyFile, Superseded};
+use super::keyfile::{self, KeyFile, Locked, Superseded};
+use super::passphrase::{Kdf, Passphrase, Wrap};
 use super::rows::guarded;
 use super::seal::Sealer;
-use super::{Shared, Store};
+use super::{Shared, Store, unlock};
+use crate::clock::Clock;
 
 /// Where a salvage keeps the file and key it replaced, until the next rekey.
 const DAMAGED_STORE: &str = "damaged.redb";
@@ -47,11 +50,43 @@ impl Store {
     /// [`StoreError::DamagedSetting`]: put or delete the damaged setting first. [`StoreError::MustReopen`]: it is
     /// unknown whether the new key is on disk; opening again tells. After another error the store works on as before
     /// with all data, but what was removed may still be readable: try again.
+    ///
+    /// A passphrase stays as it is, without being asked again.
     pub fn rekey(&self) -> Result<(), StoreError> {
+        self.rekey_under(|wrap| wrap)
+    }
+
+    /// Locks the workspace with a passphrase, or with another one; `None` unlocks it for whoever can read the folder.
+    ///
+    /// This is a [`rekey`](Self::rekey), with its steps, promises and errors: a copy of the old key file, with the old
+    /// passphrase or none, does not open what is written from now on.
+    pub fn set_passphrase(&self, chosen: Option<(&Passphrase, Kdf)>) -> Result<(), StoreError> {
+        let chosen = chosen.map(|(passphrase, kdf)| Wrap::fresh(passphrase, kdf)).transpose()?;
+        self.rekey_under(|_old| chosen)
+    }
+
+    /// Whether opening takes a passphrase.
+    pub fn has_passphrase(&self) -> Result<bool, StoreError> {
+        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(state.as_ref().ok_or(StoreError::MustReopen)?.wrap.is_some())
+    }
+
+    /// Whether the person who is here knows the passphrase. Wrong ones are counted as they are at opening.
+    pub fn check_passphrase(&self, passphrase: &Passphrase, clock: &Clock) -> Result<(), OpenError> {
+        let wrap = {
+            let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+            state.as_ref().ok_or(StoreError::MustReopen)?.wrap.clone()
+        };
+        let Some(wrap) = wrap else { return Ok(()) };
+        attempts::counted(&self.shared.dir, clock, || Ok(wrap.is_of(passphrase)?.then_some(())))
+    }
+
+    fn rekey_under(&self, wrap: impl FnOnce(Option<Wrap>) -> Option<Wrap>) -> Result<(), StoreError> {
         let shared = &*self.shared;
         let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let old = state.as_ref().ok_or(StoreError::MustReopen)?;
-        let key = KeyFile::fresh(old.generation.checked_add(1).ok_or(StoreError::TooLarge)?)?;
+        let generation = old.generation.checked_add(1).ok_or(StoreError::TooLarge)?;
+        let key = KeyFile::fresh(generation, wrap(old.wrap.clone()))?;
         let source = guarded(|| old.db.begin_read())?;
         let staged = (|| {
             key.stage(&shared.dir)?;
@@ -105,11 +140,20 @@ impl Store {
     ///
     /// Works on files that were closed properly before they were damaged; others stay [`OpenError::Damaged`].
     pub fn salvage(dir: &Path) -> Result<(Self, Losses), OpenError> {
+        Self::salvage_with(dir, None, &Clock::system())
+    }
+
+    /// [`salvage`](Self::salvage) for a workspace that may be locked with a passphrase.
+    pub fn salvage_with(
+        dir: &Path,
+        passphrase: Option<&Passphrase>,
+        clock: &Clock,
+    ) -> Result<(Self, Losses), OpenError> {
         if !keyfile::workspace_in(dir)? {
             return Err(OpenError::NotFound);
         }
         let lock = disk::lock(dir)?;
-        let key = KeyFile::read(dir)?;
+        let key = unlock(dir, passphrase, clock)?;
         let (open, losses) = match file::open(dir, &key) {
             Ok(open) => (open, Losses::default()),
             Err(OpenError::Damaged) => rescue(dir, &key)?,
@@ -123,7 +167,7 @@ impl Store {
 /// Moves what is readable to the next generation.
 fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
     let path = disk::store_path(dir, old.generation);
-    let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?)?;
+    let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?, old.wrap.clone())?;
     let rescued = (|| {
         // Reading only: this open trusts the pages, and must not change the one copy there is.
         let db = file::guarded_open(|| file::builder().open_read_only(&path))?;
@@ -153,7 +197,7 @@ fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
 /// Whether the key file is surely still the old one. A network disk may report failure for a rename that it did, and
 /// then the new store file is the one to keep.
 fn old_key_counts(dir: &Path, generation: u64) -> bool {
-    KeyFile::read(dir).is_ok_and(|current| current.generation == generation)
+    Locked::read(dir).is_ok_and(|current| current.generation == generation)
 }
 
 /// Removes the files of a generation that does not count, as far as possible; opening would do so too.
@@ -171,6 +215,7 @@ fn discard(dir: &Path, generation: u64) {
 pub(super) fn remove_leftovers(dir: &Path, generation: u64) -> Result<(), StoreError> {
     disk::sync_dir(dir)?;
     keyfile::unstage(dir)?;
+    attempts::remove_leftovers(dir)?;
     for other in disk::generations(dir)? {
         if other != generation {
             disk::remove(&disk::store_path(dir, other))?;

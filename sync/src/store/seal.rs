@@ -14,6 +14,8 @@ use super::error::StoreError;
 pub(super) const FORMAT: u8 = 1;
 
 const NONCE: usize = 24;
+/// How much longer [`seal_under`] makes something.
+pub(crate) const OVERHEAD: usize = NONCE + 16;
 const VALUE: u8 = 0;
 const LOST: u8 = 1;
 const FOR_VALUES: &str = "deelbaar 2026-11-22 store v1 values";
@@ -108,6 +110,31 @@ impl Sealer {
     }
 }
 
+/// Seals bytes that lie outside a store file, under a key of their own: nonce, ciphertext, tag.
+pub(crate) fn seal_under(key: &[u8; 32], context: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let mut nonce = [0; NONCE];
+    random(&mut nonce)?;
+    let mut sealed = Vec::with_capacity(plain.len() + OVERHEAD);
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plain);
+    let tag = XChaCha20Poly1305::new(key.into())
+        .encrypt_inout_detached(&XNonce::from(nonce), context, (&mut sealed[NONCE..]).into())
+        .map_err(|chacha20poly1305::Error| StoreError::TooLarge)?;
+    sealed.extend_from_slice(&tag);
+    Ok(sealed)
+}
+
+/// Opens what [`seal_under`] sealed with the same key and context.
+pub(crate) fn open_under(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;
+    let (ciphertext, tag) = rest.split_last_chunk::<16>()?;
+    let mut plain = Zeroizing::new(ciphertext.to_vec());
+    XChaCha20Poly1305::new(key.into())
+        .decrypt_inout_detached(&XNonce::from(*nonce), context, plain.as_mut_slice().into(), &Tag::from(*tag))
+        .ok()?;
+    Some(plain)
+}
+
 /// Associated data. The variable part comes last, so two rows never share one.
 fn context(table: TableId, key: &[u8]) -> Vec<u8> {
     let mut context = Vec::with_capacity(2 + key.len());
@@ -117,7 +144,7 @@ fn context(table: TableId, key: &[u8]) -> Vec<u8> {
 }
 
 /// Fills `bytes` from the operating system.
-pub(super) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
+pub(crate) fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
     getrandom::fill(bytes).map_err(|error| {
         tracing::error!(%error, "no random numbers");
         StoreError::NoRandomness

@@ -44,12 +44,15 @@ impl Workspace {
     /// Enrols the device that holds the municipality's key, and admits the municipality that holds the region's.
     pub(super) fn enrol_self(&self) -> Result<(), WorkspaceError> {
         let (device, code, person) = (self.device(), self.code, &self.identity.person);
-        let Some(key) = self.identity.municipality_key() else { return Ok(()) };
+        let Some(key) = self.identity.municipality_key().filter(|_| person.role != Role::Alderman) else {
+            // Nobody enrols themselves as an alderman.
+            return Ok(());
+        };
         if self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
             let statement = private_enrolment(self.municipality.space(), code, device, person);
             self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
         }
-        let Some(region_key) = self.identity.region_key() else { return Ok(()) };
+        let Some(region_key) = self.identity.region_key() else { return self.enrol_self_in_region(&key) };
         if self.region.look(|state| state.charter().belongs_to(&device, code).is_err()) {
             let name = self.identity.municipality.name.clone();
             let term = Term::since(person.term.from);
@@ -59,6 +62,20 @@ impl Workspace {
             let admission = SignedStatement::sign(&Statement::Admission(admission), &region_key)?;
             let enrolment = public_enrolment(self.region.space(), code, device, person);
             self.state(&self.region, &[admission, SignedStatement::sign(&enrolment, &key)?])?;
+        }
+        Ok(())
+    }
+
+    /// In a region that admitted the municipality: a restored device has a key that nobody knows yet.
+    fn enrol_self_in_region(&self, key: &SecretKey) -> Result<(), WorkspaceError> {
+        let (device, code) = (self.device(), self.code);
+        let due = self.region.look(|state| {
+            let admitted = state.charter().municipalities().any(|admission| admission.municipality == code);
+            admitted && state.charter().belongs_to(&device, code).is_err()
+        });
+        if due {
+            let enrolment = public_enrolment(self.region.space(), code, device, &self.identity.person);
+            self.state(&self.region, &[SignedStatement::sign(&enrolment, key)?])?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::WorkspaceError;
+use super::{Root, WorkspaceError};
 use crate::store::{Area, Store};
 
 /// What this device keeps about itself, sealed in its store.
@@ -60,19 +60,18 @@ pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, WorkspaceError> {
 const NAME: &str = "identity";
 
 impl Identity {
-    /// The identity of a device with this key. With the municipality's come its own key and the second person's.
+    /// The identity of a device with this key.
     pub fn new(
         device: &SecretKey,
-        municipality: (Founding, Option<(SecretKey, SecretKey)>),
+        municipality: (Founding, Option<SecretKey>),
         region: (Founding, Option<SecretKey>),
         person: Person,
     ) -> Self {
-        let (key, second) = municipality.1.unzip();
         let seed = |key: SecretKey| Zeroizing::new(key.seed());
         Self {
             device_seed: Zeroizing::new(device.seed()),
-            municipality_seed: key.map(seed),
-            second_seed: second.map(seed),
+            municipality_seed: municipality.1.map(seed),
+            second_seed: None,
             region_seed: region.1.map(|key| Zeroizing::new(key.seed())),
             municipality: municipality.0,
             region: region.0,
@@ -107,6 +106,12 @@ impl Identity {
         self.municipality_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
     }
 
+    /// The same on the device that began the municipality: the second person's key lies there until it is handed over.
+    pub fn with_second(mut self, key: &SecretKey) -> Self {
+        self.second_seed = Some(Zeroizing::new(key.seed()));
+        self
+    }
+
     /// The key of the second person, until it is handed over.
     pub(super) fn second_key(&self) -> Option<SecretKey> {
         self.second_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
@@ -120,6 +125,31 @@ impl Identity {
     /// The region's key, where this device holds it.
     pub fn region_key(&self) -> Option<SecretKey> {
         self.region_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// A root key, where this device holds it.
+    pub fn root_key(&self, root: Root) -> Option<SecretKey> {
+        match root {
+            Root::Municipality => self.municipality_key(),
+            Root::Region => self.region_key(),
+        }
+    }
+
+    /// What the space of a root key starts from.
+    pub fn founding(&self, root: Root) -> &Founding {
+        match root {
+            Root::Municipality => &self.municipality,
+            Root::Region => &self.region,
+        }
+    }
+
+    /// Holds a root key from now on.
+    pub(super) fn hold(&mut self, root: Root, key: &SecretKey) {
+        let seed = Some(Zeroizing::new(key.seed()));
+        match root {
+            Root::Municipality => self.municipality_seed = seed,
+            Root::Region => self.region_seed = seed,
+        }
     }
 
     /// The municipality's code.

@@ -2,9 +2,12 @@
 //!
 //! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
 
+mod backup;
 mod charter;
 mod identity;
-pub mod recovery;
+mod introduction;
+mod keys;
+mod recovery;
 mod sharing;
 
 use std::path::Path;
@@ -16,12 +19,16 @@ use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
 
+pub use backup::{BackupError, Restored};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
+pub use introduction::Audience as IntroductionFor;
+pub use keys::Root;
+pub use recovery::{WordsError, key_from_words, key_of_root, words_of};
 
 use crate::clock::Clock;
 use crate::replica::{self, AppendError, OpenReplicaError, Replica};
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{OpenError, Passphrase, Store, StoreError};
 
 /// Why a workspace does not open, or cannot do something.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +69,21 @@ pub enum WorkspaceError {
     /// A device cannot remove itself: another one must.
     #[error("a device cannot remove itself")]
     OwnDevice,
+    /// The passphrase that was chosen is too short.
+    #[error("a passphrase has at least {} characters", Passphrase::MIN_CHARACTERS)]
+    ShortPassphrase,
+    /// Recovery words.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// Nobody let this device in yet.
+    #[error("this device is not enrolled")]
+    NotEnrolled,
+    /// Not an introduction of a device of this region, or one that does not hold.
+    #[error("this is not an introduction that holds here")]
+    NoIntroduction,
     /// The device is not one of the own municipality.
     #[error("there is no such device: {0}")]
     NoDevice(#[from] CharterError),
@@ -103,8 +125,9 @@ impl Workspace {
             nonce: *random::<16>()?,
         };
         let founded = found_municipality(new.municipality, new.municipality_name)?;
-        let (municipality, keys) = (founded.founding, Some((founded.key, founded.second)));
-        let identity = Identity::new(&random_key()?, (municipality, keys), (region, Some(region_key)), new.person);
+        let municipality = (founded.founding, Some(founded.key));
+        let identity = Identity::new(&random_key()?, municipality, (region, Some(region_key)), new.person);
+        let identity = identity.with_second(&founded.second);
         Self::create(dir, &identity, clock)
     }
 
@@ -116,9 +139,20 @@ impl Workspace {
         Self::open(dir, clock)
     }
 
-    /// Opens the workspace in `dir`.
+    /// Opens the workspace in `dir`, which has no passphrase.
     pub fn open(dir: &Path, clock: Clock) -> Result<Self, WorkspaceError> {
-        let store = Store::open(dir)?;
+        Self::open_with(dir, None, clock)
+    }
+
+    /// Opens the workspace in `dir` with its passphrase. One that is not needed is not looked at.
+    pub fn open_with(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
+        let workspace = Self::open_unsettled(dir, passphrase, clock)?;
+        workspace.settle()?;
+        Ok(workspace)
+    }
+
+    fn open_unsettled(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
+        let store = Store::open_with(dir, passphrase, &clock)?;
         replica::rekey_if_due(&store)?;
         let identity = Identity::load(&store)?;
         let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
@@ -132,9 +166,7 @@ impl Workspace {
         let region = Replica::open(store.clone(), region_space, clock.clone(), move || {
             Some(RegionState::new(Charter::new(founding.clone()).ok()?))
         })?;
-        let workspace = Self { store, identity, municipality, region, code, clock };
-        workspace.settle()?;
-        Ok(workspace)
+        Ok(Self { store, identity, municipality, region, code, clock })
     }
 
     /// Whether the key of the second person still lies here and waits to be handed over.

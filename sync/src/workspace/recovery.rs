@@ -1,118 +1,268 @@
-//! Root keys as words that can be written down, read aloud and typed in again.
+//! Recovery words: the key of a municipality or a region, to write on paper.
 //!
-//! BIP 39: 24 words of a list of 2,048 English ones hold a key of 32 bytes and 8 bits of checksum. Lists exist in ten
-//! languages, but none in Dutch; the English one is the one that every other tool reads.
+//! The words are BIP-39 (English list, 24 words): 256 bits of the key's seed and 8 bits of SHA-256 over it. BIP-39's
+//! passphrase and seed stretching are not used. A checksum of 8 bits lets one in 256 mistakes through, so whoever knows
+//! which key it should be asks for [`key_of_root`], which also says where the mistake is.
 
 use bip39::{Language, Mnemonic};
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::RootKey;
+use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-/// How many words a key takes.
+/// How many words a key has.
 pub const WORDS: usize = 24;
 
-/// Words that are no key. Nothing was changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// What is wrong with recovery words. Places count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WordsError {
-    /// Not 24 of them.
-    #[error("a key has 24 words; these are {0}")]
-    Count(usize),
-    /// One is not in the list.
-    #[error("word {number} is not one of the list: {word}")]
+    /// Not 24 words.
+    #[error("there are {found} words; there must be {WORDS}")]
+    Count {
+        /// How many there are.
+        found: usize,
+    },
+    /// A word that is not on the list.
+    #[error("word {place}, \"{word}\", is not on the list")]
     Unknown {
-        /// Its place, from 1.
-        number: usize,
-        /// The word as given.
+        /// Which word.
+        place: usize,
+        /// What stands there.
         word: String,
     },
-    /// All are in the list, but together they are no key: one was taken for another, or their order is wrong.
-    #[error("these words do not belong together")]
+    /// All words are on the list, but they do not belong together.
+    #[error("the words do not belong together: one is wrong, or two changed places")]
     Checksum,
+    /// One word is another one of the list than it should be.
+    #[error("word {place} is another one than it should be")]
+    Wrong {
+        /// Which word.
+        place: usize,
+    },
+    /// Two words stand in each other's place.
+    #[error("words {first} and {second} stand in each other's place")]
+    Swapped {
+        /// The first of both.
+        first: usize,
+        /// The second.
+        second: usize,
+    },
+    /// One word was left out.
+    #[error("a word is missing at place {place}")]
+    Missing {
+        /// Where it should stand.
+        place: usize,
+    },
+    /// The words are sound, but belong to another key.
+    #[error("these are the words of another key")]
+    OtherKey,
 }
 
-/// The 24 words of a key, in order, with spaces between.
-pub fn words_of(key: &SecretKey) -> Zeroizing<String> {
+/// The 24 words of a key, with a space between them.
+pub fn words_of(key: &SecretKey) -> String {
     let seed = Zeroizing::new(key.seed());
-    // 32 bytes always make 24 words.
-    let words = Mnemonic::from_entropy_in(Language::English, seed.as_slice());
-    Zeroizing::new(words.map(|words| words.to_string()).unwrap_or_default())
+    // 32 bytes are one of the five lengths that BIP-39 knows.
+    Mnemonic::from_entropy_in(Language::English, &*seed)
+        .map(|words| Zeroizing::new(words).to_string())
+        .unwrap_or_default()
 }
 
-/// The key that 24 words hold. Capitals, numbers before the words, commas and line breaks do not matter.
-pub fn key_from_words(text: &str) -> Result<SecretKey, WordsError> {
-    let apart = |c: char| !c.is_alphabetic();
-    let words: Vec<String> = text.split(apart).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if words.len() != WORDS {
-        return Err(WordsError::Count(words.len()));
+/// The key that the words stand for. Capitals, line ends, numbers and punctuation between the words do not matter.
+pub fn key_from_words(words: &str) -> Result<SecretKey, WordsError> {
+    let places = places(&Written::new(words))?;
+    exactly(&places)?;
+    key_at(&places).ok_or(WordsError::Checksum)
+}
+
+/// As [`key_from_words`], for a key of which the public half is known: other words are refused, and one mistake (a wrong
+/// word, two that changed places, one left out) is pointed out.
+pub fn key_of_root(words: &str, root: &RootKey) -> Result<SecretKey, WordsError> {
+    let places = places(&Written::new(words))?;
+    let fits = |places: &[u16]| key_at(places).filter(|key| key.root() == *root);
+    match places.len() {
+        WORDS => fits(&places).ok_or_else(|| mistake(&places, |try_| fits(try_).is_some())),
+        found if found + 1 == WORDS => Err(left_out(&places, |try_| fits(try_).is_some())),
+        found => Err(WordsError::Count { found }),
     }
-    let list = Language::English;
-    if let Some(at) = words.iter().position(|word| list.find_word(word).is_none()) {
-        return Err(WordsError::Unknown { number: at + 1, word: words[at].clone() });
+}
+
+/// Words as somebody wrote them: only the letters, small. Erased when dropped.
+struct Written(Zeroizing<String>);
+
+impl Written {
+    fn new(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_lowercase()))
     }
-    let joined = Zeroizing::new(words.join(" "));
-    let phrase = Mnemonic::parse_in_normalized(list, &joined).map_err(|_error| WordsError::Checksum)?;
-    let mut entropy = Zeroizing::new(phrase.to_entropy());
-    let seed: Zeroizing<[u8; 32]> =
-        Zeroizing::new(entropy.as_slice().try_into().map_err(|_error| WordsError::Checksum)?);
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty())
+    }
+}
+
+/// The place of each word on the list.
+fn places(written: &Written) -> Result<Zeroizing<Vec<u16>>, WordsError> {
+    let mut places = Zeroizing::new(Vec::with_capacity(WORDS));
+    for word in written.words() {
+        let found = Language::English.find_word(word);
+        // More words than a key has are only counted.
+        if found.is_none() && places.len() < WORDS {
+            return Err(WordsError::Unknown { place: places.len() + 1, word: word.chars().take(20).collect() });
+        }
+        places.push(found.unwrap_or_default());
+    }
+    Ok(places)
+}
+
+fn exactly(places: &[u16]) -> Result<(), WordsError> {
+    if places.len() == WORDS { Ok(()) } else { Err(WordsError::Count { found: places.len() }) }
+}
+
+/// The key of 24 places on the list, when the checksum fits.
+fn key_at(places: &[u16]) -> Option<SecretKey> {
+    let list = Language::English.word_list();
+    let mut text = Zeroizing::new(String::with_capacity(WORDS * 9));
+    for place in places {
+        text.push_str(list.get(usize::from(*place))?);
+        text.push(' ');
+    }
+    let words = Zeroizing::new(Mnemonic::parse_in_normalized(Language::English, text.trim_end()).ok()?);
+    let (mut entropy, length) = words.to_entropy_array();
+    let mut seed = Zeroizing::new([0; 32]);
+    let whole = length == seed.len();
+    if whole {
+        seed.copy_from_slice(&entropy[..32]);
+    }
     entropy.zeroize();
-    Ok(SecretKey::from_seed(&seed))
+    whole.then(|| SecretKey::from_seed(&seed))
+}
+
+/// Which single mistake gives these words.
+fn mistake(places: &[u16], fits: impl Fn(&[u16]) -> bool) -> WordsError {
+    let mut tried = Zeroizing::new(places.to_vec());
+    for first in 0..tried.len() {
+        for second in first + 1..tried.len() {
+            tried.swap(first, second);
+            if fits(&tried) {
+                return WordsError::Swapped { first: first + 1, second: second + 1 };
+            }
+            tried.swap(first, second);
+        }
+    }
+    for place in 0..tried.len() {
+        for word in list() {
+            tried[place] = word;
+            if fits(&tried) {
+                return WordsError::Wrong { place: place + 1 };
+            }
+        }
+        tried[place] = places[place];
+    }
+    if key_at(places).is_some() { WordsError::OtherKey } else { WordsError::Checksum }
+}
+
+/// Where one word was left out.
+fn left_out(places: &[u16], fits: impl Fn(&[u16]) -> bool) -> WordsError {
+    for place in 0..WORDS {
+        let mut tried = Zeroizing::new(places.to_vec());
+        tried.insert(place, 0);
+        for word in list() {
+            tried[place] = word;
+            if fits(&tried) {
+                return WordsError::Missing { place: place + 1 };
+            }
+        }
+    }
+    WordsError::Count { found: places.len() }
+}
+
+fn list() -> impl Iterator<Item = u16> {
+    0..2048
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn key() -> SecretKey {
-        SecretKey::from_seed(&[7; 32])
+    fn key(number: u8) -> SecretKey {
+        SecretKey::from_seed(blake3::hash(&[number]).as_bytes())
     }
 
-    #[test]
-    fn a_key_comes_back_from_its_words_however_they_are_typed() {
-        let words = words_of(&key());
-        assert_eq!(words.split(' ').count(), WORDS);
-        let numbered: Vec<String> =
-            words.split(' ').enumerate().map(|(at, word)| format!("{}. {}", at + 1, word.to_uppercase())).collect();
-        for typed in [words.to_string(), format!("  {}\n", words.replace(' ', ",\n")), numbered.join("\n")] {
-            assert_eq!(key_from_words(&typed).unwrap().root(), key().root());
-        }
+    fn list_of(words: &str) -> Vec<String> {
+        words.split(' ').map(str::to_owned).collect()
     }
 
     #[test]
     fn the_words_are_those_of_the_standard() {
-        // The reference vector of BIP 39 for 32 bytes 0x7f.
-        let words = words_of(&SecretKey::from_seed(&[0x7f; 32]));
-        assert!(words.starts_with("legal winner thank year wave sausage worth useful legal winner thank year"));
-        assert!(words.ends_with("wave sausage worth title"));
+        // Vectors of BIP-39: entropy of zeros, and of ones.
+        let zeros = format!("{}art", "abandon ".repeat(23));
+        let ones = format!("{}vote", "zoo ".repeat(23));
+        assert_eq!(words_of(&SecretKey::from_seed(&[0; 32])), zeros);
+        assert_eq!(words_of(&SecretKey::from_seed(&[0xff; 32])), ones);
     }
 
     #[test]
-    fn every_wrong_word_is_noticed_and_an_unknown_one_is_named() {
-        let words = words_of(&key());
-        let all: Vec<&str> = words.split(' ').collect();
-        let mut passed = 0;
-        for at in 0..WORDS {
-            let mut wrong = all.clone();
-            wrong[at] = "fiets";
-            let error = WordsError::Unknown { number: at + 1, word: "fiets".into() };
-            assert_eq!(key_from_words(&wrong.join(" ")).unwrap_err(), error);
-            // Another word of the list: 255 of 256 fail the checksum, and what passes is another key.
-            for other in ["zoo", "abandon", "winner", "legal"] {
-                wrong[at] = other;
-                match key_from_words(&wrong.join(" ")) {
-                    Ok(other) => passed += usize::from(other.root() != key().root()),
-                    Err(error) => assert_eq!(error, WordsError::Checksum),
-                }
-            }
-            let mut missing = all.clone();
-            missing.remove(at);
-            assert_eq!(key_from_words(&missing.join(" ")).unwrap_err(), WordsError::Count(23));
+    fn words_give_the_key_back_however_they_were_written() {
+        for number in 0..50 {
+            let words = words_of(&key(number));
+            assert_eq!(words.split(' ').count(), WORDS);
+            assert_eq!(key_from_words(&words).unwrap().seed(), key(number).seed());
+            let mut numbered: Vec<String> = list_of(&words)
+                .iter()
+                .enumerate()
+                .map(|(at, word)| format!("{}. {}", at + 1, word.to_uppercase()))
+                .collect();
+            numbered.push(String::new());
+            assert_eq!(key_of_root(&numbered.join(",\n "), &key(number).root()).unwrap().seed(), key(number).seed());
         }
-        assert!(passed < 4, "{passed} of 96 wrong words went unnoticed");
     }
 
     #[test]
-    fn nonsense_is_no_key() {
-        assert_eq!(key_from_words("").unwrap_err(), WordsError::Count(0));
-        assert_eq!(key_from_words("één twee 3").unwrap_err(), WordsError::Count(2));
-        assert!(matches!(key_from_words(&"é ".repeat(24)).unwrap_err(), WordsError::Unknown { number: 1, .. }));
+    fn every_wrong_word_is_pointed_out() {
+        let (words, root) = (list_of(&words_of(&key(1))), key(1).root());
+        for place in (0..WORDS).step_by(5) {
+            let mut wrong = words.clone();
+            wrong[place] = if wrong[place] == "zebra" { "zero" } else { "zebra" }.into();
+            let text = wrong.join(" ");
+            assert_eq!(key_of_root(&text, &root).unwrap_err(), WordsError::Wrong { place: place + 1 });
+            assert!(key_from_words(&text).is_ok_and(|other| other.root() != root) || key_from_words(&text).is_err());
+            wrong[place] = "fiets".into();
+            let unknown = WordsError::Unknown { place: place + 1, word: "fiets".into() };
+            assert_eq!(key_from_words(&wrong.join(" ")).unwrap_err(), unknown);
+            assert_eq!(key_of_root(&wrong.join(" "), &root).unwrap_err(), unknown);
+        }
+    }
+
+    #[test]
+    fn words_that_changed_places_or_went_missing_are_pointed_out() {
+        let (words, root) = (list_of(&words_of(&key(2))), key(2).root());
+        for place in (0..WORDS - 1).step_by(6) {
+            let mut swapped = words.clone();
+            swapped.swap(place, place + 1);
+            if swapped != words {
+                let expected = WordsError::Swapped { first: place + 1, second: place + 2 };
+                assert_eq!(key_of_root(&swapped.join(" "), &root).unwrap_err(), expected);
+            }
+            let mut short = words.clone();
+            short.remove(place);
+            assert_eq!(key_from_words(&short.join(" ")).unwrap_err(), WordsError::Count { found: 23 });
+            let missing = key_of_root(&short.join(" "), &root).unwrap_err();
+            assert!(matches!(missing, WordsError::Missing { .. }), "{missing}");
+        }
+        for text in ["", "   ", "abandon", &format!("{} art", words.join(" "))] {
+            assert!(matches!(key_of_root(text, &root), Err(WordsError::Count { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_key_are_refused() {
+        assert_eq!(key_of_root(&words_of(&key(3)), &key(4).root()).unwrap_err(), WordsError::OtherKey);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        for text in ["\u{0}", "é ï ß ffi", "１ ２", &"zoo ".repeat(100_000), &"ﬃ".repeat(5000), "art\u{301}"] {
+            assert!(key_from_words(text).is_err());
+            assert!(key_of_root(text, &key(1).root()).is_err());
+        }
     }
 }

@@ -143,8 +143,8 @@ fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option
             let statement = public_enrolment(region.space()?, code, key.device(), &person);
             let enrolment = SignedStatement::sign(&statement, &founded.key)?;
             let first = FirstDevice { key: founded.key.root(), second: founded.second.root(), enrolment };
-            let municipality = (founded.founding, Some((founded.key, founded.second)));
-            Ok((Identity::new(key, municipality, (region, None), person), Some(first)))
+            let identity = Identity::new(key, (founded.founding, Some(founded.key)), (region, None), person);
+            Ok((identity.with_second(&founded.second), Some(first)))
         }
         Offer::Colleague { region, municipality, role, term, person } => {
             if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {

@@ -1,6 +1,7 @@
 //! What a user of the store sees, and what somebody with only its files sees.
 
 mod damage;
+mod passphrases;
 mod rekeying;
 
 use std::fs;

@@ -29,7 +29,7 @@ fn a_removed_body_cannot_be_read_with_the_old_key_after_a_rekey() {
     let (dir, store) = workspace();
     fill(&store, 8);
     store.write(|tx| tx.set_body(&SPACE, 3, CANARY)).unwrap();
-    let old = Sealer::new(&KeyFile::read(dir.path()).unwrap().key);
+    let old = Sealer::new(&Locked::read(dir.path()).unwrap().unlock(None).unwrap().unwrap().key);
     store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
     assert!(opens_anywhere(dir.path(), &old, 3, CANARY.len()), "freed pages still hold it: this test can fail");
     store.rekey().unwrap();

@@ -1,0 +1,104 @@
+//! The keys of a workspace: the passphrase that locks it, and the root keys that it holds.
+
+use std::path::Path;
+
+use deelbaar_schema::space::SpaceState;
+use zeroize::Zeroizing;
+
+use super::recovery::{WordsError, key_of_root, words_of};
+use super::{Workspace, WorkspaceError};
+use crate::store::{Kdf, OpenError, Passphrase, Store};
+
+/// A key that a municipality or a region begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Root {
+    /// Enrols devices of the municipality.
+    Municipality,
+    /// Admits municipalities.
+    Region,
+}
+
+impl Root {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Municipality, Self::Region];
+}
+
+impl Workspace {
+    /// Whether the workspace in `dir` asks for a passphrase.
+    pub fn is_locked(dir: &Path) -> Result<bool, OpenError> {
+        Store::is_locked(dir)
+    }
+
+    /// Whether opening this workspace takes a passphrase.
+    pub fn has_passphrase(&self) -> bool {
+        self.store.has_passphrase().unwrap_or(false)
+    }
+
+    /// Sets, changes or (`None`) removes the passphrase. Who changes or removes it must know the `current` one.
+    pub fn set_passphrase(
+        &self,
+        current: Option<&Passphrase>,
+        chosen: Option<&Passphrase>,
+        work: Kdf,
+    ) -> Result<(), WorkspaceError> {
+        if chosen.is_some_and(|chosen| !chosen.is_long_enough()) {
+            return Err(WorkspaceError::ShortPassphrase);
+        }
+        self.check_passphrase(current)?;
+        Ok(self.store.set_passphrase(chosen.map(|chosen| (chosen, work)))?)
+    }
+
+    /// Whether the person who is here knows the passphrase. Without one everybody does.
+    pub fn check_passphrase(&self, given: Option<&Passphrase>) -> Result<(), WorkspaceError> {
+        if !self.has_passphrase() {
+            return Ok(());
+        }
+        let given = given.ok_or(OpenError::PassphraseNeeded)?;
+        Ok(self.store.check_passphrase(given, &self.clock)?)
+    }
+
+    /// Which root keys this device holds.
+    pub fn roots(&self) -> Vec<Root> {
+        Root::ALL.into_iter().filter(|root| self.identity.root_key(*root).is_some()).collect()
+    }
+
+    /// The recovery words of every root key that this device holds.
+    pub fn recovery_words(
+        &self,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<Vec<(Root, Zeroizing<String>)>, WorkspaceError> {
+        self.check_passphrase(passphrase)?;
+        let words = |root| Some((root, Zeroizing::new(words_of(&self.identity.root_key(root)?))));
+        Ok(Root::ALL.into_iter().filter_map(words).collect())
+    }
+
+    /// Gives this device the key that the words stand for: the municipality's or the region's. It holds from the next
+    /// opening on. Other words change nothing.
+    pub fn restore_key(&self, words: &str) -> Result<Root, WorkspaceError> {
+        let mut wrong = WordsError::OtherKey;
+        for root in Root::ALL {
+            match key_of_root(words, &self.identity.founding(root).key) {
+                Ok(key) => {
+                    let mut identity = self.identity.clone();
+                    identity.hold(root, &key);
+                    identity.save(&self.store)?;
+                    return Ok(root);
+                }
+                // What points at a place says more than "another key" or "they do not belong together".
+                Err(error)
+                    if matches!(wrong, WordsError::OtherKey | WordsError::Checksum | WordsError::Count { .. }) =>
+                {
+                    wrong = error;
+                }
+                Err(_) => {}
+            }
+        }
+        Err(wrong.into())
+    }
+
+    /// Whether the municipality let this device in. A restored one may have to be let in again.
+    pub fn is_enrolled(&self) -> bool {
+        let (device, today) = (self.device(), self.clock.today());
+        self.municipality.look(|state| state.charter().member_on(&device, today).is_some())
+    }
+}
