@@ -3,6 +3,8 @@
 //! Every error that a command can end in has its own sentence here; the window and the command line both use it. The words
 //! never hold content, keys or paths.
 
+use std::time::Duration;
+
 use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
@@ -10,9 +12,8 @@ use deelbaar_schema::plan::EditError;
 use deelbaar_schema::publication::ConsentError;
 use deelbaar_schema::space::Refusal;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
-use deelbaar_sync::store::{DiskError, OpenError, StoreError};
-use deelbaar_sync::workspace::WorkspaceError;
-use deelbaar_sync::workspace::recovery::WordsError;
+use deelbaar_sync::store::{DiskError, OpenError, Passphrase, StoreError};
+use deelbaar_sync::workspace::{BackupError, WordsError, WorkspaceError};
 
 use crate::engine::CommandError;
 use crate::import::{ImportError, MAX_BYTES};
@@ -186,19 +187,44 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::SecondNeeded => say!("explain-second-needed", "explain-second-hint"),
         WorkspaceError::WrongSecond => say!("explain-second-wrong", "explain-second-hint"),
         WorkspaceError::NoSecond => say!("explain-second-gone", "explain-second-gone-hint"),
-        WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
         WorkspaceError::NoDevice(charter) => explain_charter(charter),
+        WorkspaceError::ShortPassphrase => Explanation {
+            what: tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS),
+            hint: tr!("explain-short-passphrase-hint"),
+        },
+        WorkspaceError::Words(words) => explain_words(words),
+        WorkspaceError::Backup(backup) => explain_backup(backup),
+        WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
+        WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
     }
 }
 
+/// What is wrong with recovery words.
 fn explain_words(error: &WordsError) -> Explanation {
     let what = match error {
-        WordsError::Count(count) => tr!("explain-words-count", count = *count),
-        WordsError::Unknown { number, word } => tr!("explain-words-unknown", number = *number, word = word.as_str()),
+        WordsError::Count { found } => tr!("explain-words-count", found = *found),
+        WordsError::Unknown { place, word } => tr!("explain-words-unknown", place = *place, word = word.as_str()),
         WordsError::Checksum => tr!("explain-words-checksum"),
+        WordsError::Wrong { place } => tr!("explain-words-wrong", place = *place),
+        WordsError::Swapped { first, second } => tr!("explain-words-swapped", first = *first, second = *second),
+        WordsError::Missing { place } => tr!("explain-words-missing", place = *place),
+        WordsError::OtherKey => tr!("explain-words-other-key"),
     };
     Explanation { what, hint: tr!("explain-words-hint") }
+}
+
+fn explain_backup(error: &BackupError) -> Explanation {
+    match error {
+        BackupError::Exists => say!("explain-backup-exists", "explain-backup-exists-hint"),
+        BackupError::Foreign => say!("explain-backup-foreign", "explain-backup-other-hint"),
+        BackupError::Newer { .. } => say!("explain-backup-newer", "explain-newer-hint"),
+        BackupError::Damaged => say!("explain-backup-damaged", "explain-backup-other-hint"),
+        BackupError::WrongPassphrase => say!("explain-backup-passphrase", "explain-wrong-passphrase-hint"),
+        BackupError::Unsound(_) => say!("explain-backup-unsound", "explain-backup-other-hint"),
+        BackupError::NotEmpty => say!("explain-backup-not-empty", "explain-backup-not-empty-hint"),
+        BackupError::Disk(disk) => explain_disk(disk),
+    }
 }
 
 fn unreadable() -> Explanation {
@@ -263,6 +289,11 @@ fn explain_disk(error: &DiskError) -> Explanation {
     }
 }
 
+/// When the next passphrase can be tried.
+fn wait_hint(wait: Duration) -> String {
+    tr!("explain-wait", wait = format::waiting(wait))
+}
+
 /// Why a workspace does not open.
 #[must_use]
 pub fn explain_open(error: &OpenError) -> Explanation {
@@ -273,6 +304,14 @@ pub fn explain_open(error: &OpenError) -> Explanation {
         OpenError::KeyMissing | OpenError::WrongKey | OpenError::DamagedKey => {
             say!("explain-key-missing", "explain-key-missing-hint")
         }
+        OpenError::PassphraseNeeded => say!("explain-passphrase-needed", "explain-passphrase-needed-hint"),
+        OpenError::WrongPassphrase { wait } if wait.is_zero() => {
+            say!("explain-wrong-passphrase", "explain-wrong-passphrase-hint")
+        }
+        OpenError::WrongPassphrase { wait } => {
+            Explanation { what: tr!("explain-wrong-passphrase"), hint: wait_hint(*wait) }
+        }
+        OpenError::TooSoon { wait } => Explanation { what: tr!("explain-too-soon"), hint: wait_hint(*wait) },
         OpenError::StoreMissing => say!("explain-store-missing", "explain-backup-hint"),
         OpenError::NewerFormat { .. } => say!("explain-newer", "explain-newer-hint"),
         OpenError::Damaged => damaged_store(),

@@ -1,6 +1,7 @@
 //! How running the program fails: what happened, that nothing was lost, what to do.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use deelbaar_sync::net::{Closed, CodeError, JoinError, NodeError};
 use deelbaar_sync::store::{OpenError, StoreError};
@@ -81,6 +82,16 @@ impl Failure {
     /// The exit code: 2 for wrong use, 1 for failure.
     pub fn exit_code(&self) -> u8 {
         if matches!(self, Self::Usage(_) | Self::Join(JoinError::OtherRole(_))) { 2 } else { 1 }
+    }
+
+    /// How long to wait until the next passphrase can be tried.
+    pub fn wait(&self) -> Duration {
+        match self {
+            Self::Command(CommandError::Workspace(WorkspaceError::Open(
+                OpenError::WrongPassphrase { wait } | OpenError::TooSoon { wait },
+            ))) => *wait,
+            _ => Duration::ZERO,
+        }
     }
 
     /// What happened, and what to do.

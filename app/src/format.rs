@@ -3,6 +3,8 @@
 //! All functions speak the current language ([`crate::i18n::language`]). The order of day, month
 //! and year and the names of months live in the Fluent files, so a translator owns them.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Datelike as _, Local, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use crate::i18n::{Lang, language};
@@ -31,6 +33,17 @@ pub fn date_day_month(date: NaiveDate) -> String {
 #[must_use]
 pub fn date_month(date: NaiveDate) -> String {
     tr!("date-month", month = date.month(), year = date.year().to_string())
+}
+
+/// "8 seconden", "4 minuten": rounded up.
+#[must_use]
+pub fn waiting(wait: Duration) -> String {
+    let seconds = wait.as_millis().div_ceil(1000);
+    if seconds < 60 {
+        tr!("wait-seconds", count = u32::try_from(seconds).unwrap_or(u32::MAX))
+    } else {
+        tr!("wait-minutes", count = u32::try_from(seconds.div_ceil(60)).unwrap_or(u32::MAX))
+    }
 }
 
 /// "donderdag 9 april 2026".

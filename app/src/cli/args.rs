@@ -81,6 +81,25 @@ pub enum Sub {
         /// The device: the beginning of its id (see `status`), or the name of the person.
         device: String,
     },
+    /// Lock this device's data with a passphrase.
+    #[command(subcommand)]
+    Passphrase(PassphraseCommand),
+    /// The keys of municipality and region as words on paper.
+    #[command(subcommand)]
+    Recovery(Recovery),
+    /// Write everything but this device's own key into one encrypted file.
+    Backup {
+        /// The file; it must not exist.
+        file: PathBuf,
+    },
+    /// Put a backup back, as a new device, into a folder without data.
+    Restore {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Let others know a device that was restored.
+    #[command(subcommand)]
+    Introduce(Introduction),
     /// Exchange records with the other devices.
     Sync(Sync),
     /// Stay on the network until stopped.
@@ -95,6 +114,49 @@ pub enum Sub {
     Audit(Audit),
     /// Everything that this device holds, decoded, as JSON.
     Dump,
+}
+
+/// `passphrase …`. Asked on the terminal, or read from the files that `DEELBAAR_PASSPHRASE_FILE` (the one that opens) and
+/// `DEELBAAR_NEW_PASSPHRASE_FILE` name.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum PassphraseCommand {
+    /// Set one.
+    Set,
+    /// Change it.
+    Change,
+    /// Remove it: whoever can read the folder can then read everything.
+    Remove,
+}
+
+/// `recovery …`
+#[derive(Debug, Subcommand)]
+pub enum Recovery {
+    /// Print the words of the keys that this device holds.
+    Show,
+    /// Give this device the key that words stand for.
+    Restore {
+        /// File with the words; - reads standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+}
+
+/// `introduce …`
+#[derive(Debug, Subcommand)]
+pub enum Introduction {
+    /// Write a file that lets others know this device.
+    Write {
+        /// The file; it must not exist.
+        file: PathBuf,
+        /// For another municipality: without anything of the own one.
+        #[arg(long)]
+        region: bool,
+    },
+    /// Take in the file of a device that was restored.
+    Take {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Options of `audit`.

@@ -6,11 +6,13 @@ mod args;
 mod audit;
 mod gates;
 mod invite;
+mod keys;
 mod network;
 mod people;
 mod plan;
 mod print;
 mod report;
+mod secrets;
 mod session;
 
 use std::process::ExitCode;
@@ -79,6 +81,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
+        Sub::Passphrase(command) => keys::passphrase(&folder, &command, out),
+        Sub::Recovery(command) => keys::recovery(&folder, &command, out),
+        Sub::Backup { file } => keys::backup(&folder, &file, out),
+        Sub::Restore { file } => keys::restore(&folder, &file, out),
+        Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),
         Sub::Status => report::status(&folder, out),

@@ -13,7 +13,7 @@ use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use serde_json::json;
 
 use super::args::{Init, Join, Sync};
-use super::session::{leave, listen, online};
+use super::session::{leave, listen, online, online_with};
 use crate::console::{Output, complain};
 use crate::engine::Executor;
 use crate::failure::Failure;
@@ -94,14 +94,21 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
     let code: Code = args.code.parse()?;
     let person = name(&args.person)?;
     let expected = args.role.as_deref().map(role).transpose()?;
-    if deelbaar_sync::store::Store::exists(&folder.0).unwrap_or(false) {
+    // A restored workspace that nobody let in yet may be let in again; any other is left alone.
+    let exists = deelbaar_sync::store::Store::exists(&folder.0).unwrap_or(false);
+    let passphrase = if exists { folder.passphrase()? } else { None };
+    if exists && !Workspace::waits_to_be_let_in(&folder.0, passphrase.as_ref(), Clock::system())? {
         return Err(deelbaar_sync::store::OpenError::AlreadyExists.into());
     }
     runtime()?.block_on(async {
         let tell = |words: Words| complain(&tr!("cli-your-words", words = words.to_string()));
         let grant = ask_until(&code, &person, expected, listen(args.listen), tell, stopped()).await?;
-        Workspace::create(&folder.0, &grant.identity, Clock::system())?;
-        let executor = online(folder, args.listen).await?;
+        let workspace = if exists {
+            Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())?
+        } else {
+            Workspace::create(&folder.0, &grant.identity, Clock::system())?
+        };
+        let executor = online_with(workspace, args.listen).await?;
         if let Some(node) = executor.node() {
             node.connect(grant.inviter, grant.addresses.iter().copied());
         }

@@ -107,7 +107,7 @@ pub fn status_text(view: &View, folder: &Path) -> String {
             region = view.status.records.1,
             folder = folder.display().to_string()
         ),
-        tr!("cli-status-key"),
+        if view.status.passphrase { tr!("cli-status-passphrase") } else { tr!("cli-status-key") },
     ];
     let now = format::local(view.now.0);
     for municipality in &view.status.municipalities {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::time::Date;
-use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::workspace::Workspace;
 
@@ -16,7 +15,7 @@ use crate::host::Folder;
 impl Folder {
     /// Opens the workspace in it.
     pub fn open(&self) -> Result<Executor, Failure> {
-        Ok(Executor::new(Workspace::open(&self.0, Clock::system())?, None))
+        Ok(Executor::new(self.workspace()?, None))
     }
 
     /// Carries out one command and keeps what makes the next start fast.
@@ -36,7 +35,11 @@ pub fn listen(asked: Option<SocketAddr>) -> Listen {
 
 /// Opens the workspace and goes on the network.
 pub async fn online(folder: &Folder, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
-    let workspace = Workspace::open(&folder.0, Clock::system())?;
+    online_with(folder.workspace()?, asked).await
+}
+
+/// Goes on the network with a workspace that is open.
+pub async fn online_with(workspace: Workspace, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
     let node = Node::start(workspace.clone(), listen(asked)).await?;
     Ok(Executor::new(workspace, Some(node)))
 }

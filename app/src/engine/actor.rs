@@ -135,6 +135,8 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
                 }
                 Some(Message::Stop(done)) => {
                     stop(&executor).await;
+                    // Whoever waits may open the folder again: the store and its keys go first.
+                    drop(executor);
                     done.send(()).ok();
                     return;
                 }

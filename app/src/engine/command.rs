@@ -10,6 +10,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
+use deelbaar_sync::store::Passphrase;
 use zeroize::Zeroizing;
 
 /// One act of a person.
@@ -194,6 +195,18 @@ pub enum Command {
         /// Which.
         device: DeviceId,
     },
+    /// Sets, changes or removes the passphrase of this device's data.
+    SetPassphrase {
+        /// The one that opens it now.
+        current: Option<Passphrase>,
+        /// The one that will; `None` for none.
+        chosen: Option<Passphrase>,
+    },
+    /// Asks for the recovery words of the root keys that this device holds.
+    ShowRecovery {
+        /// The one that opens the workspace.
+        current: Option<Passphrase>,
+    },
     /// Connects to the other devices now instead of at the next try.
     SyncNow,
 }
@@ -235,6 +248,18 @@ pub enum Done {
     Invited(String),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
+    /// Recovery words, as text to print.
+    Recovery(RecoveryText),
+}
+
+/// Recovery words, as text to print. Erased when dropped, and never in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecoveryText(pub Zeroizing<String>);
+
+impl std::fmt::Debug for RecoveryText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RecoveryText")
+    }
 }
 
 /// What an undo step is about, for the words on the screen.

@@ -82,6 +82,8 @@ impl Executor {
                 self.workspace.remove(device)?;
                 Ok(Done::Done)
             }
+            Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
+            Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)

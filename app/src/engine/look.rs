@@ -153,6 +153,8 @@ impl Executor {
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
             records,
+            passphrase: self.workspace.has_passphrase(),
+            holds_keys: !self.workspace.roots().is_empty(),
         }
     }
 }

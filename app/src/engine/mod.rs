@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the gates; powers: mandates; joining)
+//! executor   carries commands out (edit: the plan; executor: the gates; powers: mandates; joining; keys)
 //! look       builds a view; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
@@ -13,13 +13,14 @@ mod edit;
 mod error;
 mod executor;
 mod joining;
+mod keys;
 mod look;
 mod powers;
 mod undo;
 mod view;
 
 pub use actor::Engine;
-pub use command::{Command, Done, Invitee, Step};
+pub use command::{Command, Done, Invitee, RecoveryText, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;

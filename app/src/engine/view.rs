@@ -331,6 +331,10 @@ pub struct StatusView {
     pub shunned: Vec<(DeviceId, String)>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
+    /// Opening this device's data takes a passphrase.
+    pub passphrase: bool,
+    /// This device holds the key of its municipality or its region.
+    pub holds_keys: bool,
 }
 
 /// What is known of another municipality's devices together.

@@ -59,10 +59,18 @@ fn samples() -> Vec<CommandError> {
         CommandError::Workspace(WorkspaceError::WrongSecond),
         CommandError::Workspace(WorkspaceError::NoSecond),
         CommandError::SecondNotHandedOver,
-        CommandError::Words(WordsError::Count(3)),
-        CommandError::Words(WordsError::Unknown { number: 3, word: "fiets".into() }),
-        CommandError::Words(WordsError::Checksum),
         CommandError::Workspace(WorkspaceError::Open(OpenError::InUse)),
+        CommandError::Workspace(WorkspaceError::Open(OpenError::PassphraseNeeded)),
+        CommandError::Workspace(WorkspaceError::Open(OpenError::WrongPassphrase { wait: Duration::ZERO })),
+        CommandError::Workspace(WorkspaceError::Open(OpenError::TooSoon { wait: Duration::from_secs(8) })),
+        CommandError::Workspace(WorkspaceError::ShortPassphrase),
+        CommandError::Workspace(WorkspaceError::NoIntroduction),
+        CommandError::Workspace(WordsError::Wrong { place: 3 }.into()),
+        CommandError::Workspace(WordsError::OtherKey.into()),
+        CommandError::Workspace(BackupError::Foreign.into()),
+        CommandError::Workspace(BackupError::Damaged.into()),
+        CommandError::Workspace(BackupError::WrongPassphrase.into()),
+        CommandError::Workspace(BackupError::NotEmpty.into()),
     ]
 }
 

@@ -40,6 +40,8 @@ pub struct Preferences {
     zoom: u16,
     /// No animation, no smooth scrolling, no blinking cursor.
     pub reduced_motion: bool,
+    /// Minutes without anybody at the window until it locks; 0 is never.
+    lock_after: u16,
     #[serde(skip)]
     path: Option<PathBuf>,
 }
@@ -51,6 +53,7 @@ impl Default for Preferences {
             appearance: Appearance::default(),
             zoom: Self::ZOOMS[0],
             reduced_motion: false,
+            lock_after: Self::LOCK_AFTER[1],
             path: None,
         }
     }
@@ -59,6 +62,20 @@ impl Default for Preferences {
 impl Preferences {
     /// The steps of the zoom, in percent.
     pub const ZOOMS: [u16; 6] = [100, 115, 130, 150, 175, 200];
+
+    /// After how many minutes a window can lock by itself; 0 is never.
+    pub const LOCK_AFTER: [u16; 5] = [5, 15, 30, 60, 0];
+
+    /// Minutes without anybody at the window until it locks; 0 is never. One of [`Preferences::LOCK_AFTER`].
+    #[must_use]
+    pub fn lock_after(&self) -> u16 {
+        if Self::LOCK_AFTER.contains(&self.lock_after) { self.lock_after } else { Self::LOCK_AFTER[1] }
+    }
+
+    /// Sets after how many minutes the window locks.
+    pub fn set_lock_after(&mut self, minutes: u16) {
+        self.lock_after = minutes;
+    }
 
     /// Reads the file and remembers where it is. A file that is missing or cannot be read gives the defaults: nobody
     /// is kept from their work by a setting.

@@ -40,6 +40,8 @@ pub enum Wish {
     Send(Command),
     /// Look through other eyes.
     Sit(usize),
+    /// Lock this device's data.
+    Lock,
     /// Larger or smaller letters.
     Zoom {
         /// Larger.
@@ -154,6 +156,9 @@ impl Shell {
             } else if pressed(Modifiers::COMMAND, Key::Z) && frames.view.undo.is_some() {
                 wishes.push(Wish::Send(Command::Undo));
             }
+        }
+        if pressed(Modifiers::COMMAND, Key::L) {
+            wishes.push(Wish::Lock);
         }
         for (screen, key) in screens_for(frames.view.me.role).into_iter().zip(NUMBER_KEYS) {
             if pressed(Modifiers::COMMAND, key) {

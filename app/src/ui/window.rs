@@ -1,5 +1,6 @@
 //! The window: draws the newest view, sends what a person asks for, and tells what came of it.
 
+mod idle;
 mod messages;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use deelbaar_schema::role::Action;
 use egui::{Context, Ui};
 
+use self::idle::Idle;
 use self::messages::Messages;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
@@ -34,6 +36,8 @@ pub struct Window {
     shell: Shell,
     messages: Messages,
     open: Vec<Open>,
+    idle: Idle,
+    locks: bool,
 }
 
 /// A command that is not answered yet.
@@ -54,6 +58,8 @@ impl Window {
             shell: Shell::default(),
             messages: Messages::default(),
             open: Vec::new(),
+            idle: Idle::default(),
+            locks: false,
         };
         window.apply_preferences(ctx);
         let view = window.source.view();
@@ -154,8 +160,33 @@ impl Window {
                 self.flush(view);
                 self.send(command);
             }
+            Wish::Lock => self.lock(view),
             Wish::Zoom { larger } => self.preferences.step_zoom(larger),
             Wish::Sit(seat) => self.sit(seat, view),
+        }
+    }
+
+    /// What the person set.
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// Whether the workspace is to be closed until somebody gives the passphrase again.
+    pub fn locks(&self) -> bool {
+        self.locks
+    }
+
+    /// Locks; where there is no passphrase yet, goes to where one is set. Words that could not be kept stay on the screen.
+    fn lock(&mut self, view: &View) {
+        if !self.source.seats().is_empty() {
+            return;
+        }
+        if !view.status.passphrase {
+            self.go(Goto::Screen(Screen::Settings), view);
+        } else if self.screens.is_stuck() {
+            self.messages.cannot_lock();
+        } else {
+            self.locks = true;
         }
     }
 
@@ -182,8 +213,14 @@ impl Window {
         let mut cx = Cx { view, commands: &mut commands, goto: &mut goto };
         self.messages.show(ui, &mut cx);
         let data_dir = self.source.data_dir();
-        let mut around = Surroundings { preferences: &mut self.preferences, data_dir: data_dir.as_deref() };
+        let mut lock = false;
+        let lockable = self.source.seats().is_empty().then_some(&mut lock);
+        let mut around =
+            Surroundings { preferences: &mut self.preferences, data_dir: data_dir.as_deref(), lock: lockable };
         let begin = self.screens.show(ui, self.screen, &mut cx, &mut around);
+        if lock {
+            self.lock(view);
+        }
         (commands, goto, begin)
     }
 
@@ -223,6 +260,11 @@ impl Window {
         if let Some(command) = self.messages.dialogs(ui.ctx()) {
             self.send(command);
         }
+        let minutes =
+            if view.status.passphrase && !self.screens.is_stuck() { self.preferences.lock_after() } else { 0 };
+        if self.idle.passed(ui.ctx(), minutes) {
+            self.lock(&view);
+        }
         self.apply_preferences(ui.ctx());
         if acted {
             ui.ctx().request_repaint();
@@ -230,7 +272,7 @@ impl Window {
     }
 
     /// Sends what was typed last and waits until it is kept.
-    fn save_last(&mut self) {
+    pub fn save_last(&mut self) {
         let view = self.source.view();
         self.flush(&view);
         let until = std::time::Instant::now() + LAST_SAVE;

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
-use deelbaar_sync::store::Store;
+use deelbaar_sync::store::{Passphrase, Store};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use egui::Context;
 use tokio::runtime::Runtime;
@@ -22,6 +23,7 @@ use crate::failure::Failure;
 use crate::host::Folder;
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
+use crate::ui::screens::unlock::Unlock;
 use crate::ui::screens::welcome::{Setup, Welcome};
 use crate::ui::source::Seat;
 use crate::ui::theme::{Theme, space};
@@ -51,6 +53,10 @@ type Opened = Result<(EngineSource, Running), Failure>;
 
 enum Stage {
     Welcome,
+    /// The workspace is locked; nothing of it was read.
+    Locked,
+    /// The workspace is being opened with a passphrase.
+    Unlocking(Receiver<Opened>),
     Busy(Receiver<Opened>),
     Open(Box<Window>),
 }
@@ -61,6 +67,7 @@ pub(super) struct Desktop {
     folder: Folder,
     preferences: Preferences,
     welcome: Welcome,
+    unlock: Unlock,
     stage: Stage,
     running: Running,
     progress: Arc<Mutex<Option<Progress>>>,
@@ -86,6 +93,7 @@ impl Desktop {
             folder,
             preferences,
             welcome: Welcome::default(),
+            unlock: Unlock::default(),
             stage: Stage::Welcome,
             running: Running::default(),
             progress: Arc::default(),
@@ -94,7 +102,12 @@ impl Desktop {
         };
         match opening {
             Opening::Demo(keep) => desktop.begin(ctx, Work::Demo(keep)),
-            Opening::Workspace if Store::exists(&desktop.folder.0).unwrap_or(true) => desktop.begin(ctx, Work::Open),
+            Opening::Workspace if Workspace::is_locked(&desktop.folder.0).unwrap_or(false) => {
+                desktop.stage = Stage::Locked;
+            }
+            Opening::Workspace if Store::exists(&desktop.folder.0).unwrap_or(true) => {
+                desktop.begin(ctx, Work::Open(None));
+            }
             Opening::Workspace => desktop.opens_only = false,
         }
         desktop
@@ -102,6 +115,10 @@ impl Desktop {
 
     /// Starts work that takes a while; the window stays alive meanwhile.
     fn begin(&mut self, ctx: &Context, work: Work) {
+        self.stage = Stage::Busy(self.start(ctx, work));
+    }
+
+    fn start(&mut self, ctx: &Context, work: Work) -> Receiver<Opened> {
         let (send, receive) = channel();
         let (runtime, folder, ctx) = (Arc::clone(&self.runtime), self.folder.clone(), ctx.clone());
         let progress = Arc::clone(&self.progress);
@@ -124,7 +141,53 @@ impl Desktop {
             send.send(opened).ok();
             ctx.request_repaint();
         });
-        self.stage = Stage::Busy(receive);
+        receive
+    }
+
+    /// The screen of a locked workspace, until the passphrase is right.
+    fn unlock(&mut self, ui: &mut egui::Ui) {
+        let palette = Theme::of(ui.ctx()).palette();
+        let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
+        let typed = egui::CentralPanel::default().frame(frame).show(ui, |ui| self.unlock.show(ui)).inner;
+        if let Some(passphrase) = typed {
+            self.stage = Stage::Unlocking(self.start(&ui.ctx().clone(), Work::Open(Some(passphrase))));
+        }
+        let Stage::Unlocking(receive) = &self.stage else { return };
+        match receive.try_recv() {
+            Ok(Ok((source, running))) => self.show_window(ui.ctx(), source, running),
+            Ok(Err(failure)) => {
+                let wait = failure.wait();
+                self.unlock.refused(failure.explain().to_string(), wait);
+                self.stage = Stage::Locked;
+            }
+            Err(TryRecvError::Disconnected) => {
+                self.unlock.refused(tr!("window-stopped"), Duration::ZERO);
+                self.stage = Stage::Locked;
+            }
+            Err(TryRecvError::Empty) => {}
+        }
+    }
+
+    fn show_window(&mut self, ctx: &Context, source: EngineSource, running: Running) {
+        (self.welcome.busy, self.welcome.words) = (None, None);
+        (self.running, self.unlock) = (running, Unlock::default());
+        let window = Window::new(ctx, Box::new(source), self.preferences.clone());
+        self.stage = Stage::Open(Box::new(window));
+        ctx.request_repaint();
+    }
+
+    /// Closes the workspace: what was typed last is kept, the network left, and every key dropped.
+    fn lock(&mut self, ctx: &Context) {
+        if let Stage::Open(window) = &mut self.stage {
+            window.save_last();
+            self.preferences = window.preferences().clone();
+        }
+        self.stage = Stage::Locked;
+        for engine in std::mem::take(&mut self.running).engines {
+            engine.stop();
+        }
+        self.unlock = Unlock::default();
+        ctx.request_repaint();
     }
 
     fn welcome(&mut self, ui: &mut egui::Ui) {
@@ -139,13 +202,7 @@ impl Desktop {
         }
         match &self.stage {
             Stage::Busy(receive) => match receive.try_recv() {
-                Ok(Ok((source, running))) => {
-                    (self.welcome.busy, self.welcome.words) = (None, None);
-                    self.running = running;
-                    let window = Window::new(ui.ctx(), Box::new(source), self.preferences.clone());
-                    self.stage = Stage::Open(Box::new(window));
-                    ui.ctx().request_repaint();
-                }
+                Ok(Ok((source, running))) => self.show_window(ui.ctx(), source, running),
                 Ok(Err(failure)) => {
                     let explained = failure.explain();
                     self.failed(Some((explained.what, explained.hint)));
@@ -193,7 +250,13 @@ impl Desktop {
 impl eframe::App for Desktop {
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         match &mut self.stage {
-            Stage::Open(window) => window.ui(ui, frame),
+            Stage::Open(window) => {
+                window.ui(ui, frame);
+                if window.locks() {
+                    self.lock(&ui.ctx().clone());
+                }
+            }
+            Stage::Locked | Stage::Unlocking(_) => self.unlock(ui),
             Stage::Welcome | Stage::Busy(_) => self.welcome(ui),
         }
     }
@@ -219,7 +282,7 @@ enum Progress {
 
 /// Work that takes a while.
 enum Work {
-    Open,
+    Open(Option<Passphrase>),
     Demo(Option<PathBuf>),
     Found(NewRegion),
     Join { code: String, person: String },
@@ -247,7 +310,7 @@ impl From<Setup> for Work {
 impl Work {
     fn words(&self) -> String {
         match self {
-            Self::Open => tr!("window-opening"),
+            Self::Open(_) => tr!("window-opening"),
             Self::Demo(_) => tr!("demo-starting"),
             Self::Found(_) | Self::Impossible(_) => tr!("window-founding"),
             Self::Join { .. } => tr!("window-joining"),
@@ -256,7 +319,11 @@ impl Work {
 
     async fn done(self, folder: &Folder, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
         match self {
-            Self::Open => open(folder, Workspace::open(&folder.0, Clock::system())?, None).await,
+            Self::Open(passphrase) => {
+                let workspace = Workspace::open_with(&folder.0, passphrase.as_ref(), Clock::system())?;
+                drop(passphrase);
+                open(folder, workspace, None).await
+            }
             Self::Found(new) => open(folder, Workspace::found(&folder.0, new, Clock::system())?, None).await,
             Self::Impossible(why) => Err(Failure::Audit(why)),
             Self::Join { code, person } => {
@@ -312,3 +379,6 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
     let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };
     Ok((EngineSource { current, all }, Running { place: Some(place), ..running }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1174,10 +1174,6 @@ explain-second-gone = The second key is not on this device (any more).
 explain-second-gone-hint = Nothing was changed. Whoever got the words keeps them.
 explain-second-here = The second key is still on this device.
 explain-second-here-hint = First give the words to somebody else: Participants, or deelbaar second-key. Only then can you let an alderman in.
-explain-words-count = A key has 24 words; these are { $count }.
-explain-words-unknown = Word { $number } (“{ $word }”) is not in the list.
-explain-words-checksum = These words do not belong together: one of them is another word, or their order is wrong.
-explain-words-hint = Nothing was changed. Check the words one by one.
 
 word-title = Title
 word-personal = { $kind ->
@@ -1198,3 +1194,101 @@ consent-personal-first = { $count ->
 inbox-personal = { $who } confirmed that this may be shared: { $texts }
 explain-personal = Something in it looks like data about a person: { $found }.
 explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).
+
+## Keys of this device (app/src/cli/keys.rs, app/src/ui/screens/unlock.rs, settings/lock.rs)
+cli-ask-passphrase = Passphrase of this device:
+cli-ask-new-passphrase = New passphrase (at least 12 characters):
+cli-ask-backup-passphrase = Passphrase of the backup:
+cli-ask-again = Again:
+cli-passphrases-differ = The two passphrases are not the same.
+cli-no-terminal = A passphrase is needed here, and there is no terminal to ask for it. Put the place of a file with the passphrase in { $variable }.
+cli-empty-passphrase-file = There is no passphrase in { $file }.
+cli-passphrase-is-set = There is a passphrase already. Use: passphrase change.
+cli-passphrase-not-set = There is no passphrase yet. Use: passphrase set.
+cli-status-passphrase = The key is locked with a passphrase.
+cli-key-restored = This device holds the { $key } again.
+cli-backup-made = Backup made in { $file }: { $own } records of the municipality, { $region } of the region. Without the passphrase it cannot be opened.
+cli-restored = The backup of { $date } was restored: { $own } records of the municipality, { $region } of the region.
+cli-restored-enrolled = This is a new device, enrolled with the municipality's key. Let another device know it: introduce write FILE, and there: introduce take FILE.
+cli-restored-not-enrolled = This is a new device. A colleague must let it in again: ask for a code and use join with this folder.
+cli-restored-locked = The passphrase of the backup is now also that of this device.
+cli-restored-old-device = Is the old device lost? First exchange with the others, then remove it: revoke.
+cli-introduction-written = Written in { $file }. Give this to somebody who takes part.
+cli-introduction-taken = { $count ->
+    [0] That device was known already.
+   *[other] That device is known now.
+}
+key-municipality = key of the municipality
+key-region = key of the region
+wait-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+wait-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+recovery-card = Deelbaar, recovery words: { $key } { $name }
+recovery-title = Recovery words
+recovery-text = This device holds the key that lets devices or municipalities in. When it is lost, 24 words on paper give that key back. Whoever has the words can let anybody in.
+recovery-passphrase = Passphrase to show the words
+recovery-show = Show the recovery words
+recovery-write = Write the words on paper, with their numbers, and keep the paper locked away. Do not take a photo of it.
+recovery-label = The words
+recovery-done = I wrote them down
+recovery-copy = Copy to print
+unlock-title = Deelbaar is locked
+unlock-text = Give the passphrase of this device. Nothing of your plan was read yet.
+unlock-label = Passphrase
+unlock-visible = Show what I type
+unlock-button = Unlock
+unlock-busy = Opening…
+unlock-again = You can try again now.
+unlock-wait = { $wait } left.
+unlock-forgotten = Forgot the passphrase? Nobody can look it up. Let this device in again, or restore a backup.
+lock-title = Passphrase
+lock-is-set = The data on this device opens only with the passphrase.
+lock-not-set = The data on this device has no passphrase yet: whoever can reach the folder can read everything.
+lock-after = Lock when nobody does anything
+lock-minutes = after { $count } minutes
+lock-never = never
+lock-now = Lock now
+lock-current = Current passphrase
+lock-chosen = New passphrase
+lock-again = New passphrase again
+lock-hint = Four or more words that have nothing to do with each other are easy to remember. Nobody can bring a forgotten passphrase back.
+lock-set = Set the passphrase
+lock-change = Change the passphrase
+lock-remove = Remove the passphrase
+lock-stuck = Deelbaar was not locked: there is text on the screen that is not kept yet. Keep it first, or put it somewhere else.
+done-passphrase-set = The passphrase was set. Deelbaar asks for it from now on.
+done-passphrase-changed = The passphrase was changed.
+done-passphrase-removed = The passphrase was removed.
+explain-passphrase-needed = The data on this device is locked with a passphrase. Nothing was changed.
+explain-passphrase-needed-hint = Give the passphrase.
+explain-wrong-passphrase = That is not the passphrase. Nothing was changed.
+explain-wrong-passphrase-hint = Try again. Mind capitals and spaces.
+explain-too-soon = A wrong passphrase was given too often; this one was not tried yet. Nothing was changed.
+explain-wait = You can try again in { $wait }.
+explain-short-passphrase = A passphrase has at least { $count } characters. Nothing was changed.
+explain-short-passphrase-hint = Choose for example four words that have nothing to do with each other.
+explain-words-count = These are { $found } words; there must be 24. Nothing was changed.
+explain-words-unknown = Word { $place }, ‘{ $word }’, is not on the list. Nothing was changed.
+explain-words-checksum = The words do not belong together: one is wrong, or two changed places. Nothing was changed.
+explain-words-wrong = Word { $place } must be another one. Nothing was changed.
+explain-words-swapped = Words { $first } and { $second } stand in each other’s place. Nothing was changed.
+explain-words-missing = A word is missing at place { $place }. Nothing was changed.
+explain-words-other-key = These are the words of another key, not of this municipality or region. Nothing was changed.
+explain-words-hint = Compare the words with the paper, number by number.
+explain-backup-exists = There is a file with that name already. Nothing was changed.
+explain-backup-exists-hint = Choose another name.
+explain-backup-foreign = This is not a backup of Deelbaar. Nothing was changed.
+explain-backup-newer = This backup was made by a newer version of Deelbaar. Nothing was changed.
+explain-backup-damaged = This backup is damaged or not complete. Nothing was changed.
+explain-backup-passphrase = That is not the passphrase of this backup. Nothing was changed.
+explain-backup-unsound = Something in this backup does not hold. Nothing was restored.
+explain-backup-other-hint = Use another backup.
+explain-backup-not-empty = The folder for the backup is not empty. Nothing was changed.
+explain-backup-not-empty-hint = Choose an empty folder with --data.
+explain-no-introduction = This file lets no device of this region be known, or it does not hold. Nothing was changed.
+explain-no-introduction-hint = Ask for a new file of the restored device.

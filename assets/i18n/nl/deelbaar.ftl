@@ -1176,10 +1176,6 @@ explain-second-gone = De tweede sleutel staat niet (meer) op dit apparaat.
 explain-second-gone-hint = Er is niets veranderd. Degene aan wie de woorden zijn gegeven, bewaart ze.
 explain-second-here = De tweede sleutel staat nog op dit apparaat.
 explain-second-here-hint = Geef de woorden eerst aan iemand anders: Deelnemers, of deelbaar second-key. Pas daarna kunt u een wethouder toelaten.
-explain-words-count = Een sleutel heeft 24 woorden; dit zijn er { $count }.
-explain-words-unknown = Woord { $number } (“{ $word }”) staat niet in de lijst.
-explain-words-checksum = Deze woorden horen niet bij elkaar: één ervan is een ander woord, of de volgorde klopt niet.
-explain-words-hint = Er is niets veranderd. Kijk de woorden een voor een na.
 
 word-title = Titel
 word-personal = { $kind ->
@@ -1200,3 +1196,101 @@ consent-personal-first = { $count ->
 inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
 explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
 explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).
+
+## Keys of this device (app/src/cli/keys.rs, app/src/ui/screens/unlock.rs, settings/lock.rs)
+cli-ask-passphrase = Wachtwoord van dit apparaat:
+cli-ask-new-passphrase = Nieuw wachtwoord (minstens 12 tekens):
+cli-ask-backup-passphrase = Wachtwoord van de reservekopie:
+cli-ask-again = Nogmaals:
+cli-passphrases-differ = De twee wachtwoorden zijn niet hetzelfde.
+cli-no-terminal = Hier is een wachtwoord nodig, en er is geen scherm om het op te vragen. Zet in { $variable } de plaats van een bestand met het wachtwoord.
+cli-empty-passphrase-file = In { $file } staat geen wachtwoord.
+cli-passphrase-is-set = Er is al een wachtwoord. Gebruik: passphrase change.
+cli-passphrase-not-set = Er is nog geen wachtwoord. Gebruik: passphrase set.
+cli-status-passphrase = De sleutel is afgesloten met een wachtwoord.
+cli-key-restored = Dit apparaat heeft de { $key } weer.
+cli-backup-made = Reservekopie gemaakt in { $file }: { $own } stukken van de gemeente, { $region } van de regio. Zonder het wachtwoord is deze niet te openen.
+cli-restored = De reservekopie van { $date } is teruggezet: { $own } stukken van de gemeente, { $region } van de regio.
+cli-restored-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van de gemeente. Laat het aan een ander apparaat kennen: introduce write BESTAND, en daar: introduce take BESTAND.
+cli-restored-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag een code en gebruik join met deze map.
+cli-restored-locked = Het wachtwoord van de reservekopie is nu ook dat van dit apparaat.
+cli-restored-old-device = Is het oude apparaat verloren? Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-introduction-written = Geschreven in { $file }. Geef dit aan iemand die meedoet.
+cli-introduction-taken = { $count ->
+    [0] Dat apparaat was al bekend.
+   *[other] Dat apparaat is nu bekend.
+}
+key-municipality = sleutel van de gemeente
+key-region = sleutel van de regio
+wait-seconds = { $count ->
+    [one] 1 seconde
+   *[other] { $count } seconden
+}
+wait-minutes = { $count ->
+    [one] 1 minuut
+   *[other] { $count } minuten
+}
+recovery-card = Deelbaar, herstelwoorden: { $key } { $name }
+recovery-title = Herstelwoorden
+recovery-text = Dit apparaat heeft de sleutel waarmee apparaten of gemeenten worden toegelaten. Gaat het verloren, dan krijgt u die sleutel terug met 24 woorden op papier. Wie de woorden heeft, kan iedereen toelaten.
+recovery-passphrase = Wachtwoord om de woorden te tonen
+recovery-show = Herstelwoorden tonen
+recovery-write = Schrijf de woorden op papier, met de nummers, en bewaar het papier achter slot. Maak er geen foto van.
+recovery-label = De woorden
+recovery-done = Ik heb ze opgeschreven
+recovery-copy = Kopiëren om af te drukken
+unlock-title = Deelbaar is vergrendeld
+unlock-text = Geef het wachtwoord van dit apparaat. Er is nog niets van uw plan gelezen.
+unlock-label = Wachtwoord
+unlock-visible = Toon wat ik typ
+unlock-button = Ontgrendelen
+unlock-busy = Bezig met openen…
+unlock-again = U kunt het nu opnieuw proberen.
+unlock-wait = Nog { $wait }.
+unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken. Laat dit apparaat opnieuw toe, of zet een reservekopie terug.
+lock-title = Wachtwoord
+lock-is-set = De gegevens op dit apparaat gaan alleen open met het wachtwoord.
+lock-not-set = De gegevens op dit apparaat hebben nog geen wachtwoord: wie bij de map kan, kan alles lezen.
+lock-after = Vergrendelen als niemand iets doet
+lock-minutes = na { $count } minuten
+lock-never = nooit
+lock-now = Nu vergrendelen
+lock-current = Huidig wachtwoord
+lock-chosen = Nieuw wachtwoord
+lock-again = Nieuw wachtwoord nogmaals
+lock-hint = Vier of meer woorden die niets met elkaar te maken hebben zijn goed te onthouden. Niemand kan een vergeten wachtwoord terughalen.
+lock-set = Wachtwoord instellen
+lock-change = Wachtwoord wijzigen
+lock-remove = Wachtwoord verwijderen
+lock-stuck = Deelbaar is niet vergrendeld: er staat tekst op het scherm die nog niet bewaard is. Bewaar die eerst, of zet haar ergens anders.
+done-passphrase-set = Het wachtwoord is ingesteld. Deelbaar vraagt er voortaan om.
+done-passphrase-changed = Het wachtwoord is gewijzigd.
+done-passphrase-removed = Het wachtwoord is verwijderd.
+explain-passphrase-needed = De gegevens op dit apparaat zijn afgesloten met een wachtwoord. Er is niets gewijzigd.
+explain-passphrase-needed-hint = Geef het wachtwoord.
+explain-wrong-passphrase = Dat wachtwoord klopt niet. Er is niets gewijzigd.
+explain-wrong-passphrase-hint = Probeer het opnieuw. Let op hoofdletters en spaties.
+explain-too-soon = Er is te vaak een verkeerd wachtwoord gegeven; dit wachtwoord is nog niet geprobeerd. Er is niets gewijzigd.
+explain-wait = Over { $wait } kunt u het opnieuw proberen.
+explain-short-passphrase = Een wachtwoord heeft minstens { $count } tekens. Er is niets gewijzigd.
+explain-short-passphrase-hint = Kies bijvoorbeeld vier woorden die niets met elkaar te maken hebben.
+explain-words-count = Dit zijn { $found } woorden; het moeten er 24 zijn. Er is niets gewijzigd.
+explain-words-unknown = Woord { $place }, ‘{ $word }’, staat niet op de lijst. Er is niets gewijzigd.
+explain-words-checksum = De woorden horen niet bij elkaar: er is er een verkeerd, of er zijn er twee verwisseld. Er is niets gewijzigd.
+explain-words-wrong = Woord { $place } moet een ander woord zijn. Er is niets gewijzigd.
+explain-words-swapped = Woord { $first } en woord { $second } zijn verwisseld. Er is niets gewijzigd.
+explain-words-missing = Op plaats { $place } ontbreekt een woord. Er is niets gewijzigd.
+explain-words-other-key = Dit zijn de woorden van een andere sleutel, niet van deze gemeente of regio. Er is niets gewijzigd.
+explain-words-hint = Vergelijk de woorden met het papier, nummer voor nummer.
+explain-backup-exists = Er is al een bestand met die naam. Er is niets gewijzigd.
+explain-backup-exists-hint = Kies een andere naam.
+explain-backup-foreign = Dit is geen reservekopie van Deelbaar. Er is niets gewijzigd.
+explain-backup-newer = Deze reservekopie is gemaakt met een nieuwere versie van Deelbaar. Er is niets gewijzigd.
+explain-backup-damaged = Deze reservekopie is beschadigd of niet compleet. Er is niets gewijzigd.
+explain-backup-passphrase = Dat is niet het wachtwoord van deze reservekopie. Er is niets gewijzigd.
+explain-backup-unsound = In deze reservekopie staat iets dat niet klopt. Er is niets teruggezet.
+explain-backup-other-hint = Gebruik een andere reservekopie.
+explain-backup-not-empty = De map waarin de reservekopie moet komen, is niet leeg. Er is niets gewijzigd.
+explain-backup-not-empty-hint = Kies met --data een lege map.
+explain-no-introduction = Dit bestand laat geen apparaat van deze regio kennen, of het klopt niet. Er is niets gewijzigd.
+explain-no-introduction-hint = Vraag een nieuw bestand van het herstelde apparaat.

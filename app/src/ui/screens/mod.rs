@@ -13,6 +13,7 @@ pub mod plan;
 pub mod region;
 pub mod settings;
 pub mod shared;
+pub mod unlock;
 pub mod welcome;
 
 mod pane;
@@ -51,6 +52,8 @@ pub struct Surroundings<'a> {
     pub preferences: &'a mut Preferences,
     /// Where the data is.
     pub data_dir: Option<&'a Path>,
+    /// Set when the person wants to lock; `None` where there is nothing to lock, as in the demo.
+    pub lock: Option<&'a mut bool>,
 }
 
 impl Screens {
@@ -73,7 +76,7 @@ impl Screens {
             Screen::Region => self.region.show(ui, cx),
             Screen::Shared => self.shared.show(ui, cx),
             Screen::Participants => self.participants.show(ui, cx),
-            Screen::Settings => self.settings.show(ui, cx, around.preferences, around.data_dir),
+            Screen::Settings => self.settings.show(ui, cx, around),
         }
         None
     }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use egui::Ui;
 
+use self::lock::Lock;
+use super::Surroundings;
 use crate::i18n::Lang;
 use crate::tr;
 use crate::ui::cx::Cx;
@@ -13,20 +15,32 @@ use crate::ui::kit::{scroll_page, small};
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
-/// What the screen remembers between frames: nothing.
+mod lock;
+
+/// What the screen remembers between frames.
 #[derive(Default)]
-pub struct State;
+pub struct State {
+    lock: Lock,
+}
 
 impl State {
     /// Shows the screen.
-    pub fn show(&mut self, ui: &mut Ui, cx: &Cx<'_>, preferences: &mut Preferences, data_dir: Option<&Path>) {
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) {
         scroll_page(ui, "settings", |ui| {
             page_header(ui, &tr!("screen-settings"), &tr!("settings-subtitle"), |_| {});
             ui.vertical(|ui| {
                 ui.set_max_width(size::TEXT_MAX_WIDTH + 2.0 * space::L);
-                card(ui, |ui| reading(ui, preferences));
+                card(ui, |ui| reading(ui, around.preferences));
                 ui.add_space(space::M);
-                card(ui, |ui| data(ui, cx, data_dir));
+                if let Some(lock) = &mut around.lock {
+                    **lock |= card(ui, |ui| self.lock.show(ui, cx, around.preferences)).inner;
+                    ui.add_space(space::M);
+                    if cx.view.status.holds_keys {
+                        card(ui, |ui| self.lock.recovery(ui, cx));
+                        ui.add_space(space::M);
+                    }
+                }
+                card(ui, |ui| data(ui, cx, around.data_dir));
                 ui.add_space(space::M);
                 card(ui, about);
             });

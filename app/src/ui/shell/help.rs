@@ -18,6 +18,7 @@ pub(super) fn show(ctx: &Context, role: Role) -> bool {
                 ("Ctrl K".to_owned(), tr!("shell-search")),
                 ("Ctrl Z".to_owned(), tr!("shell-undo")),
                 ("Ctrl Shift Z".to_owned(), tr!("shell-redo")),
+                ("Ctrl L".to_owned(), tr!("lock-now")),
                 ("Ctrl +, Ctrl -".to_owned(), tr!("help-zoom")),
                 ("Tab, Shift Tab".to_owned(), tr!("help-tab")),
                 ("↑ ↓".to_owned(), tr!("help-arrows")),

@@ -139,6 +139,9 @@ fn commands(view: &View) -> Vec<Entry> {
         let title = tr!("shell-redo-what", what = words::step(step));
         found.push(entry(kicker(), title, Chosen::Wish(Wish::Send(Command::Redo))));
     }
+    if view.status.passphrase {
+        found.push(entry(kicker(), tr!("lock-now"), Chosen::Wish(Wish::Lock)));
+    }
     found.push(entry(kicker(), tr!("palette-sync"), Chosen::Wish(Wish::Send(Command::SyncNow))));
     found.push(entry(kicker(), tr!("help-title"), Chosen::Help));
     found

@@ -5,6 +5,7 @@ pub mod fixture;
 mod acts;
 mod frame;
 mod layout;
+mod locking;
 mod writing;
 
 use egui::{Key, Modifiers, Role};

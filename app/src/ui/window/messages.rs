@@ -2,7 +2,7 @@
 
 use egui::{Context, Ui};
 
-use crate::engine::{Command, CommandError, Done, Step, View};
+use crate::engine::{Command, CommandError, Done, RecoveryText, Step, View};
 use crate::explain::explain;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
@@ -25,6 +25,8 @@ pub(super) struct Messages {
     code: Option<String>,
     /// The words of the second key, while they are shown.
     second: Option<Zeroizing<String>>,
+    /// Recovery words, to write down.
+    recovery: Option<RecoveryText>,
 }
 
 struct Success {
@@ -39,6 +41,7 @@ impl Messages {
         match result {
             Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
+            Ok(Done::Recovery(text)) => self.recovery = Some(text.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {
                     self.success = Some(success);
@@ -57,6 +60,13 @@ impl Messages {
     /// The preferences file cannot be written.
     pub(super) fn preferences_not_saved(&mut self) {
         self.errors.push(tr!("settings-not-saved"));
+    }
+
+    /// Something that was typed is not on the disk.
+    pub(super) fn cannot_lock(&mut self) {
+        let text = tr!("lock-stuck");
+        self.errors.retain(|other| *other != text);
+        self.errors.push(text);
     }
 
     /// What worked on one screen is old news on the next.
@@ -126,6 +136,7 @@ impl Messages {
     /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
     pub(super) fn dialogs(&mut self, ctx: &Context) -> Option<Command> {
         let command = self.second_dialog(ctx);
+        self.recovery(ctx);
         self.code_dialog(ctx);
         command
     }
@@ -151,6 +162,32 @@ impl Messages {
         });
         if shown.close {
             self.code = None;
+        }
+    }
+}
+
+impl Messages {
+    fn recovery(&mut self, ctx: &Context) {
+        let Some(RecoveryText(text)) = &self.recovery else { return };
+        let shown = Dialog::new("recovery", &tr!("recovery-title")).show(ctx, |ui| {
+            paragraph(ui, &tr!("recovery-write"));
+            ui.add_space(space::S);
+            let mut lines = text.to_string();
+            TextField::new(&tr!("recovery-label"), &mut lines).multiline(7).show(ui);
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                let done = ui.add(Button::primary(tr!("recovery-done")));
+                focus_when_opened(&done);
+                if done.clicked() {
+                    ui.close();
+                }
+                if ui.add(Button::secondary(tr!("recovery-copy")).icon(Icon::Copy)).clicked() {
+                    ui.ctx().copy_text(text.to_string());
+                }
+            });
+        });
+        if shown.close {
+            self.recovery = None;
         }
     }
 }
@@ -184,6 +221,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
         (Command::Withdraw { item }, _) => plain(tr!("done-withdrawn", title = title(*item))),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
+        (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
+        (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),
+        (Command::SetPassphrase { chosen: None, .. }, _) => plain(tr!("done-passphrase-removed")),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,
     }

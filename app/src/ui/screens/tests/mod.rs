@@ -7,6 +7,7 @@ mod joining;
 mod powers;
 mod reading;
 mod region;
+mod unlock;
 mod welcome;
 mod withdraw;
 

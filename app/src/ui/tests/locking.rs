@@ -1,0 +1,105 @@
+//! Passphrase, locking and recovery words in the window.
+
+use deelbaar_sync::store::Passphrase;
+use egui::{Key, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::fixture::leusden;
+use super::{ctrl, says, window};
+use crate::engine::{Command, View};
+use crate::ui::cx::Screen;
+use crate::ui::window::Window;
+
+const CHOSEN: &str = "vier woorden van papier";
+
+fn locked() -> View {
+    let mut view = leusden();
+    view.status.passphrase = true;
+    view.status.holds_keys = true;
+    view
+}
+
+fn fill_in(harness: &mut Harness<'_, Window>, label: &str, text: &str) {
+    harness.get_by_role_and_label(Role::PasswordInput, label).focus();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::PasswordInput, label).type_text(text);
+    harness.run_steps(2);
+}
+
+fn click(harness: &mut Harness<'_, Window>, label: &str) {
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_passphrase_is_set_when_it_is_long_enough_and_typed_twice() {
+    let (mut harness, fake) = window(leusden(), Screen::Settings);
+    fill_in(&mut harness, "Nieuw wachtwoord", "kort");
+    click(&mut harness, "Wachtwoord instellen");
+    assert!(fake.sent().is_empty(), "too short");
+    fill_in(&mut harness, "Nieuw wachtwoord", " maar nu langer");
+    click(&mut harness, "Wachtwoord instellen");
+    assert!(fake.sent().is_empty(), "not the same twice");
+    fill_in(&mut harness, "Nieuw wachtwoord nogmaals", "kort maar nu langer");
+    click(&mut harness, "Wachtwoord instellen");
+    let chosen = Some(Passphrase::new("kort maar nu langer"));
+    assert_eq!(fake.sent(), [Command::SetPassphrase { current: None, chosen }]);
+    assert!(!harness.state().locks());
+}
+
+#[test]
+fn changing_and_removing_take_the_current_one() {
+    let (mut harness, fake) = window(locked(), Screen::Settings);
+    fill_in(&mut harness, "Huidig wachtwoord", "het oude wachtwoord");
+    click(&mut harness, "Wachtwoord verwijderen");
+    fill_in(&mut harness, "Huidig wachtwoord", "het oude wachtwoord");
+    fill_in(&mut harness, "Nieuw wachtwoord", CHOSEN);
+    fill_in(&mut harness, "Nieuw wachtwoord nogmaals", CHOSEN);
+    click(&mut harness, "Wachtwoord wijzigen");
+    let current = || Some(Passphrase::new("het oude wachtwoord"));
+    let changed = Command::SetPassphrase { current: current(), chosen: Some(Passphrase::new(CHOSEN)) };
+    assert_eq!(fake.sent(), [Command::SetPassphrase { current: current(), chosen: None }, changed]);
+}
+
+#[test]
+fn ctrl_l_locks_or_goes_to_where_a_passphrase_is_set() {
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    ctrl(&mut harness, Key::L);
+    assert!(!harness.state().locks());
+    assert_eq!(harness.state().screen(), Screen::Settings);
+    let (mut harness, _) = window(locked(), Screen::Overview);
+    ctrl(&mut harness, Key::L);
+    assert!(harness.state().locks());
+    let (mut harness, _) = window(locked(), Screen::Settings);
+    click(&mut harness, "Nu vergrendelen");
+    assert!(harness.state().locks());
+}
+
+#[test]
+fn a_window_that_nobody_uses_locks() {
+    // 15 minutes in steps of the harness would take too long: a test of the clock alone is enough.
+    let (mut harness, _) = window(locked(), Screen::Overview);
+    let later = harness.ctx.input(|input| input.time) + 14.0 * 60.0;
+    harness.input_mut().time = Some(later);
+    harness.step();
+    assert!(!harness.state().locks(), "not before its time");
+    harness.input_mut().time = Some(later + 120.0);
+    harness.step();
+    assert!(harness.state().locks());
+    let (mut harness, _) = window(leusden(), Screen::Overview);
+    harness.input_mut().time = Some(1e6);
+    harness.step();
+    assert!(!harness.state().locks(), "without a passphrase there is nothing to lock with");
+}
+
+#[test]
+fn recovery_words_are_asked_with_the_passphrase_on_a_device_that_holds_a_key() {
+    let (mut harness, fake) = window(locked(), Screen::Settings);
+    fill_in(&mut harness, "Wachtwoord om de woorden te tonen", CHOSEN);
+    click(&mut harness, "Herstelwoorden tonen");
+    assert_eq!(fake.sent(), [Command::ShowRecovery { current: Some(Passphrase::new(CHOSEN)) }]);
+    let (harness, _) = window(leusden(), Screen::Settings);
+    assert!(!says(&harness, "Herstelwoorden"));
+    assert!(harness.query_by_role_and_label(Role::Button, "Herstelwoorden tonen").is_none());
+}
