@@ -77,7 +77,8 @@ impl Device {
         Self::started(dir, workspace).await
     }
 
-    async fn started(dir: TempDir, workspace: Workspace) -> Self {
+    /// A device that works on `workspace`, which lies in `dir`.
+    pub async fn started(dir: TempDir, workspace: Workspace) -> Self {
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
         Self { dir, workspace, node: Some(node) }
     }
