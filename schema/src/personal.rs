@@ -1,11 +1,14 @@
 //! Data about people in text that is about to be shared: citizen service numbers (BSN), e-mail addresses, telephone numbers.
 //!
-//! It finds what has the form; whether that is a problem is for a person to say. Names are not found.
+//! It finds what has the form; whether that is a problem is for a person to say. Names are not found. When in doubt it
+//! finds: a needless confirmation costs one click. One pass, in time that grows with the length of the text.
 
+mod finder;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+pub use finder::find;
 
 use crate::shared::{SharedItem, SharedValue};
 
@@ -51,87 +54,18 @@ pub struct Found {
     pub finding: Finding,
 }
 
-/// Patterns are checked by a test: none is missing here because it would not compile.
-fn pattern(text: &str) -> Option<Regex> {
-    Regex::new(text).ok()
-}
-
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?-u:[A-Za-z0-9][A-Za-z0-9._%+'\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,})")
-});
-/// With a country, 8 to 15 digits; or Dutch with a trunk zero, 10 digits.
-static TELEPHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?-u:(?:\+|00)[1-9][0-9]{0,2}(?:[ .\-/]?\(0\))?(?:[ .\-/]{0,3}[0-9]){7,12}|\(?0[1-9](?:[ .\-/)]{0,3}[0-9]){8})",
-    )
-});
-/// Nine digits, or eight with the zero left out; as one, or in groups.
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?-u:[0-9]{3}[ .\-][0-9]{3}[ .\-][0-9]{3}|[0-9]{4}[ .\-][0-9]{2}[ .\-][0-9]{3}|[0-9]{9}|[0-9]{8})")
-});
-/// A day at the start, as in "01-02-2026 10:30", which has as many digits as a telephone number.
-static DAY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?-u:[0-9]{2}[ .\-/][0-9]{2}[ .\-/](?:19|20)[0-9]{2})"));
-
-/// Everything in `text` that looks like data about a person, in order, without overlap.
-pub fn find(text: &str) -> Vec<Finding> {
-    let mut found: Vec<Finding> = Vec::new();
-    for (kind, pattern) in [(Kind::Email, &EMAIL), (Kind::Telephone, &TELEPHONE), (Kind::Bsn, &NUMBER)] {
-        let Some(pattern) = pattern.as_ref() else { continue };
-        for part in pattern.find_iter(text) {
-            let overlaps = found.iter().any(|other| part.start() < other.range.end && other.range.start < part.end());
-            if !overlaps && is(kind, text, &part.range()) {
-                found.push(Finding { kind, range: part.range(), text: part.as_str().to_owned() });
-            }
-        }
-    }
-    found.sort_by_key(|finding| finding.range.start);
-    found
-}
-
-fn is(kind: Kind, text: &str, range: &Range<usize>) -> bool {
-    let (Some(before), Some(part), Some(after)) =
-        (text.get(..range.start), text.get(range.clone()), text.get(range.end..))
-    else {
-        return false;
-    };
-    match kind {
-        Kind::Email => true,
-        Kind::Telephone => stands_alone(before, after) && !DAY.as_ref().is_some_and(|day| day.is_match(part)),
-        Kind::Bsn => stands_alone(before, after) && !before.trim_end().ends_with('€') && passes_eleven(part),
-    }
-}
-
-/// Whether digits are not part of a longer number, an amount or a word.
-fn stands_alone(before: &str, after: &str) -> bool {
-    let mut left = before.chars().rev();
-    let mut right = after.chars();
-    let joined = |first: Option<char>, second: Option<char>| match first {
-        Some(c) if c.is_alphanumeric() || c == '+' => true,
-        Some('.' | '-' | ',' | '/') => second.is_some_and(|c| c.is_ascii_digit()),
-        _ => false,
-    };
-    !joined(left.next(), left.next()) && !joined(right.next(), right.next())
-}
-
-/// The eleven-test of a BSN: 9a + 8b + … + 2h − i is a multiple of eleven, and not every digit is zero.
-fn passes_eleven(part: &str) -> bool {
-    let mut digits: Vec<i32> = part.bytes().filter(u8::is_ascii_digit).map(|digit| i32::from(digit - b'0')).collect();
-    if digits.len() == 8 {
-        digits.insert(0, 0);
-    }
-    let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
-    let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
-    digits.len() == weights.len() && sum % 11 == 0 && digits.iter().any(|digit| *digit != 0)
-}
-
 /// Everything in what would be shared that looks like data about a person.
 pub fn find_in(item: &SharedItem) -> Vec<Found> {
-    let details = item.details.iter().filter_map(|(name, value)| match value {
-        SharedValue::Text(text) => Some((name.as_str(), text.as_str())),
-        SharedValue::Number(_) => None,
+    let details = item.details.iter().flat_map(|(name, value)| {
+        let text = match value {
+            SharedValue::Text(text) => text.as_str(),
+            SharedValue::Number(_) => "",
+        };
+        // Newer builds may know other names of fields and kinds: these travel as text too.
+        [(name.as_str(), name.as_str()), (name.as_str(), text)]
     });
-    let texts = [("title", item.title.as_str()), ("body", item.body.as_deref().unwrap_or_default())];
+    let body = item.body.as_deref().unwrap_or_default();
+    let texts = [("kind", item.kind.as_str()), ("title", item.title.as_str()), ("body", body)];
     let all = texts.into_iter().chain(details);
     all.flat_map(|(field, text)| find(text).into_iter().map(move |finding| Found { field: field.to_owned(), finding }))
         .collect()
@@ -139,7 +73,8 @@ pub fn find_in(item: &SharedItem) -> Vec<Found> {
 
 /// What was found and is not among the texts that somebody confirmed.
 pub fn unconfirmed(item: &SharedItem, confirmed: &[String]) -> Vec<Found> {
-    find_in(item).into_iter().filter(|found| !confirmed.contains(&found.finding.text)).collect()
+    let confirmed: BTreeSet<&str> = confirmed.iter().map(String::as_str).collect();
+    find_in(item).into_iter().filter(|found| !confirmed.contains(found.finding.text.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -155,11 +90,6 @@ mod tests {
     #[track_caller]
     fn only(text: &str, kind: Kind, expected: &str) {
         assert_eq!(kinds(text), [(kind, expected.to_owned())], "{text}");
-    }
-
-    #[test]
-    fn every_pattern_compiles() {
-        assert!([&EMAIL, &TELEPHONE, &NUMBER, &DAY].iter().all(|pattern| pattern.is_some()));
     }
 
     #[test]
@@ -239,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_takes_no_long_time() {
+        for part in ["a@b.nl ", "1", "06-", "111 ", "@", "+", "(0"] {
+            let text = part.repeat(crate::shared::MAX_SNAPSHOT / part.len());
+            let begun = std::time::Instant::now();
+            find(&text);
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{part}: {:?}", begun.elapsed());
+        }
+    }
+
+    #[test]
     fn what_overlaps_is_said_once() {
         only("0612345678@leusden.nl", Kind::Email, "0612345678@leusden.nl");
     }
@@ -255,10 +195,21 @@ mod tests {
         }
 
         #[test]
-        fn any_number_that_passes_the_test_is_found(digits in 10_000_000u32..1_000_000_000) {
+        fn a_number_is_found_whatever_stands_before_it(
+            before in proptest::sample::select(vec!["+31 6 87654321 ", "ma-vr 09.00-17.00 ", "Op 01-02-2026 ", "maat 05 ", "in 2026 ", "111222333,", "a@b.nl "]),
+            number in proptest::sample::select(vec!["033-4612112", "06\u{2011}12345678", "06\u{a0}12345678", "111222333", "zoë@leusden.nl"]),
+        ) {
+            let text = format!("{before}{number}.");
+            prop_assert!(find(&text).iter().any(|finding| finding.text == number), "{}", text);
+        }
+
+        #[test]
+        fn any_number_that_passes_the_test_is_found(digits in 100_000_000u32..1_000_000_000) {
             let text = format!("Het nummer is {digits} zei zij");
             let found = find(&text).iter().any(|finding| finding.kind == Kind::Bsn);
-            prop_assert_eq!(found, passes_eleven(&digits.to_string()));
+            let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+            let sum: i64 = digits.to_string().bytes().zip(weights).map(|(digit, weight)| i64::from(digit - b'0') * weight).sum();
+            prop_assert_eq!(found, sum % 11 == 0);
         }
     }
 }

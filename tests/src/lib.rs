@@ -81,7 +81,8 @@ impl Device {
         Self::started(dir, workspace).await
     }
 
-    async fn started(dir: TempDir, workspace: Workspace) -> Self {
+    /// A device that works on `workspace`, which lies in `dir`.
+    pub async fn started(dir: TempDir, workspace: Workspace) -> Self {
         let second = workspace.second_key().ok();
         if second.is_some() {
             workspace.forget_second().unwrap();

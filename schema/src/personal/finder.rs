@@ -1,0 +1,283 @@
+//! Finding numbers and addresses in running text, as people write them.
+
+use std::ops::Range;
+
+use super::{Finding, Kind};
+
+/// Everything in `text` that looks like data about a person, in order, without overlap.
+pub fn find(text: &str) -> Vec<Finding> {
+    let addresses = addresses(text);
+    let digits = Digits { text, groups: groups(text) };
+    let mut found: Vec<(Kind, Range<usize>)> = Vec::new();
+    let mut ahead = addresses.iter().peekable();
+    let mut at = 0;
+    while let Some(group) = digits.groups.get(at) {
+        while ahead.next_if(|address| address.end <= group.start).is_some() {}
+        let limit = ahead.peek().map_or(text.len(), |address| address.start);
+        let seen = found.last().map_or(0, |(_, range)| range.end);
+        let hit = digits.telephone(at, seen).map(|hit| (Kind::Telephone, hit));
+        let hit = hit.or_else(|| digits.bsn(at, seen).map(|hit| (Kind::Bsn, hit)));
+        match hit.filter(|(_, (range, _))| range.end <= limit) {
+            Some((kind, (range, count))) => {
+                found.push((kind, range));
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    found.extend(addresses.into_iter().map(|range| (Kind::Email, range)));
+    found.sort_by_key(|(_, range)| range.start);
+    let finding = |(kind, range): (Kind, Range<usize>)| {
+        text.get(range.clone()).map(|part| Finding { kind, range, text: part.to_owned() })
+    };
+    found.into_iter().filter_map(finding).collect()
+}
+
+// --- e-mail --------------------------------------------------------------------------------------------------------
+
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (sign, _) in text.match_indices('@') {
+        let (Some(before), Some(after)) = (text.get(..sign), text.get(sign + 1..)) else { continue };
+        let name = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+        let length: usize = before.chars().rev().take_while(name).map(char::len_utf8).sum();
+        let local = before.get(sign - length..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start = sign - local.len();
+        let free = found.last().is_none_or(|last| last.end <= start);
+        if let Some(length) = domain(after).filter(|_| free && !local.is_empty()) {
+            found.push(start..sign + 1 + length);
+        }
+    }
+    found
+}
+
+/// The length of the domain name that `text` begins with.
+fn domain(text: &str) -> Option<usize> {
+    let part = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let length: usize = text.chars().take_while(part).map(char::len_utf8).sum();
+    let name = text.get(..length)?;
+    if !name.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let ends = name.match_indices('.').filter_map(|(dot, _)| {
+        let letters: usize = name.get(dot + 1..)?.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+        (letters >= 2).then_some(dot + 1 + letters)
+    });
+    ends.last()
+}
+
+// --- numbers -------------------------------------------------------------------------------------------------------
+
+/// Longest runs of digits.
+fn groups(text: &str) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
+        match groups.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
+
+fn is_space(c: char) -> bool {
+    c != '\n' && c != '\r' && c.is_whitespace()
+}
+
+/// Hyphens and dashes that people and word processors type.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Where a number stands and how many groups it takes.
+type Hit = (Range<usize>, usize);
+
+struct Digits<'a> {
+    text: &'a str,
+    groups: Vec<Range<usize>>,
+}
+
+impl Digits<'_> {
+    fn group(&self, at: usize) -> &str {
+        self.groups.get(at).and_then(|range| self.text.get(range.clone())).unwrap_or_default()
+    }
+
+    /// What stands between a group and the next.
+    fn gap(&self, at: usize) -> &str {
+        let between = self.groups.get(at).zip(self.groups.get(at + 1));
+        between.and_then(|(one, next)| self.text.get(one.end..next.start)).unwrap_or_default()
+    }
+
+    fn before(&self, at: usize) -> &str {
+        self.text.get(..at).unwrap_or_default()
+    }
+
+    fn after(&self, at: usize) -> &str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    /// Every number of at most eight groups that begins here: its digits, the lengths of its groups, its end.
+    fn joined(&self, at: usize) -> impl Iterator<Item = (String, Vec<usize>, usize)> {
+        let mut digits = String::new();
+        let mut lengths = Vec::new();
+        (at..(at + 8).min(self.groups.len())).map_while(move |next| {
+            let gap = if next > at { self.gap(next - 1) } else { " " };
+            let near = gap.chars().count() <= 3 && !gap.is_empty();
+            let fits = |c| is_space(c) || is_dash(c) || matches!(c, '.' | '(' | ')' | '/');
+            let group = self.group(next);
+            if !near || !gap.chars().all(fits) || digits.len() + group.len() > 15 {
+                return None;
+            }
+            digits.push_str(group);
+            lengths.push(group.len());
+            Some((digits.clone(), lengths.clone(), self.groups.get(next)?.end))
+        })
+    }
+
+    fn telephone(&self, at: usize, seen: usize) -> Option<Hit> {
+        let first = self.groups.get(at)?.start;
+        let plus = self.before(first).ends_with('+');
+        let bracket = self.before(first).ends_with('(') && self.gap(at).starts_with(')');
+        let start = if plus || bracket { first - 1 } else { first };
+        if !self.free_before(start, seen) || self.is_account(start) {
+            return None;
+        }
+        if !plus {
+            let country = self.group(at).len() > 2;
+            let hit = self.national(at).or_else(|| if country { self.abroad(at, "00") } else { None });
+            return hit.map(|(end, count)| (start..end, count));
+        }
+        self.abroad(at, "").map(|(end, count)| (start..end, count))
+    }
+
+    /// Ten digits with a trunk zero. Two digits before the first gap: only 06.
+    fn national(&self, at: usize) -> Option<(usize, usize)> {
+        let first = self.group(at);
+        let trunk = first.starts_with('0') && !first.starts_with("00") && first.len() > 1;
+        if !trunk || (first.len() == 2 && first != "06") {
+            return None;
+        }
+        let (_, lengths, end) = self.joined(at).find(|(digits, ..)| digits.len() >= 10)?;
+        let year = self.group(at + 2);
+        let day = lengths.starts_with(&[2, 2, 4]) && (year.starts_with("19") || year.starts_with("20"));
+        let sound = lengths.iter().sum::<usize>() == 10 && lengths.iter().all(|length| *length > 1) && !day;
+        (sound && self.free_after(end)).then_some((end, lengths.len()))
+    }
+
+    /// A number with a country, after `prefix`: exactly as long as a Dutch one, otherwise 9 to 13 digits.
+    fn abroad(&self, at: usize, prefix: &str) -> Option<(usize, usize)> {
+        let mut best = None;
+        for (digits, lengths, end) in self.joined(at) {
+            let count = lengths.len();
+            let another = count > 1 && self.group(at + count - 1).starts_with('0');
+            if another && self.national(at + count - 1).is_some() {
+                break;
+            }
+            let Some(number) = digits.strip_prefix(prefix).filter(|number| !number.starts_with('0')) else { continue };
+            let dutch = number.strip_prefix("31").map(|rest| rest.strip_prefix('0').unwrap_or(rest));
+            let long = match dutch {
+                Some(rest) => rest.len() == 9,
+                None => (9..=13).contains(&number.len()) && (prefix.is_empty() || count > 1),
+            };
+            if long && self.free_after(end) {
+                best = Some((end, count));
+            }
+            if long && dutch.is_some() {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Nine digits in the groups in which people write them, or eight without the zero.
+    fn bsn(&self, at: usize, seen: usize) -> Option<Hit> {
+        const SHAPES: [&[usize]; 5] = [&[9], &[8], &[3, 3, 3], &[4, 2, 3], &[3, 2, 3]];
+        let start = self.groups.get(at)?.start;
+        let fits = |shape: &&&[usize]| {
+            let gaps = (at..at + shape.len() - 1).map(|next| self.gap(next));
+            let same = gaps.clone().all(|gap| gap == self.gap(at) && gap.chars().count() == 1);
+            let apart = gaps.flat_map(str::chars).all(|c| is_space(c) || is_dash(c) || c == '.');
+            same && apart && (at..).zip(shape.iter()).all(|(next, length)| self.group(next).len() == *length)
+        };
+        let shape = SHAPES.iter().find(fits)?;
+        let end = self.groups.get(at + shape.len() - 1)?.end;
+        let digits: String = (at..at + shape.len()).map(|next| self.group(next)).collect();
+        let sound = passes_eleven(&digits) && !is_day(&digits) && !self.is_amount(start, end);
+        (sound && self.free_before(start, seen) && self.free_after(end)).then_some((start..end, shape.len()))
+    }
+
+    /// Not the rest of a longer number or of a word. `seen` is where the number before ended.
+    fn free_before(&self, start: usize, seen: usize) -> bool {
+        let before = self.before(start);
+        let Some(last) = before.chars().next_back() else { return true };
+        let rest = before.get(..before.len() - last.len_utf8()).unwrap_or_default();
+        let ends_in_letter = rest.ends_with(char::is_alphabetic);
+        match last {
+            '+' => false,
+            c if c.is_alphanumeric() => false,
+            _ if seen > 0 && rest.len() == seen => true,
+            '.' => !rest.ends_with(|c: char| c.is_ascii_digit()),
+            c if is_dash(c) || c == '/' => {
+                !rest.ends_with(|c: char| c.is_ascii_digit()) && (!ends_in_letter || names_a_number(rest))
+            }
+            _ => true,
+        }
+    }
+
+    fn free_after(&self, end: usize) -> bool {
+        let mut after = self.after(end).chars();
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        match after.next() {
+            Some(c) if c.is_alphanumeric() => false,
+            Some(c) if is_dash(c) || c == '.' => !digit(after.next()),
+            // Cents.
+            Some(',') => !(digit(after.next()) && digit(after.next()) && !digit(after.next())),
+            _ => true,
+        }
+    }
+
+    fn is_amount(&self, start: usize, end: usize) -> bool {
+        let (before, after) = (self.before(start).trim_end(), self.after(end).trim_start());
+        ["€", "EUR", "eur", "euro"].iter().any(|unit| before.ends_with(unit))
+            || ["€", "EUR", "euro", ",-", "miljoen"].iter().any(|unit| after.starts_with(unit))
+    }
+
+    /// After "NL91 ABNA ": the digits of a bank account.
+    fn is_account(&self, start: usize) -> bool {
+        let mut before = self.before(start).trim_end().chars().rev().filter(|c| !is_space(*c));
+        let bank = before.by_ref().take(4).filter(char::is_ascii_uppercase).count() == 4;
+        bank && before.by_ref().take(2).filter(char::is_ascii_digit).count() == 2
+            && before.take(2).filter(char::is_ascii_uppercase).count() == 2
+    }
+}
+
+/// "BSN-", "tel-": not the letters of a case number.
+fn names_a_number(before: &str) -> bool {
+    let word: String = before.chars().rev().take_while(|c| c.is_alphabetic()).take(12).collect();
+    let word: String = word.chars().rev().collect::<String>().to_lowercase();
+    matches!(
+        word.as_str(),
+        "bsn" | "burgerservicenummer" | "sofinummer" | "tel" | "telefoon" | "mobiel" | "mob" | "fax" | "nr" | "nummer"
+    )
+}
+
+/// Eight digits that are a day: yyyymmdd or ddmmyyyy.
+fn is_day(digits: &str) -> bool {
+    let number = |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+    let day = |year: u32, month: u32, day: u32| {
+        (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
+    digits.len() == 8
+        && (day(number(0..4), number(4..6), number(6..8)) || day(number(4..8), number(2..4), number(0..2)))
+}
+
+/// The eleven-test of a BSN: 9a + 8b + … + 2h − i is a multiple of eleven, and not every digit is zero.
+fn passes_eleven(digits: &str) -> bool {
+    let mut digits: Vec<i32> = digits.bytes().map(|digit| i32::from(digit) - 48).collect();
+    if digits.len() == 8 {
+        digits.insert(0, 0);
+    }
+    let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+    let sum: i32 = digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum();
+    digits.len() == weights.len() && sum % 11 == 0 && digits.iter().any(|digit| *digit != 0)
+}

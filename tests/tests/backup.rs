@@ -1,0 +1,288 @@
+//! Backup and restore: as a new device, without a fork, and without what was withdrawn meanwhile.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use std::path::PathBuf;
+
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::id::ItemId;
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::{Asked, Invitation, Listen, ask};
+use deelbaar_sync::store::{Kdf, OpenError, Passphrase};
+use deelbaar_sync::workspace::{BackupError, IntroductionFor, Restored, Root, Workspace, WorkspaceError};
+use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+/// The least work that Argon2id can do.
+const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
+
+fn words() -> Passphrase {
+    Passphrase::new("reservekopie van leusden")
+}
+
+/// A backup of a device, in a folder of its own.
+fn back_up(device: &Device) -> (TempDir, PathBuf) {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("leusden.deelbaar");
+    device.workspace.backup(&file, &words(), QUICK).unwrap();
+    (dir, file)
+}
+
+fn restore(file: &std::path::Path) -> (TempDir, PathBuf, Restored) {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("workspace");
+    let restored = Workspace::restore(file, &path, &words(), &Clock::system()).unwrap();
+    (dir, path, restored)
+}
+
+/// Adds an activity and asks consent to share it.
+fn asks(device: &Device, title: &str, text: &str) -> ItemId {
+    let item = device.add(ItemKind::Activity, title, text);
+    device.request(item, Mask::none());
+    item
+}
+
+async fn asked(alderman: &Device, item: ItemId) {
+    let open = |d: &Device| {
+        d.workspace.municipality().look(|state| !state.acts().consent_state(state.bench(), item).open.is_empty())
+    };
+    alderman.until("the request", open).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_disk_comes_back_as_a_new_device_without_a_fork_or_a_loss() {
+    let mut officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let alderman = officer.colleague(Role::Alderman).await;
+    let stays = asks(&officer, "Blijft", "Dit blijft gedeeld.");
+    let goes = asks(&officer, "Gaat", "Dit wordt ingetrokken.");
+    for item in [stays, goes] {
+        asked(&alderman, item).await;
+        alderman.consent(item);
+    }
+    officer.until("both shared", |d| d.region_titles().len() == 2).await;
+    let (_kept, file) = back_up(&officer);
+
+    // After the backup: more work that a colleague gets, a withdrawal, and the disk is lost.
+    let later = officer.add(ItemKind::Section, "Later", "Na de reservekopie.");
+    alderman.until("the later section", |d| d.body(later).is_some()).await;
+    alderman.withdraw(goes);
+    soest.until("the withdrawal", |d| d.region_titles() == ["Blijft"]).await;
+    let old = officer.workspace.device();
+    officer.go_offline().await;
+    drop(officer);
+
+    let (dir, path, restored) = restore(&file);
+    assert!(restored.enrolled);
+    assert_eq!(restored.roots, Root::ALL);
+    let workspace = Workspace::open(&path, Clock::system()).unwrap();
+    assert_ne!(workspace.device(), old, "a new device");
+    let own_log = workspace.municipality().heights()[&old];
+    let back = Device::started(dir, workspace).await;
+    assert!(back.region_titles().contains(&"Gaat".to_owned()), "as it was at the time of the backup");
+    assert!(back.workspace.region().records().unwrap().iter().any(|r| has(r.body(), "Dit wordt ingetrokken.")));
+
+    // Nobody knows the new device until somebody takes its introduction in.
+    let introduction = back.workspace.introduction(IntroductionFor::Colleagues).unwrap();
+    assert_eq!(alderman.workspace.take_introduction(&introduction).unwrap(), 2);
+    assert_eq!(alderman.workspace.take_introduction(&introduction).unwrap(), 0, "a second time brings nothing");
+    back.meet(&alderman);
+    back.meet(&soest);
+    back.until("what a peer had", |d| d.body(later).as_deref() == Some("Na de reservekopie.")).await;
+    back.until("the withdrawal", |d| d.region_titles() == ["Blijft"]).await;
+    let purged =
+        |d: &Device| !d.workspace.region().records().unwrap().iter().any(|r| has(r.body(), "Dit wordt ingetrokken."));
+    back.until("the purge", purged).await;
+
+    // Work goes on in both directions, also in the region.
+    let mine = back.add(ItemKind::Section, "Na het herstel", "Weer aan het werk.");
+    alderman.until("work after the restore", |d| d.body(mine).is_some()).await;
+    let theirs = alderman.add(ItemKind::Section, "Van de wethouder", "Welkom terug.");
+    back.until("work of others", |d| d.body(theirs).is_some()).await;
+    let new = back.workspace.device();
+    let today = back.workspace.clock().today();
+    soest
+        .until("the new device", |d| d.workspace.region().look(|r| r.charter().member_on(&new, today).is_some()))
+        .await;
+    let everywhere = [&back, &alderman, &soest];
+    for device in everywhere {
+        device
+            .until("the same records everywhere", |d| {
+                d.workspace.region().fingerprint() == back.workspace.region().fingerprint()
+            })
+            .await;
+        assert_eq!(device.workspace.region().verify().unwrap().1, None);
+        assert_eq!(device.workspace.municipality().verify().unwrap().1, None);
+        assert!(device.node().peers().all().values().all(|peer| peer.misbehaved.is_none()));
+    }
+    assert!(back.workspace.municipality().heights()[&old] > own_log, "what the old device wrote later came back too");
+}
+
+fn has(body: Option<&[u8]>, text: &str) -> bool {
+    body.is_some_and(|body| body.windows(text.len()).any(|window| window == text.as_bytes()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_municipality_key_a_colleague_lets_the_restored_device_in_again() {
+    let officer = Device::found(LEUSDEN).await;
+    let adviser = officer.colleague(Role::Adviser).await;
+    let item = officer.add(ItemKind::Section, "Plan", "De tekst van het plan.");
+    adviser.until("the plan", |d| d.body(item).is_some()).await;
+    let (_kept, file) = back_up(&adviser);
+    drop(adviser);
+
+    let (dir, path, restored) = restore(&file);
+    assert!(!restored.enrolled && restored.roots.is_empty());
+    {
+        let workspace = Workspace::open(&path, Clock::system()).unwrap();
+        assert!(!workspace.is_enrolled());
+        assert!(workspace.municipality().look(|state| state.item(item).is_some()), "one can read it");
+        assert!(!workspace.municipality().heights().contains_key(&workspace.device()), "it wrote nothing");
+        assert!(matches!(workspace.introduction(IntroductionFor::Region), Err(WorkspaceError::NotEnrolled)));
+    }
+    assert!(Workspace::waits_to_be_let_in(&path, None, Clock::system()).unwrap());
+
+    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+    let invitation = Invitation::Colleague { role: Role::Adviser, term: term() };
+    let code = officer.node().invite(invitation, doorkeeper).unwrap();
+    let approve = async { asked.recv().await.unwrap().answer.send(true).unwrap() };
+    let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), approve);
+    let grant = granted.unwrap();
+    let workspace = Workspace::let_in_again(&path, &grant.identity, None, Clock::system()).unwrap();
+    let back = Device::started(dir, workspace).await;
+    back.meet(&officer);
+    back.until("its enrolment", |d| d.workspace.is_enrolled()).await;
+    let mine = back.add(ItemKind::Section, "Weer terug", "Ik schrijf weer mee.");
+    officer.until("work after the restore", |d| d.body(mine).is_some()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_foreign_or_locked_backup_is_told_and_changes_nothing() {
+    let officer = Device::found(LEUSDEN).await;
+    officer.add(ItemKind::Section, "Plan", "De tekst van het plan.");
+    let (kept, file) = back_up(&officer);
+    let bytes = std::fs::read(&file).unwrap();
+    assert!(!bytes.windows(8).any(|part| part == b"De tekst"), "nothing lies readable in it");
+    let target = kept.path().join("workspace");
+    let tried = kept.path().join("tried");
+    let try_with = |bytes: &[u8], passphrase: &Passphrase| {
+        std::fs::write(&tried, bytes).unwrap();
+        let error = Workspace::restore(&tried, &target, passphrase, &Clock::system()).unwrap_err();
+        let mut names: Vec<_> = std::fs::read_dir(kept.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["leusden.deelbaar", "tried"], "{error}");
+        let WorkspaceError::Backup(error) = error else { panic!("{error}") };
+        error
+    };
+    for at in 0..bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        let error = try_with(&flipped, &words());
+        let expected = match at {
+            0..8 => matches!(error, BackupError::Foreign),
+            8 => matches!(error, BackupError::Newer { .. }),
+            _ => matches!(error, BackupError::Damaged),
+        };
+        assert!(expected, "byte {at}: {error}");
+        // Somebody who repairs the check still cannot change anything.
+        if at >= 37 && at % 16 == 0 && at + 16 < bytes.len() {
+            let end = bytes.len() - 16;
+            let check = *blake3::hash(&flipped[..end]).as_bytes();
+            flipped[end..].copy_from_slice(&check[..16]);
+            assert!(matches!(try_with(&flipped, &words()), BackupError::WrongPassphrase), "byte {at}");
+        }
+    }
+    for length in (0..bytes.len()).step_by(13) {
+        let error = try_with(&bytes[..length], &words());
+        assert!(matches!(error, BackupError::Foreign | BackupError::Damaged), "{length}: {error}");
+    }
+    assert!(matches!(try_with(b"een heel ander bestand", &words()), BackupError::Foreign));
+    assert!(matches!(try_with(&bytes, &Passphrase::new("iets anders")), BackupError::WrongPassphrase));
+    std::fs::remove_file(&tried).unwrap();
+
+    // Neither over a workspace nor among other files.
+    let own = officer.dir.path().join("workspace");
+    let over = Workspace::restore(&file, &own, &words(), &Clock::system());
+    assert!(matches!(over, Err(WorkspaceError::Open(OpenError::AlreadyExists))));
+    let among = Workspace::restore(&file, kept.path(), &words(), &Clock::system());
+    assert!(matches!(among, Err(WorkspaceError::Backup(BackupError::NotEmpty))));
+    let again = officer.workspace.backup(&file, &words(), QUICK);
+    assert!(matches!(again, Err(WorkspaceError::Backup(BackupError::Exists))));
+    let short = officer.workspace.backup(&target, &Passphrase::new("kort"), QUICK);
+    assert!(matches!(short, Err(WorkspaceError::ShortPassphrase)));
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_workspace_comes_back_locked() {
+    let officer = Device::found(LEUSDEN).await;
+    officer.workspace.set_passphrase(None, Some(&Passphrase::new("van dit apparaat alleen")), QUICK).unwrap();
+    let (_kept, file) = back_up(&officer);
+    let (_dir, path, restored) = restore(&file);
+    assert!(restored.locked);
+    assert!(matches!(Workspace::open(&path, Clock::system()), Err(WorkspaceError::Open(OpenError::PassphraseNeeded))));
+    assert!(Workspace::open_with(&path, Some(&words()), Clock::system()).is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_introduction_is_checked_like_what_a_peer_sends() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let (_kept, file) = back_up(&officer);
+    let (_dir, path, _) = restore(&file);
+    let back = Workspace::open(&path, Clock::system()).unwrap();
+    let for_region = back.introduction(IntroductionFor::Region).unwrap();
+    let for_colleagues = back.introduction(IntroductionFor::Colleagues).unwrap();
+    let named = |bytes: &[u8]| bytes.windows(16).any(|part| part == b"Beleidsadviseur ");
+    assert!(named(&for_colleagues) && !named(&for_region), "the region gets no name of an officer");
+    let before = soest.workspace.region().heights();
+    for at in 0..for_region.len() {
+        let mut flipped = for_region.clone();
+        flipped[at] ^= 1;
+        if let Ok(taken) = soest.workspace.take_introduction(&flipped) {
+            assert_eq!(taken, 0, "byte {at}");
+        }
+        assert!(soest.workspace.take_introduction(&for_region[..at]).is_err(), "{at}");
+    }
+    assert_eq!(soest.workspace.region().heights(), before);
+    assert_eq!(soest.workspace.take_introduction(&for_region).unwrap(), 1);
+    assert_eq!(soest.workspace.municipality().heights().get(&back.device()), None);
+    let stranger = Device::found(LEUSDEN).await;
+    assert!(matches!(stranger.workspace.take_introduction(&for_region), Err(WorkspaceError::NoIntroduction)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_on_paper_give_a_device_the_key_back() {
+    let officer = Device::found(LEUSDEN).await;
+    let adviser = officer.colleague(Role::PolicyOfficer).await;
+    let all = officer.workspace.recovery_words(None).unwrap();
+    assert_eq!(all.iter().map(|(root, _)| *root).collect::<Vec<_>>(), Root::ALL);
+    assert!(adviser.workspace.recovery_words(None).unwrap().is_empty());
+    let path = adviser.dir.path().join("workspace");
+    let (root, text) = &all[0];
+    let mut wrong: Vec<&str> = text.split(' ').collect();
+    wrong.swap(3, 9);
+    assert!(adviser.workspace.restore_key(&wrong.join(" ")).is_err());
+    let other = Device::found(SOEST).await;
+    let foreign = other.workspace.recovery_words(None).unwrap();
+    assert!(adviser.workspace.restore_key(&foreign[0].1).is_err());
+    assert_eq!(adviser.workspace.restore_key(text).unwrap(), *root);
+    let Device { dir: _dir, workspace, node } = adviser;
+    node.unwrap().close().await;
+    drop(workspace);
+    let again = loop {
+        match Workspace::open(&path, Clock::system()) {
+            Err(WorkspaceError::Open(OpenError::InUse)) => {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await
+            }
+            opened => break opened.unwrap(),
+        }
+    };
+    assert_eq!(again.roots(), [Root::Municipality]);
+}
