@@ -57,6 +57,9 @@ async fn a_lost_disk_comes_back_as_a_new_device_without_a_fork_or_a_loss() {
     let mut officer = Device::found(LEUSDEN).await;
     let soest = officer.municipality(SOEST).await;
     let alderman = officer.colleague(Role::Alderman).await;
+    let adviser = officer.colleague(Role::Adviser).await;
+    adviser.meet(&alderman);
+    soest.meet(&alderman);
     let stays = asks(&officer, "Blijft", "Dit blijft gedeeld.");
     let goes = asks(&officer, "Gaat", "Dit wordt ingetrokken.");
     for item in [stays, goes] {
@@ -100,14 +103,14 @@ async fn a_lost_disk_comes_back_as_a_new_device_without_a_fork_or_a_loss() {
     // Work goes on in both directions, also in the region.
     let mine = back.add(ItemKind::Section, "Na het herstel", "Weer aan het werk.");
     alderman.until("work after the restore", |d| d.body(mine).is_some()).await;
-    let theirs = alderman.add(ItemKind::Section, "Van de wethouder", "Welkom terug.");
+    let theirs = adviser.add(ItemKind::Section, "Van de adviseur", "Welkom terug.");
     back.until("work of others", |d| d.body(theirs).is_some()).await;
     let new = back.workspace.device();
     let today = back.workspace.clock().today();
     soest
         .until("the new device", |d| d.workspace.region().look(|r| r.charter().member_on(&new, today).is_some()))
         .await;
-    let everywhere = [&back, &alderman, &soest];
+    let everywhere = [&back, &alderman, &adviser, &soest];
     for device in everywhere {
         device
             .until("the same records everywhere", |d| {

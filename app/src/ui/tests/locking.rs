@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::fixture::leusden;
-use super::{ctrl, says, window};
+use super::{ctrl, press, says, window};
 use crate::engine::{Command, View};
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
@@ -27,9 +27,9 @@ fn fill_in(harness: &mut Harness<'_, Window>, label: &str, text: &str) {
     harness.run_steps(2);
 }
 
+/// By keyboard: it may be below the visible part of the page.
 fn click(harness: &mut Harness<'_, Window>, label: &str) {
-    harness.get_by_role_and_label(Role::Button, label).click();
-    harness.run_steps(3);
+    press(harness, Role::Button, label, Key::Enter);
 }
 
 #[test]
