@@ -248,6 +248,29 @@ pub fn themes() -> Vec<(String, String)> {
     THEMES.iter().map(|theme| (theme.id.clone(), theme.label().to_owned())).collect()
 }
 
+/// A root key, in words.
+#[must_use]
+pub fn root(root: Root) -> String {
+    match root {
+        Root::Municipality => tr!("key-municipality"),
+        Root::Region => tr!("key-region"),
+    }
+}
+
+/// Recovery words as text to print: what they are, and the words with their numbers, four on a line.
+#[must_use]
+pub fn recovery_card(workspace: &Workspace, of: Root, text: &str) -> String {
+    let founding = workspace.identity().founding(of);
+    let mut card = tr!("recovery-card", key = root(of), name = founding.name.as_str());
+    for (index, word) in text.split(' ').enumerate() {
+        let separator = if index % 4 == 0 { '\n' } else { ' ' };
+        card.push(separator);
+        let numbered = format!("{:>2} {word:<9}", index + 1);
+        card.push_str(&numbered);
+    }
+    card
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,26 +318,4 @@ mod tests {
             assert_eq!(step(&Step::Imported("a.md".into(), 3)), "inlezen van 3 onderdelen uit “a.md”");
         });
     }
-}
-
-/// A root key, in words.
-#[must_use]
-pub fn root(root: Root) -> String {
-    match root {
-        Root::Municipality => tr!("key-municipality"),
-        Root::Region => tr!("key-region"),
-    }
-}
-
-/// Recovery words as text to print: what they are, and the words with their numbers, four on a line.
-#[must_use]
-pub fn recovery_card(workspace: &Workspace, of: Root, text: &str) -> String {
-    let founding = workspace.identity().founding(of);
-    let mut card = tr!("recovery-card", key = root(of), name = founding.name.as_str());
-    for (index, word) in text.split(' ').enumerate() {
-        let separator = if index % 4 == 0 { '\n' } else { ' ' };
-        card.push(separator);
-        card.push_str(&format!("{:>2} {word:<9}", index + 1));
-    }
-    card
 }

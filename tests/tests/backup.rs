@@ -9,7 +9,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Invitation, Listen, ask};
+use deelbaar_sync::net::{Asked, Invitation, Listen, Verdict, ask};
 use deelbaar_sync::store::{Kdf, OpenError, Passphrase};
 use deelbaar_sync::workspace::{BackupError, IntroductionFor, Restored, Root, Workspace, WorkspaceError};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
@@ -151,7 +151,7 @@ async fn without_the_municipality_key_a_colleague_lets_the_restored_device_in_ag
     let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
     let invitation = Invitation::Colleague { role: Role::Adviser, term: term() };
     let code = officer.node().invite(invitation, doorkeeper).unwrap();
-    let approve = async { asked.recv().await.unwrap().answer.send(true).unwrap() };
+    let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
     let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), approve);
     let grant = granted.unwrap();
     let workspace = Workspace::let_in_again(&path, &grant.identity, None, Clock::system()).unwrap();
@@ -276,7 +276,7 @@ async fn words_on_paper_give_a_device_the_key_back() {
     let foreign = other.workspace.recovery_words(None).unwrap();
     assert!(adviser.workspace.restore_key(&foreign[0].1).is_err());
     assert_eq!(adviser.workspace.restore_key(text).unwrap(), *root);
-    let Device { dir: _dir, workspace, node } = adviser;
+    let Device { dir: _dir, workspace, node, .. } = adviser;
     node.unwrap().close().await;
     drop(workspace);
     let again = loop {

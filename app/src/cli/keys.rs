@@ -17,7 +17,7 @@ use crate::host::Folder;
 use crate::{format, tr, words};
 
 /// `passphrase`
-pub fn passphrase(folder: &Folder, command: &PassphraseCommand, out: Output) -> Result<(), Failure> {
+pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
     let current = folder.passphrase()?;
     let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
     match command {

@@ -81,7 +81,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
-        Sub::Passphrase(command) => keys::passphrase(&folder, &command, out),
+        Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
         Sub::Recovery(command) => keys::recovery(&folder, &command, out),
         Sub::Backup { file } => keys::backup(&folder, &file, out),
         Sub::Restore { file } => keys::restore(&folder, &file, out),

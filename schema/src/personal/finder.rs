@@ -59,11 +59,11 @@ fn domain(text: &str) -> Option<usize> {
     if !name.starts_with(char::is_alphanumeric) {
         return None;
     }
-    let ends = name.match_indices('.').filter_map(|(dot, _)| {
+    let mut ends = name.match_indices('.').filter_map(|(dot, _)| {
         let letters: usize = name.get(dot + 1..)?.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
         (letters >= 2).then_some(dot + 1 + letters)
     });
-    ends.last()
+    ends.next_back()
 }
 
 // --- numbers -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ use crate::{format, tr};
 
 /// What the screen remembers.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something the screen remembers by itself")]
 pub struct Unlock {
     typed: Zeroizing<String>,
     visible: bool,

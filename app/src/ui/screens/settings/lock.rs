@@ -42,9 +42,10 @@ impl Lock {
         }
         let short = self.tried && !Passphrase::new(self.chosen.as_str()).is_long_enough();
         let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
-        secret(ui, "lock-chosen", &tr!("lock-chosen"), &mut self.chosen, error);
+        secret(ui, "lock-chosen", &tr!("lock-chosen"), &mut self.chosen, error.as_deref());
         let differs = self.tried && self.chosen != self.again;
-        secret(ui, "lock-again", &tr!("lock-again"), &mut self.again, differs.then(|| tr!("cli-passphrases-differ")));
+        let error = differs.then(|| tr!("cli-passphrases-differ"));
+        secret(ui, "lock-again", &tr!("lock-again"), &mut self.again, error.as_deref());
         small(ui, &tr!("lock-hint"));
         ui.add_space(space::S);
         self.buttons(ui, cx, set);
@@ -87,8 +88,8 @@ impl Lock {
     }
 }
 
-fn secret(ui: &mut Ui, id: &str, label: &str, text: &mut String, error: Option<String>) {
-    TextField::new(label, text).id(Id::unique(id)).password().error(error.as_deref()).show(ui);
+fn secret(ui: &mut Ui, id: &str, label: &str, text: &mut String, error: Option<&str>) {
+    TextField::new(label, text).id(Id::unique(id)).password().error(error).show(ui);
     ui.add_space(space::XS);
 }
 
