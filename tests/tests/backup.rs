@@ -282,7 +282,7 @@ async fn words_on_paper_give_a_device_the_key_back() {
     let again = loop {
         match Workspace::open(&path, Clock::system()) {
             Err(WorkspaceError::Open(OpenError::InUse)) => {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
             opened => break opened.unwrap(),
         }
