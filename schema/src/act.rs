@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::disclosure::Sharing;
 use crate::field::Mask;
 use crate::id::{ContentHash, ItemId, RecordId};
-use crate::statement::{Audience, Body, SignedStatement};
+use crate::statement::{Body, SignedStatement};
 use crate::time::Date;
 
 /// An act on one item.
@@ -67,8 +68,8 @@ pub enum What {
         snapshot: Vec<u8>,
         /// What was left out of it.
         without: Mask,
-        /// For whom.
-        audience: Audience,
+        /// For whom, from when until when, and how. The alderman may decide otherwise, but for the audience.
+        sharing: Sharing,
         /// What looks like [data about a person](crate::personal) and may be shared all the same, as it stands there.
         confirmed: Vec<String>,
         /// A remark, for the alderman only.
@@ -80,6 +81,8 @@ pub enum What {
         request: RecordId,
         /// The consent, as the region will see it.
         consent: SignedStatement,
+        /// When it ends on a day: the withdrawal, for after that day. Signed with the consent, so that nobody need be there.
+        ending: Option<SignedStatement>,
         /// A remark, for colleagues only.
         note: String,
     },
@@ -91,6 +94,17 @@ pub enum What {
         returned: bool,
         /// Why, for colleagues only.
         note: String,
+    },
+    /// Shares a newer version under a standing consent.
+    Revise {
+        /// The act that gave the consent.
+        consent: RecordId,
+        /// The newer version, as the region will see it.
+        revision: SignedStatement,
+        /// What is shared.
+        snapshot: Vec<u8>,
+        /// As in a request.
+        confirmed: Vec<String>,
     },
     /// The alderman takes back what was shared.
     Withdraw {
@@ -142,6 +156,7 @@ impl What {
             Self::Start { decision, .. } => Some(*decision),
             Self::Finish { start } => Some(*start),
             Self::GiveConsent { request, .. } | Self::DeclineConsent { request, .. } => Some(*request),
+            Self::Revise { consent, .. } => Some(*consent),
         }
     }
 
@@ -161,6 +176,7 @@ impl What {
             Self::RequestConsent { .. }
             | Self::GiveConsent { .. }
             | Self::DeclineConsent { .. }
+            | Self::Revise { .. }
             | Self::Withdraw { .. } => Track::Consent,
         }
     }

@@ -185,7 +185,9 @@ impl Charter {
                 }
                 self.powers.add(verified);
             }
-            Statement::Consent(_) | Statement::Withdrawal(_) => return Err(CharterError::NotMembership),
+            Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => {
+                return Err(CharterError::NotMembership);
+            }
         }
         Ok(())
     }
@@ -265,7 +267,7 @@ impl Charter {
             Statement::Competence(competence) => {
                 self.entitles(&verified.device(), Action::Decide, competence.municipality, competence.from).is_ok()
             }
-            Statement::Consent(_) | Statement::Withdrawal(_) => false,
+            Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => false,
         }
     }
 

@@ -46,6 +46,14 @@ pub enum Field {
     Source,
     /// Idea, draft or dropped: before and beside the formal acts. Never shared.
     Stage,
+    /// The language of the text, as a code: "nl". For making public.
+    Language,
+    /// What it comes to, in Dutch (*samenvatting*). For making public.
+    SummaryNl,
+    /// What it comes to, in English. For making public.
+    SummaryEn,
+    /// What goes to the press (*persbericht*). For making public.
+    PressRelease,
 }
 
 /// What a field holds.
@@ -78,7 +86,7 @@ pub enum Value {
 
 impl Field {
     /// Every field, in the order of the screens.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Number,
         Self::Theme,
         Self::From,
@@ -97,7 +105,14 @@ impl Field {
         Self::Tags,
         Self::Source,
         Self::Stage,
+        Self::Language,
+        Self::SummaryNl,
+        Self::SummaryEn,
+        Self::PressRelease,
     ];
+
+    /// The fields that are there for making public.
+    pub const PUBLIC: [Self; 4] = [Self::Language, Self::SummaryNl, Self::SummaryEn, Self::PressRelease];
 
     /// The name in documents, snapshots and on the command line.
     pub const fn name(self) -> &'static str {
@@ -120,6 +135,10 @@ impl Field {
             Self::Tags => "tags",
             Self::Source => "source",
             Self::Stage => "stage",
+            Self::Language => "language",
+            Self::SummaryNl => "summary-nl",
+            Self::SummaryEn => "summary-en",
+            Self::PressRelease => "press-release",
         }
     }
 
@@ -144,10 +163,22 @@ impl Field {
         !matches!(self, Self::Tags | Self::Source | Self::Stage)
     }
 
-    /// Whether a change of this field leaves an earlier decision standing: labels, origin, stage, and what is
-    /// written down afterwards. This is the one list of cosmetic fields.
+    /// Whether a change of this field leaves an earlier decision standing: labels, origin, stage, what is written down
+    /// afterwards, and what tells the public about it. This is the one list of cosmetic fields.
     pub const fn cosmetic(self) -> bool {
-        matches!(self, Self::Number | Self::Tags | Self::Source | Self::Stage | Self::Outcome | Self::Lessons)
+        matches!(
+            self,
+            Self::Number
+                | Self::Tags
+                | Self::Source
+                | Self::Stage
+                | Self::Outcome
+                | Self::Lessons
+                | Self::Language
+                | Self::SummaryNl
+                | Self::SummaryEn
+                | Self::PressRelease
+        )
     }
 }
 

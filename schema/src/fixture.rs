@@ -3,8 +3,9 @@
 use crate::act::{Act, Track, What};
 use crate::charter::{Charter, Founded, Founding};
 use crate::crypto::SecretKey;
+use crate::disclosure::Sharing;
 use crate::encoding;
-use crate::field::Mask;
+use crate::field::{Field, Mask, Value};
 use crate::id::{ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use crate::municipality::MunicipalityState;
 use crate::plan::{ItemKind, NewItem, PlanEdit};
@@ -15,7 +16,7 @@ use crate::role::Role;
 use crate::shared::Snapshot;
 use crate::space::{Refusal, SpaceState, Taken};
 use crate::statement::{
-    Admission, Audience, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
+    Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
 };
 use crate::time::{Date, Term, Timestamp};
 
@@ -167,6 +168,12 @@ pub fn act_after(
     Ok(record.id())
 }
 
+/// Fills in a field of the activity.
+pub fn set(state: &mut MunicipalityState, field: Field, line: &str) {
+    let edit = PlanEdit::SetField { item: ACTIVITY, field, value: Some(Value::Line(line.into())) };
+    state.edit(&[edit], at(TODAY), 0).unwrap();
+}
+
 pub fn last(state: &MunicipalityState, track: Track) -> Vec<RecordId> {
     state.acts().last(state.bench(), ACTIVITY, track)
 }
@@ -186,11 +193,9 @@ pub fn consent_for(snapshot: &Snapshot) -> Consent {
         municipality: LEUSDEN,
         section: section(),
         version: 1,
-        audience: Audience::Region,
+        sharing: Sharing::REGION,
         snapshot: snapshot.hash(),
         without: Mask::none(),
-        embargo: None,
-        until: None,
         date: day(TODAY),
     }
 }
@@ -199,11 +204,12 @@ pub fn sign_consent(consent: &Consent, by: u8) -> SignedStatement {
     SignedStatement::sign(&Statement::Consent(consent.clone()), &key(by)).unwrap()
 }
 
-pub fn sign_withdrawal(through: u32, by: u8) -> SignedStatement {
+pub fn sign_withdrawal(from: u32, through: u32, by: u8) -> SignedStatement {
     let withdrawal = Withdrawal {
         region: region_charter().space(),
         municipality: LEUSDEN,
         section: section(),
+        from,
         through,
         date: day(TODAY),
     };

@@ -94,9 +94,9 @@ impl MunicipalityState {
         if own { None } else { self.charter.mandate_for(device, kind, day) }
     }
 
-    /// Who can see an item.
-    pub fn visibility(&self, item: &Item) -> Visibility {
-        self.acts.visibility(self.bench(), item, self.section_of(item.id))
+    /// Who can see an item on `today`.
+    pub fn visibility(&self, item: &Item, today: Date) -> Visibility {
+        self.acts.visibility(self.bench(), item, self.section_of(item.id), today)
     }
 
     /// Edits the plan on behalf of the device that this state is seen from. The change must be put in that device's next

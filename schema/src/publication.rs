@@ -1,20 +1,26 @@
 //! Publications: a snapshot with the consent that covers it, and the checks that every receiver makes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::charter::{Charter, CharterError};
+use crate::disclosure::{Choice, DisclosureError};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, SharedId, SpaceId};
 use crate::role::Action;
 use crate::shared::{SharedItem, SharedItemError, Snapshot};
-use crate::statement::{Consent, SignedStatement, Statement, StatementError, Withdrawal};
+use crate::statement::{Consent, Revision, SignedStatement, Statement, StatementError, Withdrawal};
+use crate::time::Date;
 
 /// The body of a publication record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The alderman's consent.
     pub consent: SignedStatement,
-    /// Exactly the bytes that it names.
+    /// For a newer version under a standing consent: the officer's statement that names it.
+    pub revision: Option<SignedStatement>,
+    /// Exactly the bytes that the revision names, or else the consent.
     snapshot: Vec<u8>,
 }
 
@@ -45,9 +51,15 @@ pub enum ConsentError {
     /// The content holds a field that should have stayed at home.
     #[error("the content holds something that should have stayed at home")]
     ExceedsMask,
-    /// Version 0 does not exist.
-    #[error("versions start at 1")]
+    /// Version 0 does not exist, and a revision comes after its consent.
+    #[error("this version cannot exist")]
     Version,
+    /// The consent is for one version only, or has ended.
+    #[error("the consent does not cover newer versions")]
+    NotStanding,
+    /// The terms do not fit what is shared.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
     /// The content cannot be read.
     #[error(transparent)]
     Content(#[from] SharedItemError),
@@ -58,8 +70,8 @@ pub enum ConsentError {
 
 impl Publication {
     /// Joins a consent and the snapshot that it covers.
-    pub fn new(consent: SignedStatement, snapshot: &Snapshot) -> Self {
-        Self { consent, snapshot: snapshot.bytes().to_vec() }
+    pub fn new(consent: SignedStatement, revision: Option<SignedStatement>, snapshot: &Snapshot) -> Self {
+        Self { consent, revision, snapshot: snapshot.bytes().to_vec() }
     }
 
     /// The bytes that are shared.
@@ -80,11 +92,19 @@ impl Publication {
     /// Every check that needs no clock: signature, region, role, term, content, section, mask, publisher.
     pub fn check(&self, charter: &Charter, publisher: &DeviceId) -> Result<Published, ConsentError> {
         let (consent, signer) = check_consent(&self.consent, charter)?;
-        let statement = self.consent.hash();
-        let item = check_content(&consent, &self.snapshot)?;
+        let given = Signed { statement: self.consent.hash(), signer };
+        let revised = match &self.revision {
+            Some(signed) => Some(check_revision(signed, &consent, &given.statement, charter)?),
+            None => None,
+        };
+        let named = revised.as_ref().map_or(consent.snapshot, |(revision, _)| revision.snapshot);
+        let item = check_content(&consent, named, &self.snapshot)?;
         // Whoever publishes must be of the same municipality; the role does not matter, the consent does.
         charter.belongs_to(publisher, consent.municipality).map_err(ConsentError::Publisher)?;
-        Ok(Published { consent, statement, signer, item })
+        let version = revised.as_ref().map_or(consent.version, |(revision, _)| revision.version);
+        let date = revised.as_ref().map_or(consent.date, |(revision, _)| revision.date);
+        let revision = revised.map(|(_, signed)| signed);
+        Ok(Published { version, date, consent, given, revision, item })
     }
 }
 
@@ -105,9 +125,40 @@ pub fn check_consent(signed: &SignedStatement, charter: &Charter) -> Result<(Con
     Ok((consent.clone(), verified.device()))
 }
 
-/// Whether `snapshot` is what `consent` covers.
-pub fn check_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, ConsentError> {
-    if ContentHash::of(snapshot) != consent.snapshot {
+/// Whether `signed` is a newer version under `consent`, whose statement is `hash`. Returns who signed it.
+fn check_revision(
+    signed: &SignedStatement,
+    consent: &Consent,
+    hash: &ContentHash,
+    charter: &Charter,
+) -> Result<(Revision, Signed), ConsentError> {
+    let verified = signed.verify()?;
+    let Statement::Revision(revision) = verified.statement() else { return Err(ConsentError::NotConsent) };
+    check_revises(revision, consent, hash)?;
+    charter
+        .entitles(&verified.device(), Action::Ask, consent.municipality, revision.date)
+        .map_err(ConsentError::Publisher)?;
+    Ok((revision.clone(), Signed { statement: verified.hash(), signer: verified.device() }))
+}
+
+/// Whether `revision` is one that `consent`, whose statement is `hash`, allows.
+pub fn check_revises(revision: &Revision, consent: &Consent, hash: &ContentHash) -> Result<(), ConsentError> {
+    if revision.region != consent.region {
+        return Err(ConsentError::OtherRegion);
+    }
+    if revision.municipality != consent.municipality || revision.section != consent.section {
+        return Err(ConsentError::OtherSection);
+    }
+    if revision.version <= consent.version {
+        return Err(ConsentError::Version);
+    }
+    let begun = consent.date <= revision.date && !consent.sharing.ended_on(revision.date);
+    if revision.consent == *hash && consent.sharing.standing && begun { Ok(()) } else { Err(ConsentError::NotStanding) }
+}
+
+/// Whether `snapshot` is what is `named`, and stays within what `consent` covers.
+pub fn check_content(consent: &Consent, named: ContentHash, snapshot: &[u8]) -> Result<SharedItem, ConsentError> {
+    if ContentHash::of(snapshot) != named {
         return Err(ConsentError::OtherContent);
     }
     let item = SharedItem::parse(snapshot)?;
@@ -117,7 +168,13 @@ pub fn check_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, C
     if item.exceeds(&consent.without) {
         return Err(ConsentError::ExceedsMask);
     }
-    Ok(item)
+    consent.sharing.check(&item, &consent.without)?;
+    match &consent.sharing.disclosure {
+        Some(disclosure) if disclosure.choice == Choice::Nothing => {
+            Err(DisclosureError::Choice(Choice::Nothing).into())
+        }
+        _ => Ok(item),
+    }
 }
 
 /// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It always counts, even
@@ -128,6 +185,9 @@ pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<W
     if withdrawal.region != charter.space() {
         return Err(ConsentError::OtherRegion);
     }
+    if withdrawal.from == 0 || withdrawal.through < withdrawal.from {
+        return Err(ConsentError::Version);
+    }
     charter
         .entitles(&verified.device(), Action::Consent, withdrawal.municipality, withdrawal.date)
         .map_err(ConsentError::Signer)?;
@@ -137,14 +197,53 @@ pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<W
 /// A publication of which every check holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
+    /// The version.
+    pub version: u32,
+    /// The day of the consent, or of the revision.
+    pub date: Date,
     /// The consent.
     pub consent: Consent,
-    /// Names the consent.
-    pub statement: ContentHash,
-    /// The alderman's device that gave it.
-    pub signer: DeviceId,
+    /// The alderman's signature.
+    pub given: Signed,
+    /// The officer's, for a newer version under a standing consent.
+    pub revision: Option<Signed>,
     /// What is shared.
     pub item: SharedItem,
+}
+
+/// A statement of which the signature was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signed {
+    /// Names it.
+    pub statement: ContentHash,
+    /// The device that signed.
+    pub signer: DeviceId,
+}
+
+/// Versions of a section that were taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenBack(BTreeSet<(u32, u32)>);
+
+impl TakenBack {
+    /// Takes these versions back as well.
+    pub fn add(&mut self, withdrawal: &Withdrawal) {
+        self.0.insert((withdrawal.from, withdrawal.through));
+    }
+
+    /// Whether a version was taken back.
+    pub fn covers(&self, version: u32) -> bool {
+        self.0.iter().any(|(from, through)| (*from..=*through).contains(&version))
+    }
+
+    /// The last version that was taken back; 0 when none was.
+    pub fn last(&self) -> u32 {
+        self.0.iter().map(|(_, through)| *through).max().unwrap_or(0)
+    }
+
+    /// Whether nothing was taken back.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// The body of a purge confirmation: this device deleted what was withdrawn.
@@ -156,6 +255,6 @@ pub struct Purged {
     pub municipality: MunicipalityCode,
     /// The section.
     pub section: SharedId,
-    /// The last version that was deleted.
-    pub through: u32,
+    /// The withdrawal's [hash](SignedStatement::hash).
+    pub withdrawal: ContentHash,
 }

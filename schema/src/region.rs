@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::charter::Charter;
 use crate::encoding;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
-use crate::publication::{self, ConsentError, Publication, Published, Purged};
+use crate::publication::{self, ConsentError, Publication, Published, Purged, Signed, TakenBack};
 use crate::record::{Kind, Record, RecordError};
 use crate::shared::SharedItem;
 use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter};
-use crate::statement::{Audience, Consent, SignedStatement};
+use crate::statement::{Consent, SignedStatement};
 use crate::time::{Date, Timestamp};
 
 /// Names a section across the region.
@@ -21,16 +21,30 @@ pub struct RegionState {
     charter: Charter,
     sections: BTreeMap<SectionKey, Section>,
     /// Who confirmed which purge, in which record.
-    confirmed: BTreeMap<(SectionKey, u32), BTreeSet<(DeviceId, u64)>>,
+    confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
 }
 
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-    /// By version, then by consent: two devices may have given the same number.
+    /// By version, then by statement: two devices may have given the same number.
     versions: BTreeMap<(u32, ContentHash), Version>,
-    withdrawn_through: u32,
-    withdrawn_on: Option<Date>,
+    taken_back: TakenBack,
+    /// Every withdrawal, with its day.
+    withdrawals: BTreeMap<ContentHash, Date>,
+}
+
+impl Section {
+    /// Whether a version, or the standing consent that it came under, was taken back.
+    fn is_withdrawn(&self, version: u32, consent: &Consent) -> bool {
+        self.taken_back.covers(version) || self.taken_back.covers(consent.version)
+    }
+
+    /// Whether a later consent replaced the standing one that a version came under.
+    fn is_overtaken(&self, version: &Version) -> bool {
+        let since = version.consent.version + 1..=version.version;
+        version.revision.is_some() && self.versions.values().any(|other| since.contains(&other.consent.version))
+    }
 }
 
 /// One version that this node holds.
@@ -38,28 +52,36 @@ struct Section {
 pub struct Version {
     /// The records that carry it, by author and number: more than one when several devices published it.
     records: BTreeMap<RecordId, (DeviceId, u64)>,
-    /// Names the consent.
-    statement: ContentHash,
+    /// Its number.
+    pub version: u32,
+    /// The day of the consent, or of the revision.
+    pub date: Date,
     /// The consent.
     pub consent: Consent,
-    /// The alderman's device that gave it.
-    pub signer: DeviceId,
+    /// The alderman's signature under it.
+    pub given: Signed,
+    /// The officer's, when it came later under a standing consent.
+    pub revision: Option<Signed>,
     /// When it was first published, by the publisher's clock.
     pub time: Timestamp,
     /// What is shared.
     pub item: SharedItem,
 }
 
-/// A withdrawal, as everyone remembers it.
+impl Version {
+    fn signatures(&self) -> impl Iterator<Item = Signed> {
+        std::iter::once(self.given).chain(self.revision)
+    }
+}
+
+/// A section of which something was withdrawn, as everyone remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WithdrawnSection {
     /// Which section.
     pub key: SectionKey,
-    /// The last version that was withdrawn.
-    pub through: u32,
-    /// The day.
+    /// The last day on which something was.
     pub date: Option<Date>,
-    /// The devices that confirmed to have deleted it.
+    /// The devices that confirmed to have deleted all of it.
     pub confirmed: BTreeSet<DeviceId>,
 }
 
@@ -69,41 +91,47 @@ impl RegionState {
         Self { charter, sections: BTreeMap::new(), confirmed: BTreeMap::new() }
     }
 
-    /// The newest version of every section that may be shown to municipalities on `today`.
+    /// The newest version of every section that may be shown to municipalities on `today`. When the newest has ended, no
+    /// earlier one comes back.
     pub fn visible(&self, today: Date) -> impl Iterator<Item = (&SectionKey, &Version)> {
-        self.sections
-            .iter()
-            .filter_map(move |(key, section)| self.shown(section, today).next_back().map(|version| (key, version)))
+        self.sections.iter().filter_map(move |(key, section)| {
+            let newest = self.begun(section, today).next_back()?;
+            (!newest.consent.sharing.ended_on(today)).then_some((key, newest))
+        })
     }
 
     /// The versions of one section that may be shown on `today`, oldest first.
     pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
-        self.sections.get(key).into_iter().flat_map(|section| self.shown(section, today)).collect()
+        let begun = self.sections.get(key).into_iter().flat_map(|section| self.begun(section, today));
+        begun.filter(|version| !version.consent.sharing.ended_on(today)).collect()
     }
 
-    /// The last version of a section that was withdrawn; 0 when none was.
-    pub fn withdrawn_through(&self, key: &SectionKey) -> u32 {
-        self.sections.get(key).map_or(0, |section| section.withdrawn_through)
+    /// Whether a withdrawal is known here.
+    pub fn knows_withdrawal(&self, key: &SectionKey, withdrawal: &ContentHash) -> bool {
+        self.sections.get(key).is_some_and(|section| section.withdrawals.contains_key(withdrawal))
     }
 
-    /// Whether what a consent covers is here, or was withdrawn.
-    pub fn knows(&self, consent: &Consent) -> bool {
+    /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
+    pub fn knows(&self, consent: &Consent, version: u32, statement: &ContentHash) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
-            consent.version <= section.withdrawn_through
-                || section.versions.values().any(|version| version.consent == *consent)
+            section.is_withdrawn(version, consent) || section.versions.contains_key(&(version, *statement))
         })
     }
 
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
-        self.sections.iter().filter(|(_, section)| section.withdrawn_through > 0).map(|(key, section)| {
-            let through = section.withdrawn_through;
-            // A confirmation of a later withdrawal covers the earlier ones.
-            let confirmed = self.confirmed.range((*key, through)..=(*key, u32::MAX)).flat_map(|(_, devices)| devices);
-            let confirmed = confirmed.filter(|(device, seq)| self.charter.counts(device, *seq).is_ok());
-            let confirmed = confirmed.map(|(device, _)| *device).collect();
-            WithdrawnSection { key: *key, through, date: section.withdrawn_on, confirmed }
+        self.sections.iter().filter(|(_, section)| !section.withdrawals.is_empty()).map(|(key, section)| {
+            let all = section.withdrawals.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
+            let confirmed = all.reduce(|all, some| all.intersection(&some).copied().collect()).unwrap_or_default();
+            WithdrawnSection { key: *key, date: section.withdrawals.values().max().copied(), confirmed }
         })
+    }
+
+    /// The devices that confirmed one withdrawal.
+    fn confirmed_by(&self, key: SectionKey, withdrawal: ContentHash) -> BTreeSet<DeviceId> {
+        let records = self.confirmed.get(&(key, withdrawal)).into_iter().flatten();
+        let counted = records.filter(|(device, seq)| self.charter.counts(device, *seq).is_ok());
+        counted.map(|(device, _)| *device).collect()
     }
 
     fn apply_one(&mut self, record: &Record, today: Date) -> Result<Taken, Refusal> {
@@ -125,18 +153,18 @@ impl RegionState {
         // A head without its body: somebody purged it, or holds it back. It says nothing.
         let Some(body) = record.body() else { return Ok(Taken::KEEP) };
         let author = record.header().author;
-        let Published { consent, statement, signer, item } =
-            Publication::decode(body)?.check(&self.charter, &author)?;
+        let published = Publication::decode(body)?.check(&self.charter, &author)?;
+        let Published { version, date, consent, given, revision, item } = published;
         let section = self.sections.entry((consent.municipality, consent.section)).or_default();
-        if consent.version <= section.withdrawn_through {
+        if section.is_withdrawn(version, &consent) {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
-        if consent.embargo.is_some_and(|day| today < day) {
+        if !consent.sharing.begun_on(today) {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
-        let key = (consent.version, statement);
-        let fresh = || Version { records: BTreeMap::new(), statement, time, signer, item, consent };
+        let key = (version, revision.unwrap_or(given).statement);
+        let fresh = || Version { records: BTreeMap::new(), version, date, consent, given, revision, time, item };
         let version = section.versions.entry(key).or_insert_with(fresh);
         version.records.insert(record.id(), (author, record.header().seq));
         version.time = version.time.min(time);
@@ -148,18 +176,12 @@ impl RegionState {
         let withdrawal = publication::check_withdrawal(&signed, &self.charter)?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
-        // Of several, the furthest; of equally far ones, the first day.
-        let known = (section.withdrawn_through, std::cmp::Reverse(section.withdrawn_on));
-        if (withdrawal.through, std::cmp::Reverse(Some(withdrawal.date))) > known {
-            section.withdrawn_through = withdrawal.through;
-            section.withdrawn_on = Some(withdrawal.date);
-        }
-        let through = section.withdrawn_through;
-        let versions = std::mem::take(&mut section.versions);
-        let (purged, kept) =
-            versions.into_iter().partition::<BTreeMap<_, _>, _>(|((version, _), _)| *version <= through);
-        section.versions = kept;
-        let purge = purged.into_values().flat_map(|version| version.records.into_keys()).collect();
+        section.withdrawals.insert(signed.hash(), withdrawal.date);
+        section.taken_back.add(&withdrawal);
+        let mut versions = std::mem::take(&mut section.versions);
+        let purged = versions.extract_if(.., |_, version| section.is_withdrawn(version.version, &version.consent));
+        let purge = purged.flat_map(|(_, version)| version.records.into_keys()).collect();
+        section.versions = versions;
         Ok(Taken { body: BodyFate::Keep, purge })
     }
 
@@ -168,50 +190,50 @@ impl RegionState {
         if purged.region != self.charter.space() {
             return Err(ConsentError::OtherRegion.into());
         }
-        let key = ((purged.municipality, purged.section), purged.through);
+        let key = ((purged.municipality, purged.section), purged.withdrawal);
         self.confirmed.entry(key).or_default().insert((record.header().author, record.header().seq));
         Ok(Taken::KEEP)
     }
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
-        self.withdrawn()
-            .filter(|withdrawn| !withdrawn.confirmed.contains(device))
-            .map(|withdrawn| Purged {
+        let all = self.sections.iter().flat_map(|(key, section)| section.withdrawals.keys().map(move |w| (*key, *w)));
+        all.filter(|(key, withdrawal)| !self.confirmed_by(*key, *withdrawal).contains(device))
+            .map(|((municipality, section), withdrawal)| Purged {
                 region: self.charter.space(),
-                municipality: withdrawn.key.0,
-                section: withdrawn.key.1,
-                through: withdrawn.through,
+                municipality,
+                section,
+                withdrawal,
             })
             .collect()
     }
 }
 
 impl RegionState {
-    /// The versions of a section that may be shown on `today`, oldest first.
-    fn shown<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
+    /// The versions of a section that count and of which the first day is there, oldest first.
+    fn begun<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
         section.versions.values().filter(move |version| {
-            let consent = &version.consent;
-            consent.embargo.is_none_or(|day| day <= today)
-                && consent.until.is_none_or(|day| today <= day)
-                && matches!(consent.audience, Audience::Region | Audience::Public)
-                && self.counts(version)
+            version.consent.sharing.begun_on(today) && self.counts(version) && !section.is_overtaken(version)
         })
     }
 
-    /// Whether neither the alderman's device nor every publisher's was removed before, and the municipality took part.
+    /// Whether neither the device of whoever signed nor every publisher's was removed before, and the municipality took
+    /// part.
     fn counts(&self, version: &Version) -> bool {
-        let Consent { municipality, date, .. } = version.consent;
-        self.charter.takes_part(municipality, date)
-            && self.charter.stands(&version.signer, municipality, &version.statement).is_ok()
+        let municipality = version.consent.municipality;
+        let stands = |signed: Signed| self.charter.stands(&signed.signer, municipality, &signed.statement).is_ok();
+        self.charter.takes_part(municipality, version.consent.date)
+            && self.charter.takes_part(municipality, version.date)
+            && version.signatures().all(stands)
             && version.records.values().any(|(author, seq)| self.charter.counts(author, *seq).is_ok())
     }
 
-    /// The consents and withdrawals of `signer` for `municipality` that count today: what a removal of it keeps.
+    /// The consents and revisions of `signer` for `municipality` that count today: what a removal of it keeps.
     pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
-        let own = |version: &&Version| version.signer == *signer && version.consent.municipality == municipality;
         let all = self.sections.values().flat_map(|section| section.versions.values());
-        all.filter(own).filter(|version| self.counts(version)).map(|version| version.statement).collect()
+        let counted = all.filter(|version| version.consent.municipality == municipality && self.counts(version));
+        let signed = counted.flat_map(Version::signatures).filter(|signed| signed.signer == *signer);
+        signed.map(|signed| signed.statement).collect()
     }
 }
 

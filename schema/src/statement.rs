@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::{self, Domain, SecretKey};
+use crate::disclosure::Sharing;
 use crate::encoding::{self, EncodingError};
 use crate::field::Mask;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SharedId, Signature, SpaceId};
@@ -39,6 +40,8 @@ pub enum Statement {
     Competence(Competence),
     /// The second person: this enrolment of an alderman may have effect.
     Countersignature(Countersignature),
+    /// Policy officer: a newer version, under a standing consent.
+    Revision(Revision),
 }
 
 /// A municipality takes part in a region (*deelname*).
@@ -151,21 +154,38 @@ pub struct Consent {
     pub section: SharedId,
     /// Version of the section for the region, from 1.
     pub version: u32,
-    /// For whom.
-    pub audience: Audience,
+    /// For whom, from when until when, and how.
+    pub sharing: Sharing,
     /// BLAKE3 of the bytes that may be shared.
     pub snapshot: ContentHash,
     /// What stays at home.
     pub without: Mask,
-    /// Not to be shown before this day.
-    pub embargo: Option<Date>,
-    /// Not to be shown after this day.
-    pub until: Option<Date>,
     /// The day of consent.
     pub date: Date,
 }
 
-/// An alderman takes back every version of a section up to and including one.
+/// A newer version of what an alderman gave a standing consent for (*doorlopende toestemming*).
+///
+/// It holds only as long as that consent does, and never shows what the consent keeps at home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The region.
+    pub region: SpaceId,
+    /// The municipality that shares.
+    pub municipality: MunicipalityCode,
+    /// The section.
+    pub section: SharedId,
+    /// Its version: more than the consent's.
+    pub version: u32,
+    /// The consent's [hash](SignedStatement::hash).
+    pub consent: ContentHash,
+    /// BLAKE3 of the bytes that are shared.
+    pub snapshot: ContentHash,
+    /// The day.
+    pub date: Date,
+}
+
+/// An alderman takes back some versions of a section, for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// The region.
@@ -174,6 +194,8 @@ pub struct Withdrawal {
     pub municipality: MunicipalityCode,
     /// The section.
     pub section: SharedId,
+    /// The first version that is taken back: 1 for everything.
+    pub from: u32,
     /// The last version that is taken back.
     pub through: u32,
     /// The day of withdrawal.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SharedId, SpaceId};
 use deelbaar_schema::plan::{ItemKind, NewItem, Plan, PlanEdit};
@@ -11,7 +12,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::statement::{
     Admission, Audience, Body, Competence, Consent, Countersignature, Dismissal, Enrolment, Mandate, MandateEnd,
-    Revocation, SignedStatement, Statement, Withdrawal,
+    Revision, Revocation, SignedStatement, Statement, Withdrawal,
 };
 use deelbaar_schema::time::{Date, Term, Timestamp};
 
@@ -51,7 +52,7 @@ fn mask() -> Mask {
     Mask::without([Field::Contact])
 }
 
-fn statements() -> [(&'static str, Statement); 10] {
+fn statements() -> [(&'static str, Statement); 11] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -97,17 +98,21 @@ fn statements() -> [(&'static str, Statement); 10] {
                 municipality,
                 section: SECTION,
                 version: 2,
-                audience: Audience::Region,
+                sharing: Sharing {
+                    audience: Audience::Public,
+                    standing: false,
+                    embargo: Some(day(25)),
+                    until: None,
+                    disclosure: Some(Disclosure { choice: Choice::Except, article: "5.1 lid 2 Woo".into() }),
+                },
                 snapshot: snapshot().hash(),
                 without: mask(),
-                embargo: Some(day(25)),
-                until: None,
                 date: day(24),
             }),
         ),
         (
             "withdrawal",
-            Statement::Withdrawal(Withdrawal { region, municipality, section: SECTION, through: 2, date: day(24) }),
+            Statement::Withdrawal(Withdrawal { region, municipality, section: SECTION, from: 1, through: 2, date: day(24) }),
         ),
         (
             "mandate",
@@ -144,6 +149,18 @@ fn statements() -> [(&'static str, Statement); 10] {
                 space: SPACE,
                 municipality,
                 enrolment: ContentHash::from_bytes([9; 32]),
+            }),
+        ),
+        (
+            "revision",
+            Statement::Revision(Revision {
+                region,
+                municipality,
+                section: SECTION,
+                version: 3,
+                consent: ContentHash::from_bytes([9; 32]),
+                snapshot: snapshot().hash(),
+                date: day(24),
             }),
         ),
     ]

@@ -3,16 +3,16 @@
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
 use crate::charter::CharterError;
+use crate::disclosure::{DisclosureError, Sharing};
 use crate::field::Mask;
-use crate::id::{DeviceId, ItemId, RecordId, SharedId};
+use crate::id::{ContentHash, DeviceId, ItemId, RecordId, SharedId};
 use crate::personal;
 use crate::plan::Item;
 use crate::projection;
-use crate::publication::{self, ConsentError};
+use crate::publication::{self, ConsentError, TakenBack};
 use crate::role::Action;
 use crate::shared::{SharedItem, Snapshot};
-use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified};
-
+use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified, Withdrawal};
 use crate::time::{Date, Timestamp};
 
 /// Who can see an item.
@@ -28,9 +28,15 @@ pub enum Visibility {
         audience: Audience,
         /// The private text has moved on since.
         changed: bool,
+        /// Later versions may follow without asking.
+        standing: bool,
         /// Not shown before this day.
         embargo: Option<Date>,
+        /// Not shown after this day.
+        until: Option<Date>,
     },
+    /// Was shared until this day.
+    Ended(Date),
     /// Was shared and taken back.
     Withdrawn,
 }
@@ -48,27 +54,40 @@ pub struct OpenRequest {
     pub snapshot: Vec<u8>,
     /// What was left out.
     pub without: Mask,
-    /// For whom.
-    pub audience: Audience,
+    /// On which terms.
+    pub sharing: Sharing,
     /// What looks like data about a person, and that whoever asked confirmed.
     pub confirmed: Vec<String>,
     /// A remark for the alderman.
     pub note: String,
 }
 
-/// A consent that was given.
+/// A version that was consented to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenConsent {
-    /// The act.
+    /// The act that gave the consent.
     pub id: RecordId,
+    /// The version.
+    pub version: u32,
     /// The consent.
     pub consent: Consent,
     /// As the region sees it.
     pub signed: SignedStatement,
+    /// What makes this a later version under a standing consent.
+    pub revision: Option<SignedStatement>,
+    /// The withdrawal for after its last day.
+    pub ending: Option<SignedStatement>,
     /// The bytes that it covers.
     pub snapshot: Snapshot,
     /// When.
     pub time: Timestamp,
+}
+
+impl GivenConsent {
+    /// Names what makes it a version: the revision, or else the consent.
+    pub fn statement(&self) -> ContentHash {
+        self.revision.as_ref().unwrap_or(&self.signed).hash()
+    }
 }
 
 /// What follows from the acts on one item.
@@ -78,34 +97,42 @@ pub struct ConsentState {
     pub open: Vec<OpenRequest>,
     /// Consents, by version.
     pub given: Vec<GivenConsent>,
-    /// The last version that was withdrawn; 0 when none.
-    pub withdrawn_through: u32,
+    /// What was withdrawn.
+    pub taken_back: TakenBack,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
 }
 
 impl ConsentState {
-    /// The consent that holds now.
+    /// The version that holds now.
     pub fn current(&self) -> Option<&GivenConsent> {
-        self.given.iter().rfind(|given| given.consent.version > self.withdrawn_through)
+        self.standing().next_back()
+    }
+
+    /// The versions that were not taken back, oldest first.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
+        self.given.iter().filter(|given| {
+            let overtaken = || {
+                let since = given.consent.version + 1..=given.version;
+                self.given.iter().any(|other| since.contains(&other.consent.version))
+            };
+            !self.taken_back.covers(given.version)
+                && !self.taken_back.covers(given.consent.version)
+                && (given.revision.is_none() || !overtaken())
+        })
     }
 
     /// The number that the next version gets.
     pub fn next_version(&self) -> u32 {
-        self.given
-            .iter()
-            .map(|given| given.consent.version)
-            .max()
-            .unwrap_or(0)
-            .max(self.withdrawn_through)
-            .saturating_add(1)
+        let last = self.given.iter().map(|given| given.version).max().unwrap_or(0);
+        last.max(self.taken_back.last()).saturating_add(1)
     }
 }
 
 impl Acts {
     /// What was asked and consented to for an item.
     pub fn consent_state(&self, bench: Bench<'_>, item: ItemId) -> ConsentState {
-        let mut state = ConsentState { open: Vec::new(), given: Vec::new(), withdrawn_through: 0, declined: None };
+        let mut state = ConsentState { open: Vec::new(), given: Vec::new(), taken_back: TakenBack::default(), declined: None };
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {
@@ -117,57 +144,75 @@ impl Acts {
         let last = self.last(bench, item, Track::Consent);
         for kept in &counted {
             match &kept.act.what {
-                What::RequestConsent { snapshot, without, audience, confirmed, note } if !superseded(&kept.id) => {
+                What::RequestConsent { snapshot, without, sharing, confirmed, note } if !superseded(&kept.id) => {
                     state.open.push(OpenRequest {
                         id: kept.id,
                         author: kept.author,
                         time: kept.time,
                         snapshot: snapshot.clone(),
                         without: without.clone(),
-                        audience: *audience,
+                        sharing: sharing.clone(),
                         confirmed: confirmed.clone(),
                         note: note.clone(),
                     });
                 }
-                What::GiveConsent { request, consent, .. } => {
-                    state.given.extend(self.given(kept, *request, consent));
-                }
+                What::GiveConsent { .. } => state.given.extend(self.given(kept)),
+                What::Revise { .. } => state.given.extend(self.revised(kept)),
                 What::DeclineConsent { returned, note, .. } if last.contains(&kept.id) => {
                     state.declined = Some((*returned, note.clone()));
                 }
                 What::Withdraw { withdrawal } => {
                     if let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() {
-                        state.withdrawn_through = state.withdrawn_through.max(w.through);
+                        state.taken_back.add(&w);
                     }
                 }
                 _ => {}
             }
         }
         state.open.sort_by_key(|request| (request.time, request.id));
-        state.given.sort_by_key(|given| (given.consent.version, given.id));
+        state.given.sort_by_key(|given| (given.version, given.statement()));
         state
     }
 
-    fn given(&self, kept: &KeptAct, request: RecordId, signed: &SignedStatement) -> Option<GivenConsent> {
+    fn given(&self, kept: &KeptAct) -> Option<GivenConsent> {
+        let What::GiveConsent { request, consent: signed, ending, .. } = &kept.act.what else { return None };
         let Statement::Consent(consent) = signed.read_kept().ok()? else { return None };
-        let What::RequestConsent { snapshot, .. } = &self.get(&request)?.act.what else { return None };
+        let What::RequestConsent { snapshot, .. } = &self.get(request)?.act.what else { return None };
         let snapshot = projection::narrow(snapshot, &consent.without).ok()?;
-        Some(GivenConsent { id: kept.id, consent: consent.clone(), signed: signed.clone(), snapshot, time: kept.time })
+        Some(GivenConsent {
+            id: kept.id,
+            version: consent.version,
+            consent,
+            signed: signed.clone(),
+            revision: None,
+            ending: ending.clone(),
+            snapshot,
+            time: kept.time,
+        })
     }
 
-    /// Who can see `item`, which the region knows as `section`.
-    pub fn visibility(&self, bench: Bench<'_>, item: &Item, section: SharedId) -> Visibility {
+    fn revised(&self, kept: &KeptAct) -> Option<GivenConsent> {
+        let What::Revise { consent, revision, snapshot, .. } = &kept.act.what else { return None };
+        let given = self.given(self.get(consent)?)?;
+        let Statement::Revision(stated) = revision.read_kept().ok()? else { return None };
+        let snapshot = projection::narrow(snapshot, &given.consent.without).ok()?;
+        let revision = Some(revision.clone());
+        Some(GivenConsent { version: stated.version, revision, snapshot, time: kept.time, ..given })
+    }
+
+    /// Who can see `item`, which the region knows as `section`, on `today`.
+    pub fn visibility(&self, bench: Bench<'_>, item: &Item, section: SharedId, today: Date) -> Visibility {
         let state = self.consent_state(bench, item.id);
         let Some(current) = state.current() else {
-            return if state.withdrawn_through > 0 { Visibility::Withdrawn } else { Visibility::Private };
+            return if state.taken_back.is_empty() { Visibility::Private } else { Visibility::Withdrawn };
         };
-        let now = projection::project(item, &current.consent.without, bench.municipality, section);
-        Visibility::Shared {
-            version: current.consent.version,
-            audience: current.consent.audience,
-            changed: now.as_ref() != Ok(&current.snapshot),
-            embargo: current.consent.embargo,
+        let Sharing { audience, standing, embargo, until, .. } = current.consent.sharing;
+        if let Some(until) = until.filter(|day| *day < today) {
+            return Visibility::Ended(until);
         }
+        let now = projection::project(item, &current.consent.without, bench.municipality, section);
+        let changed = now.as_ref() != Ok(&current.snapshot);
+        Visibility::Shared { version: current.version, audience, changed, standing, embargo, until }
     }
 
     pub(super) fn check_consent_track(
@@ -178,12 +223,21 @@ impl Acts {
         day: Date,
     ) -> Result<(), ActError> {
         match &act.what {
-            What::RequestConsent { snapshot, confirmed, .. } => {
+            What::RequestConsent { snapshot, without, sharing, confirmed, .. } => {
                 bench.authorise(author, Action::Ask, day)?;
-                let found = personal::unconfirmed(&SharedItem::parse(snapshot)?, confirmed);
-                if found.is_empty() { Ok(()) } else { Err(ActError::PersonalData(found)) }
+                let item = SharedItem::parse(snapshot)?;
+                sharing.check(&item, without)?;
+                require_confirmed(&item, confirmed)
             }
-            What::GiveConsent { request, consent, .. } => self.check_given(bench, act, author, day, *request, consent),
+            What::Revise { consent, revision, snapshot, confirmed } => {
+                bench.authorise(author, Action::Ask, day)?;
+                self.check_revised(bench, act, author, *consent, revision, snapshot)?;
+                require_confirmed(&SharedItem::parse(snapshot)?, confirmed)
+            }
+            What::GiveConsent { request, consent, ending, .. } => {
+                let consent = self.check_given(bench, act, author, day, *request, consent)?;
+                check_ending(bench, act.item, author, &consent, ending.as_ref())
+            }
             What::DeclineConsent { request, .. } => {
                 bench.authorise(author, Action::Consent, day)?;
                 match self.named(request, act.item)?.act.what {
@@ -193,13 +247,7 @@ impl Acts {
             }
             What::Withdraw { withdrawal } => {
                 bench.authorise(author, Action::Consent, day)?;
-                let verified = withdrawal.verify().map_err(ConsentError::Statement)?;
-                let Statement::Withdrawal(w) = verified.statement() else {
-                    return Err(ConsentError::NotConsent.into());
-                };
-                require_signer(&verified, author)?;
-                require_own(bench, w.region, w.municipality)?;
-                require_section(bench, act.item, w.section)
+                check_withdrawal(bench, act.item, author, withdrawal).map(drop)
             }
             _ => Err(ActError::Unknown),
         }
@@ -213,10 +261,10 @@ impl Acts {
         day: Date,
         request: RecordId,
         signed: &SignedStatement,
-    ) -> Result<(), ActError> {
+    ) -> Result<Consent, ActError> {
         bench.authorise(author, Action::Consent, day)?;
         let asked = self.named(&request, act.item)?;
-        let What::RequestConsent { snapshot, without, audience, .. } = &asked.act.what else {
+        let What::RequestConsent { snapshot, without, sharing, .. } = &asked.act.what else {
             return Err(ActError::Unknown);
         };
         let verified = signed.verify().map_err(ConsentError::Statement)?;
@@ -226,12 +274,72 @@ impl Acts {
         bench.authorise(&verified.device(), Action::Consent, consent.date)?;
         require_signer(&verified, author)?;
         require_section(bench, act.item, consent.section)?;
-        if !consent.without.covers(without) || consent.audience != *audience {
+        if !consent.without.covers(without) || consent.sharing.audience != sharing.audience {
             return Err(ConsentError::OtherContent.into());
         }
-        publication::check_content(consent, projection::narrow(snapshot, &consent.without)?.bytes())?;
+        let narrowed = projection::narrow(snapshot, &consent.without)?;
+        publication::check_content(consent, consent.snapshot, narrowed.bytes())?;
+        Ok(consent.clone())
+    }
+
+    fn check_revised(
+        &self,
+        bench: Bench<'_>,
+        act: &Act,
+        author: &DeviceId,
+        given: RecordId,
+        signed: &SignedStatement,
+        snapshot: &[u8],
+    ) -> Result<(), ActError> {
+        let given = self.given(self.named(&given, act.item)?).ok_or(ActError::Unknown)?;
+        let verified = signed.verify().map_err(ConsentError::Statement)?;
+        let Statement::Revision(revision) = verified.statement() else { return Err(ConsentError::NotConsent.into()) };
+        require_signer(&verified, author)?;
+        bench.authorise(author, Action::Ask, revision.date)?;
+        publication::check_revises(revision, &given.consent, &given.signed.hash())?;
+        let narrowed = projection::narrow(snapshot, &given.consent.without)?;
+        publication::check_content(&given.consent, revision.snapshot, narrowed.bytes())?;
         Ok(())
     }
+}
+
+fn require_confirmed(item: &SharedItem, confirmed: &[String]) -> Result<(), ActError> {
+    let found = personal::unconfirmed(item, confirmed);
+    if found.is_empty() { Ok(()) } else { Err(ActError::PersonalData(found)) }
+}
+
+/// A consent with a last day comes with the withdrawal of everything up to it; any other comes without.
+fn check_ending(
+    bench: Bench<'_>,
+    item: ItemId,
+    author: &DeviceId,
+    consent: &Consent,
+    ending: Option<&SignedStatement>,
+) -> Result<(), ActError> {
+    match (consent.sharing.until, ending) {
+        (None, None) => Ok(()),
+        (Some(_), Some(ending)) => {
+            let withdrawal = check_withdrawal(bench, item, author, ending)?;
+            let whole = withdrawal.from == 1 && withdrawal.through == consent.version;
+            if whole { Ok(()) } else { Err(ConsentError::Version.into()) }
+        }
+        _ => Err(ConsentError::Disclosure(DisclosureError::EndsBeforeItBegins).into()),
+    }
+}
+
+fn check_withdrawal(
+    bench: Bench<'_>,
+    item: ItemId,
+    author: &DeviceId,
+    signed: &SignedStatement,
+) -> Result<Withdrawal, ActError> {
+    let verified = signed.verify().map_err(ConsentError::Statement)?;
+    let Statement::Withdrawal(withdrawal) = verified.statement() else { return Err(ConsentError::NotConsent.into()) };
+    require_signer(&verified, author)?;
+    require_own(bench, withdrawal.region, withdrawal.municipality)?;
+    require_section(bench, item, withdrawal.section)?;
+    let sound = withdrawal.from > 0 && withdrawal.from <= withdrawal.through;
+    if sound { Ok(withdrawal.clone()) } else { Err(ConsentError::Version.into()) }
 }
 
 fn require_signer(verified: &Verified, author: &DeviceId) -> Result<(), ActError> {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::act::{Act, Track, What};
 use crate::charter::{Charter, CharterError, MandateError};
+use crate::disclosure::DisclosureError;
 use crate::encoding::EncodingError;
 use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
 use crate::personal::Found;
@@ -84,6 +85,9 @@ pub enum ActError {
     /// Nothing is shared, so nothing can be withdrawn.
     #[error("nothing is shared that could be withdrawn")]
     NothingShared,
+    /// It cannot be shared on these terms.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
     /// The consent is not sound.
     #[error(transparent)]
     Consent(#[from] ConsentError),
@@ -201,5 +205,7 @@ fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -
 
 #[cfg(test)]
 mod powers_tests;
+#[cfg(test)]
+mod sharing_tests;
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::act::Outcome;
 use crate::charter::CharterError;
-use crate::field::{Field, Mask, Value};
+use crate::disclosure::Sharing;
+use crate::field::{Field, Mask};
 use crate::fixture::*;
 use crate::id::ContentHash;
 use crate::municipality::MunicipalityState;
-use crate::plan::PlanEdit;
 use crate::space::Refusal;
 use crate::statement::Audience;
 
@@ -43,11 +43,6 @@ fn refused(result: Result<RecordId, Refusal>) -> ActError {
         Err(Refusal::Act(error)) => error,
         other => panic!("expected a refused act, got {other:?}"),
     }
-}
-
-fn set(state: &mut MunicipalityState, field: Field, line: &str) {
-    let edit = PlanEdit::SetField { item: ACTIVITY, field, value: Some(Value::Line(line.into())) };
-    state.edit(&[edit], at(TODAY), 0).unwrap();
 }
 
 #[test]
@@ -157,7 +152,7 @@ fn request(state: &mut MunicipalityState, device: u8, without: Mask) -> RecordId
     let what = What::RequestConsent {
         snapshot: snapshot(state, &without).bytes().to_vec(),
         without,
-        audience: Audience::Region,
+        sharing: Sharing::REGION,
         confirmed: Vec::new(),
         note: "voor de wethouder".into(),
     };
@@ -172,27 +167,30 @@ fn give(
 ) -> What {
     let mut consent = consent_for(&snapshot(state, &Mask::none()));
     change(&mut consent);
-    What::GiveConsent { request, consent: sign_consent(&consent, by), note: String::new() }
+    What::GiveConsent { request, consent: sign_consent(&consent, by), ending: None, note: String::new() }
 }
 
 #[test]
 fn consent_makes_visible_exactly_what_was_asked_and_later_edits_stay_home() {
     let mut state = leusden_with_activity();
     let item = |state: &MunicipalityState| state.item(ACTIVITY).unwrap().clone();
-    assert_eq!(state.visibility(&item(&state)), Visibility::Private);
+    assert_eq!(state.visibility(&item(&state), day(TODAY)), Visibility::Private);
     let asked = request(&mut state, OFFICER, Mask::none());
     assert_eq!(state.acts().consent_state(state.bench(), ACTIVITY).open.len(), 1);
     let what = give(&state, asked, |_| {}, ALDERMAN);
     act_on(&mut state, ALDERMAN, what, TODAY).unwrap();
-    let shared = |changed| Visibility::Shared { version: 1, audience: Audience::Region, changed, embargo: None };
-    assert_eq!(state.visibility(&item(&state)), shared(false));
+    let shared = |changed| {
+        let (audience, embargo, until) = (Audience::Region, None, None);
+        Visibility::Shared { version: 1, audience, changed, standing: false, embargo, until }
+    };
+    assert_eq!(state.visibility(&item(&state), day(TODAY)), shared(false));
     set(&mut state, Field::Tags, "intern");
-    assert_eq!(state.visibility(&item(&state)), shared(false));
+    assert_eq!(state.visibility(&item(&state), day(TODAY)), shared(false));
     set(&mut state, Field::Place, "elders");
-    assert_eq!(state.visibility(&item(&state)), shared(true));
-    let what = What::Withdraw { withdrawal: sign_withdrawal(1, ALDERMAN) };
+    assert_eq!(state.visibility(&item(&state), day(TODAY)), shared(true));
+    let what = What::Withdraw { withdrawal: sign_withdrawal(1, 1, ALDERMAN) };
     act_on(&mut state, ALDERMAN, what, TODAY).unwrap();
-    assert_eq!(state.visibility(&item(&state)), Visibility::Withdrawn);
+    assert_eq!(state.visibility(&item(&state), day(TODAY)), Visibility::Withdrawn);
 }
 
 /// Behind every door: the check is where records of other devices are taken in.
@@ -204,7 +202,7 @@ fn personal_data_is_asked_consent_for_only_when_confirmed() {
         let what = What::RequestConsent {
             snapshot: snapshot(state, without).bytes().to_vec(),
             without: without.clone(),
-            audience: Audience::Region,
+            sharing: Sharing::REGION,
             confirmed: confirmed.iter().map(|text| (*text).to_owned()).collect(),
             note: String::new(),
         };
@@ -266,7 +264,7 @@ fn consents_that_must_fail_fail_each_for_its_own_reason() {
     assert_eq!(attempt(what, ALDERMAN, TODAY), consent(ConsentError::OtherSection));
     let what = give(&fresh, asked, |c| c.region = SpaceId::from_bytes([1; 32]), ALDERMAN);
     assert_eq!(attempt(what, ALDERMAN, TODAY), consent(ConsentError::OtherRegion));
-    let what = give(&fresh, asked, |c| c.audience = Audience::Public, ALDERMAN);
+    let what = give(&fresh, asked, |c| c.sharing.audience = Audience::Public, ALDERMAN);
     assert_eq!(attempt(what, ALDERMAN, TODAY), consent(ConsentError::OtherContent));
     let what = give(&fresh, RecordId::from_bytes([3; 32]), |_| {}, ALDERMAN);
     assert_eq!(attempt(what, ALDERMAN, TODAY), ActError::Unknown);

@@ -6,12 +6,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::act::{Outcome, Track, What};
+use crate::disclosure::Sharing;
 use crate::field::Mask;
 use crate::fixture::*;
 use crate::gate::Phase;
 use crate::plan::{ItemKind, NewItem};
 use crate::record::LogHead;
-use crate::statement::{Audience, Revocation, SignedStatement, Statement};
+use crate::statement::{Revocation, SignedStatement, Statement};
 
 /// Leusden's plan as one device sees it, and that device's own log.
 struct Desk {
@@ -173,7 +174,7 @@ fn history() -> Vec<Record> {
     let ask = What::RequestConsent {
         snapshot: bytes,
         without: Mask::none(),
-        audience: Audience::Region,
+        sharing: Sharing::REGION,
         confirmed: Vec::new(),
         note: String::new(),
     };
@@ -186,7 +187,7 @@ fn history() -> Vec<Record> {
     );
     let signed = sign_consent(&consent_for(&snapshot(&alderman.state, &Mask::none())), ALDERMAN);
     let give =
-        alderman.act(ACTIVITY, What::GiveConsent { request: request.id(), consent: signed, note: String::new() });
+        alderman.act(ACTIVITY, What::GiveConsent { request: request.id(), consent: signed, ending: None, note: String::new() });
     tablet.learn([&plan, &submit, &decide]);
     let start = tablet.act(ACTIVITY, What::Start { decision: decide.id(), content });
     let early = tablet.add(1, "early");
@@ -225,7 +226,7 @@ fn removal_wins_over_everything_after_it() {
     let item = desk.state.item(ACTIVITY).unwrap();
     // The decision was before the removal; the consent and the tablet's second change after it; the start before.
     assert_eq!(desk.state.decision(item).phase, Phase::Running);
-    assert_eq!(desk.state.visibility(item), Visibility::Private);
+    assert_eq!(desk.state.visibility(item, day(TODAY)), Visibility::Private);
     assert_eq!(desk.titles(), ["early", "own", "Dialoogavond"]);
 }
 
@@ -248,6 +249,6 @@ proptest! {
         prop_assert_eq!(all.state.charter(), other.state.charter());
         let (item, same) = (all.state.item(ACTIVITY).unwrap(), other.state.item(ACTIVITY).unwrap());
         prop_assert_eq!(all.state.decision(item), other.state.decision(same));
-        prop_assert_eq!(all.state.visibility(item), other.state.visibility(same));
+        prop_assert_eq!(all.state.visibility(item, day(TODAY)), other.state.visibility(same, day(TODAY)));
     }
 }

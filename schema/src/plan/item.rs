@@ -50,7 +50,17 @@ impl ItemKind {
     /// The fields that items of this kind have besides a title, in the order of the screens.
     pub const fn fields(self) -> &'static [Field] {
         match self {
-            Self::Section => &[Field::Number, Field::Theme, Field::Body, Field::Tags, Field::Source],
+            Self::Section => &[
+                Field::Number,
+                Field::Theme,
+                Field::Body,
+                Field::Tags,
+                Field::Source,
+                Field::Language,
+                Field::SummaryNl,
+                Field::SummaryEn,
+                Field::PressRelease,
+            ],
             Self::Activity | Self::Conversation => &[
                 Field::From,
                 Field::Until,
@@ -67,8 +77,21 @@ impl ItemKind {
                 Field::Lessons,
                 Field::Tags,
                 Field::Stage,
+                Field::Language,
+                Field::SummaryNl,
+                Field::SummaryEn,
+                Field::PressRelease,
             ],
-            Self::Inventory => &[Field::Theme, Field::Body, Field::NextStep, Field::Tags],
+            Self::Inventory => &[
+                Field::Theme,
+                Field::Body,
+                Field::NextStep,
+                Field::Tags,
+                Field::Language,
+                Field::SummaryNl,
+                Field::SummaryEn,
+                Field::PressRelease,
+            ],
         }
     }
 

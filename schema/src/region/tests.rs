@@ -4,15 +4,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::charter::CharterError;
+use crate::disclosure::{Choice, Disclosure, DisclosureError, Sharing};
 use crate::field::{Field, Mask};
 use crate::fixture::*;
 use crate::id::SpaceId;
 use crate::shared::Snapshot;
-use crate::statement::StatementError;
+use crate::statement::{Audience, Revision, Statement, StatementError};
 
 fn published(consent: &Consent, snapshot: &Snapshot, signer: u8, publisher: u8) -> Record {
-    let body = Publication::new(sign_consent(consent, signer), snapshot).encode().unwrap();
+    let body = Publication::new(sign_consent(consent, signer), None, snapshot).encode().unwrap();
     record(&region(), publisher, Kind::Publication, body, TODAY)
+}
+
+fn on(sharing: Sharing) -> Consent {
+    Consent { sharing, ..consent_for(&text()) }
 }
 
 fn text() -> Snapshot {
@@ -25,12 +30,12 @@ fn version(version: u32) -> Record {
 }
 
 fn withdrawal(through: u32) -> Record {
-    let body = encoding::encode(&sign_withdrawal(through, ALDERMAN)).unwrap();
+    let body = encoding::encode(&sign_withdrawal(1, through, ALDERMAN)).unwrap();
     record(&region(), ALDERMAN, Kind::Withdrawal, body, TODAY)
 }
 
 fn titles(state: &RegionState, today: &str) -> Vec<u32> {
-    state.visible(day(today)).map(|(_, version)| version.consent.version).collect()
+    state.visible(day(today)).map(|(_, version)| version.version).collect()
 }
 
 #[test]
@@ -86,10 +91,10 @@ fn one_changed_byte_of_the_snapshot_is_refused() {
 
 #[test]
 fn a_statement_signed_by_nobody_or_of_another_kind_is_no_consent() {
-    let withdrawn = Publication::new(sign_withdrawal(1, ALDERMAN), &text()).encode().unwrap();
+    let withdrawn = Publication::new(sign_withdrawal(1, 1, ALDERMAN), None, &text()).encode().unwrap();
     let record_of = |body| record(&region(), ALDERMAN, Kind::Publication, body, TODAY);
     assert_eq!(take(&mut region(), &record_of(withdrawn)), Err(Refusal::Consent(ConsentError::NotConsent)));
-    let mut forged = encoding::encode(&sign_withdrawal(1, ALDERMAN)).unwrap();
+    let mut forged = encoding::encode(&sign_withdrawal(1, 1, ALDERMAN)).unwrap();
     let last = forged.len() - 1;
     forged[last] ^= 1;
     let record = record(&region(), ALDERMAN, Kind::Withdrawal, forged, TODAY);
@@ -108,7 +113,7 @@ fn private_kinds_have_no_place_in_the_region() {
 #[test]
 fn an_embargoed_section_is_neither_kept_nor_shown_before_its_day() {
     let snapshot = text();
-    let consent = Consent { embargo: Some(day("2026-05-01")), ..consent_for(&snapshot) };
+    let consent = on(Sharing { embargo: Some(day("2026-05-01")), ..Sharing::REGION });
     let record = published(&consent, &snapshot, ALDERMAN, ALDERMAN);
     let mut state = region();
     assert_eq!(take(&mut state, &record).unwrap().body, BodyFate::Embargoed);
@@ -121,11 +126,122 @@ fn an_embargoed_section_is_neither_kept_nor_shown_before_its_day() {
 #[test]
 fn a_section_disappears_after_its_end_date() {
     let snapshot = text();
-    let consent = Consent { until: Some(day("2026-04-30")), ..consent_for(&snapshot) };
+    let consent = on(Sharing { until: Some(day("2026-04-30")), ..Sharing::REGION });
     let mut state = region();
     take(&mut state, &published(&consent, &snapshot, ALDERMAN, ALDERMAN)).unwrap();
     assert_eq!(titles(&state, "2026-04-30"), [1]);
     assert!(titles(&state, "2026-05-01").is_empty());
+    // What it replaced does not come back.
+    let consent = Consent { version: 2, ..consent };
+    take(&mut state, &version(1)).unwrap();
+    take(&mut state, &published(&consent, &snapshot, ALDERMAN, ALDERMAN)).unwrap();
+    assert_eq!(titles(&state, "2026-04-30"), [2]);
+    assert!(titles(&state, "2026-05-01").is_empty());
+}
+
+#[test]
+fn one_version_is_taken_back_and_the_others_stay() {
+    let mut state = region();
+    for number in 1..=3 {
+        take(&mut state, &version(number)).unwrap();
+    }
+    let body = encoding::encode(&sign_withdrawal(3, 3, ALDERMAN)).unwrap();
+    let taken = take(&mut state, &record(&region(), ALDERMAN, Kind::Withdrawal, body, TODAY)).unwrap();
+    assert_eq!(taken.purge, [version(3).id()]);
+    assert_eq!(titles(&state, TODAY), [2]);
+    for (from, through) in [(0, 3), (2, 1)] {
+        let body = encoding::encode(&sign_withdrawal(from, through, ALDERMAN)).unwrap();
+        let record = record(&region(), ALDERMAN, Kind::Withdrawal, body, TODAY);
+        assert_eq!(take(&mut state, &record), Err(Refusal::Consent(ConsentError::Version)));
+    }
+}
+
+// --- a standing consent --------------------------------------------------------------------------------------------
+
+fn standing() -> Consent {
+    on(Sharing { standing: true, until: Some(day("2026-06-30")), ..Sharing::REGION })
+}
+
+/// A newer version under `consent`, as an officer makes it after `change`.
+fn revised(consent: &Consent, version: u32, by: u8, change: impl FnOnce(&mut Revision)) -> Record {
+    let given = sign_consent(consent, ALDERMAN);
+    let Consent { region: space, municipality, section, snapshot, date, .. } = consent.clone();
+    let mut revision = Revision { region: space, municipality, section, version, consent: given.hash(), snapshot, date };
+    change(&mut revision);
+    let signed = SignedStatement::sign(&Statement::Revision(revision), &key(by)).unwrap();
+    let body = Publication::new(given, Some(signed), &text()).encode().unwrap();
+    record(&region(), OFFICER, Kind::Publication, body, TODAY)
+}
+
+#[test]
+fn a_standing_consent_covers_newer_versions_until_it_is_withdrawn() {
+    let mut state = region();
+    take(&mut state, &published(&standing(), &text(), ALDERMAN, ALDERMAN)).unwrap();
+    take(&mut state, &revised(&standing(), 2, OFFICER, |_| {})).unwrap();
+    assert_eq!(titles(&state, TODAY), [2]);
+    assert!(titles(&state, "2026-07-01").is_empty());
+    // Whoever takes the consent back takes back what came under it, also what comes later.
+    take(&mut state, &withdrawal(1)).unwrap();
+    assert!(titles(&state, TODAY).is_empty());
+    assert_eq!(take(&mut state, &revised(&standing(), 3, OFFICER, |_| {})).unwrap().body, BodyFate::Withdrawn);
+}
+
+#[test]
+fn a_later_consent_ends_a_standing_one() {
+    let mut state = region();
+    take(&mut state, &published(&standing(), &text(), ALDERMAN, ALDERMAN)).unwrap();
+    take(&mut state, &version(2)).unwrap();
+    for number in [2, 3] {
+        take(&mut state, &revised(&standing(), number, OFFICER, |_| {})).unwrap();
+    }
+    let shown = state.visible(day(TODAY)).next().unwrap().1;
+    assert_eq!((shown.version, shown.revision), (2, None));
+}
+
+#[test]
+fn revisions_that_must_fail_fail_each_for_its_own_reason() {
+    let refused = |consent: &Consent, version, by, change: fn(&mut Revision)| {
+        let mut state = region();
+        let refusal = take(&mut state, &revised(consent, version, by, change)).unwrap_err();
+        assert!(titles(&state, TODAY).is_empty());
+        match refusal {
+            Refusal::Consent(error) => error,
+            other => panic!("{other}"),
+        }
+    };
+    let signer = |error| ConsentError::Publisher(error);
+    assert_eq!(refused(&standing(), 2, ALDERMAN, |_| {}), signer(CharterError::Role));
+    assert_eq!(refused(&standing(), 2, SOEST_OFFICER, |_| {}), signer(CharterError::OtherMunicipality));
+    assert_eq!(refused(&standing(), 1, OFFICER, |_| {}), ConsentError::Version);
+    let once = on(Sharing { standing: false, ..standing().sharing });
+    assert_eq!(refused(&once, 2, OFFICER, |_| {}), ConsentError::NotStanding);
+    let day_after = |r: &mut Revision| r.date = day("2026-07-01");
+    assert_eq!(refused(&standing(), 2, OFFICER, day_after), ConsentError::NotStanding);
+    let day_before = |r: &mut Revision| r.date = r.date.pred_opt().unwrap();
+    assert_eq!(refused(&standing(), 2, OFFICER, day_before), ConsentError::NotStanding);
+    let other = |r: &mut Revision| r.consent = ContentHash::of(b"another consent");
+    assert_eq!(refused(&standing(), 2, OFFICER, other), ConsentError::NotStanding);
+    let other = |r: &mut Revision| r.snapshot = ContentHash::of(b"other bytes");
+    assert_eq!(refused(&standing(), 2, OFFICER, other), ConsentError::OtherContent);
+    let other = |r: &mut Revision| r.region = SpaceId::from_bytes([4; 32]);
+    assert_eq!(refused(&standing(), 2, OFFICER, other), ConsentError::OtherRegion);
+    let other = |r: &mut Revision| r.section = SharedId::from_bytes([4; 16]);
+    assert_eq!(refused(&standing(), 2, OFFICER, other), ConsentError::OtherSection);
+    let narrow = Consent { without: Mask::without([Field::Body]), ..standing() };
+    assert_eq!(refused(&narrow, 2, OFFICER, |_| {}), ConsentError::ExceedsMask);
+}
+
+#[test]
+fn nothing_is_public_without_what_that_asks_for() {
+    let public = |choice| Sharing {
+        audience: Audience::Public,
+        disclosure: Some(Disclosure { choice, article: "5.1 Woo".into() }),
+        ..Sharing::REGION
+    };
+    let refused = refusal(|c| c.sharing = public(Choice::Everything), ALDERMAN, ALDERMAN);
+    assert!(matches!(refused, Refusal::Consent(ConsentError::Disclosure(DisclosureError::Missing(_)))), "{refused}");
+    let never = refusal(|c| c.sharing = public(Choice::Nothing), ALDERMAN, ALDERMAN);
+    assert_eq!(never, Refusal::Consent(DisclosureError::Choice(Choice::Nothing).into()));
 }
 
 #[test]
@@ -148,7 +264,7 @@ fn only_the_own_alderman_withdraws() {
     let mut state = region();
     take(&mut state, &version(1)).unwrap();
     for by in [OFFICER, SOEST_ALDERMAN] {
-        let body = encoding::encode(&sign_withdrawal(1, by)).unwrap();
+        let body = encoding::encode(&sign_withdrawal(1, 1, by)).unwrap();
         let record = record(&region(), by, Kind::Withdrawal, body, TODAY);
         assert!(matches!(take(&mut state, &record), Err(Refusal::Consent(ConsentError::Signer(_)))));
     }
@@ -171,8 +287,18 @@ fn confirmations_are_counted_per_device() {
 
 proptest! {
     #[test]
-    fn the_order_and_repetition_of_records_do_not_matter(order in Just((0..6usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..6usize) {
-        let records = [version(1), version(2), version(3), withdrawal(1), withdrawal(2), version(1).without_body()];
+    fn the_order_and_repetition_of_records_do_not_matter(order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..9usize) {
+        let records = [
+            version(1),
+            version(2),
+            version(3),
+            withdrawal(1),
+            withdrawal(2),
+            version(1).without_body(),
+            published(&Consent { version: 4, ..standing() }, &text(), ALDERMAN, ALDERMAN),
+            revised(&Consent { version: 4, ..standing() }, 5, OFFICER, |_| {}),
+            revised(&standing(), 6, OFFICER, |_| {}),
+        ];
         let mut straight = region();
         for record in &records {
             take(&mut straight, record).unwrap();

@@ -31,7 +31,7 @@ impl Workspace {
         let own = self.identity.person.role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
         for given in publish {
-            let body = Publication::new(given.signed, &given.snapshot).encode()?;
+            let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;
             self.region.append(&self.key(), Kind::Publication, body)?;
         }
         for signed in withdraw {
@@ -47,29 +47,31 @@ impl Workspace {
             let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
             items.sort_unstable();
             items.dedup();
-            let given: Vec<GivenConsent> = items
-                .iter()
-                .filter_map(|item| state.acts().consent_state(state.bench(), *item).current().cloned())
-                .filter(|given| ripe(given.time))
-                .filter(|given| given.consent.embargo.is_none_or(|day| day <= today))
-                .filter(|given| given.consent.until.is_none_or(|day| today <= day))
-                .collect();
-            let withdrawals: Vec<(SignedStatement, Timestamp)> = state
-                .acts()
-                .all()
-                .filter(|kept| state.acts().judge(state.bench(), kept).is_ok())
-                .filter_map(|kept| match &kept.act.what {
-                    What::Withdraw { withdrawal } => Some((withdrawal.clone(), kept.time)),
-                    _ => None,
-                })
-                .collect();
+            let states = items.iter().map(|item| state.acts().consent_state(state.bench(), *item));
+            let (mut given, mut withdrawals) = (Vec::new(), Vec::new());
+            for consents in states {
+                let sharing = |given: &&GivenConsent| {
+                    let sharing = &given.consent.sharing;
+                    sharing.begun_on(today) && !sharing.ended_on(today)
+                };
+                given.extend(consents.current().filter(sharing).filter(|given| ripe(given.time)).cloned());
+                let over = consents.given.iter().filter(|given| given.consent.sharing.ended_on(today));
+                // The alderman's device may be off on that day: nobody waits for it.
+                withdrawals.extend(over.filter_map(|given| given.ending.clone()).map(|ending| (ending, None)));
+            }
+            let acts = state.acts().all().filter(|kept| state.acts().judge(state.bench(), kept).is_ok());
+            withdrawals.extend(acts.filter_map(|kept| match &kept.act.what {
+                What::Withdraw { withdrawal } => Some((withdrawal.clone(), Some(kept.time))),
+                _ => None,
+            }));
             (given, withdrawals)
         });
         self.region.look(|region| {
-            let publish = given.into_iter().filter(|given| !region.knows(&given.consent)).collect();
+            let new = |given: &GivenConsent| !region.knows(&given.consent, given.version, &given.statement());
+            let publish = given.into_iter().filter(new).collect();
             let withdraw = withdrawals
                 .into_iter()
-                .filter(|(signed, time)| ripe(*time) && !withdrawn(region, signed))
+                .filter(|(signed, time)| time.is_none_or(ripe) && !withdrawn(region, signed))
                 .map(|(signed, _)| signed)
                 .collect();
             (publish, withdraw)
@@ -107,7 +109,7 @@ impl Workspace {
 
 fn withdrawn(region: &RegionState, signed: &SignedStatement) -> bool {
     match signed.read_kept() {
-        Ok(Statement::Withdrawal(w)) => region.withdrawn_through(&(w.municipality, w.section)) >= w.through,
+        Ok(Statement::Withdrawal(w)) => region.knows_withdrawal(&(w.municipality, w.section), &signed.hash()),
         // Unreadable: nothing to carry out.
         _ => true,
     }
