@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::disclosure::DisclosureError;
 use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
@@ -108,11 +109,16 @@ pub fn explain_act(error: &ActError) -> Explanation {
             what: tr!("explain-personal", found = words::found(found)),
             hint: tr!("explain-personal-hint"),
         },
+        ActError::Disclosure(error) => explain_disclosure(error),
         ActError::NothingShared => say!("explain-nothing-shared", "explain-nothing-hint"),
         ActError::Consent(consent) => explain_consent(consent),
         ActError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),
         ActError::Encoding(_) => unreadable(),
     }
+}
+
+fn explain_disclosure(error: &DisclosureError) -> Explanation {
+    Explanation { what: words::disclosure_error(error), hint: tr!("explain-disclosure-hint") }
 }
 
 fn own_request() -> Explanation {
@@ -127,6 +133,8 @@ fn explain_consent(error: &ConsentError) -> Explanation {
         ConsentError::OtherContent | ConsentError::ExceedsMask => {
             say!("explain-consent-content", "explain-consent-content-hint")
         }
+        ConsentError::Disclosure(error) => explain_disclosure(error),
+        ConsentError::NotStanding => say!("explain-not-standing", "explain-consent-content-hint"),
         ConsentError::Statement(_)
         | ConsentError::NotConsent
         | ConsentError::OtherRegion

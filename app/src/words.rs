@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
+use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::personal::Found;
@@ -151,6 +152,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 #[must_use]
 pub fn event(event: EventKind) -> String {
     let name = match event {
+        EventKind::Revised(version) => return tr!("word-event-revised", version = version),
         EventKind::ConsentGiven(version) => return tr!("word-event-consent", version = version),
         EventKind::Submitted => "submitted",
         EventKind::Recalled => "recalled",
@@ -174,6 +176,51 @@ pub fn audience(audience: Audience) -> String {
         Audience::Public => "public",
     };
     tr!("word-audience", audience = name)
+}
+
+/// "Alles openbaar": one of the six choices.
+#[must_use]
+pub fn disclosure(choice: Choice) -> String {
+    tr!("word-disclosure", choice = choice.name())
+}
+
+/// Why something cannot be shared on these terms.
+#[must_use]
+pub fn disclosure_error(error: &DisclosureError) -> String {
+    match error {
+        DisclosureError::EndsBeforeItBegins => tr!("terms-ends-first"),
+        DisclosureError::Audience => tr!("terms-wrong-audience"),
+        DisclosureError::Choice(choice) => tr!("terms-wrong-choice", choice = choice.name()),
+        DisclosureError::Missing(missing) => {
+            let names: Vec<String> =
+                missing.iter().map(|one| tr!("terms-missing-one", what = missing_name(*one))).collect();
+            tr!("terms-missing", what = names.join(", "))
+        }
+    }
+}
+
+fn missing_name(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Title => "title",
+        Missing::Language => "language",
+        Missing::SummaryNl => "summary-nl",
+        Missing::SummaryEn => "summary-en",
+        Missing::AlternativeText => "alternative-text",
+        Missing::PressRelease => "press-release",
+        Missing::Article => "article",
+        Missing::Day => "day",
+    }
+}
+
+/// "Nederlands", for "nl"; another code shows as it is.
+#[must_use]
+pub fn text_language(code: &str) -> String {
+    match code {
+        "nl" => tr!("word-language-nl"),
+        "en" => tr!("word-language-en"),
+        "fy" => tr!("word-language-fy"),
+        other => other.to_owned(),
+    }
 }
 
 /// What an undo step is about, to follow "Ongedaan gemaakt: ".

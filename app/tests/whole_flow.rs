@@ -10,10 +10,10 @@ use deelbaar::engine::{Command, Done, Engine, View};
 use deelbaar::ui::preferences::Preferences;
 use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar::ui::window::Window;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::Audience;
 use egui::accesskit::Role as Node;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -101,7 +101,7 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     let request = Command::RequestConsent {
         item,
         without: Mask::none(),
-        audience: Audience::Region,
+        sharing: Sharing::REGION,
         confirmed: Vec::new(),
         note: String::new(),
     };

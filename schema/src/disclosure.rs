@@ -151,7 +151,8 @@ impl Sharing {
         if !missing.is_empty() {
             return Err(DisclosureError::Missing(missing));
         }
-        let held_back = without.fields().any(Field::shareable);
+        // Leaving out the press release holds nothing back: that is what the choice is about.
+        let held_back = without.fields().any(|field| field.shareable() && field != Field::PressRelease);
         let fits = match disclosure.choice {
             Choice::Everything | Choice::WithPressRelease | Choice::After => !held_back,
             Choice::Except => held_back,
@@ -285,10 +286,7 @@ mod tests {
         assert_eq!(sharing.check(&untitled, &mask), Err(DisclosureError::Missing(vec![Missing::Title])));
         for choice in [Choice::Except, Choice::DecisionOnly, Choice::Nothing] {
             let (_, item, mask) = sound(choice);
-            assert_eq!(
-                public(choice, " ").check(&item, &mask),
-                Err(DisclosureError::Missing(vec![Missing::Article]))
-            );
+            assert_eq!(public(choice, " ").check(&item, &mask), Err(DisclosureError::Missing(vec![Missing::Article])));
         }
         let undated = Sharing { embargo: None, ..public(Choice::After, "") };
         assert_eq!(undated.check(&whole, &Mask::none()), Err(DisclosureError::Missing(vec![Missing::Day])));

@@ -158,6 +158,20 @@ impl Field {
         }
     }
 
+    /// Whether the field holds sentences rather than a key word.
+    pub const fn is_prose(self) -> bool {
+        matches!(
+            self,
+            Self::Body
+                | Self::Outcome
+                | Self::Lessons
+                | Self::NextStep
+                | Self::SummaryNl
+                | Self::SummaryEn
+                | Self::PressRelease
+        )
+    }
+
     /// Whether the field may leave the municipality at all, with consent.
     pub const fn shareable(self) -> bool {
         !matches!(self, Self::Tags | Self::Source | Self::Stage)

@@ -15,9 +15,7 @@ use crate::region::RegionState;
 use crate::role::Role;
 use crate::shared::Snapshot;
 use crate::space::{Refusal, SpaceState, Taken};
-use crate::statement::{
-    Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
-};
+use crate::statement::{Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal};
 use crate::time::{Date, Term, Timestamp};
 
 pub const LEUSDEN: MunicipalityCode = MunicipalityCode::from_number(327).unwrap();

@@ -112,7 +112,14 @@ fn statements() -> [(&'static str, Statement); 11] {
         ),
         (
             "withdrawal",
-            Statement::Withdrawal(Withdrawal { region, municipality, section: SECTION, from: 1, through: 2, date: day(24) }),
+            Statement::Withdrawal(Withdrawal {
+                region,
+                municipality,
+                section: SECTION,
+                from: 1,
+                through: 2,
+                date: day(24),
+            }),
         ),
         (
             "mandate",

@@ -18,13 +18,14 @@ use std::time::Duration;
 
 use deelbaar_schema::act::{Outcome, What};
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
+use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
@@ -194,11 +195,11 @@ impl Device {
 
     /// Asks consent to share an item.
     pub fn request(&self, item: ItemId, without: Mask) -> RecordId {
-        self.request_for(item, without, Audience::Region, String::new())
+        self.request_for(item, without, Sharing::REGION, String::new())
     }
 
-    /// The same, for an audience and with a remark.
-    pub fn request_for(&self, item: ItemId, without: Mask, audience: Audience, note: String) -> RecordId {
+    /// The same, on other terms and with a remark.
+    pub fn request_for(&self, item: ItemId, without: Mask, sharing: Sharing, note: String) -> RecordId {
         let snapshot = self.workspace.municipality().look(|state| {
             let section = state.section_of(item);
             let item = state.item(item).expect("the item is here");
@@ -206,7 +207,7 @@ impl Device {
         });
         let found = deelbaar_schema::personal::find_in(&SharedItem::parse(snapshot.bytes()).unwrap());
         let confirmed = found.into_iter().map(|found| found.finding.text).collect();
-        let what = What::RequestConsent { snapshot: snapshot.bytes().to_vec(), without, audience, confirmed, note };
+        let what = What::RequestConsent { snapshot: snapshot.bytes().to_vec(), without, sharing, confirmed, note };
         self.workspace.act(item, what).unwrap()
     }
 
@@ -224,7 +225,8 @@ impl Device {
         let (request, mut consent, snapshot) = self.draft_consent(item, today);
         let without = Mask::without(consent.without.fields().chain(more.fields()));
         let snapshot = deelbaar_schema::projection::narrow(&snapshot, &without).unwrap();
-        consent = Consent { snapshot: snapshot.hash(), without, embargo, ..consent };
+        let sharing = Sharing { embargo, ..consent.sharing };
+        consent = Consent { snapshot: snapshot.hash(), without, sharing, ..consent };
         let version = consent.version;
         self.sign_consent(item, request, consent, note);
         version
@@ -240,11 +242,9 @@ impl Device {
                 municipality: state.municipality(),
                 section: state.section_of(item),
                 version: consents.next_version(),
-                audience: open.audience,
+                sharing: open.sharing,
                 snapshot: deelbaar_schema::id::ContentHash::of(&open.snapshot),
                 without: open.without.clone(),
-                embargo: None,
-                until: None,
                 date,
             };
             (open.id, consent, open.snapshot)
@@ -253,7 +253,7 @@ impl Device {
 
     fn sign_consent(&self, item: ItemId, request: RecordId, consent: Consent, note: String) {
         let consent = SignedStatement::sign(&Statement::Consent(consent), &self.workspace.key()).unwrap();
-        self.workspace.act(item, What::GiveConsent { request, consent, note }).unwrap();
+        self.workspace.act(item, What::GiveConsent { request, consent, ending: None, note }).unwrap();
     }
 
     /// Withdraws everything that was shared of an item.
@@ -262,7 +262,14 @@ impl Device {
         let date = self.workspace.clock().today();
         let withdrawal = self.workspace.municipality().look(|state| {
             let through = state.acts().consent_state(state.bench(), item).next_version() - 1;
-            Withdrawal { region, municipality: state.municipality(), section: state.section_of(item), through, date }
+            Withdrawal {
+                region,
+                municipality: state.municipality(),
+                section: state.section_of(item),
+                from: 1,
+                through,
+                date,
+            }
         });
         let withdrawal = SignedStatement::sign(&Statement::Withdrawal(withdrawal), &self.workspace.key()).unwrap();
         self.workspace.act(item, What::Withdraw { withdrawal }).unwrap();

@@ -3,6 +3,7 @@
 
 use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{PersonId, SpaceId};
@@ -12,7 +13,7 @@ use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::Snapshot;
 use deelbaar_schema::space::{Refusal, SpaceState};
-use deelbaar_schema::statement::{Audience, Consent, Countersignature, Enrolment, SignedStatement, Statement};
+use deelbaar_schema::statement::{Consent, Countersignature, Enrolment, SignedStatement, Statement};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::workspace::{Person, WorkspaceError, random, random_key};
 use deelbaar_tests::forge::next;
@@ -80,14 +81,12 @@ async fn an_officer_with_the_municipality_key_alone_cannot_be_an_alderman() {
         municipality: LEUSDEN,
         section,
         version: 1,
-        audience: Audience::Region,
+        sharing: Sharing::REGION,
         snapshot: snapshot.hash(),
         without: Mask::none(),
-        embargo: None,
-        until: None,
         date: officer.workspace.clock().today(),
     });
-    let body = Publication::new(SignedStatement::sign(&consent, &puppet).unwrap(), &snapshot).encode().unwrap();
+    let body = Publication::new(SignedStatement::sign(&consent, &puppet).unwrap(), None, &snapshot).encode().unwrap();
     let refused = offer(soest.workspace.region(), &key, Kind::Publication, body);
     assert_eq!(refused, Some(ConsentError::Signer(CharterError::UnknownDevice).into()));
     assert!(soest.region_titles().is_empty() && !soest.holds("Niet voor de regio."));

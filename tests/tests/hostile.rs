@@ -9,6 +9,7 @@
 use deelbaar_schema::act::{Act, What};
 use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::crypto::{Domain, SecretKey};
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding::{self, EncodingError};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::ActError;
@@ -124,18 +125,23 @@ impl Region {
             municipality: LEUSDEN,
             section: self.section(),
             version: 1,
-            audience: Audience::Region,
+            sharing: Sharing::REGION,
             snapshot: snapshot.hash(),
             without: Mask::none(),
-            embargo: None,
-            until: None,
             date: self.officer.workspace.clock().today(),
         }
     }
 
     fn withdrawal(&self, municipality: MunicipalityCode, through: u32) -> Statement {
         let date = self.officer.workspace.clock().today();
-        Statement::Withdrawal(Withdrawal { region: self.space(), municipality, section: self.section(), through, date })
+        Statement::Withdrawal(Withdrawal {
+            region: self.space(),
+            municipality,
+            section: self.section(),
+            from: 1,
+            through,
+            date,
+        })
     }
 }
 
@@ -260,7 +266,7 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     let snapshot = r.snapshot(r.section(), &Mask::none());
     let sound = r.consent(&snapshot);
     let publish = |key: &SecretKey, consent: SignedStatement, snapshot: &Snapshot| {
-        let body = Publication::new(consent, snapshot).encode().unwrap();
+        let body = Publication::new(consent, None, snapshot).encode().unwrap();
         refusal(honest, next(honest, key, Kind::Publication, body).to_wire())
     };
     let by = |consent: Consent, by: &Device| sign(&Statement::Consent(consent), by);
@@ -277,7 +283,7 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     assert_eq!(publish(&key, stranger, &snapshot), ConsentError::Signer(CharterError::UnknownDevice).into());
 
     // A changed byte in the statement, in its signature, or in the snapshot.
-    let body = Publication::new(consented(), &snapshot).encode().unwrap();
+    let body = Publication::new(consented(), None, &snapshot).encode().unwrap();
     let payload = 40;
     let mut changed = body.clone();
     changed[payload] ^= 1;
@@ -333,7 +339,7 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     let refused = withdraw(&soest, &sign(&r.withdrawal(LEUSDEN, 1), &r.alderman));
     assert_eq!(refused, ConsentError::Publisher(CharterError::OtherMunicipality).into());
     assert_eq!(withdraw(&key, &consented()), ConsentError::NotConsent.into());
-    let purged = Purged { region, municipality: LEUSDEN, section: r.section(), through: 1 };
+    let purged = Purged { region, municipality: LEUSDEN, section: r.section(), withdrawal: ContentHash::of(b"x") };
     let refused = offer(&key, Kind::Purged, encoding::encode(&purged).unwrap());
     assert_eq!(refused, ConsentError::OtherRegion.into());
     let enrolment = Statement::Enrolment(Enrolment {
@@ -420,7 +426,12 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     let snapshot = r.snapshot(r.section(), &Mask::none());
     let consent = r.consent(&snapshot);
     let request = r.officer.request(item, Mask::none());
-    let give = |signed: SignedStatement, request| What::GiveConsent { request, consent: signed, note: String::new() };
+    let give = |signed: SignedStatement, request| What::GiveConsent {
+        request,
+        consent: signed,
+        ending: None,
+        note: String::new(),
+    };
     let statement = |consent: &Consent, by: &Device| sign(&Statement::Consent(consent.clone()), by);
     assert_eq!(act(&colleague, give(statement(&consent, &r.colleague), request)), role());
     let signed_by_officer = give(statement(&consent, &r.colleague), request);
@@ -433,7 +444,7 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     let other = Consent { section: SharedId::from_bytes([9; 16]), ..consent.clone() };
     let refused = act(&alderman, give(statement(&other, &r.alderman), request));
     assert_eq!(refused, ActError::Consent(ConsentError::OtherSection).into());
-    let public = Consent { audience: Audience::Public, ..consent.clone() };
+    let public = Consent { sharing: Sharing { audience: Audience::Public, ..Sharing::REGION }, ..consent.clone() };
     let refused = act(&alderman, give(statement(&public, &r.alderman), request));
     assert_eq!(refused, ActError::Consent(ConsentError::OtherContent).into());
     assert_eq!(act(&colleague, What::DeclineConsent { request, returned: false, note: String::new() }), role());

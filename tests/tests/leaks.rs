@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use deelbaar_schema::act::What;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, FieldType, Mask, Value};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, RecordId};
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, PlanEdit};
@@ -18,7 +19,7 @@ use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Audience, Statement};
+use deelbaar_schema::statement::Statement;
 use deelbaar_schema::time::Date;
 use deelbaar_sync::workspace::{Workspace, random};
 use deelbaar_tests::scan::{Needles, Random};
@@ -188,7 +189,7 @@ impl Story {
     fn request(&mut self, town: usize, at: usize) {
         let mask = self.mask(30);
         let note = self.remark(town, "note with a request");
-        let audience = if self.random.chance(30) { Audience::Public } else { Audience::Region };
+        let sharing = Sharing { standing: self.random.chance(30), ..Sharing::REGION };
         let item = &self.towns[town].items[at];
         // Written out, on purpose: labels, file names and stage never go, whatever the mask says.
         let never = [Field::Tags, Field::Source, Field::Stage];
@@ -199,7 +200,7 @@ impl Story {
             .map(|(_, canary)| *canary)
             .chain([item.title])
             .collect();
-        let id = self.towns[town].officer.request_for(item.id, mask.clone(), audience, note);
+        let id = self.towns[town].officer.request_for(item.id, mask.clone(), sharing, note);
         self.towns[town].items[at].pending = Some((id, goes, mask));
     }
 

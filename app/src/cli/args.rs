@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::consent::Consent;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// Deelbaar: municipalities keep their own plan and share only what the alderman consented to.
@@ -450,58 +451,6 @@ pub enum MandateCommand {
         kind: String,
         /// alderman, college or council.
         body: String,
-    },
-}
-
-/// `consent …`
-#[derive(Debug, Subcommand)]
-pub enum Consent {
-    /// Ask consent to share an item as it is now.
-    Request {
-        /// The item's id, or the beginning of it.
-        id: String,
-        /// For whom. Only the region for now.
-        #[arg(long, default_value = "region", value_parser = ["region"])]
-        audience: String,
-        /// Fields that stay at home, separated by commas.
-        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
-        without: Vec<String>,
-        /// Text that looks like data about a person and may be shared all the same; once for each.
-        #[arg(long, value_name = "TEXT")]
-        confirm: Vec<String>,
-        /// A remark for the alderman.
-        #[arg(long, default_value = "")]
-        note: String,
-    },
-    /// Give consent, and sign.
-    Give {
-        /// The request, or the item; its id, or the beginning of it.
-        request: String,
-        /// Not to be shown before this day (yyyy-mm-dd).
-        #[arg(long)]
-        embargo: Option<String>,
-        /// More fields that stay at home, separated by commas.
-        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
-        without: Vec<String>,
-        /// A remark, for colleagues only.
-        #[arg(long, default_value = "")]
-        note: String,
-    },
-    /// Refuse consent.
-    Refuse {
-        /// The request, or the item; its id, or the beginning of it.
-        request: String,
-        /// Return it for another try instead.
-        #[arg(long = "return")]
-        returned: bool,
-        /// Why, for colleagues only.
-        #[arg(long, default_value = "")]
-        note: String,
-    },
-    /// Take back everything that was shared of an item.
-    Withdraw {
-        /// The item's id, or the beginning of it.
-        section: String,
     },
 }
 

@@ -1,14 +1,13 @@
-//! Deciding and consenting.
+//! What waits for the alderman, and deciding.
 
 use deelbaar_schema::act::{External, Outcome};
-use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::statement::{Audience, Body};
+use deelbaar_schema::statement::Body;
 use serde_json::json;
 
-use super::args::{Consent, Decide};
-use super::session::{day, item, request};
+use super::args::Decide;
+use super::session::{day, request};
 use crate::console::Output;
-use crate::engine::{Ask, Command, Done, InboxEntry, View};
+use crate::engine::{Ask, Command, Done, InboxEntry};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{format, tr, words};
@@ -41,10 +40,11 @@ fn entry_json(entry: &InboxEntry) -> serde_json::Value {
             json["ask"] = json!("decision");
             json["changed"] = json!(changed);
         }
-        Ask::Consent { audience, snapshot, without, version, confirmed, .. } => {
+        Ask::Consent { sharing, snapshot, without, version, confirmed, .. } => {
             json["confirmed"] = json!(confirmed);
             json["ask"] = json!("consent");
-            json["audience"] = json!(audience);
+            json["audience"] = json!(sharing.audience);
+            json["sharing"] = json!(sharing);
             json["version"] = json!(version);
             json["without"] = json!(without);
             json["snapshot"] = json!(snapshot);
@@ -57,8 +57,8 @@ fn entry_line(entry: &InboxEntry) -> String {
     let when = format::local(entry.time.0).map(|when| format::date_short(when.date())).unwrap_or_default();
     let what = match &entry.ask {
         Ask::Decision { .. } => tr!("cli-asks-decision"),
-        Ask::Consent { audience, version, .. } => {
-            tr!("cli-asks-consent", audience = words::audience(*audience), version = *version)
+        Ask::Consent { sharing, version, .. } => {
+            tr!("cli-asks-consent", audience = words::audience(sharing.audience), version = *version)
         }
     };
     format!("{}  {what}  {} · {} · {when}", entry.request.short(), entry.title, words::who(&entry.who))
@@ -96,59 +96,8 @@ pub(super) fn body(name: &str) -> Result<Body, Failure> {
     })
 }
 
-type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
-
-/// `consent …`
-pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
-    let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
-    let (command, words): (Make, String) = match command {
-        // The command line lets only "region" through: making public asks for more than consent.
-        Consent::Request { id, audience: _, without, confirm: confirmed, note } => {
-            let without = mask(&without)?;
-            let audience = Audience::Region;
-            let make = move |view: &View| {
-                Ok(Command::RequestConsent { item: item(view, &id)?, without, audience, confirmed, note })
-            };
-            (Box::new(make), tr!("cli-consent-asked"))
-        }
-        Consent::Give { request: id, embargo, without, note } => {
-            let without = mask(&without)?;
-            let embargo = embargo.as_deref().map(day).transpose()?;
-            let make = move |view: &View| {
-                Ok(Command::GiveConsent { request: request(view, &id, asks_consent)?, without, embargo, note })
-            };
-            (Box::new(make), tr!("cli-consent-given"))
-        }
-        Consent::Refuse { request: id, returned, note } => {
-            let make = move |view: &View| {
-                Ok(Command::DeclineConsent { request: request(view, &id, asks_consent)?, returned, note })
-            };
-            (Box::new(make), if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") })
-        }
-        Consent::Withdraw { section } => {
-            let make = move |view: &View| Ok(Command::Withdraw { item: item(view, &section)? });
-            (Box::new(make), tr!("cli-withdrawn"))
-        }
-    };
-    let done = folder.run(command)?;
-    recorded(&done, &words, out);
-    Ok(())
-}
-
-fn recorded(done: &Done, words: &str, out: Output) {
+pub(super) fn recorded(done: &Done, words: &str, out: Output) {
     if let Done::Recorded(id) = done {
         out.say(&json!({ "record": id }), || format!("{}  {words}", id.short()));
     }
-}
-
-fn mask(names: &[String]) -> Result<Mask, Failure> {
-    let mut fields = Vec::with_capacity(names.len());
-    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        let field = Field::from_name(name).filter(|field| field.shareable()).ok_or_else(|| {
-            let known: Vec<_> = Field::ALL.iter().filter(|field| field.shareable()).map(|field| field.name()).collect();
-            Failure::Usage(tr!("cli-no-field", name = name, known = known.join(", ")))
-        })?;
-        fields.push(field);
-    }
-    Ok(Mask::without(fields))
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod consent;
 mod gates;
 mod invite;
 mod keys;
@@ -76,7 +77,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Activity(command) => plan::activity(&folder, *command, out),
         Sub::Inbox => gates::inbox(&folder, out),
         Sub::Decide(args) => gates::decide(&folder, args, out),
-        Sub::Consent(command) => gates::consent(&folder, command, out),
+        Sub::Consent(command) => consent::consent(&folder, command, out),
         Sub::Region(Region::Sections) => report::region(&folder, out),
         Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),

@@ -13,6 +13,7 @@ pub fn visibility(visibility: &Visibility, view: &View) -> String {
     match visibility {
         Visibility::Private => tr!("mark-private", municipality = view.me.municipality_name.as_str()),
         Visibility::Withdrawn => tr!("mark-withdrawn"),
+        Visibility::Ended(_) => tr!("mark-ended"),
         Visibility::Shared { changed: true, .. } => tr!("mark-region-changed"),
         Visibility::Shared { audience: Audience::Public, .. } => tr!("mark-public"),
         Visibility::Shared { version, .. } => tr!("mark-region-version", version = *version),
@@ -105,8 +106,10 @@ fn visibility_json(visibility: &Visibility) -> serde_json::Value {
     match visibility {
         Visibility::Private => json!({ "to": "municipality" }),
         Visibility::Withdrawn => json!({ "to": "municipality", "withdrawn": true }),
-        Visibility::Shared { version, audience, changed, embargo } => {
-            json!({ "to": audience.name(), "version": version, "changed": changed, "embargo": embargo })
-        }
+        Visibility::Ended(until) => json!({ "to": "municipality", "until": until }),
+        Visibility::Shared { version, audience, changed, standing, embargo, until } => json!({
+            "to": audience.name(), "version": version, "changed": changed, "standing": standing,
+            "embargo": embargo, "until": until,
+        }),
     }
 }

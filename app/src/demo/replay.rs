@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
@@ -10,7 +11,6 @@ use deelbaar_schema::personal;
 use deelbaar_schema::plan::{Comment, PlanEdit};
 use deelbaar_schema::projection;
 use deelbaar_schema::shared::SharedItem;
-use deelbaar_schema::statement::Audience;
 use deelbaar_sync::workspace::random;
 
 use super::example::{Example, ExampleItem, Share, State};
@@ -72,11 +72,16 @@ async fn share(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Re
         let answer = if item.share == Share::Refused {
             Command::DeclineConsent { request, returned: false, note: item.note.clone() }
         } else {
-            Command::GiveConsent { request, without: item.without.clone(), embargo: None, note: String::new() }
+            Command::GiveConsent {
+                request,
+                without: item.without.clone(),
+                sharing: Sharing::REGION,
+                note: String::new(),
+            }
         };
         alderman.engine.execute(answer)?;
         if item.share == Share::Withdrawn {
-            alderman.engine.execute(Command::Withdraw { item: item.item.id })?;
+            alderman.engine.execute(Command::Withdraw { item: item.item.id, version: None })?;
         }
     }
     Ok(())
@@ -91,7 +96,7 @@ fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoErr
     });
     let confirmed = found.unwrap_or_default().into_iter().map(|found| found.finding.text).collect();
     let (without, note) = (without.clone(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, confirmed, note })?;
+    officer.engine.execute(Command::RequestConsent { item, without, sharing: Sharing::REGION, confirmed, note })?;
     Ok(())
 }
 

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::id::{ItemId, MunicipalityCode};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::Audience;
 
 use super::nodes::{DemoError, Device, Nodes};
 use super::replay::decision_for;
@@ -75,12 +75,12 @@ async fn publish(officer: &Device, alderman: &Device, title: &str, text: &str) -
     let Done::Added(item) = officer.engine.execute(add)? else { return Err(DemoError::Wrong(title.to_owned())) };
     officer.engine.execute(Command::SetBody { item, base: String::new(), text: text.to_owned() })?;
     let (without, confirmed, note) = (Mask::none(), Vec::new(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, audience: Audience::Region, confirmed, note })?;
+    officer.engine.execute(Command::RequestConsent { item, without, sharing: Sharing::REGION, confirmed, note })?;
     let asked = |view: &View| view.inbox.iter().any(|e| e.item == item && matches!(e.ask, Ask::Consent { .. }));
     let view = alderman.until(title, asked).await?;
     let request = view.inbox.iter().find(|e| e.item == item).map(|e| e.request);
     let request = request.ok_or_else(|| DemoError::Late(title.to_owned()))?;
-    let give = Command::GiveConsent { request, without: Mask::none(), embargo: None, note: String::new() };
+    let give = Command::GiveConsent { request, without: Mask::none(), sharing: Sharing::REGION, note: String::new() };
     alderman.engine.execute(give)?;
     Ok(item)
 }
@@ -184,7 +184,7 @@ async fn withdraw(nodes: &Nodes, item: ItemId) -> Result<((), Told), DemoError> 
     let (_, alderman) = pair(nodes, LEUSDEN)?;
     let (title, text) = (tr!("demo-title"), tr!("demo-text"));
     let section = alderman.workspace.municipality().look(|state| state.section_of(item));
-    alderman.engine.execute(Command::Withdraw { item })?;
+    alderman.engine.execute(Command::Withdraw { item, version: None })?;
     for device in &nodes.devices {
         device.until("a withdrawal", |view| !shows(view, &title)).await?;
     }

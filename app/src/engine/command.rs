@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use deelbaar_schema::act::{External, Outcome};
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::{Audience, Body};
+use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
@@ -117,8 +118,8 @@ pub enum Command {
         item: ItemId,
         /// What stays at home.
         without: Mask,
-        /// For whom.
-        audience: Audience,
+        /// For whom, from when until when, and how.
+        sharing: Sharing,
         /// What looks like data about a person and may be shared all the same.
         confirmed: Vec<String>,
         /// A remark for the alderman.
@@ -130,8 +131,8 @@ pub enum Command {
         request: RecordId,
         /// What stays at home: at least what the request left out.
         without: Mask,
-        /// Not to be shown before this day.
-        embargo: Option<Date>,
+        /// For whom the request asks; the rest as the alderman wants it.
+        sharing: Sharing,
         /// A remark, for colleagues only.
         note: String,
     },
@@ -144,11 +145,22 @@ pub enum Command {
         /// Why, for colleagues only.
         note: String,
     },
-    /// Takes back everything that was shared of an item.
+    /// Shares an item as it is now, under the standing consent that it has.
+    Revise {
+        /// Which item.
+        item: ItemId,
+        /// What looks like data about a person and may be shared all the same.
+        confirmed: Vec<String>,
+    },
+    /// Takes back what was shared of an item.
     Withdraw {
         /// Which item.
         item: ItemId,
+        /// Only this version; `None`: everything.
+        version: Option<u32>,
     },
+    /// Takes back everything that this municipality shares.
+    WithdrawAll,
     /// Invites a municipality to the region, or a colleague to the municipality.
     Invite(Invitee),
     /// Takes an invitation back.

@@ -1,16 +1,12 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
 use deelbaar_schema::act::{External, Outcome, What};
-use deelbaar_schema::field::Mask;
-use deelbaar_schema::gate::{OpenRequest, Phase};
+use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
-use deelbaar_schema::projection;
-use deelbaar_schema::statement::{Audience, Consent, SignedStatement, Statement, Withdrawal};
-use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Asked, Node};
-use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
+use deelbaar_sync::workspace::{Workspace, words_of};
 use tokio::sync::mpsc;
 
 use super::command::{Command, Done};
@@ -56,17 +52,16 @@ impl Executor {
             Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
-            Command::RequestConsent { item, without, audience, confirmed, note } => {
-                self.request_consent(item, without, audience, confirmed, note)
+            Command::RequestConsent { item, without, sharing, confirmed, note } => {
+                self.request_consent(item, without, sharing, confirmed, note)
             }
-            Command::GiveConsent { request, without, embargo, note } => {
-                self.give_consent(request, &without, embargo, note)
+            Command::GiveConsent { request, without, sharing, note } => {
+                self.give_consent(request, &without, sharing, note)
             }
-            Command::DeclineConsent { request, returned, note } => {
-                let (item, _) = self.open_request(request)?;
-                self.act(item, What::DeclineConsent { request, returned, note })
-            }
-            Command::Withdraw { item } => self.withdraw(item),
+            Command::Revise { item, confirmed } => self.revise(item, confirmed),
+            Command::DeclineConsent { request, returned, note } => self.decline_consent(request, returned, note),
+            Command::Withdraw { item, version } => self.withdraw(item, version),
+            Command::WithdrawAll => self.withdraw_all(),
             Command::Invite(invitee) => self.invite(&invitee),
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve, second } => self.answer(device, approve, &second),
@@ -92,11 +87,11 @@ impl Executor {
         }
     }
 
-    fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {
+    pub(super) fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {
         Ok(Done::Recorded(self.workspace.act(item, what)?))
     }
 
-    fn look<T>(
+    pub(super) fn look<T>(
         &self,
         item: ItemId,
         look: impl FnOnce(&MunicipalityState, &Item) -> Result<T, CommandError>,
@@ -179,80 +174,5 @@ impl Executor {
                 .ok_or(CommandError::NotNow)
         })?;
         self.act(item, What::Finish { start })
-    }
-
-    // --- the consent gate --------------------------------------------------------------------------------------------
-
-    fn request_consent(
-        &self,
-        item: ItemId,
-        without: Mask,
-        audience: Audience,
-        confirmed: Vec<String>,
-        note: String,
-    ) -> Result<Done, CommandError> {
-        let snapshot = self.look(item, |state, item| {
-            let section = state.section_of(item.id);
-            let snapshot = projection::project(item, &without, state.municipality(), section);
-            Ok(snapshot.map_err(deelbaar_schema::gate::ActError::from)?.bytes().to_vec())
-        })?;
-        self.act(item, What::RequestConsent { snapshot, without, audience, confirmed, note })
-    }
-
-    fn open_request(&self, request: RecordId) -> Result<(ItemId, OpenRequest), CommandError> {
-        self.workspace.municipality().look(|state| {
-            let item = state.acts().get(&request).ok_or(CommandError::NoRequest)?.act.item;
-            let open = state.acts().consent_state(state.bench(), item).open;
-            let open = open.into_iter().find(|open| open.id == request).ok_or(CommandError::NoRequest)?;
-            Ok((item, open))
-        })
-    }
-
-    fn give_consent(
-        &self,
-        request: RecordId,
-        without: &Mask,
-        embargo: Option<Date>,
-        note: String,
-    ) -> Result<Done, CommandError> {
-        let (item, open) = self.open_request(request)?;
-        let without = Mask::without(without.fields().chain(open.without.fields()));
-        let snapshot = projection::narrow(&open.snapshot, &without).map_err(deelbaar_schema::gate::ActError::from)?;
-        let today = self.workspace.clock().today();
-        let consent = self.workspace.municipality().look(|state| Consent {
-            region: state.region(),
-            municipality: state.municipality(),
-            section: state.section_of(item),
-            version: state.acts().consent_state(state.bench(), item).next_version(),
-            audience: open.audience,
-            snapshot: snapshot.hash(),
-            without,
-            embargo,
-            until: None,
-            date: today,
-        });
-        let consent = self.sign(&Statement::Consent(consent))?;
-        self.act(item, What::GiveConsent { request, consent, note })
-    }
-
-    fn withdraw(&self, item: ItemId) -> Result<Done, CommandError> {
-        let date = self.workspace.clock().today();
-        let withdrawal = self.workspace.municipality().look(|state| {
-            let consents = state.acts().consent_state(state.bench(), item);
-            let current = consents.current().ok_or(deelbaar_schema::gate::ActError::NothingShared)?;
-            Ok::<_, CommandError>(Withdrawal {
-                region: state.region(),
-                municipality: state.municipality(),
-                section: current.consent.section,
-                through: consents.next_version().saturating_sub(1),
-                date,
-            })
-        })?;
-        let withdrawal = self.sign(&Statement::Withdrawal(withdrawal))?;
-        self.act(item, What::Withdraw { withdrawal })
-    }
-
-    fn sign(&self, statement: &Statement) -> Result<SignedStatement, CommandError> {
-        Ok(SignedStatement::sign(statement, &self.workspace.key()).map_err(WorkspaceError::from)?)
     }
 }

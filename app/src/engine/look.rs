@@ -9,11 +9,12 @@ use deelbaar_schema::gate::{DecisionState, KeptAct, Phase, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
+use deelbaar_schema::projection;
 use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Action;
-use deelbaar_schema::shared::SharedItem;
+use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::Statement;
+use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::net::{Node, PeerStatus, Peers};
 
@@ -22,7 +23,7 @@ use super::powers;
 use super::undo::Direction;
 use super::view::{
     ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
-    MunicipalityStatus, MunicipalityView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
+    MunicipalityStatus, MunicipalityView, RegionView, Revision, SharedView, StatusView, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -201,7 +202,7 @@ impl Looker<'_> {
     fn item(&self, item: &Item, depth: usize, history: Vec<Event>, may: (bool, bool, bool, bool)) -> ItemView {
         let (edit, ask, carry_out, consent) = may;
         let consents = self.state.acts().consent_state(self.state.bench(), item.id);
-        let visibility = self.state.visibility(item);
+        let visibility = self.state.visibility(item, self.today);
         let decision = item.kind.needs_decision().then(|| self.state.decision(item));
         let can = Can {
             edit,
@@ -209,10 +210,17 @@ impl Looker<'_> {
             recall: ask && decision.as_ref().is_some_and(|d| d.phase == Phase::Submitted),
             start: carry_out && decision.as_ref().is_some_and(DecisionState::may_start),
             finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
-            request_consent: ask && !matches!(visibility, Visibility::Shared { changed: false, .. }),
+            request_consent: ask
+                && !matches!(visibility, Visibility::Shared { changed: false, audience: Audience::Public, .. }),
+            revise: ask && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. }),
             withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
         };
         let section = self.state.section_of(item.id);
+        let revision = consents.current().filter(|_| can.revise).and_then(|given| {
+            let next = projection::project(item, &given.consent.without, self.state.municipality(), section).ok()?;
+            let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
+            Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
+        });
         let purges = self
             .purges
             .iter()
@@ -230,11 +238,13 @@ impl Looker<'_> {
             depth,
             visibility,
             asked: !consents.open.is_empty(),
-            declined: consents.declined,
+            declined: consents.declined.clone(),
             decision,
             can,
             history,
             comments: comments.collect(),
+            revision,
+            versions: consents.standing().map(|given| (given.version, given.time)).collect(),
             purges,
         }
     }
@@ -279,7 +289,7 @@ impl Looker<'_> {
                 let Ok(snapshot) = SharedItem::parse(&open.snapshot) else { continue };
                 let previous = consents.current().and_then(|given| SharedItem::parse(given.snapshot.bytes()).ok());
                 let ask = Ask::Consent {
-                    audience: open.audience,
+                    sharing: open.sharing.clone(),
                     confirmed: open.confirmed.clone(),
                     snapshot: Box::new(snapshot),
                     without: open.without.clone(),
@@ -326,7 +336,7 @@ fn event(what: &What) -> (EventKind, String) {
         What::Decide { outcome, note, .. } => (EventKind::Decided(*outcome), note.clone()),
         What::Start { .. } => (EventKind::Started, String::new()),
         What::Finish { .. } => (EventKind::Finished, String::new()),
-        What::RequestConsent { audience, note, .. } => (EventKind::ConsentRequested(*audience), note.clone()),
+        What::RequestConsent { sharing, note, .. } => (EventKind::ConsentRequested(sharing.audience), note.clone()),
         What::GiveConsent { consent, note, .. } => {
             let version = match consent.read_kept() {
                 Ok(Statement::Consent(consent)) => consent.version,
@@ -336,6 +346,13 @@ fn event(what: &What) -> (EventKind, String) {
         }
         What::DeclineConsent { returned: true, note, .. } => (EventKind::ConsentReturned, note.clone()),
         What::DeclineConsent { returned: false, note, .. } => (EventKind::ConsentRefused, note.clone()),
+        What::Revise { revision, .. } => {
+            let version = match revision.read_kept() {
+                Ok(Statement::Revision(revision)) => revision.version,
+                _ => 0,
+            };
+            (EventKind::Revised(version), String::new())
+        }
         What::Withdraw { .. } => (EventKind::Withdrawn, String::new()),
     }
 }
@@ -360,18 +377,20 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
             let mut earlier: Vec<_> = region
                 .history(key, today)
                 .into_iter()
-                .filter(|version| version.consent.version < newest.consent.version)
-                .map(|version| (version.consent.version, version.consent.date, version.item.clone()))
+                .filter(|version| version.version < newest.version)
+                .map(|version| (version.version, version.date, version.item.clone()))
                 .collect();
             earlier.reverse();
             let shared = SharedView {
                 municipality: key.0,
                 municipality_name: name_of(key.0),
                 section: key.1,
-                version: newest.consent.version,
-                audience: newest.consent.audience,
-                date: newest.consent.date,
-                alderman: who(charter, &newest.signer).name,
+                version: newest.version,
+                audience: newest.consent.sharing.audience,
+                disclosure: newest.consent.sharing.disclosure.clone(),
+                until: newest.consent.sharing.until,
+                date: newest.date,
+                alderman: who(charter, &newest.given.signer).name,
                 item: newest.item.clone(),
                 earlier,
             };

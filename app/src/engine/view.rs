@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::act::External;
+use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
@@ -90,8 +91,21 @@ pub struct ItemView {
     pub history: Vec<Event>,
     /// Comments, oldest first.
     pub comments: Vec<CommentView>,
+    /// What would change for readers, when a newer version can be shared under a standing consent.
+    pub revision: Option<Box<Revision>>,
+    /// The versions that are shared, oldest first, and since when.
+    pub versions: Vec<(u32, Timestamp)>,
     /// Per municipality: confirmed to have deleted what was withdrawn (`Some`: since), or not heard from yet.
     pub purges: Vec<(MunicipalityCode, bool)>,
+}
+
+/// A newer version that can be shared under a standing consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// What is shared now.
+    pub now: SharedItem,
+    /// What would be.
+    pub next: SharedItem,
 }
 
 /// What this person can do with an item now.
@@ -110,6 +124,8 @@ pub struct Can {
     pub finish: bool,
     /// Ask consent to share it.
     pub request_consent: bool,
+    /// Share it as it is now, under a standing consent.
+    pub revise: bool,
     /// Take back what was shared.
     pub withdraw: bool,
 }
@@ -150,6 +166,8 @@ pub enum EventKind {
     ConsentRequested(Audience),
     /// Consent given, for this version.
     ConsentGiven(u32),
+    /// A newer version shared under a standing consent.
+    Revised(u32),
     /// Consent refused.
     ConsentRefused,
     /// Returned with a remark.
@@ -243,8 +261,8 @@ pub enum Ask {
     },
     /// Consent to share.
     Consent {
-        /// For whom.
-        audience: Audience,
+        /// On which terms.
+        sharing: Sharing,
         /// What looks like data about a person, and that whoever asked confirmed.
         confirmed: Vec<String>,
         /// Exactly what would be shared if nothing more is left out. `SharedItem` parsed from the frozen bytes.
@@ -293,6 +311,10 @@ pub struct SharedView {
     pub version: u32,
     /// For whom.
     pub audience: Audience,
+    /// How it was made public.
+    pub disclosure: Option<Disclosure>,
+    /// The last day on which it is shown.
+    pub until: Option<Date>,
     /// The day of consent.
     pub date: Date,
     /// Who consented.

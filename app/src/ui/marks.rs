@@ -15,6 +15,7 @@ pub fn visibility(view: &ItemView, me: &Me) -> VisibilityMark {
         _ if view.asked => VisibilityMark::AwaitingConsent,
         Visibility::Private => VisibilityMark::Private { municipality: me.municipality_name.clone() },
         Visibility::Withdrawn => VisibilityMark::Withdrawn,
+        Visibility::Ended(_) => VisibilityMark::Ended,
         Visibility::Shared { audience: Audience::Public, changed: false, .. } => VisibilityMark::Public,
         Visibility::Shared { changed: true, .. } => VisibilityMark::RegionChanged,
         Visibility::Shared { version, .. } => VisibilityMark::Region { version },

@@ -202,6 +202,10 @@ word-field = { $field ->
     [outcome] Outcome
     [lessons] Lessons
     [tags] Labels
+    [language] Language
+    [summary-nl] Dutch summary
+    [summary-en] English summary
+    [press-release] Press release
     [source] Source
    *[stage] Stage
 }
@@ -1292,3 +1296,102 @@ explain-backup-not-empty = The folder for the backup is not empty. Nothing was c
 explain-backup-not-empty-hint = Choose an empty folder with --data.
 explain-no-introduction = This file lets no device of this region be known, or it does not hold. Nothing was changed.
 explain-no-introduction-hint = Ask for a new file of the restored device.
+
+# On which terms something is shared
+mark-ended = Sharing has ended
+word-event-revised = Version { $version } shared under standing consent
+word-disclosure = { $choice ->
+    [everything] Everything public
+    [with-press-release] Everything public, with a press release
+    [after] Everything public, from a day on
+    [except] Public, except a part
+    [decision-only] Only title and summary public
+   *[nothing] Not public
+}
+word-language-nl = Dutch
+word-language-en = English
+word-language-fy = Frisian
+word-no-language = Not chosen yet
+terms-title = How is this shared?
+terms-versions = Which versions?
+terms-this-version = Only this version
+terms-standing = Later versions as well (standing consent)
+terms-standing-hint = A policy officer may share later versions without the alderman seeing each. What stays at home now stays at home then too. The alderman can always take it back.
+terms-choice = How to make it public
+terms-article = On account of article
+terms-article-hint = The article on which something is not public, such as 5.1 section 2 Woo.
+terms-article-missing = Name the article.
+terms-ends = Sharing ends on a day
+terms-until = Last day
+terms-until-hint = After it the devices in the region delete the content. day-month-year, for example 31-12-2027
+terms-until-past = Choose today or later, and not before the day on which sharing begins.
+terms-ends-first = Sharing would end before it begins. Nothing was shared.
+terms-wrong-audience = These terms do not fit who gets to see it. Nothing was shared.
+terms-wrong-choice = { $choice ->
+    [except] With “Public, except a part” something must stay at home. Untick what does not become public.
+    [decision-only] With “Only title and summary public” nothing else goes.
+    [nothing] “Not public” cannot be signed as consent.
+   *[other] With this choice everything goes. Does something stay at home? Then choose “Public, except a part”.
+}
+terms-missing = Before this can be made public, still missing: { $what }. Fill it in under “Edit”, at “For making public”.
+terms-missing-one = { $what ->
+    [title] the title
+    [language] the language
+    [summary-nl] the Dutch summary
+    [summary-en] the English summary
+    [alternative-text] a description of every picture
+    [press-release] the press release
+    [article] the article
+   *[day] the day
+}
+terms-with-article = { $choice }, on account of article { $article }
+terms-says-standing = Standing: later versions as well.
+terms-says-until = To be seen until { $date }.
+consent-public = Everyone (public)
+consent-face-goes = Title, language and summaries always go. Comments and labels never do.
+consent-goes = { $choice ->
+    [decision-only] Only title, language and summaries go.
+    [nothing] Nothing is shared. The alderman records that this is not public.
+    [with-press-release] Everything that is filled in goes, with the press release. Comments and labels never do.
+   *[other] Everything that is filled in goes. Comments and labels never do.
+}
+inbox-ready = Put ready to sign together
+inbox-is-ready = You have seen this and put it ready. It is shared as soon as you sign.
+inbox-not-ready = No longer ready
+inbox-note-ready = seen and ready
+inbox-said-ready = Put ready: “{ $title }”.
+inbox-sign-ready = { $count ->
+    [one] Sign 1 consent
+   *[other] Sign { $count } consents
+}
+inbox-busy-several = { $count ->
+    [one] Your consent is being recorded.
+   *[other] Your { $count } consents are being recorded.
+}
+inbox-close = Decide: not public
+inbox-closed-note = Not public, on account of article { $article }.
+item-revise = Share the new version…
+item-public = For making public
+item-public-hint = Only needed when this becomes public for everyone. Describe what each picture in the text shows: ![description](file).
+revise-title = Share the new version: { $title }
+revise-text = The alderman gave standing consent. The municipalities in the region see this version afterwards.
+revise-share = Share this version
+done-revised = The new version of “{ $title }” is shared.
+done-withdrawn-version = Version { $version } of “{ $title }” was taken back.
+done-withdrawn-all = Everything that was shared was taken back.
+consents-withdraw-all = Take everything back…
+consents-ask-all = Take back everything that { $municipality } shares?
+consents-ask-one = Take back version { $version } of “{ $title }”?
+consents-withdraw-one = Take back version { $version }…
+consents-versions = Shared versions
+consents-versions-hint = The newest version shows, earlier ones as history.
+consents-one = Version { $version }, shared on { $date }
+consents-standing = Later versions
+consents-standing-yes = Go as well, under standing consent
+consents-until = To be seen until
+consents-note-ended = shared until { $date }
+explain-not-standing = The consent does not cover new versions. Nothing was shared.
+explain-disclosure-hint = Change it and try again.
+cli-no-choice = “{ $name }” is not a way to make something public. Choose from: { $known }.
+cli-revised = New version shared.
+cli-withdrawn-all = Everything was taken back.

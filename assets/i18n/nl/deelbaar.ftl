@@ -204,6 +204,10 @@ word-field = { $field ->
     [outcome] Resultaat
     [lessons] Leerpunten
     [tags] Labels
+    [language] Taal
+    [summary-nl] Nederlandse samenvatting
+    [summary-en] Engelse samenvatting
+    [press-release] Persbericht
     [source] Bron
    *[stage] Stadium
 }
@@ -1294,3 +1298,102 @@ explain-backup-not-empty = De map waarin de reservekopie moet komen, is niet lee
 explain-backup-not-empty-hint = Kies met --data een lege map.
 explain-no-introduction = Dit bestand laat geen apparaat van deze regio kennen, of het klopt niet. Er is niets gewijzigd.
 explain-no-introduction-hint = Vraag een nieuw bestand van het herstelde apparaat.
+
+# Voorwaarden waaronder iets wordt gedeeld
+mark-ended = Delen is afgelopen
+word-event-revised = Versie { $version } gedeeld onder doorlopende toestemming
+word-disclosure = { $choice ->
+    [everything] Alles openbaar
+    [with-press-release] Alles openbaar, met persbericht
+    [after] Alles openbaar, vanaf een datum
+    [except] Openbaar, behalve een deel
+    [decision-only] Alleen de titel en de samenvatting openbaar
+   *[nothing] Niet openbaar
+}
+word-language-nl = Nederlands
+word-language-en = Engels
+word-language-fy = Fries
+word-no-language = Nog niet gekozen
+terms-title = Hoe wordt dit gedeeld?
+terms-versions = Welke versies?
+terms-this-version = Alleen deze versie
+terms-standing = Ook latere versies (doorlopende toestemming)
+terms-standing-hint = Een beleidsadviseur mag latere versies delen zonder dat de wethouder elke versie ziet. Wat nu thuisblijft, blijft ook dan thuis. De wethouder kan dit altijd intrekken.
+terms-choice = Openbaarmakingskeuze
+terms-article = Gelet op artikel
+terms-article-hint = Het artikel op grond waarvan iets niet openbaar is, bijvoorbeeld 5.1 lid 2 Woo.
+terms-article-missing = Noem het artikel.
+terms-ends = Het delen eindigt op een dag
+terms-until = Laatste dag
+terms-until-hint = Daarna wissen de apparaten in de regio de inhoud. dag-maand-jaar, bijvoorbeeld 31-12-2027
+terms-until-past = Kies vandaag of later, en niet vóór de dag waarop het delen begint.
+terms-ends-first = Het delen zou eindigen voordat het begint. Er is niets gedeeld.
+terms-wrong-audience = Deze voorwaarden passen niet bij wie het te zien krijgt. Er is niets gedeeld.
+terms-wrong-choice = { $choice ->
+    [except] Bij “Openbaar, behalve een deel” moet er iets thuisblijven. Haal het vinkje weg bij wat niet openbaar wordt.
+    [decision-only] Bij “Alleen de titel en de samenvatting openbaar” gaat verder niets mee.
+    [nothing] “Niet openbaar” kan niet worden ondertekend als toestemming.
+   *[other] Bij deze keuze gaat alles mee. Blijft er iets thuis? Kies dan “Openbaar, behalve een deel”.
+}
+terms-missing = Voordat dit openbaar kan worden, ontbreekt nog: { $what }. Vul het in bij “Bewerken”, onder “Voor openbaar maken”.
+terms-missing-one = { $what ->
+    [title] de titel
+    [language] de taal
+    [summary-nl] de Nederlandse samenvatting
+    [summary-en] de Engelse samenvatting
+    [alternative-text] een beschrijving bij elke afbeelding
+    [press-release] het persbericht
+    [article] het artikel
+   *[day] de datum
+}
+terms-with-article = { $choice }, gelet op artikel { $article }
+terms-says-standing = Doorlopend: ook latere versies.
+terms-says-until = Te zien tot en met { $date }.
+consent-public = Iedereen (openbaar)
+consent-face-goes = De titel, de taal en de samenvattingen gaan altijd mee. Opmerkingen en labels gaan nooit mee.
+consent-goes = { $choice ->
+    [decision-only] Alleen de titel, de taal en de samenvattingen gaan mee.
+    [nothing] Er wordt niets gedeeld. De wethouder legt vast dat dit niet openbaar is.
+    [with-press-release] Alles wat is ingevuld gaat mee, met het persbericht. Opmerkingen en labels gaan nooit mee.
+   *[other] Alles wat is ingevuld gaat mee. Opmerkingen en labels gaan nooit mee.
+}
+inbox-ready = Klaarzetten om samen te ondertekenen
+inbox-is-ready = U hebt dit gezien en klaargezet. Het wordt gedeeld zodra u ondertekent.
+inbox-not-ready = Niet meer klaarzetten
+inbox-note-ready = gezien en klaargezet
+inbox-said-ready = Klaargezet: “{ $title }”.
+inbox-sign-ready = { $count ->
+    [one] 1 toestemming ondertekenen
+   *[other] { $count } toestemmingen ondertekenen
+}
+inbox-busy-several = { $count ->
+    [one] Uw toestemming wordt vastgelegd.
+   *[other] Uw { $count } toestemmingen worden vastgelegd.
+}
+inbox-close = Vaststellen: niet openbaar
+inbox-closed-note = Niet openbaar, gelet op artikel { $article }.
+item-revise = Nieuwe versie delen…
+item-public = Voor openbaar maken
+item-public-hint = Alleen nodig als dit voor iedereen openbaar wordt. Beschrijf bij elke afbeelding in de tekst wat erop staat: ![beschrijving](bestand).
+revise-title = Nieuwe versie delen: { $title }
+revise-text = De wethouder gaf doorlopende toestemming. De gemeenten in de regio zien daarna deze versie.
+revise-share = Deze versie delen
+done-revised = De nieuwe versie van “{ $title }” is gedeeld.
+done-withdrawn-version = Versie { $version } van “{ $title }” is ingetrokken.
+done-withdrawn-all = Alles wat gedeeld was, is ingetrokken.
+consents-withdraw-all = Alles intrekken…
+consents-ask-all = Alles intrekken wat { $municipality } deelt?
+consents-ask-one = Versie { $version } van “{ $title }” intrekken?
+consents-withdraw-one = Versie { $version } intrekken…
+consents-versions = Gedeelde versies
+consents-versions-hint = De nieuwste versie is te zien, de eerdere als geschiedenis.
+consents-one = Versie { $version }, gedeeld op { $date }
+consents-standing = Latere versies
+consents-standing-yes = Gaan mee, met doorlopende toestemming
+consents-until = Te zien tot en met
+consents-note-ended = gedeeld tot en met { $date }
+explain-not-standing = De toestemming geldt niet voor nieuwe versies. Er is niets gedeeld.
+explain-disclosure-hint = Pas het aan en probeer het opnieuw.
+cli-no-choice = “{ $name }” is geen openbaarmakingskeuze. Kies uit: { $known }.
+cli-revised = Nieuwe versie gedeeld.
+cli-withdrawn-all = Alles is ingetrokken.

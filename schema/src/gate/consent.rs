@@ -132,7 +132,8 @@ impl ConsentState {
 impl Acts {
     /// What was asked and consented to for an item.
     pub fn consent_state(&self, bench: Bench<'_>, item: ItemId) -> ConsentState {
-        let mut state = ConsentState { open: Vec::new(), given: Vec::new(), taken_back: TakenBack::default(), declined: None };
+        let mut state =
+            ConsentState { open: Vec::new(), given: Vec::new(), taken_back: TakenBack::default(), declined: None };
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {

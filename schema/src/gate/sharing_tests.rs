@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::act::What;
-use crate::disclosure::{Choice, Disclosure, Missing, Sharing};
 use crate::charter::CharterError;
+use crate::disclosure::{Choice, Disclosure, Missing, Sharing};
 use crate::field::{Field, Mask};
 use crate::fixture::*;
 use crate::municipality::MunicipalityState;

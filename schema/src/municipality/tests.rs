@@ -186,8 +186,8 @@ fn history() -> Vec<Record> {
         What::Decide { submission: submit.id(), content, outcome, under: None, external: None, note: String::new() },
     );
     let signed = sign_consent(&consent_for(&snapshot(&alderman.state, &Mask::none())), ALDERMAN);
-    let give =
-        alderman.act(ACTIVITY, What::GiveConsent { request: request.id(), consent: signed, ending: None, note: String::new() });
+    let give = alderman
+        .act(ACTIVITY, What::GiveConsent { request: request.id(), consent: signed, ending: None, note: String::new() });
     tablet.learn([&plan, &submit, &decide]);
     let start = tablet.act(ACTIVITY, What::Start { decision: decide.id(), content });
     let early = tablet.add(1, "early");

@@ -166,7 +166,8 @@ fn standing() -> Consent {
 fn revised(consent: &Consent, version: u32, by: u8, change: impl FnOnce(&mut Revision)) -> Record {
     let given = sign_consent(consent, ALDERMAN);
     let Consent { region: space, municipality, section, snapshot, date, .. } = consent.clone();
-    let mut revision = Revision { region: space, municipality, section, version, consent: given.hash(), snapshot, date };
+    let mut revision =
+        Revision { region: space, municipality, section, version, consent: given.hash(), snapshot, date };
     change(&mut revision);
     let signed = SignedStatement::sign(&Statement::Revision(revision), &key(by)).unwrap();
     let body = Publication::new(given, Some(signed), &text()).encode().unwrap();

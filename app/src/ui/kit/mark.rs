@@ -26,6 +26,8 @@ pub enum VisibilityMark {
     Public,
     /// The alderman has been asked for consent.
     AwaitingConsent,
+    /// Was shared until a day.
+    Ended,
     /// Was shared, and has been withdrawn.
     Withdrawn,
 }
@@ -42,6 +44,7 @@ impl VisibilityMark {
             Self::RegionChanged => tr!("mark-region-changed"),
             Self::Public => tr!("mark-public"),
             Self::AwaitingConsent => tr!("mark-awaiting-consent"),
+            Self::Ended => tr!("mark-ended"),
             Self::Withdrawn => tr!("mark-withdrawn"),
         }
     }
@@ -54,6 +57,7 @@ impl VisibilityMark {
             Self::Region { .. } | Self::RegionChanged => Icon::Share,
             Self::Public => Icon::Globe,
             Self::AwaitingConsent => Icon::Hourglass,
+            Self::Ended => Icon::Clock,
             Self::Withdrawn => Icon::Prohibit,
         }
     }
@@ -62,7 +66,7 @@ impl VisibilityMark {
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
-            Self::Private { .. } => Tone::Neutral,
+            Self::Private { .. } | Self::Ended => Tone::Neutral,
             Self::Region { .. } => Tone::Good,
             Self::RegionChanged | Self::AwaitingConsent => Tone::Warning,
             Self::Public => Tone::Public,

@@ -23,9 +23,18 @@ pub struct State {
     selected: Option<ItemId>,
     /// With little room: the detail shows instead of the list.
     reading: bool,
-    /// The item that is asked about: withdraw or not.
-    asking: Option<ItemId>,
+    /// What is asked about: withdraw or not.
+    asking: Option<Asking>,
     said: String,
+}
+
+/// What somebody may want to take back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// Everything of one item, or one version of it.
+    Item(ItemId, Option<u32>),
+    /// Everything of the municipality.
+    All,
 }
 
 impl State {
@@ -73,6 +82,10 @@ impl State {
             self.selected = Some(items[index].item.id);
             self.reading = true;
         }
+        let several = items.iter().filter(|item| item.can.withdraw).count() > 1;
+        if several && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
+            self.asking = Some(Asking::All);
+        }
     }
 
     fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
@@ -91,6 +104,10 @@ impl State {
                 ui.add_space(space::S);
                 self.actions(ui, cx, item);
             });
+            if item.versions.len() > 1 {
+                ui.add_space(space::S);
+                card(ui, |ui| self.versions(ui, item));
+            }
             if !item.purges.is_empty() {
                 ui.add_space(space::S);
                 card(ui, |ui| purges(ui, item, view));
@@ -103,13 +120,28 @@ impl State {
         });
     }
 
+    /// The versions that are shared, each to be taken back alone.
+    fn versions(&mut self, ui: &mut Ui, item: &ItemView) {
+        heading(ui, Level::Three, &tr!("consents-versions"));
+        small(ui, &tr!("consents-versions-hint"));
+        for (version, time) in item.versions.iter().rev() {
+            ui.horizontal_wrapped(|ui| {
+                body(ui, &tr!("consents-one", version = *version, date = format::date_short(time.date())));
+                let withdraw = Button::quiet(tr!("consents-withdraw-one", version = *version)).icon(Icon::Prohibit);
+                if item.can.withdraw && ui.add(withdraw).clicked() {
+                    self.asking = Some(Asking::Item(item.item.id, Some(*version)));
+                }
+            });
+        }
+    }
+
     fn actions(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
         if let Visibility::Shared { changed: true, .. } = item.visibility {
             paragraph(ui, &tr!("consents-changed-text"));
         }
         ui.horizontal_wrapped(|ui| {
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
-                self.asking = Some(item.item.id);
+                self.asking = Some(Asking::Item(item.item.id, None));
             }
             if ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked() {
                 cx.go(Goto::Item(item.item.id));
@@ -123,11 +155,20 @@ impl State {
 
     /// Asks before anything is taken back, and says what taking back can and cannot do.
     fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let Some(item) = self.asking.and_then(|id| cx.view.item(id)) else {
+        let Some(asking) = self.asking else { return };
+        let subject = match asking {
+            Asking::Item(id, _) => cx.view.item(id).map(|item| item.item.title.clone()),
+            Asking::All => Some(cx.view.me.municipality_name.clone()),
+        };
+        let Some(subject) = subject else {
             self.asking = None;
             return;
         };
-        let title = tr!("consents-ask", title = item.item.title.as_str());
+        let title = match asking {
+            Asking::Item(_, None) => tr!("consents-ask", title = subject.as_str()),
+            Asking::Item(_, Some(version)) => tr!("consents-ask-one", title = subject.as_str(), version = version),
+            Asking::All => tr!("consents-ask-all", municipality = subject.as_str()),
+        };
         let response = Dialog::new("withdraw", &title).alert().show(ui.ctx(), |ui| {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
@@ -145,8 +186,11 @@ impl State {
             withdraw
         });
         if response.inner {
-            self.said = tr!("consents-busy", title = item.item.title.as_str());
-            cx.send(Command::Withdraw { item: item.item.id });
+            self.said = tr!("consents-busy", title = subject.as_str());
+            cx.send(match asking {
+                Asking::Item(item, version) => Command::Withdraw { item, version },
+                Asking::All => Command::WithdrawAll,
+            });
         }
         if response.close {
             self.asking = None;
@@ -164,6 +208,7 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
     let note = match item.visibility {
         _ if day.is_empty() => day,
         Visibility::Withdrawn => tr!("consents-note-withdrawn", date = day),
+        Visibility::Ended(until) => tr!("consents-note-ended", date = format::date_short(until)),
         _ => tr!("consents-note-shared", date = day),
     };
     ItemCard {
@@ -185,7 +230,7 @@ fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
 fn last_act(item: &ItemView) -> Option<&Event> {
     let withdrawn = item.visibility == Visibility::Withdrawn;
     item.history.iter().rev().find(|event| match event.what {
-        EventKind::ConsentGiven(_) => !withdrawn,
+        EventKind::ConsentGiven(_) | EventKind::Revised(_) => !withdrawn,
         EventKind::Withdrawn => withdrawn,
         _ => false,
     })
@@ -196,6 +241,7 @@ fn is_about_sharing(what: EventKind) -> bool {
         what,
         EventKind::ConsentRequested(_)
             | EventKind::ConsentGiven(_)
+            | EventKind::Revised(_)
             | EventKind::ConsentRefused
             | EventKind::ConsentReturned
             | EventKind::Withdrawn
@@ -206,9 +252,12 @@ fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
     let act = last_act(item);
     let day = act.map(|event| format::date_long(event.time.date())).unwrap_or_default();
     let who = act.map(|event| words::who(&event.who)).unwrap_or_default();
-    let Visibility::Shared { version, audience, changed, embargo } = item.visibility else {
-        let rows = [(tr!("consents-withdrawn-on"), day), (tr!("consents-by"), who)];
-        show_rows(ui, &rows);
+    let Visibility::Shared { version, audience, changed, standing, embargo, until } = item.visibility else {
+        let first = match item.visibility {
+            Visibility::Ended(until) => (tr!("consents-until"), format::date_long(until)),
+            _ => (tr!("consents-withdrawn-on"), day),
+        };
+        show_rows(ui, &[first, (tr!("consents-by"), who)]);
         return;
     };
     let readers = match audience {
@@ -223,7 +272,9 @@ fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
         (tr!("consents-since"), day),
         (tr!("consents-by"), who),
         (tr!("consents-changed"), changed),
+        (tr!("consents-standing"), if standing { tr!("consents-standing-yes") } else { String::new() }),
         (tr!("consents-embargo"), embargo),
+        (tr!("consents-until"), until.map(format::date_long).unwrap_or_default()),
     ];
     show_rows(ui, &rows);
 }

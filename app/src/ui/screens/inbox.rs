@@ -58,7 +58,7 @@ impl State {
         }
         let panes = panes(ui, size::LIST, self.reading);
         if let Some(rect) = panes.list {
-            inside(ui, "list", rect, |ui| self.list(ui, &entries, view));
+            inside(ui, "list", rect, |ui| self.list(ui, cx, &entries));
         }
         let selected = entries.iter().find(|entry| Some(entry.request) == self.selected);
         if let (Some(rect), Some(entry)) = (panes.detail, selected) {
@@ -79,16 +79,21 @@ impl State {
         self.focus_list = true;
     }
 
-    fn list(&mut self, ui: &mut Ui, entries: &[&InboxEntry], view: &View) {
+    fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, entries: &[&InboxEntry]) {
+        let view = cx.view;
         heading(ui, Level::One, &tr!("inbox-title"));
         let count = tr!("inbox-count", count = entries.len());
         live_status(ui, format!("{} {count}", self.said).trim());
+        self.sign_ready(ui, cx, entries);
         ui.add_space(space::S);
         let selected = entries.iter().position(|entry| Some(entry.request) == self.selected);
         let take_focus = std::mem::take(&mut self.focus_list);
         let name = tr!("inbox-list");
         let list = ItemList::new("inbox", &name).selected(selected).take_focus(take_focus);
-        let response = scroll(ui, "inbox", |ui| list.show(ui, entries.len(), |index| card(entries[index], view)));
+        let drafts = &self.drafts;
+        let is_ready = |entry: &InboxEntry| drafts.get(&entry.request).is_some_and(|draft| draft.ready.is_some());
+        let show = |index: usize| card(entries[index], is_ready(entries[index]), view);
+        let response = scroll(ui, "inbox", |ui| list.show(ui, entries.len(), show));
         if let Some(index) = response.chosen {
             self.selected = Some(entries[index].request);
             self.reading = true;
@@ -124,17 +129,49 @@ impl State {
 
     fn answer(&mut self, ui: &Ui, cx: &mut Cx<'_>, entry: &InboxEntry, answer: Answer) {
         let Some(draft) = self.drafts.get_mut(&entry.request) else { return };
+        if draft.ready.take().is_some() {
+            return;
+        }
         let Some(command) = draft.command(entry, answer, cx.view.today) else { return };
+        if answer == Answer::Ready {
+            draft.ready = Some(command);
+            self.said = tr!("inbox-said-ready", title = entry.title.as_str());
+            self.select_next(cx.view, entry);
+            return;
+        }
         cx.send(command);
+        self.select_next(cx.view, entry);
+        self.said = tr!("inbox-busy", title = entry.title.as_str());
+        self.sent.push(Sent::now(ui, entry, answer));
+    }
+
+    /// Signs everything that was seen and put ready.
+    fn sign_ready(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, entries: &[&InboxEntry]) {
+        let ready = |request: &RecordId| self.drafts.get(request).is_some_and(|draft| draft.ready.is_some());
+        let count = entries.iter().filter(|entry| ready(&entry.request)).count();
+        if count == 0 || !ui.add(Button::primary(tr!("inbox-sign-ready", count = count)).icon(Icon::Sign)).clicked() {
+            return;
+        }
+        for entry in entries {
+            let command = self.drafts.get_mut(&entry.request).and_then(|draft| draft.ready.take());
+            if let Some(command) = command {
+                cx.send(command);
+                self.sent.push(Sent::now(ui, entry, Answer::Ready));
+            }
+        }
+        self.said = tr!("inbox-busy-several", count = count);
+        self.focus_list = true;
+    }
+
+    /// Goes on with the next request that waits.
+    fn select_next(&mut self, view: &View, entry: &InboxEntry) {
         let waiting: Vec<RecordId> =
-            cx.view.inbox.iter().map(|other| other.request).filter(|other| !self.is_sent(*other)).collect();
+            view.inbox.iter().map(|other| other.request).filter(|other| !self.is_sent(*other)).collect();
         let place = waiting.iter().position(|request| *request == entry.request).unwrap_or_default();
         let others: Vec<RecordId> = waiting.into_iter().filter(|request| *request != entry.request).collect();
         self.selected = others.get(place).or_else(|| others.last()).copied();
         self.reading = false;
         self.focus_list = true;
-        self.said = tr!("inbox-busy", title = entry.title.as_str());
-        self.sent.push(Sent::now(ui, entry, answer));
     }
 
     fn is_sent(&self, request: RecordId) -> bool {
@@ -164,8 +201,9 @@ impl State {
     }
 }
 
-fn card(entry: &InboxEntry, view: &View) -> ItemCard {
-    ItemCard { kicker: kicker(entry), title: entry.title.clone(), note: note(entry, view), mark: None }
+fn card(entry: &InboxEntry, ready: bool, view: &View) -> ItemCard {
+    let note = if ready { tr!("inbox-note-ready") } else { note(entry, view) };
+    ItemCard { kicker: kicker(entry), title: entry.title.clone(), note, mark: None }
 }
 
 fn kicker(entry: &InboxEntry) -> String {
@@ -181,9 +219,9 @@ fn note(entry: &InboxEntry, view: &View) -> String {
         Ask::Decision { changed: true } => tr!("inbox-note-changed"),
         Ask::Decision { changed: false } => costs_and_day(entry, view)
             .unwrap_or_else(|| tr!("inbox-note-since", date = format::date_short(entry.time.date()))),
-        Ask::Consent { audience, previous, version, .. } => {
+        Ask::Consent { sharing, previous, version, .. } => {
             let state = consent::state_words(previous.is_some(), *version);
-            tr!("inbox-note-consent", audience = consent::audience_words(*audience), state = state)
+            tr!("inbox-note-consent", audience = consent::audience_words(sharing.audience), state = state)
         }
     }
 }

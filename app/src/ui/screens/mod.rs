@@ -18,6 +18,7 @@ pub mod welcome;
 
 mod pane;
 mod section;
+mod terms;
 
 use std::path::Path;
 

@@ -27,7 +27,7 @@ pub(super) struct Row {
 impl Row {
     /// Sentences rather than a key word.
     fn is_prose(&self) -> bool {
-        matches!(self.field, Some(Field::Outcome | Field::Lessons | Field::NextStep))
+        self.field.is_some_and(Field::is_prose)
     }
 }
 
@@ -82,6 +82,7 @@ fn shared_value(field: Field, value: &SharedValue) -> String {
             text.parse::<Date>().map_or_else(|_not_a_date| text.clone(), format::date_short)
         }
         (_, SharedValue::Text(text)) if field == Field::Theme => words::theme(text),
+        (_, SharedValue::Text(code)) if field == Field::Language => words::text_language(code),
         _ => plain(value),
     }
 }

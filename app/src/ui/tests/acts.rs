@@ -1,8 +1,8 @@
 //! Adding, asking, submitting, removing: by keyboard, and exactly what was meant.
 
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::plan::ItemKind;
-use deelbaar_schema::statement::Audience;
 use egui::{Key, Role};
 use egui_kittest::kittest::Queryable as _;
 
@@ -33,8 +33,8 @@ fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
         fake.sent(),
         [Command::RequestConsent {
             item: id(2),
-            without: Mask::without([Field::Partners, Field::Hours, Field::Contact]),
-            audience: Audience::Region,
+            without: Mask::without([Field::Partners, Field::Hours, Field::Contact].into_iter().chain(Field::PUBLIC)),
+            sharing: Sharing::REGION,
             confirmed: Vec::new(),
             note: String::new(),
         }]
@@ -157,7 +157,7 @@ fn a_withdrawal_asks_first_and_the_safe_answer_has_the_focus() {
     harness.get_by_role(Role::AlertDialog);
     assert!(harness.get_by_role_and_label(Role::Button, "Blijven delen").is_focused());
     press(&mut harness, Role::Button, "Intrekken", Key::Enter);
-    assert_eq!(fake.sent(), [Command::Withdraw { item: id(1) }]);
+    assert_eq!(fake.sent(), [Command::Withdraw { item: id(1), version: None }]);
 }
 
 #[test]

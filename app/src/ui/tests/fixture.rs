@@ -61,6 +61,8 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         can,
         history: Vec::new(),
         comments: Vec::new(),
+        revision: None,
+        versions: Vec::new(),
         purges: Vec::new(),
     }
 }
@@ -70,7 +72,7 @@ fn line(text: &str) -> Value {
 }
 
 fn shared(version: u32, audience: Audience, changed: bool) -> Visibility {
-    Visibility::Shared { version, audience, changed, embargo: None }
+    Visibility::Shared { version, audience, changed, standing: false, embargo: None, until: None }
 }
 
 /// An activity; `when` is a date or a period in words.

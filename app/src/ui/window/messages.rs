@@ -219,7 +219,12 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Start { item }, _) => plain(tr!("done-started", title = title(*item))),
         (Command::Finish { item }, _) => plain(tr!("done-finished", title = title(*item))),
         (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
-        (Command::Withdraw { item }, _) => plain(tr!("done-withdrawn", title = title(*item))),
+        (Command::Revise { item, .. }, _) => plain(tr!("done-revised", title = title(*item))),
+        (Command::WithdrawAll, _) => plain(tr!("done-withdrawn-all")),
+        (Command::Withdraw { item, version: Some(version) }, _) => {
+            plain(tr!("done-withdrawn-version", title = title(*item), version = *version))
+        }
+        (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
         (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
         (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),

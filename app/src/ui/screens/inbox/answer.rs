@@ -19,6 +19,10 @@ pub(super) enum Answer {
     Decide(Outcome),
     /// Consent.
     Consent,
+    /// Consent, to be signed later together with others.
+    Ready,
+    /// It is not made public at all.
+    Close,
     /// No consent: back with a remark (`true`), or not at all.
     Decline {
         /// Back with a remark.
@@ -35,11 +39,11 @@ impl Answer {
     /// The answer was recorded.
     fn done(self, title: &str) -> String {
         match self {
-            Self::Consent => tr!("inbox-done-consent", title = title),
+            Self::Consent | Self::Ready => tr!("inbox-done-consent", title = title),
             Self::Decline { returned: true } | Self::Decide(Outcome::SentBack) => {
                 tr!("inbox-done-returned", title = title)
             }
-            Self::Decline { returned: false } => tr!("inbox-done-declined", title = title),
+            Self::Decline { returned: false } | Self::Close => tr!("inbox-done-declined", title = title),
             Self::Decide(Outcome::Agreed) => tr!("inbox-done-agreed", title = title),
             Self::Decide(Outcome::Held) => tr!("inbox-done-held", title = title),
             Self::Decide(Outcome::Refused) => tr!("inbox-done-refused", title = title),

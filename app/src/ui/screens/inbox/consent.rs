@@ -1,5 +1,6 @@
 //! Consent to share: what changed and what may go, beside exactly what will be seen, above one signing action.
 
+use deelbaar_schema::disclosure::{Choice, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
@@ -7,14 +8,15 @@ use deelbaar_schema::statement::Audience;
 use egui::{Sides, Ui};
 
 use super::answer::Answer;
-use super::draft::{Draft, When};
+use super::draft::Draft;
 use crate::engine::{Ask, InboxEntry, View};
 use crate::ui::kit::{
-    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, radio_group,
-    reading_area, small,
+    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
+    small,
 };
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
+use crate::ui::screens::terms::{self, Terms};
 use crate::ui::theme::space;
 use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
@@ -23,7 +25,7 @@ use crate::{format, tr, words};
 struct Asked<'a> {
     entry: &'a InboxEntry,
     view: &'a View,
-    audience: Audience,
+    sharing: &'a Sharing,
     snapshot: &'a SharedItem,
     left_out: Vec<Field>,
     previous: Option<&'a SharedItem>,
@@ -33,13 +35,13 @@ struct Asked<'a> {
 
 /// Shows a request for consent; returns what was chosen.
 pub(super) fn show(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, view: &View) -> Option<Answer> {
-    let Ask::Consent { audience, snapshot, without, previous, version, confirmed } = &entry.ask else { return None };
+    let Ask::Consent { sharing, snapshot, without, previous, version, confirmed } = &entry.ask else { return None };
     let asked = Asked {
         entry,
         view,
-        audience: *audience,
+        sharing,
         snapshot,
-        left_out: left_out(snapshot, without),
+        left_out: left_out(snapshot, without, sharing.audience),
         previous: previous.as_deref(),
         version: *version,
         confirmed,
@@ -58,9 +60,11 @@ pub(super) fn show(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, view: &Vi
 }
 
 /// The fields that this kind of item has and that the request leaves out.
-fn left_out(snapshot: &SharedItem, without: &Mask) -> Vec<Field> {
+fn left_out(snapshot: &SharedItem, without: &Mask, audience: Audience) -> Vec<Field> {
     let has = |field: Field| ItemKind::from_name(&snapshot.kind).is_none_or(|kind| kind.has(field));
-    let fields = Field::ALL.into_iter().filter(|field| field.shareable() && has(*field));
+    // What is there for making public says nothing to whoever shares with the region.
+    let said = |field: &Field| audience == Audience::Public || !Field::PUBLIC.contains(field);
+    let fields = Field::ALL.into_iter().filter(|field| field.shareable() && has(*field) && said(field));
     fields.filter(|field| without.withholds(*field)).collect()
 }
 
@@ -88,7 +92,7 @@ impl Asked<'_> {
             let (tone, icon) =
                 if self.previous.is_some() { (Tone::Warning, Icon::Pencil) } else { (Tone::Info, Icon::Plus) };
             ui.add(Chip::new(tone, state).icon(icon));
-            if self.audience == Audience::Public {
+            if self.sharing.audience == Audience::Public {
                 ui.add(Chip::new(Tone::Public, tr!("inbox-for-public")).icon(Icon::Globe));
             }
         };
@@ -96,7 +100,7 @@ impl Asked<'_> {
         let who = words::who(&self.entry.who);
         muted(
             ui,
-            &match self.audience {
+            &match self.sharing.audience {
                 Audience::Region => tr!("inbox-asks-region", who = who),
                 Audience::Public => tr!("inbox-asks-public", who = who),
             },
@@ -137,13 +141,16 @@ impl Asked<'_> {
     }
 
     fn tone(&self) -> Tone {
-        match self.audience {
+        match self.sharing.audience {
             Audience::Region => Tone::Good,
             Audience::Public => Tone::Public,
         }
     }
 
     fn choices(&self, ui: &mut Ui, draft: &mut Draft) {
+        if draft.ready.is_some() {
+            ui.disable();
+        }
         if !self.entry.note.is_empty() {
             small(ui, &tr!("inbox-remark-of", who = words::who(&self.entry.who)));
             paragraph(ui, &self.entry.note);
@@ -160,9 +167,16 @@ impl Asked<'_> {
         self.fields(ui, draft);
         if self.entry.can_answer {
             ui.add_space(space::S);
-            Self::when(ui, draft);
+            if let Some(terms) = &mut draft.terms {
+                heading(ui, Level::Three, &tr!("terms-title"));
+                terms.show(ui);
+            }
             ui.add_space(space::S);
             draft.note_field(ui, self.view);
+        } else {
+            for sentence in terms::sentences(self.sharing) {
+                paragraph(ui, &sentence);
+            }
         }
     }
 
@@ -171,7 +185,7 @@ impl Asked<'_> {
             paragraph(ui, &tr!("inbox-all-new"));
             return;
         };
-        let Some(now) = section::narrowed(self.snapshot, &draft.without) else { return };
+        let Some(now) = section::narrowed(self.snapshot, &draft.stays()) else { return };
         let changes = section::changes(previous, &now);
         if changes.is_empty() {
             paragraph(ui, &tr!("inbox-no-changes"));
@@ -199,16 +213,8 @@ impl Asked<'_> {
         });
     }
 
-    fn when(ui: &mut Ui, draft: &mut Draft) {
-        let options = [(When::Now, tr!("inbox-when-now")), (When::Later, tr!("inbox-when-later"))];
-        radio_group(ui, &tr!("inbox-when"), &mut draft.when, &options);
-        if draft.when == When::Later {
-            draft.date_field(ui);
-        }
-    }
-
     fn preview_title(&self) -> String {
-        match self.audience {
+        match self.sharing.audience {
             Audience::Region => tr!("inbox-preview-region"),
             Audience::Public => tr!("inbox-preview-public"),
         }
@@ -216,9 +222,9 @@ impl Asked<'_> {
 
     /// Exactly what will be seen, and by whom.
     fn preview(&self, ui: &mut Ui, draft: &Draft) {
-        let icon = if self.audience == Audience::Public { Icon::Globe } else { Icon::Share };
+        let icon = if self.sharing.audience == Audience::Public { Icon::Globe } else { Icon::Share };
         ui.add(Chip::new(self.tone(), self.preview_title()).icon(icon).on_tone());
-        let Some(shown) = section::narrowed(self.snapshot, &draft.without) else {
+        let Some(shown) = section::narrowed(self.snapshot, &draft.stays()) else {
             Notice::new(NoticeKind::Error, &tr!("inbox-preview-fails")).show(ui);
             return;
         };
@@ -251,7 +257,7 @@ impl Asked<'_> {
 
     /// Who will see it, and from when.
     fn readers(&self) -> String {
-        if self.audience == Audience::Public {
+        if self.sharing.audience == Audience::Public {
             return tr!("inbox-readers-public");
         }
         let me = self.view.me.municipality;
@@ -269,13 +275,17 @@ impl Asked<'_> {
             Notice::new(NoticeKind::Info, &super::read_only_words(self.view)).show(ui);
             return None;
         }
-        let readable = section::narrowed(self.snapshot, &draft.without).is_some();
+        if draft.ready.is_some() {
+            Notice::new(NoticeKind::Success, &tr!("inbox-is-ready")).show(ui);
+            let back = ui.add(Button::secondary(tr!("inbox-not-ready")).icon(Icon::Return)).clicked();
+            return back.then_some(Answer::Ready);
+        }
+        if let Some(terms) = &draft.terms {
+            terms.show_wrong(ui);
+        }
         let mut chosen = None;
         ui.horizontal_wrapped(|ui| {
-            let sign = Button::primary(tr!("inbox-sign")).icon(Icon::Sign);
-            if ui.add_enabled(readable, sign).clicked() {
-                chosen = Some(Answer::Consent);
-            }
+            self.signing(ui, draft, &mut chosen);
             if ui.add(Button::secondary(tr!("inbox-return")).icon(Icon::Return)).clicked() {
                 chosen = Some(Answer::Decline { returned: true });
             }
@@ -283,9 +293,27 @@ impl Asked<'_> {
                 chosen = Some(Answer::Decline { returned: false });
             }
         });
-        if let (When::Later, Ok(date)) = (draft.when, format::parse_date(&draft.date)) {
+        if let Some(date) = draft.terms.as_ref().and_then(Terms::begins) {
             small(ui, &tr!("inbox-from", date = format::date_long(date)));
         }
         chosen
+    }
+
+    /// The one signing action, and putting it off to sign several at once.
+    fn signing(&self, ui: &mut Ui, draft: &Draft, chosen: &mut Option<Answer>) {
+        if draft.choice() == Some(Choice::Nothing) {
+            if ui.add(Button::primary(tr!("inbox-close")).icon(Icon::Lock)).clicked() {
+                *chosen = Some(Answer::Close);
+            }
+            return;
+        }
+        let readable = section::narrowed(self.snapshot, &draft.stays()).is_some();
+        if ui.add_enabled(readable, Button::primary(tr!("inbox-sign")).icon(Icon::Sign)).clicked() {
+            *chosen = Some(Answer::Consent);
+        }
+        let several = self.view.inbox.iter().filter(|entry| matches!(entry.ask, Ask::Consent { .. })).count() > 1;
+        if several && ui.add_enabled(readable, Button::secondary(tr!("inbox-ready")).icon(Icon::Check)).clicked() {
+            *chosen = Some(Answer::Ready);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What the alderman chose and typed for one request, before it is an answer.
 
 use deelbaar_schema::act::{External, Outcome};
-use deelbaar_schema::field::Mask;
-use deelbaar_schema::statement::Body;
+use deelbaar_schema::disclosure::{Choice, DisclosureError, FACE, Missing};
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
@@ -11,30 +12,24 @@ use crate::engine::{Ask, Command, InboxEntry, View};
 use crate::format;
 use crate::tr;
 use crate::ui::kit::TextField;
-
-/// When sharing begins.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum When {
-    /// As soon as it is signed.
-    #[default]
-    Now,
-    /// Not before a day.
-    Later,
-}
+use crate::ui::screens::section;
+use crate::ui::screens::terms::Terms;
 
 /// The answer in the making.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     /// A remark for colleagues.
     pub(super) note: String,
-    /// What stays at home.
+    /// What was unticked: stays at home.
     pub(super) without: Mask,
-    /// When sharing begins.
-    pub(super) when: When,
-    /// The day, as typed.
-    pub(super) date: String,
+    /// On which terms consent is given; `None` for a decision.
+    pub(super) terms: Option<Terms>,
+    /// Seen, and ready to be signed together with others.
+    pub(super) ready: Option<Command>,
+    /// The day of another body's decision, as typed.
+    date: String,
     /// What is wrong with the day, said once an answer was tried.
-    pub(super) date_error: Option<String>,
+    date_error: Option<String>,
     /// The number of another body's decision.
     pub(super) number: String,
     number_missing: bool,
@@ -53,11 +48,28 @@ enum Wrong {
 impl Draft {
     /// Nothing chosen yet: what the request leaves out stays home, the rest goes.
     pub(super) fn new(entry: &InboxEntry) -> Self {
-        let without = match &entry.ask {
-            Ask::Consent { without, .. } => without.clone(),
-            Ask::Decision { .. } => Mask::none(),
+        match &entry.ask {
+            Ask::Consent { without, sharing, .. } => {
+                Self { without: without.clone(), terms: Some(Terms::new(sharing)), ..Self::default() }
+            }
+            Ask::Decision { .. } => Self::default(),
+        }
+    }
+
+    /// The choice of how to make it public, for what everyone would see.
+    pub(super) fn choice(&self) -> Option<Choice> {
+        self.terms.as_ref().filter(|terms| terms.audience == Audience::Public).map(|terms| terms.choice)
+    }
+
+    /// What stays at home, the choice taken together with what was unticked.
+    pub(super) fn stays(&self) -> Mask {
+        let all = match self.choice() {
+            Some(Choice::DecisionOnly) => {
+                Field::ALL.into_iter().filter(|f| f.shareable() && !FACE.contains(f)).collect()
+            }
+            _ => Vec::new(),
         };
-        Self { without, ..Self::default() }
+        Mask::without(self.without.fields().chain(all))
     }
 
     /// The command for an answer; `None` when something must be filled in first, and then the screen says what.
@@ -80,12 +92,26 @@ impl Draft {
                 Command::Decide { request, outcome, external, note }
             }
             Answer::Decline { returned } => Command::DeclineConsent { request, returned, note },
-            Answer::Consent => {
-                let embargo = match self.when {
-                    When::Now => None,
-                    When::Later => Some(self.embargo(today)?),
-                };
-                Command::GiveConsent { request, without: self.without.clone(), embargo, note }
+            Answer::Close => {
+                let sharing = self.terms.as_mut()?.read(today)?;
+                let article = sharing.disclosure.map(|disclosure| disclosure.article).filter(|a| !a.is_empty());
+                let missing = || DisclosureError::Missing(vec![Missing::Article]);
+                if !self.terms.as_mut()?.judge(article.as_ref().map(|_| ()).ok_or_else(missing)) {
+                    return None;
+                }
+                let closed = tr!("inbox-closed-note", article = article.unwrap_or_default());
+                Command::DeclineConsent { request, returned: false, note: format!("{closed} {note}").trim().to_owned() }
+            }
+            Answer::Consent | Answer::Ready => {
+                let Ask::Consent { snapshot, .. } = &entry.ask else { return None };
+                let sharing = self.terms.as_mut()?.read(today)?;
+                let without = self.stays();
+                let outcome =
+                    section::narrowed(snapshot, &without).map_or(Ok(()), |item| sharing.check(&item, &without));
+                if !self.terms.as_mut()?.judge(outcome) {
+                    return None;
+                }
+                Command::GiveConsent { request, without, sharing, note }
             }
         })
     }
@@ -123,18 +149,6 @@ impl Draft {
         self.day_field(ui, &tr!("inbox-external-date"), &tr!("inbox-external-hint"));
     }
 
-    /// The day that was typed; `None` when it is no day after today, and then the screen says so.
-    fn embargo(&mut self, today: Date) -> Option<Date> {
-        let wrong = match format::parse_date(&self.date) {
-            Ok(date) if date > today => return Some(date),
-            Ok(_) => tr!("inbox-date-past"),
-            Err(invalid) => invalid.message(),
-        };
-        self.date_error = Some(wrong);
-        self.focus = Some(Wrong::Date);
-        None
-    }
-
     /// The field for the remark.
     pub(super) fn note_field(&mut self, ui: &mut Ui, view: &View) {
         let label = tr!("inbox-note-label");
@@ -148,11 +162,6 @@ impl Draft {
         if self.focus.take_if(|wrong| *wrong == Wrong::Note).is_some() {
             response.request_focus();
         }
-    }
-
-    /// The field for the day from which is shared.
-    pub(super) fn date_field(&mut self, ui: &mut Ui) {
-        self.day_field(ui, &tr!("inbox-date-label"), &tr!("inbox-date-hint"));
     }
 
     fn day_field(&mut self, ui: &mut Ui, label: &str, hint: &str) {

@@ -7,6 +7,7 @@ use egui::Ui;
 
 use super::Editor;
 use super::consent::Draft;
+use super::revise;
 use crate::engine::{Command, ItemView, View};
 use crate::tr;
 use crate::ui::cx::Cx;
@@ -33,9 +34,13 @@ impl Editor {
             if can.finish && ui.add(Button::primary(tr!("item-finish")).icon(Icon::Check)).clicked() {
                 self.act(cx, Command::Finish { item });
             }
+            if can.revise && ui.add(Button::primary(tr!("item-revise")).icon(Icon::Share)).clicked() {
+                self.flush(cx.view, cx.commands);
+                self.revising = Some(revise::Draft::default());
+            }
             if can.request_consent && ui.add(Button::secondary(tr!("item-ask-consent")).icon(Icon::Share)).clicked() {
                 self.flush(cx.view, cx.commands);
-                self.consent = Some(Draft::new(&view.item));
+                self.consent = Some(Draft::new(view));
             }
             if can.recall && ui.add(Button::secondary(tr!("item-recall")).icon(Icon::Return)).clicked() {
                 self.act(cx, Command::Recall { item });
@@ -77,6 +82,11 @@ impl Editor {
         {
             self.consent = None;
         }
+        if let Some(draft) = &mut self.revising
+            && draft.show(ui.ctx(), cx, view)
+        {
+            self.revising = None;
+        }
         if self.withdrawing && confirm_withdrawal(ui, cx, view) {
             self.withdrawing = false;
         }
@@ -98,7 +108,7 @@ fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
                     ui.close();
                 }
                 if ui.add(Button::danger(tr!("item-withdraw-yes"))).clicked() {
-                    cx.send(Command::Withdraw { item: view.item.id });
+                    cx.send(Command::Withdraw { item: view.item.id, version: None });
                     ui.close();
                 }
             });

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use deelbaar_schema::disclosure::{Choice, FACE, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::id::SharedId;
-use deelbaar_schema::personal;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
 use deelbaar_schema::shared::SharedItem;
@@ -12,10 +13,12 @@ use deelbaar_schema::statement::Audience;
 use egui::{Context, Ui};
 
 use super::fields::shown;
+use super::personal::Confirmed;
 use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Checkbox, Dialog, Notice, NoticeKind, TextField, paragraph, small, strong};
+use crate::ui::kit::{Button, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
+use crate::ui::screens::terms::Terms;
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -25,53 +28,48 @@ const AT_HOME: [Field; 3] = [Field::Costs, Field::Hours, Field::Contact];
 /// What is asked, while the dialog is open.
 pub(super) struct Draft {
     goes: BTreeSet<Field>,
-    /// What looks like data about a person and may go all the same.
-    confirmed: BTreeSet<String>,
+    terms: Terms,
+    confirmed: Confirmed,
     note: String,
 }
 
 impl Draft {
-    pub(super) fn new(item: &Item) -> Self {
-        let goes = choices(item).filter(|field| !AT_HOME.contains(field)).collect();
-        Self { goes, confirmed: BTreeSet::new(), note: String::new() }
+    pub(super) fn new(view: &ItemView) -> Self {
+        let goes = choices(&view.item).filter(|field| !AT_HOME.contains(field)).collect();
+        let shared = matches!(view.visibility, Visibility::Shared { changed: false, .. });
+        // What the region sees already can only be asked for everyone.
+        let audience = if shared { Audience::Public } else { Audience::Region };
+        let terms = Terms::new(&Sharing { audience, ..Sharing::REGION });
+        Self { goes, terms, confirmed: Confirmed::default(), note: String::new() }
     }
 
     /// Shows the dialog. Returns whether it is done.
     pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> bool {
         let title = tr!("consent-ask-title", title = view.item.title.as_str());
-        let home = tr!("consent-stays", municipality = cx.view.me.municipality_name.as_str());
         Dialog::new("ask-consent", &title)
             .show(ctx, |ui| {
                 paragraph(ui, &tr!("consent-ask-text"));
                 ui.add_space(space::S);
-                strong(ui, &tr!("consent-for-whom"));
-                paragraph(ui, &tr!("consent-region", region = cx.view.me.region_name.as_str()));
+                let region = tr!("consent-region", region = cx.view.me.region_name.as_str());
+                let options = [(Audience::Region, region), (Audience::Public, tr!("consent-public"))];
+                radio_group(ui, &tr!("consent-for-whom"), &mut self.terms.audience, &options);
                 ui.add_space(space::S);
-                strong(ui, &tr!("consent-which"));
-                small(ui, &tr!("consent-title-goes"));
-                for field in choices(&view.item) {
-                    let mut goes = self.goes.contains(&field);
-                    let label = words::field(view.item.kind, field);
-                    let note = if goes { "" } else { home.as_str() };
-                    if ui.add(Checkbox::new(&mut goes, &label).note(note)).changed() {
-                        if goes {
-                            self.goes.insert(field)
-                        } else {
-                            self.goes.remove(&field)
-                        };
-                    }
-                }
+                self.terms.show(ui);
+                self.fields(ui, cx, view);
                 ui.add_space(space::S);
                 let hint = tr!("consent-note-hint");
                 TextField::new(&tr!("consent-note"), &mut self.note).hint(&hint).multiline(2).show(ui);
-                let open = self.personal(ui, cx, view);
+                let open = self.confirmed.show(ui, self.shared(cx, &view.item).as_ref());
+                self.terms.show_wrong(ui);
                 ui.add_space(space::M);
                 if open > 0 {
                     small(ui, &tr!("consent-personal-first", count = open));
                 }
                 ui.horizontal_wrapped(|ui| {
-                    if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked() {
-                        cx.send(self.command(view));
+                    if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
+                        && let Some(command) = self.command(cx, view)
+                    {
+                        cx.send(command);
                         ui.close();
                     }
                     if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
@@ -82,62 +80,82 @@ impl Draft {
             .close
     }
 
-    /// Shows what looks like data about people in what would go, each to be confirmed; returns how many are not.
-    fn personal(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &ItemView) -> usize {
-        // Only the texts matter here, not under which id the region will know them.
-        let section = SharedId::from_bytes([0; 16]);
-        let snapshot = projection::project(&view.item, &self.without(&view.item), cx.view.me.municipality, section);
-        let shared = snapshot.ok().and_then(|snapshot| SharedItem::parse(snapshot.bytes()).ok());
-        let found = shared.map(|shared| personal::find_in(&shared)).unwrap_or_default();
-        self.confirmed.retain(|text| found.iter().any(|found| found.finding.text == *text));
-        if found.is_empty() {
-            return 0;
-        }
+    /// Which fields go: to choose, or said when the choice of how to make it public leaves none.
+    fn fields(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &ItemView) {
         ui.add_space(space::S);
-        Notice::new(NoticeKind::Warning, &tr!("consent-personal", count = found.len())).show(ui);
-        let mut seen = BTreeSet::new();
-        for one in &found {
-            let text = &one.finding.text;
-            if !seen.insert(text) {
-                continue;
-            }
-            let mut may = self.confirmed.contains(text);
-            let label = tr!("consent-personal-may", what = words::found_one(one));
-            if ui.add(Checkbox::new(&mut may, &label)).changed() {
-                if may {
-                    self.confirmed.insert(text.clone())
+        strong(ui, &tr!("consent-which"));
+        let (hint, choose) = match (self.terms.audience, self.terms.choice) {
+            (Audience::Region, _) => (tr!("consent-title-goes"), true),
+            (Audience::Public, Choice::Except) => (tr!("consent-face-goes"), true),
+            (Audience::Public, choice) => (tr!("consent-goes", choice = choice.name()), false),
+        };
+        small(ui, &hint);
+        if !choose {
+            return;
+        }
+        let home = tr!("consent-stays", municipality = cx.view.me.municipality_name.as_str());
+        for field in choices(&view.item) {
+            let mut goes = self.goes.contains(&field);
+            let label = words::field(view.item.kind, field);
+            let note = if goes { "" } else { home.as_str() };
+            if ui.add(Checkbox::new(&mut goes, &label).note(note)).changed() {
+                if goes {
+                    self.goes.insert(field)
                 } else {
-                    self.confirmed.remove(text)
+                    self.goes.remove(&field)
                 };
             }
         }
-        seen.iter().filter(|text| !self.confirmed.contains(**text)).count()
     }
 
-    /// Also fields that are empty now are withheld when they usually stay at home.
+    /// What stays at home. Also fields that are empty now, when they usually do: a standing consent may outlive that.
     fn without(&self, item: &Item) -> Mask {
-        let withheld = item.kind.fields().iter().copied().filter(|field| {
-            let choice = choices(item).any(|chosen| chosen == *field);
-            field.shareable() && if choice { !self.goes.contains(field) } else { AT_HOME.contains(field) }
-        });
-        Mask::without(withheld)
+        let choice = (self.terms.audience == Audience::Public).then_some(self.terms.choice);
+        let stays = |field: Field| match choice {
+            None if Field::PUBLIC.contains(&field) => true,
+            Some(Choice::Nothing) => true,
+            Some(Choice::DecisionOnly) => !FACE.contains(&field),
+            Some(Choice::WithPressRelease) => false,
+            Some(_) if field == Field::PressRelease => true,
+            Some(Choice::Everything | Choice::After) => false,
+            Some(Choice::Except) if FACE.contains(&field) => false,
+            None | Some(Choice::Except) if choices(item).any(|chosen| chosen == field) => !self.goes.contains(&field),
+            None | Some(Choice::Except) => AT_HOME.contains(&field),
+        };
+        Mask::without(item.kind.fields().iter().copied().filter(|field| field.shareable() && stays(*field)))
     }
 
-    fn command(&self, view: &ItemView) -> Command {
-        Command::RequestConsent {
-            item: view.item.id,
-            without: self.without(&view.item),
-            audience: Audience::Region,
-            confirmed: self.confirmed.iter().cloned().collect(),
-            note: self.note.trim().to_owned(),
+    /// What would go, as far as the texts matter: not under which id the region will know it.
+    fn shared(&self, cx: &Cx<'_>, item: &Item) -> Option<SharedItem> {
+        let section = SharedId::from_bytes([0; 16]);
+        let snapshot = projection::project(item, &self.without(item), cx.view.me.municipality, section);
+        snapshot.ok().and_then(|snapshot| SharedItem::parse(snapshot.bytes()).ok())
+    }
+
+    /// The command; `None` when something is missing, and then the dialog says what.
+    fn command(&mut self, cx: &Cx<'_>, view: &ItemView) -> Option<Command> {
+        let sharing = self.terms.read(cx.view.today)?;
+        let without = self.without(&view.item);
+        let outcome = self.shared(cx, &view.item).map_or(Ok(()), |item| sharing.check(&item, &without));
+        if !self.terms.judge(outcome) {
+            return None;
         }
+        let confirmed = self.confirmed.texts();
+        Some(Command::RequestConsent {
+            item: view.item.id,
+            without,
+            sharing,
+            confirmed,
+            note: self.note.trim().to_owned(),
+        })
     }
 }
 
-/// The fields that one can choose about: those that are filled in and may leave at all.
+/// The fields that one can choose about: those that are filled in, may leave at all and are not there for making public.
 fn choices(item: &Item) -> impl Iterator<Item = Field> {
     item.kind.fields().iter().copied().filter(|field| {
         field.shareable()
+            && !Field::PUBLIC.contains(field)
             && if *field == Field::Body { !item.body.trim().is_empty() } else { !shown(item, *field).is_empty() }
     })
 }

@@ -9,7 +9,7 @@ use super::buffer::{Buffer, Followed};
 use super::{Editor, Form};
 use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Dropdown, TextField, details};
+use crate::ui::kit::{Dropdown, Level, TextField, details, heading, small};
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 
@@ -28,6 +28,7 @@ pub fn when(item: &Item) -> String {
 pub fn shown(item: &Item, field: Field) -> String {
     match item.details.get(&field) {
         Some(Value::Line(id)) if field == Field::Theme => words::theme(id),
+        Some(Value::Line(code)) if field == Field::Language => words::text_language(code),
         Some(Value::Line(line)) => line.clone(),
         Some(Value::Date(date)) => format::date_long(*date),
         Some(Value::Cents(cents)) => format::money(*cents),
@@ -98,6 +99,7 @@ fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
         view.decision.as_ref().is_none_or(|d| matches!(d.phase, Phase::Idea | Phase::Draft | Phase::Dropped));
     view.item.kind.fields().iter().copied().filter(move |field| match field {
         Field::Body | Field::Source => false,
+        public if Field::PUBLIC.contains(&public) => false,
         Field::Stage => undecided,
         _ => true,
     })
@@ -113,6 +115,20 @@ impl Editor {
                 Field::Theme => theme_field(ui, cx, &view.item),
                 Field::Stage => stage_field(ui, cx, &view.item),
                 _ => self.line_field(ui, cx, &view.item, field),
+            }
+        }
+        self.public_fields(ui, cx, &view.item);
+    }
+
+    /// What making public asks for: below the rest, as it is seldom needed.
+    fn public_fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &Item) {
+        ui.add_space(space::S);
+        heading(ui, Level::Three, &tr!("item-public"));
+        small(ui, &tr!("item-public-hint"));
+        for field in Field::PUBLIC {
+            match field {
+                Field::Language => language_field(ui, cx, item),
+                _ => self.line_field(ui, cx, item, field),
             }
         }
     }
@@ -155,7 +171,7 @@ impl Editor {
             .hint(&hint)
             .placeholder(&placeholder)
             .error(error.as_deref());
-        if matches!(field, Field::Outcome | Field::Lessons | Field::NextStep) {
+        if field.is_prose() {
             edit = edit.multiline(2);
         }
         let response = edit.show(ui).response;
@@ -226,6 +242,20 @@ fn theme_field(ui: &mut Ui, cx: &mut Cx<'_>, item: &Item) {
     if Dropdown::new(&label, &mut chosen, &options).id(field_id(item, "theme")).show(ui) {
         let value = (!chosen.is_empty()).then_some(Value::Line(chosen));
         cx.send(Command::SetField { item: item.id, field: Field::Theme, value });
+    }
+}
+
+fn language_field(ui: &mut Ui, cx: &mut Cx<'_>, item: &Item) {
+    let mut chosen = item.line(Field::Language).to_owned();
+    let mut options = vec![(String::new(), tr!("word-no-language"))];
+    options.extend(["nl", "fy", "en"].map(|code| (code.to_owned(), words::text_language(code))));
+    if !options.iter().any(|(code, _)| *code == chosen) {
+        options.push((chosen.clone(), chosen.clone()));
+    }
+    let label = words::field(item.kind, Field::Language);
+    if Dropdown::new(&label, &mut chosen, &options).id(field_id(item, "language")).show(ui) {
+        let value = (!chosen.is_empty()).then_some(Value::Line(chosen));
+        cx.send(Command::SetField { item: item.id, field: Field::Language, value });
     }
 }
 

@@ -8,6 +8,8 @@ pub mod browser;
 mod buffer;
 mod consent;
 pub mod fields;
+mod personal;
+mod revise;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +46,7 @@ pub struct Editor {
     preview: bool,
     comment: String,
     consent: Option<Draft>,
+    revising: Option<revise::Draft>,
     withdrawing: bool,
     /// Texts that could not be kept, of items that are not open any more.
     rescued: BTreeMap<ItemId, (String, String)>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::role::Role;
 use egui::{Key, Role as Node};
@@ -55,7 +56,7 @@ fn consent_by_keyboard_carries_the_mask_and_the_embargo() {
     let expected = Command::GiveConsent {
         request: fixture::request(2),
         without: Mask::without([Field::Contact, Field::Costs]),
-        embargo: Some(fixture::day("2027-02-01")),
+        sharing: Sharing { embargo: Some(fixture::day("2027-02-01")), ..Sharing::REGION },
         note: String::new(),
     };
     assert_eq!(harness.state().commands, vec![expected]);

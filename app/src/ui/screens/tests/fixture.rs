@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
 use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
@@ -108,6 +109,8 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         can: Can::default(),
         history: Vec::new(),
         comments: Vec::new(),
+        revision: None,
+        versions: Vec::new(),
         purges: Vec::new(),
     }
 }
@@ -148,7 +151,14 @@ fn evening() -> ItemView {
 }
 
 fn items() -> Vec<ItemView> {
-    let changed = Visibility::Shared { version: 1, audience: Audience::Region, changed: true, embargo: None };
+    let changed = Visibility::Shared {
+        version: 1,
+        audience: Audience::Region,
+        changed: true,
+        standing: false,
+        embargo: None,
+        until: None,
+    };
     let mut training = item(1, ItemKind::Activity, "Training begrijpelijke taal", NEW, changed);
     training.asked = true;
     training.can.withdraw = true;
@@ -157,8 +167,14 @@ fn items() -> Vec<ItemView> {
         event("2026-10-02", Role::Alderman, EventKind::ConsentGiven(1)),
         event("2026-11-20", Role::PolicyOfficer, EventKind::ConsentRequested(Audience::Region)),
     ];
-    let shared =
-        Visibility::Shared { version: 2, audience: Audience::Region, changed: false, embargo: Some(day("2026-12-01")) };
+    let shared = Visibility::Shared {
+        version: 2,
+        audience: Audience::Region,
+        changed: false,
+        standing: false,
+        embargo: Some(day("2026-12-01")),
+        until: None,
+    };
     let mut walk = item(3, ItemKind::Section, "Zo doen wij een schouw", "Een schouw is een wandeling.", shared);
     walk.can.withdraw = true;
     walk.history = vec![event("2026-11-02", Role::Alderman, EventKind::ConsentGiven(2))];
@@ -222,7 +238,7 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
             "Training begrijpelijke taal",
             Ask::Consent {
                 confirmed: Vec::new(),
-                audience: Audience::Region,
+                sharing: Sharing::REGION,
                 snapshot: Box::new(training()),
                 without: Mask::without([Field::Contact]),
                 previous: Some(Box::new(training_before())),
@@ -237,7 +253,7 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
             "Inventarisatie: toegankelijkheid",
             Ask::Consent {
                 confirmed: Vec::new(),
-                audience: Audience::Region,
+                sharing: Sharing::REGION,
                 snapshot: Box::new(inventory),
                 without: Mask::none(),
                 previous: None,
@@ -280,6 +296,8 @@ fn sections() -> Vec<SharedView> {
                     section: item.section,
                     version: 1,
                     audience: Audience::Region,
+                    disclosure: None,
+                    until: None,
                     date,
                     alderman: "B. van Dijk".into(),
                     item,

@@ -35,7 +35,7 @@ fn withdrawing_takes_a_second_key() {
     ask(&mut harness);
     tab_to(&mut harness, "Intrekken");
     press(&mut harness, Key::Enter);
-    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1) }]);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1), version: None }]);
     assert!(harness.query_by_role(Node::AlertDialog).is_none());
 }
 

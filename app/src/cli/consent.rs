@@ -1,0 +1,199 @@
+//! `consent`: asking for it, giving it, sharing newer versions, taking back.
+
+use clap::{Args, Subcommand};
+use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
+use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::statement::Audience;
+
+use super::gates::recorded;
+use super::session::{day, item, request};
+use crate::console::Output;
+use crate::engine::{Ask, Command, View};
+use crate::failure::Failure;
+use crate::host::Folder;
+use crate::tr;
+
+/// `consent …`
+#[derive(Debug, Subcommand)]
+pub enum Consent {
+    /// Ask consent to share an item as it is now.
+    Request {
+        /// The item's id, or the beginning of it.
+        id: String,
+        /// For whom: region or public.
+        #[arg(long, default_value = "region", value_parser = ["region", "public"])]
+        audience: String,
+        #[command(flatten)]
+        terms: Terms,
+        /// Fields that stay at home, separated by commas.
+        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+        without: Vec<String>,
+        /// Text that looks like data about a person and may be shared all the same; once for each.
+        #[arg(long, value_name = "TEXT")]
+        confirm: Vec<String>,
+        /// A remark for the alderman.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Give consent, and sign: on the terms that were asked for, or on others.
+    Give {
+        /// The request, or the item; its id, or the beginning of it.
+        request: String,
+        #[command(flatten)]
+        terms: Terms,
+        /// Only this version, although newer ones were asked for as well.
+        #[arg(long, conflicts_with = "standing")]
+        once: bool,
+        /// More fields that stay at home, separated by commas.
+        #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+        without: Vec<String>,
+        /// A remark, for colleagues only.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Refuse consent.
+    Refuse {
+        /// The request, or the item; its id, or the beginning of it.
+        request: String,
+        /// Return it for another try instead.
+        #[arg(long = "return")]
+        returned: bool,
+        /// Why, for colleagues only.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Share an item as it is now, under the standing consent that it has.
+    Revise {
+        /// The item's id, or the beginning of it.
+        id: String,
+        /// Text that looks like data about a person and may be shared all the same; once for each.
+        #[arg(long, value_name = "TEXT")]
+        confirm: Vec<String>,
+    },
+    /// Take back what was shared of an item, or everything that this municipality shares.
+    Withdraw {
+        /// The item's id, or the beginning of it.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        section: Option<String>,
+        /// Only this version.
+        #[arg(long, value_name = "NUMBER", conflicts_with = "all")]
+        version: Option<u32>,
+        /// Everything that this municipality shares.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// On which terms something is shared.
+#[derive(Debug, Args)]
+pub struct Terms {
+    /// Newer versions may follow without asking each time. Only with the region.
+    #[arg(long)]
+    standing: bool,
+    /// Not to be shown before this day (yyyy-mm-dd).
+    #[arg(long, value_name = "DAY")]
+    embargo: Option<String>,
+    /// Not to be shown after this day (yyyy-mm-dd).
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+    /// For the public: everything, with-press-release, after, except, decision-only or nothing.
+    #[arg(long, value_name = "CHOICE")]
+    disclosure: Option<String>,
+    /// The article of law on which something is held back.
+    #[arg(long, value_name = "ARTICLE")]
+    article: Option<String>,
+}
+
+impl Terms {
+    /// `base`, with what was given here instead.
+    fn over(&self, base: &Sharing) -> Result<Sharing, Failure> {
+        let embargo = self.embargo.as_deref().map(day).transpose()?.or(base.embargo);
+        let until = self.until.as_deref().map(day).transpose()?.or(base.until);
+        let choice = self.disclosure.as_deref().map(choice).transpose()?;
+        let asked = base.disclosure.as_ref();
+        let disclosure = (base.audience == Audience::Public || choice.is_some()).then(|| Disclosure {
+            choice: choice.or(asked.map(|asked| asked.choice)).unwrap_or(Choice::Everything),
+            article: self.article.clone().or(asked.map(|asked| asked.article.clone())).unwrap_or_default(),
+        });
+        Ok(Sharing { audience: base.audience, standing: self.standing || base.standing, embargo, until, disclosure })
+    }
+}
+
+fn choice(name: &str) -> Result<Choice, Failure> {
+    Choice::from_name(name).ok_or_else(|| {
+        let known = Choice::ALL.map(Choice::name).join(", ");
+        Failure::Usage(tr!("cli-no-choice", name = name, known = known))
+    })
+}
+
+type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
+
+/// `consent …`
+pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
+    let (command, words) = make(command)?;
+    let all = words.is_none();
+    let done = folder.run(command)?;
+    match words {
+        Some(words) => recorded(&done, &words, out),
+        None => out.say(&serde_json::json!({ "withdrawn": all }), || tr!("cli-withdrawn-all")),
+    }
+    Ok(())
+}
+
+/// The command, and what to say when it worked; `None` when it makes more than one record.
+fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
+    let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
+    Ok(match command {
+        Consent::Request { id, audience, terms, without, confirm: confirmed, note } => {
+            let audience = if audience == "public" { Audience::Public } else { Audience::Region };
+            let without = mask(&without)?;
+            let sharing = terms.over(&Sharing { audience, ..Sharing::REGION })?;
+            let make = move |view: &View| {
+                Ok(Command::RequestConsent { item: item(view, &id)?, without, sharing, confirmed, note })
+            };
+            (Box::new(make), Some(tr!("cli-consent-asked")))
+        }
+        Consent::Give { request: id, terms, once, without, note } => {
+            let without = mask(&without)?;
+            let make = move |view: &View| {
+                let request = request(view, &id, asks_consent)?;
+                let asked = view.inbox.iter().find(|entry| entry.request == request).map(|entry| &entry.ask);
+                let asked = match asked {
+                    Some(Ask::Consent { sharing, .. }) => sharing.clone(),
+                    _ => Sharing::REGION,
+                };
+                let asked = Sharing { standing: asked.standing && !once, ..asked };
+                Ok(Command::GiveConsent { request, without, sharing: terms.over(&asked)?, note })
+            };
+            (Box::new(make), Some(tr!("cli-consent-given")))
+        }
+        Consent::Refuse { request: id, returned, note } => {
+            let make = move |view: &View| {
+                Ok(Command::DeclineConsent { request: request(view, &id, asks_consent)?, returned, note })
+            };
+            let words = if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") };
+            (Box::new(make), Some(words))
+        }
+        Consent::Revise { id, confirm: confirmed } => {
+            let make = move |view: &View| Ok(Command::Revise { item: item(view, &id)?, confirmed });
+            (Box::new(make), Some(tr!("cli-revised")))
+        }
+        Consent::Withdraw { section: Some(section), version, .. } => {
+            let make = move |view: &View| Ok(Command::Withdraw { item: item(view, &section)?, version });
+            (Box::new(make), Some(tr!("cli-withdrawn")))
+        }
+        Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
+    })
+}
+
+fn mask(names: &[String]) -> Result<Mask, Failure> {
+    let mut fields = Vec::with_capacity(names.len());
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        let field = Field::from_name(name).filter(|field| field.shareable()).ok_or_else(|| {
+            let known: Vec<_> = Field::ALL.iter().filter(|field| field.shareable()).map(|field| field.name()).collect();
+            Failure::Usage(tr!("cli-no-field", name = name, known = known.join(", ")))
+        })?;
+        fields.push(field);
+    }
+    Ok(Mask::without(fields))
+}
