@@ -191,6 +191,7 @@ pub fn disclosure_error(error: &DisclosureError) -> String {
         DisclosureError::EndsBeforeItBegins => tr!("terms-ends-first"),
         DisclosureError::Audience => tr!("terms-wrong-audience"),
         DisclosureError::Choice(choice) => tr!("terms-wrong-choice", choice = choice.name()),
+        DisclosureError::Missing(missing) if *missing == [Missing::Article] => tr!("terms-article-missing"),
         DisclosureError::Missing(missing) => {
             let names: Vec<String> =
                 missing.iter().map(|one| tr!("terms-missing-one", what = missing_name(*one))).collect();

@@ -1,15 +1,19 @@
 //! Adding, asking, submitting, removing: by keyboard, and exactly what was meant.
 
-use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::id::{MunicipalityCode, SharedId};
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::shared::SharedItem;
 use egui::{Key, Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::{change_item, id, leusden};
-use super::{press, says, window};
-use crate::engine::{Command, Done, Step};
+use super::{press, said, says, window};
+use crate::engine::{Command, Done, Revision, Step};
 use crate::ui::cx::Screen;
+use crate::ui::window::Window;
+use egui_kittest::Harness;
 
 /// The evening is the second row of the table.
 fn select_evening(harness: &mut egui_kittest::Harness<'_, crate::ui::window::Window>) {
@@ -74,6 +78,61 @@ fn a_field_that_stays_at_home_needs_no_confirmation() {
     press(&mut harness, Role::CheckBox, "Toelichting", Key::Space);
     press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
     assert_eq!(fake.sent().len(), 1);
+}
+
+#[test]
+fn making_public_says_what_is_missing_and_sends_nothing() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    press(&mut harness, Role::RadioButton, "Iedereen (openbaar)", Key::Space);
+    press(&mut harness, Role::RadioButton, "Openbaar, behalve een deel", Key::Space);
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    assert!(fake.sent().is_empty());
+    let missing = "de taal, de Nederlandse samenvatting, de Engelse samenvatting, het artikel";
+    assert!(said(&harness).contains(missing), "{}", said(&harness));
+    press(&mut harness, Role::RadioButton, "Niet openbaar", Key::Space);
+    let article = harness.get_by_role_and_label(Role::TextInput, "Gelet op artikel");
+    article.focus();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(Role::TextInput, "Gelet op artikel").type_text("5.1 lid 2 Woo");
+    harness.run_steps(2);
+    press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
+    let sent = fake.sent();
+    let [Command::RequestConsent { sharing, without, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    let disclosure = Disclosure { choice: Choice::Nothing, article: "5.1 lid 2 Woo".into() };
+    assert_eq!(sharing.disclosure, Some(disclosure));
+    assert!(without.withholds(Field::Body) && without.withholds(Field::SummaryNl));
+}
+
+#[test]
+fn a_newer_version_shows_what_changes_before_it_is_shared() {
+    let mut view = leusden();
+    change_item(&mut view, 1, |item| {
+        item.can.revise = true;
+        let shared = |body: &str| SharedItem {
+            format: 1,
+            section: SharedId::from_bytes([1; 16]),
+            municipality: MunicipalityCode::from_number(327).unwrap(),
+            kind: "activity".into(),
+            title: item.item.title.clone(),
+            body: Some(body.into()),
+            details: std::collections::BTreeMap::new(),
+        };
+        let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
+        item.revision = Some(Box::new(Revision { now, next }));
+    });
+    let (mut harness, fake) = window(view, Screen::Activities);
+    press(&mut harness, Role::Button, "Nieuwe versie delen…", Key::Enter);
+    assert!(said(&harness).contains("[verwijderd: oktober"), "{}", said(&harness));
+    let share = |harness: &Harness<'_, Window>| {
+        harness.get_by_role_and_label(Role::Button, "Deze versie delen").accesskit_node().is_disabled()
+    };
+    assert!(share(&harness), "could share something unconfirmed");
+    let name = "Dit mag gedeeld worden – Toelichting: 06-12345678 (telefoonnummer)";
+    press(&mut harness, Role::CheckBox, name, Key::Space);
+    press(&mut harness, Role::Button, "Deze versie delen", Key::Enter);
+    assert_eq!(fake.sent(), [Command::Revise { item: id(1), confirmed: vec!["06-12345678".into()] }]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod writing;
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use self::fixture::Fake;
 use crate::engine::View;
@@ -53,6 +53,16 @@ fn ctrl(harness: &mut Harness<'_, Window>, key: Key) {
 }
 
 /// Whether some text is shown.
+/// Everything that is said, in one text.
+fn said(harness: &Harness<'_, Window>) -> String {
+    let nodes = harness.query_all_by(|_| true);
+    let texts = nodes.flat_map(|node| {
+        let node = node.accesskit_node();
+        [node.label(), node.value()].into_iter().flatten().collect::<Vec<_>>()
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
 fn says(harness: &Harness<'_, Window>, text: &str) -> bool {
     harness.query_all_by_value(text).next().is_some()
 }

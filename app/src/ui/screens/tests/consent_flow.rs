@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::SharedValue;
+use deelbaar_schema::statement::Audience;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, sized, tab_to};
-use crate::engine::Command;
+use crate::engine::{Ask, Command};
 use crate::ui::screens::inbox::State;
 
 type Inbox<'a> = Harness<'a, Bench<State>>;
@@ -187,4 +189,145 @@ fn with_little_room_one_thing_at_a_time() {
 fn nothing_waits() {
     let harness: Inbox<'_> = bench(fixture::empty_view(Role::Alderman), State::show);
     harness.get_by_role_and_label(Node::Heading, "Er wacht niets op een antwoord");
+}
+
+// --- the terms -----------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_alderman_may_give_more_or_less_than_was_asked() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Ook latere versies (doorlopende toestemming)");
+    press(&mut harness, Key::Space);
+    assert!(said(&harness).contains("zonder dat de wethouder elke versie ziet"));
+    tab_to(&mut harness, "Het delen eindigt op een dag");
+    press(&mut harness, Key::Space);
+    // Nothing filled in: said at the field, and nothing goes.
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    let last_day = harness.get_by_role_and_label(Node::TextInput, "Laatste dag");
+    assert!(last_day.is_focused());
+    last_day.type_text("31-12-2027");
+    harness.run();
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    let expected = Command::GiveConsent {
+        request: fixture::request(2),
+        without: Mask::without([Field::Contact]),
+        sharing: Sharing { standing: true, until: Some(fixture::day("2027-12-31")), ..Sharing::REGION },
+        note: String::new(),
+    };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+/// The training, asked to be made public with everything that takes.
+fn asked_for_everyone(choice: Choice) -> Inbox<'static> {
+    let mut view = alderman();
+    let entry = &mut Arc::make_mut(&mut view.inbox)[1];
+    let Ask::Consent { sharing, without, snapshot, .. } = &mut entry.ask else { panic!("no request") };
+    let article = if choice.holds_back() { "5.1 lid 2 Woo" } else { "" };
+    let disclosure = Some(Disclosure { choice, article: article.into() });
+    *sharing = Sharing { audience: Audience::Public, disclosure, ..Sharing::REGION };
+    *without = Mask::none();
+    for field in [Field::Language, Field::SummaryNl, Field::SummaryEn] {
+        snapshot.details.insert(field.name().into(), SharedValue::Text("nl".into()));
+    }
+    bench(view, State::show)
+}
+
+const PUBLIC_TRAINING: &str =
+    "Toestemming om te delen, Training begrijpelijke taal, openbaar · gewijzigd sinds versie 1";
+
+fn choose_public_training(harness: &mut Inbox<'_>) {
+    press(harness, Key::Tab);
+    press(harness, Key::ArrowDown);
+    assert!(harness.get_by_label(PUBLIC_TRAINING).is_focused());
+    press(harness, Key::Enter);
+}
+
+#[test]
+fn holding_something_back_from_the_public_takes_another_choice_and_an_article() {
+    let mut harness = asked_for_everyone(Choice::Everything);
+    choose_public_training(&mut harness);
+    assert!(said(&harness).contains("Openbaar: iedereen mag dit lezen"));
+    tab_to(&mut harness, "Kosten");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(said(&harness).contains("Kies dan “Openbaar, behalve een deel”."));
+    tab_to(&mut harness, "Openbaar, behalve een deel");
+    press(&mut harness, Key::Space);
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(said(&harness).contains("Noem het artikel op grond waarvan dit niet openbaar is."));
+    tab_to(&mut harness, "Gelet op artikel");
+    harness.get_by_role_and_label(Node::TextInput, "Gelet op artikel").type_text("5.1 lid 2 Woo");
+    harness.run();
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    let [Command::GiveConsent { sharing, without, .. }] = harness.state().commands.as_slice() else {
+        panic!("{:?}", harness.state().commands)
+    };
+    assert_eq!(*without, Mask::without([Field::Costs]));
+    let disclosure = Disclosure { choice: Choice::Except, article: "5.1 lid 2 Woo".into() };
+    assert_eq!(sharing.disclosure, Some(disclosure));
+}
+
+#[test]
+fn that_something_is_not_public_is_recorded_with_its_article() {
+    let mut harness = asked_for_everyone(Choice::Nothing);
+    choose_public_training(&mut harness);
+    assert!(harness.query_by_label("Toestemming geven en ondertekenen").is_none());
+    tab_to(&mut harness, "Vaststellen: niet openbaar");
+    press(&mut harness, Key::Enter);
+    let note = "Niet openbaar, gelet op artikel 5.1 lid 2 Woo.".into();
+    let expected = Command::DeclineConsent { request: fixture::request(2), returned: false, note };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+// --- several in one sitting ----------------------------------------------------------------------------------------
+
+#[test]
+fn several_are_seen_one_by_one_and_signed_together() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "nothing is signed yet");
+    assert!(harness.get_by_label(INVENTORY).is_focused(), "on to the next");
+    harness.get_by_label("Toestemming om te delen, Training begrijpelijke taal, gezien en klaargezet");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "2 toestemmingen ondertekenen");
+    press(&mut harness, Key::Enter);
+    let requests: Vec<_> = harness
+        .state()
+        .commands
+        .iter()
+        .map(|command| match command {
+            Command::GiveConsent { request, .. } => *request,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(requests, [fixture::request(2), fixture::request(3)]);
+}
+
+#[test]
+fn what_is_ready_can_be_taken_back_and_changed() {
+    let mut harness = inbox();
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowUp);
+    press(&mut harness, Key::Enter);
+    assert!(harness.get_by_role_and_label(Node::CheckBox, "Kosten").accesskit_node().is_disabled());
+    tab_to(&mut harness, "Niet meer klaarzetten");
+    press(&mut harness, Key::Enter);
+    assert!(harness.query_by_label("1 toestemming ondertekenen").is_none());
+    assert!(!harness.get_by_role_and_label(Node::CheckBox, "Kosten").accesskit_node().is_disabled());
+    assert!(harness.state().commands.is_empty());
 }

@@ -1,5 +1,7 @@
 //! Withdrawing asks first, and the safe answer has the focus.
 
+use std::sync::Arc;
+
 use deelbaar_schema::role::Role;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
@@ -56,4 +58,25 @@ fn a_withdrawal_says_who_confirmed() {
     assert!(says(&harness, "Nijkerk: Nog niets van gehoord"));
     assert!(says(&harness, "5 van 7 gemeenten hebben bevestigd."));
     assert!(harness.query_by_label("Delen intrekken…").is_none());
+}
+
+#[test]
+fn one_version_or_everything_is_taken_back_after_a_question_of_its_own() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items[0].versions = vec![(1, fixture::at("2026-10-02")), (2, fixture::at("2026-11-02"))];
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    tab_to(&mut harness, "Versie 1 intrekken…");
+    press(&mut harness, Key::Enter);
+    harness.get_by_role_and_label(Node::AlertDialog, "Versie 1 van “Training begrijpelijke taal” intrekken?");
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1), version: Some(1) }]);
+    tab_to(&mut harness, "Alles intrekken…");
+    press(&mut harness, Key::Enter);
+    harness.get_by_role_and_label(Node::AlertDialog, "Alles intrekken wat Leusden deelt?");
+    assert!(harness.get_by_label("Blijven delen").is_focused());
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands[1], Command::WithdrawAll);
 }

@@ -1,0 +1,187 @@
+//! The consent gate through the engine's commands, between two municipalities over real nodes: what newer versions, last
+//! days and withdrawals bring about elsewhere.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use deelbaar::engine::{Ask, Command, CommandError, Done, Executor};
+use deelbaar_schema::disclosure::{Choice, Disclosure, DisclosureError, Missing, Sharing};
+use deelbaar_schema::field::{Field, Mask, Value};
+use deelbaar_schema::gate::{ActError, Visibility};
+use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
+use deelbaar_schema::time::Timestamp;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::Workspace;
+use deelbaar_tests::{Device, LEUSDEN, SOEST};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Leusden with its alderman, and Soest that reads along.
+struct Region {
+    officer: Device,
+    alderman: Device,
+    soest: Device,
+}
+
+impl Region {
+    async fn new() -> Self {
+        let officer = Device::found(LEUSDEN).await;
+        let alderman = officer.colleague(Role::Alderman).await;
+        let soest = officer.municipality(SOEST).await;
+        soest.meet(&alderman);
+        Self { officer, alderman, soest }
+    }
+
+    fn asks(&self, command: Command) -> Result<Done, CommandError> {
+        Executor::new(self.officer.workspace.clone(), None).execute(command)
+    }
+
+    fn answers(&self, command: Command) -> Result<Done, CommandError> {
+        Executor::new(self.alderman.workspace.clone(), None).execute(command)
+    }
+
+    fn request(&self, item: ItemId, sharing: Sharing, without: Mask) -> Result<RecordId, CommandError> {
+        let (confirmed, note) = (Vec::new(), String::new());
+        match self.asks(Command::RequestConsent { item, without, sharing, confirmed, note })? {
+            Done::Recorded(request) => Ok(request),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits for the request at the alderman's, and consents on the terms that it asks for.
+    async fn consent(&self, request: RecordId) {
+        let executor = Executor::new(self.alderman.workspace.clone(), None);
+        let asked = || executor.view().inbox.iter().find(|entry| entry.request == request).cloned();
+        self.alderman.until("the request", |_| asked().is_some()).await;
+        let Ask::Consent { sharing, without, .. } = asked().unwrap().ask else { panic!("no request for consent") };
+        self.answers(Command::GiveConsent { request, without, sharing, note: String::new() }).unwrap();
+    }
+
+    async fn share(&self, item: ItemId, sharing: Sharing) {
+        let request = self.request(item, sharing, Mask::none()).unwrap();
+        self.consent(request).await;
+        self.officer.until("the consent", |d| visibility(d, item) != Some(Visibility::Private)).await;
+    }
+
+    fn write(&self, item: ItemId, text: &str) {
+        let base = self.officer.body(item).unwrap();
+        self.asks(Command::SetBody { item, base, text: text.into() }).unwrap();
+    }
+
+    /// What Soest shows of Leusden: version and text.
+    fn seen(&self) -> Option<(u32, String)> {
+        let today = self.soest.workspace.clock().today();
+        self.soest.workspace.region().look(|region| {
+            let (_, version) = region.visible(today).next()?;
+            Some((version.version, version.item.body.clone().unwrap_or_default()))
+        })
+    }
+
+    async fn soest_sees(&self, version: u32, text: &str) {
+        self.soest.until(text, |_| self.seen() == Some((version, text.into()))).await;
+    }
+}
+
+fn visibility(device: &Device, item: ItemId) -> Option<Visibility> {
+    let today = device.workspace.clock().today();
+    device.workspace.municipality().look(|state| Some(state.visibility(state.item(item)?, today)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newer_versions_follow_under_a_standing_consent_and_go_with_it() {
+    let region = Region::new().await;
+    let item = region.officer.add(ItemKind::Section, "Schouw", "Eerste tekst.");
+    region.share(item, Sharing { standing: true, ..Sharing::REGION }).await;
+    region.soest_sees(1, "Eerste tekst.").await;
+
+    region.write(item, "Tweede tekst.");
+    let view = Executor::new(region.officer.workspace.clone(), None).view();
+    let shown = view.item(item).unwrap();
+    assert!(shown.can.revise && shown.revision.as_ref().unwrap().next.body.as_deref() == Some("Tweede tekst."));
+    assert!(!region.soest.holds("Tweede tekst."), "nothing goes before somebody shares it");
+    region.asks(Command::Revise { item, confirmed: Vec::new() }).unwrap();
+    let again = region.asks(Command::Revise { item, confirmed: Vec::new() });
+    assert!(matches!(again, Err(CommandError::NotNow)), "{again:?}");
+    // The alderman's device publishes what an officer made.
+    region.soest_sees(2, "Tweede tekst.").await;
+
+    // One version is taken back, the other shows again; then everything.
+    region
+        .alderman
+        .until("the revision", |d| {
+            visibility(d, item).is_some_and(|v| matches!(v, Visibility::Shared { version: 2, .. }))
+        })
+        .await;
+    region.answers(Command::Withdraw { item, version: Some(2) }).unwrap();
+    region.soest_sees(1, "Eerste tekst.").await;
+    assert!(!region.soest.holds("Tweede tekst."));
+    region.answers(Command::WithdrawAll).unwrap();
+    region.soest.until("nothing", |_| region.seen().is_none()).await;
+    assert!(!region.soest.holds("Eerste tekst."));
+    region.officer.until("the withdrawal", |d| visibility(d, item) == Some(Visibility::Withdrawn)).await;
+    let late = region.asks(Command::Revise { item, confirmed: Vec::new() });
+    assert!(matches!(late, Err(CommandError::Act(ActError::NothingShared))), "{late:?}");
+    let twice = region.answers(Command::WithdrawAll);
+    assert!(matches!(twice, Err(CommandError::Act(ActError::NothingShared))), "{twice:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_its_last_day_everybody_deletes_it_without_anybody_doing_anything() {
+    let mut region = Region::new().await;
+    let item = region.officer.add(ItemKind::Section, "Proef", "Alleen deze week.");
+    let until = Some(region.officer.workspace.clock().today());
+    region.share(item, Sharing { until, ..Sharing::REGION }).await;
+    region.soest_sees(1, "Alleen deze week.").await;
+    // The next day, with the alderman's device off: the officer's carries it out.
+    region.alderman.go_offline().await;
+    region.officer.go_offline().await;
+    let Device { dir, workspace, .. } = region.officer;
+    drop(workspace);
+    let now = Arc::new(AtomicI64::new(Clock::system().now().0 + DAY));
+    let tomorrow = Clock::from_fn(move || Timestamp(now.load(Ordering::SeqCst)));
+    let workspace = loop {
+        match Workspace::open(&dir.path().join("workspace"), tomorrow.clone()) {
+            Ok(workspace) => break workspace,
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+        }
+    };
+    let officer = Device::started(dir, workspace).await;
+    assert_eq!(visibility(&officer, item), Some(Visibility::Ended(until.unwrap())));
+    region.soest.meet(&officer);
+    region.soest.until("it is gone", |d| !d.holds("Alleen deze week.")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_for_everyone_is_asked_with_a_choice_and_everything_that_takes() {
+    let region = Region::new().await;
+    let item = region.officer.add(ItemKind::Section, "Taalcafé", "Elke week in de bibliotheek.");
+    let public = |choice, article: &str| Sharing {
+        audience: Audience::Public,
+        disclosure: Some(Disclosure { choice, article: article.into() }),
+        ..Sharing::REGION
+    };
+    let refused = region.request(item, public(Choice::Everything, ""), Mask::none()).unwrap_err();
+    let CommandError::Act(ActError::Disclosure(DisclosureError::Missing(missing))) = refused else {
+        panic!("{refused}")
+    };
+    assert_eq!(missing, [Missing::Language, Missing::SummaryNl, Missing::SummaryEn]);
+    for (field, text) in [(Field::Language, "nl"), (Field::SummaryNl, "Taal leren."), (Field::SummaryEn, "Language.")] {
+        region.asks(Command::SetField { item, field, value: Some(Value::Line(text.into())) }).unwrap();
+    }
+    let decision_only = public(Choice::DecisionOnly, "5.1 lid 2 Woo");
+    let body = Mask::without([Field::Body]);
+    let request = region.request(item, decision_only, body).unwrap();
+    region.consent(request).await;
+    region.soest_sees(1, "").await;
+    assert!(!region.soest.holds("bibliotheek"));
+    let view = Executor::new(region.soest.workspace.clone(), None).view();
+    let shared = &view.region.sections[0];
+    assert_eq!(
+        (shared.audience, shared.disclosure.as_ref().unwrap().article.as_str()),
+        (Audience::Public, "5.1 lid 2 Woo")
+    );
+}
