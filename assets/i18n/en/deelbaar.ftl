@@ -1333,7 +1333,7 @@ terms-wrong-choice = { $choice ->
     [nothing] “Not public” cannot be signed as consent.
    *[other] With this choice everything goes. Does something stay at home? Then choose “Public, except a part”.
 }
-terms-missing = Before this can be made public, still missing: { $what }. Fill it in under “Edit”, at “For making public”.
+terms-missing = Before this can be made public, still missing: { $what }. Fill it in under “Edit fields”, at “For making public”.
 terms-missing-one = { $what ->
     [title] the title
     [language] the language

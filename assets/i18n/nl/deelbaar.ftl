@@ -1335,7 +1335,7 @@ terms-wrong-choice = { $choice ->
     [nothing] “Niet openbaar” kan niet worden ondertekend als toestemming.
    *[other] Bij deze keuze gaat alles mee. Blijft er iets thuis? Kies dan “Openbaar, behalve een deel”.
 }
-terms-missing = Voordat dit openbaar kan worden, ontbreekt nog: { $what }. Vul het in bij “Bewerken”, onder “Voor openbaar maken”.
+terms-missing = Voordat dit openbaar kan worden, ontbreekt nog: { $what }. Vul het in bij “Gegevens bewerken”, onder “Voor openbaar maken”.
 terms-missing-one = { $what ->
     [title] de titel
     [language] de taal

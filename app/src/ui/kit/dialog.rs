@@ -54,6 +54,42 @@ impl<'a> Dialog<'a> {
 
     /// Shows the dialog in this frame.
     pub fn show<R>(self, ctx: &Context, contents: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
+        let title = self.title;
+        self.present(ctx, |ui, height| scrolling(ui, height, title, contents))
+    }
+
+    /// The same, with actions that stay in view below contents that scroll. `state` goes to both.
+    pub fn show_with_footer<S, R>(
+        self,
+        ctx: &Context,
+        state: &mut S,
+        contents: impl FnOnce(&mut Ui, &mut S),
+        footer: impl FnOnce(&mut Ui, &mut S) -> R,
+    ) -> DialogResponse<R> {
+        let (title, id) = (self.title, self.id.with("footer"));
+        self.present(ctx, |ui, height| {
+            let below: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(size::CONTROL);
+            // So little room that nothing can stay in view: everything scrolls together.
+            if height < below + size::MENU_MAX_HEIGHT {
+                return scrolling(ui, height, title, |ui| {
+                    contents(ui, state);
+                    ui.add_space(space::M);
+                    footer(ui, state)
+                });
+            }
+            scrolling(ui, height - below - space::M, title, |ui| contents(ui, state));
+            ui.add_space(space::M);
+            let shown = ui.scope(|ui| footer(ui, state));
+            let used = shown.response.rect.height();
+            if (used - below).abs() > size::STROKE {
+                ui.data_mut(|data| data.insert_temp(id, used));
+                ui.ctx().request_discard("the height of the actions below a dialog");
+            }
+            shown.inner
+        })
+    }
+
+    fn present<R>(self, ctx: &Context, contents: impl FnOnce(&mut Ui, f32) -> R) -> DialogResponse<R> {
         let return_to = self.enter(ctx);
         let p = Theme::of(ctx).palette();
         let frame = Frame::new()
@@ -69,17 +105,7 @@ impl<'a> Dialog<'a> {
             }
             ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
             let height = ctx.content_rect().height() - 8.0 * space::XL;
-            // Without a least height egui's default size of an area would cut a long dialog short.
-            ScrollArea::vertical()
-                .max_height(height)
-                .min_scrolled_height(height)
-                .content_margin(Margin::same(size::FOCUS_MARGIN))
-                .show(ui, |ui| {
-                    heading(ui, Level::Two, self.title);
-                    ui.add_space(space::S);
-                    contents(ui)
-                })
-                .inner
+            contents(ui, height)
         });
         let escaped = shown.is_top_modal
             && !shown.any_popup_open
@@ -127,6 +153,20 @@ impl<'a> Dialog<'a> {
         });
         state.return_to
     }
+}
+
+fn scrolling<R>(ui: &mut Ui, height: f32, title: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    // Without a least height egui's default size of an area would cut a long dialog short.
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .content_margin(Margin::same(size::FOCUS_MARGIN))
+        .show(ui, |ui| {
+            heading(ui, Level::Two, title);
+            ui.add_space(space::S);
+            contents(ui)
+        })
+        .inner
 }
 
 /// Focus that goes back to a widget behind the dialog. For one more pass egui still keeps that

@@ -60,23 +60,20 @@ impl Terms {
         }
     }
 
-    /// Shows the fields: how it is made public, which versions, from when, until when.
+    /// Shows which versions, from when and until when.
     pub(super) fn show(&mut self, ui: &mut Ui) {
-        match self.audience {
-            Audience::Region => {
-                let name = tr!("terms-versions");
-                let options = [(false, tr!("terms-this-version")), (true, tr!("terms-standing"))];
-                radio_group(ui, &name, &mut self.standing, &options);
-                if self.standing {
-                    small(ui, &tr!("terms-standing-hint"));
-                }
-            }
-            Audience::Public => self.show_choice(ui),
-        }
         if self.audience == Audience::Public && self.choice == Choice::Nothing {
             return;
         }
-        ui.add_space(space::S);
+        if self.audience == Audience::Region {
+            let name = tr!("terms-versions");
+            let options = [(false, tr!("terms-this-version")), (true, tr!("terms-standing"))];
+            radio_group(ui, &name, &mut self.standing, &options);
+            if self.standing {
+                small(ui, &tr!("terms-standing-hint"));
+            }
+            ui.add_space(space::S);
+        }
         let fixed = self.audience == Audience::Public && self.choice == Choice::After;
         if !fixed {
             let options = [(When::Now, tr!("inbox-when-now")), (When::Later, tr!("inbox-when-later"))];
@@ -91,7 +88,8 @@ impl Terms {
         }
     }
 
-    fn show_choice(&mut self, ui: &mut Ui) {
+    /// Shows the six choices of how to make it public.
+    pub(super) fn show_choice(&mut self, ui: &mut Ui) {
         let options = Choice::ALL.map(|choice| (choice, words::disclosure(choice)));
         radio_group(ui, &tr!("terms-choice"), &mut self.choice, &options);
         if self.choice.holds_back() {

@@ -169,6 +169,10 @@ impl Asked<'_> {
             ui.add_space(space::S);
             if let Some(terms) = &mut draft.terms {
                 heading(ui, Level::Three, &tr!("terms-title"));
+                if self.sharing.audience == Audience::Public {
+                    terms.show_choice(ui);
+                    ui.add_space(space::S);
+                }
                 terms.show(ui);
             }
             ui.add_space(space::S);

@@ -46,38 +46,51 @@ impl Draft {
     /// Shows the dialog. Returns whether it is done.
     pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> bool {
         let title = tr!("consent-ask-title", title = view.item.title.as_str());
-        Dialog::new("ask-consent", &title)
-            .show(ctx, |ui| {
-                paragraph(ui, &tr!("consent-ask-text"));
-                ui.add_space(space::S);
-                let region = tr!("consent-region", region = cx.view.me.region_name.as_str());
-                let options = [(Audience::Region, region), (Audience::Public, tr!("consent-public"))];
-                radio_group(ui, &tr!("consent-for-whom"), &mut self.terms.audience, &options);
-                ui.add_space(space::S);
-                self.terms.show(ui);
-                self.fields(ui, cx, view);
-                ui.add_space(space::S);
-                let hint = tr!("consent-note-hint");
-                TextField::new(&tr!("consent-note"), &mut self.note).hint(&hint).multiline(2).show(ui);
-                let open = self.confirmed.show(ui, self.shared(cx, &view.item).as_ref());
-                self.terms.show_wrong(ui);
-                ui.add_space(space::M);
-                if open > 0 {
-                    small(ui, &tr!("consent-personal-first", count = open));
+        let mut open = 0;
+        let mut state = (self, &mut open, cx);
+        let dialog = Dialog::new("ask-consent", &title);
+        let contents = |ui: &mut Ui, (draft, open, cx): &mut (&mut Self, &mut usize, &mut Cx<'_>)| {
+            **open = draft.contents(ui, cx, view);
+        };
+        let response = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, open, cx)| {
+            draft.terms.show_wrong(ui);
+            if **open > 0 {
+                small(ui, &tr!("consent-personal-first", count = **open));
+            }
+            ui.horizontal_wrapped(|ui| {
+                if ui.add_enabled(**open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
+                    && let Some(command) = draft.command(cx, view)
+                {
+                    cx.send(command);
+                    ui.close();
                 }
-                ui.horizontal_wrapped(|ui| {
-                    if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
-                        && let Some(command) = self.command(cx, view)
-                    {
-                        cx.send(command);
-                        ui.close();
-                    }
-                    if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
-                        ui.close();
-                    }
-                });
-            })
-            .close
+                if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
+                    ui.close();
+                }
+            });
+        });
+        response.close
+    }
+
+    /// Everything above the buttons; returns how many personal details are not confirmed.
+    fn contents(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &ItemView) -> usize {
+        paragraph(ui, &tr!("consent-ask-text"));
+        ui.add_space(space::S);
+        let region = tr!("consent-region", region = cx.view.me.region_name.as_str());
+        let options = [(Audience::Region, region), (Audience::Public, tr!("consent-public"))];
+        radio_group(ui, &tr!("consent-for-whom"), &mut self.terms.audience, &options);
+        if self.terms.audience == Audience::Public {
+            ui.add_space(space::S);
+            self.terms.show_choice(ui);
+        }
+        self.fields(ui, cx, view);
+        let open = self.confirmed.show(ui, self.shared(cx, &view.item).as_ref());
+        ui.add_space(space::S);
+        self.terms.show(ui);
+        ui.add_space(space::S);
+        let hint = tr!("consent-note-hint");
+        TextField::new(&tr!("consent-note"), &mut self.note).hint(&hint).multiline(2).show(ui);
+        open
     }
 
     /// Which fields go: to choose, or said when the choice of how to make it public leaves none.
