@@ -93,7 +93,7 @@ fn visibility(device: &Device, item: ItemId) -> Option<Visibility> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn newer_versions_follow_under_a_standing_consent_and_go_with_it() {
-    let region = Region::new().await;
+    let region = Box::pin(Region::new()).await;
     let item = region.officer.add(ItemKind::Section, "Schouw", "Eerste tekst.");
     region.share(item, Sharing { standing: true, ..Sharing::REGION }).await;
     region.soest_sees(1, "Eerste tekst.").await;
@@ -131,10 +131,10 @@ async fn newer_versions_follow_under_a_standing_consent_and_go_with_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_its_last_day_everybody_deletes_it_without_anybody_doing_anything() {
-    let mut region = Region::new().await;
+    let mut region = Box::pin(Region::new()).await;
     let item = region.officer.add(ItemKind::Section, "Proef", "Alleen deze week.");
-    let until = Some(region.officer.workspace.clock().today());
-    region.share(item, Sharing { until, ..Sharing::REGION }).await;
+    let last = region.officer.workspace.clock().today();
+    region.share(item, Sharing { until: Some(last), ..Sharing::REGION }).await;
     region.soest_sees(1, "Alleen deze week.").await;
     // The next day, with the alderman's device off: the officer's carries it out.
     region.alderman.go_offline().await;
@@ -150,14 +150,14 @@ async fn after_its_last_day_everybody_deletes_it_without_anybody_doing_anything(
         }
     };
     let officer = Device::started(dir, workspace).await;
-    assert_eq!(visibility(&officer, item), Some(Visibility::Ended(until.unwrap())));
+    assert_eq!(visibility(&officer, item), Some(Visibility::Ended(last)));
     region.soest.meet(&officer);
     region.soest.until("it is gone", |d| !d.holds("Alleen deze week.")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_for_everyone_is_asked_with_a_choice_and_everything_that_takes() {
-    let region = Region::new().await;
+    let region = Box::pin(Region::new()).await;
     let item = region.officer.add(ItemKind::Section, "Taalcafé", "Elke week in de bibliotheek.");
     let public = |choice, article: &str| Sharing {
         audience: Audience::Public,

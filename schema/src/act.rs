@@ -95,6 +95,11 @@ pub enum What {
         /// Why, for colleagues only.
         note: String,
     },
+    /// The alderman takes back what was shared.
+    Withdraw {
+        /// The withdrawal, as the region will see it.
+        withdrawal: SignedStatement,
+    },
     /// Shares a newer version under a standing consent.
     Revise {
         /// The act that gave the consent.
@@ -105,11 +110,6 @@ pub enum What {
         snapshot: Vec<u8>,
         /// As in a request.
         confirmed: Vec<String>,
-    },
-    /// The alderman takes back what was shared.
-    Withdraw {
-        /// The withdrawal, as the region will see it.
-        withdrawal: SignedStatement,
     },
 }
 

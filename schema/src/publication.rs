@@ -94,7 +94,7 @@ impl Publication {
         let (consent, signer) = check_consent(&self.consent, charter)?;
         let given = Signed { statement: self.consent.hash(), signer };
         let revised = match &self.revision {
-            Some(signed) => Some(check_revision(signed, &consent, &given.statement, charter)?),
+            Some(newer) => Some(check_revision(newer, &consent, &given.statement, charter)?),
             None => None,
         };
         let named = revised.as_ref().map_or(consent.snapshot, |(revision, _)| revision.snapshot);

@@ -232,8 +232,8 @@ impl RegionState {
     pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
         let all = self.sections.values().flat_map(|section| section.versions.values());
         let counted = all.filter(|version| version.consent.municipality == municipality && self.counts(version));
-        let signed = counted.flat_map(Version::signatures).filter(|signed| signed.signer == *signer);
-        signed.map(|signed| signed.statement).collect()
+        let theirs = counted.flat_map(Version::signatures).filter(|by| by.signer == *signer);
+        theirs.map(|by| by.statement).collect()
     }
 }
 

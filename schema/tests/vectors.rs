@@ -52,6 +52,7 @@ fn mask() -> Mask {
     Mask::without([Field::Contact])
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one entry for each statement")]
 fn statements() -> [(&'static str, Statement); 11] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;

@@ -1355,7 +1355,7 @@ consent-goes = { $choice ->
     [with-press-release] Everything that is filled in goes, with the press release. Comments and labels never do.
    *[other] Everything that is filled in goes. Comments and labels never do.
 }
-inbox-ready = Put ready to sign together
+inbox-ready = Put ready
 inbox-is-ready = You have seen this and put it ready. It is shared as soon as you sign.
 inbox-not-ready = No longer ready
 inbox-note-ready = seen and ready

@@ -1357,7 +1357,7 @@ consent-goes = { $choice ->
     [with-press-release] Alles wat is ingevuld gaat mee, met het persbericht. Opmerkingen en labels gaan nooit mee.
    *[other] Alles wat is ingevuld gaat mee. Opmerkingen en labels gaan nooit mee.
 }
-inbox-ready = Klaarzetten om samen te ondertekenen
+inbox-ready = Klaarzetten
 inbox-is-ready = U hebt dit gezien en klaargezet. Het wordt gedeeld zodra u ondertekent.
 inbox-not-ready = Niet meer klaarzetten
 inbox-note-ready = gezien en klaargezet

@@ -73,6 +73,10 @@ impl State {
         muted(ui, &tr!("consents-subtitle"));
         let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
         live_status(ui, format!("{} {count}", self.said).trim());
+        let several = items.iter().filter(|item| item.can.withdraw).count() > 1;
+        if several && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
+            self.asking = Some(Asking::All);
+        }
         ui.add_space(space::S);
         let selected = items.iter().position(|item| Some(item.item.id) == self.selected);
         let name = tr!("consents-title");
@@ -81,10 +85,6 @@ impl State {
         if let Some(index) = scroll(ui, "consents", |ui| list.show(ui, items.len(), card)).chosen {
             self.selected = Some(items[index].item.id);
             self.reading = true;
-        }
-        let several = items.iter().filter(|item| item.can.withdraw).count() > 1;
-        if several && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
-            self.asking = Some(Asking::All);
         }
     }
 

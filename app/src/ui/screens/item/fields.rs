@@ -99,7 +99,7 @@ fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
         view.decision.as_ref().is_none_or(|d| matches!(d.phase, Phase::Idea | Phase::Draft | Phase::Dropped));
     view.item.kind.fields().iter().copied().filter(move |field| match field {
         Field::Body | Field::Source => false,
-        public if Field::PUBLIC.contains(&public) => false,
+        public if Field::PUBLIC.contains(public) => false,
         Field::Stage => undecided,
         _ => true,
     })

@@ -294,13 +294,13 @@ fn that_something_is_not_public_is_recorded_with_its_article() {
 fn several_are_seen_one_by_one_and_signed_together() {
     let mut harness = inbox();
     choose_training(&mut harness);
-    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    tab_to(&mut harness, "Klaarzetten");
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty(), "nothing is signed yet");
     assert!(harness.get_by_label(INVENTORY).is_focused(), "on to the next");
     harness.get_by_label("Toestemming om te delen, Training begrijpelijke taal, gezien en klaargezet");
     press(&mut harness, Key::Enter);
-    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    tab_to(&mut harness, "Klaarzetten");
     press(&mut harness, Key::Enter);
     tab_to(&mut harness, "2 toestemmingen ondertekenen");
     press(&mut harness, Key::Enter);
@@ -320,7 +320,7 @@ fn several_are_seen_one_by_one_and_signed_together() {
 fn what_is_ready_can_be_taken_back_and_changed() {
     let mut harness = inbox();
     choose_training(&mut harness);
-    tab_to(&mut harness, "Klaarzetten om samen te ondertekenen");
+    tab_to(&mut harness, "Klaarzetten");
     press(&mut harness, Key::Enter);
     press(&mut harness, Key::ArrowUp);
     press(&mut harness, Key::Enter);

@@ -51,6 +51,7 @@ fn only_the_alderman_can_withdraw() {
 #[test]
 fn a_withdrawal_says_who_confirmed() {
     let mut harness = consents();
+    tab_to(&mut harness, "Alles intrekken…");
     press(&mut harness, Key::Tab);
     press(&mut harness, Key::End);
     press(&mut harness, Key::Enter);
