@@ -46,6 +46,7 @@ macro_rules! say {
 #[must_use]
 pub fn explain(error: &CommandError) -> Explanation {
     match error {
+        CommandError::PassphraseNeeded => say!("explain-sign-passphrase", "explain-passphrase-needed-hint"),
         CommandError::NoItem => no_item(),
         CommandError::NoRequest => say!("explain-no-request", "explain-no-request-hint"),
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),

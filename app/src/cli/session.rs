@@ -1,5 +1,7 @@
 //! What the subcommands share: the folder, the workspace, the network, finding things by the start of their id.
 
+use std::time::Duration;
+
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -15,7 +17,7 @@ use crate::host::Folder;
 impl Folder {
     /// Opens the workspace in it.
     pub fn open(&self) -> Result<Executor, Failure> {
-        Ok(Executor::new(self.workspace()?, None))
+        Ok(Executor::new(self.workspace()?, None).with_grace(Duration::MAX))
     }
 
     /// Carries out one command and keeps what makes the next start fast.
@@ -41,7 +43,7 @@ pub async fn online(folder: &Folder, asked: Option<SocketAddr>) -> Result<Execut
 /// Goes on the network with a workspace that is open.
 pub async fn online_with(workspace: Workspace, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
     let node = Node::start(workspace.clone(), listen(asked)).await?;
-    Ok(Executor::new(workspace, Some(node)))
+    Ok(Executor::new(workspace, Some(node)).with_grace(Duration::MAX))
 }
 
 /// Leaves the network and keeps what makes the next start fast.

@@ -214,6 +214,11 @@ pub enum Command {
         /// The one that will; `None` for none.
         chosen: Option<Passphrase>,
     },
+    /// Gives the passphrase again, so that what is signed in the next minutes is signed by who is here.
+    ConfirmPassphrase {
+        /// The one that opens the workspace.
+        given: Passphrase,
+    },
     /// Asks for the recovery words of the root keys that this device holds.
     ShowRecovery {
         /// The one that opens the workspace.
@@ -221,6 +226,51 @@ pub enum Command {
     },
     /// Connects to the other devices now instead of at the next try.
     SyncNow,
+}
+
+impl Command {
+    /// Whether it is signed in somebody's name or with a root key, which takes the passphrase again after a while. Every
+    /// command is named: a new one has to choose.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        match self {
+            Self::Decide { .. }
+            | Self::GiveConsent { .. }
+            | Self::Revise { .. }
+            | Self::Withdraw { .. }
+            | Self::WithdrawAll
+            | Self::Answer { approve: true, .. }
+            | Self::GiveMandate { .. }
+            | Self::EndMandate { .. }
+            | Self::SetCompetence { .. }
+            | Self::ShowSecond
+            | Self::RemoveDevice { .. } => true,
+            Self::Add { .. }
+            | Self::SetTitle { .. }
+            | Self::SetField { .. }
+            | Self::SetBody { .. }
+            | Self::Shift { .. }
+            | Self::Remove { .. }
+            | Self::Comment { .. }
+            | Self::Import { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::Submit { .. }
+            | Self::Recall { .. }
+            | Self::Start { .. }
+            | Self::Finish { .. }
+            | Self::RequestConsent { .. }
+            | Self::DeclineConsent { .. }
+            | Self::Invite(_)
+            | Self::CancelInvitation { .. }
+            | Self::Answer { approve: false, .. }
+            | Self::HandOverSecond
+            | Self::SetPassphrase { .. }
+            | Self::ConfirmPassphrase { .. }
+            | Self::ShowRecovery { .. }
+            | Self::SyncNow => false,
+        }
+    }
 }
 
 /// Who is invited.

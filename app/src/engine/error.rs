@@ -13,6 +13,9 @@ use crate::import::ImportError;
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
+    /// The passphrase was given too long ago to sign.
+    #[error("the passphrase is needed to sign")]
+    PassphraseNeeded,
     /// There is no such item.
     #[error("there is no such item")]
     NoItem,

@@ -1,5 +1,7 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
+use std::time::{Duration, Instant};
+
 use deelbaar_schema::act::{External, Outcome, What};
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
@@ -13,11 +15,18 @@ use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
 
+/// How long after the passphrase was given one can sign without giving it again.
+pub const GRACE: Duration = Duration::from_mins(5);
+
 /// A workspace at work.
 pub struct Executor {
     pub(super) workspace: Workspace,
     pub(super) undo: Undo,
     pub(super) node: Option<Node>,
+    /// When the passphrase was last given; opening the workspace counts.
+    pub(super) confirmed: Instant,
+    /// How long it is not asked again.
+    pub(super) grace: Duration,
     /// In the order in which they came.
     pub(super) applicants: Vec<Asked>,
     pub(super) doorkeeper: mpsc::Sender<Asked>,
@@ -29,7 +38,15 @@ impl Executor {
     pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
         let undo = Undo::load(workspace.store());
         let (doorkeeper, asked) = mpsc::channel(16);
-        Self { workspace, undo, node, applicants: Vec::new(), doorkeeper, asked }
+        let (confirmed, grace) = (Instant::now(), GRACE);
+        Self { workspace, undo, node, confirmed, grace, applicants: Vec::new(), doorkeeper, asked }
+    }
+
+    /// Asks for the passphrase again after `grace` instead of after [`GRACE`].
+    #[must_use]
+    pub fn with_grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
     }
 
     /// The workspace.
@@ -44,6 +61,9 @@ impl Executor {
 
     /// Carries out one command. When it fails, nothing was changed.
     pub fn execute(&mut self, command: Command) -> Result<Done, CommandError> {
+        if command.signs() && self.workspace.has_passphrase() && self.confirmed.elapsed() >= self.grace {
+            return Err(CommandError::PassphraseNeeded);
+        }
         match command {
             Command::Undo => self.step(Direction::Undo),
             Command::Redo => self.step(Direction::Redo),
@@ -78,6 +98,7 @@ impl Executor {
                 Ok(Done::Done)
             }
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
+            Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();

@@ -1,5 +1,7 @@
 //! The passphrase of this device's data, and the words of the root keys that it holds.
 
+use std::time::Instant;
+
 use deelbaar_sync::store::{Kdf, Passphrase};
 use deelbaar_sync::workspace::WorkspaceError;
 use zeroize::Zeroizing;
@@ -10,12 +12,19 @@ use super::executor::Executor;
 use crate::words;
 
 impl Executor {
+    pub(super) fn confirm_passphrase(&mut self, given: &Passphrase) -> Result<Done, CommandError> {
+        self.workspace().check_passphrase(Some(given))?;
+        self.confirmed = Instant::now();
+        Ok(Done::Done)
+    }
+
     pub(super) fn set_passphrase(
-        &self,
+        &mut self,
         current: Option<&Passphrase>,
         chosen: Option<&Passphrase>,
     ) -> Result<Done, CommandError> {
         self.workspace().set_passphrase(current, chosen, Kdf::default())?;
+        self.confirmed = Instant::now();
         Ok(Done::Done)
     }
 

@@ -60,6 +60,7 @@ fn samples() -> Vec<CommandError> {
         CommandError::Workspace(WorkspaceError::NoSecond),
         CommandError::SecondNotHandedOver,
         CommandError::Workspace(WorkspaceError::Open(OpenError::InUse)),
+        CommandError::PassphraseNeeded,
         CommandError::Workspace(WorkspaceError::Open(OpenError::PassphraseNeeded)),
         CommandError::Workspace(WorkspaceError::Open(OpenError::WrongPassphrase { wait: Duration::ZERO })),
         CommandError::Workspace(WorkspaceError::Open(OpenError::TooSoon { wait: Duration::from_secs(8) })),

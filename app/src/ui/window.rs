@@ -2,6 +2,7 @@
 
 mod idle;
 mod messages;
+mod signing;
 
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
@@ -12,6 +13,7 @@ use egui::{Context, Ui};
 
 use self::idle::Idle;
 use self::messages::Messages;
+use self::signing::Signing;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
@@ -35,6 +37,7 @@ pub struct Window {
     screen: Screen,
     shell: Shell,
     messages: Messages,
+    signing: Signing,
     open: Vec<Open>,
     idle: Idle,
     locks: bool,
@@ -57,6 +60,7 @@ impl Window {
             screen: Screen::Overview,
             shell: Shell::default(),
             messages: Messages::default(),
+            signing: Signing::default(),
             open: Vec::new(),
             idle: Idle::default(),
             locks: false,
@@ -124,7 +128,7 @@ impl Window {
                 Err(TryRecvError::Empty) => still_open.push(open),
             }
         }
-        self.open = still_open;
+        self.open.extend(still_open);
         if !self.open.is_empty() {
             ctx.request_repaint_after(POLL);
         }
@@ -135,7 +139,10 @@ impl Window {
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
-        self.messages.add(command, result, view);
+        match self.signing.take(command, result) {
+            Some(now) => self.send_all(now),
+            None => self.messages.add(command, result, view),
+        }
     }
 
     fn go(&mut self, to: Goto, view: &View) {
@@ -196,6 +203,7 @@ impl Window {
         self.source.sit(seat);
         self.screens = Screens::default();
         self.messages = Messages::default();
+        self.signing = Signing::default();
         let view = self.source.view();
         self.leave_if_unusable(&view);
     }
@@ -258,6 +266,9 @@ impl Window {
             self.go(to, &view);
         }
         if let Some(command) = self.messages.dialogs(ui.ctx()) {
+            self.send(command);
+        }
+        if let Some(command) = self.signing.show(ui.ctx()) {
             self.send(command);
         }
         let minutes =

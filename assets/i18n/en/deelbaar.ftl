@@ -1395,3 +1395,13 @@ explain-disclosure-hint = Change it and try again.
 cli-no-choice = “{ $name }” is not a way to make something public. Choose from: { $known }.
 cli-revised = New version shared.
 cli-withdrawn-all = Everything was taken back.
+
+# Asking for the passphrase again to sign
+signing-title = Sign with your passphrase
+signing-text = { $count ->
+    [one] What you sign counts in your name. So please give the passphrase of this device once more.
+   *[other] What you sign counts in your name: { $count } times. So please give the passphrase of this device once more.
+}
+signing-go-on = Sign
+explain-sign-passphrase = To sign, the passphrase is needed once more. Nothing was changed.
+settings-sign-again = To sign, Deelbaar asks for the passphrase again when you gave it more than five minutes ago.

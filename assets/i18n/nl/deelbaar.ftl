@@ -1397,3 +1397,13 @@ explain-disclosure-hint = Pas het aan en probeer het opnieuw.
 cli-no-choice = “{ $name }” is geen openbaarmakingskeuze. Kies uit: { $known }.
 cli-revised = Nieuwe versie gedeeld.
 cli-withdrawn-all = Alles is ingetrokken.
+
+# Opnieuw om het wachtwoord vragen bij ondertekenen
+signing-title = Ondertekenen met uw wachtwoord
+signing-text = { $count ->
+    [one] Wat u ondertekent, geldt in uw naam. Geef daarom nog een keer het wachtwoord van dit apparaat.
+   *[other] Wat u ondertekent, geldt in uw naam: { $count } keer. Geef daarom nog een keer het wachtwoord van dit apparaat.
+}
+signing-go-on = Ondertekenen
+explain-sign-passphrase = Om te ondertekenen is het wachtwoord nog een keer nodig. Er is niets gewijzigd.
+settings-sign-again = Om te ondertekenen vraagt Deelbaar het wachtwoord opnieuw als u het langer dan vijf minuten geleden gaf.

@@ -1,13 +1,14 @@
 //! Passphrase, locking and recovery words in the window.
 
-use deelbaar_sync::store::Passphrase;
+use deelbaar_sync::store::{OpenError, Passphrase};
+use deelbaar_sync::workspace::WorkspaceError;
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::fixture::leusden;
 use super::{ctrl, press, says, window};
-use crate::engine::{Command, View};
+use crate::engine::{Command, CommandError, View};
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
 
@@ -102,4 +103,55 @@ fn recovery_words_are_asked_with_the_passphrase_on_a_device_that_holds_a_key() {
     let (harness, _) = window(leusden(), Screen::Settings);
     assert!(!says(&harness, "Herstelwoorden"));
     assert!(harness.query_by_role_and_label(Role::Button, "Herstelwoorden tonen").is_none());
+}
+
+// --- signing -------------------------------------------------------------------------------------------------------
+
+/// A window in which withdrawing was refused because the passphrase is needed again.
+fn refused_signature() -> (Harness<'static, Window>, super::fixture::Fake) {
+    let mut view = locked();
+    super::fixture::change_item(&mut view, 1, |item| item.can.withdraw = true);
+    let (mut harness, fake) = window(view, Screen::Activities);
+    fake.0.borrow_mut().obliging = false;
+    press(&mut harness, Role::Button, "Delen intrekken", Key::Enter);
+    press(&mut harness, Role::Button, "Intrekken", Key::Enter);
+    fake.0.borrow().answers[0].send(Err(CommandError::PassphraseNeeded)).unwrap();
+    harness.run_steps(4);
+    harness.get_by_role_and_label(Role::Dialog, "Ondertekenen met uw wachtwoord");
+    (harness, fake)
+}
+
+#[test]
+fn what_waits_for_the_passphrase_is_sent_again_unchanged() {
+    let (mut harness, fake) = refused_signature();
+    assert!(harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").is_focused());
+    let give = |harness: &mut Harness<'static, Window>, text: &str| {
+        harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").type_text(text);
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.run_steps(3);
+    };
+    give(&mut harness, "verkeerd");
+    let withdraw = fake.sent()[0].clone();
+    assert_eq!(fake.sent()[1], Command::ConfirmPassphrase { given: Passphrase::new("verkeerd") });
+    let wrong = OpenError::WrongPassphrase { wait: std::time::Duration::ZERO };
+    fake.0.borrow().answers[1].send(Err(WorkspaceError::from(wrong).into())).unwrap();
+    harness.run_steps(4);
+    harness.get_by_label_contains("Dat wachtwoord klopt niet.");
+    harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").focus();
+    harness.run_steps(2);
+    give(&mut harness, CHOSEN);
+    fake.0.borrow().answers[2].send(Ok(crate::engine::Done::Done)).unwrap();
+    harness.run_steps(4);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert_eq!(fake.sent()[3], withdraw);
+}
+
+#[test]
+fn escape_signs_nothing() {
+    let (mut harness, fake) = refused_signature();
+    harness.key_press(Key::Escape);
+    harness.run_steps(4);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert_eq!(fake.sent().len(), 1);
 }

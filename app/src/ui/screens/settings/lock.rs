@@ -47,6 +47,7 @@ impl Lock {
         let error = differs.then(|| tr!("cli-passphrases-differ"));
         secret(ui, "lock-again", &tr!("lock-again"), &mut self.again, error.as_deref());
         small(ui, &tr!("lock-hint"));
+        small(ui, &tr!("settings-sign-again"));
         ui.add_space(space::S);
         self.buttons(ui, cx, set);
         lock
