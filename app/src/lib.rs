@@ -16,6 +16,7 @@ pub mod engine;
 pub mod explain;
 pub mod failure;
 pub mod format;
+pub mod handover;
 pub mod host;
 pub mod i18n;
 pub mod import;

@@ -161,6 +161,7 @@ pub fn event(event: EventKind) -> String {
         EventKind::Finished => "finished",
         EventKind::ConsentRequested(Audience::Region) => "asked-region",
         EventKind::ConsentRequested(Audience::Public) => "asked-public",
+        EventKind::ConsentConfirmed => "consent-confirmed",
         EventKind::ConsentRefused => "consent-refused",
         EventKind::ConsentReturned => "consent-returned",
         EventKind::Withdrawn => "withdrawn",

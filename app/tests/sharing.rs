@@ -2,9 +2,6 @@
 //! days and withdrawals bring about elsewhere.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use deelbaar::engine::{Ask, Command, CommandError, Done, Executor};
 use deelbaar_schema::disclosure::{Choice, Disclosure, DisclosureError, Missing, Sharing};
 use deelbaar_schema::field::{Field, Mask, Value};
@@ -13,12 +10,7 @@ use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
-use deelbaar_schema::time::Timestamp;
-use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Leusden with its alderman, and Soest that reads along.
 struct Region {
@@ -138,18 +130,7 @@ async fn after_its_last_day_everybody_deletes_it_without_anybody_doing_anything(
     region.soest_sees(1, "Alleen deze week.").await;
     // The next day, with the alderman's device off: the officer's carries it out.
     region.alderman.go_offline().await;
-    region.officer.go_offline().await;
-    let Device { dir, workspace, .. } = region.officer;
-    drop(workspace);
-    let now = Arc::new(AtomicI64::new(Clock::system().now().0 + DAY));
-    let tomorrow = Clock::from_fn(move || Timestamp(now.load(Ordering::SeqCst)));
-    let workspace = loop {
-        match Workspace::open(&dir.path().join("workspace"), tomorrow.clone()) {
-            Ok(workspace) => break workspace,
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
-        }
-    };
-    let officer = Device::started(dir, workspace).await;
+    let officer = region.officer.days_later(1).await;
     assert_eq!(visibility(&officer, item), Some(Visibility::Ended(last)));
     region.soest.meet(&officer);
     region.soest.until("it is gone", |d| !d.holds("Alleen deze week.")).await;

@@ -111,6 +111,11 @@ pub enum What {
         /// As in a request.
         confirmed: Vec<String>,
     },
+    /// An alderman stands for what a predecessor consented to. It stays shared without this too.
+    ConfirmConsent {
+        /// The act that gave the consent.
+        consent: RecordId,
+    },
 }
 
 /// A decision of a body outside Deelbaar (*collegebesluit*, *raadsbesluit*).
@@ -156,7 +161,7 @@ impl What {
             Self::Start { decision, .. } => Some(*decision),
             Self::Finish { start } => Some(*start),
             Self::GiveConsent { request, .. } | Self::DeclineConsent { request, .. } => Some(*request),
-            Self::Revise { consent, .. } => Some(*consent),
+            Self::Revise { consent, .. } | Self::ConfirmConsent { consent } => Some(*consent),
         }
     }
 
@@ -177,6 +182,7 @@ impl What {
             | Self::GiveConsent { .. }
             | Self::DeclineConsent { .. }
             | Self::Revise { .. }
+            | Self::ConfirmConsent { .. }
             | Self::Withdraw { .. } => Track::Consent,
         }
     }

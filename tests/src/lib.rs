@@ -26,7 +26,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
-use deelbaar_schema::time::{Date, Term};
+use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
@@ -128,6 +128,30 @@ impl Device {
     pub async fn colleague(&self, role: Role) -> Self {
         let name = format!("{} {}", role.name(), self.workspace.code());
         self.let_in(Invitation::Colleague { role, term: term() }, &name).await
+    }
+
+    /// The same, for a term.
+    pub async fn colleague_for(&self, role: Role, term: Term) -> Self {
+        let name = format!("{} {}", role.name(), self.workspace.code());
+        self.let_in(Invitation::Colleague { role, term }, &name).await
+    }
+
+    /// The same device, so many days later, back on the network.
+    pub async fn days_later(mut self, days: u64) -> Self {
+        self.go_offline().await;
+        let Self { dir, workspace, second, .. } = self;
+        drop(workspace);
+        let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
+        let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift));
+        let path = dir.path().join("workspace");
+        let workspace = loop {
+            // The node's last task may hold the store for a moment.
+            match Workspace::open(&path, clock.clone()) {
+                Ok(workspace) => break workspace,
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        };
+        Self { second, ..Self::started(dir, workspace).await }
     }
 
     /// The running node.

@@ -113,6 +113,8 @@ pub enum Sub {
     Status,
     /// List every signed act; check all chains and signatures.
     Audit(Audit),
+    /// Print the handover file of the portfolio, as Markdown.
+    Handover,
     /// Everything that this device holds, decoded, as JSON.
     Dump,
 }

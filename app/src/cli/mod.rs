@@ -90,6 +90,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),
         Sub::Status => report::status(&folder, out),
+        Sub::Handover => report::handover(&folder, out),
         Sub::Audit(args) => audit::audit(&folder, &args, out),
         Sub::Dump => report::dump(&folder),
     }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::console::Output;
 use crate::engine::View;
 use crate::failure::Failure;
+use crate::handover;
 use crate::host::Folder;
 use crate::{format, tr, words};
 
@@ -180,4 +181,22 @@ fn decoded(kind: Kind, body: &[u8]) -> Value {
 
 fn statement(signed: &SignedStatement) -> Value {
     signed.verify().map_or(Value::Null, |verified| json!(verified.statement()))
+}
+
+/// `handover`
+pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open()?.view();
+    let parts: Vec<_> = handover::parts(&view)
+        .into_iter()
+        .map(|part| {
+            let lines: Vec<_> = part
+                .lines
+                .iter()
+                .map(|line| json!({ "item": line.item, "text": line.text, "detail": line.detail }))
+                .collect();
+            json!({ "title": part.title, "lines": lines })
+        })
+        .collect();
+    out.say(&json!(parts), || handover::markdown(&view));
+    Ok(())
 }

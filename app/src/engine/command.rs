@@ -161,6 +161,11 @@ pub enum Command {
     },
     /// Takes back everything that this municipality shares.
     WithdrawAll,
+    /// Stands for what a predecessor consented to.
+    ConfirmConsent {
+        /// Which item.
+        item: ItemId,
+    },
     /// Invites a municipality to the region, or a colleague to the municipality.
     Invite(Invitee),
     /// Takes an invitation back.
@@ -239,6 +244,7 @@ impl Command {
             | Self::Revise { .. }
             | Self::Withdraw { .. }
             | Self::WithdrawAll
+            | Self::ConfirmConsent { .. }
             | Self::Answer { approve: true, .. }
             | Self::GiveMandate { .. }
             | Self::EndMandate { .. }

@@ -82,6 +82,7 @@ impl Executor {
             Command::DeclineConsent { request, returned, note } => self.decline_consent(request, returned, note),
             Command::Withdraw { item, version } => self.withdraw(item, version),
             Command::WithdrawAll => self.withdraw_all(),
+            Command::ConfirmConsent { item } => self.confirm_consent(item),
             Command::Invite(invitee) => self.invite(&invitee),
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve, second } => self.answer(device, approve, &second),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
 use deelbaar_schema::charter::Charter;
-use deelbaar_schema::gate::{DecisionState, KeptAct, Phase, Visibility};
+use deelbaar_schema::gate::{DecisionState, GivenConsent, KeptAct, Phase, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
@@ -22,7 +22,7 @@ use super::executor::Executor;
 use super::powers;
 use super::undo::Direction;
 use super::view::{
-    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
+    ApplicantView, Ask, Can, ColleagueStatus, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me,
     MunicipalityStatus, MunicipalityView, RegionView, Revision, SharedView, StatusView, View, Who, WithdrawnView,
 };
 
@@ -213,9 +213,18 @@ impl Looker<'_> {
             request_consent: ask
                 && !matches!(visibility, Visibility::Shared { changed: false, audience: Audience::Public, .. }),
             revise: ask && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. }),
+            confirm: consent
+                && matches!(visibility, Visibility::Shared { .. })
+                && consents.current().is_some_and(|given| !self.stood_for(given)),
             withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
         };
         let section = self.state.section_of(item.id);
+        let consent = consents.current().map(|given| ConsentView {
+            by: who(self.state.charter(), &given.by),
+            in_office: self.may_consent(&given.by),
+            date: given.consent.date,
+            confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by), time)),
+        });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
             let next = projection::project(item, &given.consent.without, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
@@ -243,10 +252,21 @@ impl Looker<'_> {
             can,
             history,
             comments: comments.collect(),
+            consent,
             revision,
             versions: consents.standing().map(|given| (given.version, given.time)).collect(),
             purges,
         }
+    }
+
+    fn may_consent(&self, device: &DeviceId) -> bool {
+        let (code, today) = (self.state.municipality(), self.today);
+        self.state.charter().authorise(device, Action::Consent, code, today).is_ok()
+    }
+
+    /// Whether somebody who is alderman today gave a consent or confirmed it.
+    fn stood_for(&self, given: &GivenConsent) -> bool {
+        self.may_consent(&given.by) || given.confirmed.is_some_and(|(by, _)| self.may_consent(&by))
     }
 
     fn events(&self) -> BTreeMap<ItemId, Vec<Event>> {
@@ -353,6 +373,7 @@ fn event(what: &What) -> (EventKind, String) {
             };
             (EventKind::Revised(version), String::new())
         }
+        What::ConfirmConsent { .. } => (EventKind::ConsentConfirmed, String::new()),
         What::Withdraw { .. } => (EventKind::Withdrawn, String::new()),
     }
 }

@@ -145,6 +145,15 @@ impl Executor {
         Ok(Done::Done)
     }
 
+    /// Stands for what a predecessor consented to.
+    pub(super) fn confirm_consent(&self, item: ItemId) -> Result<Done, CommandError> {
+        let consent = self.workspace.municipality().look(|state| {
+            let consents = consents_of(state, item);
+            consents.current().map(|given| given.id).ok_or(ActError::NothingShared)
+        })?;
+        self.act(item, What::ConfirmConsent { consent })
+    }
+
     fn sign(&self, statement: &Statement) -> Result<SignedStatement, CommandError> {
         Ok(SignedStatement::sign(statement, &self.workspace.key()).map_err(WorkspaceError::from)?)
     }

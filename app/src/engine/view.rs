@@ -91,12 +91,27 @@ pub struct ItemView {
     pub history: Vec<Event>,
     /// Comments, oldest first.
     pub comments: Vec<CommentView>,
+    /// The consent under which it is shared.
+    pub consent: Option<ConsentView>,
     /// What would change for readers, when a newer version can be shared under a standing consent.
     pub revision: Option<Box<Revision>>,
     /// The versions that are shared, oldest first, and since when.
     pub versions: Vec<(u32, Timestamp)>,
     /// Per municipality: confirmed to have deleted what was withdrawn (`Some`: since), or not heard from yet.
     pub purges: Vec<(MunicipalityCode, bool)>,
+}
+
+/// The consent under which something is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentView {
+    /// Who gave it.
+    pub by: Who,
+    /// They may still give consent today.
+    pub in_office: bool,
+    /// The day.
+    pub date: Date,
+    /// A successor who confirmed it, and when.
+    pub confirmed: Option<(Who, Timestamp)>,
 }
 
 /// A newer version that can be shared under a standing consent.
@@ -126,6 +141,8 @@ pub struct Can {
     pub request_consent: bool,
     /// Share it as it is now, under a standing consent.
     pub revise: bool,
+    /// Stand for what a predecessor consented to.
+    pub confirm: bool,
     /// Take back what was shared.
     pub withdraw: bool,
 }
@@ -168,6 +185,8 @@ pub enum EventKind {
     ConsentGiven(u32),
     /// A newer version shared under a standing consent.
     Revised(u32),
+    /// A successor stands for the consent.
+    ConsentConfirmed,
     /// Consent refused.
     ConsentRefused,
     /// Returned with a remark.

@@ -21,6 +21,8 @@ pub enum Screen {
     Inbox,
     /// *Toestemmingen*.
     Consents,
+    /// *Overdracht*.
+    Handover,
     /// *Regio-overzicht*.
     Region,
     /// *Gedeelde onderdelen*.

@@ -238,6 +238,7 @@ word-event = { $event ->
     [finished] Finished
     [asked-region] Consent asked: share with the region
     [asked-public] Consent asked: make public
+    [consent-confirmed] Consent confirmed by the successor
     [consent-refused] Consent refused
     [consent-returned] Returned with a remark
    *[withdrawn] Sharing withdrawn
@@ -1405,3 +1406,51 @@ signing-text = { $count ->
 signing-go-on = Sign
 explain-sign-passphrase = To sign, the passphrase is needed once more. Nothing was changed.
 settings-sign-again = To sign, Deelbaar asks for the passphrase again when you gave it more than five minutes ago.
+
+# Handing over the portfolio
+screen-handover = Handover
+handover-text = The handover file: what a new alderman has to know. It follows by itself from what is recorded here.
+handover-copy = Copy the file
+handover-copy-hint = Paste it into a document to keep or print it. It holds everything below, also what is not shared.
+handover-file = Handover file { $municipality }, { $date }
+handover-part = { $part ->
+    [attention] Asks for attention
+    [waiting] Waits for an answer
+    [running] Decided and being carried out
+    [shared] Shared
+    [powers] Who may decide
+   *[money] Money and hours
+}
+handover-empty = { $part ->
+    [attention] Nothing asks for attention.
+    [waiting] Nothing waits.
+    [running] Nothing was put forward or is being carried out.
+    [shared] Nothing is shared.
+    [powers] The alderman decides. There are no mandates.
+   *[money] Nothing is planned.
+}
+handover-waits = { $what ->
+    [decision] Decision asked by { $who } on { $date }.
+   *[consent] Consent asked by { $who } on { $date }.
+}
+handover-since = { $phase }, since { $date }.
+handover-note = Condition or remark: { $note }
+handover-shared = { $audience }, version { $version }. Consent of { $who } on { $date }.
+handover-confirmed = Confirmed by { $who } on { $date }.
+handover-body = { $body } decides on this.
+handover-mandate = May decide on { $kinds } in the name of { $by }, until { $until }.
+handover-money = Activity money { $year }
+handover-hours = Hours { $year }
+handover-of = { $planned } planned, of { $limit }.
+handover-contradiction = Begun, while the decision turned out otherwise afterwards. People have to sort this out.
+handover-changed = Changed after the decision: must be put forward again.
+handover-predecessor = Shared with the consent of { $who }, who is no alderman now. Confirm it or take it back, at Consents.
+handover-ends = Sharing ends on { $date }.
+handover-not-deleted = { $count ->
+    [one] Taken back; 1 municipality has not been heard to have deleted it.
+   *[other] Taken back; { $count } municipalities have not been heard to have deleted it.
+}
+handover-over = { $over } more is planned than there is.
+consents-predecessor = { $who } consented to this and is no alderman now. It stays shared. Stand for it, or take it back.
+consents-confirm = Confirm and sign
+done-confirmed = Confirmed: “{ $title }”.

@@ -240,6 +240,7 @@ word-event = { $event ->
     [finished] Afgerond
     [asked-region] Toestemming gevraagd: delen met de regio
     [asked-public] Toestemming gevraagd: openbaar maken
+    [consent-confirmed] Toestemming bevestigd door de opvolger
     [consent-refused] Toestemming geweigerd
     [consent-returned] Terug met een opmerking
    *[withdrawn] Delen ingetrokken
@@ -1407,3 +1408,51 @@ signing-text = { $count ->
 signing-go-on = Ondertekenen
 explain-sign-passphrase = Om te ondertekenen is het wachtwoord nog een keer nodig. Er is niets gewijzigd.
 settings-sign-again = Om te ondertekenen vraagt Deelbaar het wachtwoord opnieuw als u het langer dan vijf minuten geleden gaf.
+
+# Overdracht van de portefeuille
+screen-handover = Overdracht
+handover-text = Het overdrachtsdossier: wat een nieuwe wethouder moet weten. Het volgt vanzelf uit wat hier is vastgelegd.
+handover-copy = Dossier kopiëren
+handover-copy-hint = Plak het in een document om het te bewaren of te printen. Het bevat alles wat hieronder staat, ook wat niet gedeeld is.
+handover-file = Overdrachtsdossier { $municipality }, { $date }
+handover-part = { $part ->
+    [attention] Vraagt aandacht
+    [waiting] Wacht op een antwoord
+    [running] Besloten en in uitvoering
+    [shared] Gedeeld
+    [powers] Wie mag besluiten
+   *[money] Geld en uren
+}
+handover-empty = { $part ->
+    [attention] Er is niets dat aandacht vraagt.
+    [waiting] Er wacht niets.
+    [running] Er is niets voorgelegd of in uitvoering.
+    [shared] Er is niets gedeeld.
+    [powers] De wethouder besluit. Er zijn geen mandaten.
+   *[money] Er is niets gepland.
+}
+handover-waits = { $what ->
+    [decision] Besluit gevraagd door { $who } op { $date }.
+   *[consent] Toestemming gevraagd door { $who } op { $date }.
+}
+handover-since = { $phase }, sinds { $date }.
+handover-note = Voorwaarde of opmerking: { $note }
+handover-shared = { $audience }, versie { $version }. Toestemming van { $who } op { $date }.
+handover-confirmed = Bevestigd door { $who } op { $date }.
+handover-body = Hierover besluit { $body }.
+handover-mandate = Mag besluiten over { $kinds } namens { $by }, tot en met { $until }.
+handover-money = Activiteitengeld { $year }
+handover-hours = Uren { $year }
+handover-of = { $planned } gepland, van { $limit }.
+handover-contradiction = Begonnen, terwijl het besluit daarna anders uitviel. Mensen moeten dit oplossen.
+handover-changed = Gewijzigd na het besluit: moet opnieuw worden voorgelegd.
+handover-predecessor = Gedeeld met toestemming van { $who }, die nu geen wethouder is. Bevestig dit of trek het in, bij Toestemmingen.
+handover-ends = Het delen eindigt op { $date }.
+handover-not-deleted = { $count ->
+    [one] Ingetrokken; van 1 gemeente is nog niet gehoord dat de inhoud is gewist.
+   *[other] Ingetrokken; van { $count } gemeenten is nog niet gehoord dat de inhoud is gewist.
+}
+handover-over = Er is { $over } meer gepland dan er is.
+consents-predecessor = { $who } gaf hiervoor toestemming en is nu geen wethouder. Het blijft gedeeld. Sta ervoor in, of trek het in.
+consents-confirm = Bevestigen en ondertekenen
+done-confirmed = Bevestigd: “{ $title }”.

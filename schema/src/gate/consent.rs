@@ -79,6 +79,10 @@ pub struct GivenConsent {
     pub ending: Option<SignedStatement>,
     /// The bytes that it covers.
     pub snapshot: Snapshot,
+    /// Who gave the consent.
+    pub by: DeviceId,
+    /// Whoever confirmed it last, and when: a successor.
+    pub confirmed: Option<(DeviceId, Timestamp)>,
     /// When.
     pub time: Timestamp,
 }
@@ -170,6 +174,12 @@ impl Acts {
                 _ => {}
             }
         }
+        for given in &mut state.given {
+            let confirmations = counted
+                .iter()
+                .filter(|kept| matches!(&kept.act.what, What::ConfirmConsent { consent } if *consent == given.id));
+            given.confirmed = confirmations.map(|kept| (kept.time, kept.author)).max().map(|(time, by)| (by, time));
+        }
         state.open.sort_by_key(|request| (request.time, request.id));
         state.given.sort_by_key(|given| (given.version, given.statement()));
         state
@@ -188,6 +198,8 @@ impl Acts {
             revision: None,
             ending: ending.clone(),
             snapshot,
+            by: kept.author,
+            confirmed: None,
             time: kept.time,
         })
     }
@@ -243,6 +255,13 @@ impl Acts {
                 bench.authorise(author, Action::Consent, day)?;
                 match self.named(request, act.item)?.act.what {
                     What::RequestConsent { .. } => Ok(()),
+                    _ => Err(ActError::Unknown),
+                }
+            }
+            What::ConfirmConsent { consent } => {
+                bench.authorise(author, Action::Consent, day)?;
+                match self.named(consent, act.item)?.act.what {
+                    What::GiveConsent { .. } => Ok(()),
                     _ => Err(ActError::Unknown),
                 }
             }

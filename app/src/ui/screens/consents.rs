@@ -139,7 +139,15 @@ impl State {
         if let Visibility::Shared { changed: true, .. } = item.visibility {
             paragraph(ui, &tr!("consents-changed-text"));
         }
+        if item.can.confirm
+            && let Some(consent) = &item.consent
+        {
+            paragraph(ui, &tr!("consents-predecessor", who = words::who(&consent.by)));
+        }
         ui.horizontal_wrapped(|ui| {
+            if item.can.confirm && ui.add(Button::primary(tr!("consents-confirm")).icon(Icon::Check)).clicked() {
+                cx.send(Command::ConfirmConsent { item: item.item.id });
+            }
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
                 self.asking = Some(Asking::Item(item.item.id, None));
             }
@@ -242,6 +250,7 @@ fn is_about_sharing(what: EventKind) -> bool {
         EventKind::ConsentRequested(_)
             | EventKind::ConsentGiven(_)
             | EventKind::Revised(_)
+            | EventKind::ConsentConfirmed
             | EventKind::ConsentRefused
             | EventKind::ConsentReturned
             | EventKind::Withdrawn

@@ -4,6 +4,7 @@
 
 pub mod activities;
 pub mod consents;
+pub mod handover;
 pub mod inbox;
 pub mod inventory;
 pub mod item;
@@ -74,6 +75,7 @@ impl Screens {
             Screen::Conversations => self.conversations.show(ui, cx, ItemKind::Conversation),
             Screen::Inbox => self.inbox.show(ui, cx),
             Screen::Consents => self.consents.show(ui, cx),
+            Screen::Handover => handover::show(ui, cx),
             Screen::Region => self.region.show(ui, cx),
             Screen::Shared => self.shared.show(ui, cx),
             Screen::Participants => self.participants.show(ui, cx),

@@ -11,7 +11,7 @@ use crate::ui::kit::{NavItem, nav_group};
 
 const LOCAL: [Screen; 5] =
     [Screen::Overview, Screen::Inventory, Screen::Plan, Screen::Activities, Screen::Conversations];
-const ALDERMAN: [Screen; 2] = [Screen::Inbox, Screen::Consents];
+const ALDERMAN: [Screen; 3] = [Screen::Inbox, Screen::Consents, Screen::Handover];
 const REGION: [Screen; 2] = [Screen::Region, Screen::Shared];
 const ADMINISTRATION: [Screen; 2] = [Screen::Participants, Screen::Settings];
 
@@ -23,7 +23,9 @@ fn is_for(screen: Screen, role: Role) -> bool {
         Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations => {
             !matches!(role, Role::Keeper | Role::RegionalLead)
         }
-        Screen::Inbox | Screen::Consents => matches!(role, Role::PolicyOfficer | Role::Alderman | Role::Adviser),
+        Screen::Inbox | Screen::Consents | Screen::Handover => {
+            matches!(role, Role::PolicyOfficer | Role::Alderman | Role::Adviser)
+        }
     }
 }
 
@@ -45,6 +47,7 @@ pub fn screen_name(screen: Screen) -> String {
         Screen::Conversations => tr!("screen-conversations"),
         Screen::Inbox => tr!("screen-inbox"),
         Screen::Consents => tr!("screen-consents"),
+        Screen::Handover => tr!("screen-handover"),
         Screen::Region => tr!("screen-region"),
         Screen::Shared => tr!("screen-shared"),
         Screen::Participants => tr!("screen-participants"),

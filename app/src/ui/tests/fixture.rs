@@ -61,6 +61,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         can,
         history: Vec::new(),
         comments: Vec::new(),
+        consent: None,
         revision: None,
         versions: Vec::new(),
         purges: Vec::new(),

@@ -220,6 +220,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Finish { item }, _) => plain(tr!("done-finished", title = title(*item))),
         (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
         (Command::Revise { item, .. }, _) => plain(tr!("done-revised", title = title(*item))),
+        (Command::ConfirmConsent { item }, _) => plain(tr!("done-confirmed", title = title(*item))),
         (Command::WithdrawAll, _) => plain(tr!("done-withdrawn-all")),
         (Command::Withdraw { item, version: Some(version) }, _) => {
             plain(tr!("done-withdrawn-version", title = title(*item), version = *version))

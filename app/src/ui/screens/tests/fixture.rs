@@ -109,6 +109,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         can: Can::default(),
         history: Vec::new(),
         comments: Vec::new(),
+        consent: None,
         revision: None,
         versions: Vec::new(),
         purges: Vec::new(),

@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
-use crate::engine::Command;
+use crate::engine::{Command, ConsentView, Who};
 use crate::ui::screens::consents::State;
 
 fn consents<'a>() -> Harness<'a, Bench<State>> {
@@ -80,4 +80,18 @@ fn one_version_or_everything_is_taken_back_after_a_question_of_its_own() {
     tab_to(&mut harness, "Intrekken");
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands[1], Command::WithdrawAll);
+}
+
+#[test]
+fn a_successor_stands_for_what_a_predecessor_shared() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items[0].can.confirm = true;
+    let by = Who { name: "A. Bakker".into(), role: Some(Role::Alderman) };
+    items[0].consent = Some(ConsentView { by, in_office: false, date: fixture::day("2026-03-01"), confirmed: None });
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    assert!(harness.query_all_by_label_contains("A. Bakker (Wethouder) gaf hiervoor toestemming").next().is_some());
+    tab_to(&mut harness, "Bevestigen en ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::ConfirmConsent { item: fixture::id(1) }]);
 }

@@ -1,0 +1,52 @@
+//! *Overdracht*: the handover file of a portfolio, for whoever takes it over or leaves it.
+
+use egui::Ui;
+
+use crate::handover::{self, Line, Part};
+use crate::tr;
+use crate::ui::cx::{Cx, Goto};
+use crate::ui::icon::Icon;
+use crate::ui::kit::{Button, Level, body, card, heading, link_button, muted, paragraph, scroll_page, small};
+use crate::ui::theme::space;
+
+/// Shows the screen.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    scroll_page(ui, "handover", |ui| {
+        heading(ui, Level::One, &tr!("screen-handover"));
+        muted(ui, &tr!("handover-text"));
+        ui.add_space(space::S);
+        if ui.add(Button::secondary(tr!("handover-copy")).icon(Icon::Copy)).clicked() {
+            ui.ctx().copy_text(handover::markdown(cx.view));
+        }
+        small(ui, &tr!("handover-copy-hint"));
+        for part in handover::parts(cx.view) {
+            ui.add_space(space::M);
+            card(ui, |ui| show_part(ui, cx, &part));
+        }
+    });
+}
+
+fn show_part(ui: &mut Ui, cx: &mut Cx<'_>, part: &Part) {
+    heading(ui, Level::Two, &part.title);
+    if part.lines.is_empty() {
+        paragraph(ui, &part.empty);
+    }
+    for (index, line) in part.lines.iter().enumerate() {
+        ui.push_id(index, |ui| show_line(ui, cx, line));
+    }
+}
+
+fn show_line(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line) {
+    match line.item {
+        Some(item) => {
+            if link_button(ui, &line.text).clicked() {
+                cx.go(Goto::Item(item));
+            }
+        }
+        None => {
+            body(ui, &line.text);
+        }
+    }
+    small(ui, &line.detail);
+    ui.add_space(space::S);
+}
