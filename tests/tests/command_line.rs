@@ -299,3 +299,29 @@ fn the_example_plan_is_read_as_sections() {
     folder.json(&["undo"]);
     assert!(folder.titles().is_empty());
 }
+
+#[test]
+fn what_is_held_about_one_person_is_printed_and_nothing_of_others() {
+    let folder = leusden();
+    let (named, other) = (folder.file("a.md", "Anna de Wit helpt op dinsdag."), folder.file("b.md", "Geheim bedrag."));
+    let section = folder.json(&["section", "add", "Taalcafé", "--body", &named]);
+    folder.json(&["section", "add", "Begroting", "--body", &other]);
+    let bo = folder.json(&["person", "bo"]);
+    assert_eq!(bo["held"]["enrolments"].as_array().unwrap().len(), 2, "municipality and region: {bo}");
+    assert_eq!(bo["held"]["edits"][0]["device"], folder.json(&["status"])["device"]);
+    let anna = folder.json(&["person", "Anna de Wit"]);
+    assert_eq!(anna["held"]["enrolments"].as_array().unwrap().len(), 0);
+    assert_eq!(anna["held"]["mentions"].as_array().unwrap().len(), 1);
+    assert_eq!(anna["held"]["mentions"][0]["on"], "Taalcafé");
+    assert!(!anna.to_string().contains("dinsdag"), "where it stands, not the whole text: {anna}");
+    assert!(!bo.to_string().contains("Geheim") && !anna.to_string().contains("Geheim"));
+    assert!(folder.run(&["person", "niemand"]).out.contains("Named in: 0"));
+    folder.fails(2, &["person", " "]);
+    folder.fails(2, &["consent", "request", id_of(&section), "--audience", "public", "--disclosure", "soms"]);
+    let missing = folder.fails(1, &["consent", "request", id_of(&section), "--audience", "public"]);
+    assert!(missing.contains("the Dutch summary"), "{missing}");
+    folder.fails(1, &["consent", "withdraw", "--all"]);
+    folder.fails(2, &["consent", "withdraw"]);
+    folder.fails(1, &["consent", "revise", id_of(&section)]);
+    assert!(folder.run(&["handover"]).out.contains("# Handover file"));
+}

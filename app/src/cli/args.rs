@@ -115,6 +115,11 @@ pub enum Sub {
     Audit(Audit),
     /// Print the handover file of the portfolio, as Markdown.
     Handover,
+    /// Print everything that this device holds about one person.
+    Person {
+        /// A name or a part of it, or the beginning of a device's id.
+        name: String,
+    },
     /// Everything that this device holds, decoded, as JSON.
     Dump,
 }

@@ -10,6 +10,7 @@ mod invite;
 mod keys;
 mod network;
 mod people;
+mod person;
 mod plan;
 mod print;
 mod report;
@@ -90,6 +91,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),
         Sub::Status => report::status(&folder, out),
+        Sub::Person { name } => person::person(&folder, &name, out),
         Sub::Handover => report::handover(&folder, out),
         Sub::Audit(args) => audit::audit(&folder, &args, out),
         Sub::Dump => report::dump(&folder),

@@ -349,7 +349,9 @@ impl Looker<'_> {
     }
 }
 
-fn event(what: &What) -> (EventKind, String) {
+/// What an act did, and the remark that came with it.
+#[must_use]
+pub fn event(what: &What) -> (EventKind, String) {
     match what {
         What::Submit { .. } => (EventKind::Submitted, String::new()),
         What::Recall { .. } => (EventKind::Recalled, String::new()),

@@ -25,4 +25,5 @@ pub use command::{Command, Done, Invitee, RecoveryText, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;
+pub use look::event;
 pub use view::*;

@@ -1454,3 +1454,24 @@ handover-over = { $over } more is planned than there is.
 consents-predecessor = { $who } consented to this and is no alderman now. It stays shared. Stand for it, or take it back.
 consents-confirm = Confirm and sign
 done-confirmed = Confirmed: “{ $title }”.
+
+# Access for one person
+cli-person-empty = Give a name, or the beginning of a device's id.
+cli-person-title = What this device holds about “{ $name }”
+cli-person-part = { $part ->
+    [enrolments] Roles and devices: { $count }
+    [acts] Signed acts: { $count }
+    [comments] Comments: { $count }
+    [edits] Records per device: { $count }
+    [contact] Connection: { $count }
+   *[mentions] Named in: { $count }
+}
+cli-person-enrolment = { $space ->
+    [municipality] Municipality: { $name }, { $role }, from { $from } to { $until }; device { $device }
+   *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
+}
+cli-person-removed = (removed item)
+cli-person-records = Device { $device }: { $count } records, from { $first } to { $last }
+cli-person-contact = Device { $device }: { $addresses }; last seen { $seen }
+cli-person-shared = shared text
+cli-person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What was in the history of texts is in “deelbaar dump”.

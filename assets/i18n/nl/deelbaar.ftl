@@ -1456,3 +1456,24 @@ handover-over = Er is { $over } meer gepland dan er is.
 consents-predecessor = { $who } gaf hiervoor toestemming en is nu geen wethouder. Het blijft gedeeld. Sta ervoor in, of trek het in.
 consents-confirm = Bevestigen en ondertekenen
 done-confirmed = Bevestigd: “{ $title }”.
+
+# Inzage van één persoon
+cli-person-empty = Noem een naam, of het begin van de code van een apparaat.
+cli-person-title = Wat dit apparaat bewaart over “{ $name }”
+cli-person-part = { $part ->
+    [enrolments] Rollen en apparaten: { $count }
+    [acts] Ondertekende handelingen: { $count }
+    [comments] Opmerkingen: { $count }
+    [edits] Vastleggingen per apparaat: { $count }
+    [contact] Verbinding: { $count }
+   *[mentions] Genoemd in: { $count }
+}
+cli-person-enrolment = { $space ->
+    [municipality] Gemeente: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
+   *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
+}
+cli-person-removed = (verwijderd onderdeel)
+cli-person-records = Apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+cli-person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
+cli-person-shared = gedeelde tekst
+cli-person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat in de geschiedenis van teksten stond, staat in “deelbaar dump”.
