@@ -176,15 +176,14 @@ const SOON: u64 = 60;
 pub fn markdown(view: &View) -> String {
     let me = &view.me;
     let date = format::date_long(view.today);
-    let mut text = format!("# {}\n", tr!("handover-file", municipality = me.municipality_name.as_str(), date = date));
+    let title = tr!("handover-file", municipality = me.municipality_name.as_str(), date = date);
+    let mut lines = vec![format!("# {title}")];
     for part in parts(view) {
-        text.push_str(&format!("\n## {}\n\n", part.title));
+        lines.extend([String::new(), format!("## {}", part.title), String::new()]);
         if part.lines.is_empty() {
-            text.push_str(&format!("{}\n", part.empty));
+            lines.push(part.empty);
         }
-        for line in part.lines {
-            text.push_str(&format!("- **{}**: {}\n", line.text, line.detail));
-        }
+        lines.extend(part.lines.iter().map(|line| format!("- **{}**: {}", line.text, line.detail)));
     }
-    text
+    lines.join("\n")
 }

@@ -20,6 +20,7 @@ pub mod handover;
 pub mod host;
 pub mod i18n;
 pub mod import;
+pub mod log;
 pub mod municipalities;
 pub mod ui;
 pub mod window;

@@ -16,7 +16,7 @@ use deelbaar_sync::net::{Invitation, OpenInvitation};
 use deelbaar_sync::workspace::{Root, Workspace};
 use serde::Deserialize;
 
-use crate::engine::{Event, EventKind, Step, Who};
+use crate::engine::{CharterKind, Event, EventKind, LogKind, Step, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
@@ -29,15 +29,21 @@ pub fn role(role: Role) -> String {
 /// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".
 #[must_use]
 pub fn by(event: &Event) -> String {
-    let mut words = who(&event.who);
-    if let Some(giver) = &event.mandate {
+    by_parts(&event.who, event.mandate.as_ref(), event.external.as_ref(), event.counts)
+}
+
+/// The same, from its parts.
+#[must_use]
+pub fn by_parts(by: &Who, mandate: Option<&Who>, external: Option<&External>, counts: bool) -> String {
+    let mut words = who(by);
+    if let Some(giver) = mandate {
         words = tr!("word-under-mandate", who = words, giver = who(giver));
     }
-    if let Some(External { body, number, date }) = &event.external {
+    if let Some(External { body, number, date }) = external {
         let date = format::date_long(*date);
         words = tr!("word-external", who = words, body = body.name(), number = number.as_str(), date = date);
     }
-    if event.counts { words } else { tr!("word-does-not-count", who = words) }
+    if counts { words } else { tr!("word-does-not-count", who = words) }
 }
 
 /// "Tekst: a@b.nl (e-mailadres)".
@@ -167,6 +173,23 @@ pub fn event(event: EventKind) -> String {
         EventKind::Withdrawn => "withdrawn",
     };
     tr!("word-event", event = name)
+}
+
+/// What an act in the log did.
+#[must_use]
+pub fn log_kind(kind: LogKind) -> String {
+    let name = match kind {
+        LogKind::Item(kind) => return event(kind),
+        LogKind::Charter(CharterKind::Enrolled(as_role)) => return tr!("log-enrolled", role = role(as_role)),
+        LogKind::Charter(CharterKind::Admitted) => "admitted",
+        LogKind::Charter(CharterKind::Dismissed) => "dismissed",
+        LogKind::Charter(CharterKind::Countersigned) => "countersigned",
+        LogKind::Charter(CharterKind::Removed) => "removed",
+        LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
+        LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
+        LogKind::Charter(CharterKind::BodySet) => "body-set",
+    };
+    tr!("log-charter", kind = name)
 }
 
 /// "De regio".

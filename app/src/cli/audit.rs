@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::args::Audit;
 use super::session::day;
 use crate::console::{Output, line};
-use crate::engine::{Event, View};
+use crate::engine::{LogEntry, View};
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{format, tr, words};
+use crate::{format, log, tr, words};
 
 /// `audit`
 pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> {
@@ -19,7 +19,7 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
     let view = executor.view();
     let acts = acts(&view, &filter);
     if args.csv {
-        for row in csv(&acts) {
+        for row in log::csv(&acts) {
             line(&row);
         }
         return Ok(());
@@ -38,15 +38,15 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
         })
         .collect();
     let json = json!({
-        "acts": acts.iter().map(|(title, event)| json!({
-            "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::event(event.what),
-            "role": event.who.role.map(Role::name), "on": title, "note": event.note, "counts": event.counts,
+        "acts": acts.iter().map(|event| json!({
+            "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::log_kind(event.what),
+            "role": event.who.role.map(Role::name), "on": event.on, "note": event.note, "counts": event.counts,
             "mandate": event.mandate.as_ref().map(words::who), "external": event.external,
         })).collect::<Vec<_>>(),
         "verified": checked,
     });
     out.say(&json, || {
-        let mut lines: Vec<String> = acts.iter().map(|(title, event)| act_line(title, event)).collect();
+        let mut lines: Vec<String> = acts.iter().map(|entry| act_line(entry)).collect();
         if lines.is_empty() {
             lines.push(tr!("cli-audit-none"));
         }
@@ -66,14 +66,9 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
     }
 }
 
-/// An act and the title of the item that it is about.
-type Act<'a> = (&'a str, &'a Event);
-
-fn acts<'a>(view: &'a View, filter: &Filter) -> Vec<Act<'a>> {
-    let all = view.items.iter().flat_map(|item| item.history.iter().map(|event| (item.item.title.as_str(), event)));
-    let mut acts: Vec<Act<'_>> = all.filter(|act| filter.lets_through(act)).collect();
-    acts.sort_by_key(|(_, event)| event.time);
-    acts
+fn acts<'a>(view: &'a View, filter: &Filter) -> Vec<&'a LogEntry> {
+    // On paper the oldest comes first.
+    view.log.iter().rev().filter(|entry| filter.lets_through(entry)).collect()
 }
 
 /// What somebody asked to see. Capitals do not matter.
@@ -94,51 +89,17 @@ impl Filter {
         Ok(Self { who: lower(&args.who), on: lower(&args.on), from, until })
     }
 
-    fn lets_through(&self, (title, event): &Act<'_>) -> bool {
-        let date = format::local(event.time.0).map(|time| time.date());
-        words::who(&event.who).to_lowercase().contains(&self.who)
-            && title.to_lowercase().contains(&self.on)
+    fn lets_through(&self, entry: &LogEntry) -> bool {
+        let date = format::local(entry.time.0).map(|time| time.date());
+        words::who(&entry.who).to_lowercase().contains(&self.who)
+            && entry.on.to_lowercase().contains(&self.on)
             && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
             && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
     }
 }
 
-fn act_line(title: &str, event: &Event) -> String {
-    let when = format::local(event.time.0).map(format::date_time).unwrap_or_default();
-    format!("{when}  {} · {title} · {}", words::event(event.what), words::by(event))
-}
-
-/// RFC 4180 with semicolons, as Dutch spreadsheets expect; the first row has the names.
-fn csv(acts: &[Act<'_>]) -> Vec<String> {
-    let row = |cells: [&str; 8]| cells.map(cell).join(";");
-    let head = tr!("cli-audit-columns");
-    let mut rows = vec![head.split(',').map(|name| cell(name.trim())).collect::<Vec<_>>().join(";")];
-    rows.extend(acts.iter().map(|(title, event)| {
-        let (who, what) = (words::who(&event.who), words::event(event.what));
-        let mandate = event.mandate.as_ref().map(words::who).unwrap_or_default();
-        let external = event.external.as_ref().map(|e| format!("{} {} {}", e.body.name(), e.number, e.date));
-        let counts = if event.counts { tr!("cli-yes") } else { tr!("cli-no") };
-        let external = external.unwrap_or_default();
-        row([&event.time.utc().to_rfc3339(), &who, &what, title, &event.note, &mandate, &external, &counts])
-    }));
-    rows
-}
-
-/// One cell, always quoted. What a spreadsheet would take for a formula gets an apostrophe in front.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_text_whatever_it_holds() {
-        assert_eq!(cell("Taal; \"lezen\"\nen schrijven"), "\"Taal; \"\"lezen\"\"\nen schrijven\"");
-        for formula in ["=1+1", "+31", "-2", "@sum", "\tx"] {
-            assert_eq!(cell(formula), format!("\"'{formula}\""));
-        }
-    }
+fn act_line(entry: &LogEntry) -> String {
+    let when = format::local(entry.time.0).map(format::date_time).unwrap_or_default();
+    let by = words::by_parts(&entry.who, entry.mandate.as_ref(), entry.external.as_ref(), entry.counts);
+    format!("{when}  {} · {} · {by}", words::log_kind(entry.what), entry.on)
 }

@@ -229,6 +229,8 @@ pub enum Command {
         /// The one that opens the workspace.
         current: Option<Passphrase>,
     },
+    /// Checks every chain and signature that this device keeps.
+    Verify,
     /// Connects to the other devices now instead of at the next try.
     SyncNow,
 }
@@ -274,6 +276,7 @@ impl Command {
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
+            | Self::Verify
             | Self::SyncNow => false,
         }
     }
@@ -314,6 +317,8 @@ pub enum Done {
     Undone(Step),
     /// A one-time code.
     Invited(String),
+    /// So many records were checked, and hold; or the first that does not.
+    Verified(usize, Option<RecordId>),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
     /// Recovery words, as text to print.

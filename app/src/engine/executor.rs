@@ -8,7 +8,7 @@ use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
 use deelbaar_sync::net::{Asked, Node};
-use deelbaar_sync::workspace::{Workspace, words_of};
+use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
 use tokio::sync::mpsc;
 
 use super::command::{Command, Done};
@@ -101,12 +101,19 @@ impl Executor {
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
+            Command::Verify => self.verify(),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
             }
             edit => self.edit(edit),
         }
+    }
+
+    fn verify(&self) -> Result<Done, CommandError> {
+        let (own, bad) = self.workspace.municipality().verify().map_err(WorkspaceError::from)?;
+        let (region, other) = self.workspace.region().verify().map_err(WorkspaceError::from)?;
+        Ok(Done::Verified(own + region, bad.or(other).map(|(record, _)| record)))
     }
 
     pub(super) fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {

@@ -19,6 +19,7 @@ use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::net::{Node, PeerStatus, Peers};
 
 use super::executor::Executor;
+use super::log::{self, LogEntry};
 use super::powers;
 use super::undo::Direction;
 use super::view::{
@@ -35,6 +36,7 @@ pub(super) struct Built {
     inbox: Arc<Vec<InboxEntry>>,
     region: Arc<RegionView>,
     purges: Vec<WithdrawnView>,
+    log: Arc<Vec<LogEntry>>,
 }
 
 impl Executor {
@@ -49,6 +51,7 @@ impl Executor {
         let (today, now) = (workspace.clock().today(), workspace.clock().now());
         let heights = (workspace.municipality().count(), workspace.region().count());
         let new_day = built.day != Some(today);
+        let new_records = built.heights != heights;
         if built.heights.1 != heights.1 || new_day {
             built.region = Arc::new(workspace.region().look(|region| region_view(region, today)));
         }
@@ -62,6 +65,9 @@ impl Executor {
                 (Arc::new(looker.items()), Arc::new(looker.inbox()))
             });
         }
+        if new_records || new_day {
+            built.log = Arc::new(self.log());
+        }
         (built.heights, built.day) = (heights, Some(today));
         View {
             me: self.me(),
@@ -69,6 +75,7 @@ impl Executor {
             now,
             items: Arc::clone(&built.items),
             inbox: Arc::clone(&built.inbox),
+            log: Arc::clone(&built.log),
             region: Arc::clone(&built.region),
             powers: workspace.municipality().look(|state| powers::look(state, &workspace.device(), today)),
             status: self.status(&built.region, heights),
@@ -103,6 +110,26 @@ impl Executor {
             may_invite_municipalities: identity.region_key().is_some(),
             may_invite_colleagues: identity.municipality_key().is_some(),
         }
+    }
+
+    /// Every act, newest first. A space that cannot be read now shows at the next change.
+    fn log(&self) -> Vec<LogEntry> {
+        let today = self.workspace.clock().today();
+        let mut entries: Vec<LogEntry> = self.workspace.municipality().look(|state| {
+            let events = Looker { state, me: self.workspace.device(), today, purges: &[] }.events();
+            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
+            events
+                .iter()
+                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
+                .collect()
+        });
+        for charter in [log::of_charter(self.workspace.municipality()), log::of_charter(self.workspace.region())] {
+            match charter {
+                Ok(charter) => entries.extend(charter),
+                Err(error) => tracing::warn!("the log is not complete: {error}"),
+            }
+        }
+        log::sorted(entries)
     }
 
     fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {

@@ -3,7 +3,7 @@
 //! ```text
 //! command    everything that a person can do
 //! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; joining; keys)
-//! look       builds a view; view: what there is to see
+//! look       builds a view; log: every act; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
 
@@ -14,6 +14,7 @@ mod error;
 mod executor;
 mod joining;
 mod keys;
+mod log;
 mod look;
 mod powers;
 mod sharing;
@@ -25,5 +26,6 @@ pub use command::{Command, Done, Invitee, RecoveryText, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;
+pub use log::{CharterKind, LogEntry, LogKind};
 pub use look::event;
 pub use view::*;

@@ -15,6 +15,7 @@ use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Timestamp};
 
 use super::command::Step;
+use super::log::LogEntry;
 
 /// Everything that this device shows.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct View {
     pub items: Arc<Vec<ItemView>>,
     /// What waits for the alderman, oldest first.
     pub inbox: Arc<Vec<InboxEntry>>,
+    /// Every act, newest first.
+    pub log: Arc<Vec<LogEntry>>,
     /// Who decides on what.
     pub powers: PowersView,
     /// The region.

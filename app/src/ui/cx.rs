@@ -29,6 +29,8 @@ pub enum Screen {
     Shared,
     /// *Deelnemers*.
     Participants,
+    /// *Logboek*.
+    Log,
     /// *Instellingen*.
     Settings,
 }

@@ -1475,3 +1475,39 @@ cli-person-records = Device { $device }: { $count } records, from { $first } to 
 cli-person-contact = Device { $device }: { $addresses }; last seen { $seen }
 cli-person-shared = shared text
 cli-person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What was in the history of texts is in “deelbaar dump”.
+
+# Log
+screen-log = Log
+log-text = Who did what, when and on what. Every line is signed and cannot be changed unnoticed.
+log-check = Check everything
+log-copy = Copy as a table
+log-search = Search by who, what or on what
+log-count = { $count ->
+    [one] 1 act
+   *[other] { $count } acts
+}
+log-empty = Nothing was found
+log-empty-text = Search for another word, or empty the search field.
+log-what = What
+log-on = On what
+log-who = Who
+log-when = When
+log-mandate = Under the mandate of
+log-external = Decision elsewhere
+log-external-text = { $body }, number { $number }, { $date }
+log-note = Remark
+log-counts = Counts
+log-counts-not = No: from a removed device, or not allowed
+log-back = Back to the list
+log-holds = Everything holds: { $count } records checked, with their signatures, chains and rules.
+log-broken = Record { $record } does not hold. Nothing was changed. Tell your administrator, and ask a colleague to check too.
+log-enrolled = Let in as { $role }
+log-charter = { $kind ->
+    [admitted] Municipality admitted
+    [dismissed] Municipality left
+    [countersigned] Alderman agreed to (second key)
+    [removed] Device removed
+    [mandate-given] Mandate given
+    [mandate-ended] Mandate ended
+   *[body-set] Said who decides
+}

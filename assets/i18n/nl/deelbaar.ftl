@@ -1477,3 +1477,39 @@ cli-person-records = Apparaat { $device }: { $count } vastleggingen, van { $firs
 cli-person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
 cli-person-shared = gedeelde tekst
 cli-person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat in de geschiedenis van teksten stond, staat in “deelbaar dump”.
+
+# Logboek
+screen-log = Logboek
+log-text = Wie deed wat, wanneer en waarop. Elke regel is ondertekend en kan niet ongemerkt worden veranderd.
+log-check = Alles controleren
+log-copy = Kopiëren als tabel
+log-search = Zoek op wie, wat of waarop
+log-count = { $count ->
+    [one] 1 handeling
+   *[other] { $count } handelingen
+}
+log-empty = Er is niets gevonden
+log-empty-text = Zoek op een ander woord, of maak het zoekveld leeg.
+log-what = Wat
+log-on = Waarop
+log-who = Wie
+log-when = Wanneer
+log-mandate = Onder mandaat van
+log-external = Extern besluit
+log-external-text = { $body }, nummer { $number }, { $date }
+log-note = Opmerking
+log-counts = Telt
+log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
+log-back = Terug naar de lijst
+log-holds = Alles klopt: { $count } stukken gecontroleerd, met hun handtekeningen, ketens en regels.
+log-broken = Stuk { $record } klopt niet. Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
+log-enrolled = Toegelaten als { $role }
+log-charter = { $kind ->
+    [admitted] Gemeente toegelaten
+    [dismissed] Gemeente doet niet meer mee
+    [countersigned] Wethouder mede toegelaten (tweede sleutel)
+    [removed] Apparaat verwijderd
+    [mandate-given] Mandaat gegeven
+    [mandate-ended] Mandaat beëindigd
+   *[body-set] Vastgelegd wie besluit
+}

@@ -348,6 +348,20 @@ impl<S: SpaceState> Replica<S> {
         Ok(records)
     }
 
+    /// The records of one kind as they are kept, in order of arrival; the others are not read.
+    pub fn records_of(&self, kind: Kind) -> Result<Vec<Record>, StoreError> {
+        let arrivals: Vec<u64> = {
+            let core = self.core();
+            core.logs.headers().filter(|(_, found)| *found == kind).map(|(arrival, _)| arrival).collect()
+        };
+        let mut records = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            let wire = self.wire(arrival)?;
+            records.extend(Record::from_store(&wire.head, wire.body).ok());
+        }
+        Ok(records)
+    }
+
     /// Checks every signature, body hash and chain again, and every rule, from the first record on. Returns how many
     /// records hold, and the first that does not.
     pub fn verify(&self) -> Result<(usize, Option<(RecordId, Refusal)>), StoreError> {

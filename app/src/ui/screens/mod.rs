@@ -8,6 +8,7 @@ pub mod handover;
 pub mod inbox;
 pub mod inventory;
 pub mod item;
+pub mod log;
 pub mod overview;
 pub mod participants;
 pub mod plan;
@@ -45,6 +46,7 @@ pub struct Screens {
     region: region::State,
     shared: shared::State,
     participants: participants::State,
+    log: log::State,
     settings: settings::State,
 }
 
@@ -79,6 +81,7 @@ impl Screens {
             Screen::Region => self.region.show(ui, cx),
             Screen::Shared => self.shared.show(ui, cx),
             Screen::Participants => self.participants.show(ui, cx),
+            Screen::Log => self.log.show(ui, cx),
             Screen::Settings => self.settings.show(ui, cx, around),
         }
         None

@@ -13,14 +13,14 @@ const LOCAL: [Screen; 5] =
     [Screen::Overview, Screen::Inventory, Screen::Plan, Screen::Activities, Screen::Conversations];
 const ALDERMAN: [Screen; 3] = [Screen::Inbox, Screen::Consents, Screen::Handover];
 const REGION: [Screen; 2] = [Screen::Region, Screen::Shared];
-const ADMINISTRATION: [Screen; 2] = [Screen::Participants, Screen::Settings];
+const ADMINISTRATION: [Screen; 3] = [Screen::Participants, Screen::Log, Screen::Settings];
 
 /// Whether a role has something to do or read on a screen.
 fn is_for(screen: Screen, role: Role) -> bool {
     match screen {
         Screen::Region | Screen::Shared | Screen::Participants | Screen::Settings => true,
         Screen::Overview => role != Role::Keeper,
-        Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations => {
+        Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations | Screen::Log => {
             !matches!(role, Role::Keeper | Role::RegionalLead)
         }
         Screen::Inbox | Screen::Consents | Screen::Handover => {
@@ -51,6 +51,7 @@ pub fn screen_name(screen: Screen) -> String {
         Screen::Region => tr!("screen-region"),
         Screen::Shared => tr!("screen-shared"),
         Screen::Participants => tr!("screen-participants"),
+        Screen::Log => tr!("screen-log"),
         Screen::Settings => tr!("screen-settings"),
     }
 }

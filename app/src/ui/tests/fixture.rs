@@ -220,6 +220,7 @@ pub fn leusden() -> View {
     let municipalities =
         NAMES.map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true });
     View {
+        log: Arc::new(Vec::new()),
         powers: PowersView::default(),
         me: Me {
             name: "Anna Jansen".into(),

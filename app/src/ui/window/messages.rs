@@ -41,6 +41,7 @@ impl Messages {
         match result {
             Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
+            Ok(Done::Verified(_, Some(record))) => self.errors.push(tr!("log-broken", record = record.short())),
             Ok(Done::Recovery(text)) => self.recovery = Some(text.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {
@@ -230,6 +231,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
         (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),
         (Command::SetPassphrase { chosen: None, .. }, _) => plain(tr!("done-passphrase-removed")),
+        (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,
     }

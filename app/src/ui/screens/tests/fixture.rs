@@ -382,6 +382,7 @@ pub fn view(role: Role) -> View {
         }
     }
     View {
+        log: Arc::new(Vec::new()),
         powers: powers(role),
         me: Me {
             name: who(role).name,

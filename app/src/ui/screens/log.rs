@@ -1,0 +1,143 @@
+//! *Logboek*: who did what, when, on what and in whose name; and whether every chain and signature holds.
+
+use egui::Ui;
+
+use crate::engine::{Command, LogEntry};
+use crate::ui::Icon;
+use crate::ui::cx::{Cx, Goto};
+use crate::ui::kit::{
+    Button, Card, ColumnWidth, DataTable, Landmark, Level, SearchField, TableColumn, card, details, empty_state,
+    heading, live_status, muted,
+};
+use crate::ui::screens::pane::{inside, panes, scroll};
+use crate::ui::theme::{size, space};
+use crate::{format, tr, words};
+
+/// What the screen remembers between frames.
+#[derive(Default)]
+pub struct State {
+    search: String,
+    /// With how many acts, and for what, `found` was made.
+    searched: Option<(usize, String)>,
+    /// The places of the acts that fit.
+    found: Vec<usize>,
+    selected: usize,
+    reading: bool,
+}
+
+impl State {
+    /// Shows the screen.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let log = std::sync::Arc::clone(&cx.view.log);
+        self.find(&log);
+        let places = panes(ui, size::DETAIL, self.reading);
+        if let Some(rect) = places.list {
+            inside(ui, "list", rect, |ui| self.list(ui, cx, &log));
+        }
+        let chosen = self.found.get(self.selected).and_then(|place| log.get(*place));
+        if let (Some(rect), Some(entry)) = (places.detail, chosen) {
+            inside(ui, "detail", rect, |ui| {
+                if places.alone() && ui.add(Button::quiet(tr!("log-back")).icon(Icon::ArrowLeft)).clicked() {
+                    self.reading = false;
+                }
+                Landmark::Complementary.show(ui, &words::log_kind(entry.what), |ui| detail(ui, cx, entry));
+            });
+        }
+    }
+
+    /// Looks for what fits, once for each change.
+    fn find(&mut self, log: &[LogEntry]) {
+        let now = (log.len(), self.search.trim().to_lowercase());
+        if self.searched.as_ref() == Some(&now) {
+            return;
+        }
+        let fits = |entry: &LogEntry| {
+            let all =
+                [&entry.on, &words::who(&entry.who), &words::log_kind(entry.what)].map(|text| text.to_lowercase());
+            now.1.split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
+        };
+        self.found = (0..log.len()).filter(|place| fits(&log[*place])).collect();
+        self.selected = 0;
+        self.searched = Some(now);
+    }
+
+    fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, log: &[LogEntry]) {
+        heading(ui, Level::One, &tr!("screen-log"));
+        muted(ui, &tr!("log-text"));
+        ui.horizontal_wrapped(|ui| {
+            if ui.add(Button::secondary(tr!("log-check")).icon(Icon::Check)).clicked() {
+                cx.send(Command::Verify);
+            }
+            if ui.add(Button::quiet(tr!("log-copy")).icon(Icon::Copy)).clicked() {
+                let shown: Vec<&LogEntry> = self.found.iter().filter_map(|place| log.get(*place)).collect();
+                ui.ctx().copy_text(crate::log::csv(&shown).join("\r\n"));
+            }
+        });
+        ui.add_space(space::S);
+        SearchField::new(&tr!("log-search"), &mut self.search).show(ui);
+        live_status(ui, &tr!("log-count", count = self.found.len()));
+        if self.found.is_empty() {
+            empty_state(ui, Icon::CheckCircle, &tr!("log-empty"), &tr!("log-empty-text"), None);
+            return;
+        }
+        let columns = vec![
+            TableColumn::new(tr!("log-what"), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
+            TableColumn::new(tr!("log-on"), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
+            TableColumn::new(tr!("log-when"), ColumnWidth::Auto(size::FIELD_MIN_WIDTH)),
+        ];
+        let (found, name) = (&self.found, tr!("screen-log"));
+        let selected = Some(self.selected);
+        let table = |ui: &mut Ui| {
+            DataTable::new("log", &name, columns).selected(selected).two_lines().show(
+                ui,
+                found.len(),
+                |index, cells| {
+                    let Some(entry) = found.get(index).and_then(|place| log.get(*place)) else { return };
+                    cells.strong(&words::log_kind(entry.what));
+                    cells.text(&entry.on);
+                    cells.text(&format::date_short(entry.time.date()));
+                },
+            )
+        };
+        if let Some(chosen) = Card::new().flush().show(ui, table).inner.chosen {
+            self.selected = chosen;
+            self.reading = true;
+        }
+    }
+}
+
+fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {
+    scroll(ui, "log-detail", |ui| {
+        card(ui, |ui| {
+            heading(ui, Level::Two, &words::log_kind(entry.what));
+            let when = format::local(entry.time.0).map(format::date_time).unwrap_or_default();
+            let mandate = entry.mandate.as_ref().map(words::who).unwrap_or_default();
+            let external = entry.external.as_ref();
+            let external = external.map(|e| {
+                tr!(
+                    "log-external-text",
+                    body = words::body(e.body),
+                    number = e.number.as_str(),
+                    date = format::date_long(e.date)
+                )
+            });
+            let rows = [
+                (tr!("log-on"), entry.on.clone()),
+                (tr!("log-who"), words::who(&entry.who)),
+                (tr!("log-when"), when),
+                (tr!("log-mandate"), mandate),
+                (tr!("log-external"), external.unwrap_or_default()),
+                (tr!("log-note"), entry.note.clone()),
+                (tr!("log-counts"), if entry.counts { tr!("cli-yes") } else { tr!("log-counts-not") }),
+            ];
+            let filled = rows.iter().filter(|(_, value)| !value.is_empty());
+            let filled: Vec<(&str, &str)> = filled.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            details(ui, &filled);
+            if let Some(item) = entry.item
+                && ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked()
+            {
+                cx.go(Goto::Item(item));
+            }
+        });
+    });
+}
