@@ -122,9 +122,10 @@ fn nothing_starts_without_a_decision() {
     folder.fails(1, &["activity", "finish", id]);
     folder.json(&["activity", "submit", id]);
     let audited = |filter: &[&str]| folder.json(&[&["audit"], filter].concat())["acts"].as_array().unwrap().len();
-    assert_eq!((audited(&[]), audited(&["--on", "avond"]), audited(&["--on", "ochtend"])), (1, 1, 0));
-    assert_eq!((audited(&["--who", "BO"]), audited(&["--who", "nobody"])), (1, 0));
-    assert_eq!((audited(&["--from", "2020-01-01"]), audited(&["--until", "2020-01-01"])), (1, 0));
+    // Beside the submission: Bo's device in both spaces, and the municipality in the region.
+    assert_eq!((audited(&[]), audited(&["--on", "avond"]), audited(&["--on", "ochtend"])), (4, 1, 0));
+    assert_eq!((audited(&["--who", "BO"]), audited(&["--who", "nobody"])), (4, 0));
+    assert_eq!((audited(&["--from", "2020-01-01"]), audited(&["--until", "2020-01-01"])), (4, 0));
     folder.fails(2, &["audit", "--from", "morgen"]);
     folder.fails(2, &["audit", "--from", "2026-02-02", "--until", "2026-02-01"]);
     folder.fails(2, &["audit", "--csv", "--verify"]);

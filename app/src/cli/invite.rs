@@ -245,7 +245,7 @@ mod tests {
         let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
         let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-        let mut executor = Executor::new(workspace, Some(node)).with_grace(Duration::MAX);
+        let mut executor = Executor::new(workspace, Some(node)).at_the_command_line();
         let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));
         let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
         (executor, code.parse().unwrap())

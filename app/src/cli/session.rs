@@ -1,7 +1,5 @@
 //! What the subcommands share: the folder, the workspace, the network, finding things by the start of their id.
 
-use std::time::Duration;
-
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -17,7 +15,7 @@ use crate::host::Folder;
 impl Folder {
     /// Opens the workspace in it.
     pub fn open(&self) -> Result<Executor, Failure> {
-        Ok(Executor::new(self.workspace()?, None).with_grace(Duration::MAX))
+        Ok(Executor::new(self.workspace()?, None).at_the_command_line())
     }
 
     /// Carries out one command and keeps what makes the next start fast.
@@ -43,7 +41,7 @@ pub async fn online(folder: &Folder, asked: Option<SocketAddr>) -> Result<Execut
 /// Goes on the network with a workspace that is open.
 pub async fn online_with(workspace: Workspace, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
     let node = Node::start(workspace.clone(), listen(asked)).await?;
-    Ok(Executor::new(workspace, Some(node)).with_grace(Duration::MAX))
+    Ok(Executor::new(workspace, Some(node)).at_the_command_line())
 }
 
 /// Leaves the network and keeps what makes the next start fast.

@@ -280,6 +280,52 @@ impl Command {
             | Self::SyncNow => false,
         }
     }
+
+    /// What the log of the system says of it: an action, and on what, as an id. `None` for what is neither an act nor about
+    /// security, such as typing.
+    #[must_use]
+    pub fn noted(&self) -> Option<(&'static str, String)> {
+        let of = |item: &ItemId| item.short();
+        Some(match self {
+            Self::Submit { item } => ("submit", of(item)),
+            Self::Recall { item } => ("recall", of(item)),
+            Self::Decide { request, .. } => ("decide", request.short()),
+            Self::Start { item } => ("start", of(item)),
+            Self::Finish { item } => ("finish", of(item)),
+            Self::RequestConsent { item, .. } => ("request consent", of(item)),
+            Self::GiveConsent { request, .. } => ("give consent", request.short()),
+            Self::DeclineConsent { request, .. } => ("decline consent", request.short()),
+            Self::Revise { item, .. } => ("share newer version", of(item)),
+            Self::Withdraw { item, .. } => ("withdraw", of(item)),
+            Self::WithdrawAll => ("withdraw all", String::new()),
+            Self::ConfirmConsent { item } => ("confirm consent", of(item)),
+            Self::Invite(_) => ("invite", String::new()),
+            Self::CancelInvitation { .. } => ("cancel invitation", String::new()),
+            Self::Answer { device, approve: true, .. } => ("let in", device.short()),
+            Self::Answer { device, approve: false, .. } => ("turn away", device.short()),
+            Self::GiveMandate { device, .. } => ("give mandate", device.short()),
+            Self::EndMandate { .. } => ("end mandate", String::new()),
+            Self::SetCompetence { .. } => ("set deciding body", String::new()),
+            Self::ShowSecond => ("show second key", String::new()),
+            Self::HandOverSecond => ("hand over second key", String::new()),
+            Self::RemoveDevice { device } => ("remove device", device.short()),
+            Self::SetPassphrase { .. } => ("set passphrase", String::new()),
+            Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
+            Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::Verify => ("verify", String::new()),
+            Self::Remove { item } => ("remove item", of(item)),
+            Self::Add { .. }
+            | Self::SetTitle { .. }
+            | Self::SetField { .. }
+            | Self::SetBody { .. }
+            | Self::Shift { .. }
+            | Self::Comment { .. }
+            | Self::Import { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::SyncNow => return None,
+        })
+    }
 }
 
 /// Who is invited.

@@ -25,6 +25,8 @@ pub struct Executor {
     pub(super) node: Option<Node>,
     /// When the passphrase was last given; opening the workspace counts.
     pub(super) confirmed: Instant,
+    /// Through what a person works here.
+    pub(super) origin: &'static str,
     /// How long it is not asked again.
     pub(super) grace: Duration,
     /// In the order in which they came.
@@ -39,7 +41,15 @@ impl Executor {
         let undo = Undo::load(workspace.store());
         let (doorkeeper, asked) = mpsc::channel(16);
         let (confirmed, grace) = (Instant::now(), GRACE);
-        Self { workspace, undo, node, confirmed, grace, applicants: Vec::new(), doorkeeper, asked }
+        let origin = "window";
+        Self { workspace, undo, node, confirmed, origin, grace, applicants: Vec::new(), doorkeeper, asked }
+    }
+
+    /// Says in the log of the system that a person at the command line does it, not one at the window.
+    #[must_use]
+    pub fn at_the_command_line(mut self) -> Self {
+        self.origin = "command line";
+        self.with_grace(Duration::MAX)
     }
 
     /// Asks for the passphrase again after `grace` instead of after [`GRACE`].
@@ -60,7 +70,20 @@ impl Executor {
     }
 
     /// Carries out one command. When it fails, nothing was changed.
+    ///
+    /// Acts and security events leave a line in the log of the system, without any content (BIO2 8.15).
     pub fn execute(&mut self, command: Command) -> Result<Done, CommandError> {
+        let noted = command.noted();
+        let result = self.carry_out(command);
+        if let Some((action, object)) = noted {
+            let (actor, origin) = (self.workspace.device().short(), self.origin);
+            let result = if result.is_ok() { "done" } else { "refused" };
+            tracing::info!(target: "deelbaar::audit", action, object, result, origin, actor);
+        }
+        result
+    }
+
+    fn carry_out(&mut self, command: Command) -> Result<Done, CommandError> {
         if command.signs() && self.workspace.has_passphrase() && self.confirmed.elapsed() >= self.grace {
             return Err(CommandError::PassphraseNeeded);
         }

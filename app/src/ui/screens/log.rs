@@ -30,7 +30,7 @@ impl State {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let log = std::sync::Arc::clone(&cx.view.log);
         self.find(&log);
-        let places = panes(ui, size::DETAIL, self.reading);
+        let places = panes(ui, (ui.available_width() - size::DETAIL - space::L).max(size::LIST), self.reading);
         if let Some(rect) = places.list {
             inside(ui, "list", rect, |ui| self.list(ui, cx, &log));
         }

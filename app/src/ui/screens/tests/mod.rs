@@ -4,6 +4,7 @@ mod consent_flow;
 mod decisions;
 mod fixture;
 mod joining;
+mod log;
 mod powers;
 mod reading;
 mod region;

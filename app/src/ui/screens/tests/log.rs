@@ -1,0 +1,68 @@
+//! The log, by keyboard and by role and name.
+
+use std::sync::Arc;
+
+use deelbaar_schema::act::Outcome;
+use deelbaar_schema::role::Role;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{Bench, alderman, bench, fixture, press, says, tab_to};
+use crate::engine::{CharterKind, Command, EventKind, LogEntry, LogKind, View, Who};
+use crate::ui::cx::Goto;
+use crate::ui::screens::log::State;
+
+fn entry(day: &str, name: &str, what: LogKind, on: &str) -> LogEntry {
+    LogEntry {
+        time: fixture::at(day),
+        who: Who { name: name.into(), role: Some(Role::PolicyOfficer) },
+        what,
+        on: on.into(),
+        item: matches!(what, LogKind::Item(_)).then(|| fixture::id(1)),
+        note: String::new(),
+        mandate: None,
+        external: None,
+        counts: true,
+    }
+}
+
+fn view() -> View {
+    let agreed = LogKind::Item(EventKind::Decided(Outcome::Agreed));
+    let mut removed = entry("2026-03-01", "Bo", LogKind::Charter(CharterKind::Removed), "Kim");
+    removed.counts = false;
+    let entries = vec![
+        entry("2026-05-01", "Anna", agreed, "Training begrijpelijke taal"),
+        entry("2026-04-01", "Bo", LogKind::Charter(CharterKind::Enrolled(Role::Adviser)), "Kim"),
+        removed,
+    ];
+    let mut view = alderman();
+    view.log = Arc::new(entries);
+    view
+}
+
+#[test]
+fn an_act_is_found_read_and_followed_to_its_item() {
+    let mut harness: Harness<'_, Bench<State>> = bench(view(), State::show);
+    assert!(says(&harness, "3 handelingen"));
+    tab_to(&mut harness, "Zoek op wie, wat of waarop");
+    harness.get_by_role(Node::SearchInput).type_text("bo verwijderd");
+    harness.run();
+    assert!(says(&harness, "1 handeling"));
+    harness.get_by_role_and_label(Node::Heading, "Apparaat verwijderd");
+    assert!(says(&harness, "Telt: Nee: van een verwijderd apparaat, of niet toegestaan"));
+    assert!(harness.query_by_label("Open het onderdeel").is_none());
+    harness.state_mut().screen = State::default();
+    harness.run();
+    tab_to(&mut harness, "Open het onderdeel");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().goto, Some(Goto::Item(fixture::id(1))));
+}
+
+#[test]
+fn everything_is_checked_on_request() {
+    let mut harness: Harness<'_, Bench<State>> = bench(view(), State::show);
+    tab_to(&mut harness, "Alles controleren");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Verify]);
+}
