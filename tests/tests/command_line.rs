@@ -326,3 +326,21 @@ fn what_is_held_about_one_person_is_printed_and_nothing_of_others() {
     folder.fails(1, &["consent", "revise", id_of(&section)]);
     assert!(folder.run(&["handover"]).out.contains("# Handover file"));
 }
+
+#[test]
+fn what_is_done_is_logged_where_the_administrator_wants_it() {
+    let folder = leusden();
+    let log = folder.file("audit.log", "");
+    let run = |args: &[&str]| folder.command(args).env("DEELBAAR_AUDIT_LOG", &log).output().unwrap();
+    let added = folder.json(&["activity", "add", "CANARY-title"]);
+    let id = id_of(&added).to_owned();
+    assert!(run(&["activity", "submit", &id]).status.success());
+    assert!(!run(&["decide", &id, "--agree"]).status.success());
+    let kept = std::fs::read_to_string(&log).unwrap();
+    assert!(!kept.contains("CANARY"), "{kept}");
+    let said =
+        |action: &str| kept.lines().any(|line| line.contains(action) && line.contains("origin=\"command line\""));
+    assert!(said("action=\"submit\""), "{kept}");
+    let nowhere = folder.command(&["sections"]).env("DEELBAAR_AUDIT_LOG", folder.data()).output().unwrap();
+    assert!(nowhere.status.success() && String::from_utf8_lossy(&nowhere.stderr).contains("DEELBAAR_AUDIT_LOG"));
+}

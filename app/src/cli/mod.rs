@@ -27,18 +27,36 @@ use args::{Cli, Region, Sub};
 use crate::console::{Output, complain};
 use crate::engine::Command;
 use crate::failure::Failure;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
 use crate::host::Folder;
 use crate::i18n::{self, Lang};
 use crate::{demo, tr, window};
 
+/// Logs to standard error, and what was done (BIO2 8.15) to the file that `DEELBAAR_AUDIT_LOG` names.
+fn start_logs() {
+    // Only what this program says; libraries stay silent unless RUST_LOG asks.
+    let level = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
+    let said = fmt::layer().with_writer(std::io::stderr).with_filter(level.unwrap_or(LevelFilter::ERROR));
+    let file = std::env::var_os("DEELBAAR_AUDIT_LOG")
+        .map(|name| std::fs::OpenOptions::new().create(true).append(true).open(name));
+    let opened = file.as_ref().is_none_or(Result::is_ok);
+    let done = file.and_then(Result::ok).map(|file| {
+        let audit = filter_fn(|event| event.target() == "deelbaar::audit");
+        fmt::layer().with_ansi(false).with_writer(std::sync::Mutex::new(file)).with_filter(audit)
+    });
+    tracing_subscriber::registry().with(said).with(done).init();
+    if !opened {
+        tracing::error!("the file that DEELBAAR_AUDIT_LOG names cannot be written: what is done is not logged");
+    }
+}
+
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    // Only what this program says; libraries stay silent unless RUST_LOG asks.
-    let filter = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
-    tracing_subscriber::fmt()
-        .with_max_level(filter.unwrap_or(tracing::Level::ERROR))
-        .with_writer(std::io::stderr)
-        .init();
+    start_logs();
     let cli = Cli::parse();
     let lang = cli.lang.as_deref().or(None).and_then(Lang::from_code).unwrap_or(Lang::Nl);
     i18n::set_language(lang);
