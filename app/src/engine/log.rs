@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deelbaar_schema::act::External;
-use deelbaar_schema::charter::Charter;
+use deelbaar_schema::charter::{Charter, Member};
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, ItemId, PersonId};
 use deelbaar_schema::record::{Kind, Record};
@@ -14,7 +14,6 @@ use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::store::StoreError;
 
-use super::look::who;
 use super::view::{Event, EventKind, Who};
 
 /// One act.
@@ -87,21 +86,45 @@ pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iter
 
 /// What was stated in a space about members and powers. What this device wrote in both spaces at once shows twice, once for
 /// each: it counts in each by itself.
-pub(super) fn of_charter<S: SpaceState>(replica: &Replica<S>) -> Result<Vec<LogEntry>, StoreError> {
+pub(super) fn of_charter<S: SpaceState>(replica: &Replica<S>, people: &People) -> Result<Vec<LogEntry>, StoreError> {
     let records = replica.records_of(Kind::Charter)?;
-    Ok(replica.look(|state| records.iter().flat_map(|record| of_record(state.charter(), record)).collect()))
+    Ok(replica.look(|state| records.iter().flat_map(|record| of_record(state.charter(), people, record)).collect()))
 }
 
-fn of_record(charter: &Charter, record: &Record) -> Vec<LogEntry> {
+/// Whose device is whose, as this device may know it: colleagues by name, also for what they stated in the region.
+pub(super) struct People(BTreeMap<DeviceId, Who>);
+
+impl People {
+    /// Of several enrolments of a device the first one names it: colleagues come before the region.
+    pub(super) fn new(members: impl IntoIterator<Item = Member>) -> Self {
+        let mut people = BTreeMap::new();
+        for member in members {
+            let name = member.enrolment.name.unwrap_or_default();
+            people.entry(member.device).or_insert(Who { name, role: Some(member.enrolment.role) });
+        }
+        Self(people)
+    }
+
+    fn who(&self, device: &DeviceId) -> Who {
+        self.0.get(device).cloned().unwrap_or_default()
+    }
+
+    /// A name, or the beginning of the device's id.
+    fn called(&self, device: &DeviceId) -> String {
+        self.0.get(device).map(|who| who.name.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| device.short())
+    }
+}
+
+fn of_record(charter: &Charter, people: &People, record: &Record) -> Vec<LogEntry> {
     let header = record.header();
     let statements: Vec<SignedStatement> =
         record.body().and_then(|body| encoding::decode(body).ok()).unwrap_or_default();
     let counts = charter.counts(&header.author, header.seq).is_ok();
-    let described = statements.iter().filter_map(|signed| describe(charter, &signed.read_kept().ok()?));
+    let described = statements.iter().filter_map(|signed| describe(charter, people, &signed.read_kept().ok()?));
     described
         .map(|(kind, on)| LogEntry {
             time: header.time,
-            who: who(charter, &header.author),
+            who: people.who(&header.author),
             what: LogKind::Charter(kind),
             on,
             item: None,
@@ -113,11 +136,7 @@ fn of_record(charter: &Charter, record: &Record) -> Vec<LogEntry> {
         .collect()
 }
 
-fn describe(charter: &Charter, statement: &Statement) -> Option<(CharterKind, String)> {
-    let device = |device: &DeviceId| {
-        let known = who(charter, device);
-        if known.name.is_empty() { device.short() } else { known.name }
-    };
+fn describe(charter: &Charter, people: &People, statement: &Statement) -> Option<(CharterKind, String)> {
     let person = |person: &PersonId| {
         let names: BTreeMap<PersonId, String> =
             charter.members().filter_map(|member| Some((member.enrolment.person, member.enrolment.name?))).collect();
@@ -126,9 +145,9 @@ fn describe(charter: &Charter, statement: &Statement) -> Option<(CharterKind, St
     Some(match statement {
         Statement::Admission(admission) => (CharterKind::Admitted, admission.name.clone()),
         Statement::Dismissal(dismissal) => (CharterKind::Dismissed, dismissal.municipality.to_string()),
-        Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), e.name.clone().unwrap_or_else(|| e.device.short())),
+        Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), people.called(&e.device)),
         Statement::Countersignature(c) => (CharterKind::Countersigned, c.enrolment.short()),
-        Statement::Revocation(r) => (CharterKind::Removed, device(&r.device)),
+        Statement::Revocation(r) => (CharterKind::Removed, people.called(&r.device)),
         Statement::Mandate(mandate) => (CharterKind::MandateGiven, person(&mandate.person)),
         Statement::MandateEnd(end) => (CharterKind::MandateEnded, end.mandate.short()),
         Statement::Competence(competence) => (CharterKind::BodySet, competence.kind.name().to_owned()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
-use deelbaar_schema::charter::Charter;
+use deelbaar_schema::charter::{Charter, Member};
 use deelbaar_schema::gate::{DecisionState, GivenConsent, KeptAct, Phase, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
@@ -123,7 +123,11 @@ impl Executor {
                 .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
                 .collect()
         });
-        for charter in [log::of_charter(self.workspace.municipality()), log::of_charter(self.workspace.region())] {
+        let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
+        let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
+        let others: Vec<Member> = region.look(|state| state.charter().members().collect());
+        let people = log::People::new(colleagues.into_iter().chain(others));
+        for charter in [log::of_charter(municipality, &people), log::of_charter(region, &people)] {
             match charter {
                 Ok(charter) => entries.extend(charter),
                 Err(error) => tracing::warn!("the log is not complete: {error}"),

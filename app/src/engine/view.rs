@@ -199,7 +199,7 @@ pub enum EventKind {
 }
 
 /// A person, as colleagues see them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Who {
     /// Name; empty when unknown.
     pub name: String,

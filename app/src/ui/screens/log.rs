@@ -82,8 +82,8 @@ impl State {
         }
         let columns = vec![
             TableColumn::new(tr!("log-what"), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
-            TableColumn::new(tr!("log-on"), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
-            TableColumn::new(tr!("log-when"), ColumnWidth::Auto(size::FIELD_MIN_WIDTH)),
+            TableColumn::new(tr!("log-on"), ColumnWidth::Exact(size::LIST)),
+            TableColumn::new(tr!("log-when"), ColumnWidth::Exact(size::FIELD_MIN_WIDTH)),
         ];
         let (found, name) = (&self.found, tr!("screen-log"));
         let selected = Some(self.selected);
