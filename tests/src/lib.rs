@@ -7,6 +7,7 @@
 )]
 
 pub mod binary;
+pub mod country;
 pub mod forge;
 pub mod join_wire;
 pub mod scan;

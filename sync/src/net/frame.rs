@@ -49,6 +49,9 @@ pub(super) async fn write<T: Serialize>(stream: &mut SendStream, value: &T) -> R
     write_bytes(stream, &encoding::encode(value)?).await
 }
 
+/// Bytes that stand before every frame.
+pub(super) const PREFIX: usize = 4;
+
 /// Writes one frame with what was encoded before.
 pub(super) async fn write_bytes(stream: &mut SendStream, bytes: &[u8]) -> Result<(), FrameError> {
     let length = u32::try_from(bytes.len())

@@ -5,6 +5,7 @@
 //! session   one connection: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! peers     who was seen when, at what address, and what they confirmed
+//! traffic   how much travels
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
 //! No relay, no lookup service, no port mapping: addresses are given, remembered, or come with an invitation.
@@ -16,6 +17,7 @@ mod join;
 mod node;
 mod peers;
 mod session;
+mod traffic;
 
 pub use endpoint::{Listen, NodeError};
 pub use join::{
@@ -24,3 +26,4 @@ pub use join::{
 };
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
+pub use traffic::Traffic;

@@ -16,6 +16,7 @@ use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::peers::Peers;
 use super::session::{self, Context};
+use super::traffic::{Counter, Traffic};
 use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -118,7 +119,8 @@ impl Node {
                 tracing::error!("what follows from new records could not be done: {error}");
             }
         });
-        let context = Context { spaces, peers: peers.clone(), clock: workspace.clock().clone(), settle };
+        let (clock, traffic) = (workspace.clock().clone(), Counter::default());
+        let context = Context { spaces, peers: peers.clone(), clock, traffic, settle };
         let inner = Arc::new(Inner {
             endpoint,
             workspace,
@@ -148,6 +150,20 @@ impl Node {
             addresses = self.inner.endpoint.bound_sockets();
         }
         addresses
+    }
+
+    /// How much travelled since this node started.
+    pub fn traffic(&self) -> Traffic {
+        let (sent, received) = self.inner.context.traffic.read();
+        let socket = &self.inner.endpoint.metrics().socket;
+        Traffic {
+            sent,
+            received,
+            datagrams_sent: socket.send_ipv4.get() + socket.send_ipv6.get() + socket.send_relay.get(),
+            datagrams_received: socket.recv_data_ipv4.get()
+                + socket.recv_data_ipv6.get()
+                + socket.recv_data_relay.get(),
+        }
     }
 
     /// What is known of the other devices.

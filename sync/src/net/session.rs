@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
@@ -17,6 +18,7 @@ use tokio::task::JoinSet;
 use super::exchange::Exchange;
 use super::frame::{self, Frame, FrameError, Greeting, MAX_FRAME, MAX_WANTS};
 use super::peers::Peers;
+use super::traffic::Counter;
 use crate::clock::Clock;
 use crate::replica::Heights;
 use crate::store::StoreError;
@@ -57,6 +59,7 @@ pub(super) struct Context {
     pub(super) spaces: Vec<Arc<dyn Exchange>>,
     pub(super) peers: Peers,
     pub(super) clock: Clock,
+    pub(super) traffic: Counter,
     /// Called after records came in.
     pub(super) settle: Arc<dyn Fn() + Send + Sync>,
 }
@@ -88,10 +91,10 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
 
     let (outbox, queue) = mpsc::channel::<Frame>(8);
     let mut tasks = JoinSet::new();
-    tasks.spawn(write_all(send, queue));
+    tasks.spawn(write_all(send, queue, context.traffic.clone()));
     let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
     outbox.send(Frame::Hello(greetings)).await.map_err(|_gone| SessionError::Closed)?;
-    let hello = tokio::time::timeout(GREETING, frame::read(&mut receive, MAX_FRAME))
+    let hello = tokio::time::timeout(GREETING, read(&mut receive, &context.traffic))
         .await
         .map_err(|_elapsed| SessionError::Silent)??;
     let Frame::Hello(theirs) = hello else { return Err(SessionError::Protocol("no greeting")) };
@@ -161,6 +164,12 @@ impl Channel {
     }
 }
 
+async fn read(stream: &mut RecvStream, traffic: &Counter) -> Result<Frame, FrameError> {
+    let bytes = frame::read_bytes(stream, MAX_FRAME).await?;
+    traffic.received(frame::PREFIX + bytes.len());
+    Ok(encoding::decode(&bytes)?)
+}
+
 /// Store work is done on threads that may wait.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SessionError> + Send + 'static,
@@ -168,9 +177,15 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(SessionError::Closed))
 }
 
-async fn write_all(mut stream: SendStream, mut queue: mpsc::Receiver<Frame>) -> Result<(), SessionError> {
+async fn write_all(
+    mut stream: SendStream,
+    mut queue: mpsc::Receiver<Frame>,
+    traffic: Counter,
+) -> Result<(), SessionError> {
     while let Some(frame) = queue.recv().await {
-        frame::write(&mut stream, &frame).await?;
+        let bytes = encoding::encode(&frame).map_err(FrameError::from)?;
+        frame::write_bytes(&mut stream, &bytes).await?;
+        traffic.sent(frame::PREFIX + bytes.len());
     }
     Err(SessionError::Closed)
 }
@@ -225,7 +240,7 @@ async fn read_all(
     context: Context,
 ) -> Result<(), SessionError> {
     loop {
-        let frame: Frame = frame::read(&mut stream, MAX_FRAME).await?;
+        let frame = read(&mut stream, &context.traffic).await?;
         let now = context.clock.now();
         context.peers.change(device, |peer| peer.last_seen = Some(now));
         match frame {

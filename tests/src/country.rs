@@ -1,0 +1,238 @@
+//! A region as large as the country, made by signing records directly: hundreds of municipalities, thousands of sections.
+
+use std::path::Path;
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::encoding;
+use deelbaar_schema::field::{Field, Mask, Value};
+use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, SharedId};
+use deelbaar_schema::plan::{Item, ItemKind};
+use deelbaar_schema::projection::project;
+use deelbaar_schema::publication::Publication;
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::{Admission, Consent, Countersignature, SignedStatement, Statement};
+use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::{Identity, NewRegion, Person, Workspace, public_enrolment, random, random_key};
+
+use crate::term;
+
+/// Municipalities of the Netherlands.
+pub const MUNICIPALITIES: u16 = 342;
+/// Sections that each shares.
+pub const SECTIONS: u32 = 60;
+/// Bytes of text of a section.
+pub const TEXT: usize = 2048;
+
+/// Text of about two to three bits a character, as Dutch prose has for a compressor, or of six bits: letters by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Words of a vocabulary of 8,192, the common ones more often.
+    Prose,
+    /// Letters by chance: nothing to compress but the alphabet.
+    Noise,
+}
+
+/// Numbers that are the same in every run.
+pub struct Chance(blake3::OutputReader);
+
+impl Chance {
+    /// The numbers of `name`.
+    pub fn new(name: &str) -> Self {
+        Self(blake3::Hasher::new().update(name.as_bytes()).finalize_xof())
+    }
+
+    /// The next bytes.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.fill(&mut bytes);
+        bytes
+    }
+
+    /// The next number below `end`.
+    pub fn below(&mut self, end: u32) -> u32 {
+        u32::try_from((u64::from(u32::from_le_bytes(self.bytes())) * u64::from(end)) >> 32).unwrap()
+    }
+
+    /// A text of `length` bytes.
+    pub fn text(&mut self, writing: Writing, length: usize) -> String {
+        const ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .";
+        let mut text = String::with_capacity(length + 16);
+        while text.len() < length {
+            match writing {
+                Writing::Noise => text.push(ALPHABET[self.below(64) as usize].into()),
+                Writing::Prose => {
+                    // The square makes low numbers common, as in prose.
+                    let word = self.below(8192) * self.below(8192) / 8192;
+                    text.push_str(&word_of(word));
+                    text.push(' ');
+                }
+            }
+        }
+        text.truncate(length);
+        text
+    }
+}
+
+/// A made-up word of four to nine letters.
+fn word_of(number: u32) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "ge", "meen", "te", "raad", "in", "clu", "sie", "toe", "gang", "taal", "huis", "ver", "buurt", "werk", "en",
+        "mee", "doen", "plan", "be", "leid",
+    ];
+    let mut number = number as usize;
+    let mut word = String::new();
+    while word.is_empty() || number > 0 {
+        word.push_str(SYLLABLES[number % 20]);
+        number /= 20;
+    }
+    word
+}
+
+/// One device that writes in the region.
+struct Author {
+    key: SecretKey,
+    log: LogHead,
+}
+
+impl Author {
+    fn new(key: SecretKey) -> Self {
+        Self { key, log: LogHead::EMPTY }
+    }
+
+    fn write(&mut self, region: &Workspace, kind: Kind, body: Vec<u8>) -> WireRecord {
+        let record = Record::create(&self.key, region.region_space(), self.log, now(), kind, body).unwrap();
+        self.log = self.log.advance(&record).unwrap();
+        record.to_wire()
+    }
+}
+
+fn now() -> Timestamp {
+    Clock::system().now()
+}
+
+/// A municipality of the country: its alderman's device goes on sharing.
+pub struct Sharer {
+    code: MunicipalityCode,
+    alderman: Author,
+    shared: u32,
+}
+
+/// The founder's workspace, with everything that the others shared.
+pub struct Country {
+    /// The founder's.
+    pub workspace: Workspace,
+    /// The others.
+    pub sharers: Vec<Sharer>,
+    writing: Writing,
+    chance: Chance,
+}
+
+impl Country {
+    /// Founds a region in `dir` and lets `municipalities` share `sections` each.
+    pub fn found(dir: &Path, municipalities: u16, sections: u32, writing: Writing) -> Self {
+        let founder = Person {
+            id: PersonId::from_bytes(*random::<16>().unwrap()),
+            name: "Projectleider".into(),
+            role: Role::PolicyOfficer,
+            term: term(),
+        };
+        let new = NewRegion {
+            region: "Nederland".into(),
+            municipality: MunicipalityCode::from_number(9999).unwrap(),
+            municipality_name: "Begin".into(),
+            person: founder,
+        };
+        let workspace = Workspace::found(dir, new, Clock::system()).unwrap();
+        let mut country = Self { workspace, sharers: Vec::new(), writing, chance: Chance::new("country") };
+        for number in 0..municipalities {
+            country.admit(MunicipalityCode::from_number(number).unwrap());
+        }
+        for _ in 0..sections {
+            let records = (0..country.sharers.len()).map(|at| country.share(at)).collect();
+            country.take(records);
+        }
+        country
+    }
+
+    fn take(&self, records: Vec<WireRecord>) {
+        let accepted = self.workspace.region().accept(records).unwrap();
+        assert!(accepted.refused.is_empty(), "{:?}", accepted.refused.first());
+    }
+
+    fn admit(&mut self, code: MunicipalityCode) {
+        let (key, second) = (random_key().unwrap(), random_key().unwrap());
+        let mut officer = Author::new(random_key().unwrap());
+        let alderman = Author::new(random_key().unwrap());
+        let region = self.workspace.region_space();
+        let admission = Admission {
+            region,
+            municipality: code,
+            name: code.to_string(),
+            key: key.root(),
+            second: second.root(),
+            term: term(),
+        };
+        let mut enrol = |role, device, name: &str| {
+            let id = PersonId::from_bytes(self.chance.bytes());
+            let person = Person { id, name: name.into(), role, term: term() };
+            SignedStatement::sign(&public_enrolment(region, code, device, &person), &key).unwrap()
+        };
+        let first = enrol(Role::PolicyOfficer, officer.key.device(), "Beleidsadviseur");
+        let chosen = enrol(Role::Alderman, alderman.key.device(), &format!("Wethouder {code}"));
+        let agreed = Countersignature { space: region, municipality: code, enrolment: chosen.hash() };
+        let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
+        self.workspace.admit(admission, first).unwrap();
+        let record = officer.write(&self.workspace, Kind::Charter, encoding::encode(&vec![chosen, agreed]).unwrap());
+        self.take(vec![record]);
+        self.sharers.push(Sharer { code, alderman, shared: 0 });
+    }
+
+    /// The record with which a municipality shares one more section.
+    pub fn share(&mut self, at: usize) -> WireRecord {
+        let sharer = &mut self.sharers[at];
+        sharer.shared += 1;
+        let section = SharedId::from_bytes(self.chance.bytes());
+        let title = format!("Onderdeel {} van {}", sharer.shared, sharer.code);
+        let item = Item {
+            body: self.chance.text(self.writing, TEXT),
+            details: [(Field::Theme, Value::Line("Taal".into()))].into(),
+            ..Item::new(ItemId::from_bytes([0; 16]), ItemKind::Section, &title)
+        };
+        let snapshot = project(&item, &Mask::none(), sharer.code, section).unwrap();
+        let consent = Statement::Consent(Consent {
+            region: self.workspace.region_space(),
+            municipality: sharer.code,
+            section,
+            version: 1,
+            sharing: Sharing::REGION,
+            snapshot: snapshot.hash(),
+            without: Mask::none(),
+            date: Date::from_ymd_opt(2026, 11, 1).unwrap(),
+        });
+        let consent = SignedStatement::sign(&consent, &sharer.alderman.key).unwrap();
+        let body = Publication::new(consent, None, &snapshot).encode().unwrap();
+        sharer.alderman.write(&self.workspace, Kind::Publication, body)
+    }
+
+    /// One more section, kept at the founder's.
+    pub fn share_one(&mut self, at: usize) {
+        let record = self.share(at);
+        self.take(vec![record]);
+    }
+
+    /// The identity of a colleague's device that was enrolled and knows nothing yet.
+    pub fn joiner(&self) -> Identity {
+        let founder = self.workspace.identity();
+        let key = random_key().unwrap();
+        let id = PersonId::from_bytes(*random::<16>().unwrap());
+        let person = Person { id, name: "Lezer".into(), role: Role::Reader, term: term() };
+        self.workspace.enrol(key.device(), &person, None).unwrap();
+        let mut identity =
+            Identity::new(&key, (founder.municipality.clone(), None), (founder.region.clone(), None), person);
+        identity.sponsor = Some(self.workspace.device());
+        identity
+    }
+}
