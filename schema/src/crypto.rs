@@ -1,6 +1,13 @@
-//! Signatures: Ed25519 (RFC 8032, strict verification) over domain-separated bytes.
+//! Signatures: Ed25519 over domain-separated bytes, made by RFC 8032, checked by ZIP 215 without keys of small order.
+//!
+//! ZIP 215 says exactly which signatures hold, and a batch of them holds exactly when each does. Without that, two devices
+//! could disagree about a record for ever (decision 0014).
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_zebra::{VerificationKeyBytes, batch};
 
 use crate::id::{DeviceId, RootKey, Signature};
 
@@ -63,13 +70,71 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
-/// Whether `signature` is `public_key`'s over `bytes` in `domain`. Weak keys and malleable signatures fail.
+/// Whether `signature` is `public_key`'s over `bytes` in `domain`. Weak keys fail.
 pub fn verify(domain: Domain, public_key: &[u8; 32], bytes: &[u8], signature: &Signature) -> bool {
-    VerifyingKey::from_bytes(public_key).is_ok_and(|key| {
-        let signature = ed25519_dalek::Signature::from_bytes(signature.as_bytes());
-        key.verify_strict(&domain.message(bytes), &signature).is_ok()
-    })
+    let claim = Claim::new(domain, public_key, bytes, signature);
+    !is_weak(public_key) && claim.item.verify_single().is_ok()
 }
+
+/// A signature that waits to be checked together with others. It does not hold on to the signed bytes.
+pub struct Claim {
+    key: [u8; 32],
+    item: batch::Item,
+}
+
+impl Claim {
+    /// The claim that `signature` is `public_key`'s over `bytes` in `domain`.
+    pub fn new(domain: Domain, public_key: &[u8; 32], bytes: &[u8], signature: &Signature) -> Self {
+        let signature = ed25519_zebra::Signature::from_bytes(signature.as_bytes());
+        let key = VerificationKeyBytes::from(*public_key);
+        Self { key: *public_key, item: (key, signature, &domain.message(bytes)).into() }
+    }
+
+    /// Whether this one holds by itself.
+    pub fn holds(&self) -> bool {
+        !is_weak(&self.key) && self.item.clone().verify_single().is_ok()
+    }
+}
+
+/// Whether all claims hold, in half the time of one by one or less. `seed` must be random and nobody's to choose.
+///
+/// The answer is the one that [`Claim::holds`] gives for each: ZIP 215 rules out signatures that hold only together.
+pub fn all_hold<'a>(claims: impl IntoIterator<Item = &'a Claim>, seed: &[u8; 32]) -> bool {
+    let mut verifier = batch::Verifier::new();
+    let mut keys = BTreeSet::new();
+    for claim in claims {
+        keys.insert(claim.key);
+        verifier.queue(claim.item.clone());
+    }
+    !keys.iter().any(is_weak) && verifier.verify(Seeded(blake3::Hasher::new_keyed(seed).finalize_xof())).is_ok()
+}
+
+/// A key of small order: its signatures fit many messages.
+fn is_weak(key: &[u8; 32]) -> bool {
+    VerifyingKey::from_bytes(key).map_or(true, |key| key.is_weak())
+}
+
+/// Random numbers from a seed.
+struct Seeded(blake3::OutputReader);
+
+impl rand_core::TryRng for Seeded {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        rand_core::utils::next_word_via_fill(self)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        rand_core::utils::next_word_via_fill(self)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill(bytes);
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for Seeded {}
 
 #[cfg(test)]
 mod tests {
@@ -86,5 +151,66 @@ mod tests {
         let other = *SecretKey::from_seed(&[2; 32]).device().as_bytes();
         assert!(!verify(Domain::Record, &other, b"text", &signature));
         assert!(!verify(Domain::Record, &[0; 32], b"text", &signature));
+    }
+
+    fn claims(count: u8) -> Vec<Claim> {
+        (0..count)
+            .map(|number| {
+                let key = SecretKey::from_seed(&[number % 3; 32]);
+                Claim::new(Domain::Record, key.device().as_bytes(), &[number], &key.sign(Domain::Record, &[number]))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn many_hold_together_exactly_when_each_does() {
+        let mut all = claims(20);
+        assert!(all_hold(&all, &[5; 32]) && all.iter().all(Claim::holds));
+        let key = SecretKey::from_seed(&[1; 32]);
+        let false_one = Claim::new(Domain::Record, key.device().as_bytes(), b"x", &key.sign(Domain::Record, b"y"));
+        assert!(!false_one.holds());
+        all.push(false_one);
+        assert!(!all_hold(&all, &[5; 32]));
+    }
+
+    #[test]
+    fn a_key_of_small_order_signs_nothing_alone_or_among_others() {
+        // The neutral element: R = 0, s = 0 is its signature under any message, by the equation.
+        let mut neutral = [0; 32];
+        neutral[0] = 1;
+        let mut signature = [0; 64];
+        signature[0] = 1;
+        let claim = Claim::new(Domain::Record, &neutral, b"text", &Signature::from_bytes(signature));
+        assert!(claim.item.clone().verify_single().is_ok(), "the equation alone would let it pass");
+        assert!(!claim.holds());
+        let mut all = claims(3);
+        all.push(claim);
+        assert!(!all_hold(&all, &[5; 32]));
+    }
+
+    /// A signature with a part of small order in R: strict verification refuses it, and a batch of the usual kind lets it
+    /// through now and then, so that two devices would disagree.
+    fn torsioned(seed: u8) -> Claim {
+        use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
+        use curve25519_dalek::scalar::Scalar;
+        use sha2::{Digest, Sha512};
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        let nonce = Scalar::from(u64::from(seed) + 1000);
+        let r = (ED25519_BASEPOINT_POINT * nonce + EIGHT_TORSION[1]).compress();
+        let message = Domain::Record.message(b"text");
+        let hash = Sha512::new().chain_update(r.0).chain_update(key.verifying_key().as_bytes()).chain_update(&message);
+        let s = nonce + Scalar::from_bytes_mod_order_wide(&hash.finalize().into()) * key.to_scalar();
+        let signature = Signature::from_bytes([r.0, s.to_bytes()].concat().try_into().unwrap());
+        Claim::new(Domain::Record, key.verifying_key().as_bytes(), b"text", &signature)
+    }
+
+    #[test]
+    fn a_signature_with_a_part_of_small_order_gets_the_same_answer_alone_and_among_others() {
+        for seed in 0..32 {
+            let mut all = claims(3);
+            all.push(torsioned(seed));
+            assert!(torsioned(seed).holds());
+            assert!(all_hold(&all, &[seed; 32]));
+        }
     }
 }

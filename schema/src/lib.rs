@@ -33,6 +33,7 @@ pub mod shared;
 pub mod space;
 pub mod statement;
 pub mod time;
+pub mod verify;
 
 #[cfg(test)]
 mod fixture;

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::charter::{Charter, CharterError};
+use crate::crypto::Claim;
 use crate::disclosure::{Choice, DisclosureError};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, SharedId, SpaceId};
+use crate::record::Statements;
 use crate::role::Action;
 use crate::shared::{SharedItem, SharedItemError, Snapshot};
 use crate::statement::{Consent, Revision, SignedStatement, Statement, StatementError, Withdrawal};
@@ -84,17 +86,27 @@ impl Publication {
         encoding::encode(self)
     }
 
+    /// The signatures that it carries.
+    pub(crate) fn claims(&self) -> Vec<Claim> {
+        std::iter::once(&self.consent).chain(&self.revision).map(SignedStatement::claim).collect()
+    }
+
     /// From a record body. Nothing is trusted before [`Publication::check`].
     pub fn decode(bytes: &[u8]) -> Result<Self, EncodingError> {
         encoding::decode(bytes)
     }
 
     /// Every check that needs no clock: signature, region, role, term, content, section, mask, publisher.
-    pub fn check(&self, charter: &Charter, publisher: &DeviceId) -> Result<Published, ConsentError> {
-        let (consent, signer) = check_consent(&self.consent, charter)?;
+    pub(crate) fn check(
+        &self,
+        charter: &Charter,
+        publisher: &DeviceId,
+        statements: Statements,
+    ) -> Result<Published, ConsentError> {
+        let (consent, signer) = check_consent(&self.consent, charter, statements)?;
         let given = Signed { statement: self.consent.hash(), signer };
         let revised = match &self.revision {
-            Some(newer) => Some(check_revision(newer, &consent, &given.statement, charter)?),
+            Some(newer) => Some(check_revision(newer, &consent, &given.statement, charter, statements)?),
             None => None,
         };
         let named = revised.as_ref().map_or(consent.snapshot, |(revision, _)| revision.snapshot);
@@ -110,8 +122,12 @@ impl Publication {
 
 /// Whether `signed` is a consent for this region by an alderman of the municipality, in term. Returns who signed.
 /// Whether it still counts is derived: see [`crate::region`].
-pub fn check_consent(signed: &SignedStatement, charter: &Charter) -> Result<(Consent, DeviceId), ConsentError> {
-    let verified = signed.verify()?;
+fn check_consent(
+    signed: &SignedStatement,
+    charter: &Charter,
+    statements: Statements,
+) -> Result<(Consent, DeviceId), ConsentError> {
+    let verified = signed.verify_unless(statements)?;
     let Statement::Consent(consent) = verified.statement() else { return Err(ConsentError::NotConsent) };
     if consent.region != charter.space() {
         return Err(ConsentError::OtherRegion);
@@ -131,8 +147,9 @@ fn check_revision(
     consent: &Consent,
     hash: &ContentHash,
     charter: &Charter,
+    statements: Statements,
 ) -> Result<(Revision, Signed), ConsentError> {
-    let verified = signed.verify()?;
+    let verified = signed.verify_unless(statements)?;
     let Statement::Revision(revision) = verified.statement() else { return Err(ConsentError::NotConsent) };
     check_revises(revision, consent, hash)?;
     charter
@@ -179,8 +196,12 @@ pub fn check_content(consent: &Consent, named: ContentHash, snapshot: &[u8]) -> 
 
 /// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It always counts, even
 /// when the device was removed: taking back is safe, and what was deleted cannot be shown again.
-pub fn check_withdrawal(signed: &SignedStatement, charter: &Charter) -> Result<Withdrawal, ConsentError> {
-    let verified = signed.verify()?;
+pub(crate) fn check_withdrawal(
+    signed: &SignedStatement,
+    charter: &Charter,
+    statements: Statements,
+) -> Result<Withdrawal, ConsentError> {
+    let verified = signed.verify_unless(statements)?;
     let Statement::Withdrawal(withdrawal) = verified.statement() else { return Err(ConsentError::NotConsent) };
     if withdrawal.region != charter.space() {
         return Err(ConsentError::OtherRegion);

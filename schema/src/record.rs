@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{self, Domain, SecretKey};
+use crate::crypto::{Claim, Domain, SecretKey};
 use crate::id::{ContentHash, DeviceId, RecordId, Signature, SpaceId};
 use crate::time::Timestamp;
 
@@ -215,13 +215,17 @@ pub struct WireRecord {
 }
 
 impl WireRecord {
-    /// Checks form, sizes, signature and body hash.
+    /// Checks form, sizes, signature and body hash. For many at once see [`crate::verify`].
     pub fn verify(self) -> Result<Record, RecordError> {
+        let (record, claim) = self.claim()?;
+        if claim.holds() { Ok(record) } else { Err(RecordError::Signature) }
+    }
+
+    /// Checks all but the signature. The record is one only if the claim holds.
+    pub(crate) fn claim(self) -> Result<(Record, Claim), RecordError> {
         let (header, signature) = split_head(&self.head)?;
         let Some(encoded) = self.head.get(..HEADER_LEN) else { return Err(RecordError::HeadLength) };
-        if !crypto::verify(Domain::Record, header.author.as_bytes(), encoded, &signature) {
-            return Err(RecordError::Signature);
-        }
+        let claim = Claim::new(Domain::Record, header.author.as_bytes(), encoded, &signature);
         match &self.body {
             Some(body) if body.len() > MAX_BODY => return Err(RecordError::BodyTooLarge),
             Some(body) if body.len() != header.body_len as usize || ContentHash::of(body) != header.body_hash => {
@@ -230,7 +234,8 @@ impl WireRecord {
             None if !header.kind.may_lack_body() => return Err(RecordError::BodyMissing),
             _ => {}
         }
-        Ok(Record { id: header.id(), header, signature, body: self.body })
+        let id = RecordId::from_bytes(*blake3::hash(encoded).as_bytes());
+        Ok((Record { id, header, signature, body: self.body, statements: Statements::Unchecked }, claim))
     }
 }
 
@@ -248,6 +253,16 @@ pub struct Record {
     header: Header,
     signature: Signature,
     body: Option<Vec<u8>>,
+    statements: Statements,
+}
+
+/// Whether the signatures of the statements in a body are known to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Statements {
+    /// They hold: checked together with the record's own, or when it was taken in.
+    Hold,
+    /// Whoever reads one must check it.
+    Unchecked,
 }
 
 impl Record {
@@ -276,13 +291,23 @@ impl Record {
         };
         let encoded = header.encode();
         let signature = key.sign(Domain::Record, &encoded);
-        Ok(Self { id: header.id(), header, signature, body: Some(body) })
+        Ok(Self { id: header.id(), header, signature, body: Some(body), statements: Statements::Unchecked })
     }
 
     /// Takes up again what this device verified before and kept in its own sealed store, without checking signatures.
     pub fn from_store(head: &[u8], body: Option<Vec<u8>>) -> Result<Self, RecordError> {
         let (header, signature) = split_head(head)?;
-        Ok(Self { id: header.id(), header, signature, body })
+        Ok(Self { id: header.id(), header, signature, body, statements: Statements::Hold })
+    }
+
+    /// The same record, of which the statements were checked too.
+    pub(crate) fn with_statements(mut self, statements: Statements) -> Self {
+        self.statements = statements;
+        self
+    }
+
+    pub(crate) fn statements(&self) -> Statements {
+        self.statements
     }
 
     /// The id.

@@ -153,7 +153,7 @@ impl RegionState {
         // A head without its body: somebody purged it, or holds it back. It says nothing.
         let Some(body) = record.body() else { return Ok(Taken::KEEP) };
         let author = record.header().author;
-        let published = Publication::decode(body)?.check(&self.charter, &author)?;
+        let published = Publication::decode(body)?.check(&self.charter, &author, record.statements())?;
         let Published { version, date, consent, given, revision, item } = published;
         let section = self.sections.entry((consent.municipality, consent.section)).or_default();
         if section.is_withdrawn(version, &consent) {
@@ -173,7 +173,7 @@ impl RegionState {
 
     fn withdraw(&mut self, record: &Record) -> Result<Taken, Refusal> {
         let signed: SignedStatement = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
-        let withdrawal = publication::check_withdrawal(&signed, &self.charter)?;
+        let withdrawal = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
         section.withdrawals.insert(signed.hash(), withdrawal.date);

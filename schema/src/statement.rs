@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::{self, Domain, SecretKey};
+use crate::crypto::{self, Claim, Domain, SecretKey};
 use crate::disclosure::Sharing;
 use crate::encoding::{self, EncodingError};
 use crate::field::Mask;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SharedId, Signature, SpaceId};
 use crate::plan::ItemKind;
+use crate::record::Statements;
 use crate::role::Role;
 use crate::time::{Date, Term};
 
@@ -312,6 +313,21 @@ impl SignedStatement {
             return Err(StatementError::Signature);
         }
         Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer, hash: self.hash() })
+    }
+
+    /// [`verify`](Self::verify), but for what was checked before.
+    pub(crate) fn verify_unless(&self, checked: Statements) -> Result<Verified, StatementError> {
+        match checked {
+            Statements::Unchecked => self.verify(),
+            Statements::Hold => {
+                Ok(Verified { statement: encoding::decode(&self.payload)?, signer: self.signer, hash: self.hash() })
+            }
+        }
+    }
+
+    /// The signature, to be checked together with others.
+    pub(crate) fn claim(&self) -> Claim {
+        Claim::new(Domain::Statement, self.signer.as_bytes(), &self.payload, &self.signature)
     }
 
     /// Reads the statement without checking the signature again. Only for statements that were verified when they were
