@@ -23,6 +23,7 @@ pub struct Publication {
     /// For a newer version under a standing consent: the officer's statement that names it.
     pub revision: Option<SignedStatement>,
     /// Exactly the bytes that the revision names, or else the consent.
+    #[serde(with = "serde_bytes")]
     snapshot: Vec<u8>,
 }
 

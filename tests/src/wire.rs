@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, Signature, SpaceId};
+use deelbaar_schema::record::{HEADER_LEN, Header, WireRecord};
 use iroh::endpoint::{Connection, PortmapperConfig, RecvStream, SendStream, presets};
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use serde::{Deserialize, Serialize};
@@ -21,10 +21,19 @@ use crate::{Device, PATIENCE};
 pub enum Frame {
     /// First, from both sides.
     Hello(Vec<Greeting>),
+    /// Digests of the parts.
+    Buckets {
+        /// Of this space.
+        space: SpaceId,
+        /// By the first byte of the author.
+        digests: Vec<[u8; 8]>,
+    },
     /// How far the logs go.
     Heights {
         /// Of this space.
         space: SpaceId,
+        /// The parts that are meant; nothing: all.
+        buckets: Option<Vec<u8>>,
         /// By author.
         heights: Vec<(DeviceId, u64)>,
         /// Bodies that are missing.
@@ -34,8 +43,8 @@ pub enum Frame {
     Records {
         /// Of this space.
         space: SpaceId,
-        /// In order.
-        records: Vec<WireRecord>,
+        /// A [`Batch`], encoded and compressed.
+        packed: Vec<u8>,
     },
     /// What is safely kept.
     Kept {
@@ -49,18 +58,83 @@ pub enum Frame {
 /// One space in a [`Frame::Hello`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Greeting {
-    /// Which.
-    pub space: SpaceId,
+    /// The first bytes of its id.
+    pub space: [u8; 8],
     /// Digest of what is here of it.
     pub digest: ContentHash,
     /// Whether bodies are missing.
     pub wants: bool,
 }
 
+impl Greeting {
+    /// A greeting for a space.
+    pub fn new(space: SpaceId, digest: ContentHash, wants: bool) -> Self {
+        Self { space: Self::name(space), digest, wants }
+    }
+
+    /// How a space is named in it.
+    pub fn name(space: SpaceId) -> [u8; 8] {
+        *space.as_bytes().first_chunk().unwrap()
+    }
+}
+
+/// Records as they travel.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Batch {
+    /// Of which logs, and the record before the first of each.
+    pub logs: Vec<(DeviceId, RecordId)>,
+    /// In order.
+    pub records: Vec<Packed>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Packed {
+    log: u32,
+    seq: u64,
+    kind: u16,
+    time: i64,
+    signature: Signature,
+    body: Content,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Content {
+    Here(Vec<u8>),
+    Gone(u32, ContentHash),
+}
+
+impl Frame {
+    /// Records, each with a log of its own, as the format allows.
+    pub fn records(space: SpaceId, records: &[WireRecord]) -> Self {
+        let mut batch = Batch { logs: Vec::new(), records: Vec::new() };
+        for (log, record) in (0..).zip(records) {
+            let (header, signature) = record.head.split_at(HEADER_LEN);
+            let header = Header::decode(header).unwrap();
+            batch.logs.push((header.author, header.prev));
+            batch.records.push(Packed {
+                log,
+                seq: header.seq,
+                kind: header.kind.code(),
+                time: header.time.0,
+                signature: Signature::from_bytes(signature.try_into().unwrap()),
+                body: record.body.clone().map_or(Content::Gone(header.body_len, header.body_hash), Content::Here),
+            });
+        }
+        let packed = zstd::bulk::compress(&encoding::encode(&batch).unwrap(), 1).unwrap();
+        Self::Records { space, packed }
+    }
+}
+
+/// What is inside a frame of records.
+fn unpacked(packed: &[u8]) -> Vec<u8> {
+    zstd::stream::decode_all(packed).expect("a batch of the written format")
+}
+
 /// Everything that came over one connection.
 #[derive(Debug, Clone, Default)]
 pub struct Received {
-    /// As bytes, lengths left out.
+    /// As bytes, lengths left out, and what was compressed also as it was before.
     pub bytes: Vec<u8>,
     /// As frames.
     pub frames: Vec<Frame>,
@@ -68,7 +142,7 @@ pub struct Received {
 
 impl Received {
     /// The spaces that the other side greeted with.
-    pub fn greeted(&self) -> Vec<SpaceId> {
+    pub fn greeted(&self) -> Vec<[u8; 8]> {
         match self.frames.first() {
             Some(Frame::Hello(greetings)) => greetings.iter().map(|greeting| greeting.space).collect(),
             _ => Vec::new(),
@@ -78,7 +152,9 @@ impl Received {
     /// How many records came, with doubles.
     pub fn records(&self) -> u64 {
         let count = |frame: &Frame| match frame {
-            Frame::Records { records, .. } => records.len() as u64,
+            Frame::Records { packed, .. } => {
+                encoding::decode::<Batch>(&unpacked(packed)).expect("a batch").records.len() as u64
+            }
             _ => 0,
         };
         self.frames.iter().map(count).sum()
@@ -108,8 +184,8 @@ impl Wire {
     /// Greets with a digest of the region that nobody has, and says that it has nothing: everything will be sent.
     pub async fn ask_for_everything(&mut self, space: SpaceId) {
         let digest = ContentHash::of(b"nothing at all");
-        self.send(&Frame::Hello(vec![Greeting { space, digest, wants: false }])).await;
-        self.send(&Frame::Heights { space, heights: Vec::new(), wants: Vec::new() }).await;
+        self.send(&Frame::Hello(vec![Greeting::new(space, digest, false)])).await;
+        self.send(&Frame::Heights { space, buckets: None, heights: Vec::new(), wants: Vec::new() }).await;
     }
 
     /// Sends a frame. That the other side hung up is for the caller to find out.
@@ -167,7 +243,7 @@ pub async fn connect(key: &SecretKey, device: &Device) -> (Endpoint, Connection)
         .unwrap();
     let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
     let addrs = device.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/1").await.unwrap();
+    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/2").await.unwrap();
     (endpoint, connection)
 }
 
@@ -181,6 +257,9 @@ async fn read_all(mut stream: RecvStream, received: Arc<Mutex<Received>>, told: 
         let frame = encoding::decode(&bytes).expect("a frame of the written format");
         let mut received = received.lock().unwrap();
         received.bytes.extend(bytes);
+        if let Frame::Records { packed, .. } = &frame {
+            received.bytes.extend(unpacked(packed));
+        }
         received.frames.push(frame);
         told.send_modify(|count| *count += 1);
     }

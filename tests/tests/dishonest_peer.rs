@@ -24,13 +24,13 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
     let space = officer.workspace.region_space();
     let private = officer.workspace.municipality().space();
     let digest = ContentHash::of(b"x");
-    let hello = Frame::Hello(vec![Greeting { space, digest, wants: false }]);
+    let hello = Frame::Hello(vec![Greeting::new(space, digest, false)]);
     let sound = |key: &SecretKey, seq: u64| {
         let log = LogHead { next_seq: seq, last: if seq == 0 { NO_RECORD } else { RecordId::from_bytes([1; 32]) } };
         Record::create(key, space, log, now(), Kind::Unknown(700), b"x".to_vec()).unwrap().to_wire()
     };
     let mut liars = Vec::new();
-    for _ in 0..7 {
+    for _ in 0..10 {
         let mut liar = soest.colleague(Role::Reader).await;
         liar.go_offline().await;
         let device = liar.workspace.device();
@@ -53,8 +53,9 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
             }
             // The plan of Leusden, of which a device of Soest cannot know.
             3 => {
-                wire.send(&Frame::Hello(vec![Greeting { space: private, digest, wants: true }])).await;
-                wire.send(&Frame::Heights { space: private, heights: Vec::new(), wants: Vec::new() }).await;
+                wire.send(&Frame::Hello(vec![Greeting::new(private, digest, true)])).await;
+                wire.send(&Frame::Heights { space: private, buckets: None, heights: Vec::new(), wants: Vec::new() })
+                    .await;
             }
             // A forged record: signed by one, said to be another's.
             4 => {
@@ -62,31 +63,48 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
                 let mut header = Header::decode(&sound(&key, 0).head[..HEADER_LEN]).unwrap();
                 header.author = officer.workspace.device();
                 let record = signed(&key, &header, b"x".to_vec());
-                wire.send(&Frame::Records { space, records: vec![record] }).await;
+                wire.send(&Frame::records(space, &[record])).await;
             }
             // More bodies asked for than anybody may.
             5 => {
                 wire.send(&hello).await;
                 let wants = vec![RecordId::from_bytes([1; 32]); 1025];
-                wire.send(&Frame::Heights { space, heights: Vec::new(), wants }).await;
+                wire.send(&Frame::Heights { space, buckets: None, heights: Vec::new(), wants }).await;
             }
+            // A few bytes that unpack to very many.
+            6 => {
+                wire.send(&hello).await;
+                let packed = zstd::bulk::compress(&vec![0; 64 * 1024 * 1024], 19).unwrap();
+                wire.send(&Frame::Records { space, packed }).await;
+            }
+            // Not the number of parts that there are.
+            7 => {
+                wire.send(&hello).await;
+                wire.send(&Frame::Buckets { space, digests: vec![[1; 8]; 255] }).await;
+            }
+            // A greeting that names a space twice.
+            8 => wire.send(&Frame::Hello(vec![Greeting::new(space, digest, false); 2])).await,
             // A record that is not one, with the greatest number there is.
             _ => {
                 wire.send(&hello).await;
                 let header = Header { seq: u64::MAX, ..Header::decode(&sound(&key, 1).head[..HEADER_LEN]).unwrap() };
                 let mut record = signed(&key, &header, b"x".to_vec());
                 record.body = Some(b"y".to_vec());
-                wire.send(&Frame::Records { space, records: vec![record] }).await;
+                wire.send(&Frame::records(space, &[record])).await;
             }
         }
         wire.hung_up().await;
         let received = wire.received();
-        assert!(received.greeted().iter().all(|greeted| *greeted == space), "way {way}: told of another space");
+        assert!(
+            received.greeted().iter().all(|greeted| *greeted == Greeting::name(space)),
+            "way {way}: told of another space"
+        );
         let sent_private = |frame: &Frame| match frame {
             Frame::Hello(_) => false,
-            Frame::Heights { space, .. } | Frame::Records { space, .. } | Frame::Kept { space, .. } => {
-                *space == private
-            }
+            Frame::Buckets { space, .. }
+            | Frame::Heights { space, .. }
+            | Frame::Records { space, .. }
+            | Frame::Kept { space, .. } => *space == private,
         };
         assert!(!received.frames.iter().any(sent_private), "way {way}");
         wire.close().await;

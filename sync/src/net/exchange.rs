@@ -6,7 +6,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Date;
 use tokio::sync::watch;
 
-use crate::replica::{Accepted, Heights, Replica};
+use crate::replica::{Accepted, BucketDigest, Checked, Heights, Replica};
 use crate::store::StoreError;
 
 /// One space, as it is exchanged.
@@ -16,10 +16,14 @@ pub(super) trait Exchange: Send + Sync {
     fn admits(&self, device: &DeviceId, today: Date) -> bool;
     fn fingerprint(&self) -> ContentHash;
     fn heights(&self) -> Heights;
+    /// Digests of the parts of the space, for this pair of whole digests.
+    fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
     fn wants(&self) -> Vec<RecordId>;
     fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError>;
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
-    fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError>;
+    /// Checks what needs no state: most of the work, and many of these may run while one [takes in](Self::take_in).
+    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
+    fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
 }
 
@@ -65,8 +69,16 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.supply(wanted)
     }
 
-    fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError> {
-        self.replica.accept(offered)
+    fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
+        self.replica.buckets(key)
+    }
+
+    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+        Checked::of(offered)
+    }
+
+    fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
+        self.replica.take_in(checked)
     }
 
     fn subscribe(&self) -> watch::Receiver<u64> {

@@ -2,10 +2,12 @@
 
 use deelbaar_schema::encoding::{self, EncodingError};
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
 use iroh::endpoint::{RecvStream, SendStream};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use super::packed::PackedError;
+use crate::replica::BucketDigest;
 
 /// Longest frame, in bytes: a batch of records and one body of the greatest length fit.
 pub(super) const MAX_FRAME: usize = 2 * 1024 * 1024;
@@ -17,10 +19,22 @@ pub(super) const MAX_WANTS: usize = 1024;
 pub(super) enum Frame {
     /// First, from both sides: the spaces that the sender shares with the receiver, and a digest of each.
     Hello(Vec<Greeting>),
-    /// How far the sender's logs go, and which bodies it lacks. Answers a digest that differs; may come again later.
-    Heights { space: SpaceId, heights: Vec<(DeviceId, u64)>, wants: Vec<RecordId> },
-    /// Records, in an order in which each depends only on earlier ones.
-    Records { space: SpaceId, records: Vec<WireRecord> },
+    /// Digests of the parts of a space, in order. Answers a digest that differs, where there are many logs.
+    Buckets { space: SpaceId, digests: Vec<BucketDigest> },
+    /// How far the sender's logs go, and which bodies it lacks. Answers a digest, or buckets, that differ; may come again.
+    Heights {
+        space: SpaceId,
+        /// The parts that are meant; nothing: the whole space. The logs of the other parts are as the receiver said.
+        buckets: Option<Vec<u8>>,
+        heights: Vec<(DeviceId, u64)>,
+        wants: Vec<RecordId>,
+    },
+    /// Records, in an order in which each depends only on earlier ones: [packed](super::packed).
+    Records {
+        space: SpaceId,
+        #[serde(with = "serde_bytes")]
+        packed: Vec<u8>,
+    },
     /// What the sender has, safely on disk. A digest equal to the receiver's own says: up to date.
     Kept { space: SpaceId, digest: ContentHash },
 }
@@ -28,10 +42,20 @@ pub(super) enum Frame {
 /// One space in a [`Frame::Hello`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Greeting {
-    pub(super) space: SpaceId,
+    /// The beginning of its id, which both know.
+    pub(super) space: [u8; 8],
     pub(super) digest: ContentHash,
     /// Whether the sender lacks bodies.
     pub(super) wants: bool,
+}
+
+impl Greeting {
+    /// The name of a space in a greeting.
+    pub(super) fn name(space: &SpaceId) -> [u8; 8] {
+        let mut name = [0; 8];
+        name.copy_from_slice(&space.as_bytes()[..8]);
+        name
+    }
 }
 
 /// Why a stream is given up.
@@ -41,6 +65,8 @@ pub(super) enum FrameError {
     TooLarge(usize),
     #[error("a frame cannot be read: {0}")]
     Encoding(#[from] EncodingError),
+    #[error(transparent)]
+    Packed(#[from] PackedError),
     #[error("the stream ended")]
     Ended,
 }

@@ -104,7 +104,7 @@ impl From<FrameError> for JoinError {
     fn from(error: FrameError) -> Self {
         match error {
             FrameError::Ended => Self::BrokenOff,
-            FrameError::TooLarge(_) | FrameError::Encoding(_) => Self::Unsound,
+            FrameError::TooLarge(_) | FrameError::Encoding(_) | FrameError::Packed(_) => Self::Unsound,
         }
     }
 }

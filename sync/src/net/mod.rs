@@ -4,6 +4,7 @@
 //! node      dials, accepts, decides who is let in; endpoint: binds
 //! session   one connection: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
+//! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
 //! traffic   how much travels
 //! join      the protocol by which a new device asks to be enrolled
@@ -15,6 +16,7 @@ mod exchange;
 mod frame;
 mod join;
 mod node;
+mod packed;
 mod peers;
 mod session;
 mod traffic;

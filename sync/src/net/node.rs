@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
-const ALPN: &[u8] = b"deelbaar/sync/1";
+const ALPN: &[u8] = b"deelbaar/sync/2";
 /// How long dialling may take.
 const DIAL: Duration = Duration::from_secs(10);
 const FIRST_RETRY: Duration = Duration::from_millis(500);

@@ -5,11 +5,11 @@
 //! come. Nothing that a peer sends is trusted before its replica accepted it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
 use tokio::sync::{Notify, mpsc};
@@ -17,14 +17,19 @@ use tokio::task::JoinSet;
 
 use super::exchange::Exchange;
 use super::frame::{self, Frame, FrameError, Greeting, MAX_FRAME, MAX_WANTS};
+use super::packed;
 use super::peers::Peers;
 use super::traffic::Counter;
 use crate::clock::Clock;
-use crate::replica::Heights;
+use crate::replica::{BucketDigest, Checked, Heights};
 use crate::store::StoreError;
 
 /// How long a peer may take to greet.
 const GREETING: Duration = Duration::from_secs(20);
+/// A space is compared in so many parts: by the first byte of the author.
+const BUCKETS: usize = 256;
+/// Up to so many logs their heights are as short as the digests of the parts.
+const FEW_LOGS: usize = 64;
 
 /// Why a session ended.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +53,9 @@ impl SessionError {
     pub(super) fn is_hostile(&self) -> bool {
         matches!(
             self,
-            Self::Hostile(_) | Self::Protocol(_) | Self::Frame(FrameError::TooLarge(_) | FrameError::Encoding(_))
+            Self::Hostile(_)
+                | Self::Protocol(_)
+                | Self::Frame(FrameError::TooLarge(_) | FrameError::Encoding(_) | FrameError::Packed(_))
         )
     }
 }
@@ -73,7 +80,8 @@ struct Channel {
     wake: Notify,
     /// What this side greeted with.
     greeting: Greeting,
-    heights: Heights,
+    /// How far the logs went when this side said a digest of them: what the peer means by "the same".
+    told: Mutex<Heights>,
 }
 
 /// Runs a session over `connection`; `dialled` says which side opens the stream.
@@ -99,20 +107,30 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
         .map_err(|_elapsed| SessionError::Silent)??;
     let Frame::Hello(theirs) = hello else { return Err(SessionError::Protocol("no greeting")) };
 
+    let mut keys = BTreeMap::new();
     for greeting in theirs {
-        let Some(channel) = channels.get(&greeting.space) else { continue };
+        let named = |channel: &&Arc<Channel>| channel.greeting.space == greeting.space;
+        let Some(channel) = channels.values().find(named) else { continue };
+        let space = channel.exchange.space();
+        if keys.insert(space, bucket_key(greeting.digest, channel.greeting.digest)).is_some() {
+            return Err(SessionError::Protocol("greeted twice for one space"));
+        }
         let equal = greeting.digest == channel.greeting.digest;
         if equal && !greeting.wants && !channel.greeting.wants {
             context.peers.change(device, |peer| {
-                peer.kept.insert(greeting.space, (greeting.digest, context.clock.now()));
+                peer.kept.insert(space, (greeting.digest, context.clock.now()));
             });
-            channel.peer_has(channel.heights.clone());
+            channel.peer_has(channel.told().clone());
         } else {
-            outbox.send(channel.own_heights().await?).await.map_err(|_gone| SessionError::Closed)?;
+            let answer = channel.difference(&keys[&space]).await?;
+            outbox.send(answer).await.map_err(|_gone| SessionError::Closed)?;
         }
         tasks.spawn(send_new(Arc::clone(channel), outbox.clone(), device, context.clock.clone()));
     }
-    tasks.spawn(read_all(receive, channels, outbox, device, context.clone()));
+    // Two batches wait at most: whoever sends faster than this side keeps is slowed down by the stream.
+    let (verified, taking) = mpsc::channel(2);
+    tasks.spawn(take_all(taking, outbox.clone(), device, context.clone()));
+    tasks.spawn(Reader { channels, keys, outbox, verified, device, context }.read_all(receive));
 
     let ended = tokio::select! {
         ended = tasks.join_next() => ended,
@@ -126,6 +144,12 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
     }
 }
 
+/// The key of the bucket digests: both digests, whichever side one is on.
+fn bucket_key(one: ContentHash, other: ContentHash) -> [u8; 32] {
+    let (low, high) = (one.min(other), one.max(other));
+    blake3::derive_key("deelbaar 2026 bucket digests", &[*low.as_bytes(), *high.as_bytes()].concat())
+}
+
 async fn open(connection: &Connection, dialled: bool) -> Result<(SendStream, RecvStream), SessionError> {
     let stream = if dialled { connection.open_bi().await } else { connection.accept_bi().await };
     stream.map_err(|_error| SessionError::Closed)
@@ -133,10 +157,14 @@ async fn open(connection: &Connection, dialled: bool) -> Result<(SendStream, Rec
 
 impl Channel {
     fn new(exchange: Arc<dyn Exchange>) -> Self {
-        let greeting =
-            Greeting { space: exchange.space(), digest: exchange.fingerprint(), wants: !exchange.wants().is_empty() };
-        let heights = exchange.heights();
-        Self { exchange, peer: Mutex::new(None), wake: Notify::new(), greeting, heights }
+        let told = Mutex::new(exchange.heights());
+        let space = Greeting::name(&exchange.space());
+        let greeting = Greeting { space, digest: exchange.fingerprint(), wants: !exchange.wants().is_empty() };
+        Self { exchange, peer: Mutex::new(None), wake: Notify::new(), greeting, told }
+    }
+
+    fn told(&self) -> MutexGuard<'_, Heights> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn peer_has(&self, heights: Heights) {
@@ -152,15 +180,45 @@ impl Channel {
         }
     }
 
-    async fn own_heights(self: &Arc<Self>) -> Result<Frame, SessionError> {
+    /// What answers a digest that differs: the digests of the parts, or, where that is shorter, the heights.
+    async fn difference(self: &Arc<Self>, key: &[u8; 32]) -> Result<Frame, SessionError> {
+        if self.told().len() <= FEW_LOGS || self.greeting.wants {
+            return self.own_heights(None).await;
+        }
+        *self.told() = self.exchange.heights();
+        let (space, digests) = (self.exchange.space(), self.exchange.buckets(key));
+        Ok(Frame::Buckets { space, digests })
+    }
+
+    /// How far this side is, in some parts or in all.
+    async fn own_heights(self: &Arc<Self>, buckets: Option<Vec<u8>>) -> Result<Frame, SessionError> {
         let channel = Arc::clone(self);
         blocking(move || {
             let mut wants = channel.exchange.wants();
             wants.truncate(MAX_WANTS);
-            let heights = channel.exchange.heights().into_iter().collect();
-            Ok(Frame::Heights { space: channel.exchange.space(), heights, wants })
+            let meant = |author: &DeviceId| buckets.as_ref().is_none_or(|some| some.contains(&author.as_bytes()[0]));
+            let heights = channel.exchange.heights().into_iter().filter(|(author, _)| meant(author)).collect();
+            Ok(Frame::Heights { space: channel.exchange.space(), buckets, heights, wants })
         })
         .await
+    }
+
+    /// Which parts differ from what the peer has.
+    fn differing(&self, key: &[u8; 32], theirs: &[BucketDigest]) -> Vec<u8> {
+        let own = self.exchange.buckets(key);
+        (0..=u8::MAX).zip(own.iter().zip(theirs)).filter(|(_, (own, their))| own != their).map(|(at, _)| at).collect()
+    }
+
+    /// The peer said how far it is.
+    fn heard(&self, buckets: Option<&[u8]>, heights: Vec<(DeviceId, u64)>) {
+        let mut all: Heights = match buckets {
+            None => Heights::new(),
+            Some(some) => {
+                self.told().iter().filter(|(a, _)| !some.contains(&a.as_bytes()[0])).map(|(a, h)| (*a, *h)).collect()
+            }
+        };
+        all.extend(heights);
+        self.peer_has(all);
     }
 }
 
@@ -211,10 +269,11 @@ async fn send_new(
         let (batch, heights, reached) = blocking(move || {
             let mut reached = from;
             let batch = working.exchange.next_batch(&mut reached, &mut heights)?;
+            let batch = if batch.is_empty() { None } else { Some(records_frame(working.exchange.space(), batch)?) };
             Ok((batch, heights, reached))
         })
         .await?;
-        if batch.is_empty() {
+        let Some(batch) = batch else {
             from = reached;
             tokio::select! {
                 result = changed.changed() => result.map_err(|_gone| SessionError::Closed)?,
@@ -222,66 +281,141 @@ async fn send_new(
                 () = channel.wake.notified() => from = 0,
             }
             continue;
-        }
+        };
         from = reached;
         for (author, next_seq) in heights {
             channel.peer_sent(author, next_seq);
         }
-        let space = channel.exchange.space();
-        outbox.send(Frame::Records { space, records: batch }).await.map_err(|_gone| SessionError::Closed)?;
+        outbox.send(batch).await.map_err(|_gone| SessionError::Closed)?;
     }
 }
 
-async fn read_all(
-    mut stream: RecvStream,
+/// Reads what the peer sends. What takes long is handed on.
+struct Reader {
     channels: BTreeMap<SpaceId, Arc<Channel>>,
+    /// The keys of the bucket digests of the spaces that the peer greeted with.
+    keys: BTreeMap<SpaceId, [u8; 32]>,
+    outbox: mpsc::Sender<Frame>,
+    verified: mpsc::Sender<(Arc<Channel>, Checked)>,
+    device: DeviceId,
+    context: Context,
+}
+
+impl Reader {
+    async fn read_all(self, mut stream: RecvStream) -> Result<(), SessionError> {
+        loop {
+            let frame = read(&mut stream, &self.context.traffic).await?;
+            let now = self.context.clock.now();
+            self.context.peers.change(self.device, |peer| peer.last_seen = Some(now));
+            match frame {
+                Frame::Hello(_) => return Err(SessionError::Protocol("a second greeting")),
+                Frame::Buckets { space, digests } => {
+                    let channel = self.channel(&space)?;
+                    let key = self.keys.get(&space).ok_or(SessionError::Protocol("a space that was not greeted"))?;
+                    if digests.len() != BUCKETS {
+                        return Err(SessionError::Protocol("not the number of buckets"));
+                    }
+                    require_admitted(channel, &self.device, &self.context.clock)?;
+                    let differing = channel.differing(key, &digests);
+                    self.say(channel.own_heights(Some(differing)).await?).await?;
+                }
+                Frame::Heights { space, buckets, heights, wants } => {
+                    let channel = self.channel(&space)?;
+                    if wants.len() > MAX_WANTS {
+                        return Err(SessionError::Protocol("too many bodies asked for"));
+                    }
+                    require_admitted(channel, &self.device, &self.context.clock)?;
+                    channel.heard(buckets.as_deref(), heights);
+                    self.supply(channel, wants).await?;
+                    self.say(kept(channel).await?).await?;
+                }
+                Frame::Records { space, packed } => {
+                    let channel = self.channel(&space)?;
+                    require_admitted(channel, &self.device, &self.context.clock)?;
+                    let working = Arc::clone(channel);
+                    let checked = blocking(move || {
+                        let records = packed::unpack(space, &packed).map_err(FrameError::from)?;
+                        Ok(working.exchange.verify(records)?)
+                    });
+                    let verified = (Arc::clone(channel), checked.await?);
+                    self.verified.send(verified).await.map_err(|_gone| SessionError::Closed)?;
+                }
+                Frame::Kept { space, digest } => {
+                    self.channel(&space)?;
+                    self.context.peers.change(self.device, |peer| {
+                        peer.kept.insert(space, (digest, now));
+                    });
+                }
+            }
+        }
+    }
+
+    fn channel(&self, space: &SpaceId) -> Result<&Arc<Channel>, SessionError> {
+        self.channels.get(space).ok_or(SessionError::Protocol("an unknown space"))
+    }
+
+    async fn say(&self, frame: Frame) -> Result<(), SessionError> {
+        self.outbox.send(frame).await.map_err(|_gone| SessionError::Closed)
+    }
+
+    /// Sends bodies that the peer lacks, one a frame.
+    async fn supply(&self, channel: &Arc<Channel>, wants: Vec<RecordId>) -> Result<(), SessionError> {
+        if wants.is_empty() {
+            return Ok(());
+        }
+        let working = Arc::clone(channel);
+        let records = blocking(move || Ok(working.exchange.supply(&wants)?)).await?;
+        for record in records {
+            self.say(records_frame(channel.exchange.space(), vec![record])?).await?;
+        }
+        Ok(())
+    }
+}
+
+fn records_frame(space: SpaceId, records: Vec<WireRecord>) -> Result<Frame, SessionError> {
+    let packed = packed::pack(records).map_err(|error| {
+        // This side's own failure: the peer is not to blame.
+        tracing::error!(space = %space.short(), "records could not be packed: {error}");
+        SessionError::Closed
+    })?;
+    Ok(Frame::Records { space, packed })
+}
+
+/// Takes in what was verified, as much at once as waits, and says what is kept.
+async fn take_all(
+    mut verified: mpsc::Receiver<(Arc<Channel>, Checked)>,
     outbox: mpsc::Sender<Frame>,
     device: DeviceId,
     context: Context,
 ) -> Result<(), SessionError> {
-    loop {
-        let frame = read(&mut stream, &context.traffic).await?;
-        let now = context.clock.now();
-        context.peers.change(device, |peer| peer.last_seen = Some(now));
-        match frame {
-            Frame::Hello(_) => return Err(SessionError::Protocol("a second greeting")),
-            Frame::Heights { space, heights, wants } => {
-                let channel = channels.get(&space).ok_or(SessionError::Protocol("an unknown space"))?;
-                if wants.len() > MAX_WANTS {
-                    return Err(SessionError::Protocol("too many bodies asked for"));
-                }
-                require_admitted(channel, &device, &context.clock)?;
-                channel.peer_has(heights.into_iter().collect());
-                let working = Arc::clone(channel);
-                let records = blocking(move || Ok(working.exchange.supply(&wants)?)).await?;
-                for record in records {
-                    let frame = Frame::Records { space, records: vec![record] };
-                    outbox.send(frame).await.map_err(|_gone| SessionError::Closed)?;
-                }
-                outbox.send(kept(channel).await?).await.map_err(|_gone| SessionError::Closed)?;
-            }
-            Frame::Records { space, records } => {
-                let channel = channels.get(&space).ok_or(SessionError::Protocol("an unknown space"))?;
-                require_admitted(channel, &device, &context.clock)?;
-                receive(channel, records, &outbox).await?;
-                let settle = Arc::clone(&context.settle);
-                blocking(move || {
-                    settle();
-                    Ok(())
-                })
-                .await?;
-                outbox.send(kept(channel).await?).await.map_err(|_gone| SessionError::Closed)?;
-            }
-            Frame::Kept { space, digest } => {
-                if !channels.contains_key(&space) {
-                    return Err(SessionError::Protocol("an unknown space"));
-                }
-                context.peers.change(device, |peer| {
-                    peer.kept.insert(space, (digest, now));
-                });
+    let mut next = verified.recv().await;
+    while let Some((channel, mut checked)) = next {
+        next = None;
+        // One transaction for all of one space that waits.
+        while let Ok((other, more)) = verified.try_recv() {
+            if Arc::ptr_eq(&channel, &other) {
+                checked.append(more);
+            } else {
+                next = Some((other, more));
+                break;
             }
         }
+        require_admitted(&channel, &device, &context.clock)?;
+        take_in(&channel, checked, &outbox).await?;
+        if next.is_none() && verified.is_empty() {
+            let settle = Arc::clone(&context.settle);
+            blocking(move || {
+                settle();
+                Ok(())
+            })
+            .await?;
+            outbox.send(kept(&channel).await?).await.map_err(|_gone| SessionError::Closed)?;
+        }
+        if next.is_none() {
+            next = verified.recv().await;
+        }
     }
+    Err(SessionError::Closed)
 }
 
 /// A device that was removed, or whose term ended, while connected gets and brings nothing more.
@@ -290,34 +424,24 @@ fn require_admitted(channel: &Channel, device: &DeviceId, clock: &Clock) -> Resu
 }
 
 /// Takes records in; says again how far this side is when something could not be taken in yet.
-async fn receive(
-    channel: &Arc<Channel>,
-    records: Vec<WireRecord>,
-    outbox: &mpsc::Sender<Frame>,
-) -> Result<(), SessionError> {
-    let authors: Vec<_> = records.iter().filter_map(author_of).collect();
+async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &mpsc::Sender<Frame>) -> Result<(), SessionError> {
+    let places: Vec<_> = checked.places().collect();
     let working = Arc::clone(channel);
-    let accepted = blocking(move || Ok(working.exchange.accept(records)?)).await?;
+    let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
     if let Some((author, seq, refusal)) = accepted.refused.iter().find(|(_, _, refusal)| refusal.is_hostile()) {
         tracing::warn!(author = %author.short(), seq, "refused a record: {refusal}");
         return Err(SessionError::Hostile(refusal.to_string()));
     }
-    for (author, next_seq) in authors {
-        channel.peer_sent(author, next_seq);
+    for (author, seq) in places {
+        channel.peer_sent(author, seq.saturating_add(1));
     }
     if let Some((author, seq, refusal)) = accepted.refused.first() {
         tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
         if accepted.taken > 0 {
-            outbox.send(channel.own_heights().await?).await.map_err(|_gone| SessionError::Closed)?;
+            outbox.send(channel.own_heights(None).await?).await.map_err(|_gone| SessionError::Closed)?;
         }
     }
     Ok(())
-}
-
-fn author_of(record: &WireRecord) -> Option<(DeviceId, u64)> {
-    let header =
-        deelbaar_schema::record::Header::decode(record.head.get(..deelbaar_schema::record::HEADER_LEN)?).ok()?;
-    Some((header.author, header.seq.checked_add(1)?))
 }
 
 async fn kept(channel: &Arc<Channel>) -> Result<Frame, SessionError> {

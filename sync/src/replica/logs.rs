@@ -6,7 +6,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, LogHead, Record};
 
-use super::{Heights, OpenReplicaError};
+use super::{BucketDigest, Heights, OpenReplicaError};
 use crate::store::{Area, Store, StoreError};
 
 /// In memory; built from the heads at start.
@@ -82,8 +82,10 @@ impl Logs {
         }
     }
 
-    pub(super) fn encode_withdrawn(&self) -> Vec<u8> {
-        encoding::encode(&self.withdrawn).unwrap_or_default()
+    /// The withdrawn ids with these among them, to be written down.
+    pub(super) fn encode_withdrawn_with(&self, ids: &[RecordId]) -> Vec<u8> {
+        let all: BTreeSet<&RecordId> = self.withdrawn.iter().chain(ids).collect();
+        encoding::encode(&all).unwrap_or_default()
     }
 
     fn id_of(&self, arrival: u64) -> Option<RecordId> {
@@ -134,6 +136,24 @@ impl Logs {
             bytes.extend(log.last().map(RecordId::as_bytes).into_iter().flatten());
         }
         ContentHash::of(&bytes)
+    }
+
+    /// A digest of each part: authors and last records, by the first byte of the author.
+    pub(super) fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
+        let mut hashers: Vec<_> = (0..=u8::MAX).map(|_| blake3::Hasher::new_keyed(key)).collect();
+        for (author, log) in &self.by_author {
+            let hasher = &mut hashers[usize::from(author.as_bytes()[0])];
+            hasher.update(author.as_bytes());
+            if let Some(last) = log.last() {
+                hasher.update(last.as_bytes());
+            }
+        }
+        let digest = |hasher: blake3::Hasher| {
+            let mut digest = [0; 8];
+            digest.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+            digest
+        };
+        hashers.into_iter().map(digest).collect()
     }
 
     /// What a peer of these heights lacks, from an arrival on, in order of arrival. Moves `from` past what it has.

@@ -15,14 +15,16 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
-use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
+use deelbaar_schema::record::{HEADER_LEN, Header, Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
+use deelbaar_schema::verify::verify_all;
 use tokio::sync::watch;
 
 pub use error::{AppendError, OpenReplicaError};
 use logs::Logs;
 
 use crate::clock::Clock;
+use crate::store::seal::random;
 use crate::store::{Area, Store, StoreError, Transaction};
 
 /// The records of one space on this device. Clones share it.
@@ -55,6 +57,43 @@ struct Core<S> {
 /// How far a peer's logs go: the number of its next record, per author.
 pub type Heights = BTreeMap<DeviceId, u64>;
 
+/// Digest of a part of a space: 8 bytes, keyed by the two whole digests so that nobody can prepare for it.
+pub type BucketDigest = [u8; 8];
+
+/// Records that were offered, of which form and signatures were checked.
+#[derive(Debug, Default)]
+pub struct Checked {
+    records: Vec<Record>,
+    refused: Vec<Refusal>,
+}
+
+impl Checked {
+    /// Checks what needs no state.
+    pub fn of(offered: Vec<WireRecord>) -> Result<Self, StoreError> {
+        let mut seed = [0; 32];
+        random(&mut seed)?;
+        let mut checked = Self { records: Vec::with_capacity(offered.len()), refused: Vec::new() };
+        for result in verify_all(offered, &seed) {
+            match result {
+                Ok(record) => checked.records.push(record),
+                Err(error) => checked.refused.push(error.into()),
+            }
+        }
+        Ok(checked)
+    }
+
+    /// The authors and numbers of the records.
+    pub fn places(&self) -> impl Iterator<Item = (DeviceId, u64)> + '_ {
+        self.records.iter().map(|record| (record.header().author, record.header().seq))
+    }
+
+    /// These and those, in this order.
+    pub fn append(&mut self, mut later: Self) {
+        self.records.append(&mut later.records);
+        self.refused.append(&mut later.refused);
+    }
+}
+
 /// What became of records that were offered.
 #[derive(Debug, Default)]
 pub struct Accepted {
@@ -67,7 +106,7 @@ pub struct Accepted {
 }
 
 /// Largest number of bytes of records that go into one batch.
-const BATCH_BYTES: usize = 256 * 1024;
+const BATCH_BYTES: usize = 512 * 1024;
 
 impl<S: SpaceState> Replica<S> {
     /// Opens the replica of `space` in `store`. `fresh` makes the state before any record.
@@ -159,44 +198,57 @@ impl<S: SpaceState> Replica<S> {
                 taken.purge.iter().copied().chain(own)
             })
             .collect();
-        let mut logs = core.logs.clone();
+        let logs = &core.logs;
         let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
+            let mut placed = Vec::with_capacity(judged.len());
             for (record, taken) in judged {
                 let body = record.body().filter(|_| taken.body == BodyFate::Keep);
                 if let Some(arrival) = logs.arrival_of(&record.id()) {
                     // Known before, without its body.
                     if let Some(body) = body {
                         tx.set_body(space.as_bytes(), arrival, body)?;
-                        logs.has_body(arrival);
                     }
+                    placed.push(arrival);
                 } else {
-                    let arrival = tx.append(space.as_bytes(), &record.head(), body)?;
-                    logs.push(arrival, record, body.is_some());
+                    placed.push(tx.append(space.as_bytes(), &record.head(), body)?);
                 }
             }
             for arrival in &purged {
                 tx.remove_body(space.as_bytes(), *arrival)?;
-                logs.drop_body(*arrival);
             }
-            logs.withdraw(&withdrawn);
             if !withdrawn.is_empty() {
-                tx.put(Area::Local, &logs::withdrawn_name(&space), &logs.encode_withdrawn())?;
+                let all = logs.encode_withdrawn_with(&withdrawn);
+                tx.put(Area::Local, &logs::withdrawn_name(&space), &all)?;
             }
             if !purged.is_empty() {
                 tx.put(Area::Local, REKEY_DUE, &[])?;
                 tx.clear_caches()?;
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, StoreError>(placed)
         });
-        if let Err(error) = written {
-            if let Ok(stored) =
-                Core::load(&self.shared.store, space, &self.shared.clock, self.shared.fresh.as_ref(), true)
-            {
-                *core = stored;
+        let placed = match written {
+            Ok(placed) => placed,
+            Err(error) => {
+                if let Ok(stored) =
+                    Core::load(&self.shared.store, space, &self.shared.clock, self.shared.fresh.as_ref(), true)
+                {
+                    *core = stored;
+                }
+                return Err(error);
             }
-            return Err(error);
+        };
+        for ((record, taken), arrival) in judged.iter().zip(placed) {
+            let has_body = record.body().is_some() && taken.body == BodyFate::Keep;
+            if core.logs.arrival_of(&record.id()).is_none() {
+                core.logs.push(arrival, record, has_body);
+            } else if has_body {
+                core.logs.has_body(arrival);
+            }
         }
-        core.logs = logs;
+        for arrival in &purged {
+            core.logs.drop_body(*arrival);
+        }
+        core.logs.withdraw(&withdrawn);
         let count = core.logs.len();
         drop(core);
         if !purged.is_empty() {
@@ -208,15 +260,16 @@ impl<S: SpaceState> Replica<S> {
 
     /// Takes in records from a peer. Each is verified; what is refused changes nothing.
     pub fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError> {
+        self.take_in(Checked::of(offered)?)
+    }
+
+    /// Takes in what was checked; what is refused changes nothing.
+    pub fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
         let mut accepted = Accepted::default();
-        let mut verified = Vec::with_capacity(offered.len());
-        for wire in offered {
-            // Signatures are checked before the lock is taken: they are most of the work.
-            match wire.verify() {
-                Ok(record) => verified.push(record),
-                Err(error) => accepted.refused.push((DeviceId::from_bytes([0; 32]), 0, error.into())),
-            }
-        }
+        // Nobody knows who wrote what does not verify.
+        let nobody = DeviceId::from_bytes([0; 32]);
+        accepted.refused.extend(checked.refused.into_iter().map(|refusal| (nobody, 0, refusal)));
+        let verified = checked.records;
         let mut core = self.core();
         let mut judged = Vec::with_capacity(verified.len());
         let mut stopped: BTreeSet<DeviceId> = BTreeSet::new();
@@ -290,6 +343,11 @@ impl<S: SpaceState> Replica<S> {
         self.core().logs.fingerprint()
     }
 
+    /// A digest of each part of the space, under a key.
+    pub fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
+        self.core().logs.buckets(key)
+    }
+
     /// How far each log goes.
     pub fn heights(&self) -> Heights {
         self.core().logs.heights()
@@ -303,21 +361,42 @@ impl<S: SpaceState> Replica<S> {
     /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
     /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
     pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        let due = {
-            let core = self.core();
-            core.logs.due(from, peer)
+        let due = self.core().logs.due(from, peer);
+        let Some((first, last)) = due.first().zip(due.last()).map(|(first, last)| (first.0, last.0)) else {
+            return Ok(Vec::new());
         };
-        for (arrival, author, seq) in due {
-            let wire = self.wire(arrival)?;
-            bytes += wire.head.len() + wire.body.as_ref().map_or(0, Vec::len);
-            batch.push(wire);
-            peer.insert(author, seq + 1);
+        let space = self.space();
+        let mut batch: Vec<WireRecord> = Vec::new();
+        let mut bytes = 0;
+        self.shared.store.read(|snapshot| {
+            let mut next = due.iter();
+            let mut expected = next.next();
+            let heads = snapshot.heads(space.as_bytes(), first..=last, |arrival, head| {
+                if expected.is_some_and(|(due, _, _)| *due == arrival) {
+                    let head = head?;
+                    // A body is at most as long as its head says; what is really there is read next.
+                    bytes += head.len() + body_length(&head);
+                    batch.push(WireRecord { head, body: None });
+                    expected = next.next().filter(|_| bytes < BATCH_BYTES);
+                }
+                if expected.is_some() { Ok(()) } else { Err(Stopped::Full) }
+            });
+            Stopped::or_error(heads)?;
+            let reached = due[batch.len() - 1].0;
+            let mut at = 0;
+            snapshot.bodies(space.as_bytes(), first..=reached, |arrival, body| {
+                while due[at].0 < arrival {
+                    at += 1;
+                }
+                if due[at].0 == arrival {
+                    batch[at].body = Some(body?);
+                }
+                Ok::<_, StoreError>(())
+            })
+        })?;
+        for (arrival, author, seq) in &due[..batch.len()] {
+            peer.insert(*author, seq + 1);
             *from = arrival + 1;
-            if bytes >= BATCH_BYTES {
-                break;
-            }
         }
         Ok(batch)
     }
@@ -412,6 +491,31 @@ impl Replica<MunicipalityState> {
         self.keep(core, &[(record, Taken::KEEP)])?;
         Ok(edited.inverse)
     }
+}
+
+/// Why a visit to rows ended early.
+enum Stopped {
+    Full,
+    Error(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Stopped {
+    fn or_error(ended: Result<(), Self>) -> Result<(), StoreError> {
+        match ended {
+            Ok(()) | Err(Self::Full) => Ok(()),
+            Err(Self::Error(error)) => Err(error),
+        }
+    }
+}
+
+fn body_length(head: &[u8]) -> usize {
+    head.get(..HEADER_LEN).and_then(|bytes| Header::decode(bytes).ok()).map_or(0, |header| header.body_len as usize)
 }
 
 enum Place {

@@ -42,26 +42,26 @@ pub async fn join(args: &[String]) {
     let address: SocketAddr = address.parse().unwrap();
     let began = Instant::now();
     node.connect(device, [address]);
-    until(&workspace, &node, device, digest).await;
+    until(&workspace, &node, Some(device), digest).await;
     println!("{} {}", began.elapsed().as_micros(), peak_memory());
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(digest) = lines.next_line().await.unwrap() {
-        until(&workspace, &node, device, &digest).await;
+        until(&workspace, &node, None, &digest).await;
         println!("{digest}");
     }
     node.close().await;
     workspace.save_caches().unwrap();
 }
 
-/// Waits until all is kept here, and the other side has said the same of itself.
-async fn until(workspace: &Workspace, node: &Node, device: DeviceId, digest: &str) {
+/// Waits until all is kept here and, where a `device` is named, that one has said the same of itself.
+async fn until(workspace: &Workspace, node: &Node, device: Option<DeviceId>, digest: &str) {
     let mut changed = workspace.region().subscribe();
     let mut said = node.peers().subscribe();
     loop {
         let own = workspace.region().fingerprint();
-        let theirs =
-            node.peers().all().get(&device).is_some_and(|peer| peer.keeps_now(&workspace.region_space(), &own));
-        if own.to_string() == *digest && theirs {
+        let space = workspace.region_space();
+        let keeps = |device| node.peers().all().get(&device).is_some_and(|peer| peer.keeps_now(&space, &own));
+        if own.to_string() == *digest && device.is_none_or(keeps) {
             return;
         }
         tokio::select! {

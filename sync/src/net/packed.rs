@@ -1,0 +1,188 @@
+//! Records as they travel: without what the receiver can derive, and compressed.
+//!
+//! A header names its space, its author, the record before it and the hash of its body. The space is known from the frame, the
+//! author is said once a frame, the id of the record before and the hash of a body follow from what came before them. What is
+//! derived wrongly makes another header, under which the signature does not hold.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use deelbaar_schema::encoding::{self, EncodingError};
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, Signature, SpaceId};
+use deelbaar_schema::record::{HEADER_LEN, Header, Kind, WireRecord};
+use deelbaar_schema::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Longest batch before compression, in bytes: what a receiver is made to hold at once.
+pub(super) const MAX_BATCH: usize = 4 * 1024 * 1024;
+/// Level of zstd: the fastest.
+const LEVEL: i32 = 1;
+
+/// Why a batch cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PackedError {
+    #[error("a batch is not what it says")]
+    Malformed,
+    #[error("a batch is larger than {MAX_BATCH} bytes")]
+    TooLarge,
+    #[error("a batch cannot be read: {0}")]
+    Encoding(#[from] EncodingError),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Batch {
+    /// The logs of which records follow, and the id of the record before the first of each.
+    logs: Vec<(DeviceId, RecordId)>,
+    records: Vec<Packed>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    /// Which of the logs.
+    log: u32,
+    seq: u64,
+    kind: u16,
+    time: i64,
+    signature: Signature,
+    body: Content,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Content {
+    Here(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Purged, or held back: its length and hash.
+    Gone(u32, ContentHash),
+}
+
+/// Packs records of one space. Those with a head that cannot be read are left out: they would be refused.
+pub(super) fn pack(records: Vec<WireRecord>) -> Result<Vec<u8>, PackedError> {
+    let mut batch = Batch { logs: Vec::new(), records: Vec::with_capacity(records.len()) };
+    let mut ends: BTreeMap<DeviceId, (u32, RecordId)> = BTreeMap::new();
+    for WireRecord { head, body } in records {
+        let Some((encoded, signature)) = head.split_at_checked(HEADER_LEN) else { continue };
+        let (Ok(header), Ok(signature)) = (Header::decode(encoded), <[u8; Signature::LEN]>::try_from(signature)) else {
+            continue;
+        };
+        let log = match ends.get(&header.author) {
+            Some((log, last)) if *last == header.prev => *log,
+            _ => {
+                batch.logs.push((header.author, header.prev));
+                u32::try_from(batch.logs.len() - 1).map_err(|_many| PackedError::TooLarge)?
+            }
+        };
+        ends.insert(header.author, (log, header.id()));
+        batch.records.push(Packed {
+            log,
+            seq: header.seq,
+            kind: header.kind.code(),
+            time: header.time.0,
+            signature: Signature::from_bytes(signature),
+            body: body.map_or(Content::Gone(header.body_len, header.body_hash), Content::Here),
+        });
+    }
+    let bytes = encoding::encode(&batch)?;
+    zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| PackedError::Malformed)
+}
+
+/// The records of `space` that were packed. None is trusted.
+pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Vec<WireRecord>, PackedError> {
+    let mut bytes = Vec::new();
+    let reader = zstd::stream::read::Decoder::with_buffer(packed).map_err(|_error| PackedError::Malformed)?;
+    // One byte more than allowed tells that there is more.
+    let read = reader.take(MAX_BATCH as u64 + 1).read_to_end(&mut bytes).map_err(|_error| PackedError::Malformed)?;
+    if read > MAX_BATCH {
+        return Err(PackedError::TooLarge);
+    }
+    let batch: Batch = encoding::decode(&bytes)?;
+    let mut logs = batch.logs;
+    let mut records = Vec::with_capacity(batch.records.len());
+    for packed in batch.records {
+        let (author, prev) = logs.get_mut(packed.log as usize).ok_or(PackedError::Malformed)?;
+        let (body_len, body_hash, body) = match packed.body {
+            Content::Here(body) => {
+                let length = u32::try_from(body.len()).map_err(|_long| PackedError::TooLarge)?;
+                (length, ContentHash::of(&body), Some(body))
+            }
+            Content::Gone(length, hash) => (length, hash, None),
+        };
+        let header = Header {
+            space,
+            author: *author,
+            seq: packed.seq,
+            prev: *prev,
+            time: Timestamp(packed.time),
+            kind: Kind::from_code(packed.kind),
+            body_len,
+            body_hash,
+        };
+        *prev = header.id();
+        let head = [&header.encode()[..], packed.signature.as_bytes()].concat();
+        records.push(WireRecord { head, body });
+    }
+    Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::crypto::SecretKey;
+    use deelbaar_schema::record::{LogHead, Record};
+
+    use super::*;
+
+    const SPACE: SpaceId = SpaceId::from_bytes([2; 32]);
+
+    fn log(seed: u8, count: u8) -> Vec<WireRecord> {
+        let key = SecretKey::from_seed(&[seed; 32]);
+        let mut log = LogHead::EMPTY;
+        (0..count)
+            .map(|number| {
+                let body = vec![number; 100];
+                let record = Record::create(&key, SPACE, log, Timestamp(5), Kind::Publication, body).unwrap();
+                log = log.advance(&record).unwrap();
+                record.to_wire()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_packed_comes_back_byte_for_byte() {
+        let (mut one, two) = (log(1, 4), log(2, 3));
+        one[1].body = None;
+        // Two logs through each other, and a log of which one is left out.
+        let records: Vec<_> =
+            one[1..].iter().cloned().chain(two.clone()).chain([one[0].clone(), two[2].clone()]).collect();
+        let packed = pack(records.clone()).unwrap();
+        assert_eq!(unpack(SPACE, &packed).unwrap(), records);
+        assert!(packed.len() < records.iter().map(|r| r.head.len()).sum::<usize>(), "{} bytes", packed.len());
+    }
+
+    #[test]
+    fn a_batch_for_another_space_holds_nothing_that_verifies() {
+        let packed = pack(log(1, 2)).unwrap();
+        let moved = unpack(SpaceId::from_bytes([3; 32]), &packed).unwrap();
+        assert!(moved.into_iter().all(|record| record.verify().is_err()));
+    }
+
+    #[test]
+    fn a_few_bytes_do_not_become_many() {
+        let bomb = zstd::bulk::compress(&vec![0; MAX_BATCH + 1], 19).unwrap();
+        assert!(bomb.len() < 1024);
+        assert!(matches!(unpack(SPACE, &bomb), Err(PackedError::TooLarge)));
+    }
+
+    #[test]
+    fn cut_and_changed_batches_are_refused_or_hold_nothing_that_verifies() {
+        let records = log(1, 3);
+        let packed = pack(records.clone()).unwrap();
+        for length in 0..packed.len() {
+            assert!(unpack(SPACE, &packed[..length]).is_err(), "{length} bytes");
+        }
+        for at in 0..packed.len() {
+            let mut changed = packed.clone();
+            changed[at] ^= 0x55;
+            for record in unpack(SPACE, &changed).unwrap_or_default() {
+                assert!(record.clone().verify().is_err() || records.contains(&record), "byte {at}");
+            }
+        }
+    }
+}
