@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use redb::{Key, ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::error::StoreError;
-use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, guarded};
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, RecordKey, guarded};
+use super::runs::{Packer, Run};
 use super::seal::{Sealer, TableId};
 use super::transaction::insert;
 
@@ -14,7 +15,8 @@ use super::transaction::insert;
 pub struct Losses {
     /// Heads that now read as damaged, or are gone with all heads of their space.
     pub heads: u64,
-    /// Bodies that now read as damaged, or are gone with all heads of their space.
+    /// Rows of bodies that now read as damaged, and bodies that are gone with the heads of their space. A row may hold
+    /// several bodies.
     pub bodies: u64,
     /// Values of [`Area::Local`](super::Area::Local) that are gone.
     pub settings: u64,
@@ -98,30 +100,46 @@ fn copy_bodies(
     };
     let heads = guarded(|| target.open_table(HEADS))?;
     let mut copied = guarded(|| target.open_table(BODIES))?;
+    let mut packer = Packer::default();
     for old in keys(&bodies, pages)? {
-        let (prefix, arrival) = rows::split_key(&old);
-        let opened = value(&bodies, &old, pages, |sealed| from.open(TableId::Bodies, &old, sealed))?;
-        if opened.is_none() {
-            losses.bodies += 1;
-        }
+        let (prefix, at) = rows::split_key(&old);
+        let opened = run(&bodies, &old, pages, from)?;
         let Some(space) = spaces.get(&prefix) else {
-            losses.bodies += u64::from(opened.is_some());
+            losses.bodies += opened.map_or(1, |run| run.into_bodies().count() as u64);
             continue;
         };
-        let new_prefix = to.prefix(space);
+        let prefix = to.prefix(space);
         // A body past the last head would become the body of a record that is still to come.
-        if pages == Pages::SomeUnreadable && arrival >= rows::count(&heads, &new_prefix)? {
-            losses.bodies += u64::from(opened.is_some());
+        let count = if pages == Pages::SomeUnreadable { rows::count(&heads, &prefix)? } else { u64::MAX };
+        let Some(run) = opened else {
+            losses.bodies += 1;
+            if at < count {
+                packer.flush(&mut copied, to)?;
+                let key = rows::record_key(&prefix, at);
+                insert(&mut copied, &key, &to.seal_lost(TableId::Bodies, &key)?)?;
+            }
             continue;
-        }
-        let key = rows::record_key(&new_prefix, arrival);
-        let sealed = match opened {
-            Some(body) => to.seal(TableId::Bodies, &key, &[&body])?,
-            None => to.seal_lost(TableId::Bodies, &key)?,
         };
-        insert(&mut copied, &key, &sealed)?;
+        for (arrival, body) in run.into_bodies() {
+            if arrival < count {
+                packer.push(&mut copied, to, (prefix, arrival), body)?;
+            } else {
+                losses.bodies += 1;
+            }
+        }
     }
-    Ok(())
+    packer.flush(&mut copied, to)
+}
+
+/// The run in a row; `None` when it is damaged.
+fn run(
+    table: &impl ReadableTable<&'static RecordKey, Bytes>,
+    key: &RecordKey,
+    pages: Pages,
+    from: &Sealer,
+) -> Result<Option<Run>, StoreError> {
+    let found = guarded(|| table.get(key).map(|row| row.and_then(|sealed| Run::open(from, key, sealed.value()))));
+    Ok(readable(pages, found)?.flatten())
 }
 
 /// Copies `local` or `cache` and returns how many values were lost.

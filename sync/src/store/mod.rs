@@ -6,7 +6,7 @@
 //! | file | mode | holds |
 //! | --- | --- | --- |
 //! | `key` | 0600 | which generation counts and the key that opens it (`keyfile`) |
-//! | `store-<generation>.redb` | 0600 | all rows, sealed (`rows`, `seal`) |
+//! | `store-<generation>.redb` | 0600 | all rows, sealed (`rows`, `runs`, `seal`) |
 //! | `attempts` | 0600 | after a wrong passphrase: how many, and when (`attempts`) |
 //! | `lock` | 0600 | nothing; held while the workspace is open |
 //!
@@ -32,6 +32,7 @@ mod keyfile;
 mod passphrase;
 mod rekey;
 mod rows;
+mod runs;
 pub(crate) mod seal;
 mod snapshot;
 mod transaction;
@@ -176,7 +177,9 @@ impl Store {
     ) -> Result<T, E> {
         self.with_open(|open| {
             let transaction = file::begin_write(&open.db)?;
-            let result = change(&mut Transaction::new(&transaction, &open.sealer)?)?;
+            let mut changes = Transaction::new(&transaction, &open.sealer)?;
+            let result = change(&mut changes)?;
+            changes.finish()?;
             guarded(|| transaction.commit())?;
             Ok(result)
         })

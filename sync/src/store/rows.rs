@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `meta` | `format`, `check` | the format version (plain, so that a newer one can be told), the generation |
 //! | `heads` | 16 bytes of the hashed space, arrival number (u64 big-endian) | head, space |
-//! | `bodies` | the same | body |
+//! | `bodies` | the same, of the first | a run of bodies ([`runs`](super::runs)) |
 //! | `local`, `cache` | the hashed name | value, name, length of the name (u16 big-endian) |
 //!
 //! Space and name travel inside the sealed value because a rekey has to hash them again under the new key.
@@ -123,7 +123,7 @@ pub(super) fn split_key(key: &RecordKey) -> (Prefix, u64) {
     (prefix, u64::from_be_bytes(arrival))
 }
 
-/// One head or body.
+/// One head.
 pub(super) fn record(table: &impl Records, sealer: &Sealer, id: TableId, key: &RecordKey) -> Result<Row, StoreError> {
     guarded(|| {
         let found = table.get(key)?;

@@ -7,6 +7,7 @@ use redb::{ReadOnlyTable, ReadTransaction};
 use super::Area;
 use super::error::{DamagedRecord, Part, StoreError};
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::runs::{self, Found};
 use super::seal::{Sealer, TableId};
 
 /// The store as it was at one moment. Later writes do not show.
@@ -70,7 +71,8 @@ impl<'s> Snapshot<'s> {
         Ok(())
     }
 
-    /// Visits the bodies of `space` that are there, as [`heads`](Self::heads) does. Removed bodies are left out.
+    /// Visits the bodies of `space` that are there, as [`heads`](Self::heads) does. Removed bodies are left out. Where several
+    /// lie in one damaged row, only the first is visited, as damaged.
     pub fn bodies<E: From<StoreError>>(
         &self,
         space: &[u8; 32],
@@ -78,7 +80,7 @@ impl<'s> Snapshot<'s> {
         mut visit: impl FnMut(u64, Result<Vec<u8>, StoreError>) -> Result<(), E>,
     ) -> Result<(), E> {
         let prefix = self.sealer.prefix(space);
-        rows::each_record(&self.bodies, self.sealer, TableId::Bodies, &prefix, &range, |arrival, opened| {
+        runs::visit(&self.bodies, self.sealer, &prefix, &range, |arrival, opened| {
             visit(arrival, opened.ok_or_else(|| damaged(space, arrival, Part::Body)))
         })
     }
@@ -95,11 +97,10 @@ impl<'s> Snapshot<'s> {
 
     /// One body; `None` when it was never there or has been removed.
     pub fn body(&self, space: &[u8; 32], arrival: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let key = rows::record_key(&self.sealer.prefix(space), arrival);
-        match rows::record(&self.bodies, self.sealer, TableId::Bodies, &key)? {
-            Row::Intact(body) => Ok(Some(body)),
-            Row::Absent => Ok(None),
-            Row::Damaged => Err(damaged(space, arrival, Part::Body)),
+        match runs::find(&self.bodies, self.sealer, &self.sealer.prefix(space), arrival)? {
+            Found::Run(_, mut run) => Ok(run.take(arrival)),
+            Found::Nothing => Ok(None),
+            Found::Damaged(_) => Err(damaged(space, arrival, Part::Body)),
         }
     }
 

@@ -5,6 +5,7 @@ use redb::{Table, WriteTransaction};
 use super::Area;
 use super::error::StoreError;
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::runs::{self, Found, Packer, Run};
 use super::seal::{Sealer, TableId};
 use super::snapshot::found;
 
@@ -15,6 +16,8 @@ pub struct Transaction<'t> {
     bodies: Table<'t, &'static RecordKey, Bytes>,
     local: Table<'t, &'static NameKey, Bytes>,
     cache: Table<'t, &'static NameKey, Bytes>,
+    /// Bodies that were appended and are not written yet.
+    waiting: Packer,
 }
 
 impl<'t> Transaction<'t> {
@@ -25,7 +28,17 @@ impl<'t> Transaction<'t> {
             bodies: guarded(|| transaction.open_table(BODIES))?,
             local: guarded(|| transaction.open_table(LOCAL))?,
             cache: guarded(|| transaction.open_table(CACHE))?,
+            waiting: Packer::default(),
         })
+    }
+
+    /// Writes what still waits to be written together.
+    pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        self.waiting.flush(&mut self.bodies, self.sealer)
     }
 
     /// Adds a record to `space` and returns its arrival number: 0 for the first record of the space, then 1, and so
@@ -34,21 +47,27 @@ impl<'t> Transaction<'t> {
         let prefix = self.sealer.prefix(space);
         let arrival = rows::count(&self.heads, &prefix)?;
         let key = rows::record_key(&prefix, arrival);
-        // Sealed before anything is written, so that a caller who ignores an error cannot keep half a record.
         let sealed_head = self.sealer.seal_head(&key, space, head)?;
-        let sealed_body = body.map(|body| self.sealer.seal(TableId::Bodies, &key, &[body])).transpose()?;
-        insert(&mut self.heads, &key, &sealed_head)?;
-        if let Some(sealed) = sealed_body {
-            insert(&mut self.bodies, &key, &sealed)?;
+        // The body first: a caller who ignores an error then cannot keep half a record.
+        if let Some(body) = body {
+            self.waiting.push(&mut self.bodies, self.sealer, (prefix, arrival), body.to_vec())?;
         }
+        insert(&mut self.heads, &key, &sealed_head)?;
         Ok(arrival)
     }
 
     /// Writes the body of an existing record, in place of the one that is there.
     pub fn set_body(&mut self, space: &[u8; 32], arrival: u64, body: &[u8]) -> Result<(), StoreError> {
         let key = self.existing(space, arrival)?;
-        let sealed = self.sealer.seal(TableId::Bodies, &key, &[body])?;
-        insert(&mut self.bodies, &key, &sealed)
+        self.flush()?;
+        let prefix = self.sealer.prefix(space);
+        let (row, mut run) = match runs::find(&self.bodies, self.sealer, &prefix, arrival)? {
+            Found::Run(row, run) if run.reaches(arrival) => (row, run),
+            _ => (key, Run::default()),
+        };
+        run.put(arrival, body.to_vec());
+        let sealed = run.seal(self.sealer, &row)?;
+        insert(&mut self.bodies, &row, &sealed)
     }
 
     /// Removes the body of an existing record; one that is gone already is fine.
@@ -56,7 +75,22 @@ impl<'t> Transaction<'t> {
     /// The freed pages still hold the sealed body until [`Store::rekey`](super::Store::rekey).
     pub fn remove_body(&mut self, space: &[u8; 32], arrival: u64) -> Result<(), StoreError> {
         let key = self.existing(space, arrival)?;
-        remove(&mut self.bodies, &key)
+        self.flush()?;
+        match runs::find(&self.bodies, self.sealer, &self.sealer.prefix(space), arrival)? {
+            Found::Run(row, mut run) => {
+                if run.take(arrival).is_none() {
+                    return Ok(());
+                }
+                if run.is_empty() {
+                    return remove(&mut self.bodies, &row);
+                }
+                let sealed = run.seal(self.sealer, &row)?;
+                insert(&mut self.bodies, &row, &sealed)
+            }
+            // What does not open cannot be read either; the next fresh key leaves it behind.
+            Found::Damaged(row) if row == key => remove(&mut self.bodies, &row),
+            Found::Damaged(_) | Found::Nothing => Ok(()),
+        }
     }
 
     /// Puts back a head that is damaged or missing. An intact head is never replaced

@@ -179,14 +179,9 @@ fn spoil<K: redb::Key + 'static>(
 #[test]
 fn a_damaged_record_is_named_and_the_others_are_read() {
     let (dir, store) = workspace();
-    store
-        .write::<_, StoreError>(|tx| {
-            for arrival in 0..6 {
-                tx.append(&SPACE, &head(arrival), Some(&body(arrival)))?;
-            }
-            Ok(())
-        })
-        .unwrap();
+    for arrival in 0..6 {
+        store.write(|tx| tx.append(&SPACE, &head(arrival), Some(&body(arrival)))).unwrap();
+    }
     drop(store);
     tamper(dir.path(), |transaction| {
         spoil(transaction, HEADS, |position| position == 2);
@@ -222,6 +217,28 @@ fn a_damaged_record_is_named_and_the_others_are_read() {
         .unwrap();
     assert_eq!(all_heads(&store, &SPACE).len(), 6);
     assert_eq!(all_bodies(&store, &SPACE).len(), 6);
+}
+
+#[test]
+fn a_damaged_row_of_several_bodies_is_told_and_each_can_be_put_back() {
+    let (dir, store) = workspace();
+    fill(&store, 12);
+    drop(store);
+    // The first six lie together.
+    tamper(dir.path(), |transaction| spoil(transaction, BODIES, |position| position == 0));
+    let store = Store::open(dir.path()).unwrap();
+    for _ in 0..2 {
+        for arrival in 0..12 {
+            let read = store.body(&SPACE, arrival);
+            assert_eq!(read.is_err(), arrival < 6, "{arrival}");
+        }
+        // A fresh key keeps what is damaged damaged.
+        store.rekey().unwrap();
+    }
+    for arrival in [4, 0, 2, 5, 1, 3] {
+        store.write(|tx| tx.set_body(&SPACE, arrival, &body(arrival))).unwrap();
+    }
+    assert_eq!(all_bodies(&store, &SPACE), (0..12).map(|arrival| (arrival, body(arrival))).collect::<Vec<_>>());
 }
 
 #[test]
@@ -278,10 +295,10 @@ fn one_damaged_page_costs_the_records_on_it_and_no_others() {
     let original = closed();
     let dir = copy_of(original.path());
     let path = only_store_file(dir.path());
-    // A byte in the middle of the sealed body of record 20.
+    // A byte in the middle of the sealed body of record 20, which was written alone.
     let sealed = {
         let store = Store::open(original.path()).unwrap();
-        sealed_body(&store, 20)
+        sealed_row(&store, 20).1
     };
     let bytes = fs::read(&path).unwrap();
     let at = bytes.windows(sealed.len()).position(|window| window == sealed).unwrap();
@@ -296,17 +313,6 @@ fn one_damaged_page_costs_the_records_on_it_and_no_others() {
     store.rekey().unwrap();
     assert_eq!(names_in(dir.path()), ["key", "lock", "store-3.redb"]);
     assert_eq!(only_truth(&store), 0);
-}
-
-fn sealed_body(store: &Store, arrival: u64) -> Vec<u8> {
-    store
-        .with_open::<_, StoreError>(|open| {
-            let key = rows::record_key(&open.sealer.prefix(&SPACE), arrival);
-            let transaction = open.db.begin_read().unwrap();
-            let bodies = transaction.open_table(BODIES).unwrap();
-            Ok(bodies.get(&key).unwrap().unwrap().value().to_vec())
-        })
-        .unwrap()
 }
 
 #[test]

@@ -25,23 +25,43 @@ fn head(arrival: u64) -> Vec<u8> {
     format!("head {arrival} {}", "h".repeat(usize::try_from(arrival).unwrap() % 60)).into_bytes()
 }
 
+/// Of some length, and nothing to compress.
 fn body(arrival: u64) -> Vec<u8> {
-    format!("body {arrival} {}", "b".repeat(usize::try_from(arrival).unwrap() * 37 % 900)).into_bytes()
+    let mut body = vec![0; 6 + usize::try_from(arrival).unwrap() * 37 % 900];
+    blake3::Hasher::new().update(&arrival.to_be_bytes()).finalize_xof().fill(&mut body);
+    body
 }
 
-/// Records with and without bodies in two spaces, a setting and a cache.
+/// Records with and without bodies in two spaces, a setting and a cache. The later half is written one by one.
 fn fill(store: &Store, records: u64) {
+    let append = |tx: &mut Transaction<'_>, arrival| {
+        assert_eq!(tx.append(&SPACE, &head(arrival), Some(&body(arrival)))?, arrival);
+        Ok::<_, StoreError>(())
+    };
     store
         .write::<_, StoreError>(|tx| {
-            for arrival in 0..records {
-                let body = body(arrival);
-                assert_eq!(tx.append(&SPACE, &head(arrival), Some(&body))?, arrival);
-            }
+            (0..records / 2).try_for_each(|arrival| append(tx, arrival))?;
             tx.append(&OTHER, &head(0), None)?;
             tx.put(Area::Local, "device key", b"secret")?;
             tx.put(Area::Cache, "read model", b"snapshot")
         })
         .unwrap();
+    for arrival in records / 2..records {
+        store.write(|tx| append(tx, arrival)).unwrap();
+    }
+}
+
+/// The row that a body lies in, as it is in the file, and its key.
+fn sealed_row(store: &Store, arrival: u64) -> (rows::RecordKey, Vec<u8>) {
+    store
+        .with_open::<_, StoreError>(|open| {
+            let prefix = open.sealer.prefix(&SPACE);
+            let bodies = open.db.begin_read().unwrap().open_table(rows::BODIES).unwrap();
+            let (first, last) = (rows::record_key(&prefix, 0), rows::record_key(&prefix, arrival));
+            let row = bodies.range::<&rows::RecordKey>(&first..=&last).unwrap().next_back().unwrap().unwrap();
+            Ok((*row.0.value(), row.1.value().to_vec()))
+        })
+        .unwrap()
 }
 
 fn all_heads(store: &Store, space: &[u8; 32]) -> Vec<(u64, Vec<u8>)> {
@@ -233,6 +253,58 @@ fn a_body_can_be_removed_and_set_but_only_of_a_record_that_is_there() {
     assert!(matches!(missing, Err(StoreError::NoSuchRecord { arrival: 2 })));
     let intact = store.write(|tx| tx.restore_head(&SPACE, 1, b"rewritten history"));
     assert!(matches!(intact, Err(StoreError::NotDamaged { arrival: 1 })));
+}
+
+#[test]
+fn bodies_that_are_written_together_lie_together_and_are_removed_and_set_one_by_one() {
+    let (dir, store) = workspace();
+    let long = |arrival: u64| vec![u8::try_from(arrival).unwrap(); 3_000];
+    store
+        .write::<_, StoreError>(|tx| {
+            for arrival in 0..30 {
+                // Every third comes without its body.
+                let body = (arrival % 3 != 2).then(|| long(arrival));
+                tx.append(&SPACE, &head(arrival), body.as_deref())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(sealed_row(&store, 0).0, sealed_row(&store, 10).0, "one row");
+    assert_ne!(sealed_row(&store, 0).0, sealed_row(&store, 29).0, "not all in one row");
+    store
+        .write::<_, StoreError>(|tx| {
+            tx.remove_body(&SPACE, 0)?;
+            tx.remove_body(&SPACE, 4)?;
+            // Inside a run, in a gap, at the end of everything, and of a record of this very transaction.
+            tx.set_body(&SPACE, 1, b"new")?;
+            tx.set_body(&SPACE, 5, b"late")?;
+            tx.set_body(&SPACE, 29, b"last")?;
+            assert_eq!(tx.append(&SPACE, &head(30), Some(b"there"))?, 30);
+            tx.set_body(&SPACE, 30, b"here")
+        })
+        .unwrap();
+    let expected: Vec<_> = (0..=30)
+        .filter_map(|arrival| match arrival {
+            0 | 4 => None,
+            1 => Some((1, b"new".to_vec())),
+            5 => Some((5, b"late".to_vec())),
+            29 => Some((29, b"last".to_vec())),
+            30 => Some((30, b"here".to_vec())),
+            _ => (arrival % 3 != 2).then(|| (arrival, long(arrival))),
+        })
+        .collect();
+    let check = |store: &Store| {
+        assert_eq!(all_bodies(store, &SPACE), expected);
+        for arrival in 0..=30 {
+            let body = expected.iter().find(|(at, _)| *at == arrival).map(|(_, body)| body.clone());
+            assert_eq!(store.body(&SPACE, arrival).unwrap(), body, "{arrival}");
+        }
+    };
+    check(&store);
+    store.rekey().unwrap();
+    check(&store);
+    drop(store);
+    check(&Store::open(dir.path()).unwrap());
 }
 
 #[test]

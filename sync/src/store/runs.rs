@@ -1,0 +1,192 @@
+//! Bodies lie in runs: as many as fit, one after another in order of arrival, compressed and sealed together in one row.
+//!
+//! redb gives a value of two kilobytes a page of four to itself, and compresses nothing. A run of a large sync takes half
+//! of what its bodies take; a body that is written alone is a run of one.
+//!
+//! The key of a row is at most the arrival number of its first body, and no other row's key lies between it and its last
+//! body: a body is in the row with the highest key up to its own number, or nowhere. Keys stay when bodies are removed.
+
+use std::io::Read;
+use std::ops::RangeBounds;
+
+use redb::Table;
+
+use super::error::StoreError;
+use super::rows::{self, Bytes, Prefix, RecordKey, Records, guarded};
+use super::seal::{Sealer, TableId};
+use super::transaction::insert;
+
+/// A run is written once its bodies are so many bytes together.
+const TARGET: usize = 32 * 1024;
+/// Longest run before compression: one that was nearly full, and one body of the greatest length.
+const MOST: u64 = 4 * 1024 * 1024;
+/// Level of zstd: the fastest.
+const LEVEL: i32 = 1;
+
+/// Bodies with their arrival numbers, ascending.
+#[derive(Default)]
+pub(super) struct Run(Vec<(u64, Vec<u8>)>);
+
+/// What the row says that may hold a body.
+pub(super) enum Found {
+    /// There is no row that could.
+    Nothing,
+    /// It does not open; its key.
+    Damaged(RecordKey),
+    /// It opens; its key.
+    Run(RecordKey, Run),
+}
+
+impl Run {
+    fn encode(&self) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, body)| body.len() + 12).sum());
+        for (arrival, body) in &self.0 {
+            bytes.extend_from_slice(&arrival.to_be_bytes());
+            bytes.extend_from_slice(&u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?.to_be_bytes());
+            bytes.extend_from_slice(body);
+        }
+        zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| StoreError::TooLarge)
+    }
+
+    fn decode(packed: &[u8]) -> Option<Self> {
+        let mut bytes = Vec::new();
+        zstd::stream::read::Decoder::with_buffer(packed).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
+        let mut run = Self::default();
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            let (arrival, after) = rest.split_first_chunk::<8>()?;
+            let (length, after) = after.split_first_chunk::<4>()?;
+            let (body, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+            run.0.push((u64::from_be_bytes(*arrival), body.to_vec()));
+            rest = after;
+        }
+        Some(run)
+    }
+
+    pub(super) fn open(sealer: &Sealer, key: &RecordKey, row: &[u8]) -> Option<Self> {
+        Self::decode(&sealer.open(TableId::Bodies, key, row)?)
+    }
+
+    pub(super) fn seal(&self, sealer: &Sealer, key: &RecordKey) -> Result<Vec<u8>, StoreError> {
+        sealer.seal(TableId::Bodies, key, &[&self.encode()?])
+    }
+
+    pub(super) fn into_bodies(self) -> impl Iterator<Item = (u64, Vec<u8>)> {
+        self.0.into_iter()
+    }
+
+    /// Takes one body out.
+    pub(super) fn take(&mut self, arrival: u64) -> Option<Vec<u8>> {
+        let at = self.0.binary_search_by_key(&arrival, |(arrival, _)| *arrival).ok()?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// Puts one body in, in place of the one with its number.
+    pub(super) fn put(&mut self, arrival: u64, body: Vec<u8>) {
+        match self.0.binary_search_by_key(&arrival, |(arrival, _)| *arrival) {
+            Ok(at) => self.0[at].1 = body,
+            Err(at) => self.0.insert(at, (arrival, body)),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a body of this number, in a row of its own, would hide one of this run.
+    pub(super) fn reaches(&self, arrival: u64) -> bool {
+        self.0.last().is_some_and(|(last, _)| *last >= arrival)
+    }
+}
+
+/// Collects bodies that are written in order of arrival.
+#[derive(Default)]
+pub(super) struct Packer {
+    prefix: Prefix,
+    run: Run,
+    bytes: usize,
+}
+
+impl Packer {
+    /// Adds a body with a higher number than those before it in its space. Writes what is full.
+    pub(super) fn push(
+        &mut self,
+        table: &mut Table<'_, &'static RecordKey, Bytes>,
+        sealer: &Sealer,
+        (prefix, arrival): (Prefix, u64),
+        body: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        if prefix != self.prefix || self.bytes + body.len() > TARGET {
+            self.flush(table, sealer)?;
+        }
+        self.prefix = prefix;
+        self.bytes += body.len();
+        self.run.0.push((arrival, body));
+        Ok(())
+    }
+
+    /// Writes what waits.
+    pub(super) fn flush(
+        &mut self,
+        table: &mut Table<'_, &'static RecordKey, Bytes>,
+        sealer: &Sealer,
+    ) -> Result<(), StoreError> {
+        let Some((first, _)) = self.run.0.first() else { return Ok(()) };
+        let key = rows::record_key(&self.prefix, *first);
+        let row = self.run.seal(sealer, &key)?;
+        insert(table, &key, &row)?;
+        self.run = Run::default();
+        self.bytes = 0;
+        Ok(())
+    }
+}
+
+/// The row that holds a body, if any does.
+pub(super) fn find(table: &impl Records, sealer: &Sealer, prefix: &Prefix, arrival: u64) -> Result<Found, StoreError> {
+    let (first, last) = (rows::record_key(prefix, 0), rows::record_key(prefix, arrival));
+    guarded(|| {
+        let row = table.range::<&RecordKey>(&first..=&last)?.next_back().transpose()?;
+        Ok::<_, redb::StorageError>(row.map_or(Found::Nothing, |(key, sealed)| {
+            let key = *key.value();
+            Run::open(sealer, &key, sealed.value()).map_or(Found::Damaged(key), |run| Found::Run(key, run))
+        }))
+    })
+}
+
+/// Calls `visit` for every body of a space with a number in `range`, in order; a damaged row as `None` at its key.
+pub(super) fn visit<E: From<StoreError>>(
+    table: &impl Records,
+    sealer: &Sealer,
+    prefix: &Prefix,
+    range: &impl RangeBounds<u64>,
+    mut visit: impl FnMut(u64, Option<Vec<u8>>) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some((first, last)) = rows::ends(range) else { return Ok(()) };
+    // The first body may lie in a row with a lower key.
+    let begin = match find(table, sealer, prefix, first)? {
+        Found::Nothing => first,
+        Found::Damaged(key) | Found::Run(key, _) => rows::split_key(&key).1,
+    };
+    let (begin, end) = (rows::record_key(prefix, begin), rows::record_key(prefix, last));
+    let mut found = guarded(|| table.range::<&RecordKey>(&begin..=&end))?;
+    while let Some((key, opened)) = guarded(|| {
+        found
+            .next()
+            .transpose()
+            .map(|row| row.map(|(key, sealed)| (*key.value(), Run::open(sealer, key.value(), sealed.value()))))
+    })? {
+        let Some(run) = opened else {
+            let at = rows::split_key(&key).1;
+            if at >= first {
+                visit(at, None)?;
+            }
+            continue;
+        };
+        for (arrival, body) in run.into_bodies() {
+            if (first..=last).contains(&arrival) {
+                visit(arrival, Some(body))?;
+            }
+        }
+    }
+    Ok(())
+}
