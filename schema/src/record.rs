@@ -340,6 +340,12 @@ impl Record {
         WireRecord { head: self.head(), body: self.body.clone() }
     }
 
+    /// The same record with a body that was [kept](Self::from_store) beside it.
+    pub fn with_kept_body(mut self, body: Vec<u8>) -> Self {
+        self.body = Some(body);
+        self
+    }
+
     /// The same record without its body.
     pub fn without_body(mut self) -> Self {
         self.body = None;

@@ -7,7 +7,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, LogHead, Record};
 
 use super::{BucketDigest, Heights, OpenReplicaError};
-use crate::store::{Area, Store, StoreError};
+use crate::store::{Area, Store};
 
 /// In memory; built from the heads at start.
 #[derive(Debug, Clone, Default)]
@@ -29,26 +29,18 @@ pub(super) fn withdrawn_name(space: &SpaceId) -> String {
 }
 
 impl Logs {
-    pub(super) fn load(store: &Store, space: SpaceId) -> Result<Self, OpenReplicaError> {
+    /// An index that knows what was withdrawn and no record yet, and the records without bodies, in order of arrival.
+    pub(super) fn load(store: &Store, space: SpaceId) -> Result<(Self, Vec<Record>), OpenReplicaError> {
         let mut logs = Self::default();
         if let Some(bytes) = store.get(Area::Local, &withdrawn_name(&space))? {
             logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
         }
         let mut heads = Vec::new();
-        store.heads(space.as_bytes(), .., |arrival, head| {
-            heads.push((arrival, head?));
-            Ok::<_, StoreError>(())
+        store.heads(space.as_bytes(), .., |_, head| {
+            heads.push(Record::from_store(&head?, None)?);
+            Ok::<_, OpenReplicaError>(())
         })?;
-        let mut with_body = BTreeSet::new();
-        store.bodies(space.as_bytes(), .., |arrival, _| {
-            with_body.insert(arrival);
-            Ok::<_, StoreError>(())
-        })?;
-        for (arrival, head) in heads {
-            let record = Record::from_store(&head, None)?;
-            logs.push(arrival, &record, with_body.contains(&arrival));
-        }
-        Ok(logs)
+        Ok((logs, heads))
     }
 
     pub(super) fn push(&mut self, arrival: u64, record: &Record, has_body: bool) {

@@ -5,7 +5,9 @@
 //! municipality's.
 
 mod error;
+mod load;
 mod logs;
+mod offered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,14 +19,14 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
 use deelbaar_schema::record::{HEADER_LEN, Header, Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
-use deelbaar_schema::verify::verify_all;
 use tokio::sync::watch;
 
 pub use error::{AppendError, OpenReplicaError};
+use load::cache_name;
 use logs::Logs;
+pub use offered::{Accepted, Checked};
 
 use crate::clock::Clock;
-use crate::store::seal::random;
 use crate::store::{Area, Store, StoreError, Transaction};
 
 /// The records of one space on this device. Clones share it.
@@ -59,51 +61,6 @@ pub type Heights = BTreeMap<DeviceId, u64>;
 
 /// Digest of a part of a space: 8 bytes, keyed by the two whole digests so that nobody can prepare for it.
 pub type BucketDigest = [u8; 8];
-
-/// Records that were offered, of which form and signatures were checked.
-#[derive(Debug, Default)]
-pub struct Checked {
-    records: Vec<Record>,
-    refused: Vec<Refusal>,
-}
-
-impl Checked {
-    /// Checks what needs no state.
-    pub fn of(offered: Vec<WireRecord>) -> Result<Self, StoreError> {
-        let mut seed = [0; 32];
-        random(&mut seed)?;
-        let mut checked = Self { records: Vec::with_capacity(offered.len()), refused: Vec::new() };
-        for result in verify_all(offered, &seed) {
-            match result {
-                Ok(record) => checked.records.push(record),
-                Err(error) => checked.refused.push(error.into()),
-            }
-        }
-        Ok(checked)
-    }
-
-    /// The authors and numbers of the records.
-    pub fn places(&self) -> impl Iterator<Item = (DeviceId, u64)> + '_ {
-        self.records.iter().map(|record| (record.header().author, record.header().seq))
-    }
-
-    /// These and those, in this order.
-    pub fn append(&mut self, mut later: Self) {
-        self.records.append(&mut later.records);
-        self.refused.append(&mut later.refused);
-    }
-}
-
-/// What became of records that were offered.
-#[derive(Debug, Default)]
-pub struct Accepted {
-    /// Records taken in.
-    pub taken: usize,
-    /// Records that were not, by author, number and reason.
-    pub refused: Vec<(DeviceId, u64, Refusal)>,
-    /// Bodies that were deleted because of a withdrawal.
-    pub purged: usize,
-}
 
 /// Largest number of bytes of records that go into one batch.
 const BATCH_BYTES: usize = 512 * 1024;
@@ -545,50 +502,4 @@ pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
     }
     store.rekey()?;
     store.write(|tx| tx.delete(Area::Local, REKEY_DUE))
-}
-
-fn cache_name(space: &SpaceId) -> String {
-    format!("state of {space}")
-}
-
-impl<S: SpaceState> Core<S> {
-    fn load(
-        store: &Store,
-        space: SpaceId,
-        clock: &Clock,
-        fresh: &(dyn Fn() -> Option<S> + Send + Sync),
-        use_cache: bool,
-    ) -> Result<Self, OpenReplicaError> {
-        let mut state = fresh().ok_or(OpenReplicaError::State)?;
-        let logs = Logs::load(store, space)?;
-        let cached = if use_cache { restore(store, space, &mut state, logs.len())? } else { 0 };
-        let today = clock.today();
-        let mut pending: Vec<Record> = Vec::new();
-        let mut changes = 0;
-        for (arrival, header) in logs.headers() {
-            if S::cached(header) && arrival < cached {
-                continue;
-            }
-            let head = store.head(space.as_bytes(), arrival)?.ok_or(StoreError::NoSuchRecord { arrival })?;
-            let body = store.body(space.as_bytes(), arrival)?;
-            let record = Record::from_store(&head, body)?;
-            changes += usize::from(record.header().kind == Kind::PlanChange);
-            pending.push(record);
-        }
-        tracing::debug!(space = %space.short(), records = pending.len(), changes, cached, "replaying");
-        if state.apply(&pending, today).iter().any(|result| matches!(result, Err(Refusal::Cache))) {
-            return if use_cache {
-                Self::load(store, space, clock, fresh, false)
-            } else {
-                Err(OpenReplicaError::State)
-            };
-        }
-        Ok(Self { state, logs, cached })
-    }
-}
-
-fn restore<S: SpaceState>(store: &Store, space: SpaceId, state: &mut S, count: u64) -> Result<u64, StoreError> {
-    let Some(kept) = store.get(Area::Cache, &cache_name(&space))? else { return Ok(0) };
-    let Ok((covers, cache)) = encoding::decode::<(u64, Vec<u8>)>(&kept) else { return Ok(0) };
-    Ok(if covers <= count && state.restore(&cache) { covers } else { 0 })
 }
