@@ -27,8 +27,9 @@ pub struct RegionState {
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-    /// By version, then by statement: two devices may have given the same number.
-    versions: BTreeMap<(u32, ContentHash), Version>,
+    /// By version, then by statement: two devices may have given the same number. In boxes, since a map keeps room for
+    /// eleven in each node and most sections have one version.
+    versions: BTreeMap<(u32, ContentHash), Box<Version>>,
     taken_back: TakenBack,
     /// Every withdrawal, with its day.
     withdrawals: BTreeMap<ContentHash, Date>,
@@ -51,7 +52,7 @@ impl Section {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// The records that carry it, by author and number: more than one when several devices published it.
-    records: BTreeMap<RecordId, (DeviceId, u64)>,
+    records: Vec<(RecordId, DeviceId, u64)>,
     /// Its number.
     pub version: u32,
     /// The day of the consent, or of the revision.
@@ -69,6 +70,12 @@ pub struct Version {
 }
 
 impl Version {
+    fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
+        if let Err(at) = self.records.binary_search(&(record, author, seq)) {
+            self.records.insert(at, (record, author, seq));
+        }
+    }
+
     fn signatures(&self) -> impl Iterator<Item = Signed> {
         std::iter::once(self.given).chain(self.revision)
     }
@@ -164,9 +171,10 @@ impl RegionState {
         }
         let time = record.header().time;
         let key = (version, revision.unwrap_or(given).statement);
-        let fresh = || Version { records: BTreeMap::new(), version, date, consent, given, revision, time, item };
+        let records = Vec::with_capacity(1);
+        let fresh = || Box::new(Version { records, version, date, consent, given, revision, time, item });
         let version = section.versions.entry(key).or_insert_with(fresh);
-        version.records.insert(record.id(), (author, record.header().seq));
+        version.carried_by(record.id(), author, record.header().seq);
         version.time = version.time.min(time);
         Ok(Taken::KEEP)
     }
@@ -180,7 +188,7 @@ impl RegionState {
         section.taken_back.add(&withdrawal);
         let mut versions = std::mem::take(&mut section.versions);
         let purged = versions.extract_if(.., |_, version| section.is_withdrawn(version.version, &version.consent));
-        let purge = purged.flat_map(|(_, version)| version.records.into_keys()).collect();
+        let purge = purged.flat_map(|(_, version)| version.records).map(|(record, _, _)| record).collect();
         section.versions = versions;
         Ok(Taken { body: BodyFate::Keep, purge })
     }
@@ -212,7 +220,7 @@ impl RegionState {
 impl RegionState {
     /// The versions of a section that count and of which the first day is there, oldest first.
     fn begun<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
-        section.versions.values().filter(move |version| {
+        section.versions.values().map(AsRef::as_ref).filter(move |version: &&Version| {
             version.consent.sharing.begun_on(today) && self.counts(version) && !section.is_overtaken(version)
         })
     }
@@ -225,12 +233,12 @@ impl RegionState {
         self.charter.takes_part(municipality, version.consent.date)
             && self.charter.takes_part(municipality, version.date)
             && version.signatures().all(stands)
-            && version.records.values().any(|(author, seq)| self.charter.counts(author, *seq).is_ok())
+            && version.records.iter().any(|(_, author, seq)| self.charter.counts(author, *seq).is_ok())
     }
 
     /// The consents and revisions of `signer` for `municipality` that count today: what a removal of it keeps.
     pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
-        let all = self.sections.values().flat_map(|section| section.versions.values());
+        let all = self.sections.values().flat_map(|section| section.versions.values().map(AsRef::as_ref));
         let counted = all.filter(|version| version.consent.municipality == municipality && self.counts(version));
         let theirs = counted.flat_map(Version::signatures).filter(|by| by.signer == *signer);
         theirs.map(|by| by.statement).collect()

@@ -153,7 +153,8 @@ pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<()
         return Err(Refusal::Kind);
     }
     let mut next = charter.clone();
-    let verified = statements.iter().map(SignedStatement::verify).collect::<Result<Vec<_>, _>>()?;
+    let verified =
+        statements.iter().map(|signed| signed.verify_unless(record.statements())).collect::<Result<Vec<_>, _>>()?;
     for statement in &verified {
         next.add(statement)?;
     }

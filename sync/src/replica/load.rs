@@ -1,10 +1,11 @@
 //! Building a replica from what is kept: the index, and the state as far as no cache holds it.
 
+use std::sync::mpsc::{SyncSender, sync_channel};
+
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::SpaceId;
-use deelbaar_schema::record::Record;
+use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
-use deelbaar_schema::time::Date;
 
 use super::logs::Logs;
 use super::{Core, OpenReplicaError};
@@ -23,27 +24,24 @@ impl<S: SpaceState> Core<S> {
         let today = clock.today();
         let (mut logs, heads) = Logs::load(store, space)?;
         let cached = if use_cache { restore(store, space, &mut state, heads.len() as u64)? } else { 0 };
-        let mut replay = Replay { state: &mut state, today, cached, pending: Vec::with_capacity(AT_ONCE), whole: true };
-        let mut rest = (0..).zip(heads).peekable();
-        store.bodies(space.as_bytes(), .., |with_body, body| {
-            while let Some((arrival, head)) = rest.next_if(|(arrival, _)| *arrival <= with_body) {
-                let here = arrival == with_body;
-                logs.push(arrival, &head, here);
-                if here {
-                    // A damaged body, too: what is there is not missing.
-                    replay.add(arrival, head.with_kept_body(body?));
-                    break;
-                }
-                replay.add(arrival, head);
+        // Reading, opening and unpacking on one thread, the state on this one.
+        let (batches, waiting) = sync_channel(BATCHES_AHEAD);
+        let (read, whole) = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                let mut batch = Batch { cached, known: S::cached, records: Vec::new(), batches };
+                read_all(store, space, &mut logs, heads, &mut batch)?;
+                batch.flush();
+                Ok::<_, OpenReplicaError>(())
+            });
+            let mut whole = true;
+            for batch in waiting {
+                let results = state.apply(&batch, today);
+                whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
             }
-            Ok::<_, OpenReplicaError>(())
-        })?;
-        for (arrival, head) in rest {
-            logs.push(arrival, &head, false);
-            replay.add(arrival, head);
-        }
-        replay.flush();
-        if !replay.whole {
+            (reader.join(), whole)
+        });
+        read.unwrap_or(Err(OpenReplicaError::State))?;
+        if !whole {
             return if use_cache {
                 Self::load(store, space, clock, fresh, false)
             } else {
@@ -56,33 +54,61 @@ impl<S: SpaceState> Core<S> {
 
 /// So many records are given to the state together at the start.
 const AT_ONCE: usize = 256;
+/// So many times that may be read ahead of the state: all at once would be held twice.
+const BATCHES_AHEAD: usize = 2;
 
-/// Gives a state the records that it does not know yet, some at a time: all at once would be held twice.
-struct Replay<'s, S> {
-    state: &'s mut S,
-    today: Date,
-    /// Arrivals that a cache covers.
-    cached: u64,
-    pending: Vec<Record>,
-    /// Whether the cache turned out to be sound.
-    whole: bool,
+/// Joins heads and bodies in order of arrival.
+fn read_all(
+    store: &Store,
+    space: SpaceId,
+    logs: &mut Logs,
+    heads: Vec<Record>,
+    batch: &mut Batch,
+) -> Result<(), OpenReplicaError> {
+    let mut rest = (0..).zip(heads).peekable();
+    store.bodies(space.as_bytes(), .., |with_body, body| {
+        while let Some((arrival, head)) = rest.next_if(|(arrival, _)| *arrival <= with_body) {
+            let here = arrival == with_body;
+            logs.push(arrival, &head, here);
+            if here {
+                batch.add(arrival, head.with_kept_body(body?));
+                break;
+            }
+            batch.add(arrival, head);
+        }
+        Ok::<_, OpenReplicaError>(())
+    })?;
+    for (arrival, head) in rest {
+        logs.push(arrival, &head, false);
+        batch.add(arrival, head);
+    }
+    Ok(())
 }
 
-impl<S: SpaceState> Replay<'_, S> {
+/// Records on their way to the state, without those that its cache covers.
+struct Batch {
+    /// Arrivals that a cache covers.
+    cached: u64,
+    /// Which kinds it covers.
+    known: fn(Kind) -> bool,
+    records: Vec<Record>,
+    batches: SyncSender<Vec<Record>>,
+}
+
+impl Batch {
     fn add(&mut self, arrival: u64, record: Record) {
-        if S::cached(record.header().kind) && arrival < self.cached {
+        if (self.known)(record.header().kind) && arrival < self.cached {
             return;
         }
-        self.pending.push(record);
-        if self.pending.len() >= AT_ONCE {
+        self.records.push(record);
+        if self.records.len() >= AT_ONCE {
             self.flush();
         }
     }
 
     fn flush(&mut self) {
-        let results = self.state.apply(&self.pending, self.today);
-        self.whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
-        self.pending.clear();
+        // Nobody waits any more only when applying panicked, which ends the loading anyway.
+        let _gone = self.batches.send(std::mem::take(&mut self.records)).is_err();
     }
 }
 

@@ -3,10 +3,12 @@
 //! redb gives a value of two kilobytes a page of four to itself, and compresses nothing. A run of a large sync takes half
 //! of what its bodies take; a body that is written alone is a run of one.
 //!
+//! A run is the length of what follows before compression (u32), and zstd of: arrival number (u64), length (u32), body, of each;
+//! numbers are big-endian.
+//!
 //! The key of a row is at most the arrival number of its first body, and no other row's key lies between it and its last
 //! body: a body is in the row with the highest key up to its own number, or nowhere. Keys stay when bodies are removed.
 
-use std::io::Read;
 use std::ops::RangeBounds;
 
 use redb::Table;
@@ -19,7 +21,7 @@ use super::transaction::insert;
 /// A run is written once its bodies are so many bytes together.
 const TARGET: usize = 32 * 1024;
 /// Longest run before compression: one that was nearly full, and one body of the greatest length.
-const MOST: u64 = 4 * 1024 * 1024;
+const MOST: usize = 4 * 1024 * 1024;
 /// Level of zstd: the fastest.
 const LEVEL: i32 = 1;
 
@@ -45,12 +47,15 @@ impl Run {
             bytes.extend_from_slice(&u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?.to_be_bytes());
             bytes.extend_from_slice(body);
         }
-        zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| StoreError::TooLarge)
+        let length = u32::try_from(bytes.len()).map_err(|_long| StoreError::TooLarge)?;
+        let packed = zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| StoreError::TooLarge)?;
+        Ok([&length.to_be_bytes()[..], &packed].concat())
     }
 
     fn decode(packed: &[u8]) -> Option<Self> {
-        let mut bytes = Vec::new();
-        zstd::stream::read::Decoder::with_buffer(packed).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
+        let (length, packed) = packed.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok().filter(|length| *length <= MOST)?;
+        let bytes = zstd::bulk::decompress(packed, length).ok()?;
         let mut run = Self::default();
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
