@@ -27,15 +27,19 @@ pub struct RegionState {
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-    /// By version, then by statement: two devices may have given the same number. In boxes, since a map keeps room for
-    /// eleven in each node and most sections have one version.
-    versions: BTreeMap<(u32, ContentHash), Box<Version>>,
+    /// Ascending by [`Version::key`], without room to spare: nearly every section has one version.
+    versions: Vec<Version>,
     taken_back: TakenBack,
     /// Every withdrawal, with its day.
     withdrawals: BTreeMap<ContentHash, Date>,
 }
 
 impl Section {
+    /// Where a version is, or where it would go.
+    fn place_of(&self, key: (u32, ContentHash)) -> Result<usize, usize> {
+        self.versions.binary_search_by_key(&key, Version::key)
+    }
+
     /// Whether a version, or the standing consent that it came under, was taken back.
     fn is_withdrawn(&self, version: u32, consent: &Consent) -> bool {
         self.taken_back.covers(version) || self.taken_back.covers(consent.version)
@@ -44,7 +48,7 @@ impl Section {
     /// Whether a later consent replaced the standing one that a version came under.
     fn is_overtaken(&self, version: &Version) -> bool {
         let since = version.consent.version + 1..=version.version;
-        version.revision.is_some() && self.versions.values().any(|other| since.contains(&other.consent.version))
+        version.revision.is_some() && self.versions.iter().any(|other| since.contains(&other.consent.version))
     }
 }
 
@@ -70,6 +74,11 @@ pub struct Version {
 }
 
 impl Version {
+    /// Its number and the statement that it came with: two devices may have given the same number.
+    fn key(&self) -> (u32, ContentHash) {
+        (self.version, self.revision.unwrap_or(self.given).statement)
+    }
+
     fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
         if let Err(at) = self.records.binary_search(&(record, author, seq)) {
             self.records.insert(at, (record, author, seq));
@@ -121,7 +130,7 @@ impl RegionState {
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
     pub fn knows(&self, consent: &Consent, version: u32, statement: &ContentHash) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
-            section.is_withdrawn(version, consent) || section.versions.contains_key(&(version, *statement))
+            section.is_withdrawn(version, consent) || section.place_of((version, *statement)).is_ok()
         })
     }
 
@@ -170,10 +179,13 @@ impl RegionState {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
-        let key = (version, revision.unwrap_or(given).statement);
-        let records = Vec::with_capacity(1);
-        let fresh = || Box::new(Version { records, version, date, consent, given, revision, time, item });
-        let version = section.versions.entry(key).or_insert_with(fresh);
+        let new = Version { records: Vec::with_capacity(1), version, date, consent, given, revision, time, item };
+        let at = section.place_of(new.key()).unwrap_or_else(|at| {
+            section.versions.reserve_exact(1);
+            section.versions.insert(at, new);
+            at
+        });
+        let version = &mut section.versions[at];
         version.carried_by(record.id(), author, record.header().seq);
         version.time = version.time.min(time);
         Ok(Taken::KEEP)
@@ -187,8 +199,8 @@ impl RegionState {
         section.withdrawals.insert(signed.hash(), withdrawal.date);
         section.taken_back.add(&withdrawal);
         let mut versions = std::mem::take(&mut section.versions);
-        let purged = versions.extract_if(.., |_, version| section.is_withdrawn(version.version, &version.consent));
-        let purge = purged.flat_map(|(_, version)| version.records).map(|(record, _, _)| record).collect();
+        let purged = versions.extract_if(.., |version| section.is_withdrawn(version.version, &version.consent));
+        let purge = purged.flat_map(|version| version.records).map(|(record, _, _)| record).collect();
         section.versions = versions;
         Ok(Taken { body: BodyFate::Keep, purge })
     }
@@ -220,7 +232,7 @@ impl RegionState {
 impl RegionState {
     /// The versions of a section that count and of which the first day is there, oldest first.
     fn begun<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
-        section.versions.values().map(AsRef::as_ref).filter(move |version: &&Version| {
+        section.versions.iter().filter(move |version| {
             version.consent.sharing.begun_on(today) && self.counts(version) && !section.is_overtaken(version)
         })
     }
@@ -238,7 +250,7 @@ impl RegionState {
 
     /// The consents and revisions of `signer` for `municipality` that count today: what a removal of it keeps.
     pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
-        let all = self.sections.values().flat_map(|section| section.versions.values().map(AsRef::as_ref));
+        let all = self.sections.values().flat_map(|section| section.versions.iter());
         let counted = all.filter(|version| version.consent.municipality == municipality && self.counts(version));
         let theirs = counted.flat_map(Version::signatures).filter(|by| by.signer == *signer);
         theirs.map(|by| by.statement).collect()

@@ -63,7 +63,7 @@ pub type Heights = BTreeMap<DeviceId, u64>;
 pub type BucketDigest = [u8; 8];
 
 /// Largest number of bytes of records that go into one batch.
-const BATCH_BYTES: usize = 512 * 1024;
+const BATCH_BYTES: usize = 256 * 1024;
 
 impl<S: SpaceState> Replica<S> {
     /// Opens the replica of `space` in `store`. `fresh` makes the state before any record.

@@ -6,7 +6,7 @@ use redb::{Key, ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::error::StoreError;
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, RecordKey, guarded};
-use super::runs::{Packer, Run};
+use super::runs::{Packer, Run, Unpacker};
 use super::seal::{Sealer, TableId};
 use super::transaction::insert;
 
@@ -100,10 +100,10 @@ fn copy_bodies(
     };
     let heads = guarded(|| target.open_table(HEADS))?;
     let mut copied = guarded(|| target.open_table(BODIES))?;
-    let mut packer = Packer::default();
+    let (mut packer, mut unpacker) = (Packer::default(), Unpacker::new());
     for old in keys(&bodies, pages)? {
         let (prefix, at) = rows::split_key(&old);
-        let opened = run(&bodies, &old, pages, from)?;
+        let opened = run(&bodies, &old, pages, from, &mut unpacker)?;
         let Some(space) = spaces.get(&prefix) else {
             losses.bodies += opened.map_or(1, |run| run.into_bodies().count() as u64);
             continue;
@@ -137,8 +137,10 @@ fn run(
     key: &RecordKey,
     pages: Pages,
     from: &Sealer,
+    unpacker: &mut Unpacker,
 ) -> Result<Option<Run>, StoreError> {
-    let found = guarded(|| table.get(key).map(|row| row.and_then(|sealed| Run::open(from, key, sealed.value()))));
+    let found =
+        guarded(|| table.get(key).map(|row| row.and_then(|sealed| Run::open(unpacker, from, key, sealed.value()))));
     Ok(readable(pages, found)?.flatten())
 }
 

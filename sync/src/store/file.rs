@@ -12,7 +12,7 @@ use super::rows::{BODIES, CACHE, HEADS, LOCAL, META, failed, guarded};
 use super::seal::{FORMAT, Sealer, TableId};
 
 /// Bytes of pages that redb keeps in memory. Its own default is 1 GiB, too much for a desktop with several spaces.
-const PAGE_CACHE: usize = 16 * 1024 * 1024;
+const PAGE_CACHE: usize = 8 * 1024 * 1024;
 const FORMAT_ROW: &str = "format";
 const CHECK_ROW: &str = "check";
 

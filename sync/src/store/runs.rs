@@ -52,10 +52,10 @@ impl Run {
         Ok([&length.to_be_bytes()[..], &packed].concat())
     }
 
-    fn decode(packed: &[u8]) -> Option<Self> {
+    fn decode(unpacker: &mut Unpacker, packed: &[u8]) -> Option<Self> {
         let (length, packed) = packed.split_first_chunk::<4>()?;
         let length = usize::try_from(u32::from_be_bytes(*length)).ok().filter(|length| *length <= MOST)?;
-        let bytes = zstd::bulk::decompress(packed, length).ok()?;
+        let bytes = unpacker.0.as_mut()?.decompress(packed, length).ok()?;
         let mut run = Self::default();
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
@@ -68,8 +68,8 @@ impl Run {
         Some(run)
     }
 
-    pub(super) fn open(sealer: &Sealer, key: &RecordKey, row: &[u8]) -> Option<Self> {
-        Self::decode(&sealer.open(TableId::Bodies, key, row)?)
+    pub(super) fn open(unpacker: &mut Unpacker, sealer: &Sealer, key: &RecordKey, row: &[u8]) -> Option<Self> {
+        Self::decode(unpacker, &sealer.open(TableId::Bodies, key, row)?)
     }
 
     pub(super) fn seal(&self, sealer: &Sealer, key: &RecordKey) -> Result<Vec<u8>, StoreError> {
@@ -101,6 +101,15 @@ impl Run {
     /// Whether a body of this number, in a row of its own, would hide one of this run.
     pub(super) fn reaches(&self, arrival: u64) -> bool {
         self.0.last().is_some_and(|(last, _)| *last >= arrival)
+    }
+}
+
+/// What opens many runs without setting up anew for each.
+pub(super) struct Unpacker(Option<zstd::bulk::Decompressor<'static>>);
+
+impl Unpacker {
+    pub(super) fn new() -> Self {
+        Self(zstd::bulk::Decompressor::new().ok())
     }
 }
 
@@ -153,7 +162,8 @@ pub(super) fn find(table: &impl Records, sealer: &Sealer, prefix: &Prefix, arriv
         let row = table.range::<&RecordKey>(&first..=&last)?.next_back().transpose()?;
         Ok::<_, redb::StorageError>(row.map_or(Found::Nothing, |(key, sealed)| {
             let key = *key.value();
-            Run::open(sealer, &key, sealed.value()).map_or(Found::Damaged(key), |run| Found::Run(key, run))
+            Run::open(&mut Unpacker::new(), sealer, &key, sealed.value())
+                .map_or(Found::Damaged(key), |run| Found::Run(key, run))
         }))
     })
 }
@@ -173,12 +183,13 @@ pub(super) fn visit<E: From<StoreError>>(
         Found::Damaged(key) | Found::Run(key, _) => rows::split_key(&key).1,
     };
     let (begin, end) = (rows::record_key(prefix, begin), rows::record_key(prefix, last));
+    let mut unpacker = Unpacker::new();
     let mut found = guarded(|| table.range::<&RecordKey>(&begin..=&end))?;
     while let Some((key, opened)) = guarded(|| {
         found
             .next()
             .transpose()
-            .map(|row| row.map(|(key, sealed)| (*key.value(), Run::open(sealer, key.value(), sealed.value()))))
+            .map(|row| row.map(|(key, row)| (*key.value(), Run::open(&mut unpacker, sealer, key.value(), row.value()))))
     })? {
         let Some(run) = opened else {
             let at = rows::split_key(&key).1;

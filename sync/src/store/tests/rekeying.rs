@@ -30,7 +30,7 @@ fn a_removed_body_cannot_be_read_with_the_old_key_after_a_rekey() {
     store.write(|tx| tx.set_body(&SPACE, 3, CANARY)).unwrap();
     let old = Sealer::new(&Locked::read(dir.path()).unwrap().unlock(None).unwrap().unwrap().key);
     let (key, row) = sealed_row(&store, 3);
-    let opens = runs::Run::open(&old, &key, &row).and_then(|mut run| run.take(3));
+    let opens = runs::Run::open(&mut runs::Unpacker::new(), &old, &key, &row).and_then(|mut run| run.take(3));
     assert_eq!(opens.as_deref(), Some(CANARY));
     store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
     let (_, live) = sealed_row(&store, 4);
