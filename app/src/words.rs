@@ -13,7 +13,7 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_sync::net::{Invitation, OpenInvitation};
-use deelbaar_sync::workspace::{Root, Workspace};
+use deelbaar_sync::workspace::Root;
 use serde::Deserialize;
 
 use crate::engine::{CharterKind, Event, EventKind, LogKind, Step, Who};
@@ -327,20 +327,6 @@ pub fn root(root: Root) -> String {
         Root::Municipality => tr!("key-municipality"),
         Root::Region => tr!("key-region"),
     }
-}
-
-/// Recovery words as text to print: what they are, and the words with their numbers, four on a line.
-#[must_use]
-pub fn recovery_card(workspace: &Workspace, of: Root, text: &str) -> String {
-    let founding = workspace.identity().founding(of);
-    let mut card = tr!("recovery-card", key = root(of), name = founding.name.as_str());
-    for (index, word) in text.split(' ').enumerate() {
-        let separator = if index % 4 == 0 { '\n' } else { ' ' };
-        card.push(separator);
-        let numbered = format!("{:>2} {word:<9}", index + 1);
-        card.push_str(&numbered);
-    }
-    card
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::session::read_text;
 use crate::console::Output;
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{format, tr, words};
+use crate::{format, recovery, tr, words};
 
 /// `passphrase`
 pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
@@ -42,20 +42,14 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
 }
 
 /// `recovery`
-pub fn recovery(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
+pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
     let current = folder.passphrase()?;
     let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
     match command {
         Recovery::Show => {
-            let all = workspace.recovery_words(current.as_ref())?;
-            if all.is_empty() {
-                return Err(deelbaar_sync::workspace::WorkspaceError::NoKey.into());
-            }
-            let json = all.iter().map(|(root, words)| json!({ "key": name(*root), "words": words.as_str() }));
-            out.say(&json.collect(), || {
-                let cards = all.iter().map(|(root, text)| words::recovery_card(&workspace, *root, text));
-                cards.collect::<Vec<_>>().join("\n\n")
-            });
+            let cards = recovery::cards(&workspace, current.as_ref())?;
+            let json = cards.iter().map(|card| json!({ "key": name(card.root), "words": card.words.as_str() }));
+            out.say(&json.collect(), || recovery::text(&cards).to_string());
         }
         Recovery::Restore { file } => {
             let text = Zeroizing::new(read_text(file)?);

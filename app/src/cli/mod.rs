@@ -102,7 +102,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
-        Sub::Recovery(command) => keys::recovery(&folder, &command, out),
+        Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),
         Sub::Backup { file } => keys::backup(&folder, &file, out),
         Sub::Restore { file } => keys::restore(&folder, &file, out),
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),

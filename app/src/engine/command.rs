@@ -14,6 +14,8 @@ use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
 use zeroize::Zeroizing;
 
+use crate::recovery::Card;
+
 /// One act of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -367,18 +369,8 @@ pub enum Done {
     Verified(usize, Option<RecordId>),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
-    /// Recovery words, as text to print.
-    Recovery(RecoveryText),
-}
-
-/// Recovery words, as text to print. Erased when dropped, and never in a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RecoveryText(pub Zeroizing<String>);
-
-impl std::fmt::Debug for RecoveryText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RecoveryText")
-    }
+    /// Recovery words, of each root key that this device holds.
+    Recovery(Vec<Card>),
 }
 
 /// What an undo step is about, for the words on the screen.

@@ -3,13 +3,11 @@
 use std::time::Instant;
 
 use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::WorkspaceError;
-use zeroize::Zeroizing;
 
-use super::command::{Done, RecoveryText};
+use super::command::Done;
 use super::error::CommandError;
 use super::executor::Executor;
-use crate::words;
+use crate::recovery;
 
 impl Executor {
     pub(super) fn confirm_passphrase(&mut self, given: &Passphrase) -> Result<Done, CommandError> {
@@ -29,12 +27,6 @@ impl Executor {
     }
 
     pub(super) fn show_recovery(&self, current: Option<&Passphrase>) -> Result<Done, CommandError> {
-        let all = self.workspace().recovery_words(current)?;
-        if all.is_empty() {
-            return Err(WorkspaceError::NoKey.into());
-        }
-        let cards: Vec<String> =
-            all.iter().map(|(root, text)| words::recovery_card(self.workspace(), *root, text)).collect();
-        Ok(Done::Recovery(RecoveryText(Zeroizing::new(cards.join("\n\n")))))
+        Ok(Done::Recovery(recovery::cards(self.workspace(), current)?))
     }
 }

@@ -22,7 +22,7 @@ mod undo;
 mod view;
 
 pub use actor::Engine;
-pub use command::{Command, Done, Invitee, RecoveryText, Step};
+pub use command::{Command, Done, Invitee, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;

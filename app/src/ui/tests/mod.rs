@@ -6,6 +6,7 @@ mod acts;
 mod frame;
 mod layout;
 mod locking;
+mod saving;
 mod writing;
 
 use egui::{Key, Modifiers, Role};
