@@ -226,13 +226,16 @@ fn explain_words(error: &WordsError) -> Explanation {
 
 fn explain_backup(error: &BackupError) -> Explanation {
     match error {
-        BackupError::Exists => say!("explain-backup-exists", "explain-backup-exists-hint"),
+        BackupError::File(write) => explain_write(write),
+        BackupError::NoFile => say!("explain-no-file", "explain-no-file-hint"),
+        BackupError::Schedule => say!("explain-backup-schedule", "explain-backup-schedule-hint"),
         BackupError::Foreign => say!("explain-backup-foreign", "explain-backup-other-hint"),
         BackupError::Newer { .. } => say!("explain-backup-newer", "explain-newer-hint"),
         BackupError::Damaged => say!("explain-backup-damaged", "explain-backup-other-hint"),
         BackupError::WrongPassphrase => say!("explain-backup-passphrase", "explain-wrong-passphrase-hint"),
         BackupError::Unsound(_) => say!("explain-backup-unsound", "explain-backup-other-hint"),
         BackupError::NotEmpty => say!("explain-backup-not-empty", "explain-backup-not-empty-hint"),
+        BackupError::Disk(DiskError::Denied) => say!("explain-file-not-read", "explain-file-not-read-hint"),
         BackupError::Disk(disk) => explain_disk(disk),
     }
 }

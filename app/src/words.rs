@@ -13,7 +13,7 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_sync::net::{Invitation, OpenInvitation};
-use deelbaar_sync::workspace::Root;
+use deelbaar_sync::workspace::{Root, Trouble};
 use serde::Deserialize;
 
 use crate::engine::{CharterKind, Event, EventKind, LogKind, Step, Who};
@@ -326,6 +326,17 @@ pub fn root(root: Root) -> String {
     match root {
         Root::Municipality => tr!("key-municipality"),
         Root::Region => tr!("key-region"),
+    }
+}
+
+/// Why a backup on schedule was not made.
+#[must_use]
+pub fn trouble(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Full => tr!("backup-trouble-full"),
+        Trouble::Denied => tr!("backup-trouble-denied"),
+        Trouble::NoFolder => tr!("backup-trouble-folder"),
+        Trouble::Other => tr!("backup-trouble-other"),
     }
 }
 

@@ -108,11 +108,18 @@ pub(crate) fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
 
+const UNFINISHED: &str = ".deelbaar-new";
+
+/// Whether a file is one that was not finished.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(UNFINISHED)
+}
+
 /// The name while it is being written. Only this program uses such names, so what a kill left behind may go.
 fn fresh_name(path: &Path) -> Option<PathBuf> {
     let mut name = OsString::from(".");
     name.push(path.file_name()?);
-    name.push(".deelbaar-new");
+    name.push(UNFINISHED);
     Some(path.with_file_name(name))
 }
 

@@ -1,6 +1,4 @@
-//! Passphrase, recovery words, backup, and letting others know a restored device.
-
-use std::path::Path;
+//! Passphrase, recovery words, and letting others know a restored device.
 
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::Kdf;
@@ -14,7 +12,7 @@ use super::session::read_text;
 use crate::console::Output;
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{format, recovery, tr, words};
+use crate::{recovery, tr, words};
 
 /// `passphrase`
 pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
@@ -66,46 +64,11 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
     Ok(())
 }
 
-fn name(root: Root) -> &'static str {
+pub(super) fn name(root: Root) -> &'static str {
     match root {
         Root::Municipality => "municipality",
         Root::Region => "region",
     }
-}
-
-/// `backup`
-pub fn backup(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let workspace = folder.workspace()?;
-    let passphrase = Secret::Backup.choose()?;
-    workspace.backup(file, &passphrase, Kdf::default())?;
-    let records = (workspace.municipality().count(), workspace.region().count());
-    out.say(&json!({ "file": file, "records": [records.0, records.1] }), || {
-        tr!("cli-backup-made", file = file.display().to_string(), own = records.0, region = records.1)
-    });
-    Ok(())
-}
-
-/// `restore`
-pub fn restore(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let passphrase = Secret::Backup.ask()?;
-    let restored = Workspace::restore(file, &folder.0, &passphrase, &Clock::system())?;
-    let json = json!({
-        "folder": folder.0, "made": restored.made, "records": [restored.records.0, restored.records.1],
-        "keys": restored.roots.iter().map(|root| name(*root)).collect::<Vec<_>>(),
-        "locked": restored.locked, "enrolled": restored.enrolled,
-    });
-    out.say(&json, || {
-        let made = format::date_long(restored.made.date());
-        let (own, region) = restored.records;
-        let mut lines = vec![tr!("cli-restored", date = made, own = own, region = region)];
-        lines.push(if restored.enrolled { tr!("cli-restored-enrolled") } else { tr!("cli-restored-not-enrolled") });
-        if restored.locked {
-            lines.push(tr!("cli-restored-locked"));
-        }
-        lines.push(tr!("cli-restored-old-device"));
-        lines.join("\n")
-    });
-    Ok(())
 }
 
 /// `introduce`

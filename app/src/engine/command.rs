@@ -1,6 +1,7 @@
 //! Everything that a person can do, once: buttons, shortcuts, palette, command line and tests all send these.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::Sharing;
@@ -12,6 +13,7 @@ use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
+use deelbaar_sync::workspace::Schedule;
 use zeroize::Zeroizing;
 
 use crate::recovery::Card;
@@ -231,6 +233,20 @@ pub enum Command {
         /// The one that opens the workspace.
         current: Option<Passphrase>,
     },
+    /// Writes a backup to a file that must not exist.
+    Backup {
+        /// Where.
+        path: PathBuf,
+        /// What will open it.
+        passphrase: Passphrase,
+    },
+    /// Makes backups on a schedule from now on, or ends that.
+    ScheduleBackups {
+        /// `None`: no more.
+        schedule: Option<Schedule>,
+        /// What will open them; `None`: the same as before.
+        passphrase: Option<Passphrase>,
+    },
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Connects to the other devices now instead of at the next try.
@@ -238,7 +254,8 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it is signed in somebody's name or with a root key, which takes the passphrase again after a while. Every
+    /// Whether it is signed in somebody's name or with a root key, or takes
+    /// keys out of here: that takes the passphrase again after a while. Every
     /// command is named: a new one has to choose.
     #[must_use]
     pub const fn signs(&self) -> bool {
@@ -254,6 +271,8 @@ impl Command {
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
             | Self::ShowSecond
+            | Self::Backup { .. }
+            | Self::ScheduleBackups { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -314,6 +333,9 @@ impl Command {
             Self::SetPassphrase { .. } => ("set passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::Backup { .. } => ("backup", String::new()),
+            Self::ScheduleBackups { schedule: Some(_), .. } => ("schedule backups", String::new()),
+            Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::Add { .. }
@@ -363,6 +385,8 @@ pub enum Done {
     },
     /// What was undone or done again.
     Undone(Step),
+    /// A file was made there.
+    Kept(PathBuf),
     /// A one-time code.
     Invited(String),
     /// So many records were checked, and hold; or the first that does not.

@@ -187,6 +187,8 @@ impl Executor {
             records,
             passphrase: self.workspace.has_passphrase(),
             holds_keys: !self.workspace.roots().is_empty(),
+            backup: self.backup_status(),
+            backing_up: self.backing_up > 0,
         }
     }
 }

@@ -379,6 +379,10 @@ pub struct StatusView {
     pub passphrase: bool,
     /// This device holds the key of its municipality or its region.
     pub holds_keys: bool,
+    /// How it stands with backups.
+    pub backup: deelbaar_sync::workspace::BackupStatus,
+    /// A backup is being made now.
+    pub backing_up: bool,
 }
 
 /// What is known of another municipality's devices together.

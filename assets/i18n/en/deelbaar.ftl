@@ -1195,6 +1195,8 @@ second-words-hint = Let whoever keeps them type them here. They are not remember
 done-second = The second key was wiped from this device. You can now invite an alderman; that takes whoever has the 24 words.
 attention-second = Hand over the second key
 attention-second-why = Only then can you invite an alderman.
+attention-backup = Backup
+attention-backup-why = The backup should have been made by now.
 cli-second = Let somebody else write these 24 words down and keep them. Then wipe them here: deelbaar second-key --handed-over
 cli-second-words = Let whoever keeps the second key type the 24 words, on one line:
 explain-second-needed = You cannot let an alderman in alone: the words of the second key are missing.
@@ -1297,6 +1299,50 @@ lock-set = Set the passphrase
 lock-change = Change the passphrase
 lock-remove = Remove the passphrase
 lock-stuck = Deelbaar was not locked: there is text on the screen that is not kept yet. Keep it first, or put it somewhere else.
+backup-title = Backup
+backup-text = One encrypted file with everything of this device, except the device’s own key. It has a passphrase of its own. Keep file and passphrase apart, and preferably not on this device.
+backup-last = Last backup
+backup-never = never
+backup-not-scheduled = no
+backup-scheduled = { $days ->
+    [one] every day in { $folder }; the newest { $keep } stay
+   *[other] every { $days } days in { $folder }; the newest { $keep } stay
+}
+backup-busy = Making a backup…
+backup-failed = The last backup was not made ({ $when }). { $why } Earlier backups are still there. Deelbaar tries again every ten minutes.
+backup-outdated = Something was withdrawn that older backups still hold. The next one replaces them.
+backup-trouble-full = The disk is full.
+backup-trouble-denied = Writing in the folder is not allowed.
+backup-trouble-folder = The folder is not there. Is the disk connected?
+backup-trouble-other = The disk reports an error.
+backup-way = When
+backup-now = Now
+backup-by-itself = By itself
+backup-file = File of the backup
+backup-folder = Folder for the backups
+backup-folder-hint = Preferably on another disk. The folder must exist.
+backup-every = How often
+backup-every-days = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+backup-keep = How many to keep
+backup-keep-count = { $count ->
+    [one] only the newest
+   *[other] the newest { $count }
+}
+backup-by-itself-hint = Deelbaar makes them while it is open, and cannot open them itself: only the passphrase can. When something was withdrawn, a new one is made at once and the old ones in this folder go. When you choose another folder, delete the old files yourself.
+backup-passphrase = Passphrase of the backup
+backup-again = Passphrase of the backup again
+backup-passphrase-hint = At least 12 characters; four unrelated words are easy to remember. Without this passphrase the backup is worth nothing.
+backup-passphrase-same = Leave empty to keep the same passphrase.
+backup-make = Make a backup
+backup-begin = Make backups by itself
+backup-change = Change
+backup-stop = No longer by itself
+done-backup = Backup made in { $path }. Keep the passphrase somewhere else.
+done-backup-scheduled = Deelbaar makes backups by itself from now on, the first at once.
+done-backup-stopped = Deelbaar makes no more backups by itself. What there is stays.
 done-passphrase-set = The passphrase was set. Deelbaar asks for it from now on.
 done-passphrase-changed = The passphrase was changed.
 done-passphrase-removed = The passphrase was removed.
@@ -1316,13 +1362,17 @@ explain-words-swapped = Words { $first } and { $second } stand in each other’s
 explain-words-missing = A word is missing at place { $place }. Nothing was changed.
 explain-words-other-key = These are the words of another key, not of this municipality or region. Nothing was changed.
 explain-words-hint = Compare the words with the paper, number by number.
-explain-backup-exists = There is a file with that name already. Nothing was changed.
-explain-backup-exists-hint = Choose another name.
 explain-backup-foreign = This is not a backup of Deelbaar. Nothing was changed.
 explain-backup-newer = This backup was made by a newer version of Deelbaar. Nothing was changed.
 explain-backup-damaged = This backup is damaged or not complete. Nothing was changed.
 explain-backup-passphrase = That is not the passphrase of this backup. Nothing was changed.
 explain-backup-unsound = Something in this backup does not hold. Nothing was restored.
+explain-backup-schedule = Not so often, or so many. Nothing was changed.
+explain-backup-schedule-hint = Choose 1 to 366 days, and keep 1 to 100 files.
+explain-no-file = There is no such file. Nothing was changed.
+explain-no-file-hint = See whether folder and name are typed correctly, and whether the disk is connected.
+explain-file-not-read = You may not read that file. Nothing was changed.
+explain-file-not-read-hint = Ask your administrator for access, or choose another file.
 explain-backup-other-hint = Use another backup.
 explain-backup-not-empty = The folder for the backup is not empty. Nothing was changed.
 explain-backup-not-empty-hint = Choose an empty folder with --data.

@@ -1197,6 +1197,8 @@ second-words-hint = Laat degene die ze bewaart ze hier intypen. Ze worden niet o
 done-second = De tweede sleutel is op dit apparaat gewist. U kunt nu een wethouder uitnodigen; daar is degene met de 24 woorden bij nodig.
 attention-second = Geef de tweede sleutel uit handen
 attention-second-why = Pas daarna kunt u een wethouder uitnodigen.
+attention-backup = Reservekopie
+attention-backup-why = De reservekopie had er al moeten zijn.
 cli-second = Laat een ander deze 24 woorden opschrijven en bewaren. Wis ze daarna hier: deelbaar second-key --handed-over
 cli-second-words = Laat degene die de tweede sleutel bewaart de 24 woorden intypen, op één regel:
 explain-second-needed = Een wethouder toelaten kan niet in uw eentje: de woorden van de tweede sleutel ontbreken.
@@ -1299,6 +1301,50 @@ lock-set = Wachtwoord instellen
 lock-change = Wachtwoord wijzigen
 lock-remove = Wachtwoord verwijderen
 lock-stuck = Deelbaar is niet vergrendeld: er staat tekst op het scherm die nog niet bewaard is. Bewaar die eerst, of zet haar ergens anders.
+backup-title = Reservekopie
+backup-text = Eén versleuteld bestand met alles van dit apparaat, behalve de eigen sleutel van het apparaat. Het heeft een eigen wachtwoord. Bewaar bestand en wachtwoord apart, en het liefst niet op dit apparaat.
+backup-last = Laatste reservekopie
+backup-never = nog nooit
+backup-not-scheduled = nee
+backup-scheduled = { $days ->
+    [one] elke dag in { $folder }; de nieuwste { $keep } blijven
+   *[other] elke { $days } dagen in { $folder }; de nieuwste { $keep } blijven
+}
+backup-busy = Bezig met een reservekopie…
+backup-failed = De laatste reservekopie is niet gemaakt ({ $when }). { $why } Eerdere reservekopieën zijn er nog. Deelbaar probeert het elke tien minuten opnieuw.
+backup-outdated = Er is iets ingetrokken dat nog in oudere reservekopieën staat. De volgende vervangt ze.
+backup-trouble-full = De schijf is vol.
+backup-trouble-denied = In de map mag niet worden geschreven.
+backup-trouble-folder = De map is er niet. Is de schijf aangesloten?
+backup-trouble-other = De schijf meldt een fout.
+backup-way = Wanneer
+backup-now = Nu
+backup-by-itself = Vanzelf
+backup-file = Bestand van de reservekopie
+backup-folder = Map voor de reservekopieën
+backup-folder-hint = Het liefst op een andere schijf. De map moet er al zijn.
+backup-every = Hoe vaak
+backup-every-days = { $count ->
+    [one] elke dag
+   *[other] elke { $count } dagen
+}
+backup-keep = Hoeveel bewaren
+backup-keep-count = { $count ->
+    [one] alleen de nieuwste
+   *[other] de nieuwste { $count }
+}
+backup-by-itself-hint = Deelbaar maakt ze terwijl het open staat, en kan ze zelf niet openen: dat kan alleen met het wachtwoord. Is er iets ingetrokken, dan komt er meteen een nieuwe en gaan de oude in deze map weg. Kiest u een andere map, gooi de oude bestanden dan zelf weg.
+backup-passphrase = Wachtwoord van de reservekopie
+backup-again = Wachtwoord van de reservekopie nogmaals
+backup-passphrase-hint = Minstens 12 tekens; vier losse woorden zijn goed te onthouden. Zonder dit wachtwoord is de reservekopie niets waard.
+backup-passphrase-same = Laat leeg om hetzelfde wachtwoord te houden.
+backup-make = Reservekopie maken
+backup-begin = Vanzelf reservekopieën maken
+backup-change = Wijzigen
+backup-stop = Niet meer vanzelf
+done-backup = Reservekopie gemaakt in { $path }. Bewaar het wachtwoord ergens anders.
+done-backup-scheduled = Deelbaar maakt voortaan vanzelf reservekopieën, de eerste meteen.
+done-backup-stopped = Deelbaar maakt niet meer vanzelf reservekopieën. Wat er al is, blijft staan.
 done-passphrase-set = Het wachtwoord is ingesteld. Deelbaar vraagt er voortaan om.
 done-passphrase-changed = Het wachtwoord is gewijzigd.
 done-passphrase-removed = Het wachtwoord is verwijderd.
@@ -1318,13 +1364,17 @@ explain-words-swapped = Woord { $first } en woord { $second } zijn verwisseld. E
 explain-words-missing = Op plaats { $place } ontbreekt een woord. Er is niets gewijzigd.
 explain-words-other-key = Dit zijn de woorden van een andere sleutel, niet van deze gemeente of regio. Er is niets gewijzigd.
 explain-words-hint = Vergelijk de woorden met het papier, nummer voor nummer.
-explain-backup-exists = Er is al een bestand met die naam. Er is niets gewijzigd.
-explain-backup-exists-hint = Kies een andere naam.
 explain-backup-foreign = Dit is geen reservekopie van Deelbaar. Er is niets gewijzigd.
 explain-backup-newer = Deze reservekopie is gemaakt met een nieuwere versie van Deelbaar. Er is niets gewijzigd.
 explain-backup-damaged = Deze reservekopie is beschadigd of niet compleet. Er is niets gewijzigd.
 explain-backup-passphrase = Dat is niet het wachtwoord van deze reservekopie. Er is niets gewijzigd.
 explain-backup-unsound = In deze reservekopie staat iets dat niet klopt. Er is niets teruggezet.
+explain-backup-schedule = Zo vaak, of zo veel, kan niet. Er is niets gewijzigd.
+explain-backup-schedule-hint = Kies 1 tot 366 dagen, en bewaar 1 tot 100 bestanden.
+explain-no-file = Dat bestand is er niet. Er is niets gewijzigd.
+explain-no-file-hint = Kijk of de map en de naam goed zijn getypt, en of de schijf is aangesloten.
+explain-file-not-read = Dat bestand mag u niet lezen. Er is niets gewijzigd.
+explain-file-not-read-hint = Vraag uw beheerder om toegang, of kies een ander bestand.
 explain-backup-other-hint = Gebruik een andere reservekopie.
 explain-backup-not-empty = De map waarin de reservekopie moet komen, is niet leeg. Er is niets gewijzigd.
 explain-backup-not-empty-hint = Kies met --data een lege map.

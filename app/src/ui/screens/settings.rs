@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::Ui;
 
+use self::backup::Backup;
 use self::lock::Lock;
 use super::Surroundings;
 use crate::i18n::Lang;
@@ -15,12 +16,14 @@ use crate::ui::kit::{scroll_page, small};
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
+mod backup;
 mod lock;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct State {
     lock: Lock,
+    backup: Backup,
 }
 
 impl State {
@@ -39,6 +42,8 @@ impl State {
                         card(ui, |ui| self.lock.recovery(ui, cx));
                         ui.add_space(space::M);
                     }
+                    card(ui, |ui| self.backup.show(ui, cx));
+                    ui.add_space(space::M);
                 }
                 card(ui, |ui| data(ui, cx, around.data_dir));
                 ui.add_space(space::M);

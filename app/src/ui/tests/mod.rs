@@ -3,6 +3,7 @@
 pub mod fixture;
 
 mod acts;
+mod backup;
 mod frame;
 mod layout;
 mod locking;
