@@ -13,9 +13,10 @@ use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
-use deelbaar_sync::workspace::Schedule;
+use deelbaar_sync::workspace::{IntroductionFor, Schedule};
 use zeroize::Zeroizing;
 
+use crate::document::Document;
 use crate::recovery::Card;
 
 /// One act of a person.
@@ -240,6 +241,16 @@ pub enum Command {
         /// What will open it.
         passphrase: Passphrase,
     },
+    /// Makes a file with which others come to know this device, after it was restored.
+    Introduce {
+        /// For colleagues, or for another municipality.
+        audience: IntroductionFor,
+    },
+    /// Takes such a file of another device in.
+    TakeIntroduction {
+        /// Where it is.
+        path: PathBuf,
+    },
     /// Makes backups on a schedule from now on, or ends that.
     ScheduleBackups {
         /// `None`: no more.
@@ -297,6 +308,8 @@ impl Command {
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
+            | Self::Introduce { .. }
+            | Self::TakeIntroduction { .. }
             | Self::Verify
             | Self::SyncNow => false,
         }
@@ -334,6 +347,8 @@ impl Command {
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
+            Self::Introduce { .. } => ("introduce this device", String::new()),
+            Self::TakeIntroduction { .. } => ("take introduction", String::new()),
             Self::ScheduleBackups { schedule: Some(_), .. } => ("schedule backups", String::new()),
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::Verify => ("verify", String::new()),
@@ -387,6 +402,10 @@ pub enum Done {
     Undone(Step),
     /// A file was made there.
     Kept(PathBuf),
+    /// Something to keep as a file.
+    Document(Document),
+    /// So many records of a device that was not known yet.
+    Introduced(usize),
     /// A one-time code.
     Invited(String),
     /// So many records were checked, and hold; or the first that does not.

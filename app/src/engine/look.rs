@@ -144,7 +144,7 @@ impl Executor {
         let digests = (self.workspace.municipality().fingerprint(), self.workspace.region().fingerprint());
         let own = self.workspace.code();
         let of = |code: MunicipalityCode| self.workspace.region().look(|region| region.charter().devices_of(code));
-        let municipalities = region
+        let municipalities: Vec<MunicipalityStatus> = region
             .municipalities
             .iter()
             .filter(|municipality| municipality.code != own && municipality.takes_part)
@@ -160,7 +160,7 @@ impl Executor {
             })
             .collect();
         let me = self.workspace.device();
-        let colleagues = self.workspace.municipality().look(|state| {
+        let colleagues: Vec<ColleagueStatus> = self.workspace.municipality().look(|state| {
             state
                 .charter()
                 .members()
@@ -179,7 +179,10 @@ impl Executor {
                 .collect()
         });
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
+        let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
+            && colleagues.iter().all(|one| one.up_to_date.is_none());
         StatusView {
+            unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
             municipalities,
             colleagues,
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),

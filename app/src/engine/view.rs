@@ -364,6 +364,7 @@ pub struct WithdrawnView {
 
 /// Who has what, and since when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something to know by itself")]
 pub struct StatusView {
     /// Per other municipality, by name.
     pub municipalities: Vec<MunicipalityStatus>,
@@ -383,6 +384,8 @@ pub struct StatusView {
     pub backup: deelbaar_sync::workspace::BackupStatus,
     /// A backup is being made now.
     pub backing_up: bool,
+    /// This device was restored, and no other one is known to know it.
+    pub unknown: bool,
 }
 
 /// What is known of another municipality's devices together.

@@ -153,6 +153,9 @@ impl Window {
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
+        if let Ok(Done::Document(document)) = result {
+            self.saving.begin(document.clone());
+        }
         match self.signing.take(command, result) {
             Some(now) => self.send_all(now),
             None => self.messages.add(command, result, view),

@@ -5,6 +5,7 @@ use std::path::Path;
 use egui::Ui;
 
 use self::backup::Backup;
+use self::introduce::Introduce;
 use self::lock::Lock;
 use super::Surroundings;
 use crate::i18n::Lang;
@@ -17,6 +18,7 @@ use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
 mod backup;
+mod introduce;
 mod lock;
 
 /// What the screen remembers between frames.
@@ -24,6 +26,7 @@ mod lock;
 pub struct State {
     lock: Lock,
     backup: Backup,
+    introduce: Introduce,
 }
 
 impl State {
@@ -43,6 +46,8 @@ impl State {
                         ui.add_space(space::M);
                     }
                     card(ui, |ui| self.backup.show(ui, cx));
+                    ui.add_space(space::M);
+                    card(ui, |ui| self.introduce.show(ui, cx));
                     ui.add_space(space::M);
                 }
                 card(ui, |ui| data(ui, cx, around.data_dir));

@@ -244,6 +244,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Backup { .. }, Done::Kept(path)) => plain(tr!("done-backup", path = path.display().to_string())),
         (Command::ScheduleBackups { schedule: Some(_), .. }, _) => plain(tr!("done-backup-scheduled")),
         (Command::ScheduleBackups { schedule: None, .. }, _) => plain(tr!("done-backup-stopped")),
+        (Command::TakeIntroduction { .. }, Done::Introduced(count)) => {
+            plain(tr!("cli-introduction-taken", count = *count))
+        }
         (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,

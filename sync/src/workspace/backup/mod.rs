@@ -29,6 +29,8 @@ use crate::store::{Area, DiskError, Kdf, OpenError, Passphrase, Store, StoreErro
 pub use schedule::{BackupStatus, Schedule, Trouble};
 use sealing::Sealing;
 
+/// When the backup was made that this device was restored from.
+const RESTORED: &str = "restored";
 /// Values of the device that go along, by the names that `replica` and `net` gave them. The tests notice another name.
 const WITHDRAWN: &str = "withdrawn in ";
 const PEERS: &str = "peers";
@@ -170,6 +172,12 @@ impl Workspace {
         Ok((contents, purges))
     }
 
+    /// When the backup was made that this device was restored from; `None` for any other device.
+    pub fn restored_from(&self) -> Result<Option<Timestamp>, StoreError> {
+        let made = self.store.get(Area::Local, RESTORED)?;
+        Ok(made.and_then(|bytes| Some(Timestamp(i64::from_be_bytes(bytes.try_into().ok()?)))))
+    }
+
     /// Puts the backup in `file` back into `dir`, which must be empty or absent, as a new device.
     ///
     /// Every signature, chain and rule is checked first. When anything fails `dir` is as it was.
@@ -241,6 +249,7 @@ fn fill(
         for (name, value) in &contents.remembered {
             tx.put(Area::Local, name, value)?;
         }
+        tx.put(Area::Local, RESTORED, &contents.made.0.to_be_bytes())?;
         Ok::<_, StoreError>(())
     })?;
     identity.save(&store)?;

@@ -40,6 +40,10 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let (title, why) = (tr!("attention-second"), tr!("attention-second-why"));
         found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
     }
+    if view.status.unknown {
+        let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
+        found.push((1, Point { title, why, to: Goto::Screen(Screen::Settings) }));
+    }
     if view.status.backup.overdue {
         let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
         found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Screen(Screen::Settings) }));
