@@ -329,6 +329,16 @@ pub fn root(root: Root) -> String {
     }
 }
 
+/// Which root keys a device holds, in a sentence.
+#[must_use]
+pub fn keys_held(roots: &[Root]) -> String {
+    match roots {
+        [] => tr!("keys-none"),
+        [one] => tr!("keys-one", key = root(*one)),
+        _ => tr!("keys-both"),
+    }
+}
+
 /// Why a backup on schedule was not made.
 #[must_use]
 pub fn trouble(trouble: Trouble) -> String {

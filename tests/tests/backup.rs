@@ -323,17 +323,25 @@ async fn words_on_paper_give_a_device_the_key_back() {
     let other = Device::found(SOEST).await;
     let foreign = other.workspace.recovery_words(None).unwrap();
     assert!(adviser.workspace.restore_key(&foreign[0].1).is_err());
+    assert!(adviser.workspace.roots().is_empty());
     assert_eq!(adviser.workspace.restore_key(text).unwrap(), *root);
+    // It holds at once, also for the node, which lets in a colleague with it; and after the next start.
+    assert_eq!(adviser.workspace.roots(), [Root::Municipality]);
+    let reader = adviser.colleague(Role::Reader).await;
+    officer.until("who was let in with it", |d| knows(d, &reader)).await;
     let Device { dir: _dir, workspace, node, .. } = adviser;
     node.unwrap().close().await;
     drop(workspace);
     let again = loop {
         match Workspace::open(&path, Clock::system()) {
-            Err(WorkspaceError::Open(OpenError::InUse)) => {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
+            Err(WorkspaceError::Open(OpenError::InUse)) => tokio::task::yield_now().await,
             opened => break opened.unwrap(),
         }
     };
     assert_eq!(again.roots(), [Root::Municipality]);
+}
+
+fn knows(device: &Device, other: &Device) -> bool {
+    let today = device.workspace.clock().today();
+    device.workspace.municipality().look(|s| s.charter().member_on(&other.workspace.device(), today).is_some())
 }

@@ -52,9 +52,6 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
         Recovery::Restore { file } => {
             let text = Zeroizing::new(read_text(file)?);
             let root = workspace.restore_key(&text)?;
-            drop(workspace);
-            // Opening again does what follows: a device that holds the municipality's key enrols itself.
-            let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
             let enrolled = workspace.is_enrolled();
             out.say(&json!({ "key": name(root), "enrolled": enrolled }), || {
                 tr!("cli-key-restored", key = words::root(root))

@@ -13,7 +13,7 @@ use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
-use deelbaar_sync::workspace::{IntroductionFor, Schedule};
+use deelbaar_sync::workspace::{IntroductionFor, Root, Schedule};
 use zeroize::Zeroizing;
 
 use crate::document::Document;
@@ -234,6 +234,11 @@ pub enum Command {
         /// The one that opens the workspace.
         current: Option<Passphrase>,
     },
+    /// Gives this device the key that recovery words stand for.
+    RestoreKey {
+        /// As they were typed.
+        words: Secret,
+    },
     /// Writes a backup to a file that must not exist.
     Backup {
         /// Where.
@@ -282,6 +287,7 @@ impl Command {
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
             | Self::ShowSecond
+            | Self::RestoreKey { .. }
             | Self::Backup { .. }
             | Self::ScheduleBackups { .. }
             | Self::RemoveDevice { .. } => true,
@@ -346,6 +352,7 @@ impl Command {
             Self::SetPassphrase { .. } => ("set passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::RestoreKey { .. } => ("restore key", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
             Self::Introduce { .. } => ("introduce this device", String::new()),
             Self::TakeIntroduction { .. } => ("take introduction", String::new()),
@@ -364,6 +371,16 @@ impl Command {
             | Self::Redo
             | Self::SyncNow => return None,
         })
+    }
+}
+
+/// Something typed that is a key. Erased when dropped, and never in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Zeroizing<String>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
     }
 }
 
@@ -404,6 +421,8 @@ pub enum Done {
     Kept(PathBuf),
     /// Something to keep as a file.
     Document(Document),
+    /// The key that this device holds now.
+    KeyRestored(Root),
     /// So many records of a device that was not known yet.
     Introduced(usize),
     /// A one-time code.

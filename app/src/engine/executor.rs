@@ -162,6 +162,7 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
+            Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),
             Command::TakeIntroduction { path } => self.take_introduction(&path),
             Command::ScheduleBackups { schedule, passphrase } => self.schedule_backups(schedule, passphrase.as_ref()),

@@ -107,8 +107,8 @@ impl Executor {
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
             holds_second: self.workspace.holds_second().unwrap_or_default(),
-            may_invite_municipalities: identity.region_key().is_some(),
-            may_invite_colleagues: identity.municipality_key().is_some(),
+            may_invite_municipalities: self.workspace.region_key().is_some(),
+            may_invite_colleagues: self.workspace.municipality_key().is_some(),
         }
     }
 
@@ -189,7 +189,7 @@ impl Executor {
             shunned,
             records,
             passphrase: self.workspace.has_passphrase(),
-            holds_keys: !self.workspace.roots().is_empty(),
+            roots: self.workspace.roots(),
             backup: self.backup_status(),
             backing_up: self.backing_up > 0,
         }

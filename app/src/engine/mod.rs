@@ -24,7 +24,7 @@ mod view;
 
 pub use actor::Engine;
 pub use backup::make_due;
-pub use command::{Command, Done, Invitee, Step};
+pub use command::{Command, Done, Invitee, Secret, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;

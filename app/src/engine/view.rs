@@ -364,7 +364,6 @@ pub struct WithdrawnView {
 
 /// Who has what, and since when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is something to know by itself")]
 pub struct StatusView {
     /// Per other municipality, by name.
     pub municipalities: Vec<MunicipalityStatus>,
@@ -378,8 +377,8 @@ pub struct StatusView {
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.
     pub passphrase: bool,
-    /// This device holds the key of its municipality or its region.
-    pub holds_keys: bool,
+    /// The keys of its municipality or its region that this device holds.
+    pub roots: Vec<deelbaar_sync::workspace::Root>,
     /// How it stands with backups.
     pub backup: deelbaar_sync::workspace::BackupStatus,
     /// A backup is being made now.

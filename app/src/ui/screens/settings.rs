@@ -7,7 +7,9 @@ use egui::Ui;
 use self::backup::Backup;
 use self::introduce::Introduce;
 use self::lock::Lock;
+use self::recovery::Recovery;
 use super::Surroundings;
+use crate::engine::Command;
 use crate::i18n::Lang;
 use crate::tr;
 use crate::ui::cx::Cx;
@@ -20,6 +22,7 @@ use crate::ui::theme::{size, space};
 mod backup;
 mod introduce;
 mod lock;
+mod recovery;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
@@ -27,9 +30,17 @@ pub struct State {
     lock: Lock,
     backup: Backup,
     introduce: Introduce,
+    recovery: Recovery,
 }
 
 impl State {
+    /// Hears what came of a command.
+    pub fn settled(&mut self, command: &Command, kept: bool) {
+        if kept && matches!(command, Command::RestoreKey { .. }) {
+            self.recovery = Recovery::default();
+        }
+    }
+
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) {
         scroll_page(ui, "settings", |ui| {
@@ -41,10 +52,11 @@ impl State {
                 if let Some(lock) = &mut around.lock {
                     **lock |= card(ui, |ui| self.lock.show(ui, cx, around.preferences)).inner;
                     ui.add_space(space::M);
-                    if cx.view.status.holds_keys {
-                        card(ui, |ui| self.lock.recovery(ui, cx));
-                        ui.add_space(space::M);
-                    }
+                    card(ui, |ui| {
+                        self.lock.recovery(ui, cx);
+                        self.recovery.show(ui, cx);
+                    });
+                    ui.add_space(space::M);
                     card(ui, |ui| self.backup.show(ui, cx));
                     ui.add_space(space::M);
                     card(ui, |ui| self.introduce.show(ui, cx));

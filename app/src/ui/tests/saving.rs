@@ -126,7 +126,7 @@ fn recovery_words_are_kept_after_a_warning_and_for_the_owner_only() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("kaart.html");
     let mut view = leusden();
-    view.status.holds_keys = true;
+    view.status.roots = vec![Root::Municipality];
     let (mut harness, fake) = window(view, Screen::Settings);
     fake.0.borrow_mut().obliging = false;
     press(&mut harness, Role::Button, "Herstelwoorden tonen", Key::Enter);

@@ -244,6 +244,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Backup { .. }, Done::Kept(path)) => plain(tr!("done-backup", path = path.display().to_string())),
         (Command::ScheduleBackups { schedule: Some(_), .. }, _) => plain(tr!("done-backup-scheduled")),
         (Command::ScheduleBackups { schedule: None, .. }, _) => plain(tr!("done-backup-stopped")),
+        (_, Done::KeyRestored(root)) => plain(tr!("cli-key-restored", key = words::root(*root))),
         (Command::TakeIntroduction { .. }, Done::Introduced(count)) => {
             plain(tr!("cli-introduction-taken", count = *count))
         }

@@ -158,7 +158,7 @@ impl Workspace {
             }
             Ok::<_, StoreError>((records, remembered, purges_in(snapshot)?))
         })?;
-        let seed = |root| self.identity.root_key(root).map(|key| Zeroizing::new(key.seed()));
+        let seed = |root| self.root_key(root).map(|key| Zeroizing::new(key.seed()));
         let contents = Contents {
             made: self.clock.now(),
             municipality: self.identity.municipality.clone(),
