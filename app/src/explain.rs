@@ -12,6 +12,7 @@ use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::publication::ConsentError;
 use deelbaar_schema::space::Refusal;
+use deelbaar_sync::file::WriteError;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
 use deelbaar_sync::store::{DiskError, OpenError, Passphrase, StoreError};
 use deelbaar_sync::workspace::{BackupError, WordsError, WorkspaceError};
@@ -225,13 +226,16 @@ fn explain_words(error: &WordsError) -> Explanation {
 
 fn explain_backup(error: &BackupError) -> Explanation {
     match error {
-        BackupError::Exists => say!("explain-backup-exists", "explain-backup-exists-hint"),
+        BackupError::File(write) => explain_write(write),
+        BackupError::NoFile => say!("explain-no-file", "explain-no-file-hint"),
+        BackupError::Schedule => say!("explain-backup-schedule", "explain-backup-schedule-hint"),
         BackupError::Foreign => say!("explain-backup-foreign", "explain-backup-other-hint"),
         BackupError::Newer { .. } => say!("explain-backup-newer", "explain-newer-hint"),
         BackupError::Damaged => say!("explain-backup-damaged", "explain-backup-other-hint"),
         BackupError::WrongPassphrase => say!("explain-backup-passphrase", "explain-wrong-passphrase-hint"),
         BackupError::Unsound(_) => say!("explain-backup-unsound", "explain-backup-other-hint"),
         BackupError::NotEmpty => say!("explain-backup-not-empty", "explain-backup-not-empty-hint"),
+        BackupError::Disk(DiskError::Denied) => say!("explain-file-not-read", "explain-file-not-read-hint"),
         BackupError::Disk(disk) => explain_disk(disk),
     }
 }
@@ -295,6 +299,21 @@ fn explain_disk(error: &DiskError) -> Explanation {
         DiskError::ReadOnly => say!("explain-disk-read-only", "explain-disk-read-only-hint"),
         DiskError::Denied => say!("explain-disk-denied", "explain-disk-denied-hint"),
         DiskError::Io(_) => say!("explain-disk", "explain-disk-hint"),
+    }
+}
+
+/// Why a file was not written.
+#[must_use]
+pub fn explain_write(error: &WriteError) -> Explanation {
+    match error {
+        WriteError::Exists => say!("explain-file-exists", "explain-file-exists-hint"),
+        WriteError::NoFolder => say!("explain-file-no-folder", "explain-file-no-folder-hint"),
+        WriteError::NoName => say!("explain-file-no-name", "explain-file-no-name-hint"),
+        WriteError::Disk(DiskError::Full) => say!("explain-file-full", "explain-file-full-hint"),
+        WriteError::Disk(DiskError::Denied | DiskError::ReadOnly) => {
+            say!("explain-file-denied", "explain-file-denied-hint")
+        }
+        WriteError::Disk(DiskError::Io(_)) => say!("explain-file-disk", "explain-file-disk-hint"),
     }
 }
 

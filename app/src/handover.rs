@@ -5,7 +5,9 @@ use chrono::Datelike as _;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::statement::Body;
+use serde_json::{Value, json};
 
+use crate::document::Document;
 use crate::engine::{Ask, ItemView, View};
 use crate::{budget, format, tr, words};
 
@@ -171,12 +173,30 @@ fn attention(view: &View) -> Vec<Line> {
 /// What ends within so many days asks for attention.
 const SOON: u64 = 60;
 
+/// The whole file as data.
+#[must_use]
+pub fn json(view: &View) -> Value {
+    let line = |line: &Line| json!({ "item": line.item, "text": line.text, "detail": line.detail });
+    let part = |part: Part| json!({ "title": part.title, "lines": part.lines.iter().map(line).collect::<Vec<_>>() });
+    parts(view).into_iter().map(part).collect()
+}
+
+/// The whole file, to keep.
+#[must_use]
+pub fn document(view: &View) -> Document {
+    let title = tr!("screen-handover");
+    let name = format!("{title} {} {}", view.me.municipality_name, view.today);
+    let data = serde_json::to_string_pretty(&json(view)).unwrap_or_default();
+    let document = Document::new(title, &name);
+    let document = document.form(tr!("handover-as-text"), "md", markdown(view));
+    document.form(tr!("handover-as-data"), "json", data)
+}
+
 /// The whole file as Markdown.
 #[must_use]
 pub fn markdown(view: &View) -> String {
-    let me = &view.me;
     let date = format::date_long(view.today);
-    let title = tr!("handover-file", municipality = me.municipality_name.as_str(), date = date);
+    let title = tr!("handover-file", municipality = view.me.municipality_name.as_str(), date = date);
     let mut lines = vec![format!("# {title}")];
     for part in parts(view) {
         lines.extend([String::new(), format!("## {}", part.title), String::new()]);

@@ -13,7 +13,7 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_sync::net::{Invitation, OpenInvitation};
-use deelbaar_sync::workspace::{Root, Workspace};
+use deelbaar_sync::workspace::{Root, Trouble};
 use serde::Deserialize;
 
 use crate::engine::{CharterKind, Event, EventKind, LogKind, Step, Who};
@@ -329,18 +329,25 @@ pub fn root(root: Root) -> String {
     }
 }
 
-/// Recovery words as text to print: what they are, and the words with their numbers, four on a line.
+/// Which root keys a device holds, in a sentence.
 #[must_use]
-pub fn recovery_card(workspace: &Workspace, of: Root, text: &str) -> String {
-    let founding = workspace.identity().founding(of);
-    let mut card = tr!("recovery-card", key = root(of), name = founding.name.as_str());
-    for (index, word) in text.split(' ').enumerate() {
-        let separator = if index % 4 == 0 { '\n' } else { ' ' };
-        card.push(separator);
-        let numbered = format!("{:>2} {word:<9}", index + 1);
-        card.push_str(&numbered);
+pub fn keys_held(roots: &[Root]) -> String {
+    match roots {
+        [] => tr!("keys-none"),
+        [one] => tr!("keys-one", key = root(*one)),
+        _ => tr!("keys-both"),
     }
-    card
+}
+
+/// Why a backup on schedule was not made.
+#[must_use]
+pub fn trouble(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Full => tr!("backup-trouble-full"),
+        Trouble::Denied => tr!("backup-trouble-denied"),
+        Trouble::NoFolder => tr!("backup-trouble-folder"),
+        Trouble::Other => tr!("backup-trouble-other"),
+    }
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::clock::Clock;
+use deelbaar_sync::file::WriteError;
 use deelbaar_sync::net::{Asked, Invitation, Listen, Verdict, ask};
 use deelbaar_sync::store::{Kdf, OpenError, Passphrase};
-use deelbaar_sync::workspace::{BackupError, IntroductionFor, Restored, Root, Workspace, WorkspaceError};
+use deelbaar_sync::workspace::{BackupError, IntroductionFor, Restored, Root, Schedule, Workspace, WorkspaceError};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -124,6 +125,53 @@ async fn a_lost_disk_comes_back_as_a_new_device_without_a_fork_or_a_loss() {
     assert!(back.workspace.municipality().heights()[&old] > own_log, "what the old device wrote later came back too");
 }
 
+/// A withdrawal reaches the backups that a device makes by itself: the next one is due at once, and the older ones go.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_replaces_the_backups_on_schedule_of_everybody_who_has_them() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let alderman = officer.colleague(Role::Alderman).await;
+    soest.meet(&alderman);
+    let goes = asks(&officer, "Gaat", "Dit wordt ingetrokken.");
+    asked(&alderman, goes).await;
+    alderman.consent(goes);
+    soest.until("it is shared", |d| d.region_titles() == ["Gaat"]).await;
+    let dir = TempDir::new().unwrap();
+    let schedule = Schedule { folder: dir.path().to_owned(), every_days: 30, keep: 5 };
+    soest.workspace.schedule_backups(Some(schedule), Some((&words(), QUICK))).unwrap();
+    let first = soest.workspace.make_due_backup().unwrap().unwrap();
+    assert!(!soest.workspace.backup_status().unwrap().due);
+    // One that is not due yet by the calendar, in the same folder.
+    let (other, held) = (dir.path().join("vakantie.jpg"), restored_texts(&first));
+    std::fs::write(&other, "van de gebruiker").unwrap();
+    assert!(held, "the first one holds what was shared");
+
+    alderman.withdraw(goes);
+    soest.until("the withdrawal", |d| d.region_titles().is_empty()).await;
+    soest.until("the backup is due", |d| d.workspace.backup_status().unwrap().due).await;
+    assert!(soest.workspace.backup_status().unwrap().outdated);
+    // File names hold the second in which they were made.
+    let second = loop {
+        let moment = soest.workspace.clock().now().utc().format("%H%M%S").to_string();
+        if !first.to_str().unwrap().contains(&moment) {
+            break soest.workspace.make_due_backup().unwrap().unwrap();
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!(!first.exists() && second.exists() && other.exists());
+    assert!(!restored_texts(&second), "nothing of it is left in the next one");
+    let status = soest.workspace.backup_status().unwrap();
+    assert!(!status.due && !status.outdated);
+    assert_eq!(soest.workspace.make_due_backup().unwrap(), None);
+}
+
+/// Whether a backup holds the text that is withdrawn in these tests.
+fn restored_texts(file: &std::path::Path) -> bool {
+    let (_dir, path, _) = restore(file);
+    let workspace = Workspace::open(&path, Clock::system()).unwrap();
+    workspace.region().records().unwrap().iter().any(|r| has(r.body(), "Dit wordt ingetrokken."))
+}
+
 fn has(body: Option<&[u8]>, text: &str) -> bool {
     body.is_some_and(|body| body.windows(text.len()).any(|window| window == text.as_bytes()))
 }
@@ -216,7 +264,7 @@ async fn a_damaged_foreign_or_locked_backup_is_told_and_changes_nothing() {
     let among = Workspace::restore(&file, kept.path(), &words(), &Clock::system());
     assert!(matches!(among, Err(WorkspaceError::Backup(BackupError::NotEmpty))));
     let again = officer.workspace.backup(&file, &words(), QUICK);
-    assert!(matches!(again, Err(WorkspaceError::Backup(BackupError::Exists))));
+    assert!(matches!(again, Err(WorkspaceError::Backup(BackupError::File(WriteError::Exists)))));
     let short = officer.workspace.backup(&target, &Passphrase::new("kort"), QUICK);
     assert!(matches!(short, Err(WorkspaceError::ShortPassphrase)));
     assert_eq!(std::fs::read(&file).unwrap(), bytes);
@@ -275,17 +323,25 @@ async fn words_on_paper_give_a_device_the_key_back() {
     let other = Device::found(SOEST).await;
     let foreign = other.workspace.recovery_words(None).unwrap();
     assert!(adviser.workspace.restore_key(&foreign[0].1).is_err());
+    assert!(adviser.workspace.roots().is_empty());
     assert_eq!(adviser.workspace.restore_key(text).unwrap(), *root);
+    // It holds at once, also for the node, which lets in a colleague with it; and after the next start.
+    assert_eq!(adviser.workspace.roots(), [Root::Municipality]);
+    let reader = adviser.colleague(Role::Reader).await;
+    officer.until("who was let in with it", |d| knows(d, &reader)).await;
     let Device { dir: _dir, workspace, node, .. } = adviser;
     node.unwrap().close().await;
     drop(workspace);
     let again = loop {
         match Workspace::open(&path, Clock::system()) {
-            Err(WorkspaceError::Open(OpenError::InUse)) => {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
+            Err(WorkspaceError::Open(OpenError::InUse)) => tokio::task::yield_now().await,
             opened => break opened.unwrap(),
         }
     };
     assert_eq!(again.roots(), [Root::Municipality]);
+}
+
+fn knows(device: &Device, other: &Device) -> bool {
+    let today = device.workspace.clock().today();
+    device.workspace.municipality().look(|s| s.charter().member_on(&other.workspace.device(), today).is_some())
 }

@@ -83,6 +83,38 @@ fn a_backup_is_restored_in_another_folder() {
 }
 
 #[test]
+fn a_schedule_is_set_kept_to_told_and_ended() {
+    let (folder, other) = (Folder::default(), Folder::default());
+    folder.json(&INIT);
+    folder.json(&["section", "add", "Plan"]);
+    let words = folder.file("words", "words of the backup");
+    let env = [("DEELBAAR_BACKUP_PASSPHRASE_FILE", words.as_str())];
+    let copies = folder.data().with_file_name("copies");
+    let dir = copies.to_str().unwrap();
+    let files = || std::fs::read_dir(&copies).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    assert!(folder.json(&["backup", "--status"])["schedule"].is_null());
+    fails(&folder, &env, &["backup", "--schedule", dir], "no such folder");
+    std::fs::create_dir(&copies).unwrap();
+    fails(&folder, &[], &["backup", "--schedule", dir], "DEELBAAR_BACKUP_PASSPHRASE_FILE");
+    fails(&folder, &env, &["backup", "--schedule", dir, "--every", "0"], "1 to 366 days");
+    fails(&folder, &env, &["backup", "--every", "3"], "required");
+    works(&folder, &env, &["backup", "--schedule", dir, "--every", "3", "--keep", "2"]);
+    let [made] = &files()[..] else { panic!("the first is made at once: {:?}", files()) };
+    works(&folder, &[], &["backup", "--due"]);
+    assert_eq!(files().len(), 1, "none is due");
+    let status = folder.json(&["backup", "--status"]);
+    assert_eq!((status["schedule"]["every_days"].as_u64(), status["due"].as_bool()), (Some(3), Some(false)));
+    assert!(works(&folder, &[], &["backup", "--status"]).contains("every 3 days"));
+    works(&other, &env, &["restore", made.to_str().unwrap()]);
+    assert_eq!(other.titles(), ["Plan"]);
+    // Another number keeps the passphrase.
+    works(&folder, &[], &["backup", "--schedule", dir, "--every", "1"]);
+    works(&folder, &[], &["backup", "--unschedule"]);
+    assert!(folder.json(&["backup", "--status"])["schedule"].is_null());
+    std::fs::remove_dir_all(&copies).unwrap();
+}
+
+#[test]
 fn recovery_words_are_printed_and_read_back() {
     let folder = Folder::default();
     folder.json(&INIT);

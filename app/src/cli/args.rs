@@ -88,11 +88,8 @@ pub enum Sub {
     /// The keys of municipality and region as words on paper.
     #[command(subcommand)]
     Recovery(Recovery),
-    /// Write everything but this device's own key into one encrypted file.
-    Backup {
-        /// The file; it must not exist.
-        file: PathBuf,
-    },
+    /// Write everything but this device's own key into one encrypted file; now or on a schedule.
+    Backup(Backup),
     /// Put a backup back, as a new device, into a folder without data.
     Restore {
         /// The file.
@@ -147,6 +144,32 @@ pub enum Recovery {
         #[arg(default_value = "-")]
         file: PathBuf,
     },
+}
+
+/// Options of `backup`. The passphrase is asked, or read from the file that `DEELBAAR_BACKUP_PASSPHRASE_FILE` names.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["file", "schedule", "unschedule", "status", "due"])))]
+pub struct Backup {
+    /// The file; it must not exist.
+    pub file: Option<PathBuf>,
+    /// Make backups in this folder from now on, while a window or `node` runs; the first at once.
+    #[arg(long, value_name = "DIR")]
+    pub schedule: Option<PathBuf>,
+    /// How many days lie between two.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "schedule")]
+    pub every: u16,
+    /// How many of the newest stay.
+    #[arg(long, value_name = "COUNT", default_value_t = 3, requires = "schedule")]
+    pub keep: u16,
+    /// No more backups on a schedule.
+    #[arg(long)]
+    pub unschedule: bool,
+    /// When the last one was made, and whether one is due.
+    #[arg(long)]
+    pub status: bool,
+    /// Make the one that is due now, if any.
+    #[arg(long)]
+    pub due: bool,
 }
 
 /// `introduce …`

@@ -1,7 +1,6 @@
 //! `audit`: who did what, when, on what; and whether every chain and signature holds.
 
 use chrono::NaiveDate;
-use deelbaar_schema::role::Role;
 use serde_json::{Value, json};
 
 use super::args::Audit;
@@ -38,11 +37,7 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
         })
         .collect();
     let json = json!({
-        "acts": acts.iter().map(|event| json!({
-            "time": event.time.utc().to_rfc3339(), "by": words::who(&event.who), "what": words::log_kind(event.what),
-            "role": event.who.role.map(Role::name), "on": event.on, "note": event.note, "counts": event.counts,
-            "mandate": event.mandate.as_ref().map(words::who), "external": event.external,
-        })).collect::<Vec<_>>(),
+        "acts": log::json(&acts),
         "verified": checked,
     });
     out.say(&json, || {

@@ -1,6 +1,4 @@
-//! Passphrase, recovery words, backup, and letting others know a restored device.
-
-use std::path::Path;
+//! Passphrase, recovery words, and letting others know a restored device.
 
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::Kdf;
@@ -14,7 +12,7 @@ use super::session::read_text;
 use crate::console::Output;
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{format, tr, words};
+use crate::{recovery, tr, words};
 
 /// `passphrase`
 pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
@@ -42,27 +40,18 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
 }
 
 /// `recovery`
-pub fn recovery(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
+pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
     let current = folder.passphrase()?;
     let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
     match command {
         Recovery::Show => {
-            let all = workspace.recovery_words(current.as_ref())?;
-            if all.is_empty() {
-                return Err(deelbaar_sync::workspace::WorkspaceError::NoKey.into());
-            }
-            let json = all.iter().map(|(root, words)| json!({ "key": name(*root), "words": words.as_str() }));
-            out.say(&json.collect(), || {
-                let cards = all.iter().map(|(root, text)| words::recovery_card(&workspace, *root, text));
-                cards.collect::<Vec<_>>().join("\n\n")
-            });
+            let cards = recovery::cards(&workspace, current.as_ref())?;
+            let json = cards.iter().map(|card| json!({ "key": name(card.root), "words": card.words.as_str() }));
+            out.say(&json.collect(), || recovery::text(&cards).to_string());
         }
         Recovery::Restore { file } => {
             let text = Zeroizing::new(read_text(file)?);
             let root = workspace.restore_key(&text)?;
-            drop(workspace);
-            // Opening again does what follows: a device that holds the municipality's key enrols itself.
-            let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
             let enrolled = workspace.is_enrolled();
             out.say(&json!({ "key": name(root), "enrolled": enrolled }), || {
                 tr!("cli-key-restored", key = words::root(root))
@@ -72,46 +61,11 @@ pub fn recovery(folder: &Folder, command: &Recovery, out: Output) -> Result<(), 
     Ok(())
 }
 
-fn name(root: Root) -> &'static str {
+pub(super) fn name(root: Root) -> &'static str {
     match root {
         Root::Municipality => "municipality",
         Root::Region => "region",
     }
-}
-
-/// `backup`
-pub fn backup(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let workspace = folder.workspace()?;
-    let passphrase = Secret::Backup.choose()?;
-    workspace.backup(file, &passphrase, Kdf::default())?;
-    let records = (workspace.municipality().count(), workspace.region().count());
-    out.say(&json!({ "file": file, "records": [records.0, records.1] }), || {
-        tr!("cli-backup-made", file = file.display().to_string(), own = records.0, region = records.1)
-    });
-    Ok(())
-}
-
-/// `restore`
-pub fn restore(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let passphrase = Secret::Backup.ask()?;
-    let restored = Workspace::restore(file, &folder.0, &passphrase, &Clock::system())?;
-    let json = json!({
-        "folder": folder.0, "made": restored.made, "records": [restored.records.0, restored.records.1],
-        "keys": restored.roots.iter().map(|root| name(*root)).collect::<Vec<_>>(),
-        "locked": restored.locked, "enrolled": restored.enrolled,
-    });
-    out.say(&json, || {
-        let made = format::date_long(restored.made.date());
-        let (own, region) = restored.records;
-        let mut lines = vec![tr!("cli-restored", date = made, own = own, region = region)];
-        lines.push(if restored.enrolled { tr!("cli-restored-enrolled") } else { tr!("cli-restored-not-enrolled") });
-        if restored.locked {
-            lines.push(tr!("cli-restored-locked"));
-        }
-        lines.push(tr!("cli-restored-old-device"));
-        lines.join("\n")
-    });
-    Ok(())
 }
 
 /// `introduce`

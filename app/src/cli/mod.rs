@@ -4,6 +4,7 @@
 
 mod args;
 mod audit;
+mod backup;
 mod consent;
 mod gates;
 mod invite;
@@ -102,9 +103,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
-        Sub::Recovery(command) => keys::recovery(&folder, &command, out),
-        Sub::Backup { file } => keys::backup(&folder, &file, out),
-        Sub::Restore { file } => keys::restore(&folder, &file, out),
+        Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),
+        Sub::Backup(args) => backup::backup(&folder, &args, out),
+        Sub::Restore { file } => backup::restore(&folder, &file, out),
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen } => network::node(&folder, listen),

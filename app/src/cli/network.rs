@@ -11,11 +11,12 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Words, ask_until};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::args::{Init, Join, Sync};
 use super::session::{leave, listen, online, online_with};
 use crate::console::{Output, complain};
-use crate::engine::Executor;
+use crate::engine::{Executor, make_due};
 use crate::failure::Failure;
 use crate::host::{Folder, runtime};
 use crate::{municipalities, tr, words};
@@ -202,10 +203,18 @@ fn announce(executor: &Executor) {
 /// Runs until somebody stops it; what is due by the clock is done meanwhile.
 async fn stay(executor: &Executor) -> Result<(), Failure> {
     let mut minute = tokio::time::interval(Duration::from_mins(1));
+    let mut backups = JoinSet::new();
     loop {
         tokio::select! {
             () = stopped() => break,
-            _ = minute.tick() => executor.workspace().settle()?,
+            _ = minute.tick() => {
+                executor.workspace().settle()?;
+                if backups.is_empty() {
+                    let workspace = executor.workspace().clone();
+                    backups.spawn_blocking(move || make_due(&workspace));
+                }
+            }
+            Some(_) = backups.join_next() => {}
         }
     }
     leave(executor).await

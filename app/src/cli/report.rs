@@ -186,17 +186,6 @@ fn statement(signed: &SignedStatement) -> Value {
 /// `handover`
 pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
     let view = folder.open()?.view();
-    let parts: Vec<_> = handover::parts(&view)
-        .into_iter()
-        .map(|part| {
-            let lines: Vec<_> = part
-                .lines
-                .iter()
-                .map(|line| json!({ "item": line.item, "text": line.text, "detail": line.detail }))
-                .collect();
-            json!({ "title": part.title, "lines": lines })
-        })
-        .collect();
-    out.say(&json!(parts), || handover::markdown(&view));
+    out.say(&handover::json(&view), || handover::markdown(&view));
     Ok(())
 }

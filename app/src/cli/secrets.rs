@@ -47,6 +47,11 @@ impl Secret {
         std::env::var_os(self.variable()).filter(|path| !path.is_empty())
     }
 
+    /// Whether the environment names a file with it.
+    pub(super) fn is_given(self) -> bool {
+        self.file().is_some()
+    }
+
     /// Asks for a passphrase that exists.
     pub(super) fn ask(self) -> Result<Passphrase, Failure> {
         match self.file() {

@@ -7,10 +7,12 @@ use deelbaar_sync::net::Node;
 use deelbaar_sync::workspace::Workspace;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
+use super::backup::make_due;
 use super::command::{Command, Done};
 use super::error::CommandError;
-use super::executor::Executor;
+use super::executor::{Begun, Executor};
 use super::look::Built;
 use super::view::View;
 
@@ -20,6 +22,9 @@ const SETTLE: Duration = Duration::from_millis(40);
 const IDLE: Duration = Duration::from_secs(3);
 /// How often time-bound things are looked at: embargoes, "seen 5 minutes ago".
 const HEARTBEAT: Duration = Duration::from_mins(1);
+
+/// How long stopping waits for a backup that is being written.
+const LAST_ERRAND: Duration = Duration::from_secs(10);
 
 type Listeners = Arc<Mutex<Vec<Box<dyn Fn() + Send>>>>;
 type Reply = channel::Sender<Result<Done, CommandError>>;
@@ -114,7 +119,11 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut unsaved = true;
+    let mut errands = Errands::default();
     loop {
+        if errands.begin_due(&mut executor) {
+            publisher.publish(&executor);
+        }
         let peer_change = async {
             match &mut peers {
                 Some(peers) => drop(peers.changed().await),
@@ -124,9 +133,11 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
         tokio::select! {
             message = messages.recv() => match message {
                 Some(Message::Do(command, reply)) => {
-                    let result = executor.execute(command);
-                    // The window may have closed meanwhile.
-                    reply.send(result).ok();
+                    match executor.begin(command) {
+                        // The window may have closed meanwhile.
+                        Begun::Done(result) => drop(reply.send(result)),
+                        Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+                    }
                     publisher.publish(&executor);
                     municipality.mark_unchanged();
                     region.mark_unchanged();
@@ -134,6 +145,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
                     continue;
                 }
                 Some(Message::Stop(done)) => {
+                    errands.end().await;
                     stop(&executor).await;
                     // Whoever waits may open the folder again: the store and its keys go first.
                     drop(executor);
@@ -141,6 +153,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
                     return;
                 }
                 None => {
+                    errands.end().await;
                     stop(&executor).await;
                     return;
                 }
@@ -149,6 +162,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
             _ = region.changed() => unsaved = true,
             () = peer_change => {}
             _ = executor.at_the_door() => {}
+            () = errands.ended() => {}
             _ = heartbeat.tick() => {
                 if let Err(error) = executor.workspace.settle() {
                     tracing::error!("what is due could not be done: {error}");
@@ -162,7 +176,45 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
         }
         // What belongs together often comes in several records: show it once.
         tokio::time::sleep(SETTLE).await;
+        executor.backing_up = errands.0.len();
         publisher.publish(&executor);
+    }
+}
+
+/// Backups that are being made beside everything else.
+#[derive(Default)]
+struct Errands(JoinSet<()>);
+
+impl Errands {
+    fn begin(&mut self, executor: &mut Executor, work: impl FnOnce() + Send + 'static) {
+        self.0.spawn_blocking(work);
+        executor.backing_up = self.0.len();
+    }
+
+    /// Begins the backup that is due, when one is and none is being made.
+    fn begin_due(&mut self, executor: &mut Executor) -> bool {
+        let due = self.0.is_empty() && executor.backup_status().due;
+        if due {
+            let workspace = executor.workspace.clone();
+            self.begin(executor, move || make_due(&workspace));
+        }
+        due
+    }
+
+    /// Waits until one is done.
+    async fn ended(&mut self) {
+        if self.0.is_empty() {
+            return std::future::pending().await;
+        }
+        drop(self.0.join_next().await);
+    }
+
+    /// Waits until all are done, but not for ever: a disk across the network may be gone.
+    async fn end(&mut self) {
+        let all = async { while self.0.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_ERRAND, all).await.is_err() {
+            tracing::warn!("a backup was still being written at the end");
+        }
     }
 }
 

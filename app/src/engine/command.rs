@@ -1,6 +1,7 @@
 //! Everything that a person can do, once: buttons, shortcuts, palette, command line and tests all send these.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::Sharing;
@@ -12,7 +13,11 @@ use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
+use deelbaar_sync::workspace::{IntroductionFor, Root, Schedule};
 use zeroize::Zeroizing;
+
+use crate::document::Document;
+use crate::recovery::Card;
 
 /// One act of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +234,35 @@ pub enum Command {
         /// The one that opens the workspace.
         current: Option<Passphrase>,
     },
+    /// Gives this device the key that recovery words stand for.
+    RestoreKey {
+        /// As they were typed.
+        words: Secret,
+    },
+    /// Writes a backup to a file that must not exist.
+    Backup {
+        /// Where.
+        path: PathBuf,
+        /// What will open it.
+        passphrase: Passphrase,
+    },
+    /// Makes a file with which others come to know this device, after it was restored.
+    Introduce {
+        /// For colleagues, or for another municipality.
+        audience: IntroductionFor,
+    },
+    /// Takes such a file of another device in.
+    TakeIntroduction {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// Makes backups on a schedule from now on, or ends that.
+    ScheduleBackups {
+        /// `None`: no more.
+        schedule: Option<Schedule>,
+        /// What will open them; `None`: the same as before.
+        passphrase: Option<Passphrase>,
+    },
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Connects to the other devices now instead of at the next try.
@@ -236,7 +270,8 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it is signed in somebody's name or with a root key, which takes the passphrase again after a while. Every
+    /// Whether it is signed in somebody's name or with a root key, or takes
+    /// keys out of here: that takes the passphrase again after a while. Every
     /// command is named: a new one has to choose.
     #[must_use]
     pub const fn signs(&self) -> bool {
@@ -252,6 +287,9 @@ impl Command {
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
             | Self::ShowSecond
+            | Self::RestoreKey { .. }
+            | Self::Backup { .. }
+            | Self::ScheduleBackups { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -276,6 +314,8 @@ impl Command {
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
+            | Self::Introduce { .. }
+            | Self::TakeIntroduction { .. }
             | Self::Verify
             | Self::SyncNow => false,
         }
@@ -312,6 +352,12 @@ impl Command {
             Self::SetPassphrase { .. } => ("set passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::RestoreKey { .. } => ("restore key", String::new()),
+            Self::Backup { .. } => ("backup", String::new()),
+            Self::Introduce { .. } => ("introduce this device", String::new()),
+            Self::TakeIntroduction { .. } => ("take introduction", String::new()),
+            Self::ScheduleBackups { schedule: Some(_), .. } => ("schedule backups", String::new()),
+            Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::Add { .. }
@@ -325,6 +371,16 @@ impl Command {
             | Self::Redo
             | Self::SyncNow => return None,
         })
+    }
+}
+
+/// Something typed that is a key. Erased when dropped, and never in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub Zeroizing<String>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
     }
 }
 
@@ -361,24 +417,22 @@ pub enum Done {
     },
     /// What was undone or done again.
     Undone(Step),
+    /// A file was made there.
+    Kept(PathBuf),
+    /// Something to keep as a file.
+    Document(Document),
+    /// The key that this device holds now.
+    KeyRestored(Root),
+    /// So many records of a device that was not known yet.
+    Introduced(usize),
     /// A one-time code.
     Invited(String),
     /// So many records were checked, and hold; or the first that does not.
     Verified(usize, Option<RecordId>),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
-    /// Recovery words, as text to print.
-    Recovery(RecoveryText),
-}
-
-/// Recovery words, as text to print. Erased when dropped, and never in a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RecoveryText(pub Zeroizing<String>);
-
-impl std::fmt::Debug for RecoveryText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RecoveryText")
-    }
+    /// Recovery words, of each root key that this device holds.
+    Recovery(Vec<Card>),
 }
 
 /// What an undo step is about, for the words on the screen.

@@ -7,6 +7,7 @@ use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::{Asked, Node};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
 use tokio::sync::mpsc;
@@ -18,6 +19,17 @@ use super::undo::{Direction, Undo};
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
 
+/// What a command takes that can be done beside everything else.
+pub(super) type Work = Box<dyn FnOnce() -> Result<Done, CommandError> + Send>;
+
+/// What became of a command at once.
+pub(super) enum Begun {
+    /// It was carried out, or not.
+    Done(Result<Done, CommandError>),
+    /// It takes a while.
+    Apart(Work),
+}
+
 /// A workspace at work.
 pub struct Executor {
     pub(super) workspace: Workspace,
@@ -26,9 +38,11 @@ pub struct Executor {
     /// When the passphrase was last given; opening the workspace counts.
     pub(super) confirmed: Instant,
     /// Through what a person works here.
-    pub(super) origin: &'static str,
+    pub(super) origin: Origin,
     /// How long it is not asked again.
     pub(super) grace: Duration,
+    /// How many backups are being made now.
+    pub(super) backing_up: usize,
     /// In the order in which they came.
     pub(super) applicants: Vec<Asked>,
     pub(super) doorkeeper: mpsc::Sender<Asked>,
@@ -41,14 +55,14 @@ impl Executor {
         let undo = Undo::load(workspace.store());
         let (doorkeeper, asked) = mpsc::channel(16);
         let (confirmed, grace) = (Instant::now(), GRACE);
-        let origin = "window";
-        Self { workspace, undo, node, confirmed, origin, grace, applicants: Vec::new(), doorkeeper, asked }
+        let (origin, backing_up, applicants) = (Origin::Window, 0, Vec::new());
+        Self { workspace, undo, node, confirmed, origin, grace, backing_up, applicants, doorkeeper, asked }
     }
 
     /// Says in the log of the system that a person at the command line does it, not one at the window.
     #[must_use]
     pub fn at_the_command_line(mut self) -> Self {
-        self.origin = "command line";
+        self.origin = Origin::CommandLine;
         self.with_grace(Duration::MAX)
     }
 
@@ -73,20 +87,43 @@ impl Executor {
     ///
     /// Acts and security events leave a line in the log of the system, without any content (BIO2 8.15).
     pub fn execute(&mut self, command: Command) -> Result<Done, CommandError> {
-        let noted = command.noted();
-        let result = self.carry_out(command);
-        if let Some((action, object)) = noted {
-            let (actor, origin) = (self.workspace.device().short(), self.origin);
-            let result = if result.is_ok() { "done" } else { "refused" };
-            tracing::info!(target: "deelbaar::audit", action, object, result, origin, actor);
+        match self.begin(command) {
+            Begun::Done(result) => result,
+            Begun::Apart(work) => work(),
         }
-        result
+    }
+
+    /// Carries out one command, or hands back what it takes when that can be done beside everything else.
+    pub(super) fn begin(&mut self, command: Command) -> Begun {
+        let noted = command.noted();
+        let (actor, origin) = (self.workspace.device().short(), self.origin);
+        let note = move |result: &Result<Done, CommandError>| {
+            if let Some((action, object)) = noted {
+                audit::note(action, &object, result.is_ok(), origin, &actor);
+            }
+        };
+        let result = match command {
+            command if command.signs() && self.must_confirm() => Err(CommandError::PassphraseNeeded),
+            Command::Backup { path, passphrase } => {
+                let work = self.back_up(path, passphrase);
+                return Begun::Apart(Box::new(move || {
+                    let result = work();
+                    note(&result);
+                    result
+                }));
+            }
+            command => self.carry_out(command),
+        };
+        note(&result);
+        Begun::Done(result)
+    }
+
+    /// The passphrase was given too long ago to sign.
+    fn must_confirm(&self) -> bool {
+        self.workspace.has_passphrase() && self.confirmed.elapsed() >= self.grace
     }
 
     fn carry_out(&mut self, command: Command) -> Result<Done, CommandError> {
-        if command.signs() && self.workspace.has_passphrase() && self.confirmed.elapsed() >= self.grace {
-            return Err(CommandError::PassphraseNeeded);
-        }
         match command {
             Command::Undo => self.step(Direction::Undo),
             Command::Redo => self.step(Direction::Redo),
@@ -124,6 +161,11 @@ impl Executor {
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
+            Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
+            Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
+            Command::Introduce { audience } => self.introduce(audience),
+            Command::TakeIntroduction { path } => self.take_introduction(&path),
+            Command::ScheduleBackups { schedule, passphrase } => self.schedule_backups(schedule, passphrase.as_ref()),
             Command::Verify => self.verify(),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();

@@ -64,10 +64,9 @@ impl Executor {
 
     pub(super) fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
-        let identity = self.workspace.identity();
         let invitation = match *invitee {
             Invitee::Municipality { code } => {
-                identity.region_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.region_key().ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();
                 if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
                     return Err(CommandError::AlreadyTakesPart);
@@ -75,7 +74,7 @@ impl Executor {
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
             Invitee::Colleague { role, term } => {
-                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
                 if role == Role::Alderman && self.workspace.holds_second()? {
                     return Err(CommandError::SecondNotHandedOver);
                 }

@@ -1,15 +1,18 @@
-//! The passphrase of this device's data, and the words of the root keys that it holds.
+//! The passphrase of this device's data, the words of the root keys that it holds, and letting others know a restored device.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::time::Instant;
 
 use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::WorkspaceError;
-use zeroize::Zeroizing;
+use deelbaar_sync::workspace::{BackupError, IntroductionFor, WorkspaceError};
 
-use super::command::{Done, RecoveryText};
+use super::command::Done;
 use super::error::CommandError;
 use super::executor::Executor;
-use crate::words;
+use crate::document::Document;
+use crate::{recovery, tr};
 
 impl Executor {
     pub(super) fn confirm_passphrase(&mut self, given: &Passphrase) -> Result<Done, CommandError> {
@@ -29,12 +32,25 @@ impl Executor {
     }
 
     pub(super) fn show_recovery(&self, current: Option<&Passphrase>) -> Result<Done, CommandError> {
-        let all = self.workspace().recovery_words(current)?;
-        if all.is_empty() {
-            return Err(WorkspaceError::NoKey.into());
-        }
-        let cards: Vec<String> =
-            all.iter().map(|(root, text)| words::recovery_card(self.workspace(), *root, text)).collect();
-        Ok(Done::Recovery(RecoveryText(Zeroizing::new(cards.join("\n\n")))))
+        Ok(Done::Recovery(recovery::cards(self.workspace(), current)?))
+    }
+
+    pub(super) fn introduce(&self, audience: IntroductionFor) -> Result<Done, CommandError> {
+        let bytes = self.workspace().introduction(audience)?;
+        let (title, device) = (tr!("introduce-document"), self.workspace().device().short());
+        let document = Document::new(title.clone(), &format!("{title} {device}"));
+        Ok(Done::Document(document.form(String::new(), "deelbaar-introductie", bytes)))
+    }
+
+    pub(super) fn take_introduction(&self, path: &Path) -> Result<Done, CommandError> {
+        let file = File::open(path).map_err(|_error| BackupError::NoFile).map_err(WorkspaceError::from)?;
+        let mut bytes = Vec::new();
+        // A little more than the largest: what is larger is refused as what it is not.
+        let read = file.take(LARGEST_INTRODUCTION).read_to_end(&mut bytes);
+        read.map_err(|_error| BackupError::NoFile).map_err(WorkspaceError::from)?;
+        Ok(Done::Introduced(self.workspace().take_introduction(&bytes)?))
     }
 }
+
+/// More bytes than an introduction has.
+const LARGEST_INTRODUCTION: u64 = 128 * 1024;

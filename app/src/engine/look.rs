@@ -107,8 +107,8 @@ impl Executor {
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
             holds_second: self.workspace.holds_second().unwrap_or_default(),
-            may_invite_municipalities: identity.region_key().is_some(),
-            may_invite_colleagues: identity.municipality_key().is_some(),
+            may_invite_municipalities: self.workspace.region_key().is_some(),
+            may_invite_colleagues: self.workspace.municipality_key().is_some(),
         }
     }
 
@@ -144,7 +144,7 @@ impl Executor {
         let digests = (self.workspace.municipality().fingerprint(), self.workspace.region().fingerprint());
         let own = self.workspace.code();
         let of = |code: MunicipalityCode| self.workspace.region().look(|region| region.charter().devices_of(code));
-        let municipalities = region
+        let municipalities: Vec<MunicipalityStatus> = region
             .municipalities
             .iter()
             .filter(|municipality| municipality.code != own && municipality.takes_part)
@@ -160,7 +160,7 @@ impl Executor {
             })
             .collect();
         let me = self.workspace.device();
-        let colleagues = self.workspace.municipality().look(|state| {
+        let colleagues: Vec<ColleagueStatus> = self.workspace.municipality().look(|state| {
             state
                 .charter()
                 .members()
@@ -179,14 +179,19 @@ impl Executor {
                 .collect()
         });
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
+        let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
+            && colleagues.iter().all(|one| one.up_to_date.is_none());
         StatusView {
+            unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
             municipalities,
             colleagues,
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
             records,
             passphrase: self.workspace.has_passphrase(),
-            holds_keys: !self.workspace.roots().is_empty(),
+            roots: self.workspace.roots(),
+            backup: self.backup_status(),
+            backing_up: self.backing_up > 0,
         }
     }
 }

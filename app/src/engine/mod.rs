@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; joining; keys)
+//! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; joining; keys; backup)
 //! look       builds a view; log: every act; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
 
 mod actor;
+mod backup;
 mod command;
 mod edit;
 mod error;
@@ -22,7 +23,8 @@ mod undo;
 mod view;
 
 pub use actor::Engine;
-pub use command::{Command, Done, Invitee, RecoveryText, Step};
+pub use backup::make_due;
+pub use command::{Command, Done, Invitee, Secret, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;

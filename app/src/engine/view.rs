@@ -377,8 +377,14 @@ pub struct StatusView {
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.
     pub passphrase: bool,
-    /// This device holds the key of its municipality or its region.
-    pub holds_keys: bool,
+    /// The keys of its municipality or its region that this device holds.
+    pub roots: Vec<deelbaar_sync::workspace::Root>,
+    /// How it stands with backups.
+    pub backup: deelbaar_sync::workspace::BackupStatus,
+    /// A backup is being made now.
+    pub backing_up: bool,
+    /// This device was restored, and no other one is known to know it.
+    pub unknown: bool,
 }
 
 /// What is known of another municipality's devices together.

@@ -2,6 +2,7 @@
 
 use deelbaar_schema::id::{ItemId, RecordId, SharedId};
 
+use crate::document::Document;
 use crate::engine::{Command, View};
 
 /// A screen of the window.
@@ -56,6 +57,8 @@ pub struct Cx<'a> {
     pub commands: &'a mut Vec<Command>,
     /// Where to go next.
     pub goto: &'a mut Option<Goto>,
+    /// What to keep as a file.
+    pub keep: &'a mut Option<Document>,
 }
 
 impl Cx<'_> {
@@ -67,5 +70,10 @@ impl Cx<'_> {
     /// Goes somewhere.
     pub fn go(&mut self, to: Goto) {
         *self.goto = Some(to);
+    }
+
+    /// Asks where a document goes, and keeps it there.
+    pub fn keep(&mut self, document: Document) {
+        *self.keep = Some(document);
     }
 }

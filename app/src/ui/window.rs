@@ -2,6 +2,7 @@
 
 mod idle;
 mod messages;
+mod saving;
 mod signing;
 
 use std::sync::Arc;
@@ -13,12 +14,14 @@ use egui::{Context, Ui};
 
 use self::idle::Idle;
 use self::messages::Messages;
+use self::saving::Saving;
 use self::signing::Signing;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
 use super::shell::{Frames, Kept, Shell, Wish, screens_for};
 use super::source::{Source, Ticket};
+use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, View};
 use crate::i18n::set_language;
 
@@ -38,9 +41,19 @@ pub struct Window {
     shell: Shell,
     messages: Messages,
     signing: Signing,
+    saving: Saving,
     open: Vec<Open>,
     idle: Idle,
     locks: bool,
+}
+
+/// What a person asked for on the page, in one frame.
+#[derive(Default)]
+struct Asked {
+    commands: Vec<Command>,
+    goto: Option<Goto>,
+    begin: Option<Begin>,
+    keep: Option<Document>,
 }
 
 /// A command that is not answered yet.
@@ -61,6 +74,7 @@ impl Window {
             shell: Shell::default(),
             messages: Messages::default(),
             signing: Signing::default(),
+            saving: Saving::default(),
             open: Vec::new(),
             idle: Idle::default(),
             locks: false,
@@ -139,6 +153,9 @@ impl Window {
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
+        if let Ok(Done::Document(document)) = result {
+            self.saving.begin(document.clone());
+        }
         match self.signing.take(command, result) {
             Some(now) => self.send_all(now),
             None => self.messages.add(command, result, view),
@@ -204,6 +221,7 @@ impl Window {
         self.screens = Screens::default();
         self.messages = Messages::default();
         self.signing = Signing::default();
+        self.saving = Saving::default();
         let view = self.source.view();
         self.leave_if_unusable(&view);
     }
@@ -216,20 +234,20 @@ impl Window {
         }
     }
 
-    fn page(&mut self, ui: &mut Ui, view: &View) -> (Vec<Command>, Option<Goto>, Option<Begin>) {
-        let (mut commands, mut goto) = (Vec::new(), None);
-        let mut cx = Cx { view, commands: &mut commands, goto: &mut goto };
+    fn page(&mut self, ui: &mut Ui, view: &View) -> Asked {
+        let mut asked = Asked::default();
+        let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
         self.messages.show(ui, &mut cx);
         let data_dir = self.source.data_dir();
         let mut lock = false;
         let lockable = self.source.seats().is_empty().then_some(&mut lock);
         let mut around =
             Surroundings { preferences: &mut self.preferences, data_dir: data_dir.as_deref(), lock: lockable };
-        let begin = self.screens.show(ui, self.screen, &mut cx, &mut around);
+        asked.begin = self.screens.show(ui, self.screen, &mut cx, &mut around);
         if lock {
             self.lock(view);
         }
-        (commands, goto, begin)
+        asked
     }
 
     fn frame(&mut self, ui: &mut Ui) {
@@ -250,10 +268,10 @@ impl Window {
         };
         let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept };
         let mut shell = std::mem::take(&mut self.shell);
-        let mut asked = (Vec::new(), None, None);
+        let mut asked = Asked::default();
         let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));
         self.shell = shell;
-        let (commands, goto, begin) = asked;
+        let Asked { commands, goto, begin, keep } = asked;
         let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
         self.send_all(commands);
         for wish in wishes {
@@ -265,12 +283,7 @@ impl Window {
         if let Some(to) = goto {
             self.go(to, &view);
         }
-        if let Some(command) = self.messages.dialogs(ui.ctx()) {
-            self.send(command);
-        }
-        if let Some(command) = self.signing.show(ui.ctx()) {
-            self.send(command);
-        }
+        self.dialogs(ui.ctx(), &view, keep);
         let minutes =
             if view.status.passphrase && !self.screens.is_stuck() { self.preferences.lock_after() } else { 0 };
         if self.idle.passed(ui.ctx(), minutes) {
@@ -279,6 +292,22 @@ impl Window {
         self.apply_preferences(ui.ctx());
         if acted {
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// What lies over the page: what must be passed on, the passphrase, and where a file goes.
+    fn dialogs(&mut self, ctx: &Context, view: &View, mut keep: Option<Document>) {
+        if let Some(command) = self.messages.dialogs(ctx, view, &mut keep) {
+            self.send(command);
+        }
+        if let Some(command) = self.signing.show(ctx) {
+            self.send(command);
+        }
+        if let Some(document) = keep {
+            self.saving.begin(document);
+        }
+        if let Some(path) = self.saving.show(ctx) {
+            self.messages.saved(&path);
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
 use deelbaar_sync::store::{Passphrase, Store};
@@ -24,7 +24,7 @@ use crate::host::Folder;
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::unlock::Unlock;
-use crate::ui::screens::welcome::{Setup, Welcome};
+use crate::ui::screens::welcome::{Setup, Waiting, Welcome};
 use crate::ui::source::Seat;
 use crate::ui::theme::{Theme, space};
 use crate::ui::window::{Window, repainter};
@@ -49,7 +49,19 @@ struct Running {
     place: Option<Place>,
 }
 
-type Opened = Result<(EngineSource, Running), Failure>;
+type Opened = Result<Outcome, Failure>;
+
+/// What opens a workspace: a passphrase, where it has one.
+#[derive(Clone)]
+struct Opens(Option<Passphrase>);
+
+/// What there is when the work is done.
+enum Outcome {
+    /// A window on it.
+    Open(EngineSource, Running),
+    /// A restored device that a colleague must let in again, and what opens it.
+    Waits(Waiting, Option<Passphrase>),
+}
 
 enum Stage {
     Welcome,
@@ -73,6 +85,8 @@ pub(super) struct Desktop {
     progress: Arc<Mutex<Option<Progress>>>,
     /// Ends the waiting to be let in.
     stop: Arc<Notify>,
+    /// A restored device waits to be let in again: what opens it.
+    waits: Option<Opens>,
     /// Nothing was filled in: there is no form to keep on the screen while this goes on.
     opens_only: bool,
 }
@@ -98,6 +112,7 @@ impl Desktop {
             running: Running::default(),
             progress: Arc::default(),
             stop: Arc::default(),
+            waits: None,
             opens_only: true,
         };
         match opening {
@@ -133,7 +148,7 @@ impl Desktop {
                 repaint();
             };
             let opened = runtime.block_on(work.done(&folder, tell, stop));
-            if let Ok((source, running)) = &opened {
+            if let Ok(Outcome::Open(source, running)) = &opened {
                 source.all.seated.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
                 debug_assert!(!running.engines.is_empty(), "an open window has an engine");
             }
@@ -154,7 +169,8 @@ impl Desktop {
         }
         let Stage::Unlocking(receive) = &self.stage else { return };
         match receive.try_recv() {
-            Ok(Ok((source, running))) => self.show_window(ui.ctx(), source, running),
+            Ok(Ok(Outcome::Open(source, running))) => self.show_window(ui.ctx(), source, running),
+            Ok(Ok(Outcome::Waits(waiting, passphrase))) => self.must_be_let_in(waiting, passphrase),
             Ok(Err(failure)) => {
                 let wait = failure.wait();
                 self.unlock.refused(failure.explain().to_string(), wait);
@@ -169,7 +185,7 @@ impl Desktop {
     }
 
     fn show_window(&mut self, ctx: &Context, source: EngineSource, running: Running) {
-        (self.welcome.busy, self.welcome.words) = (None, None);
+        (self.welcome, self.waits) = (Welcome::default(), None);
         (self.running, self.unlock) = (running, Unlock::default());
         let window = Window::new(ctx, Box::new(source), self.preferences.clone());
         self.stage = Stage::Open(Box::new(window));
@@ -202,7 +218,8 @@ impl Desktop {
         }
         match &self.stage {
             Stage::Busy(receive) => match receive.try_recv() {
-                Ok(Ok((source, running))) => self.show_window(ui.ctx(), source, running),
+                Ok(Ok(Outcome::Open(source, running))) => self.show_window(ui.ctx(), source, running),
+                Ok(Ok(Outcome::Waits(waiting, passphrase))) => self.must_be_let_in(waiting, passphrase),
                 Ok(Err(failure)) => {
                     let explained = failure.explain();
                     self.failed(Some((explained.what, explained.hint)));
@@ -215,7 +232,8 @@ impl Desktop {
             _ => {
                 if let Some(setup) = chosen {
                     self.opens_only = setup == Setup::Demo;
-                    self.begin(&ui.ctx().clone(), Work::from(setup));
+                    let work = Work::of(setup, self.waits.clone());
+                    self.begin(&ui.ctx().clone(), work);
                 }
             }
         }
@@ -237,6 +255,14 @@ impl Desktop {
                 _ => self.welcome.show(ui),
             })
             .inner
+    }
+
+    /// A restored device: the only way on is a code of a colleague, or reading.
+    fn must_be_let_in(&mut self, waiting: Waiting, passphrase: Option<Passphrase>) {
+        self.failed(None);
+        self.unlock = Unlock::default();
+        self.welcome.waiting = Some(waiting);
+        self.waits = Some(Opens(passphrase));
     }
 
     fn failed(&mut self, error: Option<(String, String)>) {
@@ -285,15 +311,28 @@ enum Work {
     Open(Option<Passphrase>),
     Demo(Option<PathBuf>),
     Found(NewRegion),
-    Join { code: String, person: String },
+    Join {
+        code: String,
+        person: String,
+        again: Option<Opens>,
+    },
+    Restore {
+        file: PathBuf,
+        passphrase: Passphrase,
+    },
+    /// Opens a restored device that nobody let in yet.
+    Read(Option<Passphrase>),
     Impossible(String),
 }
 
-impl From<Setup> for Work {
-    fn from(setup: Setup) -> Self {
+impl Work {
+    /// `waits` is what opens a restored device that must be let in again.
+    fn of(setup: Setup, waits: Option<Opens>) -> Self {
         match setup {
             Setup::Demo => Self::Demo(None),
-            Setup::Join { code, person } => Self::Join { code, person },
+            Setup::Join { code, person } => Self::Join { code, person, again: waits },
+            Setup::Restore { file, passphrase } => Self::Restore { file, passphrase },
+            Setup::Read => Self::Read(waits.and_then(|opens| opens.0)),
             Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
                 Ok(id) => {
                     let term = Term::since(Clock::system().term_start());
@@ -310,7 +349,8 @@ impl From<Setup> for Work {
 impl Work {
     fn words(&self) -> String {
         match self {
-            Self::Open(_) => tr!("window-opening"),
+            Self::Open(_) | Self::Read(_) => tr!("window-opening"),
+            Self::Restore { .. } => tr!("window-restoring"),
             Self::Demo(_) => tr!("demo-starting"),
             Self::Found(_) | Self::Impossible(_) => tr!("window-founding"),
             Self::Join { .. } => tr!("window-joining"),
@@ -321,16 +361,35 @@ impl Work {
         match self {
             Self::Open(passphrase) => {
                 let workspace = Workspace::open_with(&folder.0, passphrase.as_ref(), Clock::system())?;
+                if workspace.waits_after_restore() {
+                    return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
+                }
                 drop(passphrase);
                 open(folder, workspace, None).await
             }
+            Self::Read(passphrase) => {
+                let workspace = Workspace::open_with(&folder.0, passphrase.as_ref(), Clock::system())?;
+                open(folder, workspace, None).await
+            }
+            Self::Restore { file, passphrase } => {
+                let clock = Clock::system();
+                let restored = Workspace::restore(&file, &folder.0, &passphrase, &clock)?;
+                // Without one there is nothing to open: it would not be looked at.
+                let passphrase = restored.locked.then_some(passphrase);
+                Box::pin(Self::Open(passphrase).done(folder, tell, stop)).await
+            }
             Self::Found(new) => open(folder, Workspace::found(&folder.0, new, Clock::system())?, None).await,
             Self::Impossible(why) => Err(Failure::Audit(why)),
-            Self::Join { code, person } => {
+            Self::Join { code, person, again } => {
                 let code: Code = code.parse()?;
                 let tell = |words| tell(Progress::Words(words));
                 let grant = ask_until(&code, &person, None, Listen::Everywhere, tell, stop.notified()).await?;
-                let workspace = Workspace::create(&folder.0, &grant.identity, Clock::system())?;
+                let workspace = match again {
+                    Some(Opens(passphrase)) => {
+                        Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())?
+                    }
+                    None => Workspace::create(&folder.0, &grant.identity, Clock::system())?,
+                };
                 open(folder, workspace, Some(grant)).await
             }
             Self::Demo(keep) => demo(keep, tell).await,
@@ -354,7 +413,12 @@ async fn open(folder: &Folder, workspace: Workspace, grant: Option<deelbaar_sync
     let engine = Engine::start(workspace, node, tokio::runtime::Handle::current());
     let all = Engines { seated: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
     let running = Running { engines: vec![engine.clone()], place: None };
-    Ok((EngineSource { current: engine, all }, running))
+    Ok(Outcome::Open(EngineSource { current: engine, all }, running))
+}
+
+fn waiting(workspace: &Workspace) -> Result<Waiting, Failure> {
+    let made = workspace.restored_from()?.map(Timestamp::date);
+    Ok(Waiting { made, person: workspace.identity().person.name.clone() })
 }
 
 fn seat(workspace: &Workspace) -> Seat {
@@ -377,7 +441,7 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
     };
     let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
     let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };
-    Ok((EngineSource { current, all }, Running { place: Some(place), ..running }))
+    Ok(Outcome::Open(EngineSource { current, all }, Running { place: Some(place), ..running }))
 }
 
 #[cfg(test)]

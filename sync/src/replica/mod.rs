@@ -27,7 +27,7 @@ use logs::Logs;
 pub use offered::{Accepted, Checked};
 
 use crate::clock::Clock;
-use crate::store::{Area, Store, StoreError, Transaction};
+use crate::store::{Area, Snapshot, Store, StoreError, Transaction};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -179,6 +179,7 @@ impl<S: SpaceState> Replica<S> {
             }
             if !purged.is_empty() {
                 tx.put(Area::Local, REKEY_DUE, &[])?;
+                tx.put(Area::Local, PURGES, &(read_purges(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
                 tx.clear_caches()?;
             }
             Ok::<_, StoreError>(placed)
@@ -494,6 +495,17 @@ fn run_length(records: &[Record]) -> usize {
 }
 
 const REKEY_DUE: &str = "rekey due";
+/// How often something was purged: what was copied before the last time may hold it still.
+const PURGES: &str = "purges";
+
+/// How often something was purged in this store, at the moment of the snapshot.
+pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
+    Ok(read_purges(snapshot.get(Area::Local, PURGES)?))
+}
+
+fn read_purges(value: Option<Vec<u8>>) -> u64 {
+    value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+}
 
 /// Rewrites the store under a fresh key when something was purged since the last time.
 pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {

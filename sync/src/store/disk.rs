@@ -46,7 +46,7 @@ pub(super) fn create_private_dir(dir: &Path) -> Result<(), DiskError> {
 }
 
 /// Creates a file that must not exist yet, readable by the owner only.
-pub(crate) fn create_private_file(path: &Path) -> Result<File, DiskError> {
+pub(super) fn create_private_file(path: &Path) -> Result<File, DiskError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]

@@ -49,7 +49,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use redb::ReadableDatabase;
 
 pub use copy::Losses;
-pub(crate) use disk::{create_private_file, sync_dir};
+pub(crate) use disk::sync_dir;
 pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
 pub(crate) use passphrase::SALT;
 pub use passphrase::{Kdf, Passphrase};

@@ -44,7 +44,7 @@ impl Workspace {
     /// Enrols the device that holds the municipality's key, and admits the municipality that holds the region's.
     pub(super) fn enrol_self(&self) -> Result<(), WorkspaceError> {
         let (device, code, person) = (self.device(), self.code, &self.identity.person);
-        let Some(key) = self.identity.municipality_key().filter(|_| person.role != Role::Alderman) else {
+        let Some(key) = self.municipality_key().filter(|_| person.role != Role::Alderman) else {
             // Nobody enrols themselves as an alderman.
             return Ok(());
         };
@@ -52,7 +52,7 @@ impl Workspace {
             let statement = private_enrolment(self.municipality.space(), code, device, person);
             self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
         }
-        let Some(region_key) = self.identity.region_key() else { return self.enrol_self_in_region(&key) };
+        let Some(region_key) = self.region_key() else { return self.enrol_self_in_region(&key) };
         if self.region.look(|state| state.charter().belongs_to(&device, code).is_err()) {
             let name = self.identity.municipality.name.clone();
             let term = Term::since(person.term.from);
@@ -82,14 +82,14 @@ impl Workspace {
 
     /// Admits a municipality, together with its own enrolment of its first device. Needs the region's key.
     pub fn admit(&self, admission: Admission, first_device: SignedStatement) -> Result<(), WorkspaceError> {
-        let key = self.identity.region_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.region_key().ok_or(WorkspaceError::NoKey)?;
         let admission = SignedStatement::sign(&Statement::Admission(admission), &key)?;
         self.state(&self.region, &[admission, first_device])
     }
 
     /// Enrols a colleague's device in both spaces. Needs the municipality's key, and for an alderman the second person's.
     pub fn enrol(&self, device: DeviceId, person: &Person, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
-        let key = self.identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
         self.check_second(person.role, second)?;
         let private = private_enrolment(self.municipality.space(), self.code, device, person);
         self.state(&self.municipality, &self.signed(&private, self.municipality.space(), &key, second)?)?;
@@ -125,7 +125,7 @@ impl Workspace {
     /// Removes a device of the own municipality from both spaces, for good: what it wrote so far stays, whatever it
     /// writes from now on counts nowhere. Needs the municipality's key.
     pub fn remove(&self, device: DeviceId) -> Result<(), WorkspaceError> {
-        let key = self.identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
         if device == self.device() {
             return Err(WorkspaceError::OwnDevice);
         }

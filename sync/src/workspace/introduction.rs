@@ -115,6 +115,14 @@ impl Workspace {
         Self::open_with(dir, passphrase, clock)
     }
 
+    /// Whether this is a restored device that nobody let in again yet. A device that just joined is not: it only waits for
+    /// its enrolment to arrive.
+    pub fn waits_after_restore(&self) -> bool {
+        let device = self.device();
+        let wrote = self.municipality.heights().contains_key(&device) || self.region.heights().contains_key(&device);
+        self.identity.sponsor.is_none() && !wrote && !self.is_enrolled()
+    }
+
     /// Whether `dir` holds a restored workspace that nobody let in yet.
     pub fn waits_to_be_let_in(
         dir: &Path,

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::space::SpaceState;
 use zeroize::Zeroizing;
 
 use super::recovery::{WordsError, key_of_root, words_of};
-use super::{Workspace, WorkspaceError};
+use super::{Identity, Workspace, WorkspaceError};
 use crate::store::{Kdf, OpenError, Passphrase, Store};
 
 /// A key that a municipality or a region begins with.
@@ -59,7 +60,15 @@ impl Workspace {
 
     /// Which root keys this device holds.
     pub fn roots(&self) -> Vec<Root> {
-        Root::ALL.into_iter().filter(|root| self.identity.root_key(*root).is_some()).collect()
+        Root::ALL.into_iter().filter(|root| self.root_key(*root).is_some()).collect()
+    }
+
+    /// A root key, where this device holds it.
+    pub(super) fn root_key(&self, root: Root) -> Option<SecretKey> {
+        match root {
+            Root::Municipality => self.municipality_key(),
+            Root::Region => self.region_key(),
+        }
     }
 
     /// The recovery words of every root key that this device holds.
@@ -68,20 +77,21 @@ impl Workspace {
         passphrase: Option<&Passphrase>,
     ) -> Result<Vec<(Root, Zeroizing<String>)>, WorkspaceError> {
         self.check_passphrase(passphrase)?;
-        let words = |root| Some((root, Zeroizing::new(words_of(&self.identity.root_key(root)?))));
+        let words = |root| Some((root, Zeroizing::new(words_of(&self.root_key(root)?))));
         Ok(Root::ALL.into_iter().filter_map(words).collect())
     }
 
-    /// Gives this device the key that the words stand for: the municipality's or the region's. It holds from the next
-    /// opening on. Other words change nothing.
+    /// Gives this device the key that the words stand for: the municipality's or the region's. It holds at once, and what
+    /// follows from it is done. Other words change nothing.
     pub fn restore_key(&self, words: &str) -> Result<Root, WorkspaceError> {
         let mut wrong = WordsError::OtherKey;
         for root in Root::ALL {
             match key_of_root(words, &self.identity.founding(root).key) {
                 Ok(key) => {
-                    let mut identity = self.identity.clone();
+                    let mut identity = Identity::load(&self.store)?;
                     identity.hold(root, &key);
                     identity.save(&self.store)?;
+                    self.settle()?;
                     return Ok(root);
                 }
                 // What points at a place says more than "another key" or "they do not belong together".

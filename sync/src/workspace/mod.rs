@@ -19,12 +19,12 @@ use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
 
-pub use backup::{BackupError, Restored};
+pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
 pub use introduction::Audience as IntroductionFor;
 pub use keys::Root;
-pub use recovery::{WordsError, key_from_words, key_of_root, words_of};
+pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 
 use crate::clock::Clock;
 use crate::replica::{self, AppendError, OpenReplicaError, Replica};
@@ -217,6 +217,16 @@ impl Workspace {
     /// This device.
     pub fn device(&self) -> DeviceId {
         self.identity.device()
+    }
+
+    /// The municipality's key, where this device holds it.
+    pub fn municipality_key(&self) -> Option<SecretKey> {
+        Identity::load(&self.store).ok()?.municipality_key()
+    }
+
+    /// The region's key, where this device holds it.
+    pub fn region_key(&self) -> Option<SecretKey> {
+        Identity::load(&self.store).ok()?.region_key()
     }
 
     /// The key of this device.

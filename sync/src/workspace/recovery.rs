@@ -86,6 +86,51 @@ pub fn key_of_root(words: &str, root: &RootKey) -> Result<SecretKey, WordsError>
     }
 }
 
+/// How far somebody is who types recovery words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typing {
+    /// So many words are there, and each is on the list or begins like one that is.
+    Going {
+        /// How many words there are.
+        found: usize,
+    },
+    /// A word that is not on the list.
+    Unknown {
+        /// Which word.
+        place: usize,
+        /// What stands there.
+        word: String,
+    },
+    /// There are more words than a key has.
+    TooMany,
+    /// All words are there, but they do not belong together.
+    Unsound,
+    /// All words are there and belong together. Of which key they are is not known yet.
+    Whole,
+}
+
+/// Looks at words while somebody types them.
+pub fn typing(words: &str) -> Typing {
+    let written = Written::new(words);
+    let ended = words.chars().next_back().is_some_and(|sign| !sign.is_alphabetic());
+    let count = written.words().count();
+    for (place, word) in written.words().enumerate() {
+        let begins = || Language::English.word_list().iter().any(|known| known.starts_with(word));
+        let half = place + 1 == count && !ended && begins();
+        if Language::English.find_word(word).is_none() && !half {
+            return Typing::Unknown { place: place + 1, word: word.chars().take(20).collect() };
+        }
+    }
+    match count {
+        found if found < WORDS => Typing::Going { found },
+        WORDS if places(&written).is_ok_and(|places| key_at(&places).is_some()) => Typing::Whole,
+        // The last word may still be half.
+        WORDS if !ended && places(&written).is_err() => Typing::Going { found: WORDS },
+        WORDS => Typing::Unsound,
+        _ => Typing::TooMany,
+    }
+}
+
 /// Words as somebody wrote them: only the letters, small. Erased when dropped.
 struct Written(Zeroizing<String>);
 
@@ -256,6 +301,30 @@ mod tests {
     #[test]
     fn words_of_another_key_are_refused() {
         assert_eq!(key_of_root(&words_of(&key(3)), &key(4).root()).unwrap_err(), WordsError::OtherKey);
+    }
+
+    #[test]
+    fn a_word_is_judged_while_it_is_typed() {
+        let words = words_of(&key(5));
+        let all = list_of(&words);
+        assert_eq!(typing(""), Typing::Going { found: 0 });
+        for (at, _) in words.char_indices() {
+            let so_far = typing(&words[..at]);
+            assert!(!matches!(so_far, Typing::Unknown { .. } | Typing::TooMany), "{}: {so_far:?}", &words[..at]);
+        }
+        assert_eq!(typing(&words), Typing::Whole);
+        assert_eq!(typing(&format!("{words} art")), Typing::TooMany);
+        // A word that no word of the list begins with, or that ended too soon, is pointed out at once.
+        let unknown = |place, word: &str| Typing::Unknown { place, word: word.into() };
+        assert_eq!(typing("abandon fi"), Typing::Going { found: 2 });
+        assert_eq!(typing("abandon fie"), Typing::Going { found: 2 });
+        assert_eq!(typing("abandon fiet"), unknown(2, "fiet"));
+        assert_eq!(typing("abandon fie "), unknown(2, "fie"));
+        assert_eq!(typing("fiets abandon"), unknown(1, "fiets"));
+        let mut wrong = all;
+        wrong[7] = if wrong[7] == "zebra" { "zero" } else { "zebra" }.into();
+        let mistaken = typing(&wrong.join(" "));
+        assert!(matches!(mistaken, Typing::Unsound | Typing::Whole), "one in 256 slips through: {mistaken:?}");
     }
 
     #[test]

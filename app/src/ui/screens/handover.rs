@@ -15,9 +15,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::One, &tr!("screen-handover"));
         muted(ui, &tr!("handover-text"));
         ui.add_space(space::S);
-        if ui.add(Button::secondary(tr!("handover-copy")).icon(Icon::Copy)).clicked() {
-            ui.ctx().copy_text(handover::markdown(cx.view));
-        }
+        ui.horizontal_wrapped(|ui| {
+            if ui.add(Button::secondary(tr!("handover-save")).icon(Icon::Export)).clicked() {
+                cx.keep(handover::document(cx.view));
+            }
+            if ui.add(Button::quiet(tr!("handover-copy")).icon(Icon::Copy)).clicked() {
+                ui.ctx().copy_text(handover::markdown(cx.view));
+            }
+        });
         small(ui, &tr!("handover-copy-hint"));
         for part in handover::parts(cx.view) {
             ui.add_space(space::M);

@@ -68,9 +68,12 @@ impl State {
             if ui.add(Button::secondary(tr!("log-check")).icon(Icon::Check)).clicked() {
                 cx.send(Command::Verify);
             }
+            let shown = || self.found.iter().filter_map(|place| log.get(*place)).collect::<Vec<_>>();
+            if ui.add(Button::secondary(tr!("log-save")).icon(Icon::Export)).clicked() {
+                cx.keep(crate::log::document(&shown(), &cx.view.me.municipality_name, cx.view.today));
+            }
             if ui.add(Button::quiet(tr!("log-copy")).icon(Icon::Copy)).clicked() {
-                let shown: Vec<&LogEntry> = self.found.iter().filter_map(|place| log.get(*place)).collect();
-                ui.ctx().copy_text(crate::log::csv(&shown).join("\r\n"));
+                ui.ctx().copy_text(crate::log::csv(&shown()).join("\r\n"));
             }
         });
         ui.add_space(space::S);

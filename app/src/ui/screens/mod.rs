@@ -171,6 +171,7 @@ impl Screens {
         for kind in ItemKind::ALL {
             self.browser(kind).settled(command, kept);
         }
+        self.settings.settled(command, kept);
     }
 }
 

@@ -93,6 +93,7 @@ impl State {
             let mut lines = vec![own(view)];
             lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
             show_lines(ui, "devices", &tr!("participants-device"), &lines);
+            muted(ui, &words::keys_held(&view.status.roots));
             ui.add_space(space::S);
             self.lost.show(ui, cx);
             for (device, reason) in &view.status.shunned {

@@ -4,8 +4,12 @@ use std::path::Path;
 
 use egui::Ui;
 
+use self::backup::Backup;
+use self::introduce::Introduce;
 use self::lock::Lock;
+use self::recovery::Recovery;
 use super::Surroundings;
+use crate::engine::Command;
 use crate::i18n::Lang;
 use crate::tr;
 use crate::ui::cx::Cx;
@@ -15,15 +19,28 @@ use crate::ui::kit::{scroll_page, small};
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
+mod backup;
+mod introduce;
 mod lock;
+mod recovery;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct State {
     lock: Lock,
+    backup: Backup,
+    introduce: Introduce,
+    recovery: Recovery,
 }
 
 impl State {
+    /// Hears what came of a command.
+    pub fn settled(&mut self, command: &Command, kept: bool) {
+        if kept && matches!(command, Command::RestoreKey { .. }) {
+            self.recovery = Recovery::default();
+        }
+    }
+
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) {
         scroll_page(ui, "settings", |ui| {
@@ -35,10 +52,15 @@ impl State {
                 if let Some(lock) = &mut around.lock {
                     **lock |= card(ui, |ui| self.lock.show(ui, cx, around.preferences)).inner;
                     ui.add_space(space::M);
-                    if cx.view.status.holds_keys {
-                        card(ui, |ui| self.lock.recovery(ui, cx));
-                        ui.add_space(space::M);
-                    }
+                    card(ui, |ui| {
+                        self.lock.recovery(ui, cx);
+                        self.recovery.show(ui, cx);
+                    });
+                    ui.add_space(space::M);
+                    card(ui, |ui| self.backup.show(ui, cx));
+                    ui.add_space(space::M);
+                    card(ui, |ui| self.introduce.show(ui, cx));
+                    ui.add_space(space::M);
                 }
                 card(ui, |ui| data(ui, cx, around.data_dir));
                 ui.add_space(space::M);

@@ -1,13 +1,17 @@
-//! The first start: what Deelbaar is, and three ways in.
+//! The first start: what Deelbaar is, and the ways in.
 
+use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Code, Words};
+use deelbaar_sync::store::Passphrase;
 use egui::Ui;
+use zeroize::Zeroizing;
 
+use crate::document::typed_path;
 use crate::municipalities::{REGION_AMERSFOORT, name_of};
-use crate::tr;
 use crate::ui::kit::{
     Button, Card, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
     scroll_page, small, words_to_read,
@@ -15,6 +19,7 @@ use crate::ui::kit::{
 use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
 use crate::ui::{Icon, Tone};
+use crate::{format, tr};
 
 /// How a person begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +42,26 @@ pub enum Setup {
         /// Name of the person.
         person: String,
     },
+    /// Puts a backup back, as a new device.
+    Restore {
+        /// The file.
+        file: PathBuf,
+        /// What opens it.
+        passphrase: Passphrase,
+    },
+    /// Reads what was restored, before anybody let this device in again.
+    Read,
     /// Looks around in the live example region.
     Demo,
+}
+
+/// A device that was restored, and that a colleague must let in again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The day of the backup.
+    pub made: Option<Date>,
+    /// The name of the person.
+    pub person: String,
 }
 
 /// The first screen, before there is a workspace.
@@ -54,8 +77,11 @@ pub struct Welcome {
     seen: Option<Words>,
     /// What went wrong, and what to do next.
     pub error: Option<(String, String)>,
+    /// The only way in is being let in again.
+    pub waiting: Option<Waiting>,
     found: FoundForm,
     join: JoinForm,
+    restore: RestoreForm,
 }
 
 struct FoundForm {
@@ -111,8 +137,9 @@ impl Welcome {
     fn contents(&mut self, ui: &mut Ui) -> Option<Setup> {
         ui.add_space(space::XL);
         let primary = Theme::of(ui.ctx()).palette().primary;
-        crate::ui::kit::heading_colored(ui, Level::One, &tr!("welcome-title"), primary);
-        for sentence in [tr!("welcome-what"), tr!("welcome-private"), tr!("welcome-offline")] {
+        let (title, sentences) = self.sentences();
+        crate::ui::kit::heading_colored(ui, Level::One, &title, primary);
+        for sentence in sentences {
             paragraph(ui, &sentence);
         }
         ui.add_space(space::S);
@@ -122,12 +149,36 @@ impl Welcome {
         }
         let busy = self.busy.clone().unwrap_or_default();
         live_status(ui, &busy);
-        self.waiting(ui);
-        ui.add_enabled_ui(self.busy.is_none(), |ui| self.ways(ui)).inner
+        self.words_to_read(ui);
+        ui.add_enabled_ui(self.busy.is_none(), |ui| if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) })
+            .inner
+    }
+
+    fn sentences(&self) -> (String, Vec<String>) {
+        let Some(waiting) = &self.waiting else {
+            return (tr!("welcome-title"), vec![tr!("welcome-what"), tr!("welcome-private"), tr!("welcome-offline")]);
+        };
+        let mut sentences = vec![tr!("restored-text"), tr!("restored-ask"), tr!("restored-old-device")];
+        if let Some(made) = waiting.made {
+            sentences.insert(0, tr!("restored-made", date = format::date_long(made)));
+        }
+        (tr!("restored-title"), sentences)
+    }
+
+    /// What was restored waits to be let in: with a code of a colleague.
+    fn again(&mut self, ui: &mut Ui) -> Option<Setup> {
+        if let Some(waiting) = self.waiting.as_ref().filter(|_| self.join.person.is_empty() && !self.join.tried) {
+            self.join.person.clone_from(&waiting.person);
+        }
+        let setup = card(ui, |ui| self.join.show(ui)).inner;
+        ui.add_space(space::M);
+        small(ui, &tr!("restored-read-text"));
+        let read = ui.add(Button::secondary(tr!("restored-read")).icon(Icon::Eye)).clicked();
+        setup.or(read.then_some(Setup::Read))
     }
 
     /// What to do while somebody must let this person in.
-    fn waiting(&mut self, ui: &mut Ui) {
+    fn words_to_read(&mut self, ui: &mut Ui) {
         let Some(words) = self.words.filter(|_| self.busy.is_some()) else { return };
         ui.add_space(space::S);
         let shown = Card::new().tone(Tone::Info).show(ui, |ui| {
@@ -166,7 +217,9 @@ impl Welcome {
         if ui.add(Button::secondary(tr!("welcome-demo")).icon(Icon::Eye)).clicked() {
             setup = Some(Setup::Demo);
         }
-        setup
+        ui.add_space(space::M);
+        let restore = card(ui, |ui| self.restore.show(ui)).inner;
+        setup.or(restore)
     }
 }
 
@@ -263,5 +316,41 @@ impl JoinForm {
             return Some(tr!("welcome-join-code-missing"));
         }
         Code::from_str(&self.code).is_err().then(|| tr!("welcome-join-code-wrong"))
+    }
+}
+
+#[derive(Default)]
+struct RestoreForm {
+    file: String,
+    passphrase: Zeroizing<String>,
+    tried: bool,
+}
+
+impl RestoreForm {
+    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
+        heading(ui, Level::Two, &tr!("welcome-restore"));
+        small(ui, &tr!("welcome-restore-text"));
+        let (label, hint) = (tr!("backup-file"), tr!("save-place-hint"));
+        let missing = (self.tried && self.file.trim().is_empty()).then(|| tr!("welcome-restore-missing"));
+        let field = TextField::new(&label, &mut self.file).id(egui::Id::unique("welcome-restore-file")).hint(&hint);
+        field.required().error(missing.as_deref()).show(ui);
+        if !self.file.trim().is_empty() {
+            small(ui, &tr!("welcome-restore-from", path = typed_path(&self.file).display().to_string()));
+        }
+        let label = tr!("backup-passphrase");
+        let missing = (self.tried && self.passphrase.is_empty()).then(|| tr!("welcome-restore-passphrase"));
+        let field = TextField::new(&label, &mut *self.passphrase).id(egui::Id::unique("welcome-restore-passphrase"));
+        let submitted = field.password().required().error(missing.as_deref()).show(ui).submitted;
+        ui.add_space(space::S);
+        let pressed = ui.add(Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive)).clicked();
+        if !pressed && !submitted {
+            return None;
+        }
+        self.tried = self.file.trim().is_empty() || self.passphrase.is_empty();
+        if self.tried {
+            return None;
+        }
+        let passphrase = Passphrase::new(std::mem::take(&mut *self.passphrase));
+        Some(Setup::Restore { file: typed_path(&self.file), passphrase })
     }
 }

@@ -1,14 +1,14 @@
 //! Passphrase, locking and recovery words in the window.
 
 use deelbaar_sync::store::{OpenError, Passphrase};
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::{Root, WorkspaceError};
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::fixture::leusden;
-use super::{ctrl, press, says, window};
-use crate::engine::{Command, CommandError, View};
+use super::{ctrl, press, window};
+use crate::engine::{Command, CommandError, Secret, View};
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
 
@@ -17,7 +17,7 @@ const CHOSEN: &str = "vier woorden van papier";
 fn locked() -> View {
     let mut view = leusden();
     view.status.passphrase = true;
-    view.status.holds_keys = true;
+    view.status.roots = vec![Root::Municipality];
     view
 }
 
@@ -101,7 +101,6 @@ fn recovery_words_are_asked_with_the_passphrase_on_a_device_that_holds_a_key() {
     click(&mut harness, "Herstelwoorden tonen");
     assert_eq!(fake.sent(), [Command::ShowRecovery { current: Some(Passphrase::new(CHOSEN)) }]);
     let (harness, _) = window(leusden(), Screen::Settings);
-    assert!(!says(&harness, "Herstelwoorden"));
     assert!(harness.query_by_role_and_label(Role::Button, "Herstelwoorden tonen").is_none());
 }
 
@@ -154,4 +153,62 @@ fn escape_signs_nothing() {
     harness.run_steps(4);
     assert!(harness.query_by_role(Role::Dialog).is_none());
     assert_eq!(fake.sent().len(), 1);
+}
+
+// --- recovery words -------------------------------------------------------------------------------------------------
+
+/// The words of 32 bytes of zeros (a vector of BIP-39).
+fn words() -> String {
+    format!("{}art", "abandon ".repeat(23))
+}
+
+fn type_words(harness: &mut Harness<'_, Window>, text: &str) {
+    harness.get_by_role_and_label(Role::MultilineTextInput, "De 24 woorden").focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    harness.get_by_role_and_label(Role::MultilineTextInput, "De 24 woorden").type_text(text);
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_wrong_word_is_pointed_out_while_one_types_and_nothing_is_sent() {
+    let (mut harness, fake) = window(leusden(), Screen::Settings);
+    assert!(super::said(&harness).contains("Dit apparaat heeft geen sleutel van de gemeente of de regio."));
+    let said =
+        |harness: &Harness<'_, Window>, text: &str| harness.query_by_role_and_label(Role::Status, text).is_some();
+    type_words(&mut harness, "abandon aban");
+    assert!(said(&harness, "2 van de 24 woorden."), "{}", super::said(&harness));
+    type_words(&mut harness, "abandon fiets abandon");
+    assert!(super::said(&harness).contains("Woord 2"), "{}", super::said(&harness));
+    click(&mut harness, "Sleutel terugzetten");
+    type_words(&mut harness, &"abandon ".repeat(24));
+    assert!(super::said(&harness).contains("De woorden horen niet bij elkaar"), "{}", super::said(&harness));
+    click(&mut harness, "Sleutel terugzetten");
+    assert!(fake.sent().is_empty());
+}
+
+#[test]
+fn sound_words_are_sent_and_stay_until_they_were_right() {
+    let (mut harness, fake) = window(leusden(), Screen::Settings);
+    fake.0.borrow_mut().obliging = false;
+    type_words(&mut harness, &words());
+    click(&mut harness, "Sleutel terugzetten");
+    let restore = Command::RestoreKey { words: Secret(words().into()) };
+    assert_eq!(fake.sent(), [restore]);
+    assert!(!format!("{:?}", fake.sent()).contains("abandon"), "never in a log");
+    let other = WorkspaceError::from(deelbaar_sync::workspace::WordsError::OtherKey);
+    fake.0.borrow().answers[0].send(Err(CommandError::from(other))).unwrap();
+    harness.run_steps(4);
+    let typed = |harness: &Harness<'_, Window>| {
+        harness.get_by_role_and_label(Role::MultilineTextInput, "De 24 woorden").value().unwrap_or_default()
+    };
+    assert_eq!(typed(&harness), words(), "one can look again what is wrong");
+    click(&mut harness, "Sleutel terugzetten");
+    fake.publish(|view| view.status.roots = vec![Root::Municipality]);
+    fake.0.borrow().answers[1].send(Ok(crate::engine::Done::KeyRestored(Root::Municipality))).unwrap();
+    harness.run_steps(4);
+    assert_eq!(typed(&harness), "");
+    assert!(super::said(&harness).contains("Dit apparaat heeft de sleutel van de gemeente weer."));
+    assert!(super::said(&harness).contains("Dit apparaat heeft de sleutel van de gemeente."));
 }

@@ -3,9 +3,11 @@
 pub mod fixture;
 
 mod acts;
+mod backup;
 mod frame;
 mod layout;
 mod locking;
+mod saving;
 mod writing;
 
 use egui::{Key, Modifiers, Role};

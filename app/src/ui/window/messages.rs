@@ -1,15 +1,18 @@
 //! What came of commands: in words, above the page, with a way back where there is one.
 
-use egui::{Context, Ui};
+use std::path::Path;
 
-use crate::engine::{Command, CommandError, Done, RecoveryText, Step, View};
+use egui::{Context, Ui};
+use zeroize::Zeroizing;
+
+use crate::document::Document;
+use crate::engine::{Command, CommandError, Done, Step, View};
 use crate::explain::explain;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
 use crate::ui::theme::space;
-use crate::{tr, words};
-use zeroize::Zeroizing;
+use crate::{recovery, tr, words};
 
 /// More errors than this at once are one problem, said often enough.
 const MOST_ERRORS: usize = 3;
@@ -26,7 +29,7 @@ pub(super) struct Messages {
     /// The words of the second key, while they are shown.
     second: Option<Zeroizing<String>>,
     /// Recovery words, to write down.
-    recovery: Option<RecoveryText>,
+    recovery: Option<Vec<recovery::Card>>,
 }
 
 struct Success {
@@ -42,7 +45,7 @@ impl Messages {
             Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
             Ok(Done::Verified(_, Some(record))) => self.errors.push(tr!("log-broken", record = record.short())),
-            Ok(Done::Recovery(text)) => self.recovery = Some(text.clone()),
+            Ok(Done::Recovery(cards)) => self.recovery = Some(cards.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {
                     self.success = Some(success);
@@ -61,6 +64,12 @@ impl Messages {
     /// The preferences file cannot be written.
     pub(super) fn preferences_not_saved(&mut self) {
         self.errors.push(tr!("settings-not-saved"));
+    }
+
+    /// Something was kept as a file.
+    pub(super) fn saved(&mut self, path: &Path) {
+        let text = tr!("done-saved", path = path.display().to_string());
+        self.success = Some(Success { text, step: None });
     }
 
     /// Something that was typed is not on the disk.
@@ -135,9 +144,9 @@ impl Messages {
     }
 
     /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
-    pub(super) fn dialogs(&mut self, ctx: &Context) -> Option<Command> {
+    pub(super) fn dialogs(&mut self, ctx: &Context, view: &View, keep: &mut Option<Document>) -> Option<Command> {
         let command = self.second_dialog(ctx);
-        self.recovery(ctx);
+        self.recovery(ctx, view, keep);
         self.code_dialog(ctx);
         command
     }
@@ -168,13 +177,13 @@ impl Messages {
 }
 
 impl Messages {
-    fn recovery(&mut self, ctx: &Context) {
-        let Some(RecoveryText(text)) = &self.recovery else { return };
+    fn recovery(&mut self, ctx: &Context, view: &View, keep: &mut Option<Document>) {
+        let Some(cards) = &self.recovery else { return };
         let shown = Dialog::new("recovery", &tr!("recovery-title")).show(ctx, |ui| {
             paragraph(ui, &tr!("recovery-write"));
             ui.add_space(space::S);
-            let mut lines = text.to_string();
-            TextField::new(&tr!("recovery-label"), &mut lines).multiline(7).show(ui);
+            let mut lines = recovery::text(cards);
+            TextField::new(&tr!("recovery-label"), &mut *lines).multiline(7).show(ui);
             ui.add_space(space::M);
             ui.horizontal_wrapped(|ui| {
                 let done = ui.add(Button::primary(tr!("recovery-done")));
@@ -182,8 +191,9 @@ impl Messages {
                 if done.clicked() {
                     ui.close();
                 }
-                if ui.add(Button::secondary(tr!("recovery-copy")).icon(Icon::Copy)).clicked() {
-                    ui.ctx().copy_text(text.to_string());
+                if ui.add(Button::secondary(tr!("recovery-save")).icon(Icon::Export)).clicked() {
+                    *keep = Some(recovery::document(cards, view.today));
+                    ui.close();
                 }
             });
         });
@@ -231,6 +241,13 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
         (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),
         (Command::SetPassphrase { chosen: None, .. }, _) => plain(tr!("done-passphrase-removed")),
+        (Command::Backup { .. }, Done::Kept(path)) => plain(tr!("done-backup", path = path.display().to_string())),
+        (Command::ScheduleBackups { schedule: Some(_), .. }, _) => plain(tr!("done-backup-scheduled")),
+        (Command::ScheduleBackups { schedule: None, .. }, _) => plain(tr!("done-backup-stopped")),
+        (_, Done::KeyRestored(root)) => plain(tr!("cli-key-restored", key = words::root(*root))),
+        (Command::TakeIntroduction { .. }, Done::Introduced(count)) => {
+            plain(tr!("cli-introduction-taken", count = *count))
+        }
         (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,

@@ -1,11 +1,13 @@
 //! A locked workspace on the disk, from the first screen to locking it again.
 
+use deelbaar_schema::plan::ItemKind;
 use deelbaar_sync::store::{Kdf, OpenError};
 use egui::{Key, Modifiers, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
+use crate::engine::{Command, Executor};
 use crate::host::runtime;
 
 const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
@@ -28,6 +30,48 @@ fn locked() -> tempfile::TempDir {
     let workspace = Workspace::found(&dir.path().join("data"), new, Clock::system()).unwrap();
     workspace.set_passphrase(None, Some(&Passphrase::new(WORDS)), QUICK).unwrap();
     dir
+}
+
+fn desktop<'a>(data: &std::path::Path) -> Harness<'a, Desktop> {
+    let folder = Folder(data.to_owned());
+    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
+        let runtime = Arc::new(runtime().unwrap());
+        Desktop::new(&cc.egui_ctx, runtime, folder, Opening::Workspace, Preferences::default())
+    });
+    harness.run_steps(4);
+    harness
+}
+
+fn type_into(harness: &mut Harness<'_, Desktop>, role: Node, label: &str, text: &str) {
+    harness.get_by_role_and_label(role, label).focus();
+    harness.run_steps(2);
+    harness.get_by_role_and_label(role, label).type_text(text);
+    harness.run_steps(2);
+}
+
+fn enter(harness: &mut Harness<'_, Desktop>, label: &str) {
+    harness.get_by_role_and_label(Node::Button, label).focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+}
+
+/// Fills in the form of the welcome screen, and waits until that is done.
+fn restore(harness: &mut Harness<'_, Desktop>, file: &std::path::Path, passphrase: &str) {
+    harness.get_by_role_and_label(Node::TextInput, "Bestand van de reservekopie").focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    type_into(harness, Node::TextInput, "Bestand van de reservekopie", file.to_str().unwrap());
+    type_into(harness, Node::PasswordInput, "Wachtwoord van de reservekopie", passphrase);
+    enter(harness, "Terugzetten");
+    until(harness, |harness| !matches!(harness.state().stage, Stage::Busy(_)));
+    harness.run_steps(3);
+}
+
+fn alert(harness: &Harness<'_, Desktop>) -> String {
+    use egui_kittest::kittest::NodeT as _;
+    harness.get_by_role(Node::Alert).accesskit_node().label().unwrap_or_default()
 }
 
 fn until(harness: &mut Harness<'_, Desktop>, holds: impl Fn(&Harness<'_, Desktop>) -> bool) {
@@ -78,4 +122,131 @@ fn a_workspace_opens_with_its_passphrase_and_closes_when_it_is_locked() {
     assert!(matches!(Store::open(&data), Err(OpenError::PassphraseNeeded)));
     try_with(&mut harness, WORDS);
     until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
+}
+
+#[test]
+fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said() {
+    let dir = locked();
+    let file = dir.path().join("leusden.deelbaar");
+    let old = {
+        let workspace =
+            Workspace::open_with(&dir.path().join("data"), Some(&Passphrase::new(WORDS)), Clock::system()).unwrap();
+        let add = Command::Add { kind: ItemKind::Section, title: "Plan".into(), parent: None };
+        Executor::new(workspace.clone(), None).execute(add).unwrap();
+        workspace.backup(&file, &Passphrase::new("reservekopie van leusden"), QUICK).unwrap();
+        workspace.device()
+    };
+    let whole = std::fs::read(&file).unwrap();
+    let (short, foreign) = (dir.path().join("kort"), dir.path().join("vakantie.jpg"));
+    std::fs::write(&short, &whole[..whole.len() / 2]).unwrap();
+    std::fs::write(&foreign, "een foto").unwrap();
+    let data = dir.path().join("nieuw");
+    let mut harness = desktop(&data);
+    enter(&mut harness, "Terugzetten");
+    assert!(matches!(harness.state().stage, Stage::Welcome), "nothing was filled in");
+    for (path, passphrase, said) in [
+        (&dir.path().join("nergens"), WORDS, "Dat bestand is er niet."),
+        (&foreign, WORDS, "Dit is geen reservekopie van Deelbaar."),
+        (&short, WORDS, "Deze reservekopie is beschadigd of niet compleet."),
+        (&file, WORDS, "Dat is niet het wachtwoord van deze reservekopie."),
+    ] {
+        restore(&mut harness, path, passphrase);
+        assert!(matches!(harness.state().stage, Stage::Welcome));
+        assert!(alert(&harness).contains(said), "{said}: {}", alert(&harness));
+        assert!(!data.exists());
+    }
+    restore(&mut harness, &file, "reservekopie van leusden");
+    assert!(matches!(harness.state().stage, Stage::Open(_)));
+    harness.get_by_role_and_label(Node::Heading, "Overzicht");
+    // What to do next is said, and leads to where it is done.
+    harness.get_all_by_label("Een teruggezet apparaat laten kennen").next().unwrap().focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    enter(&mut harness, "Bestand voor een collega…");
+    until(&mut harness, |harness| {
+        harness.query_by_role_and_label(Node::Dialog, "Bewaren als bestand: Introductie").is_some()
+    });
+    let introduction = dir.path().join("introductie");
+    harness.get_by_role_and_label(Node::TextInput, "Waar, en onder welke naam").focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    type_into(&mut harness, Node::TextInput, "Waar, en onder welke naam", introduction.to_str().unwrap());
+    enter(&mut harness, "Bewaren");
+    until(&mut harness, |harness| harness.query_by_role(Node::Dialog).is_none());
+    assert!(introduction.exists());
+    // A colleague takes it in, in their window.
+    harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+    drop(harness);
+    let mut colleague = desktop(&dir.path().join("data"));
+    try_with(&mut colleague, WORDS);
+    until(&mut colleague, |harness| matches!(harness.state().stage, Stage::Open(_)));
+    colleague.run_steps(3);
+    colleague.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    colleague.run_steps(3);
+    colleague.get_by_role(Node::SearchInput).type_text("Instellingen");
+    colleague.run_steps(2);
+    colleague.key_press(Key::Enter);
+    colleague.run_steps(3);
+    type_into(&mut colleague, Node::TextInput, "Introductiebestand", introduction.to_str().unwrap());
+    colleague.key_press(Key::Enter);
+    until(&mut colleague, |harness| {
+        let Stage::Open(_) = &harness.state().stage else { return false };
+        let engine = &harness.state().running.engines[0];
+        let known = engine.view().status.colleagues.iter().any(|one| one.device != old);
+        known && harness.query_all_by_role(Node::Status).next().is_some()
+    });
+    colleague.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+}
+
+/// The backup of an adviser: without the municipality's key, a colleague lets the new device in, over the network.
+#[test]
+fn a_restored_device_without_the_key_is_let_in_again_with_a_code() {
+    use deelbaar_sync::net::{Asked, Invitation, Verdict};
+    let people = runtime().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("adviseur.deelbaar");
+    let officer = people.block_on(deelbaar_tests::Device::found(deelbaar_tests::LEUSDEN));
+    let item = officer.add(ItemKind::Section, "Plan", "De tekst van het plan.");
+    people.block_on(async {
+        let adviser = officer.colleague(Role::Adviser).await;
+        adviser.until("the plan", |d| d.body(item).is_some()).await;
+        adviser.workspace.backup(&file, &Passphrase::new("reservekopie van leusden"), QUICK).unwrap();
+    });
+    let data = dir.path().join("nieuw");
+    let mut harness = desktop(&data);
+    restore(&mut harness, &file, "reservekopie van leusden");
+    harness.get_by_role_and_label(Node::Heading, "Teruggezet: laat u opnieuw toelaten");
+    // One can read first; the next start asks again.
+    enter(&mut harness, "Eerst alleen lezen");
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
+    harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+    drop(harness);
+    let mut harness = desktop(&data);
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Welcome));
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Node::Heading, "Teruggezet: laat u opnieuw toelaten");
+
+    let (doorkeeper, mut asked) = tokio::sync::mpsc::channel::<Asked>(1);
+    let term = Term::since(Clock::system().term_start());
+    let code = {
+        let _inside = people.enter();
+        officer.node().invite(Invitation::Colleague { role: Role::Adviser, term }, doorkeeper).unwrap()
+    };
+    people.spawn(async move {
+        asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap();
+    });
+    type_into(&mut harness, Node::MultilineTextInput, "Code", &code.to_string());
+    enter(&mut harness, "Vraag om mee te doen");
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
+    until(&mut harness, |harness| {
+        let view = harness.state().running.engines[0].view();
+        view.items.iter().any(|item| item.can.edit)
+    });
+    harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+    drop(harness);
+    let workspace = Workspace::open(&data, Clock::system()).unwrap();
+    assert!(workspace.is_enrolled() && !workspace.waits_after_restore());
+    people.block_on(async { drop(officer) });
 }

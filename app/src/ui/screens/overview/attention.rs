@@ -7,8 +7,8 @@ use deelbaar_schema::time::Date;
 
 use crate::budget;
 use crate::engine::{ItemView, View};
-use crate::tr;
 use crate::ui::cx::{Goto, Screen};
+use crate::{tr, words};
 
 /// An activity that may start this many days from now is worth a reminder.
 const SOON_DAYS: i64 = 14;
@@ -39,6 +39,14 @@ pub(super) fn points(view: &View) -> Vec<Point> {
     if view.me.holds_second {
         let (title, why) = (tr!("attention-second"), tr!("attention-second-why"));
         found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+    }
+    if view.status.unknown {
+        let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
+        found.push((1, Point { title, why, to: Goto::Screen(Screen::Settings) }));
+    }
+    if view.status.backup.overdue {
+        let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
+        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Screen(Screen::Settings) }));
     }
     for item in view.items.iter() {
         if let Some((order, why)) = reason(item, view.me.role, view.today) {

@@ -5,12 +5,12 @@ use egui::{Id, Ui};
 use zeroize::Zeroizing;
 
 use crate::engine::Command;
-use crate::tr;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dropdown, Level, TextField, heading, paragraph, small};
 use crate::ui::preferences::Preferences;
 use crate::ui::theme::space;
+use crate::{tr, words};
 
 /// What was typed. Forgotten as soon as it was sent.
 #[derive(Default)]
@@ -73,9 +73,13 @@ impl Lock {
         });
     }
 
-    /// The card about recovery words, on a device that holds a root key.
+    /// The beginning of the card about recovery words: which keys this device holds, and their words.
     pub(super) fn recovery(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Two, &tr!("recovery-title"));
+        paragraph(ui, &words::keys_held(&cx.view.status.roots));
+        if cx.view.status.roots.is_empty() {
+            return;
+        }
         paragraph(ui, &tr!("recovery-text"));
         let set = cx.view.status.passphrase;
         if set {

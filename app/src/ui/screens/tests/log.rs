@@ -66,3 +66,24 @@ fn everything_is_checked_on_request() {
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands, vec![Command::Verify]);
 }
+
+#[test]
+fn what_is_shown_is_kept_as_a_table_and_as_data() {
+    let mut harness: Harness<'_, Bench<State>> = bench(view(), State::show);
+    tab_to(&mut harness, "Zoek op wie, wat of waarop");
+    harness.get_by_role(Node::SearchInput).type_text("bo verwijderd");
+    harness.run();
+    tab_to(&mut harness, "Bewaren als bestand…");
+    press(&mut harness, Key::Enter);
+    let document = harness.state().keep.clone().unwrap();
+    let texts: Vec<String> =
+        document.forms.iter().map(|form| String::from_utf8(form.bytes.to_vec()).unwrap()).collect();
+    let [table, data] = texts.as_slice() else { panic!("{texts:?}") };
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 2, "only what is shown: {table}");
+    assert!(lines[0].starts_with("\u{feff}\"tijdstip\";\"wie\";\"rol\""), "{table}");
+    assert!(lines[1].contains(";\"Beleidsadviseur\";\"Apparaat verwijderd\";\"Kim\""), "{table}");
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!((data[0]["role"].as_str(), data[0]["counts"].as_bool()), (Some("policy-officer"), Some(false)));
+    assert_eq!(data.as_array().unwrap().len(), 1);
+}

@@ -17,6 +17,7 @@ use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::document::Document;
 use crate::engine::{Command, View};
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::theme::Theme;
@@ -27,6 +28,7 @@ struct Bench<S> {
     view: View,
     commands: Vec<Command>,
     goto: Option<Goto>,
+    keep: Option<Document>,
 }
 
 /// A window of 1010 by 700 points, what is left beside the navigation at 1280 by 800.
@@ -39,11 +41,12 @@ fn sized<'a, S: Default + 'a>(
     view: View,
     show: fn(&mut S, &mut egui::Ui, &mut Cx<'_>),
 ) -> Harness<'a, Bench<S>> {
-    let state = Bench { screen: S::default(), view, commands: Vec::new(), goto: None };
+    let state = Bench { screen: S::default(), view, commands: Vec::new(), goto: None, keep: None };
     let mut harness = Harness::builder().with_size(size).build_ui_state(
         move |ui, bench: &mut Bench<S>| {
             Theme::default().apply(ui.ctx());
-            let mut cx = Cx { view: &bench.view, commands: &mut bench.commands, goto: &mut bench.goto };
+            let Bench { view, commands, goto, keep, .. } = bench;
+            let mut cx = Cx { view, commands, goto, keep };
             show(&mut bench.screen, ui, &mut cx);
         },
         state,

@@ -1,21 +1,13 @@
 //! A backup: one encrypted file with everything of a workspace but the device's own key.
 //!
-//! ```text
-//! 0   8  magic "DLBRBAK\0"
-//! 8   1  version (1)
-//! 9   12 Argon2id: memory in KiB, passes, lanes; big-endian
-//! 21  16 Argon2id: salt
-//! 37  24 nonce
-//! 61     the contents (postcard), sealed with XChaCha20-Poly1305 under the 32 bytes that Argon2id gives;
-//!        associated data: bytes 0..37
-//!     16 tag
-//!     16 BLAKE3 of all above, truncated: tells a damaged file from a wrong passphrase
-//! ```
 //! The device's signing key is not in it. A log that goes on from an older copy would fork; so a restored workspace is a
 //! new device with a log of its own, which must be enrolled like any other. See [`super::introduction`].
 
+mod schedule;
+mod sealing;
+
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use deelbaar_schema::charter::Founding;
@@ -28,17 +20,17 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::keys::Root;
-use super::{Identity, Person, Workspace, WorkspaceError, random, random_key};
+use super::{Identity, Person, Workspace, WorkspaceError, random_key};
 use crate::clock::Clock;
-use crate::store::seal::{OVERHEAD, open_under, seal_under};
-use crate::store::{
-    Area, DiskError, Kdf, OpenError, Passphrase, SALT, Store, StoreError, create_private_file, sync_dir,
-};
+use crate::file::{Access, Existing, WriteError, write};
+use crate::replica::purges_in;
+use crate::store::{Area, DiskError, Kdf, OpenError, Passphrase, Store, StoreError, sync_dir};
 
-const MAGIC: &[u8; 8] = b"DLBRBAK\0";
-const VERSION: u8 = 1;
-const HEADER: usize = 9 + Kdf::LENGTH + SALT;
-const CHECK: usize = 16;
+pub use schedule::{BackupStatus, Schedule, Trouble};
+use sealing::Sealing;
+
+/// When the backup was made that this device was restored from.
+const RESTORED: &str = "restored";
 /// Values of the device that go along, by the names that `replica` and `net` gave them. The tests notice another name.
 const WITHDRAWN: &str = "withdrawn in ";
 const PEERS: &str = "peers";
@@ -46,9 +38,15 @@ const PEERS: &str = "peers";
 /// Why a backup cannot be made or restored. Nothing was changed.
 #[derive(Debug, Error)]
 pub enum BackupError {
-    /// There is a file with that name already.
-    #[error("there is a file with that name already")]
-    Exists,
+    /// The file was not written.
+    #[error(transparent)]
+    File(#[from] WriteError),
+    /// There is no such file.
+    #[error("there is no such file")]
+    NoFile,
+    /// Not a number of days or files that a schedule can have.
+    #[error("a schedule has 1 to {} days and keeps 1 to {} files", Schedule::MOST_DAYS, Schedule::MOST_KEPT)]
+    Schedule,
     /// Not a backup of this app.
     #[error("this is not a backup of Deelbaar")]
     Foreign,
@@ -104,6 +102,12 @@ struct Contents {
     remembered: Vec<(String, Vec<u8>)>,
 }
 
+impl Contents {
+    fn encode(&self) -> Result<Zeroizing<Vec<u8>>, WorkspaceError> {
+        Ok(Zeroizing::new(encoding::encode(self)?))
+    }
+}
+
 /// What was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -122,22 +126,23 @@ pub struct Restored {
 impl Workspace {
     /// Writes a backup to `path`, which must not exist. It is of one moment; work can go on meanwhile.
     pub fn backup(&self, path: &Path, passphrase: &Passphrase, work: Kdf) -> Result<(), WorkspaceError> {
-        if !passphrase.is_long_enough() {
-            return Err(WorkspaceError::ShortPassphrase);
+        if path.exists() {
+            // Said before the work of Argon2id; looked at again when the file gets its name.
+            return Err(BackupError::from(WriteError::Exists).into());
         }
-        if path.try_exists().map_err(BackupError::from)? {
-            return Err(BackupError::Exists.into());
-        }
-        let plain = Zeroizing::new(encoding::encode(&self.contents()?)?);
-        let sealed = seal(&plain, passphrase, work)?;
-        Ok(write(path, &sealed)?)
+        let sealing = Sealing::new(passphrase, work)?;
+        let now = self.clock.now();
+        let sealed = sealing.seal(&self.contents()?.0.encode()?)?;
+        write(path, &sealed, Access::Private, Existing::Keep).map_err(BackupError::from)?;
+        Ok(self.note_backup(now)?)
     }
 
-    fn contents(&self) -> Result<Contents, WorkspaceError> {
+    /// What goes into a backup, and how often something was purged by then.
+    fn contents(&self) -> Result<(Contents, u64), WorkspaceError> {
         let spaces = [self.municipality.space(), self.region.space()];
         let mut names: Vec<String> = spaces.iter().map(|space| format!("{WITHDRAWN}{space}")).collect();
         names.push(PEERS.to_owned());
-        let (records, remembered) = self.store.read(|snapshot| {
+        let (records, remembered, purges) = self.store.read(|snapshot| {
             let mut records = [Vec::new(), Vec::new()];
             for (space, kept) in spaces.iter().zip(&mut records) {
                 snapshot.heads(space.as_bytes(), .., |arrival, head| {
@@ -151,10 +156,10 @@ impl Workspace {
                     remembered.push((name, value));
                 }
             }
-            Ok::<_, StoreError>((records, remembered))
+            Ok::<_, StoreError>((records, remembered, purges_in(snapshot)?))
         })?;
-        let seed = |root| self.identity.root_key(root).map(|key| Zeroizing::new(key.seed()));
-        Ok(Contents {
+        let seed = |root| self.root_key(root).map(|key| Zeroizing::new(key.seed()));
+        let contents = Contents {
             made: self.clock.now(),
             municipality: self.identity.municipality.clone(),
             region: self.identity.region.clone(),
@@ -163,7 +168,14 @@ impl Workspace {
             locked: self.has_passphrase(),
             records,
             remembered,
-        })
+        };
+        Ok((contents, purges))
+    }
+
+    /// When the backup was made that this device was restored from; `None` for any other device.
+    pub fn restored_from(&self) -> Result<Option<Timestamp>, StoreError> {
+        let made = self.store.get(Area::Local, RESTORED)?;
+        Ok(made.and_then(|bytes| Some(Timestamp(i64::from_be_bytes(bytes.try_into().ok()?)))))
     }
 
     /// Puts the backup in `file` back into `dir`, which must be empty or absent, as a new device.
@@ -183,7 +195,7 @@ impl Workspace {
         {
             return Err(BackupError::NotEmpty.into());
         }
-        let (plain, work) = open(&fs::read(file).map_err(BackupError::from)?, passphrase)?;
+        let (plain, work) = sealing::open(&read(file)?, passphrase)?;
         let contents: Contents = encoding::decode(&plain).map_err(|_error| BackupError::Damaged)?;
         let staging = staging(dir);
         if staging.try_exists().map_err(BackupError::from)? {
@@ -237,6 +249,7 @@ fn fill(
         for (name, value) in &contents.remembered {
             tx.put(Area::Local, name, value)?;
         }
+        tx.put(Area::Local, RESTORED, &contents.made.0.to_be_bytes())?;
         Ok::<_, StoreError>(())
     })?;
     identity.save(&store)?;
@@ -258,61 +271,20 @@ fn fill(
     })
 }
 
-fn header(work: Kdf, salt: &[u8; SALT]) -> Vec<u8> {
-    [MAGIC.as_slice(), &[VERSION], &work.to_bytes(), salt].concat()
-}
-
-fn seal(plain: &[u8], passphrase: &Passphrase, work: Kdf) -> Result<Vec<u8>, WorkspaceError> {
-    let salt = random::<SALT>()?;
-    let mut bytes = header(work, &salt);
-    let key = work.derive(passphrase, &salt)?;
-    let sealed = seal_under(&key, &bytes, plain)?;
-    bytes.extend_from_slice(&sealed);
-    let check = blake3::hash(&bytes);
-    bytes.extend_from_slice(&check.as_bytes()[..CHECK]);
+/// The bytes of a backup. Any other file is not read further than its beginning, however large it is.
+fn read(path: &Path) -> Result<Vec<u8>, BackupError> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory | std::io::ErrorKind::NotADirectory => {
+            BackupError::NoFile
+        }
+        _ => error.into(),
+    };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(sealing::BEGINNING as u64).read_to_end(&mut bytes).map_err(failed)?;
+    if !sealing::begins(&bytes) {
+        return Err(BackupError::Foreign);
+    }
+    file.read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
-}
-
-fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<(Zeroizing<Vec<u8>>, Kdf), WorkspaceError> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or(BackupError::Foreign)?;
-    match rest.first() {
-        Some(&VERSION) => {}
-        Some(&found) => return Err(BackupError::Newer { found }.into()),
-        None => return Err(BackupError::Damaged.into()),
-    }
-    let damaged = || WorkspaceError::from(BackupError::Damaged);
-    let (checked, check) = bytes.split_last_chunk::<CHECK>().ok_or_else(damaged)?;
-    if check != &blake3::hash(checked).as_bytes()[..CHECK] || checked.len() < HEADER + OVERHEAD {
-        return Err(damaged());
-    }
-    let (header, sealed) = checked.split_at(HEADER);
-    let (work, salt) = header[9..].split_first_chunk::<{ Kdf::LENGTH }>().ok_or_else(damaged)?;
-    let work = Kdf::from_bytes(*work).ok_or_else(damaged)?;
-    let key = work.derive(passphrase, salt.try_into().map_err(|_size| damaged())?)?;
-    let plain = open_under(&key, header, sealed).ok_or(BackupError::WrongPassphrase)?;
-    Ok((plain, work))
-}
-
-/// Writes the file whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), BackupError> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let fresh = path.with_file_name(name);
-    if fresh.try_exists()? {
-        fs::remove_file(&fresh)?;
-    }
-    let written = (|| {
-        let mut file: File = create_private_file(&fresh)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&fresh, path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        sync_dir(folder.unwrap_or(Path::new(".")))?;
-        Ok(())
-    })();
-    if written.is_err() {
-        drop(fs::remove_file(&fresh));
-    }
-    written
 }
