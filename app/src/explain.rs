@@ -58,6 +58,7 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
+        CommandError::NoMember => say!("explain-no-member", "explain-no-member-hint"),
         CommandError::NoApplicant => say!("explain-no-applicant", "explain-no-applicant-hint"),
         CommandError::NoInvitation => say!("explain-no-invitation", "explain-no-invitation-hint"),
         CommandError::Offline => say!("explain-offline", "explain-offline-hint"),

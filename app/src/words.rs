@@ -76,6 +76,7 @@ pub fn invitation(invitation: &Invitation) -> String {
     match invitation {
         Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
         Invitation::Colleague { role: invited, .. } => role(*invited),
+        Invitation::Device(person) => tr!("word-second-device", name = person.name.as_str(), role = role(person.role)),
     }
 }
 

@@ -112,6 +112,22 @@ fn a_plan_is_written_imported_and_undone() {
 }
 
 #[test]
+fn a_second_device_is_of_the_same_person() {
+    let folder = leusden();
+    let tablet = folder.let_in(&["--own-device"], "Iemand");
+    assert_eq!(tablet.json(&["status"])["role"], "policy-officer");
+    let adviser = folder.let_in(&["--role", "adviser"], "Kim");
+    let phone = folder.let_in(&["--device-of", "kim"], "Kim");
+    assert_eq!(phone.json(&["status"])["role"], adviser.json(&["status"])["role"]);
+    // Several devices of one person name that person.
+    folder.let_in(&["--device-of", "Kim"], "Kim");
+    folder.fails(2, &["invite", "--device-of", "Noor"]);
+    folder.fails(2, &["invite", "--device-of", "Kim", "--own-device"]);
+    folder.fails(2, &["invite", "--own-device", "--until", "2030-01-01"]);
+    adviser.fails(1, &["invite", "--own-device"]);
+}
+
+#[test]
 fn nothing_starts_without_a_decision() {
     let folder = leusden();
     let activity = folder.json(&["activity", "add", "Avond", "--from", "09-04-2026", "--costs", "650,00"]);

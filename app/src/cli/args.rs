@@ -220,7 +220,7 @@ pub struct Init {
 
 /// Options of `invite`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role"])))]
+#[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role", "device_of", "own_device"])))]
 pub struct Invite {
     /// CBS code of the municipality to invite.
     #[arg(long)]
@@ -228,11 +228,17 @@ pub struct Invite {
     /// Role of the colleague to invite: policy-officer, alderman, adviser, regional-lead, reader, keeper.
     #[arg(long)]
     pub role: Option<String>,
-    /// First day of the role (yyyy-mm-dd); default: today.
+    /// A second device for a colleague: their name, or the beginning of the id of a device that they have.
+    #[arg(long, value_name = "NAME")]
+    pub device_of: Option<String>,
+    /// A second device for yourself.
     #[arg(long)]
+    pub own_device: bool,
+    /// First day of the role (yyyy-mm-dd); default: today.
+    #[arg(long, requires = "role")]
     pub from: Option<String>,
     /// Last day of the role (yyyy-mm-dd).
-    #[arg(long)]
+    #[arg(long, requires = "role")]
     pub until: Option<String>,
     /// Stay, and ask on the terminal whether to let in who comes with the code and reads the same words.
     #[arg(long)]

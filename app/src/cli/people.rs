@@ -108,6 +108,17 @@ fn list(view: &View, out: Output) {
     });
 }
 
+/// A device of the one colleague who is meant: by name, or by the beginning of the id of one of their devices.
+pub(super) fn person(view: &View, whose: &str) -> Result<DeviceId, Failure> {
+    let wanted = whose.trim().to_lowercase();
+    let mut named = view.status.colleagues.iter().filter(|one| !one.revoked && one.who.name.to_lowercase() == wanted);
+    match named.next() {
+        // Several devices of one person name the same person.
+        Some(first) if !wanted.is_empty() && named.all(|other| other.person == first.person) => Ok(first.device),
+        _ => find(view, whose).map(|(device, _)| device),
+    }
+}
+
 /// The one device that is meant by the beginning of its id, or by a name.
 fn find(view: &View, whose: &str) -> Result<(DeviceId, String), Failure> {
     let wanted = whose.trim().to_lowercase();

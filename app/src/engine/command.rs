@@ -343,6 +343,11 @@ pub enum Invitee {
         /// From when until when.
         term: Term,
     },
+    /// Another device of somebody who takes part already, or of oneself.
+    Device {
+        /// A device that they have.
+        of: DeviceId,
+    },
 }
 
 /// What a command brought about.

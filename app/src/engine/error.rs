@@ -49,6 +49,9 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
+    /// Whose second device it would be does not take part.
+    #[error("that is not a device of somebody who takes part")]
+    NoMember,
     /// Nobody with that device asks to join.
     #[error("nobody asks to join from that device")]
     NoApplicant,

@@ -101,6 +101,7 @@ impl Executor {
         let identity = self.workspace.identity();
         Me {
             name: identity.person.name.clone(),
+            person: identity.person.id,
             role: identity.person.role,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
@@ -170,6 +171,7 @@ impl Executor {
                     ColleagueStatus {
                         device: member.device,
                         who: who(state.charter(), &member.device),
+                        person: member.enrolment.person,
                         connected: peer.connected,
                         last_seen: peer.last_seen,
                         up_to_date: kept(&peer, spaces.0, digests.0),

@@ -7,7 +7,7 @@ use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
@@ -55,6 +55,8 @@ pub struct View {
 pub struct Me {
     /// Name.
     pub name: String,
+    /// The same on every device of this person.
+    pub person: PersonId,
     /// Role.
     pub role: Role,
     /// Code of the municipality.
@@ -403,6 +405,8 @@ pub struct ColleagueStatus {
     pub device: DeviceId,
     /// Whose.
     pub who: Who,
+    /// Tells apart people of the same name; the same for every device of one person.
+    pub person: PersonId,
     /// Connected now.
     pub connected: bool,
     /// When it was last heard.

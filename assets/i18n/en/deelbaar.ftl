@@ -162,6 +162,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, until { $until }; tried once
    *[other] { $whom }, until { $until }; tried { $tries } times
 }
+word-second-device = Second device of { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Policy officer
     [alderman] Alderman
@@ -281,6 +282,8 @@ explain-takes-part = This municipality takes part already. Nothing was changed.
 explain-takes-part-hint = Invite a colleague within that municipality if somebody should join.
 explain-no-applicant = Nobody asks to join from that device any more. Nothing was changed.
 explain-no-applicant-hint = Ask your colleague to try again.
+explain-no-member = It is not known that anybody takes part with that device now. Nothing was changed.
+explain-no-member-hint = Choose somebody who takes part today.
 explain-no-invitation = This invitation is not open any more. Nothing was changed.
 explain-no-invitation-hint = See under “Participants” who is new.
 explain-offline = This device is not connected to others now. Everything is safe on this device.
@@ -673,6 +676,7 @@ participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
+participants-asks-device = A second device of { $name } ({ $role }), with a code that you gave. What is done with it is done in the name of { $name }.
 participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
 participants-asks-same = Does the other read the same four words aloud?
 participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care.
@@ -697,6 +701,10 @@ participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
 participants-make-code = Make a code for a colleague
+participants-second-device = A second device
+participants-second-device-text = For somebody who takes part already and also wants to work on another device. Both devices count as the same person: who submits something on one cannot decide on it on the other.
+participants-second-device-of = Whose
+participants-make-code-device = Make a code for a second device
 participants-new-municipality = Invite a municipality
 participants-other = Another municipality…
 participants-which = Municipality

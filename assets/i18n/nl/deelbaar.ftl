@@ -164,6 +164,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, tot { $until }; 1 keer geprobeerd
    *[other] { $whom }, tot { $until }; { $tries } keer geprobeerd
 }
+word-second-device = Tweede apparaat van { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
     [alderman] Wethouder
@@ -283,6 +284,8 @@ explain-takes-part = Deze gemeente doet al mee. Er is niets gewijzigd.
 explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet.
 explain-no-applicant = Vanaf dat apparaat vraagt niemand meer om mee te doen. Er is niets gewijzigd.
 explain-no-applicant-hint = Vraag uw collega om het opnieuw te proberen.
+explain-no-member = Van dit apparaat is niet bekend dat iemand er nu mee meedoet. Er is niets gewijzigd.
+explain-no-member-hint = Kies iemand die vandaag meedoet.
 explain-no-invitation = Deze uitnodiging staat niet meer open. Er is niets gewijzigd.
 explain-no-invitation-hint = Kijk bij “Deelnemers” wie er nieuw is.
 explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
@@ -675,6 +678,7 @@ participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
+participants-asks-device = Een tweede apparaat van { $name } ({ $role }), met een code die u hebt gegeven. Wat ermee wordt gedaan, staat op naam van { $name }.
 participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
 participants-asks-same = Leest de ander dezelfde vier woorden voor?
 participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed.
@@ -699,6 +703,10 @@ participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
 participants-make-code = Code maken voor een collega
+participants-second-device = Een tweede apparaat
+participants-second-device-text = Voor wie al meedoet en ook op een ander apparaat wil werken. Beide apparaten tellen als dezelfde persoon: wie op het ene iets voorlegt, kan er op het andere niet over besluiten.
+participants-second-device-of = Van wie
+participants-make-code-device = Code maken voor een tweede apparaat
 participants-new-municipality = Een gemeente uitnodigen
 participants-other = Een andere gemeente…
 participants-which = Gemeente

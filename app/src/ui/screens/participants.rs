@@ -116,6 +116,9 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         let what = match &applicant.invitation {
             Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
             Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
+            Invitation::Device(person) => {
+                tr!("participants-asks-device", name = person.name.as_str(), role = words::role(person.role))
+            }
         };
         muted(ui, &what);
         if same_code {
@@ -125,8 +128,7 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         ui.add_space(space::S);
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
-        let alderman = matches!(applicant.invitation, Invitation::Colleague { role: Role::Alderman, .. });
-        if alderman {
+        if applicant.invitation.role() == Role::Alderman {
             let (label, hint) = (tr!("second-words"), tr!("second-words-hint"));
             ui.push_id(applicant.device, |ui| TextField::new(&label, second).hint(&hint).multiline(3).show(ui));
             ui.add_space(space::S);

@@ -16,7 +16,7 @@ use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
@@ -224,6 +224,7 @@ pub fn leusden() -> View {
         powers: PowersView::default(),
         me: Me {
             name: "Anna Jansen".into(),
+            person: PersonId::from_bytes([9; 16]),
             role: Role::PolicyOfficer,
             municipality: code(327),
             municipality_name: "Leusden".into(),

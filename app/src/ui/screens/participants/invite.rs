@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::{Date, Term};
 use egui::Ui;
@@ -23,6 +23,8 @@ pub(super) struct Invite {
     role: Role,
     until: String,
     until_error: Option<String>,
+    /// Whose second device, by a device that they have.
+    device_of: Option<DeviceId>,
 }
 
 impl Default for Invite {
@@ -34,6 +36,7 @@ impl Default for Invite {
             role: Role::PolicyOfficer,
             until: String::new(),
             until_error: None,
+            device_of: None,
         }
     }
 }
@@ -47,6 +50,8 @@ impl Invite {
         let (municipalities, colleagues) = (cx.view.me.may_invite_municipalities, cx.view.me.may_invite_colleagues);
         if colleagues {
             card(ui, |ui| self.colleague(ui, cx));
+            ui.add_space(space::S);
+            card(ui, |ui| self.device(ui, cx));
             ui.add_space(space::S);
         } else {
             small(ui, &tr!("participants-no-colleagues", name = cx.view.me.municipality_name.as_str()));
@@ -82,6 +87,20 @@ impl Invite {
         }
     }
 
+    fn device(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        heading(ui, Level::Three, &tr!("participants-second-device"));
+        paragraph(ui, &tr!("participants-second-device-text"));
+        let options = people(cx.view);
+        let mut of = self.device_of.filter(|id| options.iter().any(|(o, _)| o == id)).unwrap_or(cx.view.me.device);
+        Dropdown::new(&tr!("participants-second-device-of"), &mut of, &options).show(ui);
+        self.device_of = Some(of);
+        ui.add_space(space::S);
+        let label = tr!("participants-make-code-device");
+        if ui.add(Button::secondary(label).icon(Icon::Key)).clicked() {
+            cx.send(Command::Invite(Invitee::Device { of }));
+        }
+    }
+
     fn municipality(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Three, &tr!("participants-new-municipality"));
         let mut options = candidates(cx.view);
@@ -108,6 +127,20 @@ impl Invite {
             }
         }
     }
+}
+
+/// Everybody who takes part, oneself first, by one of their devices.
+fn people(view: &View) -> Vec<(DeviceId, String)> {
+    let own = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let mut known = vec![view.me.person];
+    let mut people = vec![(view.me.device, own)];
+    for colleague in view.status.colleagues.iter().filter(|colleague| !colleague.revoked) {
+        if !known.contains(&colleague.person) {
+            known.push(colleague.person);
+            people.push((colleague.device, words::who(&colleague.who)));
+        }
+    }
+    people
 }
 
 /// What was sent out and not used yet, and taking it back.

@@ -7,7 +7,7 @@ use deelbaar_schema::act::Outcome;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
@@ -352,6 +352,7 @@ fn status() -> StatusView {
     let colleague = ColleagueStatus {
         device: DeviceId::from_bytes([8; 32]),
         who: who(Role::PolicyOfficer),
+        person: PersonId::from_bytes([8; 16]),
         connected: false,
         last_seen: Some(at("2026-11-21")),
         up_to_date: Some(at("2026-11-21")),
@@ -386,6 +387,7 @@ pub fn view(role: Role) -> View {
         powers: powers(role),
         me: Me {
             name: who(role).name,
+            person: PersonId::from_bytes([9; 16]),
             role,
             municipality: code(327),
             municipality_name: "Leusden".into(),
