@@ -77,6 +77,19 @@ pub enum Sub {
         #[arg(long)]
         handed_over: bool,
     },
+    /// List everybody who takes part in the own municipality, with role and term.
+    Members,
+    /// Change the role or term of somebody who takes part.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// End the part that a municipality takes in the region, for good. Needs the region's key.
+    Dismiss {
+        /// CBS code of the municipality, such as GM0342.
+        municipality: String,
+        /// The last day on which it takes part (yyyy-mm-dd).
+        #[arg(long)]
+        last_day: String,
+    },
     /// Remove a lost or stolen device of the own municipality, for good.
     Revoke {
         /// The device: the beginning of its id (see `status`), or the name of the person.
@@ -146,6 +159,37 @@ pub enum Recovery {
         /// File with the words; - reads standard input.
         #[arg(default_value = "-")]
         file: PathBuf,
+    },
+    /// Replace the municipality's key, because somebody else may have it. Takes the second person's words.
+    Renew {
+        /// File with the 24 words of the second key; - reads standard input.
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        second_key: PathBuf,
+        /// A device to remove in the same go: the beginning of its id, or the name of the person.
+        #[arg(long, value_name = "DEVICE")]
+        lost: Option<String>,
+    },
+}
+
+/// `member …`
+#[derive(Debug, Subcommand)]
+pub enum MemberCommand {
+    /// Give somebody another role or term, on all their devices. What they did until then stays valid.
+    Change {
+        /// Who: a name, or the beginning of the id of a device that they have.
+        member: String,
+        /// The role: policy-officer, alderman, adviser, regional-lead, reader, keeper. Default: as it is.
+        #[arg(long)]
+        role: Option<String>,
+        /// First day (yyyy-mm-dd); default: today.
+        #[arg(long)]
+        from: Option<String>,
+        /// Last day (yyyy-mm-dd); default: none.
+        #[arg(long)]
+        until: Option<String>,
+        /// File with the 24 words of the second key, for an alderman; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        second_key: Option<PathBuf>,
     },
 }
 

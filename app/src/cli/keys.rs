@@ -43,9 +43,13 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
 
 /// `recovery`
 pub fn recovery(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
+    if let Recovery::Renew { second_key, lost } = command {
+        return super::members::renew(folder, second_key, lost.as_deref(), out);
+    }
     let current = folder.passphrase()?;
     let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
     match command {
+        Recovery::Renew { .. } => {}
         Recovery::Show => {
             let all = workspace.recovery_words(current.as_ref())?;
             if all.is_empty() {

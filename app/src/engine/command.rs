@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
@@ -188,6 +188,8 @@ pub enum Command {
         device: DeviceId,
         /// On what.
         kinds: BTreeSet<ItemKind>,
+        /// On whose submissions.
+        asks: BTreeSet<PersonId>,
         /// The last day.
         until: Date,
     },
@@ -211,6 +213,31 @@ pub enum Command {
     RemoveDevice {
         /// Which.
         device: DeviceId,
+    },
+    /// Gives whoever has a device another role or term, on all their devices.
+    ChangeRole {
+        /// A device of theirs.
+        device: DeviceId,
+        /// The role that they get.
+        role: Role,
+        /// From when until when.
+        term: Term,
+        /// For an alderman: the words of the second person's key.
+        second: String,
+    },
+    /// Replaces the municipality's key, which somebody else may have.
+    RenewKey {
+        /// The words of the second person's key.
+        second: String,
+        /// A device that is removed in the same go.
+        lost: Option<DeviceId>,
+    },
+    /// Ends the part that a municipality takes in the region, for good.
+    Dismiss {
+        /// Which.
+        municipality: MunicipalityCode,
+        /// The last day on which it takes part.
+        last_day: Date,
     },
     /// Sets, changes or removes the passphrase of this device's data.
     SetPassphrase {
@@ -252,6 +279,9 @@ impl Command {
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
             | Self::ShowSecond
+            | Self::ChangeRole { .. }
+            | Self::RenewKey { .. }
+            | Self::Dismiss { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -309,6 +339,9 @@ impl Command {
             Self::ShowSecond => ("show second key", String::new()),
             Self::HandOverSecond => ("hand over second key", String::new()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
+            Self::ChangeRole { device, .. } => ("change role", device.short()),
+            Self::RenewKey { .. } => ("renew key", String::new()),
+            Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
             Self::SetPassphrase { .. } => ("set passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),

@@ -49,6 +49,12 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
+    /// The last day of a municipality lies too far back.
+    #[error("the last day lies in the past")]
+    LastDayPast,
+    /// The municipality was removed, for good.
+    #[error("this municipality was removed")]
+    WasDismissed,
     /// Whose second device it would be does not take part.
     #[error("that is not a device of somebody who takes part")]
     NoMember,

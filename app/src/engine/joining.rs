@@ -70,20 +70,26 @@ impl Executor {
             Invitee::Municipality { code } => {
                 identity.region_key().ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();
-                if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
+                let (takes_part, dismissed) = self.workspace.region().look(|region| {
+                    (region.charter().takes_part(code, today), region.charter().dismissed(code).is_some())
+                });
+                if takes_part {
                     return Err(CommandError::AlreadyTakesPart);
+                }
+                if dismissed {
+                    return Err(CommandError::WasDismissed);
                 }
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
             Invitee::Colleague { role, term } => {
-                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
                 if role == Role::Alderman && self.workspace.holds_second()? {
                     return Err(CommandError::SecondNotHandedOver);
                 }
                 Invitation::Colleague { role, term }
             }
             Invitee::Device { of } => {
-                identity.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
                 let person = self.person_of(&of)?;
                 if person.role == Role::Alderman && self.workspace.holds_second()? {
                     return Err(CommandError::SecondNotHandedOver);
@@ -95,9 +101,9 @@ impl Executor {
     }
 
     /// Whose device it is today.
-    fn person_of(&self, device: &DeviceId) -> Result<Person, CommandError> {
+    pub(super) fn person_of(&self, device: &DeviceId) -> Result<Person, CommandError> {
         let today = self.workspace.clock().today();
-        let enrolment = self.workspace.municipality().look(|state| state.charter().member_on(device, today).cloned());
+        let enrolment = self.workspace.municipality().look(|state| state.charter().member_on(device, today));
         let Enrolment { person, name, role, term, .. } = enrolment.ok_or(CommandError::NoMember)?;
         Ok(Person { id: person, name: name.unwrap_or_default(), role, term })
     }
@@ -126,7 +132,7 @@ impl Executor {
     }
 
     /// The second person's key from its words; checked here, before an invitation is used up.
-    fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
+    pub(super) fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
         if self.workspace.holds_second()? {
             return Err(CommandError::SecondNotHandedOver);
         }

@@ -12,7 +12,7 @@ use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
-use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_schema::time::{Date, Term, Timestamp};
 
 use super::command::Step;
 use super::log::LogEntry;
@@ -57,8 +57,10 @@ pub struct Me {
     pub name: String,
     /// The same on every device of this person.
     pub person: PersonId,
-    /// Role.
+    /// Role today.
     pub role: Role,
+    /// From when until when.
+    pub term: Term,
     /// Code of the municipality.
     pub municipality: MunicipalityCode,
     /// Its name.
@@ -218,8 +220,19 @@ pub struct PowersView {
     pub bodies: Vec<(ItemKind, Body, Body)>,
     /// Mandates that hold today or later.
     pub mandates: Vec<MandateView>,
-    /// Devices of policy officers: to whom a mandate can be given.
-    pub officers: Vec<(DeviceId, Who)>,
+    /// Devices of policy officers: to whom a mandate can be given, and whose submissions it covers.
+    pub officers: Vec<Officer>,
+}
+
+/// A device of a policy officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Their name.
+    pub who: Who,
 }
 
 /// A mandate.
@@ -233,6 +246,8 @@ pub struct MandateView {
     pub by: Who,
     /// On what.
     pub kinds: BTreeSet<ItemKind>,
+    /// On whose submissions.
+    pub asks: Vec<Who>,
     /// The first day.
     pub from: Date,
     /// The last day.
@@ -320,6 +335,8 @@ pub struct MunicipalityView {
     pub name: String,
     /// Takes part today.
     pub takes_part: bool,
+    /// The last day, of one that was dismissed.
+    pub last_day: Option<Date>,
 }
 
 /// A section that a municipality shares.
@@ -413,6 +430,8 @@ pub struct ColleagueStatus {
     pub last_seen: Option<Timestamp>,
     /// It said to have everything of the municipality that this device has, at this moment.
     pub up_to_date: Option<Timestamp>,
+    /// From when until when its role is held.
+    pub term: Term,
     /// Removed.
     pub revoked: bool,
 }

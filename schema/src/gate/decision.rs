@@ -177,13 +177,12 @@ impl Acts {
 /// Whether a decision was made by who could: under a mandate that held, and by the body that decides on such items.
 ///
 /// Whatever is not agreed, such as sending back, needs no other body.
-pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct, asked: Option<&KeptAct>) -> Result<(), ActError> {
     let What::Decide { outcome, under, external, .. } = &kept.act.what else { return Ok(()) };
     let Some(item) = bench.plan.items.get(&kept.act.item) else { return Ok(()) };
     let day = kept.time.date();
     if let Some(mandate) = under {
-        let persons: Vec<_> = bench.charter.persons_of(&kept.author).collect();
-        bench.charter.mandated(mandate, &persons, item.kind, day)?;
+        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), item.kind, day)?;
     }
     let competent = bench.charter.competent(item.kind, day);
     let decided = external.as_ref().map_or(Body::Alderman, |external| external.body);

@@ -153,12 +153,12 @@ impl Workspace {
             }
             Ok::<_, StoreError>((records, remembered))
         })?;
-        let seed = |root| self.identity.root_key(root).map(|key| Zeroizing::new(key.seed()));
+        let seed = |root| self.root_key(root).map(|key| Zeroizing::new(key.seed()));
         Ok(Contents {
             made: self.clock.now(),
             municipality: self.identity.municipality.clone(),
             region: self.identity.region.clone(),
-            person: self.identity.person.clone(),
+            person: self.person(),
             seeds: Root::ALL.map(seed),
             locked: self.has_passphrase(),
             records,
