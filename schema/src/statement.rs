@@ -248,8 +248,9 @@ pub struct Mandate {
     pub person: PersonId,
     /// On which kinds of item.
     pub kinds: BTreeSet<ItemKind>,
-    /// On whose submissions: the colleagues whom the alderman knew. Somebody who was let in later is not among them.
-    pub asks: BTreeSet<PersonId>,
+    /// On what these devices submitted: those of the colleagues whom the alderman knew. Whoever holds the municipality's key
+    /// could let in another later, under whatever name; that one is not among them.
+    pub asks: BTreeSet<DeviceId>,
     /// From when until when.
     pub term: Term,
 }

@@ -129,7 +129,7 @@ fn statements() -> [(&'static str, Statement); 13] {
                 municipality,
                 person: PersonId::from_bytes([6; 16]),
                 kinds: [ItemKind::Activity, ItemKind::Conversation].into(),
-                asks: [PersonId::from_bytes([7; 16])].into(),
+                asks: [DEVICE].into(),
                 term,
             }),
         ),

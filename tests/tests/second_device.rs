@@ -1,8 +1,6 @@
 //! A second device is the same person: what one of them asked, the other cannot answer.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
-use std::collections::BTreeSet;
-
 use deelbaar_schema::act::{Act, Outcome, Track, What};
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::{ActError, Phase};
@@ -29,6 +27,7 @@ async fn mandate(alderman: &Device, to: &Device, on: &[&Device]) -> ContentHash 
         municipality: LEUSDEN,
         person: to.workspace.identity().person.id,
         kinds: [ItemKind::Activity].into(),
+        asks: on.iter().map(|device| device.workspace.device()).collect(),
         term: Term { from: today, until: Some(today) },
     });
     alderman.workspace.arrange(&statement).unwrap();
@@ -83,8 +82,7 @@ async fn an_alderman_has_a_second_device_only_with_the_second_key() {
     assert!(matches!(officer.workspace.enrol(stranger, &person, None), Err(WorkspaceError::SecondNeeded)));
     let tablet = officer.second_device_of(&alderman).await;
     let today = tablet.workspace.clock().today();
-    let persons =
-        |device| officer.workspace.region().look(|r| r.charter().persons_of(&device).collect::<BTreeSet<_>>());
+    let persons = |device| officer.workspace.region().look(|r| r.charter().persons_of(&device));
     assert_eq!(persons(tablet.workspace.device()), persons(alderman.workspace.device()), "in the region too");
     let role = |d: &Device| {
         let device = d.workspace.device();

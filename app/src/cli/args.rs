@@ -279,10 +279,10 @@ pub struct Invite {
     #[arg(long)]
     pub own_device: bool,
     /// First day of the role (yyyy-mm-dd); default: today.
-    #[arg(long, requires = "role")]
+    #[arg(long, conflicts_with_all = ["municipality", "device_of", "own_device"])]
     pub from: Option<String>,
     /// Last day of the role (yyyy-mm-dd).
-    #[arg(long, requires = "role")]
+    #[arg(long, conflicts_with_all = ["municipality", "device_of", "own_device"])]
     pub until: Option<String>,
     /// Stay, and ask on the terminal whether to let in who comes with the code and reads the same words.
     #[arg(long)]

@@ -47,7 +47,7 @@ pub fn mandate(folder: &Folder, command: MandateCommand, out: Output) -> Result<
             let (device, who) = find(&view, &officer)?;
             let kinds = kind.iter().map(|name| decided_kind(&view, name)).collect::<Result<_, _>>()?;
             let until = day(&until)?;
-            let asks = view.powers.officers.iter().map(|officer| officer.person).collect();
+            let asks = view.powers.officers.iter().map(|officer| officer.device).collect();
             (Command::GiveMandate { device, kinds, asks, until }, tr!("cli-mandate-given", who = who))
         }
         MandateCommand::End { id } => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
@@ -188,8 +188,8 @@ pub enum Command {
         device: DeviceId,
         /// On what.
         kinds: BTreeSet<ItemKind>,
-        /// On whose submissions.
-        asks: BTreeSet<PersonId>,
+        /// On what these devices submitted.
+        asks: BTreeSet<DeviceId>,
         /// The last day.
         until: Date,
     },

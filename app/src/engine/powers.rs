@@ -22,7 +22,7 @@ impl Executor {
         &self,
         device: DeviceId,
         kinds: BTreeSet<ItemKind>,
-        asks: BTreeSet<PersonId>,
+        asks: BTreeSet<DeviceId>,
         until: Date,
     ) -> Result<Done, CommandError> {
         let today = self.workspace().clock().today();
@@ -94,7 +94,7 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
                 to: name_of(given.mandate.person),
                 by: who(charter, &given.by, given.mandate.term.from),
                 kinds: given.mandate.kinds,
-                asks: given.mandate.asks.iter().map(|person| name_of(*person)).collect(),
+                asks: given.mandate.asks.iter().map(|device| who(charter, device, today)).collect(),
                 from: given.mandate.term.from,
                 until: given.until,
             })

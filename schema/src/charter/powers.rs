@@ -39,8 +39,8 @@ pub enum MandateError {
     /// Given for other kinds of item.
     #[error("the mandate does not cover this kind of item")]
     Kind,
-    /// What is decided on was submitted by somebody whom it does not name.
-    #[error("the mandate does not cover what this person submitted")]
+    /// What is decided on was submitted with a device that it does not name.
+    #[error("the mandate does not cover what this device submitted")]
     Asker,
     /// Not yet, or no longer.
     #[error("the mandate did not hold on {0}")]
@@ -128,8 +128,8 @@ impl Charter {
         if given { Ok(()) } else { Err(MandateError::None) }
     }
 
-    /// Whether the mandate named `hash` lets `device` decide on `day` on what `asker` submitted of `kind`; of anybody it
-    /// names when `asker` is `None`.
+    /// Whether the mandate named `hash` lets `device` decide on `day` on what `asker` submitted of `kind`; of any
+    /// that it names when `asker` is `None`.
     pub fn mandated(
         &self,
         hash: &ContentHash,
@@ -139,7 +139,6 @@ impl Charter {
         day: Date,
     ) -> Result<GivenMandate, MandateError> {
         let persons = self.persons_of(device);
-        let asking = asker.map(|asker| self.persons_of(asker));
         let mut reason = MandateError::None;
         for (key, mandate) in self.powers.mandates.iter().filter(|((known, _), _)| known == hash) {
             let given = self.given(*key, mandate);
@@ -147,7 +146,7 @@ impl Charter {
                 MandateError::None
             } else if !mandate.kinds.contains(&kind) {
                 MandateError::Kind
-            } else if asking.as_ref().is_some_and(|asking| asking.is_empty() || !asking.is_subset(&mandate.asks)) {
+            } else if asker.is_some_and(|asker| !mandate.asks.contains(asker)) {
                 MandateError::Asker
             } else if day < mandate.term.from || given.until.is_some_and(|until| until < day) {
                 MandateError::OutsideTerm(day)

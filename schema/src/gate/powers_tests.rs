@@ -28,7 +28,7 @@ fn mandate(state: &MunicipalityState, person: u8, kind: ItemKind, from: &str, un
         municipality: LEUSDEN,
         person: crate::id::PersonId::from_bytes([person; 16]),
         kinds: [kind].into(),
-        asks: [1, 2].map(|person| crate::id::PersonId::from_bytes([person; 16])).into(),
+        asks: [OFFICER, ALDERMANS_TABLET].map(|device| key(device).device()).into(),
         term: Term { from: day(from), until: Some(day(until)) },
     })
 }

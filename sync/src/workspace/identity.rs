@@ -24,7 +24,7 @@ pub struct Identity {
     /// Held by devices that may admit municipalities.
     region_seed: Option<Zeroizing<[u8; 32]>>,
     /// A new key of the municipality that is not in force yet.
-    pub(super) pending: Option<Pending>,
+    pub(super) pending: Option<Box<Pending>>,
     /// The municipality's private space.
     pub municipality: Founding,
     /// The region's space.

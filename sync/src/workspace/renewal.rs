@@ -52,7 +52,7 @@ impl Workspace {
         self.municipality.look(|state| require_effect(state.charter(), &municipality, &self.device()))?;
         self.region.look(|state| require_effect(state.charter(), &region, &self.device()))?;
         let mut identity = Identity::load(&self.store)?;
-        identity.pending = Some(Pending { seed: Zeroizing::new(new.seed()), municipality, region });
+        identity.pending = Some(Box::new(Pending { seed: Zeroizing::new(new.seed()), municipality, region }));
         identity.save(&self.store)?;
         self.finish_renewal()
     }

@@ -20,7 +20,7 @@ use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
-use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_schema::time::{Date, Term, Timestamp};
 
 pub fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -217,8 +217,12 @@ fn status() -> StatusView {
 /// Leusden with a full plan.
 pub fn leusden() -> View {
     let items: Vec<ItemView> = sections().into_iter().chain(activities()).chain(others()).collect();
-    let municipalities =
-        NAMES.map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true });
+    let municipalities = NAMES.map(|(number, name)| MunicipalityView {
+        code: code(number),
+        name: name.into(),
+        takes_part: true,
+        last_day: None,
+    });
     View {
         log: Arc::new(Vec::new()),
         powers: PowersView::default(),
@@ -226,6 +230,7 @@ pub fn leusden() -> View {
             name: "Anna Jansen".into(),
             person: PersonId::from_bytes([9; 16]),
             role: Role::PolicyOfficer,
+            term: Term::since(day("2026-01-01")),
             municipality: code(327),
             municipality_name: "Leusden".into(),
             region_name: "Regio Amersfoort".into(),

@@ -110,7 +110,7 @@ impl Powers {
         }
         ui.add_space(space::S);
         // What is signed is what stands here: somebody who is let in later is not covered.
-        let asks: BTreeSet<PersonId> = officers.iter().map(|officer| officer.person).collect();
+        let asks: BTreeSet<DeviceId> = officers.iter().map(|officer| officer.device).collect();
         let of = |device| officers.iter().find(|one| one.device == device).map(|one| one.person);
         let others: BTreeMap<PersonId, String> = officers
             .iter()
@@ -157,8 +157,9 @@ fn mandate(ui: &mut Ui, given: &MandateView, today: Date, may_end: bool) -> bool
         ui,
         &tr!("powers-mandate-by", by = words::who(&given.by), from = format::date_long(given.from), until = until),
     );
-    let asks: Vec<&str> = given.asks.iter().map(|who| who.name.as_str()).collect();
-    small(ui, &tr!("powers-mandate-asks", names = asks.join(", ")));
+    let asks: BTreeSet<&str> = given.asks.iter().map(|who| who.name.as_str()).collect();
+    let names = asks.into_iter().collect::<Vec<_>>().join(", ");
+    small(ui, &tr!("powers-mandate-asks", names = names));
     if !may_end || given.until.is_some_and(|until| until <= today) {
         return false;
     }
