@@ -100,6 +100,7 @@ pub fn explain_act(error: &ActError) -> Explanation {
         ActError::OwnRequest => own_request(),
         ActError::ContentChanged => say!("explain-content-changed", "explain-content-changed-hint"),
         ActError::NoDecision => say!("explain-no-decision", "explain-no-decision-hint"),
+        ActError::NotCarriedOut => say!("explain-not-carried-out", "explain-not-carried-out-hint"),
         ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
         ActError::Done => say!("explain-done", "explain-done-hint"),
         ActError::NoItem => no_item(),
@@ -257,6 +258,7 @@ fn explain_append(error: &AppendError) -> Explanation {
         AppendError::Store(store) => explain_store(store),
         AppendError::Plan(PlanError::Charter(charter)) => explain_charter(charter),
         AppendError::Plan(PlanError::Edit(edit)) => explain_edit(edit),
+        AppendError::Plan(PlanError::Act(act)) => explain_act(act),
         AppendError::Refused(refusal) => explain_refusal(refusal),
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::act::Act;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
-use crate::gate::{Acts, Bench, DecisionState, KeptAct, Visibility};
+use crate::field::Field;
+use crate::gate::{ActError, Acts, Bench, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
@@ -78,6 +79,11 @@ impl MunicipalityState {
         self.plan().items.get(&id)
     }
 
+    /// An item as it is shown and shared: see [`Acts::as_carried_out`].
+    pub fn shown<'a>(&self, item: &'a Item) -> std::borrow::Cow<'a, Item> {
+        self.acts.as_carried_out(self.bench(), item)
+    }
+
     /// What the region calls an item.
     pub fn section_of(&self, item: ItemId) -> SharedId {
         SharedId::derive(&self.charter.space(), &item)
@@ -113,11 +119,31 @@ impl MunicipalityState {
     pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp, seq: u64) -> Result<Edited, PlanError> {
         self.charter.counts(&self.device, seq)?;
         self.charter.authorise(&self.device, Action::EditPlan, self.municipality, time.date())?;
+        self.require_carried_out(edits)?;
         let edited = self.plan.edit(edits, time)?;
         if edited.change.is_some() {
             self.written.entry(self.device).or_default().push((seq, time.date()));
         }
         Ok(edited)
+    }
+
+    /// What came of an activity or conversation is recorded only when it is or was carried out.
+    fn require_carried_out(&self, edits: &[PlanEdit]) -> Result<(), ActError> {
+        for edit in edits {
+            let item = match edit {
+                PlanEdit::SetField { item, field, value: Some(_) } if Field::RECORDED.contains(field) => {
+                    self.item(*item).cloned()
+                }
+                PlanEdit::Add(new) if Field::RECORDED.iter().any(|field| new.details.contains_key(field)) => {
+                    Some(Item::new(new.id, new.kind, &new.title))
+                }
+                _ => None,
+            };
+            if item.is_some_and(|item| item.kind.needs_decision() && !self.decision(&item).may_record()) {
+                return Err(ActError::NotCarriedOut);
+            }
+        }
+        Ok(())
     }
 
     /// Tells the plan where the changes end of each device that was removed, or of which the role ended. A change builds on
@@ -287,6 +313,9 @@ pub enum PlanError {
     /// The edit makes no sense.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// There is nothing to record.
+    #[error(transparent)]
+    Act(#[from] ActError),
 }
 
 #[cfg(test)]

@@ -179,6 +179,12 @@ fn nothing_starts_without_a_decision() {
     assert_eq!(activity["fields"]["costs"], 65_000);
     folder.fails(1, &["activity", "start", id]);
     folder.fails(1, &["activity", "finish", id]);
+    // What was never carried out has no outcome; and nothing else of the same command is written.
+    let early = folder.fails(1, &["activity", "edit", id, "--place", "Huis", "--outcome", "Goed."]);
+    assert!(early.contains("running or finished"), "{early}");
+    folder.fails(1, &["activity", "add", "Tweede", "--lessons", "Veel."]);
+    assert_eq!(folder.json(&["activity", "show", id])["fields"]["place"], Value::Null);
+    assert_eq!(folder.json(&["activities"]).as_array().unwrap().len(), 1);
     folder.json(&["activity", "submit", id]);
     let audited = |filter: &[&str]| folder.json(&[&["audit"], filter].concat())["acts"].as_array().unwrap().len();
     // Beside the submission: Bo's device in both spaces, and the municipality in the region.
@@ -202,6 +208,8 @@ fn nothing_starts_without_a_decision() {
     assert_eq!(folder.json(&["activity", "show", id])["may_start"], true);
     folder.json(&["activity", "start", id]);
     assert_eq!(folder.json(&["activity", "show", id])["phase"], "running");
+    folder.json(&["activity", "edit", id, "--outcome", "Goed."]);
+    assert_eq!(folder.json(&["activity", "show", id])["fields"]["outcome"], "Goed.");
 }
 
 #[test]

@@ -265,6 +265,7 @@ impl Looker<'_> {
                 && consents.current().is_some_and(|given| !self.stood_for(given)),
             withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
         };
+        let shown = self.state.shown(item);
         let section = self.state.section_of(item.id);
         let consent = consents.current().map(|given| ConsentView {
             by: who(self.state.charter(), &given.by, given.consent.date),
@@ -273,7 +274,7 @@ impl Looker<'_> {
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
-            let next = projection::project(item, &given.consent.without, self.state.municipality(), section).ok()?;
+            let next = projection::project(&shown, &given.consent.without, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });
@@ -289,7 +290,7 @@ impl Looker<'_> {
             who: who(self.state.charter(), &comment.author, comment.time.date()),
         });
         ItemView {
-            item: item.clone(),
+            item: shown.into_owned(),
             depth,
             visibility,
             asked: !consents.open.is_empty(),

@@ -64,6 +64,9 @@ pub enum ActError {
     /// Only activities and conversations are decided on.
     #[error("this kind of item is not decided on")]
     NotForDecision,
+    /// Nothing was carried out, so nothing can be recorded of it.
+    #[error("only what is or was carried out has an outcome")]
+    NotCarriedOut,
     /// Already answered, started or finished.
     #[error("this was done already")]
     Done,
