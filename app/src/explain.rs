@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::charter::{CharterError, MandateError};
 use deelbaar_schema::disclosure::DisclosureError;
 use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
@@ -59,6 +59,9 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
+        CommandError::LastDayPast => say!("explain-last-day-past", "explain-last-day-past-hint"),
+        CommandError::WasDismissed => say!("explain-was-dismissed", "explain-was-dismissed-hint"),
+        CommandError::NoMember => say!("explain-no-member", "explain-no-member-hint"),
         CommandError::NoApplicant => say!("explain-no-applicant", "explain-no-applicant-hint"),
         CommandError::NoInvitation => say!("explain-no-invitation", "explain-no-invitation-hint"),
         CommandError::Offline => say!("explain-offline", "explain-offline-hint"),
@@ -98,9 +101,11 @@ pub fn explain_act(error: &ActError) -> Explanation {
         ActError::OwnRequest => own_request(),
         ActError::ContentChanged => say!("explain-content-changed", "explain-content-changed-hint"),
         ActError::NoDecision => say!("explain-no-decision", "explain-no-decision-hint"),
+        ActError::NotCarriedOut => say!("explain-not-carried-out", "explain-not-carried-out-hint"),
         ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
         ActError::Done => say!("explain-done", "explain-done-hint"),
         ActError::NoItem => no_item(),
+        ActError::Mandate(MandateError::Asker) => say!("explain-mandate-asker", "explain-mandate-asker-hint"),
         ActError::Mandate(_) => say!("explain-mandate", "explain-mandate-hint"),
         ActError::OtherBody(body) => Explanation {
             what: tr!("explain-other-body", body = words::body(*body)),
@@ -150,6 +155,7 @@ fn explain_consent(error: &ConsentError) -> Explanation {
 pub fn explain_charter(error: &CharterError) -> Explanation {
     match error {
         CharterError::Role => say!("explain-role", "explain-role-hint"),
+        CharterError::Replaced => say!("explain-replaced", "explain-replaced-hint"),
         CharterError::Revoked => say!("explain-revoked", "explain-revoked-hint"),
         CharterError::UnknownDevice => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         CharterError::OtherMunicipality => say!("explain-other-municipality", "explain-role-hint"),
@@ -197,6 +203,9 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::SecondNeeded => say!("explain-second-needed", "explain-second-hint"),
         WorkspaceError::WrongSecond => say!("explain-second-wrong", "explain-second-hint"),
         WorkspaceError::NoSecond => say!("explain-second-gone", "explain-second-gone-hint"),
+        WorkspaceError::KeyReplaced => say!("explain-key-replaced", "explain-key-replaced-hint"),
+        WorkspaceError::OwnMunicipality => say!("explain-own-municipality", "explain-own-municipality-hint"),
+        WorkspaceError::EmptyTerm => say!("explain-empty-term", "explain-empty-term-hint"),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
         WorkspaceError::NoDevice(charter) => explain_charter(charter),
         WorkspaceError::ShortPassphrase => Explanation {
@@ -253,6 +262,7 @@ fn explain_append(error: &AppendError) -> Explanation {
         AppendError::Store(store) => explain_store(store),
         AppendError::Plan(PlanError::Charter(charter)) => explain_charter(charter),
         AppendError::Plan(PlanError::Edit(edit)) => explain_edit(edit),
+        AppendError::Plan(PlanError::Act(act)) => explain_act(act),
         AppendError::Refused(refusal) => explain_refusal(refusal),
     }
 }

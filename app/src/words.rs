@@ -76,6 +76,7 @@ pub fn invitation(invitation: &Invitation) -> String {
     match invitation {
         Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
         Invitation::Colleague { role: invited, .. } => role(*invited),
+        Invitation::Device(person) => tr!("word-second-device", name = person.name.as_str(), role = role(person.role)),
     }
 }
 
@@ -184,6 +185,8 @@ pub fn log_kind(kind: LogKind) -> String {
         LogKind::Charter(CharterKind::Admitted) => "admitted",
         LogKind::Charter(CharterKind::Dismissed) => "dismissed",
         LogKind::Charter(CharterKind::Countersigned) => "countersigned",
+        LogKind::Charter(CharterKind::RoleEnded) => "role-ended",
+        LogKind::Charter(CharterKind::KeyRenewed) => "key-renewed",
         LogKind::Charter(CharterKind::Removed) => "removed",
         LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
         LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",

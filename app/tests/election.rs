@@ -71,7 +71,8 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     let agree = |request| Command::Decide { request, outcome: Outcome::Agreed, external: None, note: String::new() };
     on(&former).execute(agree(request)).unwrap();
     let (kinds, until) = ([ItemKind::Activity].into(), today + chrono::Days::new(30));
-    let mandate = Command::GiveMandate { device: officer.workspace.device(), kinds, until };
+    let asks = [officer.workspace.device()].into();
+    let mandate = Command::GiveMandate { device: officer.workspace.device(), kinds, asks, until };
     on(&former).execute(mandate).unwrap();
     officer.until("the mandate", |d| !on(d).view().powers.mandates.is_empty()).await;
     officer.until("the decision", |d| phase(d, decided) == Phase::Agreed).await;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::disclosure::Sharing;
 use crate::field::Mask;
 use crate::id::{ContentHash, ItemId, RecordId};
+use crate::role::Action;
 use crate::statement::{Body, SignedStatement};
 use crate::time::Date;
 
@@ -162,6 +163,23 @@ impl What {
             Self::Finish { start } => Some(*start),
             Self::GiveConsent { request, .. } | Self::DeclineConsent { request, .. } => Some(*request),
             Self::Revise { consent, .. } | Self::ConfirmConsent { consent } => Some(*consent),
+        }
+    }
+
+    /// What the author must be allowed to do.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Submit { .. }
+            | Self::Recall { .. }
+            | Self::Decide { under: Some(_), .. }
+            | Self::RequestConsent { .. }
+            | Self::Revise { .. } => Action::Ask,
+            Self::Decide { under: None, .. } => Action::Decide,
+            Self::Start { .. } | Self::Finish { .. } => Action::CarryOut,
+            Self::GiveConsent { .. }
+            | Self::DeclineConsent { .. }
+            | Self::ConfirmConsent { .. }
+            | Self::Withdraw { .. } => Action::Consent,
         }
     }
 

@@ -6,20 +6,29 @@
 //! It answers two kinds of question. Whether a record is *taken in* ([`Charter::knows`], [`Charter::entitles`]) never
 //! turns from yes to no: otherwise a record that was taken in here before a removal arrived would be refused elsewhere,
 //! and logs would differ for ever. Whether it *counts* ([`Charter::counts`], [`Charter::stands`], [`Charter::authorise`])
-//! also looks at what was removed, and is asked anew each time a state is derived.
+//! also looks at what was removed, ended or replaced, and is asked anew each time a state is derived.
+//!
+//! ```text
+//! keys      which keys speak for a municipality
+//! standing  whether something is taken in, and whether it counts
+//! powers    mandates, and which body decides
+//! ```
 
+mod keys;
 mod powers;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{self, EncodingError};
-use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SpaceId};
+use crate::id::{ContentHash, DeviceId, MunicipalityCode, RootKey, SpaceId};
 use crate::role::{Action, Role};
-use crate::statement::{Admission, Countersignature, Dismissal, Enrolment, Revocation, Statement, Verified};
+use crate::statement::{Admission, Dismissal, Enrolment, Renewal, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
 
+use keys::Keys;
 use powers::Powers;
 pub use powers::{GivenMandate, MandateError};
 
@@ -73,6 +82,9 @@ pub enum CharterError {
     /// The device was removed.
     #[error("this device was removed")]
     Revoked,
+    /// Let in with a key that was replaced since.
+    #[error("the key that let this device in was replaced")]
+    Replaced,
     /// Enrolled, but not for this municipality.
     #[error("this device belongs to another municipality")]
     OtherMunicipality,
@@ -94,12 +106,16 @@ pub struct Charter {
     space: SpaceId,
     admissions: BTreeMap<MunicipalityCode, Vec<Admission>>,
     last_days: BTreeMap<MunicipalityCode, Date>,
+    keys: Keys,
     enrolments: BTreeMap<DeviceId, BTreeMap<EnrolmentKey, Enrolment>>,
-    /// By enrolment and municipality: the keys that agreed to it.
-    countersigned: BTreeMap<(ContentHash, MunicipalityCode), BTreeSet<RootKey>>,
-    revocations: BTreeMap<(DeviceId, MunicipalityCode, RootKey), Removed>,
+    /// What ends an enrolment before its term does, by municipality and enrolment.
+    ends: BTreeMap<(MunicipalityCode, ContentHash), BTreeMap<Origin, Date>>,
+    revocations: BTreeMap<(DeviceId, MunicipalityCode), BTreeMap<Origin, Removed>>,
     powers: Powers,
 }
+
+/// Names a statement, and the key that signed it.
+type Origin = (ContentHash, RootKey);
 
 /// What is left of a removed device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,14 +125,23 @@ struct Removed {
 }
 
 /// Orders enrolments of one device: the earliest first. The hash and the signer tell whether it counts.
-type EnrolmentKey = (MunicipalityCode, Role, Term, ContentHash, RootKey);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct EnrolmentKey {
+    municipality: MunicipalityCode,
+    role: Role,
+    term: Term,
+    hash: ContentHash,
+    signer: RootKey,
+}
 
 /// A device as the charter knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The device.
     pub device: DeviceId,
-    /// Its enrolment.
+    /// Names the enrolment.
+    pub statement: ContentHash,
+    /// Its enrolment, with the term that is left of it.
     pub enrolment: Enrolment,
     /// Removed.
     pub revoked: bool,
@@ -126,16 +151,21 @@ impl Charter {
     /// The charter of a space in which nothing was stated yet.
     pub fn new(founding: Founding) -> Result<Self, EncodingError> {
         let space = founding.space()?;
-        Ok(Self {
+        let mut charter = Self {
             founding,
             space,
             admissions: BTreeMap::new(),
             last_days: BTreeMap::new(),
+            keys: Keys::default(),
             enrolments: BTreeMap::new(),
-            countersigned: BTreeMap::new(),
+            ends: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
-        })
+        };
+        if let Founded::Municipality(code) = charter.founding.of {
+            charter.derive_keys(code);
+        }
+        Ok(charter)
     }
 
     /// What the space was founded on.
@@ -150,9 +180,9 @@ impl Charter {
 
     /// Takes a statement in. Fails, and changes nothing, when no key that could ever be right signed it.
     ///
-    /// An enrolment in a region may arrive before the admission of its municipality; it counts once that is known.
+    /// What a municipality states may arrive before the statement that makes its key right; it counts once that is known.
     pub fn add(&mut self, verified: &Verified) -> Result<(), CharterError> {
-        let signer = verified.signer();
+        let (hash, signer) = (verified.hash(), verified.signer());
         match verified.statement() {
             Statement::Admission(admission) => {
                 self.require_region_key(admission.region, signer)?;
@@ -161,6 +191,7 @@ impl Charter {
                     known.push(admission.clone());
                     known.sort_by_key(|a| (a.term, a.key, a.name.clone()));
                 }
+                self.derive_keys(admission.municipality);
             }
             Statement::Dismissal(Dismissal { region, municipality, last_day }) => {
                 self.require_region_key(*region, signer)?;
@@ -168,16 +199,31 @@ impl Charter {
                 *known = (*known).min(*last_day);
             }
             Statement::Enrolment(enrolment) => {
-                self.require_space(enrolment.space)?;
-                self.require_municipality(enrolment.municipality, signer)?;
-                let key = (enrolment.municipality, enrolment.role, enrolment.term, verified.hash(), signer);
+                self.require_own(enrolment.space, enrolment.municipality)?;
+                let Enrolment { municipality, role, term, .. } = *enrolment;
+                let key = EnrolmentKey { municipality, role, term, hash, signer };
                 self.enrolments.entry(enrolment.device).or_default().insert(key, enrolment.clone());
             }
-            Statement::Countersignature(Countersignature { space, municipality, enrolment }) => {
-                self.require_space(*space)?;
-                self.countersigned.entry((*enrolment, *municipality)).or_default().insert(signer);
+            Statement::EnrolmentEnd(end) => {
+                self.require_own(end.space, end.municipality)?;
+                let ends = self.ends.entry((end.municipality, end.enrolment)).or_default();
+                ends.insert((hash, signer), end.last_day);
             }
-            Statement::Revocation(revocation) => self.revoke(revocation, signer)?,
+            Statement::Countersignature(agreed) => {
+                self.require_own(agreed.space, agreed.municipality)?;
+                self.keys.agree(agreed.statement, agreed.municipality, signer);
+                self.derive_keys(agreed.municipality);
+            }
+            Statement::Renewal(renewal) => {
+                self.require_own(renewal.space, renewal.municipality)?;
+                self.keys.renew(hash, signer, renewal);
+                self.derive_keys(renewal.municipality);
+            }
+            Statement::Revocation(Revocation { space, municipality, device, counts_below, keeps }) => {
+                self.require_own(*space, *municipality)?;
+                let removed = Removed { counts_below: *counts_below, keeps: keeps.clone() };
+                self.revocations.entry((*device, *municipality)).or_default().insert((hash, signer), removed);
+            }
             Statement::Mandate(_) | Statement::MandateEnd(_) | Statement::Competence(_) => {
                 self.require_space(powers::space_of(verified.statement()).unwrap_or(self.space))?;
                 if self.founding.of == Founded::Region {
@@ -189,17 +235,6 @@ impl Charter {
                 return Err(CharterError::NotMembership);
             }
         }
-        Ok(())
-    }
-
-    fn revoke(&mut self, revocation: &Revocation, signer: RootKey) -> Result<(), CharterError> {
-        self.require_space(revocation.space)?;
-        self.require_municipality(revocation.municipality, signer)?;
-        let key = (revocation.device, revocation.municipality, signer);
-        let removed = || Removed { counts_below: revocation.counts_below, keeps: revocation.keeps.clone() };
-        let known = self.revocations.entry(key).or_insert_with(removed);
-        known.counts_below = known.counts_below.min(revocation.counts_below);
-        known.keeps.retain(|hash| revocation.keeps.contains(hash));
         Ok(())
     }
 
@@ -216,57 +251,80 @@ impl Charter {
         }
     }
 
-    /// In a municipality space only its own key may sign; in a region any key may turn out to be admitted.
-    fn require_municipality(&self, code: MunicipalityCode, signer: RootKey) -> Result<(), CharterError> {
+    /// What municipalities state is about this space, and in a municipality's own space about that municipality. Whether
+    /// the key is right shows later: it may be admitted, or replace another.
+    fn require_own(&self, space: SpaceId, code: MunicipalityCode) -> Result<(), CharterError> {
+        self.require_space(space)?;
         match self.founding.of {
-            Founded::Region => Ok(()),
-            Founded::Municipality(own) if own == code && signer == self.founding.key => Ok(()),
-            Founded::Municipality(_) => Err(CharterError::WrongKey),
-        }
-    }
-
-    /// Whether the key may speak for the municipality here.
-    fn speaks_for(&self, key: RootKey, code: MunicipalityCode) -> bool {
-        match self.founding.of {
-            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(|a| a.key == key)),
-            Founded::Municipality(own) => own == code && key == self.founding.key,
+            Founded::Municipality(own) if own != code => Err(CharterError::WrongKey),
+            _ => Ok(()),
         }
     }
 
     /// The keys of the second person of a municipality.
-    fn seconds(&self, code: MunicipalityCode) -> impl Iterator<Item = RootKey> + '_ {
+    fn seconds(&self, code: MunicipalityCode) -> BTreeSet<RootKey> {
         let own = self.founding.second.filter(|_| self.founding.of == Founded::Municipality(code));
         let admitted = self.admissions.get(&code).into_iter().flatten().map(|admission| admission.second);
-        own.into_iter().chain(admitted)
+        own.into_iter().chain(admitted).collect()
     }
 
-    /// Whether an enrolment has effect: signed by the municipality, and an alderman's by the second person too.
-    fn is_effective(&self, hash: &ContentHash, signer: RootKey, enrolment: &Enrolment) -> bool {
-        let code = enrolment.municipality;
-        let agreed = || self.countersigned.get(&(*hash, code));
-        self.speaks_for(signer, code)
-            && (enrolment.role != Role::Alderman
-                || agreed()
-                    .is_some_and(|keys| self.seconds(code).any(|second| second != signer && keys.contains(&second))))
+    /// Derives anew which keys speak for a municipality.
+    fn derive_keys(&mut self, code: MunicipalityCode) {
+        let own = Some(self.founding.key).filter(|_| self.founding.of == Founded::Municipality(code));
+        let admitted = self.admissions.get(&code).into_iter().flatten().map(|admission| admission.key);
+        let given = own.into_iter().chain(admitted).collect();
+        self.keys.derive(code, &given, &self.seconds(code));
     }
 
-    /// Whether a statement that was [added](Self::add) has effect now: its signer is known to be the right one.
+    /// Whether a key speaks for the municipality now: it was not replaced.
+    pub fn speaks_for(&self, key: RootKey, code: MunicipalityCode) -> bool {
+        self.keys.speaks(key, code)
+    }
+
+    /// Whether a key speaks or ever spoke for the municipality.
+    pub fn spoke_for(&self, key: RootKey, code: MunicipalityCode) -> bool {
+        self.keys.ever_spoke(key, code)
+    }
+
+    /// The keys that speak for the municipality now: one, unless it was admitted more than once.
+    pub fn current_keys(&self, code: MunicipalityCode) -> impl Iterator<Item = RootKey> + '_ {
+        self.keys.current(code)
+    }
+
+    /// Everything that a key states for the municipality and that counts: what a renewal of the key keeps.
+    pub fn stated_by(&self, key: RootKey, code: MunicipalityCode) -> BTreeSet<ContentHash> {
+        let enrolments = self.enrolments.values().flatten().filter(|(known, e)| {
+            known.signer == key && known.municipality == code && self.had_effect(&known.hash, key, e)
+        });
+        let ends = self.ends.iter().filter(|((known, _), _)| *known == code).flat_map(|(_, all)| all.keys());
+        let revoked = self.revocations.iter().filter(|((_, known), _)| *known == code).flat_map(|(_, all)| all.keys());
+        let others = ends.chain(revoked).filter(|(_, signer)| *signer == key).map(|(hash, _)| *hash);
+        let all = enrolments.map(|(known, _)| known.hash).chain(others);
+        all.filter(|hash| self.keys.counts(key, code, hash)).collect()
+    }
+
+    fn stated(&self, device: &DeviceId) -> impl Iterator<Item = (&EnrolmentKey, &Enrolment)> {
+        self.enrolments.get(device).into_iter().flatten()
+    }
+
+    /// Whether a statement that was [added](Self::add) has effect, or had: its signer is known to be the right one. Never
+    /// turns from yes to no.
     pub fn has_effect(&self, verified: &Verified) -> bool {
+        let (hash, signer) = (verified.hash(), verified.signer());
+        let arranged =
+            |code: MunicipalityCode, day: Date| self.entitles(&verified.device(), Action::Decide, code, day).is_ok();
         match verified.statement() {
-            Statement::Admission(_) | Statement::Dismissal(_) => verified.signer() == self.founding.key,
-            Statement::Enrolment(e) => self.is_effective(&verified.hash(), verified.signer(), e),
-            Statement::Countersignature(c) => self.seconds(c.municipality).any(|key| key == verified.signer()),
-            Statement::Revocation(r) => self.speaks_for(verified.signer(), r.municipality),
-            Statement::Mandate(mandate) => {
-                let signer = verified.device();
-                self.entitles(&signer, Action::Decide, mandate.municipality, mandate.term.from).is_ok()
+            Statement::Admission(_) | Statement::Dismissal(_) => signer == self.founding.key,
+            Statement::Enrolment(e) => self.had_effect(&hash, signer, e),
+            Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality),
+            Statement::Renewal(Renewal { municipality: code, .. }) => {
+                self.keys.ever_spoke(signer, *code) && self.keys.is_agreed(&hash, *code, signer, &self.seconds(*code))
             }
-            Statement::MandateEnd(end) => {
-                self.entitles(&verified.device(), Action::Decide, end.municipality, end.last_day).is_ok()
-            }
-            Statement::Competence(competence) => {
-                self.entitles(&verified.device(), Action::Decide, competence.municipality, competence.from).is_ok()
-            }
+            Statement::Countersignature(c) => self.seconds(c.municipality).contains(&signer),
+            Statement::Revocation(r) => self.keys.ever_spoke(signer, r.municipality),
+            Statement::Mandate(mandate) => arranged(mandate.municipality, mandate.term.from),
+            Statement::MandateEnd(end) => arranged(end.municipality, end.last_day),
+            Statement::Competence(competence) => arranged(competence.municipality, competence.from),
             Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => false,
         }
     }
@@ -274,6 +332,11 @@ impl Charter {
     /// Whether the municipality takes part on `day`. In its own space it always does.
     pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
         self.was_admitted(code, day) && self.last_days.get(&code).is_none_or(|last| day <= *last)
+    }
+
+    /// The last day of a municipality that was dismissed.
+    pub fn dismissed(&self, code: MunicipalityCode) -> Option<Date> {
+        self.last_days.get(&code).copied()
     }
 
     /// Whether the municipality was admitted for `day`, dismissed since or not.
@@ -287,153 +350,6 @@ impl Charter {
     /// Every municipality that was ever admitted, with its latest name and term.
     pub fn municipalities(&self) -> impl Iterator<Item = &Admission> {
         self.admissions.values().filter_map(|all| all.last())
-    }
-
-    /// Every enrolment that has effect.
-    pub fn members(&self) -> impl Iterator<Item = Member> + '_ {
-        self.enrolments.iter().flat_map(move |(device, all)| {
-            all.iter().filter(|(key, e)| self.is_effective(&key.3, key.4, e)).map(move |(_, e)| Member {
-                device: *device,
-                enrolment: e.clone(),
-                revoked: self.removals(device, e.municipality).next().is_some(),
-            })
-        })
-    }
-
-    fn enrolled(&self, device: &DeviceId) -> impl Iterator<Item = &Enrolment> {
-        self.enrolments
-            .get(device)
-            .into_iter()
-            .flatten()
-            .filter(|(key, e)| self.is_effective(&key.3, key.4, e))
-            .map(|(_, e)| e)
-    }
-
-    /// What is left of a device that the municipality removed; nothing when it did not.
-    fn removals(&self, device: &DeviceId, code: MunicipalityCode) -> impl Iterator<Item = &Removed> {
-        let every_signer = RootKey::from_bytes([0; 32])..=RootKey::from_bytes([0xff; 32]);
-        self.revocations
-            .range((*device, code, *every_signer.start())..=(*device, code, *every_signer.end()))
-            .filter(move |((_, _, signer), _)| self.speaks_for(*signer, code))
-            .map(|(_, removed)| removed)
-    }
-
-    /// The enrolment of a device that holds today; the first one, where there are several.
-    pub fn member_on(&self, device: &DeviceId, day: Date) -> Option<&Enrolment> {
-        self.enrolled(device).find(|e| {
-            e.term.contains(day)
-                && self.takes_part(e.municipality, day)
-                && self.removals(device, e.municipality).next().is_none()
-        })
-    }
-
-    /// Whether records of `device` are taken in: it was enrolled at some time.
-    pub fn knows(&self, device: &DeviceId) -> Result<(), CharterError> {
-        self.enrolled(device).next().map(|_| ()).ok_or(CharterError::UnknownDevice)
-    }
-
-    /// Whether the record of `device` with number `seq` counts: it is known, and the record is not past its removal.
-    pub fn counts(&self, device: &DeviceId, seq: u64) -> Result<(), CharterError> {
-        self.knows(device)?;
-        let within = |e: &Enrolment| self.removals(device, e.municipality).all(|removed| seq < removed.counts_below);
-        if self.enrolled(device).any(within) { Ok(()) } else { Err(CharterError::Revoked) }
-    }
-
-    /// Whether a statement that `device` signed for `municipality` counts: it was not removed, or the removal keeps it.
-    pub fn stands(
-        &self,
-        device: &DeviceId,
-        municipality: MunicipalityCode,
-        statement: &ContentHash,
-    ) -> Result<(), CharterError> {
-        let kept = self.removals(device, municipality).all(|removed| removed.keeps.contains(statement));
-        if kept { Ok(()) } else { Err(CharterError::Revoked) }
-    }
-
-    /// The removed devices, with the number of the first record of each that does not count.
-    pub fn removed(&self) -> BTreeMap<DeviceId, u64> {
-        let mut removed = BTreeMap::new();
-        for (device, code, signer) in self.revocations.keys() {
-            let below = self.removals(device, *code).map(|r| r.counts_below).min();
-            if self.speaks_for(*signer, *code) {
-                removed.extend(below.map(|below| (*device, below)));
-            }
-        }
-        removed
-    }
-
-    /// Whether `device` may do `action` for `municipality` on `day`, and as whom. Says exactly why not.
-    pub fn authorise(
-        &self,
-        device: &DeviceId,
-        action: Action,
-        municipality: MunicipalityCode,
-        day: Date,
-    ) -> Result<&Enrolment, CharterError> {
-        let enrolment = self.entitles(device, action, municipality, day)?;
-        if self.takes_part(municipality, day) { Ok(enrolment) } else { Err(CharterError::NotTakingPart(day)) }
-    }
-
-    /// As [`Charter::authorise`], whatever was removed since: a dismissal does not keep a record from being taken in.
-    pub fn entitles(
-        &self,
-        device: &DeviceId,
-        action: Action,
-        municipality: MunicipalityCode,
-        day: Date,
-    ) -> Result<&Enrolment, CharterError> {
-        let mut reason = CharterError::UnknownDevice;
-        for enrolment in self.enrolled(device) {
-            let refused = if enrolment.municipality != municipality {
-                CharterError::OtherMunicipality
-            } else if !enrolment.role.may(action) {
-                CharterError::Role
-            } else if !enrolment.term.contains(day) {
-                CharterError::OutsideTerm(day)
-            } else if !self.was_admitted(municipality, day) {
-                CharterError::NotTakingPart(day)
-            } else {
-                return Ok(enrolment);
-            };
-            reason = reason.nearer(refused);
-        }
-        Err(reason)
-    }
-
-    /// The persons whose device this ever was.
-    pub fn persons_of(&self, device: &DeviceId) -> impl Iterator<Item = PersonId> + '_ {
-        self.enrolled(device).map(|enrolment| enrolment.person).collect::<BTreeSet<_>>().into_iter()
-    }
-
-    /// Whether `device` was ever enrolled for `municipality`, in whatever role.
-    pub fn belongs_to(&self, device: &DeviceId, municipality: MunicipalityCode) -> Result<(), CharterError> {
-        let mut reason = CharterError::UnknownDevice;
-        for enrolment in self.enrolled(device) {
-            if enrolment.municipality == municipality {
-                return Ok(());
-            }
-            reason = CharterError::OtherMunicipality;
-        }
-        Err(reason)
-    }
-
-    /// The devices that the charter ever knew for `municipality`.
-    pub fn devices_of(&self, municipality: MunicipalityCode) -> BTreeSet<DeviceId> {
-        self.members().filter(|m| m.enrolment.municipality == municipality).map(|m| m.device).collect()
-    }
-}
-
-impl CharterError {
-    /// Of two reasons, the one that comes nearer to being allowed: it tells the user most.
-    fn nearer(self, other: Self) -> Self {
-        let rank = |error: &Self| match error {
-            Self::NotTakingPart(_) => 4,
-            Self::OutsideTerm(_) => 3,
-            Self::Role => 2,
-            Self::OtherMunicipality => 1,
-            _ => 0,
-        };
-        if rank(&other) > rank(&self) { other } else { self }
     }
 }
 

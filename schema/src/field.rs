@@ -85,6 +85,9 @@ pub enum Value {
 }
 
 impl Field {
+    /// What is recorded of something that was carried out.
+    pub const RECORDED: [Self; 2] = [Self::Outcome, Self::Lessons];
+
     /// Every field, in the order of the screens.
     pub const ALL: [Self; 22] = [
         Self::Number,

@@ -79,8 +79,8 @@ fn enrol(charter: &mut Charter, code: MunicipalityCode, root: u8) {
         });
         add(charter, &statement, root);
         if role == Role::Alderman {
-            let enrolment = SignedStatement::sign(&statement, &key(root)).unwrap().hash();
-            let countersignature = Countersignature { space: charter.space(), municipality: code, enrolment };
+            let statement = SignedStatement::sign(&statement, &key(root)).unwrap().hash();
+            let countersignature = Countersignature { space: charter.space(), municipality: code, statement };
             add(charter, &Statement::Countersignature(countersignature), SECOND + root);
         }
     }

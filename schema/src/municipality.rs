@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::act::Act;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
-use crate::gate::{Acts, Bench, DecisionState, KeptAct, Visibility};
+use crate::field::Field;
+use crate::gate::{ActError, Acts, Bench, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
@@ -24,8 +25,8 @@ pub struct MunicipalityState {
     plan: Plan,
     acts: Acts,
     device: DeviceId,
-    /// The numbers of each device's plan records: the nth holds its nth change.
-    written: BTreeMap<DeviceId, Vec<u64>>,
+    /// The numbers and days of each device's plan records: the nth holds its nth change.
+    written: BTreeMap<DeviceId, Vec<(u64, Date)>>,
 }
 
 impl MunicipalityState {
@@ -78,6 +79,11 @@ impl MunicipalityState {
         self.plan().items.get(&id)
     }
 
+    /// An item as it is shown and shared: see [`Acts::as_carried_out`].
+    pub fn shown<'a>(&self, item: &'a Item) -> std::borrow::Cow<'a, Item> {
+        self.acts.as_carried_out(self.bench(), item)
+    }
+
     /// What the region calls an item.
     pub fn section_of(&self, item: ItemId) -> SharedId {
         SharedId::derive(&self.charter.space(), &item)
@@ -88,10 +94,17 @@ impl MunicipalityState {
         self.acts.decision_state(self.bench(), item)
     }
 
-    /// The mandate under which `device` decides on `kind` on `day`; `None` for an alderman, who needs none.
-    pub fn mandate_of(&self, device: &DeviceId, kind: ItemKind, day: Date) -> Option<GivenMandate> {
+    /// The mandate under which `device` decides on `day` on what `asker` submitted of `kind`, or of anybody; `None` for an
+    /// alderman, who needs none.
+    pub fn mandate_of(
+        &self,
+        device: &DeviceId,
+        asker: Option<&DeviceId>,
+        kind: ItemKind,
+        day: Date,
+    ) -> Option<GivenMandate> {
         let own = self.charter.authorise(device, Action::Decide, self.municipality, day).is_ok();
-        if own { None } else { self.charter.mandate_for(device, kind, day) }
+        if own { None } else { self.charter.mandate_for(device, asker, kind, day) }
     }
 
     /// Who can see an item on `today`.
@@ -106,19 +119,44 @@ impl MunicipalityState {
     pub fn edit(&mut self, edits: &[PlanEdit], time: Timestamp, seq: u64) -> Result<Edited, PlanError> {
         self.charter.counts(&self.device, seq)?;
         self.charter.authorise(&self.device, Action::EditPlan, self.municipality, time.date())?;
+        self.require_carried_out(edits)?;
         let edited = self.plan.edit(edits, time)?;
         if edited.change.is_some() {
-            self.written.entry(self.device).or_default().push(seq);
+            self.written.entry(self.device).or_default().push((seq, time.date()));
         }
         Ok(edited)
     }
 
-    /// Tells the plan where each removed device's changes end.
+    /// What came of an activity or conversation is recorded only when it is or was carried out.
+    fn require_carried_out(&self, edits: &[PlanEdit]) -> Result<(), ActError> {
+        for edit in edits {
+            let item = match edit {
+                PlanEdit::SetField { item, field, value: Some(_) } if Field::RECORDED.contains(field) => {
+                    self.item(*item).cloned()
+                }
+                PlanEdit::Add(new) if Field::RECORDED.iter().any(|field| new.details.contains_key(field)) => {
+                    Some(Item::new(new.id, new.kind, &new.title))
+                }
+                _ => None,
+            };
+            if item.is_some_and(|item| item.kind.needs_decision() && !self.decision(&item).may_record()) {
+                return Err(ActError::NotCarriedOut);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the plan where the changes end of each device that was removed, or of which the role ended. A change builds on
+    /// those before it, so the first that does not count ends them.
     fn cut(&mut self) -> Result<(), LoadError> {
         let mut cuts = BTreeMap::new();
-        for (device, below) in self.charter.removed() {
+        for device in self.charter.limited() {
             let written = self.written.get(&device).map_or(&[][..], Vec::as_slice);
-            let kept = written.iter().filter(|seq| **seq < below).count();
+            let counts = |(seq, day): &&(u64, Date)| {
+                self.charter.counts(&device, *seq).is_ok()
+                    && self.charter.authorise(&device, Action::EditPlan, self.municipality, *day).is_ok()
+            };
+            let kept = written.iter().take_while(counts).count();
             cuts.insert(device, u64::try_from(kept).unwrap_or(u64::MAX));
         }
         self.plan.cut(&cuts)
@@ -164,7 +202,8 @@ impl MunicipalityState {
         let Ok(outcomes) = self.plan.receive(&changes) else { return vec![Err(Refusal::Cache); run.len()] };
         for (record, outcome) in run.iter().zip(&outcomes) {
             if outcome.is_ok() {
-                self.written.entry(record.header().author).or_default().push(record.header().seq);
+                let header = record.header();
+                self.written.entry(header.author).or_default().push((header.seq, header.time.date()));
             }
         }
         if self.cut().is_err() {
@@ -262,7 +301,7 @@ fn kept(record: &Record, act: Act) -> KeptAct {
 struct Cache {
     model: PlanModel,
     saved: Vec<u8>,
-    written: BTreeMap<DeviceId, Vec<u64>>,
+    written: BTreeMap<DeviceId, Vec<(u64, Date)>>,
 }
 
 /// Why a plan cannot be edited. Nothing was changed.
@@ -274,6 +313,9 @@ pub enum PlanError {
     /// The edit makes no sense.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// There is nothing to record.
+    #[error(transparent)]
+    Act(#[from] ActError),
 }
 
 #[cfg(test)]

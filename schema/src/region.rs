@@ -7,6 +7,7 @@ use crate::encoding;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Publication, Published, Purged, Signed, TakenBack};
 use crate::record::{Kind, Record, RecordError};
+use crate::role::Action;
 use crate::shared::SharedItem;
 use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter};
 use crate::statement::{Consent, SignedStatement};
@@ -237,13 +238,15 @@ impl RegionState {
         })
     }
 
-    /// Whether neither the device of whoever signed nor every publisher's was removed before, and the municipality took
-    /// part.
+    /// Whether whoever signed held the role that it takes, neither their device nor every publisher's was removed before, and
+    /// the municipality took part.
     fn counts(&self, version: &Version) -> bool {
         let municipality = version.consent.municipality;
         let stands = |signed: Signed| self.charter.stands(&signed.signer, municipality, &signed.statement).is_ok();
-        self.charter.takes_part(municipality, version.consent.date)
-            && self.charter.takes_part(municipality, version.date)
+        let held =
+            |signed: &Signed, action, day| self.charter.authorise(&signed.signer, action, municipality, day).is_ok();
+        held(&version.given, Action::Consent, version.consent.date)
+            && version.revision.is_none_or(|by| held(&by, Action::Ask, version.date))
             && version.signatures().all(stands)
             && version.records.iter().any(|(_, author, seq)| self.charter.counts(author, *seq).is_ok())
     }

@@ -39,10 +39,14 @@ pub enum Statement {
     MandateEnd(MandateEnd),
     /// Alderman: which body decides on a kind of item.
     Competence(Competence),
-    /// The second person: this enrolment of an alderman may have effect.
+    /// The second person: this statement of the municipality may have effect.
     Countersignature(Countersignature),
     /// Policy officer: a newer version, under a standing consent.
     Revision(Revision),
+    /// Municipality key: another key takes its place.
+    Renewal(Renewal),
+    /// Municipality key: an enrolment ends before its term does.
+    EnrolmentEnd(EnrolmentEnd),
 }
 
 /// A municipality takes part in a region (*deelname*).
@@ -92,18 +96,46 @@ pub struct Enrolment {
     pub term: Term,
 }
 
-/// The second person agrees that a device is enrolled as an alderman's.
+/// The second person agrees to what takes two: the enrolment of an alderman's device, or a new key of the municipality.
 ///
 /// The key is made when the municipality begins and is then in the hands of somebody else than who holds the municipality's
-/// key, so that neither can make up an alderman alone.
+/// key, so that neither can make up an alderman alone, or take the municipality over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Countersignature {
+    /// The space of the statement.
+    pub space: SpaceId,
+    /// The municipality.
+    pub municipality: MunicipalityCode,
+    /// The statement's [hash](SignedStatement::hash).
+    pub statement: ContentHash,
+}
+
+/// The municipality's key is replaced, because somebody else may have it. Takes a [`Countersignature`].
+///
+/// Of what the old key signed only that counts which is named here: a stolen key cannot state anything new, nor backdate it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The municipality space or the region space.
+    pub space: SpaceId,
+    /// Whose key.
+    pub municipality: MunicipalityCode,
+    /// The key that speaks for the municipality from now on.
+    pub new_key: RootKey,
+    /// The statements of the old key that go on to count.
+    pub keeps: BTreeSet<ContentHash>,
+}
+
+/// An enrolment ends before its term does: the role changed, or whoever held it left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentEnd {
     /// The space of the enrolment.
     pub space: SpaceId,
     /// The municipality.
     pub municipality: MunicipalityCode,
     /// The enrolment's [hash](SignedStatement::hash).
     pub enrolment: ContentHash,
+    /// The last day on which it holds.
+    pub last_day: Date,
 }
 
 /// A device is removed, for good.
@@ -217,6 +249,9 @@ pub struct Mandate {
     pub person: PersonId,
     /// On which kinds of item.
     pub kinds: BTreeSet<ItemKind>,
+    /// On what these devices submitted: those of the colleagues whom the alderman knew. Whoever holds the municipality's key
+    /// could let in another later, under whatever name; that one is not among them.
+    pub asks: BTreeSet<DeviceId>,
     /// From when until when.
     pub term: Term,
 }

@@ -11,8 +11,8 @@ use deelbaar_schema::projection::project;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::statement::{
-    Admission, Audience, Body, Competence, Consent, Countersignature, Dismissal, Enrolment, Mandate, MandateEnd,
-    Revision, Revocation, SignedStatement, Statement, Withdrawal,
+    Admission, Audience, Body, Competence, Consent, Countersignature, Dismissal, Enrolment, EnrolmentEnd, Mandate,
+    MandateEnd, Renewal, Revision, Revocation, SignedStatement, Statement, Withdrawal,
 };
 use deelbaar_schema::time::{Date, Term, Timestamp};
 
@@ -53,7 +53,7 @@ fn mask() -> Mask {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry for each statement")]
-fn statements() -> [(&'static str, Statement); 11] {
+fn statements() -> [(&'static str, Statement); 13] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -129,6 +129,7 @@ fn statements() -> [(&'static str, Statement); 11] {
                 municipality,
                 person: PersonId::from_bytes([6; 16]),
                 kinds: [ItemKind::Activity, ItemKind::Conversation].into(),
+                asks: [DEVICE].into(),
                 term,
             }),
         ),
@@ -156,7 +157,7 @@ fn statements() -> [(&'static str, Statement); 11] {
             Statement::Countersignature(Countersignature {
                 space: SPACE,
                 municipality,
-                enrolment: ContentHash::from_bytes([9; 32]),
+                statement: ContentHash::from_bytes([9; 32]),
             }),
         ),
         (
@@ -169,6 +170,24 @@ fn statements() -> [(&'static str, Statement); 11] {
                 consent: ContentHash::from_bytes([9; 32]),
                 snapshot: snapshot().hash(),
                 date: day(24),
+            }),
+        ),
+        (
+            "renewal",
+            Statement::Renewal(Renewal {
+                space: SPACE,
+                municipality,
+                new_key: SecretKey::from_seed(&[3; 32]).root(),
+                keeps: [ContentHash::from_bytes([9; 32])].into(),
+            }),
+        ),
+        (
+            "enrolment-end",
+            Statement::EnrolmentEnd(EnrolmentEnd {
+                space: SPACE,
+                municipality,
+                enrolment: ContentHash::from_bytes([9; 32]),
+                last_day: day(24),
             }),
         ),
     ]

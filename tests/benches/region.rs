@@ -76,7 +76,7 @@ async fn run(municipalities: u16, writing: Writing) {
     drop(Workspace::create(&joiner, &country.joiner(), Clock::system()).unwrap());
     let node = Node::start(country.workspace.clone(), Listen::LOOPBACK).await.unwrap();
     let before = node.traffic();
-    let mut child = Joining::start(&joiner, &node, &country).await;
+    let mut child = Joining::start(&joiner, &node, &country);
     let joined = child.joined().await;
     let after = node.traffic();
     let bytes =
@@ -101,7 +101,7 @@ async fn run(municipalities: u16, writing: Writing) {
     );
 
     let before = node.traffic();
-    let mut child = Joining::start(&joiner, &node, &country).await;
+    let mut child = Joining::start(&joiner, &node, &country);
     let joined = child.joined().await;
     child.stop().await;
     let after = node.traffic();
@@ -113,7 +113,7 @@ async fn run(municipalities: u16, writing: Writing) {
 
     country.share_one(0);
     let before = node.traffic();
-    let mut child = Joining::start(&joiner, &node, &country).await;
+    let mut child = Joining::start(&joiner, &node, &country);
     let joined = child.joined().await;
     child.stop().await;
     let after = node.traffic();
@@ -139,7 +139,7 @@ struct Live {
 }
 
 impl Joining {
-    async fn start(dir: &Path, node: &Node, country: &Country) -> Self {
+    fn start(dir: &Path, node: &Node, country: &Country) -> Self {
         let digest = country.workspace.region().fingerprint();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(joiner::JOIN).arg(dir).arg(node.device().to_string()).arg(node.addresses()[0].to_string());

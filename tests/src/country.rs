@@ -182,7 +182,7 @@ impl Country {
         };
         let first = enrol(Role::PolicyOfficer, officer.key.device(), "Beleidsadviseur");
         let chosen = enrol(Role::Alderman, alderman.key.device(), &format!("Wethouder {code}"));
-        let agreed = Countersignature { space: region, municipality: code, enrolment: chosen.hash() };
+        let agreed = Countersignature { space: region, municipality: code, statement: chosen.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
         self.workspace.admit(admission, first).unwrap();
         let record = officer.write(&self.workspace, Kind::Charter, encoding::encode(&vec![chosen, agreed]).unwrap());

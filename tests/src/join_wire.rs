@@ -62,6 +62,8 @@ pub enum Offer {
     Municipality(Founding, MunicipalityCode, String, Date),
     /// A colleague.
     Colleague(Founding, Founding, Role, Term, PersonId),
+    /// Another device of a colleague.
+    Device(Founding, Founding, (PersonId, String, Role, Term)),
 }
 
 /// What a colleague asks.

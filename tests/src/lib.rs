@@ -137,6 +137,13 @@ impl Device {
         self.let_in(Invitation::Colleague { role, term }, &name).await
     }
 
+    /// Lets another device of somebody of the own municipality join: of `whose`.
+    pub async fn second_device_of(&self, whose: &Self) -> Self {
+        let person = whose.workspace.identity().person.clone();
+        let device = self.let_in(Invitation::Device(person), "Iemand").await;
+        Self { second: self.second.clone(), ..device }
+    }
+
     /// The same device, so many days later, back on the network.
     pub async fn days_later(mut self, days: u64) -> Self {
         self.go_offline().await;

@@ -112,6 +112,65 @@ fn a_plan_is_written_imported_and_undone() {
 }
 
 #[test]
+fn a_second_device_is_of_the_same_person() {
+    let folder = leusden();
+    let tablet = folder.let_in(&["--own-device"], "Iemand");
+    assert_eq!(tablet.json(&["status"])["role"], "policy-officer");
+    let adviser = folder.let_in(&["--role", "adviser"], "Kim");
+    let phone = folder.let_in(&["--device-of", "kim"], "Kim");
+    assert_eq!(phone.json(&["status"])["role"], adviser.json(&["status"])["role"]);
+    // Several devices of one person name that person.
+    folder.let_in(&["--device-of", "Kim"], "Kim");
+    folder.fails(2, &["invite", "--device-of", "Noor"]);
+    folder.fails(2, &["invite", "--device-of", "Kim", "--own-device"]);
+    folder.fails(2, &["invite", "--own-device", "--until", "2030-01-01"]);
+    adviser.fails(1, &["invite", "--own-device"]);
+}
+
+#[test]
+fn roles_change_keys_are_renewed_and_municipalities_leave() {
+    let folder = leusden();
+    let adviser = folder.let_in(&["--role", "adviser", "--until", "2030-12-31"], "Kim");
+    let soest = folder.let_in(&["--municipality", "GM0342"], "Sam");
+    let members = folder.json(&["members"]);
+    let kim = members.as_array().unwrap().iter().find(|member| member["name"] == "Kim").unwrap().clone();
+    assert_eq!((kim["role"].as_str(), kim["until"].as_str()), (Some("adviser"), Some("2030-12-31")));
+    assert!(folder.run(&["members"]).out.contains("until 31 Dec 2030"), "{:?}", folder.run(&["members"]));
+
+    let changed = folder.json(&["member", "change", "kim", "--role", "reader", "--from", "2029-01-01"]);
+    assert_eq!(changed["role"], "reader");
+    let all = folder.json(&["members"]);
+    let kims: Vec<_> = all.as_array().unwrap().iter().filter(|member| member["name"] == "Kim").collect();
+    assert!(kims.iter().any(|kim| kim["role"] == "adviser" && kim["until"] == "2028-12-31"), "{kims:?}");
+    assert!(kims.iter().any(|kim| kim["role"] == "reader" && kim["until"].is_null()), "{kims:?}");
+    folder.fails(1, &["member", "change", "Kim", "--role", "alderman"]);
+    folder.fails(1, &["member", "change", "Kim", "--from", "2030-01-01", "--until", "2029-01-01"]);
+    folder.fails(2, &["member", "change", "Kim", "--role", "baas"]);
+    folder.fails(2, &["member", "change", "Noor", "--role", "reader"]);
+    adviser.fails(1, &["member", "change", "Bo", "--role", "reader"]);
+
+    let words = folder.second_key();
+    let wrong = folder.file("wrong", "zoo zoo zoo");
+    let before = folder.json(&["recovery", "show"])[0]["words"].clone();
+    folder.fails(1, &["recovery", "renew", "--second-key", &wrong]);
+    assert_eq!(folder.json(&["recovery", "show"])[0]["words"], before);
+    let renewed = folder.json(&["recovery", "renew", "--lost", "Kim", "--second-key", words.to_str().unwrap()]);
+    assert_eq!(renewed["removed"], kim["device"]);
+    let after = folder.json(&["recovery", "show"])[0]["words"].clone();
+    assert_ne!(after, before);
+    let old = folder.file("old", before.as_str().unwrap());
+    assert!(folder.fails(1, &["recovery", "restore", &old]).contains("replaced"));
+    folder.let_in(&["--role", "reader"], "Noor");
+    adviser.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
+
+    soest.fails(1, &["dismiss", "GM0327", "--last-day", "2030-01-01"]);
+    folder.fails(1, &["dismiss", "GM0342", "--last-day", "2020-01-01"]);
+    folder.fails(1, &["dismiss", "GM0308", "--last-day", "2030-01-01"]);
+    folder.fails(1, &["dismiss", "GM0327", "--last-day", "2030-01-01"]);
+    assert_eq!(folder.json(&["dismiss", "GM0342", "--last-day", "2030-01-01"])["last_day"], "2030-01-01");
+}
+
+#[test]
 fn nothing_starts_without_a_decision() {
     let folder = leusden();
     let activity = folder.json(&["activity", "add", "Avond", "--from", "09-04-2026", "--costs", "650,00"]);
@@ -120,6 +179,12 @@ fn nothing_starts_without_a_decision() {
     assert_eq!(activity["fields"]["costs"], 65_000);
     folder.fails(1, &["activity", "start", id]);
     folder.fails(1, &["activity", "finish", id]);
+    // What was never carried out has no outcome; and nothing else of the same command is written.
+    let early = folder.fails(1, &["activity", "edit", id, "--place", "Huis", "--outcome", "Goed."]);
+    assert!(early.contains("running or finished"), "{early}");
+    folder.fails(1, &["activity", "add", "Tweede", "--lessons", "Veel."]);
+    assert_eq!(folder.json(&["activity", "show", id])["fields"]["place"], Value::Null);
+    assert_eq!(folder.json(&["activities"]).as_array().unwrap().len(), 1);
     folder.json(&["activity", "submit", id]);
     let audited = |filter: &[&str]| folder.json(&[&["audit"], filter].concat())["acts"].as_array().unwrap().len();
     // Beside the submission: Bo's device in both spaces, and the municipality in the region.
@@ -143,6 +208,8 @@ fn nothing_starts_without_a_decision() {
     assert_eq!(folder.json(&["activity", "show", id])["may_start"], true);
     folder.json(&["activity", "start", id]);
     assert_eq!(folder.json(&["activity", "show", id])["phase"], "running");
+    folder.json(&["activity", "edit", id, "--outcome", "Goed."]);
+    assert_eq!(folder.json(&["activity", "show", id])["fields"]["outcome"], "Goed.");
 }
 
 #[test]

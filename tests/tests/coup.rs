@@ -32,7 +32,7 @@ fn forged(space: SpaceId, puppet: &SecretKey, key: &SecretKey, agreeing: Option<
     });
     let signed = SignedStatement::sign(&enrolment, key).unwrap();
     let agreement =
-        Statement::Countersignature(Countersignature { space, municipality: LEUSDEN, enrolment: signed.hash() });
+        Statement::Countersignature(Countersignature { space, municipality: LEUSDEN, statement: signed.hash() });
     let agreed = |by: &SecretKey| SignedStatement::sign(&agreement, by).unwrap();
     let agreed = agreeing.map(agreed);
     [signed].into_iter().chain(agreed).collect()

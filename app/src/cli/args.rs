@@ -77,6 +77,19 @@ pub enum Sub {
         #[arg(long)]
         handed_over: bool,
     },
+    /// List everybody who takes part in the own municipality, with role and term.
+    Members,
+    /// Change the role or term of somebody who takes part.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// End the part that a municipality takes in the region, for good. Needs the region's key.
+    Dismiss {
+        /// CBS code of the municipality, such as GM0342.
+        municipality: String,
+        /// The last day on which it takes part (yyyy-mm-dd).
+        #[arg(long)]
+        last_day: String,
+    },
     /// Remove a lost or stolen device of the own municipality, for good.
     Revoke {
         /// The device: the beginning of its id (see `status`), or the name of the person.
@@ -143,6 +156,37 @@ pub enum Recovery {
         /// File with the words; - reads standard input.
         #[arg(default_value = "-")]
         file: PathBuf,
+    },
+    /// Replace the municipality's key, because somebody else may have it. Takes the second person's words.
+    Renew {
+        /// File with the 24 words of the second key; - reads standard input.
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        second_key: PathBuf,
+        /// A device to remove in the same go: the beginning of its id, or the name of the person.
+        #[arg(long, value_name = "DEVICE")]
+        lost: Option<String>,
+    },
+}
+
+/// `member …`
+#[derive(Debug, Subcommand)]
+pub enum MemberCommand {
+    /// Give somebody another role or term, on all their devices. What they did until then stays valid.
+    Change {
+        /// Who: a name, or the beginning of the id of a device that they have.
+        member: String,
+        /// The role: policy-officer, alderman, adviser, regional-lead, reader, keeper. Default: as it is.
+        #[arg(long)]
+        role: Option<String>,
+        /// First day (yyyy-mm-dd); default: today.
+        #[arg(long)]
+        from: Option<String>,
+        /// Last day (yyyy-mm-dd); default: none.
+        #[arg(long)]
+        until: Option<String>,
+        /// File with the 24 words of the second key, for an alderman; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        second_key: Option<PathBuf>,
     },
 }
 
@@ -243,7 +287,7 @@ pub struct Init {
 
 /// Options of `invite`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role"])))]
+#[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role", "device_of", "own_device"])))]
 pub struct Invite {
     /// CBS code of the municipality to invite.
     #[arg(long)]
@@ -251,11 +295,17 @@ pub struct Invite {
     /// Role of the colleague to invite: policy-officer, alderman, adviser, regional-lead, reader, keeper.
     #[arg(long)]
     pub role: Option<String>,
-    /// First day of the role (yyyy-mm-dd); default: today.
+    /// A second device for a colleague: their name, or the beginning of the id of a device that they have.
+    #[arg(long, value_name = "NAME")]
+    pub device_of: Option<String>,
+    /// A second device for yourself.
     #[arg(long)]
+    pub own_device: bool,
+    /// First day of the role (yyyy-mm-dd); default: today.
+    #[arg(long, conflicts_with_all = ["municipality", "device_of", "own_device"])]
     pub from: Option<String>,
     /// Last day of the role (yyyy-mm-dd).
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["municipality", "device_of", "own_device"])]
     pub until: Option<String>,
     /// Stay, and ask on the terminal whether to let in who comes with the code and reads the same words.
     #[arg(long)]

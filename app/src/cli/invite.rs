@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::args::{Invitations, Invite};
 use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
+use super::people::person;
 use super::session::{day, leave, online, read_text, unique};
 use crate::console::{Output, complain};
 use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
@@ -33,17 +34,15 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
         None => Zeroizing::default(),
         Some(file) => Zeroizing::new(read_text(file)?),
     };
-    let today = Clock::system().term_start();
-    let invitee = match (&args.municipality, &args.role) {
-        (Some(code), _) => Invitee::Municipality { code: municipality(code)? },
-        (None, name) => {
-            let from = args.from.as_deref().map(day).transpose()?.unwrap_or(today);
-            let until = args.until.as_deref().map(day).transpose()?;
-            Invitee::Colleague { role: role(name.as_deref().unwrap_or_default())?, term: Term { from, until } }
-        }
-    };
     runtime()?.block_on(async {
         let mut executor = online(folder, args.listen).await?;
+        let invitee = match invitee(&executor, args) {
+            Ok(invitee) => invitee,
+            Err(failure) => {
+                leave(&executor).await?;
+                return Err(failure);
+            }
+        };
         let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
         out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
         if args.wait {
@@ -54,6 +53,24 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
         complain(&tr!("cli-invite-needs-wait"));
         leave(&executor).await
     })
+}
+
+/// Who is invited, by what was asked for.
+fn invitee(executor: &Executor, args: &Invite) -> Result<Invitee, Failure> {
+    if let Some(code) = &args.municipality {
+        return Ok(Invitee::Municipality { code: municipality(code)? });
+    }
+    if let Some(name) = &args.role {
+        let from = args.from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().term_start());
+        let until = args.until.as_deref().map(day).transpose()?;
+        return Ok(Invitee::Colleague { role: role(name)?, term: Term { from, until } });
+    }
+    let view = executor.view();
+    let of = match &args.device_of {
+        Some(whose) => person(&view, whose)?,
+        None => view.me.device,
+    };
+    Ok(Invitee::Device { of })
 }
 
 /// Lets in the one who comes with the code, and stays until they have everything.
@@ -72,7 +89,7 @@ async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String
             },
             Some(typed) => judge(executor, typed).await?,
         };
-        let alderman = matches!(applicant.invitation, Invitation::Colleague { role: Role::Alderman, .. });
+        let alderman = applicant.invitation.role() == Role::Alderman;
         let mut second = second.clone();
         if let Some(typed) = typed.as_mut().filter(|_| approve && alderman && second.is_empty()) {
             complain(&tr!("cli-second-words"));
@@ -92,6 +109,9 @@ fn introduce(applicant: &Applicant) {
     let what = match &applicant.invitation {
         Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
         Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
+        Invitation::Device(person) => {
+            tr!("participants-asks-device", name = person.name.as_str(), role = words::role(person.role))
+        }
     };
     complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short(), what = what));
     complain(&tr!("cli-words", words = applicant.words.to_string()));
@@ -207,12 +227,13 @@ fn short(id: &InvitationId) -> String {
 }
 
 fn as_json(open: &OpenInvitation) -> serde_json::Value {
-    let (municipality, role) = match &open.invitation {
-        Invitation::Municipality { code, .. } => (Some(*code), None),
-        Invitation::Colleague { role, .. } => (None, Some(role.name())),
+    let (municipality, role, device_of) = match &open.invitation {
+        Invitation::Municipality { code, .. } => (Some(*code), None, None),
+        Invitation::Colleague { role, .. } => (None, Some(role.name()), None),
+        Invitation::Device(person) => (None, Some(person.role.name()), Some(person.name.as_str())),
     };
     json!({
-        "id": open.id.to_string(), "municipality": municipality, "role": role,
+        "id": open.id.to_string(), "municipality": municipality, "role": role, "device_of": device_of,
         "until": open.until.utc().to_rfc3339(), "tries": open.tries,
     })
 }

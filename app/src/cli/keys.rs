@@ -41,9 +41,13 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
 
 /// `recovery`
 pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
+    if let Recovery::Renew { second_key, lost } = command {
+        return super::members::renew(folder, second_key, lost.as_deref(), out);
+    }
     let current = folder.passphrase()?;
     let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
     match command {
+        Recovery::Renew { .. } => {}
         Recovery::Show => {
             let cards = recovery::cards(&workspace, current.as_ref())?;
             let json = cards.iter().map(|card| json!({ "key": name(card.root), "words": card.words.as_str() }));

@@ -9,6 +9,7 @@ mod consent;
 mod gates;
 mod invite;
 mod keys;
+mod members;
 mod network;
 mod people;
 mod person;
@@ -101,6 +102,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Region(Region::Sections) => report::region(&folder, out),
         Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),
+        Sub::Members => members::list(&folder, out),
+        Sub::Member(command) => members::change(&folder, &command, out),
+        Sub::Dismiss { municipality, last_day } => members::dismiss(&folder, &municipality, &last_day, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
         Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),

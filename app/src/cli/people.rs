@@ -47,7 +47,8 @@ pub fn mandate(folder: &Folder, command: MandateCommand, out: Output) -> Result<
             let (device, who) = find(&view, &officer)?;
             let kinds = kind.iter().map(|name| decided_kind(&view, name)).collect::<Result<_, _>>()?;
             let until = day(&until)?;
-            (Command::GiveMandate { device, kinds, until }, tr!("cli-mandate-given", who = who))
+            let asks = view.powers.officers.iter().map(|officer| officer.device).collect();
+            (Command::GiveMandate { device, kinds, asks, until }, tr!("cli-mandate-given", who = who))
         }
         MandateCommand::End { id } => {
             let id = id.trim().to_lowercase();
@@ -85,7 +86,7 @@ fn list(view: &View, out: Output) {
         }).collect::<Vec<_>>(),
         "mandates": powers.mandates.iter().map(|m| json!({
             "id": m.mandate, "to": words::who(&m.to), "by": words::who(&m.by), "kinds": m.kinds,
-            "from": m.from, "until": m.until,
+            "from": m.from, "until": m.until, "asks": m.asks.iter().map(words::who).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     });
     out.say(&json, || {
@@ -108,8 +109,19 @@ fn list(view: &View, out: Output) {
     });
 }
 
+/// A device of the one colleague who is meant: by name, or by the beginning of the id of one of their devices.
+pub(super) fn person(view: &View, whose: &str) -> Result<DeviceId, Failure> {
+    let wanted = whose.trim().to_lowercase();
+    let mut named = view.status.colleagues.iter().filter(|one| !one.revoked && one.who.name.to_lowercase() == wanted);
+    match named.next() {
+        // Several devices of one person name the same person.
+        Some(first) if !wanted.is_empty() && named.all(|other| other.person == first.person) => Ok(first.device),
+        _ => find(view, whose).map(|(device, _)| device),
+    }
+}
+
 /// The one device that is meant by the beginning of its id, or by a name.
-fn find(view: &View, whose: &str) -> Result<(DeviceId, String), Failure> {
+pub(super) fn find(view: &View, whose: &str) -> Result<(DeviceId, String), Failure> {
     let wanted = whose.trim().to_lowercase();
     let meant = |colleague: &&ColleagueStatus| {
         !wanted.is_empty()

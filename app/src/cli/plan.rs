@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use deelbaar_schema::field::{Field, FieldType, Value};
+use deelbaar_schema::gate::{ActError, DecisionState};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::ItemKind;
 use serde_json::json;
@@ -11,7 +12,7 @@ use super::args::{Activity, Fields, Section};
 use super::print::{item_json, item_line};
 use super::session::{day, item, read_text};
 use crate::console::Output;
-use crate::engine::{Command, Done, Executor};
+use crate::engine::{Command, CommandError, Done, Executor};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{format, tr, words};
@@ -84,6 +85,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
         Activity::Show { id } => show(folder, &id, out),
         Activity::Add { title, conversation, fields } => {
             let (values, text) = read_fields(&fields)?;
+            require_carried_out(&values, false)?;
             let mut executor = folder.open()?;
             let kind = if conversation { ItemKind::Conversation } else { ItemKind::Activity };
             let id = add(&mut executor, kind, title)?;
@@ -95,6 +97,9 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
             let (values, text) = read_fields(&fields)?;
             let mut executor = folder.open()?;
             let id = item(&executor.view(), &id)?;
+            let held =
+                executor.view().item(id).and_then(|item| item.decision.as_ref()).is_none_or(DecisionState::may_record);
+            require_carried_out(&values, held)?;
             set_fields(&mut executor, id, values)?;
             edit(&mut executor, id, title, text)?;
             finish(&executor, id, out)
@@ -131,6 +136,12 @@ fn edit(executor: &mut Executor, id: ItemId, title: Option<String>, text: Option
         executor.execute(Command::SetBody { item: id, base, text })?;
     }
     Ok(())
+}
+
+/// What cannot be recorded is said before anything is written.
+fn require_carried_out(values: &Values, carried_out: bool) -> Result<(), Failure> {
+    let recorded = values.iter().any(|(field, value)| Field::RECORDED.contains(field) && value.is_some());
+    if recorded && !carried_out { Err(CommandError::from(ActError::NotCarriedOut).into()) } else { Ok(()) }
 }
 
 fn set_fields(executor: &mut Executor, id: ItemId, values: Vec<(Field, Option<Value>)>) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::disclosure::Sharing;
-use deelbaar_schema::field::Mask;
+use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::personal;
@@ -37,15 +37,26 @@ pub async fn replay(
         return Err(error.into());
     }
     write(officer, &items)?;
+    // What came of something is shared with it; what was changed after sharing is decided on as it is now.
+    let (early, late): (Vec<&ExampleItem>, Vec<&ExampleItem>) =
+        items.iter().partition(|item| is_carried_out(item) && item.share != Share::Changed);
+    decide(officer, alderman, early).await?;
     share(officer, alderman, &items).await?;
     change(officer, &items)?;
-    decide(officer, alderman, &items).await?;
+    decide(officer, alderman, late).await?;
     ask_again(officer, &items)?;
     Ok(items.into_iter().map(|item| (item.key, item.item.id)).collect())
 }
 
 fn write(officer: &Device, items: &[ExampleItem]) -> Result<(), DemoError> {
-    let mut edits: Vec<PlanEdit> = items.iter().map(|item| PlanEdit::Add(item.item.clone())).collect();
+    let written = items.iter().map(|item| {
+        let mut new = item.item.clone();
+        if new.kind.needs_decision() {
+            new.details.retain(|field, _| !Field::RECORDED.contains(field));
+        }
+        PlanEdit::Add(new)
+    });
+    let mut edits: Vec<PlanEdit> = written.collect();
     for item in items {
         if let Some(text) = &item.comment {
             edits.push(PlanEdit::AddComment(Comment {
@@ -121,7 +132,21 @@ fn change(officer: &Device, items: &[ExampleItem]) -> Result<(), DemoError> {
     Ok(())
 }
 
-async fn decide(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Result<(), DemoError> {
+fn is_carried_out(item: &ExampleItem) -> bool {
+    matches!(item.state, State::Running | State::Finished)
+}
+
+/// Records what came of something that is or was carried out.
+fn record(officer: &Device, item: &ExampleItem) -> Result<(), DemoError> {
+    for field in Field::RECORDED {
+        if let Some(value) = item.item.details.get(&field).cloned() {
+            officer.engine.execute(Command::SetField { item: item.item.id, field, value: Some(value) })?;
+        }
+    }
+    Ok(())
+}
+
+async fn decide(officer: &Device, alderman: &Device, items: Vec<&ExampleItem>) -> Result<(), DemoError> {
     for item in items {
         let id = item.item.id;
         let outcome = match item.state {
@@ -137,7 +162,7 @@ async fn decide(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> R
         let asked = alderman.until("a submission", |view| decision_for(view, id).is_some()).await?;
         let Some(request) = decision_for(&asked, id) else { continue };
         alderman.engine.execute(Command::Decide { request, outcome, external: None, note: item.note.clone() })?;
-        if matches!(item.state, State::Running | State::Finished) {
+        if is_carried_out(item) {
             let agreed = |view: &View| {
                 view.item(id).and_then(|item| item.decision.as_ref()).is_some_and(|d| d.phase == Phase::Agreed)
             };
@@ -146,6 +171,7 @@ async fn decide(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> R
             if item.state == State::Finished {
                 officer.engine.execute(Command::Finish { item: id })?;
             }
+            record(officer, item)?;
         }
     }
     Ok(())

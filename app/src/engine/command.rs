@@ -193,6 +193,8 @@ pub enum Command {
         device: DeviceId,
         /// On what.
         kinds: BTreeSet<ItemKind>,
+        /// On what these devices submitted.
+        asks: BTreeSet<DeviceId>,
         /// The last day.
         until: Date,
     },
@@ -216,6 +218,31 @@ pub enum Command {
     RemoveDevice {
         /// Which.
         device: DeviceId,
+    },
+    /// Gives whoever has a device another role or term, on all their devices.
+    ChangeRole {
+        /// A device of theirs.
+        device: DeviceId,
+        /// The role that they get.
+        role: Role,
+        /// From when until when.
+        term: Term,
+        /// For an alderman: the words of the second person's key.
+        second: String,
+    },
+    /// Replaces the municipality's key, which somebody else may have.
+    RenewKey {
+        /// The words of the second person's key.
+        second: String,
+        /// A device that is removed in the same go.
+        lost: Option<DeviceId>,
+    },
+    /// Ends the part that a municipality takes in the region, for good.
+    Dismiss {
+        /// Which.
+        municipality: MunicipalityCode,
+        /// The last day on which it takes part.
+        last_day: Date,
     },
     /// Sets, changes or removes the passphrase of this device's data.
     SetPassphrase {
@@ -290,6 +317,9 @@ impl Command {
             | Self::RestoreKey { .. }
             | Self::Backup { .. }
             | Self::ScheduleBackups { .. }
+            | Self::ChangeRole { .. }
+            | Self::RenewKey { .. }
+            | Self::Dismiss { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -349,6 +379,9 @@ impl Command {
             Self::ShowSecond => ("show second key", String::new()),
             Self::HandOverSecond => ("hand over second key", String::new()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
+            Self::ChangeRole { device, .. } => ("change role", device.short()),
+            Self::RenewKey { .. } => ("renew key", String::new()),
+            Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
             Self::SetPassphrase { .. } => ("set passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
@@ -398,6 +431,11 @@ pub enum Invitee {
         role: Role,
         /// From when until when.
         term: Term,
+    },
+    /// Another device of somebody who takes part already, or of oneself.
+    Device {
+        /// A device that they have.
+        of: DeviceId,
     },
 }
 

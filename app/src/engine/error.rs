@@ -49,6 +49,15 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
+    /// The last day of a municipality lies too far back.
+    #[error("the last day lies in the past")]
+    LastDayPast,
+    /// The municipality was removed, for good.
+    #[error("this municipality was removed")]
+    WasDismissed,
+    /// Whose second device it would be does not take part.
+    #[error("that is not a device of somebody who takes part")]
+    NoMember,
     /// Nobody with that device asks to join.
     #[error("nobody asks to join from that device")]
     NoApplicant,
@@ -81,7 +90,9 @@ pub enum CommandError {
 impl From<WorkspaceError> for CommandError {
     fn from(error: WorkspaceError) -> Self {
         match error {
-            WorkspaceError::Append(AppendError::Refused(Refusal::Act(act))) => Self::Act(act),
+            WorkspaceError::Append(
+                AppendError::Refused(Refusal::Act(act)) | AppendError::Plan(PlanError::Act(act)),
+            ) => Self::Act(act),
             WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
             WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
             other => Self::Workspace(other),

@@ -151,13 +151,16 @@ impl Executor {
                 self.workspace.forget_second()?;
                 Ok(Done::Done)
             }
-            Command::GiveMandate { device, kinds, until } => self.give_mandate(device, kinds, until),
+            Command::GiveMandate { device, kinds, asks, until } => self.give_mandate(device, kinds, asks, until),
             Command::EndMandate { mandate } => self.end_mandate(mandate),
             Command::SetCompetence { kind, body } => self.set_competence(kind, body),
             Command::RemoveDevice { device } => {
                 self.workspace.remove(device)?;
                 Ok(Done::Done)
             }
+            Command::ChangeRole { device, role, term, second } => self.change_role(device, role, term, &second),
+            Command::RenewKey { second, lost } => self.renew_key(&second, lost),
+            Command::Dismiss { municipality, last_day } => self.dismiss(municipality, last_day),
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
@@ -235,7 +238,11 @@ impl Executor {
             if decision.changed {
                 return Err(deelbaar_schema::gate::ActError::ContentChanged.into());
             }
-            Ok((item.id, content, state.mandate_of(&device, item.kind, today)))
+            // Without one that covers whoever asked the record says why not.
+            let under = state
+                .mandate_of(&device, Some(&kept.author), item.kind, today)
+                .or_else(|| state.mandate_of(&device, None, item.kind, today));
+            Ok((item.id, content, under))
         })?;
         let under = under.map(|mandate| mandate.hash);
         self.act(item, What::Decide { submission: request, content, outcome, under, external, note })

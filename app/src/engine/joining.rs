@@ -7,8 +7,9 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::Enrolment;
 use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation, Verdict};
-use deelbaar_sync::workspace::{WorkspaceError, key_of_root};
+use deelbaar_sync::workspace::{Person, WorkspaceError, key_of_root};
 
 use super::command::{Done, Invitee};
 use super::error::CommandError;
@@ -68,8 +69,14 @@ impl Executor {
             Invitee::Municipality { code } => {
                 self.workspace.region_key().ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();
-                if self.workspace.region().look(|region| region.charter().takes_part(code, today)) {
+                let (takes_part, dismissed) = self.workspace.region().look(|region| {
+                    (region.charter().takes_part(code, today), region.charter().dismissed(code).is_some())
+                });
+                if takes_part {
                     return Err(CommandError::AlreadyTakesPart);
+                }
+                if dismissed {
+                    return Err(CommandError::WasDismissed);
                 }
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
@@ -80,8 +87,24 @@ impl Executor {
                 }
                 Invitation::Colleague { role, term }
             }
+            Invitee::Device { of } => {
+                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                let person = self.person_of(&of)?;
+                if person.role == Role::Alderman && self.workspace.holds_second()? {
+                    return Err(CommandError::SecondNotHandedOver);
+                }
+                Invitation::Device(person)
+            }
         };
         Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+    }
+
+    /// Whose device it is today.
+    pub(super) fn person_of(&self, device: &DeviceId) -> Result<Person, CommandError> {
+        let today = self.workspace.clock().today();
+        let enrolment = self.workspace.municipality().look(|state| state.charter().member_on(device, today));
+        let Enrolment { person, name, role, term, .. } = enrolment.ok_or(CommandError::NoMember)?;
+        Ok(Person { id: person, name: name.unwrap_or_default(), role, term })
     }
 
     pub(super) fn cancel(&self, invitation: &InvitationId) -> Result<Done, CommandError> {
@@ -97,9 +120,9 @@ impl Executor {
     pub(super) fn answer(&mut self, device: DeviceId, approve: bool, second: &str) -> Result<Done, CommandError> {
         let at = self.applicants.iter().position(|asked| asked.applicant.device == device);
         let at = at.ok_or(CommandError::NoApplicant)?;
-        let verdict = match &self.applicants[at].applicant.invitation {
+        let verdict = match self.applicants[at].applicant.invitation.role() {
             _ if !approve => Verdict::Refuse,
-            Invitation::Colleague { role: Role::Alderman, .. } => Verdict::Admit(Some(Box::new(self.second(second)?))),
+            Role::Alderman => Verdict::Admit(Some(Box::new(self.second(second)?))),
             _ => Verdict::Admit(None),
         };
         let asked = self.applicants.remove(at);
@@ -108,7 +131,7 @@ impl Executor {
     }
 
     /// The second person's key from its words; checked here, before an invitation is used up.
-    fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
+    pub(super) fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
         if self.workspace.holds_second()? {
             return Err(CommandError::SecondNotHandedOver);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use deelbaar_schema::act::External;
 use deelbaar_schema::charter::{Charter, Member};
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{DeviceId, ItemId, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId};
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
@@ -57,7 +57,11 @@ pub enum CharterKind {
     Dismissed,
     /// A device was let in, in this role.
     Enrolled(Role),
-    /// The second person agreed to an alderman.
+    /// A role was ended.
+    RoleEnded,
+    /// The municipality's key was replaced.
+    KeyRenewed,
+    /// The second person agreed to an alderman, or to a new key.
     Countersigned,
     /// A device was removed.
     Removed,
@@ -146,13 +150,21 @@ fn describe(charter: &Charter, people: &People, statement: &Statement) -> Option
         Statement::Admission(admission) => (CharterKind::Admitted, admission.name.clone()),
         Statement::Dismissal(dismissal) => (CharterKind::Dismissed, dismissal.municipality.to_string()),
         Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), people.called(&e.device)),
-        Statement::Countersignature(c) => (CharterKind::Countersigned, c.enrolment.short()),
+        Statement::EnrolmentEnd(end) => (CharterKind::RoleEnded, ended(charter, people, &end.enrolment)),
+        Statement::Renewal(renewal) => (CharterKind::KeyRenewed, renewal.municipality.to_string()),
+        Statement::Countersignature(c) => (CharterKind::Countersigned, c.statement.short()),
         Statement::Revocation(r) => (CharterKind::Removed, people.called(&r.device)),
         Statement::Mandate(mandate) => (CharterKind::MandateGiven, person(&mandate.person)),
         Statement::MandateEnd(end) => (CharterKind::MandateEnded, end.mandate.short()),
         Statement::Competence(competence) => (CharterKind::BodySet, competence.kind.name().to_owned()),
         Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => return None,
     })
+}
+
+/// Whose role an end is about.
+fn ended(charter: &Charter, people: &People, enrolment: &ContentHash) -> String {
+    let member = charter.members().find(|member| member.statement == *enrolment);
+    member.map_or_else(|| enrolment.short(), |member| people.called(&member.device))
 }
 
 /// Every act, newest first; the record breaks ties so that the order is the same everywhere.

@@ -99,9 +99,12 @@ impl Executor {
 
     fn me(&self) -> Me {
         let identity = self.workspace.identity();
+        let person = self.workspace.person();
         Me {
-            name: identity.person.name.clone(),
-            role: identity.person.role,
+            name: person.name,
+            person: person.id,
+            role: person.role,
+            term: person.term,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
@@ -159,20 +162,21 @@ impl Executor {
                 }
             })
             .collect();
-        let me = self.workspace.device();
+        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
         let colleagues: Vec<ColleagueStatus> = self.workspace.municipality().look(|state| {
-            state
-                .charter()
-                .members()
+            devices(state.charter(), today)
+                .into_iter()
                 .filter(|member| member.device != me)
                 .map(|member| {
                     let peer = peers.get(&member.device).cloned().unwrap_or_default();
                     ColleagueStatus {
                         device: member.device,
-                        who: who(state.charter(), &member.device),
+                        who: who(state.charter(), &member.device, today),
+                        person: member.enrolment.person,
                         connected: peer.connected,
                         last_seen: peer.last_seen,
                         up_to_date: kept(&peer, spaces.0, digests.0),
+                        term: member.enrolment.term,
                         revoked: member.revoked,
                     }
                 })
@@ -200,12 +204,24 @@ fn kept(peer: &PeerStatus, space: deelbaar_schema::id::SpaceId, digest: ContentH
     peer.kept.get(&space).filter(|(theirs, _)| *theirs == digest).map(|(_, when)| *when)
 }
 
-pub(super) fn who(charter: &Charter, device: &DeviceId) -> Who {
-    let member = charter.members().find(|member| member.device == *device);
-    Who {
-        name: member.as_ref().and_then(|member| member.enrolment.name.clone()).unwrap_or_default(),
-        role: member.map(|member| member.enrolment.role),
+/// Who has a device, in the role of `day`.
+pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
+    let enrolment = charter.named(device, day);
+    let role = enrolment.as_ref().map(|enrolment| enrolment.role);
+    Who { name: enrolment.and_then(|enrolment| enrolment.name).unwrap_or_default(), role }
+}
+
+/// Every device once: with the role that it has today, or else the one that it had or gets last.
+fn devices(charter: &Charter, today: Date) -> Vec<Member> {
+    let mut devices: BTreeMap<DeviceId, Member> = BTreeMap::new();
+    for member in charter.members() {
+        let rank = |member: &Member| (member.enrolment.term.contains(today), member.enrolment.term.from);
+        match devices.get(&member.device) {
+            Some(known) if rank(known) > rank(&member) => {}
+            _ => drop(devices.insert(member.device, member)),
+        }
     }
+    devices.into_values().collect()
 }
 
 /// Looks at a municipality's state.
@@ -254,15 +270,16 @@ impl Looker<'_> {
                 && consents.current().is_some_and(|given| !self.stood_for(given)),
             withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
         };
+        let shown = self.state.shown(item);
         let section = self.state.section_of(item.id);
         let consent = consents.current().map(|given| ConsentView {
-            by: who(self.state.charter(), &given.by),
+            by: who(self.state.charter(), &given.by, given.consent.date),
             in_office: self.may_consent(&given.by),
             date: given.consent.date,
-            confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by), time)),
+            confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
-            let next = projection::project(item, &given.consent.without, self.state.municipality(), section).ok()?;
+            let next = projection::project(&shown, &given.consent.without, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });
@@ -273,13 +290,12 @@ impl Looker<'_> {
             .flat_map(|withdrawn| &withdrawn.confirmed)
             .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
             .collect();
-        let comments =
-            self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {
-                comment: comment.clone(),
-                who: who(self.state.charter(), &comment.author),
-            });
+        let comments = self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {
+            comment: comment.clone(),
+            who: who(self.state.charter(), &comment.author, comment.time.date()),
+        });
         ItemView {
-            item: item.clone(),
+            item: shown.into_owned(),
             depth,
             visibility,
             asked: !consents.open.is_empty(),
@@ -313,7 +329,7 @@ impl Looker<'_> {
                 What::Decide { under, external, .. } => (under.and_then(|hash| self.giver(&hash)), external.clone()),
                 _ => (None, None),
             };
-            let who = who(self.state.charter(), &kept.author);
+            let who = who(self.state.charter(), &kept.author, kept.time.date());
             let counts = self.state.acts().judge(self.state.bench(), kept).is_ok();
             let event = Event { time: kept.time, who, what, note, mandate, external, counts };
             events.entry(kept.act.item).or_default().push(event);
@@ -327,7 +343,10 @@ impl Looker<'_> {
     /// The alderman who gave a mandate.
     fn giver(&self, mandate: &ContentHash) -> Option<Who> {
         let mandates = self.state.charter().mandates();
-        mandates.iter().find(|given| given.hash == *mandate).map(|given| who(self.state.charter(), &given.by))
+        mandates
+            .iter()
+            .find(|given| given.hash == *mandate)
+            .map(|given| who(self.state.charter(), &given.by, given.mandate.term.from))
     }
 
     fn inbox(&self) -> Vec<InboxEntry> {
@@ -364,7 +383,8 @@ impl Looker<'_> {
             Track::Decision => Action::Decide,
             Track::Consent => Action::Consent,
         };
-        let mandate = self.state.mandate_of(&self.me, item.kind, self.today).filter(|_| action == Action::Decide);
+        let mandate = self.state.mandate_of(&self.me, Some(&kept.author), item.kind, self.today);
+        let mandate = mandate.filter(|_| action == Action::Decide);
         let title = match &ask {
             Ask::Consent { snapshot, .. } => snapshot.title.clone(),
             Ask::Decision { .. } => item.title.clone(),
@@ -374,12 +394,12 @@ impl Looker<'_> {
             item: item.id,
             kind: item.kind,
             title,
-            who: who(self.state.charter(), &kept.author),
+            who: who(self.state.charter(), &kept.author, kept.time.date()),
             time: kept.time,
             note,
             ask,
             can_answer: self.may(action) || mandate.is_some(),
-            mandate: mandate.map(|given| who(self.state.charter(), &given.by)),
+            mandate: mandate.map(|given| who(self.state.charter(), &given.by, self.today)),
             body: self.state.charter().competent(item.kind, self.today),
         }
     }
@@ -424,6 +444,7 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
             code: admission.municipality,
             name: admission.name.clone(),
             takes_part: charter.takes_part(admission.municipality, today),
+            last_day: charter.dismissed(admission.municipality),
         })
         .collect();
     municipalities.sort_by(|a, b| a.name.cmp(&b.name));
@@ -449,7 +470,7 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
                 disclosure: newest.consent.sharing.disclosure.clone(),
                 until: newest.consent.sharing.until,
                 date: newest.date,
-                alderman: who(charter, &newest.given.signer).name,
+                alderman: who(charter, &newest.given.signer, newest.consent.date).name,
                 item: newest.item.clone(),
                 earlier,
             };

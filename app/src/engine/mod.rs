@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; joining; keys; backup)
+//! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; members: roles, keys, municipalities; joining; keys; backup)
 //! look       builds a view; log: every act; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
@@ -17,6 +17,7 @@ mod joining;
 mod keys;
 mod log;
 mod look;
+mod members;
 mod powers;
 mod sharing;
 mod undo;

@@ -15,13 +15,14 @@ use super::command::Done;
 use super::error::CommandError;
 use super::executor::Executor;
 use super::look::who;
-use super::view::{MandateView, PowersView, Who};
+use super::view::{MandateView, Officer, PowersView, Who};
 
 impl Executor {
     pub(super) fn give_mandate(
         &self,
         device: DeviceId,
         kinds: BTreeSet<ItemKind>,
+        asks: BTreeSet<DeviceId>,
         until: Date,
     ) -> Result<Done, CommandError> {
         let today = self.workspace().clock().today();
@@ -35,7 +36,7 @@ impl Executor {
         if kinds.is_empty() || until < today {
             return Err(CommandError::EmptyMandate);
         }
-        self.arrange(&Statement::Mandate(Mandate { space, municipality, person, kinds, term }))
+        self.arrange(&Statement::Mandate(Mandate { space, municipality, person, kinds, asks, term }))
     }
 
     pub(super) fn end_mandate(&self, mandate: ContentHash) -> Result<Done, CommandError> {
@@ -80,7 +81,7 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
     let bodies = ItemKind::ALL.into_iter().filter(|kind| kind.needs_decision());
     let name_of = |person: PersonId| {
         let member = charter.members().find(|member| member.enrolment.person == person);
-        member.map_or(Who { name: String::new(), role: None }, |member| who(charter, &member.device))
+        member.map_or(Who { name: String::new(), role: None }, |member| who(charter, &member.device, today))
     };
     let mandates = charter.mandates().into_iter().filter(|given| given.until.is_none_or(|until| today <= until));
     let officers = charter.members().map(|member| member.device).collect::<BTreeSet<_>>();
@@ -91,8 +92,9 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
             .map(|given| MandateView {
                 mandate: given.hash,
                 to: name_of(given.mandate.person),
-                by: who(charter, &given.by),
+                by: who(charter, &given.by, given.mandate.term.from),
                 kinds: given.mandate.kinds,
+                asks: given.mandate.asks.iter().map(|device| who(charter, device, today)).collect(),
                 from: given.mandate.term.from,
                 until: given.until,
             })
@@ -101,7 +103,10 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
             .into_iter()
             .filter(|officer| charter.member_on(officer, today).is_some())
             .filter(|officer| charter.authorise(officer, Action::Ask, code, today).is_ok())
-            .map(|officer| (officer, who(charter, &officer)))
+            .filter_map(|device| {
+                let person = charter.member_on(&device, today)?.person;
+                Some(Officer { device, person, who: who(charter, &device, today) })
+            })
             .collect(),
     }
 }

@@ -26,7 +26,7 @@ impl Executor {
     ) -> Result<Done, CommandError> {
         let snapshot = self.look(item, |state, item| {
             let section = state.section_of(item.id);
-            let snapshot = projection::project(item, &without, state.municipality(), section);
+            let snapshot = projection::project(&state.shown(item), &without, state.municipality(), section);
             Ok(snapshot.map_err(ActError::from)?.bytes().to_vec())
         })?;
         self.act(item, What::RequestConsent { snapshot, without, sharing, confirmed, note })
@@ -90,8 +90,9 @@ impl Executor {
                 return Err(ActError::from(ConsentError::NotStanding).into());
             }
             let without = &current.consent.without;
-            let snapshot = projection::project(item, without, state.municipality(), state.section_of(item.id))
-                .map_err(ActError::from)?;
+            let snapshot =
+                projection::project(&state.shown(item), without, state.municipality(), state.section_of(item.id))
+                    .map_err(ActError::from)?;
             if snapshot == current.snapshot {
                 return Err(CommandError::NotNow);
             }

@@ -7,12 +7,12 @@ use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
-use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_schema::time::{Date, Term, Timestamp};
 
 use super::command::Step;
 use super::log::LogEntry;
@@ -55,8 +55,12 @@ pub struct View {
 pub struct Me {
     /// Name.
     pub name: String,
-    /// Role.
+    /// The same on every device of this person.
+    pub person: PersonId,
+    /// Role today.
     pub role: Role,
+    /// From when until when.
+    pub term: Term,
     /// Code of the municipality.
     pub municipality: MunicipalityCode,
     /// Its name.
@@ -216,8 +220,19 @@ pub struct PowersView {
     pub bodies: Vec<(ItemKind, Body, Body)>,
     /// Mandates that hold today or later.
     pub mandates: Vec<MandateView>,
-    /// Devices of policy officers: to whom a mandate can be given.
-    pub officers: Vec<(DeviceId, Who)>,
+    /// Devices of policy officers: to whom a mandate can be given, and whose submissions it covers.
+    pub officers: Vec<Officer>,
+}
+
+/// A device of a policy officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Officer {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Their name.
+    pub who: Who,
 }
 
 /// A mandate.
@@ -231,6 +246,8 @@ pub struct MandateView {
     pub by: Who,
     /// On what.
     pub kinds: BTreeSet<ItemKind>,
+    /// On whose submissions.
+    pub asks: Vec<Who>,
     /// The first day.
     pub from: Date,
     /// The last day.
@@ -318,6 +335,8 @@ pub struct MunicipalityView {
     pub name: String,
     /// Takes part today.
     pub takes_part: bool,
+    /// The last day, of one that was dismissed.
+    pub last_day: Option<Date>,
 }
 
 /// A section that a municipality shares.
@@ -409,12 +428,16 @@ pub struct ColleagueStatus {
     pub device: DeviceId,
     /// Whose.
     pub who: Who,
+    /// Tells apart people of the same name; the same for every device of one person.
+    pub person: PersonId,
     /// Connected now.
     pub connected: bool,
     /// When it was last heard.
     pub last_seen: Option<Timestamp>,
     /// It said to have everything of the municipality that this device has, at this moment.
     pub up_to_date: Option<Timestamp>,
+    /// From when until when its role is held.
+    pub term: Term,
     /// Removed.
     pub revoked: bool,
 }

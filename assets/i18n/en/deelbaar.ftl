@@ -175,6 +175,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, until { $until }; tried once
    *[other] { $whom }, until { $until }; tried { $tries } times
 }
+word-second-device = Second device of { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Policy officer
     [alderman] Alderman
@@ -294,6 +295,12 @@ explain-takes-part = This municipality takes part already. Nothing was changed.
 explain-takes-part-hint = Invite a colleague within that municipality if somebody should join.
 explain-no-applicant = Nobody asks to join from that device any more. Nothing was changed.
 explain-no-applicant-hint = Ask your colleague to try again.
+explain-last-day-past = That last day lies too far back. Nothing was changed.
+explain-last-day-past-hint = Choose yesterday, today or a later day. What was shared meanwhile would otherwise vanish without anybody having withdrawn it.
+explain-was-dismissed = This municipality was removed from the region. That is for good. Nothing was changed.
+explain-was-dismissed-hint = Talk to whoever began the region.
+explain-no-member = It is not known that anybody takes part with that device now. Nothing was changed.
+explain-no-member-hint = Choose somebody who takes part today.
 explain-no-invitation = This invitation is not open any more. Nothing was changed.
 explain-no-invitation-hint = See under “Participants” who is new.
 explain-offline = This device is not connected to others now. Everything is safe on this device.
@@ -321,6 +328,8 @@ explain-no-decision = The alderman has not agreed to this yet. Nothing was chang
 explain-no-decision-hint = Put the item to the alderman first.
 explain-not-for-decision = Items of this kind are not decided on. Nothing was changed.
 explain-not-for-decision-hint = Only activities and conversations go to the alderman.
+explain-not-carried-out = Outcome and lessons are recorded only when the activity or conversation is running or finished. Nothing was changed.
+explain-not-carried-out-hint = Submit it for a decision first, and start it after the agreement.
 explain-done = This was done already. Nothing was changed.
 explain-done-hint = You need not do anything. The item shows where it stands now.
 explain-nothing-shared = Nothing is shared, so there is nothing to withdraw.
@@ -332,6 +341,8 @@ explain-role = Your role may not do this. Nothing was changed.
 explain-role-hint = Ask a colleague with the right role.
 explain-revoked = This device no longer takes part. What is on it is not gone.
 explain-revoked-hint = Ask your administrator to let this device in again.
+explain-replaced = This device was let in with a key of the municipality that was replaced since. It no longer takes part. What is on it is not gone.
+explain-replaced-hint = Ask a colleague to let this device in again.
 explain-not-enrolled = This device was not let in yet. Nothing was changed.
 explain-not-enrolled-hint = Ask a colleague to let this device in.
 explain-other-municipality = This belongs to another municipality. Nothing was changed.
@@ -685,11 +696,15 @@ participants-part = State
 participants-up-to-date = Confirmed to have everything
 participants-seen = Last seen
 participants-takes-part = Takes part
+participants-takes-part-until = Takes part until { $day }
 participants-stopped = No longer takes part
 participants-own = This is you
 participants-this-device = This device
 participants-person = { $name } ({ $role })
 participants-enrolled = Admitted
+participants-enrolled-from = From { $day }
+participants-enrolled-until = Let in until { $day }
+participants-ended = Ended on { $day }
 participants-revoked = Removed
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
@@ -698,6 +713,7 @@ participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
+participants-asks-device = A second device of { $name } ({ $role }), with a code that you gave. What is done with it is done in the name of { $name }.
 participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
 participants-asks-same = Does the other read the same four words aloud?
 participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care.
@@ -721,7 +737,14 @@ participants-role-text = { $role ->
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
+participants-until-before = Choose the first day or a later one.
+participants-from = From
+participants-from-hint = May stay empty. Then it begins today.
 participants-make-code = Make a code for a colleague
+participants-second-device = A second device
+participants-second-device-text = For somebody who takes part already and also wants to work on another device. Both devices count as the same person: who submits something on one cannot decide on it on the other.
+participants-second-device-of = Whose
+participants-make-code-device = Make a code for a second device
 participants-new-municipality = Invite a municipality
 participants-other = Another municipality…
 participants-which = Municipality
@@ -1118,13 +1141,51 @@ lost-question = Remove { $device }?
 lost-consequence = This is for good. Whoever finds the device later asks for access again, as a new device. What is on the device already does not disappear from it: the password protects that.
 lost-keep = Do not remove
 lost-confirm = Remove for good
+renew-title = Does somebody else have your municipality's key?
+renew-text = Did you lose the device with which your municipality began, or a backup or the recovery words? Then renew the key. Otherwise the finder can let in new devices with it.
+renew-open = Renew the key…
+renew-question = Renew the key of { $name }?
+renew-consequence = The municipality gets a new key, which comes on this device. What was let in with the old key and stands below goes on to count. What is done with it afterwards counts nowhere. The old recovery words and the key in old backups no longer work. Write down new recovery words afterwards.
+renew-lost = Remove a device as well?
+renew-none = No
+renew-stay = These devices go on to take part:
+renew-unknown = Is there a device that you do not know? Remove that too: the finder may have let it in.
+renew-keep = Do not renew
+renew-confirm = Renew the key
+change-title = Change a role or term
+change-text = Does somebody get another role, or leave earlier or later? What was done before stays valid.
+change-whose = Whose role or term
+change-open = Change role or term…
+change-dialog = Role or term of { $who }
+change-consequence = The present role ends on the day before the first day that you choose here, but not before today. The new role holds on all devices of this person.
+change-sign = Sign
+dismiss-title = Remove a municipality from the region
+dismiss-text = For a municipality that no longer takes part.
+dismiss-which = Which municipality
+dismiss-open = Remove municipality…
+dismiss-question = Remove { $name } from the region?
+dismiss-does = After the last day { $name } gets nothing more of the region and the region accepts nothing more of { $name }. This is for good: the same municipality cannot take part again later.
+dismiss-does-not = What { $name } shared until and including that day stays visible to the other municipalities. If { $name } does not want that, have it withdrawn first. What { $name } received already does not vanish there. The own plan of { $name } stays with { $name }.
+dismiss-last-day = Last day
+dismiss-last-day-hint = Until and including this day the municipality takes part. Choose yesterday to let it begin now.
+dismiss-last-day-past = Choose yesterday, today or a later day.
 done-device-removed = The device was removed. The others hear of it as soon as they connect.
+done-key-renewed = The municipality's key was renewed. Write down new recovery words now (Settings) and throw the old ones away. Throw old backups away too.
+done-role-changed = The role or term was changed.
+done-dismissed = The municipality takes part until and including { $day }, and no longer after that.
+done-mandate = The mandate was signed.
 cli-revoked = Device { $device } of { $who } was removed for good. The others hear of it as soon as they connect.
 cli-no-device = There is no device “{ $whose }” here that takes part. See: deelbaar status
 cli-several-devices = “{ $whose }” fits more than one device. Choose one:
     { $devices }
 explain-own-device = A device cannot remove itself.
 explain-own-device-hint = Nothing was changed. Do it from another device that holds the municipality's key.
+explain-key-replaced = These are the words of a key of the municipality that was replaced. Nothing was changed.
+explain-key-replaced-hint = Use the words that were written down after the renewal, and throw these away.
+explain-own-municipality = The municipality of this device cannot be removed here. Nothing was changed.
+explain-own-municipality-hint = This device manages the region. Leave the region's key to another municipality first.
+explain-empty-term = The term ends before it begins. Nothing was changed.
+explain-empty-term-hint = Choose a last day on or after the first.
 
 word-body = { $body ->
     [college] the municipal executive
@@ -1133,6 +1194,8 @@ word-body = { $body ->
 }
 explain-mandate = The mandate under which you decide does not hold here, or no longer.
 explain-mandate-hint = Nothing was changed. Ask the alderman to decide, or to give a new mandate.
+explain-mandate-asker = Your mandate does not cover what was submitted on this device. A device that was let in after the mandate was given is not under it.
+explain-mandate-asker-hint = Nothing was changed. Ask the alderman to decide, or to give a new mandate.
 explain-other-body = This is for { $body } to decide.
 explain-other-body-hint = Nothing was changed. Put it before them, and then fill in the number and date of their decision.
 explain-no-number = The number of the decision is missing.
@@ -1169,6 +1232,9 @@ powers-kind = { $kind ->
 powers-until = Until and including
 powers-until-hint = The mandate ends by itself after this day, or earlier when your term ends.
 powers-no-kind = Choose what for first.
+powers-asks = The mandate covers what is submitted by: { $names }, on the devices that take part now. Not by anybody or anything that is let in later.
+powers-asks-nobody = There is no other policy officer now who can submit something. Whoever has a mandate never decides on what they submitted themselves, so this mandate is of no use.
+powers-mandate-asks = For what is submitted by: { $names }.
 powers-no-officer = No policy officer takes part now to whom you could give a mandate.
 powers-sign = Sign mandate
 word-under-mandate = { $who }, on behalf of { $giver }
@@ -1254,6 +1320,9 @@ cli-passphrase-is-set = There is a passphrase already. Use: passphrase change.
 cli-passphrase-not-set = There is no passphrase yet. Use: passphrase set.
 cli-status-passphrase = The key is locked with a passphrase.
 cli-key-restored = This device holds the { $key } again.
+cli-key-renewed = The municipality's key was renewed. Write down new recovery words: deelbaar recovery show.
+cli-member-from = from { $from }
+cli-member-until = from { $from } until { $until }
 cli-backup-made = Backup made in { $file }: { $own } records of the municipality, { $region } of the region. Without the passphrase it cannot be opened.
 cli-restored = The backup of { $date } was restored: { $own } records of the municipality, { $region } of the region.
 cli-restored-enrolled = This is a new device, enrolled with the municipality's key. Let another device know it: introduce write FILE, and there: introduce take FILE.
@@ -1629,7 +1698,9 @@ log-enrolled = Let in as { $role }
 log-charter = { $kind ->
     [admitted] Municipality admitted
     [dismissed] Municipality left
-    [countersigned] Alderman agreed to (second key)
+    [countersigned] Agreed to with the second key
+    [role-ended] Role or term ended
+    [key-renewed] Key of the municipality renewed
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended

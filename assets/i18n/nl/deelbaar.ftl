@@ -177,6 +177,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, tot { $until }; 1 keer geprobeerd
    *[other] { $whom }, tot { $until }; { $tries } keer geprobeerd
 }
+word-second-device = Tweede apparaat van { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
     [alderman] Wethouder
@@ -296,6 +297,12 @@ explain-takes-part = Deze gemeente doet al mee. Er is niets gewijzigd.
 explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet.
 explain-no-applicant = Vanaf dat apparaat vraagt niemand meer om mee te doen. Er is niets gewijzigd.
 explain-no-applicant-hint = Vraag uw collega om het opnieuw te proberen.
+explain-last-day-past = Deze laatste dag ligt te ver terug. Er is niets gewijzigd.
+explain-last-day-past-hint = Kies gisteren, vandaag of een latere dag. Wat intussen is gedeeld, zou anders verdwijnen zonder dat iemand het introk.
+explain-was-dismissed = Deze gemeente is uit de regio verwijderd. Dat is voorgoed. Er is niets gewijzigd.
+explain-was-dismissed-hint = Overleg met wie de regio is begonnen.
+explain-no-member = Van dit apparaat is niet bekend dat iemand er nu mee meedoet. Er is niets gewijzigd.
+explain-no-member-hint = Kies iemand die vandaag meedoet.
 explain-no-invitation = Deze uitnodiging staat niet meer open. Er is niets gewijzigd.
 explain-no-invitation-hint = Kijk bij “Deelnemers” wie er nieuw is.
 explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
@@ -323,6 +330,8 @@ explain-no-decision = Hiervoor is nog geen akkoord van de wethouder. Er is niets
 explain-no-decision-hint = Leg het onderdeel eerst voor aan de wethouder.
 explain-not-for-decision = Over dit soort onderdelen wordt niet besloten. Er is niets gewijzigd.
 explain-not-for-decision-hint = Alleen activiteiten en gesprekken gaan naar de wethouder.
+explain-not-carried-out = Resultaat en leerpunten legt u pas vast als de activiteit of het gesprek loopt of is afgerond. Er is niets veranderd.
+explain-not-carried-out-hint = Leg eerst voor ter besluitvorming, en start na het akkoord.
 explain-done = Dit is al gedaan. Er is niets gewijzigd.
 explain-done-hint = U hoeft niets te doen. Het onderdeel laat zien waar het nu staat.
 explain-nothing-shared = Er is niets gedeeld, dus er valt niets in te trekken.
@@ -334,6 +343,8 @@ explain-role = Uw rol mag dit niet. Er is niets gewijzigd.
 explain-role-hint = Vraag het aan een collega met de juiste rol.
 explain-revoked = Dit apparaat doet niet meer mee. Wat erop staat, is niet weg.
 explain-revoked-hint = Vraag uw beheerder om dit apparaat opnieuw toe te laten.
+explain-replaced = Dit apparaat is toegelaten met een sleutel van de gemeente die daarna is vervangen. Het doet niet meer mee. Wat erop staat, is niet weg.
+explain-replaced-hint = Vraag een collega om dit apparaat opnieuw toe te laten.
 explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
 explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
 explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
@@ -687,11 +698,15 @@ participants-part = Stand
 participants-up-to-date = Heeft alles bevestigd
 participants-seen = Laatst gezien
 participants-takes-part = Doet mee
+participants-takes-part-until = Doet mee t/m { $day }
 participants-stopped = Doet niet meer mee
 participants-own = Dit bent u
 participants-this-device = Dit apparaat
 participants-person = { $name } ({ $role })
 participants-enrolled = Toegelaten
+participants-enrolled-from = Vanaf { $day }
+participants-enrolled-until = Toegelaten t/m { $day }
+participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
@@ -700,6 +715,7 @@ participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
+participants-asks-device = Een tweede apparaat van { $name } ({ $role }), met een code die u hebt gegeven. Wat ermee wordt gedaan, staat op naam van { $name }.
 participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
 participants-asks-same = Leest de ander dezelfde vier woorden voor?
 participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed.
@@ -723,7 +739,14 @@ participants-role-text = { $role ->
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
+participants-until-before = Kies de eerste dag of een dag daarna.
+participants-from = Vanaf
+participants-from-hint = Mag leeg blijven. Dan begint het vandaag.
 participants-make-code = Code maken voor een collega
+participants-second-device = Een tweede apparaat
+participants-second-device-text = Voor wie al meedoet en ook op een ander apparaat wil werken. Beide apparaten tellen als dezelfde persoon: wie op het ene iets voorlegt, kan er op het andere niet over besluiten.
+participants-second-device-of = Van wie
+participants-make-code-device = Code maken voor een tweede apparaat
 participants-new-municipality = Een gemeente uitnodigen
 participants-other = Een andere gemeente…
 participants-which = Gemeente
@@ -1120,13 +1143,51 @@ lost-question = { $device } verwijderen?
 lost-consequence = Dit is voorgoed. Wie het apparaat later terugvindt, vraagt opnieuw toegang als nieuw apparaat. Wat al op het apparaat staat, verdwijnt er niet van: dat beschermt het wachtwoord.
 lost-keep = Niet verwijderen
 lost-confirm = Voorgoed verwijderen
+renew-title = Heeft iemand anders de sleutel van uw gemeente?
+renew-text = Is het apparaat kwijt waarmee uw gemeente begon, of een reservekopie of de herstelwoorden? Vernieuw dan de sleutel. Anders kan de vinder er nieuwe apparaten mee toelaten.
+renew-open = Sleutel vernieuwen…
+renew-question = De sleutel van { $name } vernieuwen?
+renew-consequence = De gemeente krijgt een nieuwe sleutel, en die komt op dit apparaat. Wat met de oude sleutel is toegelaten en hieronder staat, blijft gelden. Wat er daarna nog mee wordt gedaan, geldt nergens. De oude herstelwoorden en de sleutel in oude reservekopieën werken niet meer. Schrijf daarna nieuwe herstelwoorden op.
+renew-lost = Ook een apparaat verwijderen?
+renew-none = Nee
+renew-stay = Deze apparaten blijven meedoen:
+renew-unknown = Staat er een apparaat bij dat u niet kent? Verwijder dat ook: misschien liet de vinder het toe.
+renew-keep = Niet vernieuwen
+renew-confirm = Sleutel vernieuwen
+change-title = Rol of termijn wijzigen
+change-text = Krijgt iemand een andere rol, of gaat iemand eerder of later weg? Wat eerder is gedaan, blijft gelden.
+change-whose = Wiens rol of termijn
+change-open = Rol of termijn wijzigen…
+change-dialog = Rol of termijn van { $who }
+change-consequence = De rol van nu eindigt op de dag voor de eerste dag die u hier kiest, maar niet eerder dan vandaag. De nieuwe rol geldt op alle apparaten van deze persoon.
+change-sign = Ondertekenen
+dismiss-title = Een gemeente uit de regio verwijderen
+dismiss-text = Voor een gemeente die niet meer meedoet.
+dismiss-which = Welke gemeente
+dismiss-open = Gemeente verwijderen…
+dismiss-question = { $name } uit de regio verwijderen?
+dismiss-does = Na de laatste dag krijgt { $name } niets meer van de regio en neemt de regio niets meer van { $name } aan. Dit is voorgoed: dezelfde gemeente kan later niet opnieuw meedoen.
+dismiss-does-not = Wat { $name } tot en met die dag deelde, blijft te zien voor de andere gemeenten. Wil { $name } dat niet, laat het dan eerst intrekken. Wat { $name } al ontving, verdwijnt daar niet. Het eigen plan van { $name } blijft bij { $name }.
+dismiss-last-day = Laatste dag
+dismiss-last-day-hint = Tot en met deze dag doet de gemeente nog mee. Kies gisteren om het nu te laten ingaan.
+dismiss-last-day-past = Kies gisteren, vandaag of een latere dag.
 done-device-removed = Het apparaat is verwijderd. De anderen horen het zodra zij verbinding hebben.
+done-key-renewed = De sleutel van de gemeente is vernieuwd. Schrijf nu nieuwe herstelwoorden op (Instellingen) en gooi de oude weg. Gooi ook oude reservekopieën weg.
+done-role-changed = De rol of termijn is gewijzigd.
+done-dismissed = De gemeente doet mee tot en met { $day }, en daarna niet meer.
+done-mandate = Het mandaat is ondertekend.
 cli-revoked = Apparaat { $device } van { $who } is voorgoed verwijderd. De anderen horen het zodra zij verbinding hebben.
 cli-no-device = Er is hier geen apparaat “{ $whose }” dat meedoet. Kijk met: deelbaar status
 cli-several-devices = “{ $whose }” past bij meer dan één apparaat. Kies er één:
     { $devices }
 explain-own-device = Een apparaat kan zichzelf niet verwijderen.
 explain-own-device-hint = Er is niets veranderd. Doe het vanaf een ander apparaat dat de sleutel van de gemeente heeft.
+explain-key-replaced = Dit zijn de woorden van een sleutel van de gemeente die is vervangen. Er is niets veranderd.
+explain-key-replaced-hint = Gebruik de woorden die na het vernieuwen zijn opgeschreven, en gooi deze weg.
+explain-own-municipality = De gemeente van dit apparaat kan hier niet worden verwijderd. Er is niets veranderd.
+explain-own-municipality-hint = Met dit apparaat wordt de regio beheerd. Laat de sleutel van de regio eerst aan een andere gemeente over.
+explain-empty-term = De termijn eindigt voordat hij begint. Er is niets veranderd.
+explain-empty-term-hint = Kies een laatste dag op of na de eerste.
 
 word-body = { $body ->
     [college] het college van burgemeester en wethouders
@@ -1135,6 +1196,8 @@ word-body = { $body ->
 }
 explain-mandate = Het mandaat waaronder u besluit, geldt hier niet of niet meer.
 explain-mandate-hint = Er is niets veranderd. Vraag de wethouder te besluiten of een nieuw mandaat te geven.
+explain-mandate-asker = Uw mandaat geldt niet voor wat op dit apparaat is voorgelegd. Een apparaat dat na het geven van het mandaat is toegelaten, valt er niet onder.
+explain-mandate-asker-hint = Er is niets veranderd. Vraag de wethouder te besluiten of een nieuw mandaat te geven.
 explain-other-body = Hierover besluit { $body }.
 explain-other-body-hint = Er is niets veranderd. Leg het daar voor, en vul daarna het nummer en de datum van dat besluit in.
 explain-no-number = Het nummer van het besluit ontbreekt.
@@ -1171,6 +1234,9 @@ powers-kind = { $kind ->
 powers-until = Tot en met
 powers-until-hint = Het mandaat eindigt vanzelf na deze dag, of eerder als uw termijn eindigt.
 powers-no-kind = Kies eerst waarover.
+powers-asks = Het mandaat geldt voor wat wordt voorgelegd door: { $names }, op de apparaten die nu meedoen. Niet voor wie of wat later wordt toegelaten.
+powers-asks-nobody = Er is nu geen andere beleidsadviseur die iets kan voorleggen. Wie een mandaat heeft, besluit nooit over wat hij of zij zelf voorlegde; dit mandaat heeft dus geen nut.
+powers-mandate-asks = Voor wat wordt voorgelegd door: { $names }.
 powers-no-officer = Er doet nu geen beleidsadviseur mee aan wie u een mandaat kunt geven.
 powers-sign = Mandaat ondertekenen
 word-under-mandate = { $who }, namens { $giver }
@@ -1256,6 +1322,9 @@ cli-passphrase-is-set = Er is al een wachtwoord. Gebruik: passphrase change.
 cli-passphrase-not-set = Er is nog geen wachtwoord. Gebruik: passphrase set.
 cli-status-passphrase = De sleutel is afgesloten met een wachtwoord.
 cli-key-restored = Dit apparaat heeft de { $key } weer.
+cli-key-renewed = De sleutel van de gemeente is vernieuwd. Schrijf nieuwe herstelwoorden op: deelbaar recovery show.
+cli-member-from = vanaf { $from }
+cli-member-until = van { $from } tot en met { $until }
 cli-backup-made = Reservekopie gemaakt in { $file }: { $own } stukken van de gemeente, { $region } van de regio. Zonder het wachtwoord is deze niet te openen.
 cli-restored = De reservekopie van { $date } is teruggezet: { $own } stukken van de gemeente, { $region } van de regio.
 cli-restored-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van de gemeente. Laat het aan een ander apparaat kennen: introduce write BESTAND, en daar: introduce take BESTAND.
@@ -1631,7 +1700,9 @@ log-enrolled = Toegelaten als { $role }
 log-charter = { $kind ->
     [admitted] Gemeente toegelaten
     [dismissed] Gemeente doet niet meer mee
-    [countersigned] Wethouder mede toegelaten (tweede sleutel)
+    [countersigned] Meegetekend met de tweede sleutel
+    [role-ended] Rol of termijn beëindigd
+    [key-renewed] Sleutel van de gemeente vernieuwd
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd

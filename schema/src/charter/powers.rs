@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::charter::{Charter, CharterError};
-use crate::id::{ContentHash, DeviceId, PersonId, SpaceId};
+use crate::id::{ContentHash, DeviceId, SpaceId};
 use crate::plan::ItemKind;
 use crate::role::Action;
 use crate::statement::{Body, Competence, Mandate, MandateEnd, Statement, Verified};
@@ -39,6 +39,9 @@ pub enum MandateError {
     /// Given for other kinds of item.
     #[error("the mandate does not cover this kind of item")]
     Kind,
+    /// What is decided on was submitted with a device that it does not name.
+    #[error("the mandate does not cover what this device submitted")]
+    Asker,
     /// Not yet, or no longer.
     #[error("the mandate did not hold on {0}")]
     OutsideTerm(Date),
@@ -121,18 +124,21 @@ impl Charter {
     /// Whether `device` was given the mandate named `hash`, at whatever time: then a decision under it is taken in.
     pub fn knows_mandate(&self, hash: &ContentHash, device: &DeviceId) -> Result<(), MandateError> {
         let mut named = self.powers.mandates.iter().filter(|((known, _), _)| known == hash);
-        let given = named.any(|(_, mandate)| self.persons_of(device).any(|person| person == mandate.person));
+        let given = named.any(|(_, mandate)| self.persons_ever(device).any(|person| person == mandate.person));
         if given { Ok(()) } else { Err(MandateError::None) }
     }
 
-    /// Whether the mandate named `hash` lets one of `persons` decide on `kind` on `day`.
+    /// Whether the mandate named `hash` lets `device` decide on `day` on what `asker` submitted of `kind`; of any
+    /// that it names when `asker` is `None`.
     pub fn mandated(
         &self,
         hash: &ContentHash,
-        persons: &[PersonId],
+        device: &DeviceId,
+        asker: Option<&DeviceId>,
         kind: ItemKind,
         day: Date,
     ) -> Result<GivenMandate, MandateError> {
+        let persons = self.persons_of(device);
         let mut reason = MandateError::None;
         for (key, mandate) in self.powers.mandates.iter().filter(|((known, _), _)| known == hash) {
             let given = self.given(*key, mandate);
@@ -140,6 +146,8 @@ impl Charter {
                 MandateError::None
             } else if !mandate.kinds.contains(&kind) {
                 MandateError::Kind
+            } else if asker.is_some_and(|asker| !mandate.asks.contains(asker)) {
+                MandateError::Asker
             } else if day < mandate.term.from || given.until.is_some_and(|until| until < day) {
                 MandateError::OutsideTerm(day)
             } else {
@@ -152,10 +160,15 @@ impl Charter {
         Err(reason)
     }
 
-    /// The mandate under which `device` may decide on `kind` on `day`.
-    pub fn mandate_for(&self, device: &DeviceId, kind: ItemKind, day: Date) -> Option<GivenMandate> {
-        let persons: Vec<PersonId> = self.persons_of(device).collect();
-        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, &persons, kind, day).ok())
+    /// The mandate under which `device` may decide on `day` on what `asker` submitted of `kind`.
+    pub fn mandate_for(
+        &self,
+        device: &DeviceId,
+        asker: Option<&DeviceId>,
+        kind: ItemKind,
+        day: Date,
+    ) -> Option<GivenMandate> {
+        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, device, asker, kind, day).ok())
     }
 
     /// Which body decides on `kind` on `day`: as stated for the latest day before it.

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::crypto::SecretKey;
-use crate::statement::SignedStatement;
+use crate::id::PersonId;
+use crate::statement::{Countersignature, SignedStatement};
+
+mod renewal;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -54,9 +57,9 @@ const SECOND: u8 = 100;
 
 /// Whoever holds key `by` agrees to an enrolment that `municipality_key` signed.
 fn agreed(enrolment: &Statement, municipality: MunicipalityCode, municipality_key: u8, by: u8) -> Verified {
-    let enrolment = signed(enrolment, &key(municipality_key)).hash();
+    let statement = signed(enrolment, &key(municipality_key)).hash();
     signed(
-        &Statement::Countersignature(Countersignature { space: region().space(), municipality, enrolment }),
+        &Statement::Countersignature(Countersignature { space: region().space(), municipality, statement }),
         &key(by),
     )
 }

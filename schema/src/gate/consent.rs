@@ -223,7 +223,8 @@ impl Acts {
         if let Some(until) = until.filter(|day| *day < today) {
             return Visibility::Ended(until);
         }
-        let now = projection::project(item, &current.consent.without, bench.municipality, section);
+        let item = self.as_carried_out(bench, item);
+        let now = projection::project(&item, &current.consent.without, bench.municipality, section);
         let changed = now.as_ref() != Ok(&current.snapshot);
         Visibility::Shared { version: current.version, audience, changed, standing, embargo, until }
     }

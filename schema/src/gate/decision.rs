@@ -1,7 +1,10 @@
 //! The decision gate: an activity or conversation is carried out only after a decision on exactly that content.
 
+use std::borrow::Cow;
+
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Outcome, Track, What};
+use crate::field::Field;
 use crate::id::{ContentHash, DeviceId, RecordId};
 use crate::plan::{Item, Stage};
 use crate::role::Action;
@@ -56,6 +59,11 @@ impl DecisionState {
         self.phase == Phase::Agreed && !self.changed
     }
 
+    /// Whether there is something to record: it is being carried out, or was.
+    pub fn may_record(&self) -> bool {
+        matches!(self.phase, Phase::Running | Phase::Finished)
+    }
+
     /// Whether it may be put to the alderman.
     pub fn may_submit(&self) -> bool {
         match self.phase {
@@ -104,6 +112,18 @@ impl Acts {
         state.changed = state.phase != Phase::Finished
             && self.content_of(&decisive.act.what).is_some_and(|content| item.substance() != Ok(content));
         state
+    }
+
+    /// An item as it is shown and shared: what was recorded of an activity or conversation that was never carried out is left
+    /// out. No device makes such a record itself; one that does finds it ignored.
+    pub fn as_carried_out<'a>(&self, bench: Bench<'_>, item: &'a Item) -> Cow<'a, Item> {
+        let recorded = Field::RECORDED.iter().any(|field| item.details.contains_key(field));
+        if !recorded || !item.kind.needs_decision() || self.decision_state(bench, item).may_record() {
+            return Cow::Borrowed(item);
+        }
+        let mut shown = item.clone();
+        shown.details.retain(|field, _| !Field::RECORDED.contains(field));
+        Cow::Owned(shown)
     }
 
     /// The content that an act of the decision track is about.
@@ -177,13 +197,12 @@ impl Acts {
 /// Whether a decision was made by who could: under a mandate that held, and by the body that decides on such items.
 ///
 /// Whatever is not agreed, such as sending back, needs no other body.
-pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct, asked: Option<&KeptAct>) -> Result<(), ActError> {
     let What::Decide { outcome, under, external, .. } = &kept.act.what else { return Ok(()) };
     let Some(item) = bench.plan.items.get(&kept.act.item) else { return Ok(()) };
     let day = kept.time.date();
     if let Some(mandate) = under {
-        let persons: Vec<_> = bench.charter.persons_of(&kept.author).collect();
-        bench.charter.mandated(mandate, &persons, item.kind, day)?;
+        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), item.kind, day)?;
     }
     let competent = bench.charter.competent(item.kind, day);
     let decided = external.as_ref().map_or(Body::Alderman, |external| external.body);

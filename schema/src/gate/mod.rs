@@ -64,6 +64,9 @@ pub enum ActError {
     /// Only activities and conversations are decided on.
     #[error("this kind of item is not decided on")]
     NotForDecision,
+    /// Nothing was carried out, so nothing can be recorded of it.
+    #[error("only what is or was carried out has an outcome")]
+    NotCarriedOut,
     /// Already answered, started or finished.
     #[error("this was done already")]
     Done,
@@ -142,13 +145,18 @@ impl Acts {
         self.by_id.values()
     }
 
-    /// Whether an act that was taken in counts, and if not, why: its author was not removed before it, whoever answered
-    /// is not whoever asked, and what it answers counts itself.
+    /// Whether an act that was taken in counts, and if not, why: its author was not removed before it and held a role that
+    /// allows it, whoever answered is not whoever asked, and what it answers counts itself.
     pub fn judge(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
         bench.charter.counts(&kept.author, kept.seq)?;
-        judge_powers(bench, kept)?;
-        let Some(answered) = kept.act.what.answers() else { return Ok(()) };
-        let answered = self.named(&answered, kept.act.item)?;
+        let (action, day) = (kept.act.what.action(), kept.time.date());
+        bench.charter.authorise(&kept.author, action, bench.municipality, day)?;
+        let answered = match kept.act.what.answers() {
+            Some(id) => Some(self.named(&id, kept.act.item)?),
+            None => None,
+        };
+        judge_powers(bench, kept, answered)?;
+        let Some(answered) = answered else { return Ok(()) };
         if kept.act.what.takes_another_person() {
             require_other_person(bench, answered, &kept.author)?;
         }
@@ -198,8 +206,7 @@ impl Acts {
 
 /// Author is not decider: neither the device nor the person behind it.
 fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -> Result<(), ActError> {
-    let askers: BTreeSet<PersonId> = bench.charter.persons_of(&asked.author).collect();
-    let same_person = bench.charter.persons_of(decider).any(|person| askers.contains(&person));
+    let same_person = !bench.charter.persons_of(&asked.author).is_disjoint(&bench.charter.persons_of(decider));
     if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
 }
 

@@ -28,6 +28,7 @@ fn mandate(state: &MunicipalityState, person: u8, kind: ItemKind, from: &str, un
         municipality: LEUSDEN,
         person: crate::id::PersonId::from_bytes([person; 16]),
         kinds: [kind].into(),
+        asks: [OFFICER, ALDERMANS_TABLET].map(|device| key(device).device()).into(),
         term: Term { from: day(from), until: Some(day(until)) },
     })
 }
@@ -110,7 +111,7 @@ fn a_mandate_ends_when_it_is_ended_and_with_the_term_of_who_gave_it() {
     let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
     let officer = key(OFFICER).device();
     let holds =
-        |state: &MunicipalityState, on: &str| state.charter().mandate_for(&officer, ItemKind::Activity, day(on));
+        |state: &MunicipalityState, on: &str| state.charter().mandate_for(&officer, None, ItemKind::Activity, day(on));
     assert!(holds(&state, "2026-12-31").is_some());
     // The alderman's term ends with the year.
     assert!(holds(&state, "2027-01-01").is_none());

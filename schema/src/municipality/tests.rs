@@ -11,6 +11,7 @@ use crate::field::Mask;
 use crate::fixture::*;
 use crate::gate::Phase;
 use crate::plan::{ItemKind, NewItem};
+use crate::projection;
 use crate::record::LogHead;
 use crate::statement::{Revocation, SignedStatement, Statement};
 
@@ -162,6 +163,55 @@ fn a_forged_decision_on_ones_own_request_is_kept_and_does_not_count() {
     officer.learn([&submit, &decide]);
     let phase = officer.state.decision(officer.state.item(ACTIVITY).unwrap()).phase;
     assert_eq!(phase, Phase::Submitted);
+}
+
+#[test]
+fn what_was_never_carried_out_has_no_outcome() {
+    let (mut officer, mut alderman) = (Desk::of(OFFICER), Desk::of(ALDERMAN));
+    let plan = officer.add(7, "Dialoogavond");
+    let edits = Field::RECORDED.map(|field| PlanEdit::SetField {
+        item: ACTIVITY,
+        field,
+        value: Some(crate::field::Value::Line("Er kwamen veertig mensen.".into())),
+    });
+    for edit in &edits {
+        let error = officer.state.edit(std::slice::from_ref(edit), at(TODAY), officer.head.next_seq).unwrap_err();
+        assert_eq!(error, PlanError::Act(ActError::NotCarriedOut));
+    }
+    let mut new = NewItem::titled(ItemId::from_bytes([8; 16]), ItemKind::Conversation, "Gesprek");
+    new.details.insert(Field::Outcome, crate::field::Value::Line("Goed.".into()));
+    let error = officer.state.edit(&[PlanEdit::Add(new)], at(TODAY), officer.head.next_seq).unwrap_err();
+    assert_eq!(error, PlanError::Act(ActError::NotCarriedOut));
+
+    // A device that does it all the same is taken in, and ignored, until the activity is carried out.
+    let forged = officer.state.plan.edit(&edits, at(TODAY)).unwrap().change.unwrap();
+    let forged = officer.next(Kind::PlanChange, forged);
+    let content = officer.state.item(ACTIVITY).unwrap().substance().unwrap();
+    let submit = officer.act(ACTIVITY, What::Submit { content });
+    let mut reader = Desk::of(READER);
+    reader.learn([&plan, &forged, &submit]);
+    let recorded = |desk: &Desk| {
+        let item = desk.state.item(ACTIVITY).unwrap();
+        let snapshot = projection::project(&desk.state.shown(item), &Mask::none(), LEUSDEN, section()).unwrap();
+        let shared = String::from_utf8(snapshot.bytes().to_vec()).unwrap().contains("veertig");
+        assert_eq!(desk.state.shown(item).details.contains_key(&Field::Outcome), shared);
+        assert!(item.details.contains_key(&Field::Outcome), "it is there");
+        shared
+    };
+    assert!(!recorded(&reader));
+    alderman.learn([&plan, &forged, &submit]);
+    let outcome = Outcome::Agreed;
+    let decide = alderman.act(
+        ACTIVITY,
+        What::Decide { submission: submit.id(), content, outcome, under: None, external: None, note: String::new() },
+    );
+    reader.learn([&decide]);
+    assert!(!recorded(&reader));
+    officer.learn([&decide]);
+    let start = officer.act(ACTIVITY, What::Start { decision: decide.id(), content });
+    reader.learn([&start]);
+    assert!(recorded(&reader));
+    officer.state.edit(&edits[..1], at(TODAY), officer.head.next_seq).unwrap();
 }
 
 /// A history with everything in it: edits, decisions, consents, and two removals.

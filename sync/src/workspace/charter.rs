@@ -99,8 +99,12 @@ impl Workspace {
 
     /// Whether `second` is what enrolling somebody in `role` takes.
     pub fn check_second(&self, role: Role, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
+        if role == Role::Alderman { self.require_second(second) } else { Ok(()) }
+    }
+
+    /// Whether `second` is the key of the second person.
+    pub(super) fn require_second(&self, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
         match second {
-            _ if role != Role::Alderman => Ok(()),
             None => Err(WorkspaceError::SecondNeeded),
             Some(key) if Some(key.root()) == self.identity.municipality.second => Ok(()),
             Some(_) => Err(WorkspaceError::WrongSecond),
@@ -108,7 +112,7 @@ impl Workspace {
     }
 
     /// An enrolment, and what the second person says to it.
-    fn signed(
+    pub(super) fn signed(
         &self,
         enrolment: &Statement,
         space: SpaceId,
@@ -117,7 +121,7 @@ impl Workspace {
     ) -> Result<Vec<SignedStatement>, WorkspaceError> {
         let signed = SignedStatement::sign(enrolment, key)?;
         let Some(second) = second else { return Ok(vec![signed]) };
-        let countersignature = Countersignature { space, municipality: self.code, enrolment: signed.hash() };
+        let countersignature = Countersignature { space, municipality: self.code, statement: signed.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(countersignature), second)?;
         Ok(vec![signed, agreed])
     }
@@ -129,26 +133,29 @@ impl Workspace {
         if device == self.device() {
             return Err(WorkspaceError::OwnDevice);
         }
-        self.remove_from(&self.region, &key, device, |region, code| region.standing_statements(&device, code))?;
-        self.remove_from(&self.municipality, &key, device, |state, _| state.charter().arranged_by(&device))
+        let kept = self.region.look(|region| region.standing_statements(&device, self.code));
+        self.state(&self.region, &[self.revocation(&self.region, &key, device, kept)?])?;
+        let kept = self.municipality.look(|state| state.charter().arranged_by(&device));
+        self.state(&self.municipality, &[self.revocation(&self.municipality, &key, device, kept)?])
     }
 
-    fn remove_from<S: SpaceState>(
+    /// The removal of a device as of now, except for the statements that it `keeps`.
+    pub(super) fn revocation<S: SpaceState>(
         &self,
         replica: &Replica<S>,
         key: &SecretKey,
         device: DeviceId,
-        keeps: impl FnOnce(&S, MunicipalityCode) -> BTreeSet<ContentHash>,
-    ) -> Result<(), WorkspaceError> {
+        keeps: BTreeSet<ContentHash>,
+    ) -> Result<SignedStatement, WorkspaceError> {
         replica.look(|state| state.charter().belongs_to(&device, self.code))?;
         let revocation = Statement::Revocation(Revocation {
             space: replica.space(),
             municipality: self.code,
             device,
             counts_below: replica.heights().get(&device).copied().unwrap_or(0),
-            keeps: replica.look(|state| keeps(state, self.code)),
+            keeps,
         });
-        self.state(replica, &[SignedStatement::sign(&revocation, key)?])
+        Ok(SignedStatement::sign(&revocation, key)?)
     }
 
     /// States what an alderman arranges about deciding: a mandate, its end, or which body decides. Signed by this device.
@@ -156,7 +163,11 @@ impl Workspace {
         self.state(&self.municipality, &[SignedStatement::sign(statement, &self.key())?])
     }
 
-    fn state<S: SpaceState>(&self, replica: &Replica<S>, statements: &[SignedStatement]) -> Result<(), WorkspaceError> {
+    pub(super) fn state<S: SpaceState>(
+        &self,
+        replica: &Replica<S>,
+        statements: &[SignedStatement],
+    ) -> Result<(), WorkspaceError> {
         replica.append(&self.key(), Kind::Charter, encoding::encode(&statements)?)?;
         Ok(())
     }

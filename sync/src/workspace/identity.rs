@@ -9,6 +9,7 @@ use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::renewal::Pending;
 use super::{Root, WorkspaceError};
 use crate::store::{Area, Store};
 
@@ -22,6 +23,8 @@ pub struct Identity {
     second_seed: Option<Zeroizing<[u8; 32]>>,
     /// Held by devices that may admit municipalities.
     region_seed: Option<Zeroizing<[u8; 32]>>,
+    /// A new key of the municipality that is not in force yet.
+    pub(super) pending: Option<Box<Pending>>,
     /// The municipality's private space.
     pub municipality: Founding,
     /// The region's space.
@@ -76,6 +79,7 @@ impl Identity {
             municipality: municipality.0,
             region: region.0,
             person,
+            pending: None,
             sponsor: None,
         }
     }
@@ -101,7 +105,7 @@ impl Identity {
         self.device_key().device()
     }
 
-    /// The municipality's key, where this device holds it.
+    /// The municipality's key that this device holds, whether or not it was replaced since.
     pub fn municipality_key(&self) -> Option<SecretKey> {
         self.municipality_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
     }

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::RootKey;
 use deelbaar_schema::space::SpaceState;
 use zeroize::Zeroizing;
 
-use super::recovery::{WordsError, key_of_root, words_of};
+use super::recovery::{WordsError, key_from_words, key_of_root, words_of};
 use super::{Identity, Workspace, WorkspaceError};
 use crate::store::{Kdf, OpenError, Passphrase, Store};
 
@@ -63,11 +64,19 @@ impl Workspace {
         Root::ALL.into_iter().filter(|root| self.root_key(*root).is_some()).collect()
     }
 
-    /// A root key, where this device holds it.
+    /// A root key, where this device holds the one that speaks now.
     pub(super) fn root_key(&self, root: Root) -> Option<SecretKey> {
         match root {
             Root::Municipality => self.municipality_key(),
             Root::Region => self.region_key(),
+        }
+    }
+
+    /// The public halves of the key that speaks now: usually one.
+    fn public_keys(&self, root: Root) -> Vec<RootKey> {
+        match root {
+            Root::Municipality => self.municipality.look(|state| state.charter().current_keys(self.code).collect()),
+            Root::Region => vec![self.identity.region.key],
         }
     }
 
@@ -85,8 +94,10 @@ impl Workspace {
     /// follows from it is done. Other words change nothing.
     pub fn restore_key(&self, words: &str) -> Result<Root, WorkspaceError> {
         let mut wrong = WordsError::OtherKey;
-        for root in Root::ALL {
-            match key_of_root(words, &self.identity.founding(root).key) {
+        let keys =
+            Root::ALL.into_iter().flat_map(|root| self.public_keys(root).into_iter().map(move |key| (root, key)));
+        for (root, public) in keys {
+            match key_of_root(words, &public) {
                 Ok(key) => {
                     let mut identity = Identity::load(&self.store)?;
                     identity.hold(root, &key);
@@ -102,6 +113,11 @@ impl Workspace {
                 }
                 Err(_) => {}
             }
+        }
+        let replaced =
+            |key: SecretKey| self.municipality.look(|state| state.charter().spoke_for(key.root(), self.code));
+        if key_from_words(words).is_ok_and(replaced) {
+            return Err(WorkspaceError::KeyReplaced);
         }
         Err(wrong.into())
     }

@@ -8,6 +8,8 @@ mod identity;
 mod introduction;
 mod keys;
 mod recovery;
+mod renewal;
+mod roles;
 mod sharing;
 
 use std::path::Path;
@@ -18,6 +20,8 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::Enrolment;
 
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
@@ -66,6 +70,15 @@ pub enum WorkspaceError {
     /// The second key was handed over already.
     #[error("the second key is not on this device")]
     NoSecond,
+    /// These are the words of a key that was replaced.
+    #[error("this key of the municipality was replaced")]
+    KeyReplaced,
+    /// The municipality of this device cannot be removed from here.
+    #[error("the own municipality cannot be removed from here")]
+    OwnMunicipality,
+    /// Nothing was changed: a role ends before it begins.
+    #[error("the term ends before it begins")]
+    EmptyTerm,
     /// A device cannot remove itself: another one must.
     #[error("a device cannot remove itself")]
     OwnDevice,
@@ -193,6 +206,7 @@ impl Workspace {
     /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
     /// withdrawing what was withdrawn, confirming what was purged. Does nothing when nothing is due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
+        self.finish_renewal()?;
         self.enrol_self()?;
         self.carry_out_consents()?;
         self.confirm_purges()?;
@@ -219,14 +233,26 @@ impl Workspace {
         self.identity.device()
     }
 
-    /// The municipality's key, where this device holds it.
-    pub fn municipality_key(&self) -> Option<SecretKey> {
-        Identity::load(&self.store).ok()?.municipality_key()
-    }
-
     /// The region's key, where this device holds it.
     pub fn region_key(&self) -> Option<SecretKey> {
         Identity::load(&self.store).ok()?.region_key()
+    }
+
+    /// The municipality's key, where this device holds the one that speaks now.
+    pub fn municipality_key(&self) -> Option<SecretKey> {
+        let key = Identity::load(&self.store).ok()?.municipality_key()?;
+        let speaks = self.municipality.look(|state| state.charter().speaks_for(key.root(), self.code));
+        speaks.then_some(key)
+    }
+
+    /// Who sits here, as the municipality has it today; as this device was let in when it does not know that yet.
+    pub fn person(&self) -> Person {
+        let (device, today) = (self.device(), self.clock.today());
+        let enrolment = self.municipality.look(|state| state.charter().member_on(&device, today));
+        let Some(Enrolment { person: id, name, role, term, .. }) = enrolment else {
+            return self.identity.person.clone();
+        };
+        Person { id, name: name.unwrap_or_else(|| self.identity.person.name.clone()), role, term }
     }
 
     /// The key of this device.

@@ -28,7 +28,7 @@ impl Workspace {
         if !self.takes_part() {
             return Ok(());
         }
-        let own = self.identity.person.role == Role::Alderman;
+        let own = self.person().role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
         for given in publish {
             let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;

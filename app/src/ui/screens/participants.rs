@@ -1,15 +1,19 @@
 //! *Deelnemers*: the municipalities of the region, the own devices, and letting others in.
 
+mod change;
+mod dismiss;
 mod invite;
 mod lost;
 mod powers;
+mod renew;
 mod second;
+mod term;
 
 use std::collections::BTreeMap;
 
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Timestamp;
+use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::Invitation;
 use egui::{Id, Ui, UiBuilder};
 
@@ -24,9 +28,12 @@ use crate::ui::theme::{size, space};
 use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
 
+use change::Change;
+use dismiss::Dismiss;
 use invite::Invite;
 use lost::Lost;
 use powers::Powers;
+use renew::Renew;
 
 /// Seconds in which an answer does not count after the list of those who ask changed: it was meant for what stood there before.
 const TOO_SOON: f64 = 0.7;
@@ -35,7 +42,10 @@ const TOO_SOON: f64 = 0.7;
 #[derive(Default)]
 pub struct State {
     invite: Invite,
+    dismiss: Dismiss,
     lost: Lost,
+    renew: Renew,
+    change: Change,
     powers: Powers,
     /// What was typed of the second key, per applicant.
     second: BTreeMap<DeviceId, String>,
@@ -88,6 +98,8 @@ impl State {
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
             let lines: Vec<Line> = view.region.municipalities.iter().map(|m| municipality(m, view)).collect();
             show_lines(ui, "municipalities", &tr!("participants-municipality"), &lines);
+            ui.add_space(space::S);
+            self.dismiss.show(ui, cx);
             ui.add_space(space::L);
             heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
             let mut lines = vec![own(view)];
@@ -95,7 +107,11 @@ impl State {
             show_lines(ui, "devices", &tr!("participants-device"), &lines);
             muted(ui, &words::keys_held(&view.status.roots));
             ui.add_space(space::S);
+            self.change.show(ui, cx);
+            ui.add_space(space::S);
             self.lost.show(ui, cx);
+            ui.add_space(space::S);
+            self.renew.show(ui, cx);
             for (device, reason) in &view.status.shunned {
                 let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
                 Notice::new(NoticeKind::Warning, &text).show(ui);
@@ -117,6 +133,9 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         let what = match &applicant.invitation {
             Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
             Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
+            Invitation::Device(person) => {
+                tr!("participants-asks-device", name = person.name.as_str(), role = words::role(person.role))
+            }
         };
         muted(ui, &what);
         if same_code {
@@ -126,8 +145,7 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         ui.add_space(space::S);
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
-        let alderman = matches!(applicant.invitation, Invitation::Colleague { role: Role::Alderman, .. });
-        if alderman {
+        if applicant.invitation.role() == Role::Alderman {
             let (label, hint) = (tr!("second-words"), tr!("second-words-hint"));
             ui.push_id(applicant.device, |ui| TextField::new(&label, second).hint(&hint).multiline(3).show(ui));
             ui.add_space(space::S);
@@ -159,7 +177,9 @@ fn answer_buttons(ui: &mut Ui, name: &str) -> Option<bool> {
 
 fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
     let part = if municipality.takes_part {
-        (Tone::Good, Icon::Check, tr!("participants-takes-part"))
+        let until =
+            municipality.last_day.map(|day| tr!("participants-takes-part-until", day = format::date_short(day)));
+        (Tone::Good, Icon::Check, until.unwrap_or_else(|| tr!("participants-takes-part")))
     } else {
         (Tone::Neutral, Icon::Prohibit, tr!("participants-stopped"))
     };
@@ -188,13 +208,27 @@ fn device(colleague: &ColleagueStatus, view: &View) -> Line {
     let part = if colleague.revoked {
         (Tone::Danger, Icon::Prohibit, tr!("participants-revoked"))
     } else {
-        (Tone::Good, Icon::Check, tr!("participants-enrolled"))
+        enrolled(colleague.term, view.today)
     };
     Line {
         name: words::who(&colleague.who),
         part,
         up_to_date: since(colleague.up_to_date, view),
         seen: last_seen(colleague.connected, colleague.last_seen, view),
+    }
+}
+
+/// Whether a role is held on `today`, and from when or until when.
+fn enrolled(term: Term, today: Date) -> (Tone, Icon, String) {
+    if today < term.from {
+        return (Tone::Neutral, Icon::Clock, tr!("participants-enrolled-from", day = format::date_short(term.from)));
+    }
+    match term.until {
+        None => (Tone::Good, Icon::Check, tr!("participants-enrolled")),
+        Some(until) if today <= until => {
+            (Tone::Good, Icon::Check, tr!("participants-enrolled-until", day = format::date_short(until)))
+        }
+        Some(until) => (Tone::Neutral, Icon::Prohibit, tr!("participants-ended", day = format::date_short(until))),
     }
 }
 

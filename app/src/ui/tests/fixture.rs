@@ -16,11 +16,11 @@ use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
-use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_schema::time::{Date, Term, Timestamp};
 
 pub fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -217,14 +217,20 @@ fn status() -> StatusView {
 /// Leusden with a full plan.
 pub fn leusden() -> View {
     let items: Vec<ItemView> = sections().into_iter().chain(activities()).chain(others()).collect();
-    let municipalities =
-        NAMES.map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true });
+    let municipalities = NAMES.map(|(number, name)| MunicipalityView {
+        code: code(number),
+        name: name.into(),
+        takes_part: true,
+        last_day: None,
+    });
     View {
         log: Arc::new(Vec::new()),
         powers: PowersView::default(),
         me: Me {
             name: "Anna Jansen".into(),
+            person: PersonId::from_bytes([9; 16]),
             role: Role::PolicyOfficer,
+            term: Term::since(day("2026-01-01")),
             municipality: code(327),
             municipality_name: "Leusden".into(),
             region_name: "Regio Amersfoort".into(),

@@ -12,7 +12,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
 use crate::ui::theme::space;
-use crate::{recovery, tr, words};
+use crate::{format, recovery, tr, words};
 
 /// More errors than this at once are one problem, said often enough.
 const MOST_ERRORS: usize = 3;
@@ -214,6 +214,10 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
         (Command::HandOverSecond, _) => Some(Success { text: tr!("done-second"), step: None }),
+        (Command::RenewKey { .. }, _) => plain(tr!("done-key-renewed")),
+        (Command::ChangeRole { .. }, _) => plain(tr!("done-role-changed")),
+        (Command::Dismiss { last_day, .. }, _) => plain(tr!("done-dismissed", day = format::date_long(*last_day))),
+        (Command::GiveMandate { .. }, _) => plain(tr!("done-mandate")),
         (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),
         (Command::Import { name, .. }, Done::Imported { sections }) => {
             let text = tr!("done-imported", count = *sections, name = name.as_str());

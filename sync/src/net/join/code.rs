@@ -10,6 +10,8 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
 
+use crate::workspace::Person;
+
 const PREFIX: &str = "DEELBAAR-";
 
 /// What somebody is invited to.
@@ -29,6 +31,18 @@ pub enum Invitation {
         /// From when until when.
         term: Term,
     },
+    /// Another device of somebody who takes part already: the same person, in the same role. Needs the municipality's key.
+    Device(Person),
+}
+
+impl Invitation {
+    /// The role that the new device gets.
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Municipality { .. } => Role::PolicyOfficer,
+            Self::Colleague { role, .. } | Self::Device(Person { role, .. }) => *role,
+        }
+    }
 }
 
 /// An invitation's name: a digest of its secret, from which the secret cannot be had.

@@ -202,6 +202,9 @@ fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Of
         Invitation::Colleague { role, term } => {
             Offer::Colleague { region, municipality: identity.municipality.clone(), role: *role, term: *term, person }
         }
+        Invitation::Device(person) => {
+            Offer::Device { region, municipality: identity.municipality.clone(), person: person.clone() }
+        }
     }
 }
 
@@ -238,7 +241,7 @@ fn check(
                 return Err(JoinError::Unsound);
             }
         }
-        (Invitation::Colleague { .. }, None) => {}
+        (Invitation::Colleague { .. } | Invitation::Device(_), None) => {}
         _ => return Err(JoinError::Unsound),
     }
     Ok(Sound { invitation, device, name, person, founded: application.founded })
@@ -256,6 +259,8 @@ fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> 
             let person = Person { id: sound.person, name: sound.name, role, term };
             Ok(workspace.enrol(sound.device, &person, by_second)?)
         }
+        // Whose device it is was said when inviting, not by whoever came with the code.
+        (Invitation::Device(person), None) => Ok(workspace.enrol(sound.device, &person, by_second)?),
         _ => Err(JoinError::Unsound),
     }
 }

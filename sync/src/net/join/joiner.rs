@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use deelbaar_schema::charter::Founded;
+use deelbaar_schema::charter::{Founded, Founding};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, PersonId};
@@ -147,11 +147,22 @@ fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option
             Ok((identity.with_second(&founded.second), Some(first)))
         }
         Offer::Colleague { region, municipality, role, term, person } => {
-            if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {
-                return Err(JoinError::Unsound);
-            }
             let person = Person { id: person, name: name.to_owned(), role, term };
-            Ok((Identity::new(key, (municipality, None), (region, None), person), None))
+            join(key, region, municipality, person)
         }
+        Offer::Device { region, municipality, person } => join(key, region, municipality, person),
     }
+}
+
+/// The identity of a new device in a municipality that there is.
+fn join(
+    key: &SecretKey,
+    region: Founding,
+    municipality: Founding,
+    person: Person,
+) -> Result<(Identity, Option<FirstDevice>), JoinError> {
+    if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {
+        return Err(JoinError::Unsound);
+    }
+    Ok((Identity::new(key, (municipality, None), (region, None), person), None))
 }

@@ -8,6 +8,7 @@ use deelbaar_schema::time::{Date, Term};
 use serde::{Deserialize, Serialize};
 
 use super::Closed;
+use crate::workspace::Person;
 
 /// Random bytes of one side, of which the words are made.
 pub(super) type Nonce = [u8; 16];
@@ -28,6 +29,7 @@ pub(super) enum Reply {
 pub(super) enum Offer {
     Municipality { region: Founding, code: MunicipalityCode, name: String, today: Date },
     Colleague { region: Founding, municipality: Founding, role: Role, term: Term, person: PersonId },
+    Device { region: Founding, municipality: Founding, person: Person },
 }
 
 /// The keys of a new municipality space, and its own enrolment of its first device.

@@ -145,8 +145,13 @@ impl Workspace {
         let (records, remembered, purges) = self.store.read(|snapshot| {
             let mut records = [Vec::new(), Vec::new()];
             for (space, kept) in spaces.iter().zip(&mut records) {
-                snapshot.heads(space.as_bytes(), .., |arrival, head| {
-                    kept.push(Kept { head: head?, body: snapshot.body(space.as_bytes(), arrival)? });
+                snapshot.heads(space.as_bytes(), .., |_, head| {
+                    kept.push(Kept { head: head?, body: None });
+                    Ok::<_, StoreError>(())
+                })?;
+                snapshot.bodies(space.as_bytes(), .., |arrival, body| {
+                    let at = usize::try_from(arrival).ok().and_then(|at| kept.get_mut(at));
+                    at.ok_or(StoreError::DamagedStore)?.body = Some(body?);
                     Ok::<_, StoreError>(())
                 })?;
             }
@@ -163,7 +168,7 @@ impl Workspace {
             made: self.clock.now(),
             municipality: self.identity.municipality.clone(),
             region: self.identity.region.clone(),
-            person: self.identity.person.clone(),
+            person: self.person(),
             seeds: Root::ALL.map(seed),
             locked: self.has_passphrase(),
             records,

@@ -1,7 +1,7 @@
 //! The short fields of an item: as words to read, and as a form to fill in.
 
 use deelbaar_schema::field::{Field, FieldType, Value};
-use deelbaar_schema::gate::Phase;
+use deelbaar_schema::gate::{DecisionState, Phase};
 use deelbaar_schema::plan::{Item, ItemKind, Stage};
 use egui::{Id, Ui};
 
@@ -97,10 +97,12 @@ pub fn show_details(ui: &mut Ui, item: &Item) {
 fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
     let undecided =
         view.decision.as_ref().is_none_or(|d| matches!(d.phase, Phase::Idea | Phase::Draft | Phase::Dropped));
+    let carried_out = view.decision.as_ref().is_none_or(DecisionState::may_record);
     view.item.kind.fields().iter().copied().filter(move |field| match field {
         Field::Body | Field::Source => false,
         public if Field::PUBLIC.contains(public) => false,
         Field::Stage => undecided,
+        recorded if Field::RECORDED.contains(recorded) => carried_out,
         _ => true,
     })
 }

@@ -2,18 +2,18 @@
 
 use std::str::FromStr as _;
 
-use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::{Date, Term};
 use egui::Ui;
 
+use super::term::TermFields;
 use crate::engine::{Command, Invitee, View};
 use crate::municipalities::REGION_AMERSFOORT;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
 use crate::ui::kit::{Button, Dropdown, Level, TextField, body, card, heading, paragraph, small};
 use crate::ui::theme::{size, space};
-use crate::{format, tr, words};
+use crate::{tr, words};
 
 /// What was chosen and typed.
 pub(super) struct Invite {
@@ -21,8 +21,9 @@ pub(super) struct Invite {
     code: String,
     code_error: Option<String>,
     role: Role,
-    until: String,
-    until_error: Option<String>,
+    term: TermFields,
+    /// Whose second device, by a device that they have.
+    device_of: Option<DeviceId>,
 }
 
 impl Default for Invite {
@@ -32,8 +33,8 @@ impl Default for Invite {
             code: String::new(),
             code_error: None,
             role: Role::PolicyOfficer,
-            until: String::new(),
-            until_error: None,
+            term: TermFields::default(),
+            device_of: None,
         }
     }
 }
@@ -47,6 +48,8 @@ impl Invite {
         let (municipalities, colleagues) = (cx.view.me.may_invite_municipalities, cx.view.me.may_invite_colleagues);
         if colleagues {
             card(ui, |ui| self.colleague(ui, cx));
+            ui.add_space(space::S);
+            card(ui, |ui| self.device(ui, cx));
             ui.add_space(space::S);
         } else {
             small(ui, &tr!("participants-no-colleagues", name = cx.view.me.municipality_name.as_str()));
@@ -64,21 +67,26 @@ impl Invite {
         let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
         Dropdown::new(&tr!("participants-role"), &mut self.role, &roles).show(ui);
         small(ui, &tr!("participants-role-text", role = self.role.name()));
-        let (label, hint, pattern) = (tr!("participants-until"), tr!("participants-until-hint"), tr!("date-pattern"));
-        let field = TextField::new(&label, &mut self.until).hint(&hint).placeholder(&pattern);
-        let field = field.error(self.until_error.as_deref()).width(size::DETAIL);
-        if field.show(ui).response.changed() {
-            self.until_error = None;
-        }
+        self.term.show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::secondary(tr!("participants-make-code")).icon(Icon::Key)).clicked() {
-            match until(&self.until, cx.view.today) {
-                Ok(until) => {
-                    let term = Term { from: cx.view.today, until };
-                    cx.send(Command::Invite(Invitee::Colleague { role: self.role, term }));
-                }
-                Err(words) => self.until_error = Some(words),
-            }
+        if ui.add(Button::secondary(tr!("participants-make-code")).icon(Icon::Key)).clicked()
+            && let Some(term) = self.term.read(cx.view.today)
+        {
+            cx.send(Command::Invite(Invitee::Colleague { role: self.role, term }));
+        }
+    }
+
+    fn device(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        heading(ui, Level::Three, &tr!("participants-second-device"));
+        paragraph(ui, &tr!("participants-second-device-text"));
+        let options = people(cx.view);
+        let mut of = self.device_of.filter(|id| options.iter().any(|(o, _)| o == id)).unwrap_or(cx.view.me.device);
+        Dropdown::new(&tr!("participants-second-device-of"), &mut of, &options).show(ui);
+        self.device_of = Some(of);
+        ui.add_space(space::S);
+        let label = tr!("participants-make-code-device");
+        if ui.add(Button::secondary(label).icon(Icon::Key)).clicked() {
+            cx.send(Command::Invite(Invitee::Device { of }));
         }
     }
 
@@ -108,6 +116,20 @@ impl Invite {
             }
         }
     }
+}
+
+/// Everybody who takes part, oneself first, by one of their devices.
+pub(super) fn people(view: &View) -> Vec<(DeviceId, String)> {
+    let own = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let mut known = vec![view.me.person];
+    let mut people = vec![(view.me.device, own)];
+    for colleague in view.status.colleagues.iter().filter(|colleague| !colleague.revoked) {
+        if !known.contains(&colleague.person) {
+            known.push(colleague.person);
+            people.push((colleague.device, words::who(&colleague.who)));
+        }
+    }
+    people
 }
 
 /// What was sent out and not used yet, and taking it back.
@@ -144,16 +166,4 @@ fn candidates(view: &View) -> Vec<(Option<MunicipalityCode>, String)> {
         .filter(|(code, _)| !takes_part(*code))
         .map(|(code, name)| (Some(code), name))
         .collect()
-}
-
-/// The last day of a term; empty is open-ended.
-fn until(text: &str, today: Date) -> Result<Option<Date>, String> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    match format::parse_date(text) {
-        Ok(date) if date >= today => Ok(Some(date)),
-        Ok(_) => Err(tr!("participants-until-past")),
-        Err(invalid) => Err(invalid.message()),
-    }
 }

@@ -65,6 +65,7 @@ impl Lost {
     }
 }
 
-fn label(colleague: &ColleagueStatus) -> String {
+/// "Anna (Beleidsadviseur) · 0a1b2c3d".
+pub(super) fn label(colleague: &ColleagueStatus) -> String {
     tr!("lost-label", who = words::who(&colleague.who), device = colleague.device.short())
 }

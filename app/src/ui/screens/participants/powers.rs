@@ -1,8 +1,8 @@
 //! Who decides on what: mandates, and the body that decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::Date;
@@ -81,8 +81,9 @@ impl Powers {
 
     fn give(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
+        let officers = &view.powers.officers;
         let options: Vec<(DeviceId, String)> =
-            view.powers.officers.iter().map(|(device, who)| (*device, words::who(who))).collect();
+            officers.iter().map(|officer| (officer.device, words::who(&officer.who))).collect();
         let Some((first, _)) = options.first() else {
             small(ui, &tr!("powers-no-officer"));
             return;
@@ -108,10 +109,25 @@ impl Powers {
             self.error = None;
         }
         ui.add_space(space::S);
+        // What is signed is what stands here: somebody who is let in later is not covered.
+        let asks: BTreeSet<DeviceId> = officers.iter().map(|officer| officer.device).collect();
+        let of = |device| officers.iter().find(|one| one.device == device).map(|one| one.person);
+        let others: BTreeMap<PersonId, String> = officers
+            .iter()
+            .filter(|one| Some(one.person) != of(officer))
+            .map(|one| (one.person, one.who.name.clone()))
+            .collect();
+        if others.is_empty() {
+            paragraph(ui, &tr!("powers-asks-nobody"));
+        } else {
+            paragraph(ui, &tr!("powers-asks", names = others.into_values().collect::<Vec<_>>().join(", ")));
+        }
+        ui.add_space(space::S);
         if ui.add(Button::primary(tr!("powers-sign")).icon(Icon::Check)).clicked() {
             match self.last_day(view.today) {
                 Ok(until) => {
-                    cx.send(Command::GiveMandate { device: officer, kinds: std::mem::take(&mut self.kinds), until });
+                    let kinds = std::mem::take(&mut self.kinds);
+                    cx.send(Command::GiveMandate { device: officer, kinds, asks, until });
                     self.until.clear();
                 }
                 Err(words) => self.error = Some(words),
@@ -141,6 +157,9 @@ fn mandate(ui: &mut Ui, given: &MandateView, today: Date, may_end: bool) -> bool
         ui,
         &tr!("powers-mandate-by", by = words::who(&given.by), from = format::date_long(given.from), until = until),
     );
+    let asks: BTreeSet<&str> = given.asks.iter().map(|who| who.name.as_str()).collect();
+    let names = asks.into_iter().collect::<Vec<_>>().join(", ");
+    small(ui, &tr!("powers-mandate-asks", names = names));
     if !may_end || given.until.is_some_and(|until| until <= today) {
         return false;
     }

@@ -7,7 +7,7 @@ use deelbaar_schema::act::Outcome;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
@@ -17,7 +17,8 @@ use deelbaar_sync::net::{Invitation, InvitationId, OpenInvitation, Words};
 
 use deelbaar::engine::{
     ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
-    MunicipalityStatus, MunicipalityView, PowersView, RegionView, SharedView, StatusView, View, Who, WithdrawnView,
+    MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View, Who,
+    WithdrawnView,
 };
 
 pub const NAMES: [(u16, &str); 8] = [
@@ -203,7 +204,18 @@ fn powers(role: Role) -> PowersView {
             (ItemKind::Conversation, Body::Alderman, Body::Alderman),
         ],
         mandates: Vec::new(),
-        officers: vec![(DeviceId::from_bytes([9; 32]), who(Role::PolicyOfficer))],
+        officers: vec![
+            Officer {
+                device: DeviceId::from_bytes([9; 32]),
+                person: PersonId::from_bytes([9; 16]),
+                who: who(Role::PolicyOfficer),
+            },
+            Officer {
+                device: DeviceId::from_bytes([10; 32]),
+                person: PersonId::from_bytes([10; 16]),
+                who: Who { name: "Noor Smit".into(), role: Some(Role::PolicyOfficer) },
+            },
+        ],
     }
 }
 
@@ -324,7 +336,12 @@ fn sections() -> Vec<SharedView> {
 fn region() -> RegionView {
     let municipalities = NAMES
         .into_iter()
-        .map(|(number, name)| MunicipalityView { code: code(number), name: name.into(), takes_part: true })
+        .map(|(number, name)| MunicipalityView {
+            code: code(number),
+            name: name.into(),
+            takes_part: true,
+            last_day: None,
+        })
         .collect();
     let confirmed = NAMES.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
     let withdrawn = vec![WithdrawnView {
@@ -352,9 +369,11 @@ fn status() -> StatusView {
     let colleague = ColleagueStatus {
         device: DeviceId::from_bytes([8; 32]),
         who: who(Role::PolicyOfficer),
+        person: PersonId::from_bytes([8; 16]),
         connected: false,
         last_seen: Some(at("2026-11-21")),
         up_to_date: Some(at("2026-11-21")),
+        term: Term { from: day("2026-01-01"), until: Some(day("2026-12-31")) },
         revoked: false,
     };
     StatusView { municipalities, colleagues: vec![colleague], ..StatusView::default() }
@@ -386,7 +405,9 @@ pub fn view(role: Role) -> View {
         powers: powers(role),
         me: Me {
             name: who(role).name,
+            person: PersonId::from_bytes([9; 16]),
             role,
+            term: Term::since(day("2026-01-01")),
             municipality: code(327),
             municipality_name: "Leusden".into(),
             region_name: "Regio Amersfoort".into(),

@@ -1,15 +1,17 @@
 //! Letting somebody in and being let in: the words on both screens, by keyboard and for a screen reader.
 
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::role::Role;
-use deelbaar_sync::net::Words;
+use deelbaar_schema::time::Term;
+use deelbaar_sync::net::{Invitation, Words};
+use deelbaar_sync::workspace::Person;
 use egui::accesskit::Live;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
-use crate::engine::Command;
+use crate::engine::{Command, Invitee};
 use crate::ui::screens::participants;
 use crate::ui::screens::welcome::{Setup, Welcome};
 use crate::ui::theme::Theme;
@@ -81,6 +83,46 @@ fn two_who_come_with_one_code_are_pointed_out() {
     harness.run();
     assert_eq!(warned(&harness), 2, "at both of them");
     announced(&harness);
+}
+
+#[test]
+fn a_second_device_is_invited_by_keyboard() {
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
+    harness.get_by_role_and_label(Node::Heading, "Een tweede apparaat");
+    tab_to(&mut harness, "Code maken voor een tweede apparaat");
+    press(&mut harness, Key::Enter);
+    let own = harness.state().view.me.device;
+    tab_to(&mut harness, "Van wie");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Code maken voor een tweede apparaat");
+    press(&mut harness, Key::Enter);
+    let colleague = harness.state().view.status.colleagues[0].device;
+    let expected = [own, colleague].map(|of| Command::Invite(Invitee::Device { of }));
+    assert_eq!(harness.state().commands, expected);
+}
+
+#[test]
+fn a_second_device_of_an_alderman_takes_the_second_key() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let person = Person {
+        id: PersonId::from_bytes([7; 16]),
+        name: "Wil".into(),
+        role: Role::Alderman,
+        term: Term::since("2026-01-01".parse().unwrap()),
+    };
+    view.applicants[0].invitation = Invitation::Device(person);
+    let mut harness: Participants<'_> = bench(view, participants::State::show);
+    assert!(harness.query_all_by_label_contains("Een tweede apparaat van Wil (Wethouder)").next().is_some());
+    tab_to(&mut harness, "De 24 woorden van de tweede sleutel");
+    harness.get_by_label("De 24 woorden van de tweede sleutel").type_text("zoo zoo");
+    harness.run();
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.applicants[0].device;
+    let expected = Command::Answer { device, approve: true, second: "zoo zoo".into() };
+    assert_eq!(harness.state().commands, vec![expected]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod decisions;
 mod fixture;
 mod joining;
 mod log;
+mod members;
 mod powers;
 mod reading;
 mod region;
@@ -62,7 +63,7 @@ fn press<S>(harness: &mut Harness<'_, S>, key: Key) {
 
 /// Presses Tab until the control with this name has focus.
 fn tab_to<S>(harness: &mut Harness<'_, S>, name: &str) {
-    for _ in 0..60 {
+    for _ in 0..100 {
         if harness.query_all_by_label(name).any(|node| node.is_focused()) {
             return;
         }

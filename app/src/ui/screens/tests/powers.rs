@@ -10,7 +10,7 @@ use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{Bench, alderman, bench, fixture, press, tab_to};
+use super::{Bench, alderman, bench, fixture, press, says, tab_to};
 use crate::engine::{Command, View};
 use crate::ui::screens::{inbox, participants};
 
@@ -29,9 +29,14 @@ fn an_alderman_gives_a_mandate_by_keyboard() {
     harness.run();
     tab_to(&mut harness, "Mandaat ondertekenen");
     press(&mut harness, Key::Enter);
-    let device = harness.state().view.powers.officers[0].0;
+    let officers = harness.state().view.powers.officers.clone();
+    assert!(says(
+        &harness,
+        "Het mandaat geldt voor wat wordt voorgelegd door: Noor Smit, op de apparaten die nu meedoen. Niet voor wie of wat later wordt toegelaten."
+    ));
+    let (device, asks) = (officers[0].device, officers.iter().map(|officer| officer.device).collect());
     let until = "2026-12-31".parse().unwrap();
-    let expected = Command::GiveMandate { device, kinds: BTreeSet::from([ItemKind::Activity]), until };
+    let expected = Command::GiveMandate { device, kinds: BTreeSet::from([ItemKind::Activity]), asks, until };
     assert_eq!(harness.state().commands, vec![expected]);
 }
 

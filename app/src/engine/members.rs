@@ -1,0 +1,48 @@
+//! The commands about who takes part: a role or term that changes, a key that is replaced, a municipality that leaves.
+
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::time::{Date, Term};
+use deelbaar_sync::workspace::WorkspaceError;
+
+use super::command::Done;
+use super::error::CommandError;
+use super::executor::Executor;
+
+impl Executor {
+    pub(super) fn change_role(
+        &self,
+        device: DeviceId,
+        role: Role,
+        term: Term,
+        second: &str,
+    ) -> Result<Done, CommandError> {
+        self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        self.person_of(&device)?;
+        let second = if role == Role::Alderman { Some(self.second(second)?) } else { None };
+        self.workspace.change_role(device, role, term, second.as_ref())?;
+        Ok(Done::Done)
+    }
+
+    pub(super) fn renew_key(&self, second: &str, lost: Option<DeviceId>) -> Result<Done, CommandError> {
+        self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        self.workspace.renew_key(&self.second(second)?, lost)?;
+        Ok(Done::Done)
+    }
+
+    pub(super) fn dismiss(&self, code: MunicipalityCode, last_day: Date) -> Result<Done, CommandError> {
+        self.workspace.identity().region_key().ok_or(WorkspaceError::NoKey)?;
+        let today = self.workspace.clock().today();
+        let known = self.workspace.region().look(|region| region.charter().takes_part(code, today));
+        if !known {
+            return Err(CommandError::UnknownMunicipality);
+        }
+        // Not further back: what was shared meanwhile would vanish without anybody having withdrawn it.
+        if last_day < today.pred_opt().unwrap_or(today) {
+            return Err(CommandError::LastDayPast);
+        }
+        self.workspace.dismiss(code, last_day)?;
+        Ok(Done::Done)
+    }
+}

@@ -1,0 +1,125 @@
+//! A role that changes, a key that is renewed, a municipality that leaves: each by keyboard and by name.
+
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::Term;
+use egui::{Key, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Bench, alderman, bench, fixture, press, sized, tab_to};
+use crate::engine::{Command, Invitee};
+use crate::ui::screens::participants;
+
+type Participants<'a> = Harness<'a, Bench<participants::State>>;
+
+fn officer<'a>() -> Participants<'a> {
+    bench(fixture::view(Role::PolicyOfficer), participants::State::show)
+}
+
+/// Types into the field that has focus.
+fn write(harness: &mut Participants<'_>, label: &str, text: &str) {
+    tab_to(harness, label);
+    let field = harness.query_all_by_label(label).find(egui_kittest::Node::is_focused).unwrap();
+    field.type_text(text);
+    harness.run();
+}
+
+fn chooses_last(harness: &mut Participants<'_>, label: &str) {
+    tab_to(harness, label);
+    press(harness, Key::Enter);
+    press(harness, Key::End);
+    press(harness, Key::Enter);
+}
+
+#[test]
+fn the_list_says_in_which_role_and_until_when() {
+    let (view, size) = (fixture::view(Role::PolicyOfficer), egui::vec2(1010.0, 2000.0));
+    let harness: Participants<'_> = sized(size, view, participants::State::show);
+    harness.get_by_label_contains("Anna Jansen (Beleidsadviseur), Stand: Toegelaten t/m 31 dec 2026");
+}
+
+#[test]
+fn a_colleague_is_invited_from_a_day_until_a_day() {
+    let mut harness = officer();
+    write(&mut harness, "Vanaf", "1-1-2027");
+    write(&mut harness, "Tot en met", "1-12-2026");
+    tab_to(&mut harness, "Code maken voor een collega");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "it would end before it begins");
+    let wrong = |node: &egui_kittest::Node<'_>| node.accesskit_node().data().invalid().is_some();
+    assert!(harness.query_all_by_label("Tot en met").any(|node| wrong(&node)));
+
+    let mut harness = officer();
+    write(&mut harness, "Vanaf", "1-1-2027");
+    write(&mut harness, "Tot en met", "31-12-2027");
+    tab_to(&mut harness, "Code maken voor een collega");
+    press(&mut harness, Key::Enter);
+    let term = Term { from: "2027-01-01".parse().unwrap(), until: Some("2027-12-31".parse().unwrap()) };
+    let expected = Command::Invite(Invitee::Colleague { role: Role::PolicyOfficer, term });
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn a_role_is_changed_by_keyboard_and_an_aldermans_with_the_second_key() {
+    let mut harness = officer();
+    chooses_last(&mut harness, "Wiens rol of termijn");
+    tab_to(&mut harness, "Rol of termijn wijzigen…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Rol");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    write(&mut harness, "De 24 woorden van de tweede sleutel", "zoo zoo");
+    tab_to(&mut harness, "Ondertekenen");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.status.colleagues[0].device;
+    let term = Term { from: "2026-11-22".parse().unwrap(), until: Some("2026-12-31".parse().unwrap()) };
+    let expected = Command::ChangeRole { device, role: Role::Alderman, term, second: "zoo zoo".into() };
+    assert_eq!(harness.state().commands, vec![expected]);
+    assert!(harness.query_by_label("Ondertekenen").is_none(), "the dialog is closed");
+}
+
+#[test]
+fn the_key_is_renewed_by_keyboard_after_a_question_and_a_device_goes_along() {
+    let mut harness = officer();
+    tab_to(&mut harness, "Sleutel vernieuwen…");
+    press(&mut harness, Key::Enter);
+    assert!(harness.get_by_label("Niet vernieuwen").is_focused(), "the safe answer");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    tab_to(&mut harness, "Sleutel vernieuwen…");
+    press(&mut harness, Key::Enter);
+    chooses_last(&mut harness, "Ook een apparaat verwijderen?");
+    write(&mut harness, "De 24 woorden van de tweede sleutel", "zoo zoo");
+    tab_to(&mut harness, "Sleutel vernieuwen");
+    press(&mut harness, Key::Enter);
+    let lost = Some(harness.state().view.status.colleagues[0].device);
+    assert_eq!(harness.state().commands, vec![Command::RenewKey { second: "zoo zoo".into(), lost }]);
+}
+
+#[test]
+fn a_municipality_is_removed_by_keyboard_after_a_question() {
+    let mut harness = officer();
+    tab_to(&mut harness, "Gemeente verwijderen…");
+    press(&mut harness, Key::Enter);
+    let says = |part: &str| {
+        let all = harness.query_all_by(|node| node.value().is_some_and(|text| text.contains(part)));
+        all.count() > 0
+    };
+    assert!(says("krijgt Amersfoort niets meer van de regio") && says("blijft te zien voor de andere gemeenten"));
+    assert!(harness.get_by_label("Niet verwijderen").is_focused());
+    tab_to(&mut harness, "Voorgoed verwijderen");
+    press(&mut harness, Key::Enter);
+    let expected =
+        Command::Dismiss { municipality: "GM0307".parse().unwrap(), last_day: "2026-11-22".parse().unwrap() };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn without_the_keys_none_of_it_is_offered() {
+    let harness: Participants<'_> = bench(alderman(), participants::State::show);
+    for button in ["Rol of termijn wijzigen…", "Sleutel vernieuwen…", "Gemeente verwijderen…"] {
+        assert!(harness.query_by_label(button).is_none(), "{button}");
+    }
+    assert!(harness.query_by_role_and_label(Node::Heading, "Een tweede apparaat").is_none());
+}
