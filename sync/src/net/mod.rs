@@ -6,15 +6,18 @@
 //! frame     what travels on a session's stream
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
+//! neighbourhood   who is on the same local network (mDNS)
 //! traffic   how much travels
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
-//! No relay, no lookup service, no port mapping: addresses are given, remembered, or come with an invitation.
+//! No relay, no lookup service, no port mapping: addresses are given, remembered, heard on the local network, or come with
+//! an invitation.
 
 mod endpoint;
 mod exchange;
 mod frame;
 mod join;
+mod neighbourhood;
 mod node;
 mod packed;
 mod peers;

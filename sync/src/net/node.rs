@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
+use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::session::{self, Context};
 use super::traffic::{Counter, Traffic};
@@ -45,6 +46,27 @@ struct Inner {
     dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
     redial: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Inner {
+    /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
+    /// so far is dialled at once.
+    fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+        let today = self.context.clock.today();
+        let named = self.context.spaces.iter().any(|space| space.admits(&device, today));
+        if device == self.workspace.device() || !named {
+            return;
+        }
+        let known = self.peers.all().remove(&device).unwrap_or_default();
+        if addresses.iter().all(|address| known.addresses.contains(address)) {
+            return;
+        }
+        if !known.connected {
+            let waiting = self.dialling.lock().unwrap_or_else(PoisonError::into_inner).remove(&device);
+            waiting.inspect(JoinHandle::abort);
+        }
+        self.peers.add_addresses(device, addresses);
+    }
 }
 
 struct Session {
@@ -132,9 +154,15 @@ impl Node {
             redial: Notify::new(),
             tasks: Mutex::default(),
         });
+        let mut tasks = Vec::new();
+        if let Some(neighbourhood) = Neighbourhood::join(&inner.endpoint, listen, true) {
+            let known = Arc::clone(&inner);
+            tasks.push(tokio::spawn(neighbourhood.listen(move |device, addresses| known.heard(device, addresses))));
+        }
         let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
         let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
-        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend([accepting, dialling]);
+        tasks.extend([accepting, dialling]);
+        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut tasks);
         Ok(Self { inner })
     }
 

@@ -28,6 +28,8 @@ use crate::store::StoreError;
 const GREETING: Duration = Duration::from_secs(20);
 /// A space is compared in so many parts: by the first byte of the author.
 const BUCKETS: usize = 256;
+/// What follows from new records waits for a pause, but no longer than so many transactions.
+const AT_MOST: u32 = 32;
 /// Up to so many logs their heights are as short as the digests of the parts.
 const FEW_LOGS: usize = 64;
 
@@ -388,6 +390,8 @@ async fn take_all(
     device: DeviceId,
     context: Context,
 ) -> Result<(), SessionError> {
+    let mut touched: BTreeMap<SpaceId, Arc<Channel>> = BTreeMap::new();
+    let mut since = 0;
     let mut next = verified.recv().await;
     while let Some((channel, mut checked)) = next {
         next = None;
@@ -402,14 +406,22 @@ async fn take_all(
         }
         require_admitted(&channel, &device, &context.clock)?;
         take_in(&channel, checked, &outbox).await?;
-        if next.is_none() && verified.is_empty() {
+        touched.insert(channel.exchange.space(), channel);
+        since += 1;
+        if next.is_none() {
+            next = verified.try_recv().ok();
+        }
+        if next.is_none() || since >= AT_MOST {
+            since = 0;
             let settle = Arc::clone(&context.settle);
             blocking(move || {
                 settle();
                 Ok(())
             })
             .await?;
-            outbox.send(kept(&channel).await?).await.map_err(|_gone| SessionError::Closed)?;
+            for channel in std::mem::take(&mut touched).into_values() {
+                outbox.send(kept(&channel).await?).await.map_err(|_gone| SessionError::Closed)?;
+            }
         }
         if next.is_none() {
             next = verified.recv().await;

@@ -17,6 +17,7 @@ use super::words::Words;
 use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::endpoint::{self, Listen, REFUSED};
 use crate::net::frame;
+use crate::net::neighbourhood::Neighbourhood;
 use crate::workspace::{Identity, Person, found_municipality, public_enrolment, random, random_key};
 
 /// What a joiner gets: enough to set up its workspace.
@@ -54,6 +55,8 @@ pub async fn ask_until(
 ) -> Result<Grant, JoinError> {
     let key = random_key()?;
     let own = endpoint::bind(&key, listen, |builder| builder).await.map_err(|_error| JoinError::Unreachable)?;
+    // The inviter may have another address by now: on the same network it is found by its key.
+    let _neighbourhood = Neighbourhood::join(&own, listen, false);
     let asking = async {
         let address = endpoint::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
         let connection = tokio::time::timeout(PATIENCE, own.connect(address, ALPN))
