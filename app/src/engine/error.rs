@@ -90,9 +90,9 @@ pub enum CommandError {
 impl From<WorkspaceError> for CommandError {
     fn from(error: WorkspaceError) -> Self {
         match error {
-            WorkspaceError::Append(AppendError::Refused(Refusal::Act(act)) | AppendError::Plan(PlanError::Act(act))) => {
-                Self::Act(act)
-            }
+            WorkspaceError::Append(
+                AppendError::Refused(Refusal::Act(act)) | AppendError::Plan(PlanError::Act(act)),
+            ) => Self::Act(act),
             WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
             WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
             other => Self::Workspace(other),

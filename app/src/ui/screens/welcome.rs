@@ -3,11 +3,10 @@
 use std::str::FromStr as _;
 
 use deelbaar_schema::id::MunicipalityCode;
-use deelbaar_sync::net::{Code, Words};
+use deelbaar_sync::net::{Code, CodeError, Words};
 use egui::Ui;
 
 use crate::municipalities::{REGION_AMERSFOORT, name_of};
-use crate::tr;
 use crate::ui::kit::{
     Button, Card, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
     scroll_page, small, words_to_read,
@@ -15,6 +14,7 @@ use crate::ui::kit::{
 use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
 use crate::ui::{Icon, Tone};
+use crate::{tr, words};
 
 /// How a person begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,6 +262,9 @@ impl JoinForm {
         if self.code.trim().is_empty() {
             return Some(tr!("welcome-join-code-missing"));
         }
-        Code::from_str(&self.code).is_err().then(|| tr!("welcome-join-code-wrong"))
+        match Code::from_str(&self.code).err()? {
+            CodeError::Other => Some(tr!("welcome-join-code-wrong")),
+            typo @ CodeError::Typo(_) => Some(words::code_error(typo)),
+        }
     }
 }
