@@ -9,7 +9,7 @@ use deelbaar_sync::workspace::WorkspaceError;
 
 use crate::engine::CommandError;
 use crate::explain::{Explanation, explain};
-use crate::tr;
+use crate::{tr, words};
 
 /// Why a subcommand failed.
 #[derive(Debug, thiserror::Error)]
@@ -73,8 +73,8 @@ impl From<OpenError> for Failure {
 }
 
 impl From<CodeError> for Failure {
-    fn from(_: CodeError) -> Self {
-        Self::Usage(tr!("cli-not-a-code"))
+    fn from(error: CodeError) -> Self {
+        Self::Usage(words::code_error(error))
     }
 }
 

@@ -12,7 +12,7 @@ use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
-use deelbaar_sync::net::{Invitation, OpenInvitation};
+use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::workspace::{Root, Trouble};
 use serde::Deserialize;
 
@@ -68,6 +68,15 @@ pub fn found_one(found: &Found) -> String {
 #[must_use]
 pub fn body(body: Body) -> String {
     tr!("word-body", body = body.name())
+}
+
+/// What is wrong with a code that somebody typed.
+#[must_use]
+pub fn code_error(error: CodeError) -> String {
+    match error {
+        CodeError::Other => tr!("cli-not-a-code"),
+        CodeError::Typo(group) => tr!("word-code-typo", group = group),
+    }
 }
 
 /// "Gemeente Soest", "Wethouder": for whom an invitation is.

@@ -31,15 +31,16 @@ pub struct Parts {
 impl Parts {
     /// Of a code.
     pub fn of(code: &Code) -> Self {
-        let bytes = BASE32_NOPAD.decode(code.to_string().strip_prefix("DEELBAAR-").unwrap().as_bytes()).unwrap();
-        encoding::decode(&bytes[..bytes.len() - 2]).unwrap()
+        let signs = code.to_string().strip_prefix("DEELBAAR-").unwrap().replace('-', "");
+        let bytes = BASE32_NOPAD.decode(signs.as_bytes()).unwrap();
+        encoding::decode(&bytes[..bytes.len() - 4]).unwrap()
     }
 
     /// The code of these parts.
     pub fn code(&self) -> Code {
         let mut bytes = encoding::encode(self).unwrap();
         let check = blake3::hash(&bytes);
-        bytes.extend(&check.as_bytes()[..2]);
+        bytes.extend(&check.as_bytes()[..4]);
         format!("DEELBAAR-{}", BASE32_NOPAD.encode(&bytes)).parse().unwrap()
     }
 }

@@ -256,6 +256,43 @@ fn a_section_is_shared_after_consent_and_gone_after_withdrawal() {
 }
 
 #[test]
+fn a_successor_confirms_and_a_college_decision_is_recorded_under_a_mandate() {
+    let officer = leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
+    let colleague = officer.let_in(&["--role", "policy-officer"], "Noor");
+    exchange(&officer, &alderman);
+    let section = officer.json(&["section", "add", "Taal"]);
+    let id = id_of(&section);
+    officer.json(&["consent", "request", id]);
+    exchange(&officer, &alderman);
+    alderman.json(&["consent", "give", id]);
+    alderman.json(&["mandate", "give", "Bo", "--kind", "activity", "--until", "2099-12-31"]);
+    let listed = alderman.json(&["mandate", "list"]);
+    assert!(listed["mandates"][0]["asks"].to_string().contains("Noor"), "{listed}");
+
+    // A college refusal, with number and date, by the officer who has the mandate.
+    let activity = colleague.json(&["activity", "add", "Avond"]);
+    let activity = id_of(&activity);
+    colleague.json(&["activity", "submit", activity]);
+    exchange(&officer, &colleague);
+    exchange(&officer, &alderman);
+    let decide = ["decide", activity, "--refuse", "--note", "Geen geld.", "--body", "college", "--date", "2026-11-03"];
+    officer.fails(2, &decide);
+    officer.fails(1, &[&decide[..], &["--number", " "]].concat());
+    officer.json(&[&decide[..], &["--number", "2026-15"]].concat());
+    let shown = officer.json(&["activity", "show", activity]);
+    assert_eq!(shown["phase"], "refused");
+    assert!(officer.run(&["audit"]).out.contains("2026-15"), "{:?}", officer.run(&["audit"]));
+
+    // A successor stands for what was shared.
+    let successor = officer.let_in(&["--role", "alderman"], "Sam");
+    exchange(&officer, &successor);
+    officer.fails(1, &["consent", "confirm", id]);
+    successor.json(&["consent", "confirm", id]);
+    successor.fails(1, &["consent", "confirm", activity]);
+}
+
+#[test]
 fn consent_for_personal_data_is_asked_only_when_it_is_confirmed() {
     let officer = leusden();
     let text = officer.file("t.md", "Bel 033-4612112 of mail info@leusden.example.");

@@ -332,8 +332,9 @@ pub struct Invitations {
 /// Options of `join`.
 #[derive(Debug, Args)]
 pub struct Join {
-    /// The code.
-    pub code: String,
+    /// The code, with or without spaces, dashes and capitals.
+    #[arg(required = true, num_args = 1..)]
+    pub code: Vec<String>,
     /// Your name.
     #[arg(long)]
     pub person: String,

@@ -70,6 +70,11 @@ pub enum Consent {
         #[arg(long, value_name = "TEXT")]
         confirm: Vec<String>,
     },
+    /// Stand for what a predecessor consented to. It stays shared without this too.
+    Confirm {
+        /// The item's id, or the beginning of it.
+        id: String,
+    },
     /// Take back what was shared of an item, or everything that this municipality shares.
     Withdraw {
         /// The item's id, or the beginning of it.
@@ -177,6 +182,10 @@ fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
         Consent::Revise { id, confirm: confirmed } => {
             let make = move |view: &View| Ok(Command::Revise { item: item(view, &id)?, confirmed });
             (Box::new(make), Some(tr!("cli-revised")))
+        }
+        Consent::Confirm { id } => {
+            let make = move |view: &View| Ok(Command::ConfirmConsent { item: item(view, &id)? });
+            (Box::new(make), Some(tr!("cli-confirmed")))
         }
         Consent::Withdraw { section: Some(section), version, .. } => {
             let make = move |view: &View| Ok(Command::Withdraw { item: item(view, &section)?, version });

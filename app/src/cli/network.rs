@@ -92,7 +92,7 @@ pub(super) async fn wait(executor: &Executor, patience: Duration, holds: impl Fn
 
 /// `join`
 pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
-    let code: Code = args.code.parse()?;
+    let code: Code = args.code.concat().parse()?;
     let person = name(&args.person)?;
     let expected = args.role.as_deref().map(role).transpose()?;
     // A restored workspace that nobody let in yet may be let in again; any other is left alone.

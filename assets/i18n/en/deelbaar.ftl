@@ -175,6 +175,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, until { $until }; tried once
    *[other] { $whom }, until { $until }; tried { $tries } times
 }
+word-code-typo = One letter or digit is wrong, in group { $group } (counted after DEELBAAR). Check that group.
 word-second-device = Second device of { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Policy officer
@@ -1249,7 +1250,7 @@ inbox-external-number = Number of the decision of the { $body ->
     [council] council
    *[college] executive
 }
-inbox-external-hint = Only needed when it was agreed.
+inbox-external-hint = Needed to agree. Did that body hold, send back or refuse, then fill it in too. Leave it empty when you send back or hold it yourself.
 inbox-external-missing = Fill in the number of the decision.
 inbox-external-date = Date of that decision
 inbox-external-future = This day is in the future. Choose today or earlier.
@@ -1582,6 +1583,7 @@ explain-not-standing = The consent does not cover new versions. Nothing was shar
 explain-disclosure-hint = Change it and try again.
 cli-no-choice = “{ $name }” is not a way to make something public. Choose from: { $known }.
 cli-revised = New version shared.
+cli-confirmed = The consent is confirmed.
 cli-withdrawn-all = Everything was taken back.
 
 # Asking for the passphrase again to sign

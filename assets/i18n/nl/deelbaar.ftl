@@ -177,6 +177,7 @@ word-open-invitation = { $tries ->
     [one] { $whom }, tot { $until }; 1 keer geprobeerd
    *[other] { $whom }, tot { $until }; { $tries } keer geprobeerd
 }
+word-code-typo = Eén letter of cijfer klopt niet, in groep { $group } (na DEELBAAR geteld). Kijk die groep na.
 word-second-device = Tweede apparaat van { $name } ({ $role })
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
@@ -1251,7 +1252,7 @@ inbox-external-number = Nummer van het { $body ->
     [council] raadsbesluit
    *[college] collegebesluit
 }
-inbox-external-hint = Alleen nodig als het besluit akkoord is.
+inbox-external-hint = Nodig bij akkoord. Heeft dat bestuur aangehouden, teruggestuurd of afgewezen, vul het dan ook in. Laat het leeg als u zelf terugstuurt of aanhoudt.
 inbox-external-missing = Vul het nummer van het besluit in.
 inbox-external-date = Datum van dat besluit
 inbox-external-future = Deze dag ligt in de toekomst. Kies vandaag of eerder.
@@ -1584,6 +1585,7 @@ explain-not-standing = De toestemming geldt niet voor nieuwe versies. Er is niet
 explain-disclosure-hint = Pas het aan en probeer het opnieuw.
 cli-no-choice = “{ $name }” is geen openbaarmakingskeuze. Kies uit: { $known }.
 cli-revised = Nieuwe versie gedeeld.
+cli-confirmed = De toestemming is bevestigd.
 cli-withdrawn-all = Alles is ingetrokken.
 
 # Opnieuw om het wachtwoord vragen bij ondertekenen

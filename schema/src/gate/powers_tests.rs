@@ -155,6 +155,36 @@ fn what_the_college_decides_is_agreed_only_with_its_number() {
 }
 
 #[test]
+fn whatever_the_college_decides_is_recorded_also_under_a_mandate() {
+    for (outcome, expected) in [
+        (Outcome::Agreed, Phase::Agreed),
+        (Outcome::Held, Phase::Held),
+        (Outcome::SentBack, Phase::SentBack),
+        (Outcome::Refused, Phase::Refused),
+    ] {
+        let (mut state, submission, content) = submitted_by(ALDERMANS_TABLET);
+        let competence = Statement::Competence(Competence {
+            space: state.charter().space(),
+            municipality: LEUSDEN,
+            kind: ItemKind::Activity,
+            body: Body::College,
+            from: day(TODAY),
+        });
+        arrange(&mut state, ALDERMAN, &competence).unwrap();
+        let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
+        let under = Some(arrange(&mut state, ALDERMAN, &given).unwrap());
+        let decide =
+            |external, note: &str| What::Decide { submission, content, outcome, under, external, note: note.into() };
+        let nameless = act_on(&mut state, OFFICER, decide(Some(college("")), ""), TODAY);
+        assert_eq!(nameless, Err(Refusal::Act(ActError::NoNumber)), "{outcome:?}");
+        let id = act_on(&mut state, OFFICER, decide(Some(college("2026-14")), "Zie besluit."), TODAY).unwrap();
+        assert_eq!(phase(&state), expected);
+        let What::Decide { external, .. } = &state.acts().get(&id).unwrap().act.what else { unreachable!() };
+        assert_eq!(external.as_ref().unwrap().number, "2026-14");
+    }
+}
+
+#[test]
 fn a_forged_decision_past_the_college_is_kept_and_allows_nothing() {
     let (mut state, submission, content) = submitted_by(OFFICER);
     let competence = Statement::Competence(Competence {

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 
 use deelbaar_schema::id::MunicipalityCode;
 use deelbaar_schema::time::Date;
-use deelbaar_sync::net::{Code, Words};
+use deelbaar_sync::net::{Code, CodeError, Words};
 use deelbaar_sync::store::Passphrase;
 use egui::Ui;
 use zeroize::Zeroizing;
@@ -19,7 +19,7 @@ use crate::ui::kit::{
 use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
 use crate::ui::{Icon, Tone};
-use crate::{format, tr};
+use crate::{format, tr, words};
 
 /// How a person begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,7 +315,10 @@ impl JoinForm {
         if self.code.trim().is_empty() {
             return Some(tr!("welcome-join-code-missing"));
         }
-        Code::from_str(&self.code).is_err().then(|| tr!("welcome-join-code-wrong"))
+        match Code::from_str(&self.code).err()? {
+            CodeError::Other => Some(tr!("welcome-join-code-wrong")),
+            typo @ CodeError::Typo(_) => Some(words::code_error(typo)),
+        }
     }
 }
 

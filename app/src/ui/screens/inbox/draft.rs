@@ -86,7 +86,9 @@ impl Draft {
             Answer::Decide(outcome) => {
                 let external = match entry.body {
                     Body::Alderman => None,
-                    body if outcome == Outcome::Agreed => Some(self.external(body, today)?),
+                    // Agreeing takes the other body's decision; whatever else it decided can be recorded too. Without it the
+                    // answer is the alderman's own: back to the colleague, or not to that body at all.
+                    body if outcome == Outcome::Agreed || self.names_external() => Some(self.external(body, today)?),
                     _ => None,
                 };
                 Command::Decide { request, outcome, external, note }
@@ -114,6 +116,10 @@ impl Draft {
                 Command::GiveConsent { request, without, sharing, note }
             }
         })
+    }
+
+    fn names_external(&self) -> bool {
+        !(self.number.trim().is_empty() && self.date.trim().is_empty())
     }
 
     /// The decision of another body that was typed; `None` when something is missing, and then the screen says so.

@@ -84,6 +84,47 @@ fn a_decision_of_the_college_asks_its_number_and_day() {
 }
 
 #[test]
+fn what_the_college_refuses_is_recorded_with_its_number_and_day() {
+    let mut view = alderman();
+    std::sync::Arc::make_mut(&mut view.inbox)[0].body = Body::College;
+    let mut harness: Harness<'_, Bench<inbox::State>> = bench(view, inbox::State::show);
+    tab_to(&mut harness, "Nummer van het collegebesluit");
+    harness.get_by_label("Nummer van het collegebesluit").type_text("2026-15");
+    harness.run();
+    let write_reason = |harness: &mut Harness<'_, Bench<inbox::State>>| {
+        tab_to(harness, "Opmerking voor collega's");
+        harness.get_by_label("Opmerking voor collega's").type_text("Geen geld.");
+        harness.run();
+    };
+    write_reason(&mut harness);
+    tab_to(&mut harness, "Afwijzen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "a number without a day");
+    assert!(harness.get_by_label("Datum van dat besluit").is_focused());
+    harness.get_by_label("Datum van dat besluit").type_text("3-11-2026");
+    harness.run();
+    tab_to(&mut harness, "Afwijzen");
+    press(&mut harness, Key::Enter);
+    let external = External { body: Body::College, number: "2026-15".into(), date: "2026-11-03".parse().unwrap() };
+    let decided = |outcome, external| Command::Decide {
+        request: fixture::request(1),
+        outcome,
+        external,
+        note: "Geen geld.".into(),
+    };
+    assert_eq!(harness.state().commands, vec![decided(Outcome::Refused, Some(external))]);
+
+    // The alderman sends it back without the college: nothing of it is asked.
+    let mut view = alderman();
+    std::sync::Arc::make_mut(&mut view.inbox)[0].body = Body::College;
+    let mut harness: Harness<'_, Bench<inbox::State>> = bench(view, inbox::State::show);
+    write_reason(&mut harness);
+    tab_to(&mut harness, "Terugsturen");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![decided(Outcome::SentBack, None)]);
+}
+
+#[test]
 fn a_device_is_removed_by_keyboard_after_a_question() {
     let mut harness = people(fixture::view(Role::PolicyOfficer));
     tab_to(&mut harness, "Apparaat verwijderen…");
