@@ -12,6 +12,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
+use deelbaar_sync::replica::Flaw;
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::{IntroductionFor, Root, Schedule};
 use zeroize::Zeroizing;
@@ -428,7 +429,7 @@ pub enum Done {
     /// A one-time code.
     Invited(String),
     /// So many records were checked, and hold; or the first that does not.
-    Verified(usize, Option<RecordId>),
+    Verified(usize, Option<(Root, Flaw)>),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
     /// Recovery words, of each root key that this device holds.

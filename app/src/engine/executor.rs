@@ -176,9 +176,10 @@ impl Executor {
     }
 
     fn verify(&self) -> Result<Done, CommandError> {
-        let (own, bad) = self.workspace.municipality().verify().map_err(WorkspaceError::from)?;
-        let (region, other) = self.workspace.region().verify().map_err(WorkspaceError::from)?;
-        Ok(Done::Verified(own + region, bad.or(other).map(|(record, _)| record)))
+        let checked = self.workspace.verify().map_err(WorkspaceError::from)?;
+        let good = checked.iter().map(|(_, good, _)| good).sum();
+        let bad = checked.into_iter().find_map(|(root, _, flaw)| Some((root, flaw?)));
+        Ok(Done::Verified(good, bad))
     }
 
     pub(super) fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {

@@ -363,6 +363,7 @@ explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets 
 explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
 explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
 explain-damaged-record-hint = Laat Deelbaar open staan: een collega kan het opnieuw sturen.
+explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben het stuk nog.
 explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
 explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
 explain-damaged-store-hint = Vraag uw beheerder om te redden wat leesbaar is, of om een reservekopie terug te zetten.
@@ -879,7 +880,6 @@ cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
 cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt
 cli-audit-holds = { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
-cli-audit-broken = { $space }: het eerste stuk dat niet klopt is { $record }.
 cli-no-window = Er is geen scherm om het venster op te openen.
 
 ## Voorbeeldregio
@@ -1608,6 +1608,19 @@ log-save = Bewaren als bestand…
 log-as-table = Tabel voor een spreadsheet (CSV)
 log-as-data = Gegevens voor een programma (JSON)
 log-search = Zoek op wie, wat of waarop
+log-everybody = iedereen
+log-every-kind = alles
+log-topic = { $topic ->
+    [decisions] Besluiten
+    [consents] Toestemmingen
+    [work] Uitvoering
+    [members] Wie meedoet
+   *[powers] Wie besluit
+}
+log-only-mandate = Alleen onder mandaat
+log-from = Vanaf
+log-until = Tot en met
+log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
 log-count = { $count ->
     [one] 1 handeling
    *[other] { $count } handelingen
@@ -1626,7 +1639,15 @@ log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
 log-back = Terug naar de lijst
 log-holds = Alles klopt: { $count } stukken gecontroleerd, met hun handtekeningen, ketens en regels.
-log-broken = Stuk { $record } klopt niet. Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
+log-broken = Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
+space-municipality = de gemeente
+space-region = de regio
+flaw = { $why ->
+    [unreadable] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): het kan niet worden gelezen.
+    [altered] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de inhoud, de handtekening of de keten is niet wat die moet zijn.
+   *[rules] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de regels staan het niet toe.
+}
+flaw-no-id = zonder leesbare code
 log-enrolled = Toegelaten als { $role }
 log-charter = { $kind ->
     [admitted] Gemeente toegelaten

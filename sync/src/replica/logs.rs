@@ -86,7 +86,7 @@ impl Logs {
         encoding::encode(&self.withdrawn).unwrap_or_default()
     }
 
-    fn id_of(&self, arrival: u64) -> Option<RecordId> {
+    pub(super) fn id_of(&self, arrival: u64) -> Option<RecordId> {
         let (author, seq, _) = self.arrived.get(usize::try_from(arrival).ok()?)?;
         self.record_at(author, *seq)
     }

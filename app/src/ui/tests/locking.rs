@@ -4,7 +4,7 @@ use deelbaar_sync::store::{OpenError, Passphrase};
 use deelbaar_sync::workspace::{Root, WorkspaceError};
 use egui::{Key, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::leusden;
 use super::{ctrl, press, window};
@@ -153,6 +153,23 @@ fn escape_signs_nothing() {
     harness.run_steps(4);
     assert!(harness.query_by_role(Role::Dialog).is_none());
     assert_eq!(fake.sent().len(), 1);
+}
+
+#[test]
+fn a_check_that_fails_names_the_record_its_space_and_the_reason() {
+    use deelbaar_schema::id::RecordId;
+    use deelbaar_sync::replica::{Flaw, Why};
+    let (mut harness, fake) = window(leusden(), Screen::Log);
+    fake.0.borrow_mut().obliging = false;
+    click(&mut harness, "Alles controleren");
+    let flaw = Flaw { record: Some(RecordId::from_bytes([0xab; 32])), place: 12, why: Why::Unreadable };
+    let found = crate::engine::Done::Verified(11, Some((Root::Region, flaw)));
+    fake.0.borrow().answers[0].send(Ok(found)).unwrap();
+    harness.run_steps(4);
+    let alert = harness.get_by_role(Role::Alert).accesskit_node().label().unwrap_or_default();
+    for part in ["de regio", "abababab", "nummer 12", "het kan niet worden gelezen"] {
+        assert!(alert.contains(part), "{part} is not in {alert}");
+    }
 }
 
 // --- recovery words -------------------------------------------------------------------------------------------------
