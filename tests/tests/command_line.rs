@@ -385,3 +385,58 @@ fn the_check_names_the_record_its_space_and_the_reason() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.err.contains("the data of the municipality") && ran.err.contains("without a readable id"), "{ran:?}");
 }
+
+/// The lines of a log, each as action, result, origin and whether a device did it.
+fn noted(log: &str) -> Vec<(String, String, String)> {
+    let lines = log.lines().filter(|line| line.contains("deelbaar::audit"));
+    lines
+        .map(|line| {
+            let value = |key: &str| {
+                let rest = line.split_once(&format!("{key}=\"")).unwrap_or_else(|| panic!("no {key}: {line}")).1;
+                rest.split_once('"').unwrap().0.to_owned()
+            };
+            let (_, _) = (value("object"), value("actor"));
+            (value("action"), value("result"), value("origin"))
+        })
+        .collect()
+}
+
+#[test]
+fn security_events_leave_a_line_of_one_form_and_no_secret() {
+    let folder = Folder::default();
+    let log = folder.file("audit.log", "");
+    let secret = folder.file("secret", "CANARY four words on paper");
+    let wrong = folder.file("wrong", "CANARY other words on paper");
+    let run = |files: &[(&str, &str)], args: &[&str]| {
+        let mut command = folder.command(args);
+        command.env("DEELBAAR_AUDIT_LOG", &log).envs(files.iter().copied());
+        command.output().unwrap().status.success()
+    };
+    let (open, new) = ("DEELBAAR_PASSPHRASE_FILE", "DEELBAAR_NEW_PASSPHRASE_FILE");
+    let backup = ("DEELBAAR_BACKUP_PASSPHRASE_FILE", secret.as_str());
+    let file = folder.data().with_file_name("CANARY.deelbaar");
+    let file = file.to_str().unwrap();
+    assert!(run(&[], &["init", "--region", "CANARY", "--municipality", "GM0327", "--person", "CANARY"]));
+    assert!(run(&[(new, &secret)], &["passphrase", "set"]));
+    assert!(!run(&[(open, &wrong)], &["status"]));
+    assert!(run(&[(open, &secret)], &["recovery", "show"]));
+    assert!(run(&[(open, &secret), backup], &["backup", file]));
+    assert!(!run(&[(open, &secret), backup], &["restore", file]));
+    assert!(run(&[(open, &secret)], &["passphrase", "remove"]));
+    let kept = std::fs::read_to_string(&log).unwrap();
+    assert!(!kept.contains("CANARY"), "{kept}");
+    let expected = [
+        ("init", "done"),
+        ("set passphrase", "done"),
+        ("unlock", "refused"),
+        ("unlock", "done"),
+        ("show recovery words", "done"),
+        ("unlock", "done"),
+        ("backup", "done"),
+        ("restore", "refused"),
+        ("unlock", "done"),
+        ("remove passphrase", "done"),
+    ];
+    let expected = expected.map(|(action, result)| (action.to_owned(), result.to_owned(), "command line".to_owned()));
+    assert_eq!(noted(&kept), expected);
+}

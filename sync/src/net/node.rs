@@ -16,6 +16,7 @@ use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::peers::Peers;
 use super::session::{self, Context};
+use crate::audit::{self, Origin};
 use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -87,7 +88,7 @@ impl EndpointHooks for Doorkeeper {
         if self.lets_in(&device, connection.alpn()) {
             AfterHandshakeOutcome::accept()
         } else {
-            tracing::info!(device = %device.short(), "not enrolled: refused");
+            audit::note("connect", "", false, Origin::Network, &device.short());
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
     }
