@@ -264,6 +264,11 @@ pub enum Command {
         /// What will open them; `None`: the same as before.
         passphrase: Option<Passphrase>,
     },
+    /// Gathers what is held about the person of a device, for a request for access.
+    ReportPerson {
+        /// A device of theirs.
+        device: DeviceId,
+    },
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Connects to the other devices now instead of at the next try.
@@ -317,6 +322,7 @@ impl Command {
             | Self::ShowRecovery { .. }
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
+            | Self::ReportPerson { .. }
             | Self::Verify
             | Self::SyncNow => false,
         }
@@ -350,9 +356,12 @@ impl Command {
             Self::ShowSecond => ("show second key", String::new()),
             Self::HandOverSecond => ("hand over second key", String::new()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
-            Self::SetPassphrase { .. } => ("set passphrase", String::new()),
+            Self::SetPassphrase { chosen: None, .. } => ("remove passphrase", String::new()),
+            Self::SetPassphrase { current: None, .. } => ("set passphrase", String::new()),
+            Self::SetPassphrase { .. } => ("change passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::ReportPerson { device } => ("gather what is held about a person", device.short()),
             Self::RestoreKey { .. } => ("restore key", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
             Self::Introduce { .. } => ("introduce this device", String::new()),

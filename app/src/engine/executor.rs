@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
+use crate::person::{About, report};
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -162,6 +163,10 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
+            Command::ReportPerson { device } => {
+                let view = self.view();
+                Ok(Done::Document(report(&self.workspace, &view, &About::Owner(device))?.document(&view)))
+            }
             Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),
             Command::TakeIntroduction { path } => self.take_introduction(&path),

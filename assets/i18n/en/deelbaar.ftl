@@ -16,6 +16,7 @@ kit-notice-info = Information: { $text }
 kit-notice-success = Done: { $text }
 kit-notice-warning = Please note: { $text }
 kit-notice-error = Error: { $text }
+kit-marked = { $before }[marked: { $part }]{ $after }
 save-title = Keep as a file: { $what }
 save-form = In which form
 save-place = Where, and under which name
@@ -1522,6 +1523,11 @@ signing-text = { $count ->
    *[other] What you sign counts in your name: { $count } times. So please give the passphrase of this device once more.
 }
 signing-go-on = Sign
+first-title = Set a passphrase first
+first-text = You sign in your name, and this device has no passphrase yet. So whoever opens the device can sign in your name. With a passphrase only you can.
+first-set = Set it and sign
+first-later = Not now, this time only
+first-put-off-before = You put this off once already. Now the passphrase is needed.
 explain-sign-passphrase = To sign, the passphrase is needed once more. Nothing was changed.
 settings-sign-again = To sign, Deelbaar asks for the passphrase again when you gave it more than five minutes ago.
 
@@ -1619,6 +1625,9 @@ log-only-mandate = Only under a mandate
 log-from = From
 log-until = Until and including
 log-day-wrong = This is not a date. Write 3-5-2026.
+person-about = Access: what is held about
+person-keep = Keep it…
+person-document = Access
 log-count = { $count ->
     [one] 1 act
    *[other] { $count } acts

@@ -18,6 +18,7 @@ kit-notice-info = Informatie: { $text }
 kit-notice-success = Gelukt: { $text }
 kit-notice-warning = Let op: { $text }
 kit-notice-error = Fout: { $text }
+kit-marked = { $before }[gemarkeerd: { $part }]{ $after }
 save-title = Bewaren als bestand: { $what }
 save-form = In welke vorm
 save-place = Waar, en onder welke naam
@@ -1524,6 +1525,11 @@ signing-text = { $count ->
    *[other] Wat u ondertekent, geldt in uw naam: { $count } keer. Geef daarom nog een keer het wachtwoord van dit apparaat.
 }
 signing-go-on = Ondertekenen
+first-title = Stel eerst een wachtwoord in
+first-text = U ondertekent in uw naam, en dit apparaat heeft nog geen wachtwoord. Wie het apparaat opent, kan dus in uw naam tekenen. Met een wachtwoord kan alleen u dat.
+first-set = Instellen en ondertekenen
+first-later = Nu niet, alleen deze keer
+first-put-off-before = U hebt dit al een keer uitgesteld. Nu is het wachtwoord nodig.
 explain-sign-passphrase = Om te ondertekenen is het wachtwoord nog een keer nodig. Er is niets gewijzigd.
 settings-sign-again = Om te ondertekenen vraagt Deelbaar het wachtwoord opnieuw als u het langer dan vijf minuten geleden gaf.
 
@@ -1621,6 +1627,9 @@ log-only-mandate = Alleen onder mandaat
 log-from = Vanaf
 log-until = Tot en met
 log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
+person-about = Inzage: wat is vastgelegd over
+person-keep = Inzage bewaren…
+person-document = Inzage
 log-count = { $count ->
     [one] 1 handeling
    *[other] { $count } handelingen

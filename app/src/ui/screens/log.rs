@@ -1,5 +1,6 @@
 //! *Logboek*: who did what, when, on what and in whose name; and whether every chain and signature holds.
 
+use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
@@ -28,6 +29,8 @@ pub struct State {
     found: Vec<usize>,
     selected: usize,
     reading: bool,
+    /// About whom somebody asks what is held.
+    about: Option<DeviceId>,
 }
 
 impl State {
@@ -84,6 +87,22 @@ impl State {
         });
     }
 
+    /// Whoever asks what is held about them gets it as a file.
+    fn access(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let me = &cx.view.me;
+        let mut people = vec![(me.device, words::who(&Who { name: me.name.clone(), role: Some(me.role) }))];
+        people.extend(cx.view.status.colleagues.iter().map(|one| (one.device, words::who(&one.who))));
+        let mut about = self.about.unwrap_or(me.device);
+        ui.horizontal_wrapped(|ui| {
+            if Dropdown::new(&tr!("person-about"), &mut about, &people).inline().show(ui) {
+                self.about = Some(about);
+            }
+            if ui.add(Button::quiet(tr!("person-keep")).icon(Icon::Export)).clicked() {
+                cx.send(Command::ReportPerson { device: about });
+            }
+        });
+    }
+
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, log: &[LogEntry]) {
         heading(ui, Level::One, &tr!("screen-log"));
         muted(ui, &tr!("log-text"));
@@ -102,6 +121,7 @@ impl State {
         ui.add_space(space::S);
         SearchField::new(&tr!("log-search"), &mut self.filter.text).show(ui);
         self.filters(ui, log);
+        self.access(ui, cx);
         live_status(ui, &tr!("log-count", count = self.found.len()));
         if self.found.is_empty() {
             empty_state(ui, Icon::CheckCircle, &tr!("log-empty"), &tr!("log-empty-text"), None);

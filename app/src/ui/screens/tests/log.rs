@@ -115,5 +115,19 @@ fn person_kind_period_and_mandate_narrow_it_down_together() {
     tab_to(&mut harness, "Alleen onder mandaat");
     press(&mut harness, Key::Space);
     assert!(says(&harness, "1 handeling"));
-    harness.get_by_role_and_label(Node::Heading, "Akkoord gegeven");
+    harness.get_by_role_and_label(Node::Heading, "Akkoord van de wethouder");
+}
+
+#[test]
+fn what_is_held_about_one_person_is_asked_for_exactly_that_person() {
+    let seen = view();
+    let colleague = seen.status.colleagues[0].device;
+    let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
+    tab_to(&mut harness, "Inzage: wat is vastgelegd over");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Inzage bewaren…");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::ReportPerson { device: colleague }]);
 }
