@@ -42,6 +42,8 @@ fn main() -> eframe::Result {
             "shared" => screen = Screen::Shared,
             "participants" => screen = Screen::Participants,
             "settings" => screen = Screen::Settings,
+            "log" => screen = Screen::Log,
+            "handover" => screen = Screen::Handover,
             other => preferences.set_zoom(other.parse().unwrap_or_else(|_| preferences.zoom())),
         }
     }

@@ -194,8 +194,13 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
     match error {
         WorkspaceError::Open(open) => explain_open(open),
         WorkspaceError::Store(store) | WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
-        WorkspaceError::Replica(OpenReplicaError::Record(_) | OpenReplicaError::State)
+        WorkspaceError::Replica(
+            OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State,
+        )
         | WorkspaceError::Encoding(_) => unreadable(),
+        WorkspaceError::Damaged { root, flaw } => {
+            Explanation { what: words::flaw(*root, flaw), hint: tr!("explain-damaged-at-hint") }
+        }
         WorkspaceError::Append(append) => explain_append(append),
         WorkspaceError::NoIdentity => say!("explain-interrupted", "explain-interrupted-hint"),
         WorkspaceError::NoRandomness => no_randomness(),

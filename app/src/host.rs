@@ -1,6 +1,11 @@
 //! What running on this device takes: the folder with its data, and the runtime for network work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use deelbaar_sync::audit::{self, Origin};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::store::Passphrase;
+use deelbaar_sync::workspace::{Workspace, WorkspaceError};
 
 use crate::failure::Failure;
 use crate::tr;
@@ -15,6 +20,25 @@ impl Folder {
         let platform = || directories::ProjectDirs::from("nl", "", "Deelbaar").map(|dirs| dirs.data_dir().to_owned());
         given.or_else(platform).map(Self).ok_or_else(|| Failure::Usage(tr!("cli-no-home")))
     }
+}
+
+/// Opens the workspace in `dir`. Unlocking one, or failing to, leaves a line in the log of the system.
+pub fn open_workspace(
+    dir: &Path,
+    passphrase: Option<&Passphrase>,
+    origin: Origin,
+) -> Result<Workspace, WorkspaceError> {
+    let opened = Workspace::open_with(dir, passphrase, Clock::system());
+    if passphrase.is_some() {
+        note_opened("unlock", &opened, origin);
+    }
+    opened
+}
+
+/// Leaves a line about what gave a workspace, or did not.
+pub fn note_opened<E>(action: &'static str, opened: &Result<Workspace, E>, origin: Origin) {
+    let actor = opened.as_ref().map(|workspace| workspace.device().short()).unwrap_or_default();
+    audit::note(action, "", opened.is_ok(), origin, &actor);
 }
 
 /// The runtime of commands that use the network.

@@ -23,6 +23,7 @@ pub mod i18n;
 pub mod import;
 pub mod log;
 pub mod municipalities;
+pub mod person;
 pub mod recovery;
 pub mod ui;
 pub mod window;

@@ -1,12 +1,53 @@
-//! The log as a table for a spreadsheet, as data, and to keep.
+//! The log: what to see of it, as a table for a spreadsheet, as data, and to keep.
 
+use chrono::NaiveDate;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Date;
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::engine::LogEntry;
-use crate::{tr, words};
+use crate::engine::{LogEntry, Topic, Who};
+use crate::{format, tr, words};
+
+/// What somebody wants to see of the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words that must all be in who, what or on what.
+    pub text: String,
+    /// Exactly this person.
+    pub person: Option<Who>,
+    /// With this in the name or role.
+    pub who: String,
+    /// With this in what it was done on.
+    pub on: String,
+    /// Of this kind.
+    pub topic: Option<Topic>,
+    /// From this day on.
+    pub from: Option<NaiveDate>,
+    /// Until and including this day.
+    pub until: Option<NaiveDate>,
+    /// Only what was done in somebody else's name.
+    pub mandate: bool,
+}
+
+impl Filter {
+    /// Whether an act is one of those. Capitals do not matter.
+    #[must_use]
+    pub fn lets_through(&self, entry: &LogEntry) -> bool {
+        let (who, on) = (words::who(&entry.who).to_lowercase(), entry.on.to_lowercase());
+        let holds = |text: &str, wanted: &str| wanted.is_empty() || text.contains(&wanted.to_lowercase());
+        let all = [on.as_str(), &who, &words::log_kind(entry.what).to_lowercase()];
+        let date = format::local(entry.time.0).map(|time| time.date());
+        holds(&who, &self.who)
+            && holds(&on, &self.on)
+            && self.text.to_lowercase().split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
+            && self.person.as_ref().is_none_or(|person| *person == entry.who)
+            && self.topic.is_none_or(|topic| topic == Topic::of(entry.what))
+            && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
+            && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
+            && (!self.mandate || entry.mandate.is_some())
+    }
+}
 
 /// RFC 4180 with semicolons, as Dutch spreadsheets expect; the first row has the names.
 #[must_use]

@@ -13,6 +13,7 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
+use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Root, Trouble};
 use serde::Deserialize;
 
@@ -349,6 +350,27 @@ pub fn keys_held(roots: &[Root]) -> String {
         [one] => tr!("keys-one", key = root(*one)),
         _ => tr!("keys-both"),
     }
+}
+
+/// A space, as the log calls it.
+#[must_use]
+pub fn space(root: Root) -> String {
+    match root {
+        Root::Municipality => tr!("space-municipality"),
+        Root::Region => tr!("space-region"),
+    }
+}
+
+/// A record that does not hold: in which space, which one, and why.
+#[must_use]
+pub fn flaw(root: Root, flaw: &Flaw) -> String {
+    let why = match flaw.why {
+        Why::Unreadable => "unreadable",
+        Why::Altered(_) => "altered",
+        Why::Rules(_) => "rules",
+    };
+    let record = flaw.record.map_or_else(|| tr!("flaw-no-id"), |record| record.short());
+    tr!("flaw", space = space(root), record = record, place = flaw.place, why = why)
 }
 
 /// Why a backup on schedule was not made.

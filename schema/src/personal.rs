@@ -52,6 +52,8 @@ pub struct Found {
     pub field: String,
     /// What was found there.
     pub finding: Finding,
+    /// What stands before and after it in the same sentence, as far as that is needed to recognise it.
+    pub around: [String; 2],
 }
 
 /// Everything in what would be shared that looks like data about a person.
@@ -67,8 +69,31 @@ pub fn find_in(item: &SharedItem) -> Vec<Found> {
     let body = item.body.as_deref().unwrap_or_default();
     let texts = [("kind", item.kind.as_str()), ("title", item.title.as_str()), ("body", body)];
     let all = texts.into_iter().chain(details);
-    all.flat_map(|(field, text)| find(text).into_iter().map(move |finding| Found { field: field.to_owned(), finding }))
-        .collect()
+    let found = |field: &str, text: &str, finding: Finding| {
+        let around = around(text, &finding.range);
+        Found { field: field.to_owned(), finding, around }
+    };
+    all.flat_map(|(field, text)| find(text).into_iter().map(move |finding| found(field, text, finding))).collect()
+}
+
+/// The most characters on either side of a finding.
+const AROUND: usize = 90;
+
+/// What stands before and after a part of a text: not past the end of the sentence or line, nor further than [`AROUND`].
+fn around(text: &str, range: &Range<usize>) -> [String; 2] {
+    let (before, after) = (text.get(..range.start).unwrap_or_default(), text.get(range.end..).unwrap_or_default());
+    let ends = |(at, sign): (usize, char), rest: &str| {
+        sign == '\n' || (matches!(sign, '.' | '!' | '?') && rest[at + 1..].starts_with(char::is_whitespace))
+    };
+    let begin = before.char_indices().rfind(|found| ends(*found, before)).map_or(0, |(at, sign)| at + sign.len_utf8());
+    let end =
+        after.char_indices().find(|found| ends(*found, after)).map_or(after.len(), |(at, sign)| at + sign.len_utf8());
+    let before: Vec<char> = before[begin..].trim_start().chars().collect();
+    let (cut, shown) = (before.len() > AROUND, &before[before.len().saturating_sub(AROUND)..]);
+    let before: String = cut.then_some('…').into_iter().chain(shown.iter().copied()).collect();
+    let rest = after[..end].trim_end();
+    let cut = rest.chars().count() > AROUND;
+    [before, rest.chars().take(AROUND).chain(cut.then_some('…')).collect()]
 }
 
 /// What was found and is not among the texts that somebody confirmed.
@@ -90,6 +115,23 @@ mod tests {
     #[track_caller]
     fn only(text: &str, kind: Kind, expected: &str) {
         assert_eq!(kinds(text), [(kind, expected.to_owned())], "{text}");
+    }
+
+    #[test]
+    fn a_finding_is_shown_in_its_sentence() {
+        let at = |text: &str| {
+            let found = find(text);
+            let [before, after] = around(text, &found[0].range);
+            (before, found[0].text.clone(), after)
+        };
+        let (before, text, after) = at("Eerst dit. Bel Jan op 06-12345678 of kom langs. Daarna dat.");
+        assert_eq!((&*before, &*text, &*after), ("Bel Jan op ", "06-12345678", " of kom langs."));
+        let (before, _, after) = at("één\njan@leusden.nl\ntwee");
+        assert_eq!((&*before, &*after), ("", ""));
+        let long = format!("{} jan@leusden.nl {}", "é ".repeat(200), "ü ".repeat(200));
+        let (before, _, after) = at(&long);
+        assert_eq!((before.chars().count(), after.chars().count()), (AROUND + 1, AROUND + 1));
+        assert!(before.starts_with('…') && after.ends_with('…'));
     }
 
     #[test]

@@ -3,9 +3,6 @@
 //! One form for all of them: `action`, `object`, `result`, `origin`, `actor`, and the time that the log itself adds. An
 //! object and an actor are the beginning of an id, or nothing. Never a name, a title, a text, a path or a key.
 
-/// The target of every line, to filter on.
-pub const TARGET: &str = "deelbaar::audit";
-
 /// Through what it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {

@@ -187,10 +187,16 @@ fn nothing_starts_without_a_decision() {
     assert_eq!(folder.json(&["activities"]).as_array().unwrap().len(), 1);
     folder.json(&["activity", "submit", id]);
     let audited = |filter: &[&str]| folder.json(&[&["audit"], filter].concat())["acts"].as_array().unwrap().len();
-    // Beside the submission: Bo's device in both spaces, and the municipality in the region.
-    assert_eq!((audited(&[]), audited(&["--on", "avond"]), audited(&["--on", "ochtend"])), (4, 1, 0));
-    assert_eq!((audited(&["--who", "BO"]), audited(&["--who", "nobody"])), (4, 0));
-    assert_eq!((audited(&["--from", "2020-01-01"]), audited(&["--until", "2020-01-01"])), (4, 0));
+    // Beside the submission: Bo's device, in both spaces at once, and the municipality in the region.
+    assert_eq!((audited(&[]), audited(&["--on", "avond"]), audited(&["--on", "ochtend"])), (3, 1, 0));
+    assert_eq!((audited(&["--who", "BO"]), audited(&["--who", "nobody"])), (3, 0));
+    assert_eq!((audited(&["--from", "2020-01-01"]), audited(&["--until", "2020-01-01"])), (3, 0));
+    assert_eq!(
+        (audited(&["--kind", "decisions"]), audited(&["--kind", "members"]), audited(&["--mandate"])),
+        (1, 2, 0)
+    );
+    folder.fails(2, &["audit", "--kind", "everything"]);
+    assert!(folder.run(&["audit", "--csv"]).out.contains("\"Policy officer\";\"Put to the alderman\""));
     folder.fails(2, &["audit", "--from", "morgen"]);
     folder.fails(2, &["audit", "--from", "2026-02-02", "--until", "2026-02-01"]);
     folder.fails(2, &["audit", "--csv", "--verify"]);
@@ -447,4 +453,94 @@ fn what_is_done_is_logged_where_the_administrator_wants_it() {
     assert!(said("action=\"submit\""), "{kept}");
     let nowhere = folder.command(&["sections"]).env("DEELBAAR_AUDIT_LOG", folder.data()).output().unwrap();
     assert!(nowhere.status.success() && String::from_utf8_lossy(&nowhere.stderr).contains("DEELBAAR_AUDIT_LOG"));
+}
+
+/// Puts something else in the place of a sealed row: of the body, or the head, of the last record that has one.
+fn spoil(folder: &Folder, table: &str) {
+    use redb::ReadableTable as _;
+    let database = redb::Database::open(folder.data().join("store-1.redb")).unwrap();
+    let transaction = database.begin_write().unwrap();
+    {
+        let definition: redb::TableDefinition<&[u8; 24], &[u8]> = redb::TableDefinition::new(table);
+        let mut rows = transaction.open_table(definition).unwrap();
+        // Only the municipality's space has that many records.
+        let keys = rows.iter().unwrap().map(|row| *row.unwrap().0.value());
+        let key: [u8; 24] = keys.max_by_key(|key| key[16..].to_vec()).unwrap();
+        rows.insert(&key, [7; 80].as_slice()).unwrap();
+    }
+    transaction.commit().unwrap();
+}
+
+#[test]
+fn the_check_names_the_record_its_space_and_the_reason() {
+    let folder = leusden();
+    folder.json(&["section", "add", "Een"]);
+    folder.json(&["section", "add", "Twee"]);
+    let dumped = folder.json(&["dump"]);
+    let last = dumped["municipality"]["records"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
+    spoil(&folder, "bodies");
+    let ran = folder.run(&["audit", "--verify"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("the data of the municipality") && ran.err.contains("cannot be read"), "{ran:?}");
+    assert!(ran.err.contains(&last[..8]), "{last}: {ran:?}");
+    // A head that is gone as well: even the id cannot be told, only which one it is.
+    spoil(&folder, "heads");
+    let ran = folder.run(&["audit", "--verify"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("the data of the municipality") && ran.err.contains("without a readable id"), "{ran:?}");
+}
+
+/// The lines of a log, each as action, result, origin and whether a device did it.
+fn noted(log: &str) -> Vec<(String, String, String)> {
+    let lines = log.lines().filter(|line| line.contains("deelbaar::audit"));
+    lines
+        .map(|line| {
+            let value = |key: &str| {
+                let rest = line.split_once(&format!("{key}=\"")).unwrap_or_else(|| panic!("no {key}: {line}")).1;
+                rest.split_once('"').unwrap().0.to_owned()
+            };
+            let (_, _) = (value("object"), value("actor"));
+            (value("action"), value("result"), value("origin"))
+        })
+        .collect()
+}
+
+#[test]
+fn security_events_leave_a_line_of_one_form_and_no_secret() {
+    let folder = Folder::default();
+    let log = folder.file("audit.log", "");
+    let secret = folder.file("secret", "CANARY four words on paper");
+    let wrong = folder.file("wrong", "CANARY other words on paper");
+    let run = |files: &[(&str, &str)], args: &[&str]| {
+        let mut command = folder.command(args);
+        command.env("DEELBAAR_AUDIT_LOG", &log).envs(files.iter().copied());
+        command.output().unwrap().status.success()
+    };
+    let (open, new) = ("DEELBAAR_PASSPHRASE_FILE", "DEELBAAR_NEW_PASSPHRASE_FILE");
+    let backup = ("DEELBAAR_BACKUP_PASSPHRASE_FILE", secret.as_str());
+    let file = folder.data().with_file_name("CANARY.deelbaar");
+    let file = file.to_str().unwrap();
+    assert!(run(&[], &["init", "--region", "CANARY", "--municipality", "GM0327", "--person", "CANARY"]));
+    assert!(run(&[(new, &secret)], &["passphrase", "set"]));
+    assert!(!run(&[(open, &wrong)], &["status"]));
+    assert!(run(&[(open, &secret)], &["recovery", "show"]));
+    assert!(run(&[(open, &secret), backup], &["backup", file]));
+    assert!(!run(&[(open, &secret), backup], &["restore", file]));
+    assert!(run(&[(open, &secret)], &["passphrase", "remove"]));
+    let kept = std::fs::read_to_string(&log).unwrap();
+    assert!(!kept.contains("CANARY"), "{kept}");
+    let expected = [
+        ("init", "done"),
+        ("set passphrase", "done"),
+        ("unlock", "refused"),
+        ("unlock", "done"),
+        ("show recovery words", "done"),
+        ("unlock", "done"),
+        ("backup", "done"),
+        ("restore", "refused"),
+        ("unlock", "done"),
+        ("remove passphrase", "done"),
+    ];
+    let expected = expected.map(|(action, result)| (action.to_owned(), result.to_owned(), "command line".to_owned()));
+    assert_eq!(noted(&kept), expected);
 }

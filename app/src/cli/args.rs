@@ -246,6 +246,12 @@ pub struct Audit {
     /// Only what was done on items with this in the title.
     #[arg(long, value_name = "TEXT")]
     pub on: Option<String>,
+    /// Only acts of this kind.
+    #[arg(long, value_parser = ["decisions", "consents", "work", "members", "powers"])]
+    pub kind: Option<String>,
+    /// Only what was done under a mandate.
+    #[arg(long)]
+    pub mandate: bool,
     /// From this day (yyyy-mm-dd).
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,

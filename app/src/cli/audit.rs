@@ -1,19 +1,20 @@
 //! `audit`: who did what, when, on what; and whether every chain and signature holds.
 
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::args::Audit;
+use super::keys::name;
 use super::session::day;
 use crate::console::{Output, line};
-use crate::engine::{LogEntry, View};
+use crate::engine::{LogEntry, Topic, View};
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{format, log, tr, words};
+use crate::log::{self, Filter};
+use crate::{format, tr, words};
 
 /// `audit`
 pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> {
-    let filter = Filter::new(args)?;
+    let filter = filter(args)?;
     let executor = folder.open()?;
     let view = executor.view();
     let acts = acts(&view, &filter);
@@ -23,41 +24,31 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
         }
         return Ok(());
     }
-    let checks = if args.verify {
-        let workspace = executor.workspace();
-        vec![("municipality", workspace.municipality().verify()?), ("region", workspace.region().verify()?)]
-    } else {
-        Vec::new()
-    };
+    let checks = if args.verify { executor.workspace().verify()?.to_vec() } else { Vec::new() };
     let checked: serde_json::Map<String, Value> = checks
         .iter()
-        .map(|(space, (good, bad))| {
-            let bad = bad.as_ref().map(|(id, why)| json!({ "record": id, "why": why.to_string() }));
-            ((*space).to_owned(), json!({ "hold": good, "first_bad": bad }))
+        .map(|(root, good, flaw)| {
+            let bad = flaw
+                .as_ref()
+                .map(|flaw| json!({ "record": flaw.record, "place": flaw.place, "why": flaw.why.to_string() }));
+            (name(*root).to_owned(), json!({ "hold": good, "first_bad": bad }))
         })
         .collect();
-    let json = json!({
-        "acts": log::json(&acts),
-        "verified": checked,
-    });
+    let json = json!({ "acts": log::json(&acts), "verified": checked });
     out.say(&json, || {
         let mut lines: Vec<String> = acts.iter().map(|entry| act_line(entry)).collect();
         if lines.is_empty() {
             lines.push(tr!("cli-audit-none"));
         }
-        for (space, (good, bad)) in &checks {
-            lines.push(match bad {
-                None => tr!("cli-audit-holds", space = *space, count = *good),
-                Some((id, _)) => tr!("cli-audit-broken", space = *space, record = id.short()),
-            });
-        }
+        lines.extend(checks.iter().map(|(root, good, flaw)| match flaw {
+            None => tr!("cli-audit-holds", space = words::space(*root), count = *good),
+            Some(flaw) => words::flaw(*root, flaw),
+        }));
         lines.join("\n")
     });
-    match checks.iter().find_map(|(space, (_, bad))| bad.as_ref().map(|(id, why)| (space, id, why))) {
+    match checks.iter().find_map(|(root, _, flaw)| Some((*root, flaw.as_ref()?))) {
         None => Ok(()),
-        Some((space, id, why)) => {
-            Err(Failure::Audit(format!("{} ({why})", tr!("cli-audit-broken", space = *space, record = id.short()))))
-        }
+        Some((root, flaw)) => Err(Failure::Audit(format!("{} ({})", words::flaw(root, flaw), flaw.why))),
     }
 }
 
@@ -66,31 +57,16 @@ fn acts<'a>(view: &'a View, filter: &Filter) -> Vec<&'a LogEntry> {
     view.log.iter().rev().filter(|entry| filter.lets_through(entry)).collect()
 }
 
-/// What somebody asked to see. Capitals do not matter.
-struct Filter {
-    who: String,
-    on: String,
-    from: Option<NaiveDate>,
-    until: Option<NaiveDate>,
-}
-
-impl Filter {
-    fn new(args: &Audit) -> Result<Self, Failure> {
-        let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
-        let (from, until) = (args.from.as_deref().map(day).transpose()?, args.until.as_deref().map(day).transpose()?);
-        if from.zip(until).is_some_and(|(from, until)| until < from) {
-            return Err(Failure::Usage(tr!("cli-audit-period")));
-        }
-        Ok(Self { who: lower(&args.who), on: lower(&args.on), from, until })
+/// What somebody asked to see.
+fn filter(args: &Audit) -> Result<Filter, Failure> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (from, until) = (args.from.as_deref().map(day).transpose()?, args.until.as_deref().map(day).transpose()?);
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(Failure::Usage(tr!("cli-audit-period")));
     }
-
-    fn lets_through(&self, entry: &LogEntry) -> bool {
-        let date = format::local(entry.time.0).map(|time| time.date());
-        words::who(&entry.who).to_lowercase().contains(&self.who)
-            && entry.on.to_lowercase().contains(&self.on)
-            && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
-            && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
-    }
+    let topic = args.kind.as_deref().and_then(|name| Topic::ALL.into_iter().find(|topic| topic.name() == name));
+    let (who, on, mandate) = (text(&args.who), text(&args.on), args.mandate);
+    Ok(Filter { who, on, topic, from, until, mandate, ..Filter::default() })
 }
 
 fn act_line(entry: &LogEntry) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::workspace::{BackupStatus, Schedule, Workspace};
 use serde_json::{Value, json};
@@ -91,7 +92,9 @@ fn status_text(status: &BackupStatus) -> String {
 /// `restore`
 pub fn restore(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
     let passphrase = Secret::Backup.ask()?;
-    let restored = Workspace::restore(file, &folder.0, &passphrase, &Clock::system())?;
+    let restored = Workspace::restore(file, &folder.0, &passphrase, &Clock::system());
+    audit::note("restore", "", restored.is_ok(), Origin::CommandLine, "");
+    let restored = restored?;
     let json = json!({
         "folder": folder.0, "made": restored.made, "records": [restored.records.0, restored.records.1],
         "keys": restored.roots.iter().map(|root| name(*root)).collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! Passphrase, recovery words, and letting others know a restored device.
 
-use deelbaar_sync::clock::Clock;
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::store::Kdf;
 use deelbaar_sync::workspace::{IntroductionFor, Root, Workspace};
 use serde_json::json;
@@ -11,13 +11,13 @@ use super::secrets::Secret;
 use super::session::read_text;
 use crate::console::Output;
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, open_workspace};
 use crate::{recovery, tr, words};
 
 /// `passphrase`
 pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
     let current = folder.passphrase()?;
-    let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
+    let workspace = open_workspace(&folder.0, current.as_ref(), Origin::CommandLine)?;
     match command {
         PassphraseCommand::Set if current.is_some() => return Err(Failure::Usage(tr!("cli-passphrase-is-set"))),
         PassphraseCommand::Change | PassphraseCommand::Remove if current.is_none() => {
@@ -29,7 +29,14 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
         PassphraseCommand::Remove => None,
         PassphraseCommand::Set | PassphraseCommand::Change => Some(Secret::New.choose()?),
     };
-    workspace.set_passphrase(current.as_ref(), chosen.as_ref(), Kdf::default())?;
+    let set = workspace.set_passphrase(current.as_ref(), chosen.as_ref(), Kdf::default());
+    let action = match command {
+        PassphraseCommand::Set => "set passphrase",
+        PassphraseCommand::Change => "change passphrase",
+        PassphraseCommand::Remove => "remove passphrase",
+    };
+    note(action, &workspace, &set);
+    set?;
     let said = match command {
         PassphraseCommand::Set => tr!("done-passphrase-set"),
         PassphraseCommand::Change => tr!("done-passphrase-changed"),
@@ -45,17 +52,21 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
         return super::members::renew(folder, second_key, lost.as_deref(), out);
     }
     let current = folder.passphrase()?;
-    let workspace = Workspace::open_with(&folder.0, current.as_ref(), Clock::system())?;
+    let workspace = open_workspace(&folder.0, current.as_ref(), Origin::CommandLine)?;
     match command {
         Recovery::Renew { .. } => {}
         Recovery::Show => {
-            let cards = recovery::cards(&workspace, current.as_ref())?;
+            let cards = recovery::cards(&workspace, current.as_ref());
+            note("show recovery words", &workspace, &cards);
+            let cards = cards?;
             let json = cards.iter().map(|card| json!({ "key": name(card.root), "words": card.words.as_str() }));
             out.say(&json.collect(), || recovery::text(&cards).to_string());
         }
         Recovery::Restore { file } => {
             let text = Zeroizing::new(read_text(file)?);
-            let root = workspace.restore_key(&text)?;
+            let restored = workspace.restore_key(&text);
+            note("restore key", &workspace, &restored);
+            let root = restored?;
             let enrolled = workspace.is_enrolled();
             out.say(&json!({ "key": name(root), "enrolled": enrolled }), || {
                 tr!("cli-key-restored", key = words::root(root))
@@ -63,6 +74,11 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
         }
     }
     Ok(())
+}
+
+/// Leaves a line in the log of the system.
+fn note<T, E>(action: &'static str, workspace: &Workspace, result: &Result<T, E>) {
+    audit::note(action, "", result.is_ok(), Origin::CommandLine, &workspace.device().short());
 }
 
 pub(super) fn name(root: Root) -> &'static str {
@@ -78,7 +94,9 @@ pub fn introduce(folder: &Folder, command: &Introduction, out: Output) -> Result
     match command {
         Introduction::Write { file, region } => {
             let audience = if *region { IntroductionFor::Region } else { IntroductionFor::Colleagues };
-            let bytes = workspace.introduction(audience)?;
+            let made = workspace.introduction(audience);
+            note("introduce this device", &workspace, &made);
+            let bytes = made?;
             let failed = |error| Failure::File { path: file.clone(), error };
             std::fs::File::create_new(file)
                 .and_then(|mut created| std::io::Write::write_all(&mut created, &bytes))
@@ -87,7 +105,9 @@ pub fn introduce(folder: &Folder, command: &Introduction, out: Output) -> Result
         }
         Introduction::Take { file } => {
             let bytes = std::fs::read(file).map_err(|error| Failure::File { path: file.clone(), error })?;
-            let taken = workspace.take_introduction(&bytes)?;
+            let taken = workspace.take_introduction(&bytes);
+            note("take introduction", &workspace, &taken);
+            let taken = taken?;
             out.say(&json!({ "taken": taken }), || tr!("cli-introduction-taken", count = taken));
         }
     }

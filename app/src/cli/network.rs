@@ -7,6 +7,7 @@ use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
+use deelbaar_sync::audit::Origin;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Words, ask_until};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
@@ -18,7 +19,7 @@ use super::session::{leave, listen, online, online_with};
 use crate::console::{Output, complain};
 use crate::engine::{Executor, make_due};
 use crate::failure::Failure;
-use crate::host::{Folder, runtime};
+use crate::host::{Folder, note_opened, runtime};
 use crate::{municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
@@ -63,7 +64,9 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
         municipality_name: municipalities::name_of(code),
         person,
     };
-    let workspace = Workspace::found(&folder.0, new, clock)?;
+    let founded = Workspace::found(&folder.0, new, clock);
+    note_opened("init", &founded, Origin::CommandLine);
+    let workspace = founded?;
     let device = workspace.device();
     out.say(&json!({ "device": device, "municipality": code, "folder": folder.0 }), || {
         let place = folder.0.display().to_string();
@@ -104,11 +107,13 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let tell = |words: Words| complain(&tr!("cli-your-words", words = words.to_string()));
         let grant = ask_until(&code, &person, expected, listen(args.listen), tell, stopped()).await?;
-        let workspace = if exists {
-            Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())?
+        let joined = if exists {
+            Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
         } else {
-            Workspace::create(&folder.0, &grant.identity, Clock::system())?
+            Workspace::create(&folder.0, &grant.identity, Clock::system())
         };
+        note_opened("join", &joined, Origin::CommandLine);
+        let workspace = joined?;
         let executor = online_with(workspace, args.listen).await?;
         if let Some(node) = executor.node() {
             node.connect(grant.inviter, grant.addresses.iter().copied());

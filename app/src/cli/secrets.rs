@@ -5,13 +5,13 @@ use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use deelbaar_sync::clock::Clock;
+use deelbaar_sync::audit::Origin;
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::Workspace;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, open_workspace};
 use crate::tr;
 
 /// Which passphrase is asked.
@@ -100,6 +100,6 @@ impl Folder {
 
     /// The workspace in it, opened with its passphrase.
     pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
-        Ok(Workspace::open_with(&self.0, self.passphrase()?.as_ref(), Clock::system())?)
+        Ok(open_workspace(&self.0, self.passphrase()?.as_ref(), Origin::CommandLine)?)
     }
 }

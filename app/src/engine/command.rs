@@ -12,6 +12,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
+use deelbaar_sync::replica::Flaw;
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::{IntroductionFor, Root, Schedule};
 use zeroize::Zeroizing;
@@ -290,6 +291,11 @@ pub enum Command {
         /// What will open them; `None`: the same as before.
         passphrase: Option<Passphrase>,
     },
+    /// Gathers what is held about the person of a device, for a request for access.
+    ReportPerson {
+        /// A device of theirs.
+        device: DeviceId,
+    },
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Connects to the other devices now instead of at the next try.
@@ -346,6 +352,7 @@ impl Command {
             | Self::ShowRecovery { .. }
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
+            | Self::ReportPerson { .. }
             | Self::Verify
             | Self::SyncNow => false,
         }
@@ -382,9 +389,12 @@ impl Command {
             Self::ChangeRole { device, .. } => ("change role", device.short()),
             Self::RenewKey { .. } => ("renew key", String::new()),
             Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
-            Self::SetPassphrase { .. } => ("set passphrase", String::new()),
+            Self::SetPassphrase { chosen: None, .. } => ("remove passphrase", String::new()),
+            Self::SetPassphrase { current: None, .. } => ("set passphrase", String::new()),
+            Self::SetPassphrase { .. } => ("change passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
+            Self::ReportPerson { device } => ("gather what is held about a person", device.short()),
             Self::RestoreKey { .. } => ("restore key", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
             Self::Introduce { .. } => ("introduce this device", String::new()),
@@ -466,7 +476,7 @@ pub enum Done {
     /// A one-time code.
     Invited(String),
     /// So many records were checked, and hold; or the first that does not.
-    Verified(usize, Option<RecordId>),
+    Verified(usize, Option<(Root, Flaw)>),
     /// The words of the second person's key.
     SecondWords(Zeroizing<String>),
     /// Recovery words, of each root key that this device holds.

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
+use crate::person::{About, report};
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -165,6 +166,10 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
+            Command::ReportPerson { device } => {
+                let view = self.view();
+                Ok(Done::Document(report(&self.workspace, &view, &About::Owner(device))?.document(&view)))
+            }
             Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),
             Command::TakeIntroduction { path } => self.take_introduction(&path),
@@ -179,9 +184,10 @@ impl Executor {
     }
 
     fn verify(&self) -> Result<Done, CommandError> {
-        let (own, bad) = self.workspace.municipality().verify().map_err(WorkspaceError::from)?;
-        let (region, other) = self.workspace.region().verify().map_err(WorkspaceError::from)?;
-        Ok(Done::Verified(own + region, bad.or(other).map(|(record, _)| record)))
+        let checked = self.workspace.verify().map_err(WorkspaceError::from)?;
+        let good = checked.iter().map(|(_, good, _)| good).sum();
+        let bad = checked.into_iter().find_map(|(root, _, flaw)| Some((root, flaw?)));
+        Ok(Done::Verified(good, bad))
     }
 
     pub(super) fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {

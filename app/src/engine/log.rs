@@ -73,6 +73,60 @@ pub enum CharterKind {
     BodySet,
 }
 
+/// Kinds of acts, as one looks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// Asking for a decision, and deciding.
+    Decisions,
+    /// Asking for consent, giving it, and taking it back.
+    Consents,
+    /// Carrying out.
+    Work,
+    /// Who takes part.
+    Members,
+    /// Who may decide.
+    Powers,
+}
+
+impl Topic {
+    /// Every kind, in the order of the screen.
+    pub const ALL: [Self; 5] = [Self::Decisions, Self::Consents, Self::Work, Self::Members, Self::Powers];
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decisions => "decisions",
+            Self::Consents => "consents",
+            Self::Work => "work",
+            Self::Members => "members",
+            Self::Powers => "powers",
+        }
+    }
+
+    /// Of which kind an act is.
+    #[must_use]
+    pub const fn of(kind: LogKind) -> Self {
+        match kind {
+            LogKind::Item(EventKind::Submitted | EventKind::Recalled | EventKind::Decided(_)) => Self::Decisions,
+            LogKind::Item(EventKind::Started | EventKind::Finished) => Self::Work,
+            LogKind::Item(
+                EventKind::ConsentRequested(_)
+                | EventKind::ConsentGiven(_)
+                | EventKind::Revised(_)
+                | EventKind::ConsentConfirmed
+                | EventKind::ConsentRefused
+                | EventKind::ConsentReturned
+                | EventKind::Withdrawn,
+            ) => Self::Consents,
+            LogKind::Charter(CharterKind::MandateGiven | CharterKind::MandateEnded | CharterKind::BodySet) => {
+                Self::Powers
+            }
+            LogKind::Charter(_) => Self::Members,
+        }
+    }
+}
+
 /// What happened to an item, as log entries.
 pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iterator<Item = LogEntry> {
     history.iter().map(move |event| LogEntry {
@@ -88,11 +142,30 @@ pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iter
     })
 }
 
-/// What was stated in a space about members and powers. What this device wrote in both spaces at once shows twice, once for
-/// each: it counts in each by itself.
+/// What was stated in a space about members and powers.
 pub(super) fn of_charter<S: SpaceState>(replica: &Replica<S>, people: &People) -> Result<Vec<LogEntry>, StoreError> {
     let records = replica.records_of(Kind::Charter)?;
     Ok(replica.look(|state| records.iter().flat_map(|record| of_record(state.charter(), people, record)).collect()))
+}
+
+/// How far apart the two records of one act are at most.
+const TOGETHER: i64 = 60 * 1000;
+
+/// The acts of both spaces. Letting in and removing is stated in both at once: that is one act, and shows once, unless it
+/// counts in one only.
+pub(super) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry> {
+    let mut left = own.clone();
+    let new = region.into_iter().filter(|entry| {
+        let same = left.iter().position(|other| {
+            // What the second person agreed to has another id in each space.
+            let on = entry.on == other.on || entry.what == LogKind::Charter(CharterKind::Countersigned);
+            let close = entry.time.0.abs_diff(other.time.0) <= TOGETHER.unsigned_abs();
+            on && close && (&entry.who, entry.what, entry.counts) == (&other.who, other.what, other.counts)
+        });
+        same.map(|at| left.swap_remove(at)).is_none()
+    });
+    let new: Vec<LogEntry> = new.collect();
+    own.into_iter().chain(new).collect()
 }
 
 /// Whose device is whose, as this device may know it: colleagues by name, also for what they stated in the region.
@@ -171,4 +244,44 @@ fn ended(charter: &Charter, people: &People, enrolment: &ContentHash) -> String 
 pub(super) fn sorted(mut entries: Vec<LogEntry>) -> Vec<LogEntry> {
     entries.sort_by(|a, b| (b.time, &b.on, b.item).cmp(&(a.time, &a.on, a.item)));
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(time: i64, what: CharterKind, on: &str, counts: bool) -> LogEntry {
+        let who = Who { name: "Bo".into(), role: Some(Role::PolicyOfficer) };
+        let (time, what) = (Timestamp(time), LogKind::Charter(what));
+        LogEntry {
+            time,
+            who,
+            what,
+            on: on.into(),
+            item: None,
+            note: String::new(),
+            mandate: None,
+            external: None,
+            counts,
+        }
+    }
+
+    #[test]
+    fn what_was_stated_in_both_spaces_at_once_shows_once() {
+        let enrolled = CharterKind::Enrolled(Role::Adviser);
+        let own = vec![entry(1000, enrolled, "Kim", true), entry(2000, CharterKind::Countersigned, "ab", true)];
+        let region = vec![
+            entry(1005, enrolled, "Kim", true),
+            entry(2010, CharterKind::Countersigned, "cd", true),
+            entry(1000, CharterKind::Admitted, "Leusden", true),
+            // Somebody else, another time, or one that does not count: acts of their own.
+            entry(1005, enrolled, "Pim", true),
+            entry(1005 + 2 * TOGETHER, enrolled, "Kim", true),
+            entry(1005, CharterKind::Removed, "Kim", false),
+        ];
+        let on: Vec<String> = merged(own.clone(), region).into_iter().map(|entry| entry.on).collect();
+        assert_eq!(on, ["Kim", "ab", "Leusden", "Pim", "Kim", "Kim"]);
+        // Twice in one space is twice.
+        assert_eq!(merged(own, vec![entry(1, enrolled, "Kim", true), entry(2, enrolled, "Kim", true)]).len(), 3);
+    }
 }

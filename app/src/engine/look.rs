@@ -17,6 +17,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::net::{Node, PeerStatus, Peers};
+use deelbaar_sync::store::StoreError;
 
 use super::executor::Executor;
 use super::log::{self, LogEntry};
@@ -130,12 +131,14 @@ impl Executor {
         let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
         let others: Vec<Member> = region.look(|state| state.charter().members().collect());
         let people = log::People::new(colleagues.into_iter().chain(others));
-        for charter in [log::of_charter(municipality, &people), log::of_charter(region, &people)] {
-            match charter {
-                Ok(charter) => entries.extend(charter),
-                Err(error) => tracing::warn!("the log is not complete: {error}"),
-            }
-        }
+        let read = |charter: Result<Vec<LogEntry>, StoreError>| {
+            charter.unwrap_or_else(|error| {
+                tracing::warn!("the log is not complete: {error}");
+                Vec::new()
+            })
+        };
+        let (own, others) = (log::of_charter(municipality, &people), log::of_charter(region, &people));
+        entries.extend(log::merged(read(own), read(others)));
         log::sorted(entries)
     }
 

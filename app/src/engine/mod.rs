@@ -29,6 +29,6 @@ pub use command::{Command, Done, Invitee, Secret, Step};
 pub use error::CommandError;
 pub use executor::Executor;
 pub use joining::AtTheDoor;
-pub use log::{CharterKind, LogEntry, LogKind};
+pub use log::{CharterKind, LogEntry, LogKind, Topic};
 pub use look::event;
 pub use view::*;

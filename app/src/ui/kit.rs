@@ -57,7 +57,7 @@ pub use progress::{ProgressRow, meter};
 pub use reading::reading_area;
 pub use search::SearchField;
 pub use table::{ColumnWidth, DataTable, Sort, TableCells, TableColumn, TableResponse};
-pub use text::{body, figure, link_button, muted, paragraph, small, strong, tone_text};
+pub use text::{body, figure, link_button, muted, paragraph, passage, small, strong, tone_text};
 pub use text_field::{FieldResponse, TextField};
 pub use view_switch::view_switch;
 

@@ -42,6 +42,8 @@ pub struct Preferences {
     pub reduced_motion: bool,
     /// Minutes without anybody at the window until it locks; 0 is never.
     lock_after: u16,
+    /// An alderman put off setting a passphrase once, and signed without one.
+    pub signed_without_passphrase: bool,
     #[serde(skip)]
     path: Option<PathBuf>,
 }
@@ -54,6 +56,7 @@ impl Default for Preferences {
             zoom: Self::ZOOMS[0],
             reduced_motion: false,
             lock_after: Self::LOCK_AFTER[1],
+            signed_without_passphrase: false,
             path: None,
         }
     }

@@ -1,5 +1,6 @@
 //! The window: draws the newest view, sends what a person asks for, and tells what came of it.
 
+mod first;
 mod idle;
 mod messages;
 mod saving;
@@ -9,9 +10,10 @@ use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 
-use deelbaar_schema::role::Action;
+use deelbaar_schema::role::{Action, Role};
 use egui::{Context, Ui};
 
+use self::first::{Answer, First};
 use self::idle::Idle;
 use self::messages::Messages;
 use self::saving::Saving;
@@ -42,6 +44,7 @@ pub struct Window {
     messages: Messages,
     signing: Signing,
     saving: Saving,
+    first: First,
     open: Vec<Open>,
     idle: Idle,
     locks: bool,
@@ -75,6 +78,7 @@ impl Window {
             messages: Messages::default(),
             signing: Signing::default(),
             saving: Saving::default(),
+            first: First::default(),
             open: Vec::new(),
             idle: Idle::default(),
             locks: false,
@@ -153,6 +157,8 @@ impl Window {
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
+        let after = self.first.settled(command, result);
+        self.send_all(after);
         if let Ok(Done::Document(document)) = result {
             self.saving.begin(document.clone());
         }
@@ -222,6 +228,7 @@ impl Window {
         self.messages = Messages::default();
         self.signing = Signing::default();
         self.saving = Saving::default();
+        self.first = First::default();
         let view = self.source.view();
         self.leave_if_unusable(&view);
     }
@@ -273,6 +280,8 @@ impl Window {
         self.shell = shell;
         let Asked { commands, goto, begin, keep } = asked;
         let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
+        let must = self.needs_passphrase(&view);
+        let commands = self.first.hold(commands, must);
         self.send_all(commands);
         for wish in wishes {
             self.grant(wish, &view);
@@ -295,6 +304,11 @@ impl Window {
         }
     }
 
+    /// Whether whoever signs here must set a passphrase first: an alderman, on a device that has none. Not in the demo.
+    fn needs_passphrase(&self, view: &View) -> bool {
+        view.me.role == Role::Alderman && !view.status.passphrase && self.source.seats().is_empty()
+    }
+
     /// What lies over the page: what must be passed on, the passphrase, and where a file goes.
     fn dialogs(&mut self, ctx: &Context, view: &View, mut keep: Option<Document>) {
         if let Some(command) = self.messages.dialogs(ctx, view, &mut keep) {
@@ -302,6 +316,14 @@ impl Window {
         }
         if let Some(command) = self.signing.show(ctx) {
             self.send(command);
+        }
+        match self.first.show(ctx, self.preferences.signed_without_passphrase) {
+            Some(Answer::Set(command)) => self.send(command),
+            Some(Answer::PutOff(commands)) => {
+                self.preferences.signed_without_passphrase = true;
+                self.send_all(commands);
+            }
+            None => {}
         }
         if let Some(document) = keep {
             self.saving.begin(document);

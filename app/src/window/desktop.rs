@@ -8,6 +8,7 @@ use std::time::Duration;
 use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::{Term, Timestamp};
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
 use deelbaar_sync::store::{Passphrase, Store};
@@ -20,7 +21,7 @@ use super::source::{EngineSource, Engines};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, note_opened, open_workspace};
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::unlock::Unlock;
@@ -199,6 +200,9 @@ impl Desktop {
             self.preferences = window.preferences().clone();
         }
         self.stage = Stage::Locked;
+        for engine in &self.running.engines {
+            audit::note("lock", "", true, Origin::Window, &engine.view().me.device.short());
+        }
         for engine in std::mem::take(&mut self.running).engines {
             engine.stop();
         }
@@ -360,7 +364,7 @@ impl Work {
     async fn done(self, folder: &Folder, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
         match self {
             Self::Open(passphrase) => {
-                let workspace = Workspace::open_with(&folder.0, passphrase.as_ref(), Clock::system())?;
+                let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
                 if workspace.waits_after_restore() {
                     return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
                 }
@@ -368,28 +372,36 @@ impl Work {
                 open(folder, workspace, None).await
             }
             Self::Read(passphrase) => {
-                let workspace = Workspace::open_with(&folder.0, passphrase.as_ref(), Clock::system())?;
+                let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
                 open(folder, workspace, None).await
             }
             Self::Restore { file, passphrase } => {
                 let clock = Clock::system();
-                let restored = Workspace::restore(&file, &folder.0, &passphrase, &clock)?;
+                let restored = Workspace::restore(&file, &folder.0, &passphrase, &clock);
+                audit::note("restore", "", restored.is_ok(), Origin::Window, "");
+                let restored = restored?;
                 // Without one there is nothing to open: it would not be looked at.
                 let passphrase = restored.locked.then_some(passphrase);
                 Box::pin(Self::Open(passphrase).done(folder, tell, stop)).await
             }
-            Self::Found(new) => open(folder, Workspace::found(&folder.0, new, Clock::system())?, None).await,
+            Self::Found(new) => {
+                let founded = Workspace::found(&folder.0, new, Clock::system());
+                note_opened("init", &founded, Origin::Window);
+                open(folder, founded?, None).await
+            }
             Self::Impossible(why) => Err(Failure::Audit(why)),
             Self::Join { code, person, again } => {
                 let code: Code = code.parse()?;
                 let tell = |words| tell(Progress::Words(words));
                 let grant = ask_until(&code, &person, None, Listen::Everywhere, tell, stop.notified()).await?;
-                let workspace = match again {
+                let joined = match again {
                     Some(Opens(passphrase)) => {
-                        Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())?
+                        Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
                     }
-                    None => Workspace::create(&folder.0, &grant.identity, Clock::system())?,
+                    None => Workspace::create(&folder.0, &grant.identity, Clock::system()),
                 };
+                note_opened("join", &joined, Origin::Window);
+                let workspace = joined?;
                 open(folder, workspace, Some(grant)).await
             }
             Self::Demo(keep) => demo(keep, tell).await,

@@ -16,6 +16,7 @@ kit-notice-info = Information: { $text }
 kit-notice-success = Done: { $text }
 kit-notice-warning = Please note: { $text }
 kit-notice-error = Error: { $text }
+kit-marked = { $before }[marked: { $part }]{ $after }
 save-title = Keep as a file: { $what }
 save-form = In which form
 save-place = Where, and under which name
@@ -373,6 +374,7 @@ explain-no-randomness = The computer could not make a safe key. Nothing was chan
 explain-refused = This change is not sound and was not kept. What was kept before is still there.
 explain-damaged-record = One record on this device is damaged. The rest is still there.
 explain-damaged-record-hint = Leave Deelbaar open: a colleague can send it again.
+explain-damaged-at-hint = Change nothing in the folder. Put a backup back, or let in a new device: colleagues still have the record.
 explain-damaged-setting = A setting of this device is damaged. Your plan is still there.
 explain-damaged-store = The file on this device is damaged. Deelbaar changes nothing in it any more.
 explain-damaged-store-hint = Ask your administrator to save what is readable, or to restore a backup.
@@ -901,7 +903,6 @@ cli-audit-none = Nothing was signed that fits this.
 cli-audit-period = The last day lies before the first.
 cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts
 cli-audit-holds = { $space }: all { $count } records hold (signatures, chains, rules).
-cli-audit-broken = { $space }: the first record that does not hold is { $record }.
 cli-no-window = There is no screen to open the window on.
 
 ## Example region
@@ -1593,6 +1594,11 @@ signing-text = { $count ->
    *[other] What you sign counts in your name: { $count } times. So please give the passphrase of this device once more.
 }
 signing-go-on = Sign
+first-title = Set a passphrase first
+first-text = You sign in your name, and this device has no passphrase yet. So whoever opens the device can sign in your name. With a passphrase only you can.
+first-set = Set it and sign
+first-later = Not now, this time only
+first-put-off-before = You put this off once already. Now the passphrase is needed.
 explain-sign-passphrase = To sign, the passphrase is needed once more. Nothing was changed.
 settings-sign-again = To sign, Deelbaar asks for the passphrase again when you gave it more than five minutes ago.
 
@@ -1677,6 +1683,22 @@ log-save = Keep as a file…
 log-as-table = Table for a spreadsheet (CSV)
 log-as-data = Data for a program (JSON)
 log-search = Search by who, what or on what
+log-everybody = everybody
+log-every-kind = everything
+log-topic = { $topic ->
+    [decisions] Decisions
+    [consents] Consents
+    [work] Carrying out
+    [members] Who takes part
+   *[powers] Who decides
+}
+log-only-mandate = Only under a mandate
+log-from = From
+log-until = Until and including
+log-day-wrong = This is not a date. Write 3-5-2026.
+person-about = Access: what is held about
+person-keep = Keep it…
+person-document = Access
 log-count = { $count ->
     [one] 1 act
    *[other] { $count } acts
@@ -1695,7 +1717,15 @@ log-counts = Counts
 log-counts-not = No: from a removed device, or not allowed
 log-back = Back to the list
 log-holds = Everything holds: { $count } records checked, with their signatures, chains and rules.
-log-broken = Record { $record } does not hold. Nothing was changed. Tell your administrator, and ask a colleague to check too.
+log-broken = Nothing was changed. Tell your administrator, and ask a colleague to check as well.
+space-municipality = the municipality
+space-region = the region
+flaw = { $why ->
+    [unreadable] In the data of { $space } record { $record } (number { $place }) does not hold: it cannot be read.
+    [altered] In the data of { $space } record { $record } (number { $place }) does not hold: its content, signature or chain is not what it must be.
+   *[rules] In the data of { $space } record { $record } (number { $place }) does not hold: the rules do not allow it.
+}
+flaw-no-id = without a readable id
 log-enrolled = Let in as { $role }
 log-charter = { $kind ->
     [admitted] Municipality admitted

@@ -18,6 +18,7 @@ kit-notice-info = Informatie: { $text }
 kit-notice-success = Gelukt: { $text }
 kit-notice-warning = Let op: { $text }
 kit-notice-error = Fout: { $text }
+kit-marked = { $before }[gemarkeerd: { $part }]{ $after }
 save-title = Bewaren als bestand: { $what }
 save-form = In welke vorm
 save-place = Waar, en onder welke naam
@@ -375,6 +376,7 @@ explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets 
 explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
 explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
 explain-damaged-record-hint = Laat Deelbaar open staan: een collega kan het opnieuw sturen.
+explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben het stuk nog.
 explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
 explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
 explain-damaged-store-hint = Vraag uw beheerder om te redden wat leesbaar is, of om een reservekopie terug te zetten.
@@ -903,7 +905,6 @@ cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
 cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt
 cli-audit-holds = { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
-cli-audit-broken = { $space }: het eerste stuk dat niet klopt is { $record }.
 cli-no-window = Er is geen scherm om het venster op te openen.
 
 ## Voorbeeldregio
@@ -1595,6 +1596,11 @@ signing-text = { $count ->
    *[other] Wat u ondertekent, geldt in uw naam: { $count } keer. Geef daarom nog een keer het wachtwoord van dit apparaat.
 }
 signing-go-on = Ondertekenen
+first-title = Stel eerst een wachtwoord in
+first-text = U ondertekent in uw naam, en dit apparaat heeft nog geen wachtwoord. Wie het apparaat opent, kan dus in uw naam tekenen. Met een wachtwoord kan alleen u dat.
+first-set = Instellen en ondertekenen
+first-later = Nu niet, alleen deze keer
+first-put-off-before = U hebt dit al een keer uitgesteld. Nu is het wachtwoord nodig.
 explain-sign-passphrase = Om te ondertekenen is het wachtwoord nog een keer nodig. Er is niets gewijzigd.
 settings-sign-again = Om te ondertekenen vraagt Deelbaar het wachtwoord opnieuw als u het langer dan vijf minuten geleden gaf.
 
@@ -1679,6 +1685,22 @@ log-save = Bewaren als bestand…
 log-as-table = Tabel voor een spreadsheet (CSV)
 log-as-data = Gegevens voor een programma (JSON)
 log-search = Zoek op wie, wat of waarop
+log-everybody = iedereen
+log-every-kind = alles
+log-topic = { $topic ->
+    [decisions] Besluiten
+    [consents] Toestemmingen
+    [work] Uitvoering
+    [members] Wie meedoet
+   *[powers] Wie besluit
+}
+log-only-mandate = Alleen onder mandaat
+log-from = Vanaf
+log-until = Tot en met
+log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
+person-about = Inzage: wat is vastgelegd over
+person-keep = Inzage bewaren…
+person-document = Inzage
 log-count = { $count ->
     [one] 1 handeling
    *[other] { $count } handelingen
@@ -1697,7 +1719,15 @@ log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
 log-back = Terug naar de lijst
 log-holds = Alles klopt: { $count } stukken gecontroleerd, met hun handtekeningen, ketens en regels.
-log-broken = Stuk { $record } klopt niet. Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
+log-broken = Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
+space-municipality = de gemeente
+space-region = de regio
+flaw = { $why ->
+    [unreadable] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): het kan niet worden gelezen.
+    [altered] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de inhoud, de handtekening of de keten is niet wat die moet zijn.
+   *[rules] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de regels staan het niet toe.
+}
+flaw-no-id = zonder leesbare code
 log-enrolled = Toegelaten als { $role }
 log-charter = { $kind ->
     [admitted] Gemeente toegelaten

@@ -18,6 +18,7 @@ use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::session::{self, Context};
 use super::traffic::{Counter, Traffic};
+use crate::audit::{self, Origin};
 use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -110,7 +111,7 @@ impl EndpointHooks for Doorkeeper {
         if self.lets_in(&device, connection.alpn()) {
             AfterHandshakeOutcome::accept()
         } else {
-            tracing::info!(device = %device.short(), "not enrolled: refused");
+            audit::note("connect", "", false, Origin::Network, &device.short());
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
     }

@@ -4,6 +4,7 @@ use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::record::RecordError;
 use deelbaar_schema::space::Refusal;
 
+use super::Flaw;
 use crate::store::StoreError;
 
 /// Why a replica does not open.
@@ -15,6 +16,9 @@ pub enum OpenReplicaError {
     /// A record that was kept is not one.
     #[error("a record on this device cannot be read: {0}")]
     Record(#[from] RecordError),
+    /// A record that was kept cannot be read.
+    #[error("record {} on this device cannot be read: {}", .0.place, .0.why)]
+    Damaged(Flaw),
     /// The state cannot be built.
     #[error("the state cannot be built from the records")]
     State,

@@ -80,7 +80,7 @@ impl Logs {
         encoding::encode(&all).unwrap_or_default()
     }
 
-    fn id_of(&self, arrival: u64) -> Option<RecordId> {
+    pub(super) fn id_of(&self, arrival: u64) -> Option<RecordId> {
         let (author, seq, _) = self.arrived.get(usize::try_from(arrival).ok()?)?;
         self.record_at(author, *seq)
     }

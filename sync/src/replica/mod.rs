@@ -5,6 +5,7 @@
 //! municipality's.
 
 mod error;
+mod flaw;
 mod load;
 mod logs;
 mod offered;
@@ -22,6 +23,7 @@ use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
 use tokio::sync::watch;
 
 pub use error::{AppendError, OpenReplicaError};
+pub use flaw::{Flaw, Why};
 use load::cache_name;
 use logs::Logs;
 pub use offered::{Accepted, Checked};
@@ -76,7 +78,13 @@ impl<S: SpaceState> Replica<S> {
         fresh: impl Fn() -> Option<S> + Send + Sync + 'static,
     ) -> Result<Self, OpenReplicaError> {
         let fresh = Box::new(fresh);
-        let core = Core::load(&store, space, &clock, fresh.as_ref(), true)?;
+        let core = Core::load(&store, space, &clock, fresh.as_ref(), true).map_err(|error| match error {
+            // Which one it is, for whoever has to do something about it.
+            OpenReplicaError::Store(StoreError::Damaged(_)) | OpenReplicaError::Record(_) => {
+                flaw::first(&store, &space).ok().flatten().map_or(error, OpenReplicaError::Damaged)
+            }
+            other => other,
+        })?;
         let (changed, _) = watch::channel(core.logs.len());
         Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core: Mutex::new(core), changed }) })
     }
@@ -401,13 +409,19 @@ impl<S: SpaceState> Replica<S> {
 
     /// Checks every signature, body hash and chain again, and every rule, from the first record on. Returns how many
     /// records hold, and the first that does not.
-    pub fn verify(&self) -> Result<(usize, Option<(RecordId, Refusal)>), StoreError> {
+    pub fn verify(&self) -> Result<(usize, Option<Flaw>), StoreError> {
         let Some(mut state) = (self.shared.fresh)() else { return Ok((0, None)) };
         let mut heads = BTreeMap::new();
         let today = self.shared.clock.today();
+        let count = self.core().logs.len();
         let mut good = 0;
-        for record in self.records()? {
-            let id = record.id();
+        for arrival in 0..count {
+            let known = self.core().logs.id_of(arrival);
+            let record = match flaw::read(&self.shared.store, &self.space(), arrival)? {
+                Ok(record) => record,
+                // What cannot be read any more was read when this replica opened.
+                Err(flaw) => return Ok((good, Some(Flaw { record: flaw.record.or(known), ..flaw }))),
+            };
             let author = record.header().author;
             let head = *heads.entry(author).or_insert(deelbaar_schema::record::LogHead::EMPTY);
             let checked = record.to_wire().verify().map_err(Refusal::from).and_then(|record| {
@@ -415,7 +429,7 @@ impl<S: SpaceState> Replica<S> {
                 state.apply(std::slice::from_ref(&record), today).pop().unwrap_or(Err(Refusal::Kind))
             });
             if let Err(refusal) = checked {
-                return Ok((good, Some((id, refusal))));
+                return Ok((good, Some(Flaw { record: Some(record.id()), place: arrival + 1, why: refusal.into() })));
             }
             good += 1;
         }

@@ -31,7 +31,7 @@ pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 
 use crate::clock::Clock;
-use crate::replica::{self, AppendError, OpenReplicaError, Replica};
+use crate::replica::{self, AppendError, Flaw, OpenReplicaError, Replica};
 use crate::store::{OpenError, Passphrase, Store, StoreError};
 
 /// Why a workspace does not open, or cannot do something.
@@ -46,6 +46,14 @@ pub enum WorkspaceError {
     /// The records.
     #[error(transparent)]
     Replica(#[from] OpenReplicaError),
+    /// A record of one of the two spaces cannot be read.
+    #[error("record {} of the {root:?} space cannot be read: {}", flaw.place, flaw.why)]
+    Damaged {
+        /// Of which space.
+        root: Root,
+        /// Which, and why.
+        flaw: Flaw,
+    },
     /// The rules.
     #[error(transparent)]
     Append(#[from] AppendError),
@@ -174,12 +182,21 @@ impl Workspace {
         let (founding, device) = (identity.municipality.clone(), identity.device());
         let municipality = Replica::open(store.clone(), municipality_space, clock.clone(), move || {
             MunicipalityState::new(Charter::new(founding.clone()).ok()?, code, region_space, device).ok()
-        })?;
+        })
+        .map_err(|error| in_space(Root::Municipality, error))?;
         let founding = identity.region.clone();
         let region = Replica::open(store.clone(), region_space, clock.clone(), move || {
             Some(RegionState::new(Charter::new(founding.clone()).ok()?))
-        })?;
+        })
+        .map_err(|error| in_space(Root::Region, error))?;
         Ok(Self { store, identity, municipality, region, code, clock })
+    }
+
+    /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.
+    pub fn verify(&self) -> Result<[(Root, usize, Option<Flaw>); 2], StoreError> {
+        let (own, own_flaw) = self.municipality.verify()?;
+        let (region, region_flaw) = self.region.verify()?;
+        Ok([(Root::Municipality, own, own_flaw), (Root::Region, region, region_flaw)])
     }
 
     /// Whether the key of the second person still lies here and waits to be handed over.
@@ -284,6 +301,14 @@ impl Workspace {
     pub fn save_caches(&self) -> Result<(), StoreError> {
         self.municipality.save_cache()?;
         self.region.save_cache()
+    }
+}
+
+/// Says in which space a record cannot be read.
+fn in_space(root: Root, error: OpenReplicaError) -> WorkspaceError {
+    match error {
+        OpenReplicaError::Damaged(flaw) => WorkspaceError::Damaged { root, flaw },
+        other => other.into(),
     }
 }
 

@@ -15,6 +15,7 @@ use deelbaar_schema::statement::{SignedStatement, Statement};
 use deelbaar_schema::time::Timestamp;
 
 use super::{Workspace, WorkspaceError};
+use crate::audit::{self, Origin};
 
 /// How long a colleague's device waits before it publishes what the alderman's own device would: milliseconds.
 const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
@@ -32,12 +33,19 @@ impl Workspace {
         let (publish, withdraw) = self.due(own);
         for given in publish {
             let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;
-            self.region.append(&self.key(), Kind::Publication, body)?;
+            let record = self.region.append(&self.key(), Kind::Publication, body)?;
+            self.note("publish", &record);
         }
         for signed in withdraw {
-            self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(&signed)?)?;
+            let record = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(&signed)?)?;
+            self.note("take back", &record);
         }
         Ok(())
+    }
+
+    /// What this device did by itself, in the log of the system.
+    fn note(&self, action: &'static str, record: &RecordId) {
+        audit::note(action, &record.short(), true, Origin::Program, &self.device().short());
     }
 
     fn due(&self, own: bool) -> (Vec<GivenConsent>, Vec<SignedStatement>) {
@@ -92,7 +100,8 @@ impl Workspace {
         }
         let device = self.device();
         for purged in self.region.look(|region| region.to_confirm(&device)) {
-            self.region.append(&self.key(), Kind::Purged, encoding::encode(&purged)?)?;
+            let record = self.region.append(&self.key(), Kind::Purged, encoding::encode(&purged)?)?;
+            self.note("purge", &record);
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! Plain text in the styles of the theme.
 
-use egui::{Color32, Response, Ui};
+use egui::{Color32, Response, Stroke, TextFormat, Ui};
 
 use super::button::Button;
-use super::paint::{job, label};
+use super::paint::{describe, format, job, label};
+use crate::tr;
 use crate::ui::theme::{Theme, Tone, Type, size};
 
 fn show(ui: &mut Ui, text: &str, style: Type, color: Color32) -> Response {
@@ -28,6 +29,22 @@ pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
 pub fn strong(ui: &mut Ui, text: &str) -> Response {
     let ink = Theme::of(ui.ctx()).palette().ink;
     show(ui, text, Type::Strong, ink)
+}
+
+/// A sentence in which a part stands out: by its background and a line below it, and in words for a screen reader.
+pub fn passage(ui: &mut Ui, before: &str, part: &str, after: &str) -> Response {
+    let palette = Theme::of(ui.ctx()).palette();
+    let warning = palette.tone(Tone::Warning);
+    let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
+    let mut sentence = job(before, Type::Body, palette.ink, width);
+    let underline = Stroke::new(size::STROKE, warning.ink);
+    let marked = TextFormat { background: warning.fill, underline, ..format(Type::Strong, warning.ink) };
+    sentence.append(part, 0.0, marked);
+    sentence.append(after, 0.0, format(Type::Body, palette.ink));
+    let response = label(ui, sentence);
+    let spoken = tr!("kit-marked", before = before, part = part, after = after);
+    describe(ui, response.id, |node| node.set_value(spoken));
+    response
 }
 
 /// Less important running text.

@@ -1,13 +1,16 @@
 //! *Logboek*: who did what, when, on what and in whose name; and whether every chain and signature holds.
 
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::time::Date;
 use egui::Ui;
 
-use crate::engine::{Command, LogEntry};
+use crate::engine::{Command, LogEntry, Topic, Who};
+use crate::log::Filter;
 use crate::ui::Icon;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::kit::{
-    Button, Card, ColumnWidth, DataTable, Landmark, Level, SearchField, TableColumn, card, details, empty_state,
-    heading, live_status, muted,
+    Button, Card, Checkbox, ColumnWidth, DataTable, Dropdown, Landmark, Level, SearchField, TableColumn, TextField,
+    card, details, empty_state, heading, live_status, muted,
 };
 use crate::ui::screens::pane::{inside, panes, scroll};
 use crate::ui::theme::{size, space};
@@ -16,13 +19,18 @@ use crate::{format, tr, words};
 /// What the screen remembers between frames.
 #[derive(Default)]
 pub struct State {
-    search: String,
+    filter: Filter,
+    /// The days of a period, as they were typed.
+    from: String,
+    until: String,
     /// With how many acts, and for what, `found` was made.
-    searched: Option<(usize, String)>,
+    searched: Option<(usize, Filter)>,
     /// The places of the acts that fit.
     found: Vec<usize>,
     selected: usize,
     reading: bool,
+    /// About whom somebody asks what is held.
+    about: Option<DeviceId>,
 }
 
 impl State {
@@ -47,18 +55,52 @@ impl State {
 
     /// Looks for what fits, once for each change.
     fn find(&mut self, log: &[LogEntry]) {
-        let now = (log.len(), self.search.trim().to_lowercase());
+        let now = (log.len(), self.filter.clone());
         if self.searched.as_ref() == Some(&now) {
             return;
         }
-        let fits = |entry: &LogEntry| {
-            let all =
-                [&entry.on, &words::who(&entry.who), &words::log_kind(entry.what)].map(|text| text.to_lowercase());
-            now.1.split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
-        };
-        self.found = (0..log.len()).filter(|place| fits(&log[*place])).collect();
+        self.found = (0..log.len()).filter(|place| now.1.lets_through(&log[*place])).collect();
         self.selected = 0;
         self.searched = Some(now);
+    }
+
+    /// Person, kind, period and mandate.
+    fn filters(&mut self, ui: &mut Ui, log: &[LogEntry]) {
+        ui.horizontal_wrapped(|ui| {
+            let mut people: Vec<(Option<Who>, String)> = Vec::new();
+            for entry in log {
+                if !people.iter().any(|(known, _)| known.as_ref() == Some(&entry.who)) {
+                    people.push((Some(entry.who.clone()), words::who(&entry.who)));
+                }
+            }
+            people.sort_by(|a, b| a.1.cmp(&b.1));
+            people.insert(0, (None, tr!("log-everybody")));
+            Dropdown::new(&tr!("log-who"), &mut self.filter.person, &people).inline().show(ui);
+            let mut topics = vec![(None, tr!("log-every-kind"))];
+            topics.extend(Topic::ALL.map(|topic| (Some(topic), tr!("log-topic", topic = topic.name()))));
+            Dropdown::new(&tr!("log-what"), &mut self.filter.topic, &topics).inline().show(ui);
+            ui.add(Checkbox::new(&mut self.filter.mandate, &tr!("log-only-mandate")));
+        });
+        ui.horizontal_top(|ui| {
+            day(ui, &tr!("log-from"), &mut self.from, &mut self.filter.from);
+            day(ui, &tr!("log-until"), &mut self.until, &mut self.filter.until);
+        });
+    }
+
+    /// Whoever asks what is held about them gets it as a file.
+    fn access(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let me = &cx.view.me;
+        let mut people = vec![(me.device, words::who(&Who { name: me.name.clone(), role: Some(me.role) }))];
+        people.extend(cx.view.status.colleagues.iter().map(|one| (one.device, words::who(&one.who))));
+        let mut about = self.about.unwrap_or(me.device);
+        ui.horizontal_wrapped(|ui| {
+            if Dropdown::new(&tr!("person-about"), &mut about, &people).inline().show(ui) {
+                self.about = Some(about);
+            }
+            if ui.add(Button::quiet(tr!("person-keep")).icon(Icon::Export)).clicked() {
+                cx.send(Command::ReportPerson { device: about });
+            }
+        });
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, log: &[LogEntry]) {
@@ -77,7 +119,9 @@ impl State {
             }
         });
         ui.add_space(space::S);
-        SearchField::new(&tr!("log-search"), &mut self.search).show(ui);
+        SearchField::new(&tr!("log-search"), &mut self.filter.text).show(ui);
+        self.filters(ui, log);
+        self.access(ui, cx);
         live_status(ui, &tr!("log-count", count = self.found.len()));
         if self.found.is_empty() {
             empty_state(ui, Icon::CheckCircle, &tr!("log-empty"), &tr!("log-empty-text"), None);
@@ -107,6 +151,15 @@ impl State {
             self.reading = true;
         }
     }
+}
+
+/// A day as people type it; an empty one is no limit.
+fn day(ui: &mut Ui, label: &str, text: &mut String, day: &mut Option<Date>) {
+    let read = format::parse_date(text.trim());
+    let wrong = (!text.trim().is_empty() && read.is_err()).then(|| tr!("log-day-wrong"));
+    let field = TextField::new(label, text).placeholder("dd-mm-jjjj").width(size::FIELD_MIN_WIDTH);
+    field.error(wrong.as_deref()).show(ui);
+    *day = read.ok();
 }
 
 fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {

@@ -57,6 +57,9 @@ fn what_looks_like_a_personal_detail_must_be_confirmed_before_asking() {
     press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
     assert!(fake.sent().is_empty(), "asked with something unconfirmed");
     assert!(says(&harness, "Bevestig eerst de 2 gegevens hierboven, of haal ze uit de tekst."));
+    // Each is marked in the sentence that it stands in, in words too.
+    assert!(says(&harness, "Bel Jan: [gemarkeerd: 06-12345678], of mail jan@leusden.nl."));
+    assert!(says(&harness, "Bel Jan: 06-12345678, of mail [gemarkeerd: jan@leusden.nl]."));
     for (text, kind) in [("06-12345678", "telefoonnummer"), ("jan@leusden.nl", "e-mailadres")] {
         assert!(fake.sent().is_empty());
         let name = format!("Dit mag gedeeld worden – Toelichting: {text} ({kind})");

@@ -4,7 +4,7 @@ use deelbaar_sync::store::{OpenError, Passphrase};
 use deelbaar_sync::workspace::{Root, WorkspaceError};
 use egui::{Key, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::leusden;
 use super::{ctrl, press, window};
@@ -152,6 +152,78 @@ fn escape_signs_nothing() {
     harness.key_press(Key::Escape);
     harness.run_steps(4);
     assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert_eq!(fake.sent().len(), 1);
+}
+
+#[test]
+fn a_check_that_fails_names_the_record_its_space_and_the_reason() {
+    use deelbaar_schema::id::RecordId;
+    use deelbaar_sync::replica::{Flaw, Why};
+    let (mut harness, fake) = window(leusden(), Screen::Log);
+    fake.0.borrow_mut().obliging = false;
+    click(&mut harness, "Alles controleren");
+    let flaw = Flaw { record: Some(RecordId::from_bytes([0xab; 32])), place: 12, why: Why::Unreadable };
+    let found = crate::engine::Done::Verified(11, Some((Root::Region, flaw)));
+    fake.0.borrow().answers[0].send(Ok(found)).unwrap();
+    harness.run_steps(4);
+    let alert = harness.get_by_role(Role::Alert).accesskit_node().label().unwrap_or_default();
+    for part in ["de regio", "abababab", "nummer 12", "het kan niet worden gelezen"] {
+        assert!(alert.contains(part), "{part} is not in {alert}");
+    }
+}
+
+// --- the first signature of an alderman -----------------------------------------------------------------------------
+
+/// An alderman without a passphrase who takes something back.
+fn first_signature() -> (Harness<'static, Window>, super::fixture::Fake) {
+    let mut view = leusden();
+    view.me.role = deelbaar_schema::role::Role::Alderman;
+    super::fixture::change_item(&mut view, 1, |item| item.can.withdraw = true);
+    let (mut harness, fake) = window(view, Screen::Activities);
+    withdraw(&mut harness);
+    (harness, fake)
+}
+
+fn withdraw(harness: &mut Harness<'static, Window>) {
+    press(harness, Role::Button, "Delen intrekken", Key::Enter);
+    press(harness, Role::Button, "Intrekken", Key::Enter);
+}
+
+const FIRST: &str = "Stel eerst een wachtwoord in";
+
+#[test]
+fn an_alderman_sets_a_passphrase_before_the_first_signature() {
+    let (mut harness, fake) = first_signature();
+    harness.get_by_role_and_label(Role::Dialog, FIRST);
+    assert!(fake.sent().is_empty(), "nothing is signed before");
+    fill_in(&mut harness, "Nieuw wachtwoord", CHOSEN);
+    click(&mut harness, "Instellen en ondertekenen");
+    assert!(fake.sent().is_empty(), "typed once only");
+    fill_in(&mut harness, "Nieuw wachtwoord nogmaals", CHOSEN);
+    fake.0.borrow_mut().obliging = false;
+    click(&mut harness, "Instellen en ondertekenen");
+    let set = Command::SetPassphrase { current: None, chosen: Some(Passphrase::new(CHOSEN)) };
+    assert_eq!(fake.sent(), [set], "what waits follows when it is set");
+    fake.0.borrow().answers[0].send(Ok(crate::engine::Done::Done)).unwrap();
+    harness.run_steps(4);
+    assert!(matches!(fake.sent()[1], Command::Withdraw { .. }), "{:?}", fake.sent());
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+}
+
+#[test]
+fn that_is_put_off_once_and_escape_signs_nothing() {
+    let (mut harness, fake) = first_signature();
+    harness.key_press(Key::Escape);
+    harness.run_steps(4);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    assert!(fake.sent().is_empty());
+    withdraw(&mut harness);
+    click(&mut harness, "Nu niet, alleen deze keer");
+    assert_eq!(fake.sent().len(), 1);
+    assert!(harness.state().preferences().signed_without_passphrase, "recorded in the settings");
+    withdraw(&mut harness);
+    harness.get_by_role_and_label(Role::Dialog, FIRST);
+    assert!(harness.query_by_role_and_label(Role::Button, "Nu niet, alleen deze keer").is_none());
     assert_eq!(fake.sent().len(), 1);
 }
 

@@ -44,7 +44,9 @@ impl Messages {
         match result {
             Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
-            Ok(Done::Verified(_, Some(record))) => self.errors.push(tr!("log-broken", record = record.short())),
+            Ok(Done::Verified(_, Some((root, flaw)))) => {
+                self.errors.push(format!("{} {}", words::flaw(*root, flaw), tr!("log-broken")));
+            }
             Ok(Done::Recovery(cards)) => self.recovery = Some(cards.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use deelbaar_schema::charter::Founding;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::space::Refusal;
 use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -23,7 +22,7 @@ use super::keys::Root;
 use super::{Identity, Person, Workspace, WorkspaceError, random_key};
 use crate::clock::Clock;
 use crate::file::{Access, Existing, WriteError, write};
-use crate::replica::purges_in;
+use crate::replica::{Why, purges_in};
 use crate::store::{Area, DiskError, Kdf, OpenError, Passphrase, Store, StoreError, sync_dir};
 
 pub use schedule::{BackupStatus, Schedule, Trouble};
@@ -64,7 +63,7 @@ pub enum BackupError {
     WrongPassphrase,
     /// A record in it does not hold.
     #[error("a record in the backup does not hold: {0}")]
-    Unsound(Refusal),
+    Unsound(Why),
     /// The folder to restore into is not empty.
     #[error("the folder is not empty")]
     NotEmpty,
@@ -263,8 +262,8 @@ fn fill(
     }
     drop(store);
     let workspace = Workspace::open_unsettled(dir, Some(passphrase), clock.clone())?;
-    if let Some((_, refusal)) = workspace.municipality.verify()?.1.or(workspace.region.verify()?.1) {
-        return Err(BackupError::Unsound(refusal).into());
+    if let Some(flaw) = workspace.verify()?.into_iter().find_map(|(_, _, flaw)| flaw) {
+        return Err(BackupError::Unsound(flaw.why).into());
     }
     workspace.settle()?;
     Ok(Restored {

@@ -2,6 +2,7 @@
 
 use deelbaar_schema::disclosure::{Choice, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::personal;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
@@ -11,8 +12,8 @@ use super::answer::Answer;
 use super::draft::Draft;
 use crate::engine::{Ask, InboxEntry, View};
 use crate::ui::kit::{
-    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
-    small,
+    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, passage,
+    reading_area, small,
 };
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
@@ -158,6 +159,11 @@ impl Asked<'_> {
         if !self.confirmed.is_empty() {
             let (who, texts) = (words::who(&self.entry.who), self.confirmed.join(", "));
             Notice::new(NoticeKind::Warning, &tr!("inbox-personal", who = who, texts = texts)).show(ui);
+            for found in personal::find_in(self.snapshot) {
+                let [before, after] = &found.around;
+                small(ui, &words::found_one(&found));
+                passage(ui, before, &found.finding.text, after);
+            }
         }
         heading(ui, Level::Three, &tr!("inbox-changes"));
         self.changes(ui, draft);

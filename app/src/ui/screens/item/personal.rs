@@ -6,7 +6,7 @@ use deelbaar_schema::personal;
 use deelbaar_schema::shared::SharedItem;
 use egui::Ui;
 
-use crate::ui::kit::{Checkbox, Notice, NoticeKind};
+use crate::ui::kit::{Checkbox, Notice, NoticeKind, passage};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -27,7 +27,11 @@ impl Confirmed {
         let mut seen = BTreeSet::new();
         for one in &found {
             let text = &one.finding.text;
-            if !seen.insert(text) {
+            let known = !seen.insert(text);
+            let [before, after] = &one.around;
+            passage(ui, before, text, after);
+            if known {
+                // One answer goes for every place.
                 continue;
             }
             let mut may = self.0.contains(text);

@@ -87,3 +87,47 @@ fn what_is_shown_is_kept_as_a_table_and_as_data() {
     assert_eq!((data[0]["role"].as_str(), data[0]["counts"].as_bool()), (Some("policy-officer"), Some(false)));
     assert_eq!(data.as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn person_kind_period_and_mandate_narrow_it_down_together() {
+    let mut seen = view();
+    let mut log = (*seen.log).clone();
+    log[0].mandate = Some(Who { name: "Marjan de Wit".into(), role: Some(Role::Alderman) });
+    seen.log = Arc::new(log);
+    let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
+    let choose = |harness: &mut Harness<'_, Bench<State>>, list: &str, down: usize| {
+        tab_to(harness, list);
+        press(harness, Key::Enter);
+        (0..down).for_each(|_| press(harness, Key::ArrowDown));
+        press(harness, Key::Enter);
+    };
+    choose(&mut harness, "Wie", 2);
+    assert!(says(&harness, "2 handelingen"));
+    choose(&mut harness, "Wat", 4);
+    assert!(says(&harness, "2 handelingen"));
+    tab_to(&mut harness, "Vanaf");
+    harness.get_by_label("Vanaf").type_text("15-03-2026");
+    harness.run();
+    assert!(says(&harness, "1 handeling"));
+    harness.get_by_role_and_label(Node::Heading, "Toegelaten als Adviseur");
+    harness.state_mut().screen = State::default();
+    harness.run();
+    tab_to(&mut harness, "Alleen onder mandaat");
+    press(&mut harness, Key::Space);
+    assert!(says(&harness, "1 handeling"));
+    harness.get_by_role_and_label(Node::Heading, "Akkoord van de wethouder");
+}
+
+#[test]
+fn what_is_held_about_one_person_is_asked_for_exactly_that_person() {
+    let seen = view();
+    let colleague = seen.status.colleagues[0].device;
+    let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
+    tab_to(&mut harness, "Inzage: wat is vastgelegd over");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Inzage bewaren…");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::ReportPerson { device: colleague }]);
+}

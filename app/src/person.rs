@@ -1,0 +1,287 @@
+//! Everything that this device holds about one person, for a request for access (GDPR article 15).
+
+use std::collections::BTreeSet;
+
+use deelbaar_schema::charter::Member;
+use deelbaar_schema::field::{Field, Value};
+use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::space::SpaceState as _;
+use deelbaar_schema::time::Timestamp;
+use deelbaar_sync::net::Peers;
+use deelbaar_sync::store::StoreError;
+use deelbaar_sync::workspace::Workspace;
+use serde_json::{Value as Json, json};
+
+use crate::document::Document;
+use crate::engine::{ItemView, View};
+use crate::{format, tr, words};
+
+/// About whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// People with this in their name, or the device of which the id begins so.
+    Named(String),
+    /// Exactly the person whose device this is, with all their devices.
+    Owner(DeviceId),
+}
+
+/// What is held about somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Whom it is about.
+    pub name: String,
+    held: Vec<Held>,
+}
+
+/// A heading, and what is held under it: a line to read and the same as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Held {
+    name: &'static str,
+    lines: Vec<(String, Json)>,
+}
+
+/// Looks for everything.
+pub fn report(workspace: &Workspace, view: &View, about: &About) -> Result<Report, StoreError> {
+    let (name, devices) = match about {
+        About::Named(name) => (name.trim().to_owned(), devices_named(workspace, name.trim())),
+        About::Owner(device) => owner(workspace, device),
+    };
+    let held = vec![
+        Held { name: "enrolments", lines: enrolments(workspace, &devices) },
+        Held { name: "acts", lines: acts(workspace, view, &devices) },
+        Held { name: "comments", lines: comments(view, &devices) },
+        Held { name: "edits", lines: edits(workspace, &devices)? },
+        Held { name: "contact", lines: contact(workspace, &devices)? },
+        Held { name: "mentions", lines: mentions(view, &name) },
+    ];
+    Ok(Report { name, held })
+}
+
+impl Report {
+    /// As data.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let part = |part: &Held| {
+            let lines: Json = part.lines.iter().map(|(_, json)| json.clone()).collect();
+            (part.name.to_owned(), lines)
+        };
+        let held: serde_json::Map<String, Json> = self.held.iter().map(part).collect();
+        json!({ "asked_for": self.name, "held": held })
+    }
+
+    /// To read.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = vec![tr!("cli-person-title", name = self.name.as_str())];
+        for part in &self.held {
+            text.push(String::new());
+            text.push(tr!("cli-person-part", part = part.name, count = part.lines.len()));
+            text.extend(part.lines.iter().map(|(line, _)| format!("  {line}")));
+        }
+        text.push(String::new());
+        text.push(tr!("cli-person-end"));
+        text.join("\n")
+    }
+
+    /// Both, to keep.
+    #[must_use]
+    pub fn document(&self, view: &View) -> Document {
+        let title = tr!("person-document");
+        let document =
+            Document::new(format!("{title} {}", self.name), &format!("{title} {} {}", self.name, view.today));
+        let data = serde_json::to_string_pretty(&self.json()).unwrap_or_default();
+        document.form(tr!("recovery-as-text"), "txt", self.text()).form(tr!("log-as-data"), "json", data)
+    }
+}
+
+/// The name and all devices of whoever this device belongs to: the same person in the municipality, who has another
+/// pseudonym in the region.
+fn owner(workspace: &Workspace, device: &DeviceId) -> (String, BTreeSet<DeviceId>) {
+    let own: Vec<Member> = workspace.municipality().look(|state| state.charter().members().collect());
+    let of = |member: &&Member| member.device == *device;
+    let Some(person) = own.iter().find(of).map(|member| member.enrolment.person) else {
+        return (device.short(), BTreeSet::from([*device]));
+    };
+    let pseudonym: PersonId = person.in_region(&workspace.region_space());
+    let theirs = own.iter().filter(|member| member.enrolment.person == person);
+    let name = theirs.clone().find_map(|member| member.enrolment.name.clone()).unwrap_or_else(|| device.short());
+    let mut devices: BTreeSet<DeviceId> = theirs.map(|member| member.device).collect();
+    devices.extend(workspace.region().look(|region| {
+        let members = region.charter().members().filter(|member| member.enrolment.person == pseudonym);
+        members.map(|member| member.device).collect::<Vec<_>>()
+    }));
+    (name, devices)
+}
+
+/// The devices of people of this name, or the device with this id.
+fn devices_named(workspace: &Workspace, name: &str) -> BTreeSet<DeviceId> {
+    let wanted = name.to_lowercase();
+    let is_theirs = |member: &Member| {
+        let named = member.enrolment.name.as_ref().is_some_and(|known| known.to_lowercase().contains(&wanted));
+        named || (wanted.len() >= 8 && member.device.to_string().starts_with(&wanted))
+    };
+    let own = workspace.municipality().look(|state| {
+        state
+            .charter()
+            .members()
+            .filter(|member| is_theirs(member))
+            .map(|member| member.device)
+            .collect::<BTreeSet<_>>()
+    });
+    let region = workspace.region().look(|region| {
+        region
+            .charter()
+            .members()
+            .filter(|member| is_theirs(member))
+            .map(|member| member.device)
+            .collect::<BTreeSet<_>>()
+    });
+    own.into_iter().chain(region).collect()
+}
+
+fn enrolments(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
+    let line = |space: &str, member: &Member| {
+        let e = &member.enrolment;
+        let name = e.name.clone().unwrap_or_else(|| e.person.to_string());
+        let until = e.term.until.map(format::date_long).unwrap_or_default();
+        let text = tr!(
+            "cli-person-enrolment",
+            space = space,
+            name = name.as_str(),
+            role = words::role(e.role),
+            from = format::date_long(e.term.from),
+            until = until,
+            device = member.device.short()
+        );
+        let data = json!({
+            "space": space, "name": e.name, "pseudonym": e.person, "role": e.role, "from": e.term.from, "until": e.term.until,
+            "device": member.device, "removed": member.revoked,
+        });
+        (text, data)
+    };
+    let mut all: Vec<(String, Json)> = workspace.municipality().look(|state| {
+        let members = state.charter().members().filter(|member| devices.contains(&member.device));
+        members.map(|member| line("municipality", &member)).collect()
+    });
+    all.extend(workspace.region().look(|region| {
+        let members = region.charter().members().filter(|member| devices.contains(&member.device));
+        members.map(|member| line("region", &member)).collect::<Vec<_>>()
+    }));
+    all
+}
+
+fn acts(workspace: &Workspace, view: &View, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
+    let mut acts: Vec<(Timestamp, String, Json)> = workspace.municipality().look(|state| {
+        let theirs = state.acts().all().filter(|kept| devices.contains(&kept.author));
+        theirs
+            .map(|kept| {
+                let event = crate::engine::event(&kept.act.what);
+                let (what, note) = (words::event(event.0), event.1);
+                let title = title_of(view.item(kept.act.item));
+                let text = format!("{}  {what} · {title}{}", moment(kept.time), remark(&note));
+                let data = json!({
+                    "time": kept.time.utc().to_rfc3339(), "what": what, "on": title, "note": note, "record": kept.id,
+                });
+                (kept.time, text, data)
+            })
+            .collect()
+    });
+    acts.sort_by_key(|(time, ..)| *time);
+    acts.into_iter().map(|(_, text, data)| (text, data)).collect()
+}
+
+fn title_of(item: Option<&ItemView>) -> String {
+    item.map_or_else(|| tr!("cli-person-removed"), |item| item.item.title.clone())
+}
+
+fn remark(note: &str) -> String {
+    if note.is_empty() { String::new() } else { format!(": {note}") }
+}
+
+fn moment(time: Timestamp) -> String {
+    format::local(time.0).map(format::date_time).unwrap_or_default()
+}
+
+fn comments(view: &View, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
+    let all = view.items.iter().flat_map(|item| item.comments.iter().map(move |comment| (item, comment)));
+    let theirs = all.filter(|(_, comment)| devices.contains(&comment.comment.author));
+    theirs
+        .map(|(item, comment)| {
+            let (comment, title) = (&comment.comment, &item.item.title);
+            let text = format!("{}  {title}: {}", moment(comment.time), comment.text);
+            (text, json!({ "time": comment.time.utc().to_rfc3339(), "on": title, "text": comment.text }))
+        })
+        .collect()
+}
+
+/// Edits of the plan are kept as changes of an Automerge document: how many, from when until when.
+fn edits(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(String, Json)>, StoreError> {
+    let records = workspace.municipality().records()?;
+    let mut lines = Vec::new();
+    for device in devices {
+        let changes = records.iter().filter(|record| record.header().author == *device);
+        let times: Vec<Timestamp> = changes.map(|record| record.header().time).collect();
+        if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
+            let (count, first, last) = (times.len(), moment(*first), moment(*last));
+            let text = tr!(
+                "cli-person-records",
+                device = device.short(),
+                count = count,
+                first = first.as_str(),
+                last = last.as_str()
+            );
+            lines.push((text, json!({ "device": device, "records": count, "first": first, "last": last })));
+        }
+    }
+    Ok(lines)
+}
+
+fn contact(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(String, Json)>, StoreError> {
+    let peers = Peers::load(workspace.store().clone())?.all();
+    let known = peers.iter().filter(|(device, _)| devices.contains(device));
+    Ok(known
+        .map(|(device, peer)| {
+            let addresses: Vec<String> = peer.addresses.iter().map(ToString::to_string).collect();
+            let seen = peer.last_seen.map(moment).unwrap_or_default();
+            let text = tr!(
+                "cli-person-contact",
+                device = device.short(),
+                addresses = addresses.join(", "),
+                seen = seen.as_str()
+            );
+            (text, json!({ "device": device, "addresses": addresses, "last_seen": seen }))
+        })
+        .collect())
+}
+
+/// Where the name stands in a text: which item and field, not the whole text.
+fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
+    let wanted = name.to_lowercase();
+    let holds = |text: &str| text.to_lowercase().contains(&wanted);
+    let mut found = Vec::new();
+    let mut add = |whose: &str, title: &str, field: String| {
+        let text = format!("{whose} · {title} · {field}");
+        found.push((text, json!({ "whose": whose, "on": title, "field": field })));
+    };
+    for item in view.items.iter().map(|view| &view.item) {
+        let whose = view.me.municipality_name.as_str();
+        if holds(&item.title) {
+            add(whose, &item.title, words::title());
+        }
+        if holds(&item.body) {
+            add(whose, &item.title, words::field(item.kind, Field::Body));
+        }
+        for (field, value) in &item.details {
+            if matches!(value, Value::Line(line) if holds(line)) {
+                add(whose, &item.title, words::field(item.kind, *field));
+            }
+        }
+    }
+    for shared in view.region.sections.iter().filter(|shared| shared.municipality != view.me.municipality) {
+        let text = serde_json::to_string(&shared.item).unwrap_or_default();
+        if holds(&text) {
+            add(&shared.municipality_name, &shared.item.title, tr!("cli-person-shared"));
+        }
+    }
+    found
+}

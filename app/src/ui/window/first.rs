@@ -1,0 +1,110 @@
+//! The first signature of an alderman on a device without a passphrase: one is set first. It can be put off once.
+
+use deelbaar_sync::store::Passphrase;
+use egui::{Context, Id, TextEdit, Ui};
+use zeroize::Zeroizing;
+
+use crate::engine::{Command, CommandError, Done};
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::kit::{Button, Dialog, TextField, focus_when_opened, paragraph, small};
+use crate::ui::theme::space;
+
+const FIELDS: [&str; 2] = ["first-chosen", "first-again"];
+
+/// What waits for a passphrase to be set, and the dialog that asks for it.
+#[derive(Default)]
+pub(super) struct First {
+    waiting: Vec<Command>,
+    /// Sent as soon as the passphrase is set.
+    after: Vec<Command>,
+    chosen: Zeroizing<String>,
+    again: Zeroizing<String>,
+    tried: bool,
+}
+
+/// What the person chose.
+pub(super) enum Answer {
+    /// This sets the passphrase; what waited follows.
+    Set(Command),
+    /// Not now: what waited is signed as it is.
+    PutOff(Vec<Command>),
+}
+
+impl First {
+    /// Keeps what must wait; returns the rest. `must`: whoever signs here needs a passphrase first.
+    pub(super) fn hold(&mut self, commands: Vec<Command>, must: bool) -> Vec<Command> {
+        let (wait, go): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| must && command.signs());
+        self.waiting.extend(wait);
+        go
+    }
+
+    /// Hears what came of setting the passphrase; returns what can be sent now.
+    pub(super) fn settled(&mut self, command: &Command, result: &Result<Done, CommandError>) -> Vec<Command> {
+        if !matches!(command, Command::SetPassphrase { .. }) {
+            return Vec::new();
+        }
+        let after = std::mem::take(&mut self.after);
+        if result.is_ok() { after } else { Vec::new() }
+    }
+
+    /// Shows the dialog while something waits. `put_off`: it was put off before, so not again.
+    pub(super) fn show(&mut self, ctx: &Context, put_off: bool) -> Option<Answer> {
+        if self.waiting.is_empty() {
+            return None;
+        }
+        let shown = Dialog::new("first-signature", &tr!("first-title")).show(ctx, |ui| self.contents(ui, put_off));
+        if shown.close && shown.inner.is_none() {
+            *self = Self::default();
+        }
+        shown.inner
+    }
+
+    fn contents(&mut self, ui: &mut Ui, put_off: bool) -> Option<Answer> {
+        paragraph(ui, &tr!("first-text"));
+        ui.add_space(space::S);
+        let short = self.tried && !Passphrase::new(self.chosen.as_str()).is_long_enough();
+        let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
+        let label = tr!("lock-chosen");
+        let field = TextField::new(&label, &mut *self.chosen).id(Id::unique(FIELDS[0])).password();
+        focus_when_opened(&field.error(error.as_deref()).show(ui).response);
+        let error = (self.tried && self.chosen != self.again).then(|| tr!("cli-passphrases-differ"));
+        let label = tr!("lock-again");
+        let field = TextField::new(&label, &mut *self.again).id(Id::unique(FIELDS[1])).password();
+        let submitted = field.error(error.as_deref()).show(ui).submitted;
+        small(ui, &tr!("lock-hint"));
+        if put_off {
+            small(ui, &tr!("first-put-off-before"));
+        }
+        ui.add_space(space::M);
+        let mut answer = None;
+        ui.horizontal_wrapped(|ui| {
+            let set = ui.add(Button::primary(tr!("first-set")).icon(Icon::Key)).clicked();
+            if set || submitted {
+                answer = self.set(ui);
+            }
+            if !put_off && ui.add(Button::secondary(tr!("first-later"))).clicked() {
+                answer = Some(Answer::PutOff(std::mem::take(&mut self.waiting)));
+            }
+            if ui.add(Button::quiet(tr!("kit-cancel"))).clicked() {
+                ui.close();
+            }
+        });
+        answer
+    }
+
+    fn set(&mut self, ui: &Ui) -> Option<Answer> {
+        let chosen = Passphrase::new(self.chosen.as_str());
+        self.tried = !chosen.is_long_enough() || self.chosen != self.again;
+        if self.tried {
+            return None;
+        }
+        // Nothing of what was typed stays in the fields' own memory of edits.
+        for field in FIELDS {
+            TextEdit::store_state(ui.ctx(), Id::unique(field), egui::text_edit::TextEditState::default());
+        }
+        let after = std::mem::take(&mut self.waiting);
+        *self = Self { after, ..Self::default() };
+        Some(Answer::Set(Command::SetPassphrase { current: None, chosen: Some(chosen) }))
+    }
+}
