@@ -71,7 +71,12 @@ fn read_all(
             let here = arrival == with_body;
             logs.push(arrival, &head, here);
             if here {
-                batch.add(arrival, head.with_kept_body(body?));
+                match body {
+                    Ok(body) => batch.add(arrival, head.with_kept_body(body)),
+                    // The state does not need it; a check of everything finds it.
+                    Err(_) if batch.is_covered(arrival, &head) => {}
+                    Err(error) => return Err(error.into()),
+                }
                 break;
             }
             batch.add(arrival, head);
@@ -96,8 +101,12 @@ struct Batch {
 }
 
 impl Batch {
+    fn is_covered(&self, arrival: u64, record: &Record) -> bool {
+        (self.known)(record.header().kind) && arrival < self.cached
+    }
+
     fn add(&mut self, arrival: u64, record: Record) {
-        if (self.known)(record.header().kind) && arrival < self.cached {
+        if self.is_covered(arrival, &record) {
             return;
         }
         self.records.push(record);
