@@ -85,11 +85,7 @@ fn around(text: &str, range: &Range<usize>) -> [String; 2] {
     let ends = |(at, sign): (usize, char), rest: &str| {
         sign == '\n' || (matches!(sign, '.' | '!' | '?') && rest[at + 1..].starts_with(char::is_whitespace))
     };
-    let begin = before
-        .char_indices()
-        .filter(|found| ends(*found, before))
-        .next_back()
-        .map_or(0, |(at, sign)| at + sign.len_utf8());
+    let begin = before.char_indices().rfind(|found| ends(*found, before)).map_or(0, |(at, sign)| at + sign.len_utf8());
     let end =
         after.char_indices().find(|found| ends(*found, after)).map_or(after.len(), |(at, sign)| at + sign.len_utf8());
     let before: Vec<char> = before[begin..].trim_start().chars().collect();
