@@ -90,6 +90,12 @@ impl Preferences {
         self.municipalities.get(folder).cloned().unwrap_or_else(|| folder.to_owned())
     }
 
+    /// Whether there are several municipalities to choose from.
+    #[must_use]
+    pub fn knows_several(&self) -> bool {
+        self.municipalities.len() > 1
+    }
+
     /// Remembers of which municipality a folder is.
     pub fn name_folder(&mut self, folder: String, municipality: String) {
         self.municipalities.insert(folder, municipality);

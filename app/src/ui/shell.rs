@@ -63,6 +63,8 @@ pub struct Frames<'a> {
     pub seat: usize,
     /// What is on the disk.
     pub kept: Kept,
+    /// There are other municipalities on this device.
+    pub several: bool,
 }
 
 /// How much of what was typed and asked is on the disk of this device.

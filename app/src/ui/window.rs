@@ -297,7 +297,9 @@ impl Window {
         } else {
             Kept::Soon
         };
-        let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept };
+        let several = seats.is_empty() && self.preferences.knows_several();
+        let frames =
+            Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept, several };
         let mut shell = std::mem::take(&mut self.shell);
         let mut asked = Asked::default();
         let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));

@@ -295,6 +295,10 @@ fn whoever_works_for_two_municipalities_chooses_and_sees_each_in_its_own_place_o
     try_with(&mut harness, WORDS);
     until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
     assert_eq!(titles(&harness), ["Plan van Leusden"]);
+    // Both are known now: the top bar has a way to the other one.
+    harness.run_steps(3);
+    enter(&mut harness, "Andere gemeente");
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Choosing));
     harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
     drop(harness);
 
