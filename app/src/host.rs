@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::store::Passphrase;
+use deelbaar_sync::store::{Passphrase, Store};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError};
 
 use crate::failure::Failure;
@@ -19,6 +19,40 @@ impl Folder {
     pub fn resolve(given: Option<PathBuf>) -> Result<Self, Failure> {
         let platform = || directories::ProjectDirs::from("nl", "", "Deelbaar").map(|dirs| dirs.data_dir().to_owned());
         given.or_else(platform).map(Self).ok_or_else(|| Failure::Usage(tr!("cli-no-home")))
+    }
+}
+
+/// The most municipalities that one person works for on one device.
+const MOST_FOLDERS: usize = 20;
+
+impl Folder {
+    /// This folder, and those beside it for other municipalities: `DIR`, `DIR-2`, `DIR-3`, …
+    fn places(&self) -> impl Iterator<Item = Self> + '_ {
+        let others = (2..=MOST_FOLDERS).map(|number| {
+            let mut name = self.0.file_name().unwrap_or_default().to_owned();
+            name.push(format!("-{number}"));
+            Self(self.0.with_file_name(name))
+        });
+        std::iter::once(self.clone()).chain(others)
+    }
+
+    fn is_used(&self) -> bool {
+        Store::exists(&self.0).unwrap_or(true)
+    }
+
+    /// Every one of them that holds a workspace.
+    pub fn used(&self) -> Vec<Self> {
+        self.places().filter(Self::is_used).collect()
+    }
+
+    /// The first of them that holds none.
+    pub fn free(&self) -> Option<Self> {
+        self.places().find(|place| !place.is_used())
+    }
+
+    /// What it is called, apart from where it is.
+    pub fn name(&self) -> String {
+        self.0.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 }
 

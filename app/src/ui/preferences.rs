@@ -1,5 +1,6 @@
 //! What a person sets for their own eyes and hands. Kept in a file of its own, apart from any workspace.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,8 @@ pub struct Preferences {
     lock_after: u16,
     /// An alderman put off setting a passphrase once, and signed without one.
     pub signed_without_passphrase: bool,
+    /// Of which municipality a data folder is, by the folder's name: to choose from before anything is opened.
+    municipalities: BTreeMap<String, String>,
     #[serde(skip)]
     path: Option<PathBuf>,
 }
@@ -57,6 +60,7 @@ impl Default for Preferences {
             reduced_motion: false,
             lock_after: Self::LOCK_AFTER[1],
             signed_without_passphrase: false,
+            municipalities: BTreeMap::new(),
             path: None,
         }
     }
@@ -78,6 +82,23 @@ impl Preferences {
     /// Sets after how many minutes the window locks.
     pub fn set_lock_after(&mut self, minutes: u16) {
         self.lock_after = minutes;
+    }
+
+    /// Of which municipality a folder is; its own name when that was never known.
+    #[must_use]
+    pub fn municipality_in(&self, folder: &str) -> String {
+        self.municipalities.get(folder).cloned().unwrap_or_else(|| folder.to_owned())
+    }
+
+    /// Whether there are several municipalities to choose from.
+    #[must_use]
+    pub fn knows_several(&self) -> bool {
+        self.municipalities.len() > 1
+    }
+
+    /// Remembers of which municipality a folder is.
+    pub fn name_folder(&mut self, folder: String, municipality: String) {
+        self.municipalities.insert(folder, municipality);
     }
 
     /// Reads the file and remembers where it is. A file that is missing or cannot be read gives the defaults: nobody

@@ -42,6 +42,8 @@ pub enum Wish {
     Sit(usize),
     /// Lock this device's data.
     Lock,
+    /// Go to another municipality, of which the data is in another folder.
+    Elsewhere,
     /// Larger or smaller letters.
     Zoom {
         /// Larger.
@@ -61,6 +63,8 @@ pub struct Frames<'a> {
     pub seat: usize,
     /// What is on the disk.
     pub kept: Kept,
+    /// There are other municipalities on this device.
+    pub several: bool,
 }
 
 /// How much of what was typed and asked is on the disk of this device.
@@ -120,7 +124,7 @@ impl Shell {
 
     fn overlays(&mut self, ctx: &Context, frames: &Frames<'_>, wishes: &mut Vec<Wish>) {
         if let Some(palette) = &mut self.palette {
-            let shown = palette.show(ctx, frames.view);
+            let shown = palette.show(ctx, frames.view, frames.seats.is_empty());
             if let Some(chosen) = shown.inner {
                 match chosen {
                     palette::Chosen::Wish(wish) => wishes.push(wish),

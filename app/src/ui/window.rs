@@ -48,6 +48,7 @@ pub struct Window {
     open: Vec<Open>,
     idle: Idle,
     locks: bool,
+    leaves: bool,
 }
 
 /// What a person asked for on the page, in one frame.
@@ -82,6 +83,7 @@ impl Window {
             open: Vec::new(),
             idle: Idle::default(),
             locks: false,
+            leaves: false,
         };
         window.apply_preferences(ctx);
         let view = window.source.view();
@@ -191,6 +193,7 @@ impl Window {
                 self.send(command);
             }
             Wish::Lock => self.lock(view),
+            Wish::Elsewhere => self.leave(),
             Wish::Zoom { larger } => self.preferences.step_zoom(larger),
             Wish::Sit(seat) => self.sit(seat, view),
         }
@@ -204,6 +207,20 @@ impl Window {
     /// Whether the workspace is to be closed until somebody gives the passphrase again.
     pub fn locks(&self) -> bool {
         self.locks
+    }
+
+    /// Whether the workspace is to be closed to go to another municipality.
+    pub fn leaves(&self) -> bool {
+        self.leaves
+    }
+
+    /// Goes to another municipality. Words that could not be kept stay on the screen.
+    fn leave(&mut self) {
+        if self.screens.is_stuck() {
+            self.messages.cannot_lock();
+        } else {
+            self.leaves = self.source.seats().is_empty();
+        }
     }
 
     /// Locks; where there is no passphrase yet, goes to where one is set. Words that could not be kept stay on the screen.
@@ -246,13 +263,20 @@ impl Window {
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
         self.messages.show(ui, &mut cx);
         let data_dir = self.source.data_dir();
-        let mut lock = false;
-        let lockable = self.source.seats().is_empty().then_some(&mut lock);
-        let mut around =
-            Surroundings { preferences: &mut self.preferences, data_dir: data_dir.as_deref(), lock: lockable };
+        let (mut lock, mut leave) = (false, false);
+        let real = self.source.seats().is_empty();
+        let mut around = Surroundings {
+            preferences: &mut self.preferences,
+            data_dir: data_dir.as_deref(),
+            lock: real.then_some(&mut lock),
+            leave: real.then_some(&mut leave),
+        };
         asked.begin = self.screens.show(ui, self.screen, &mut cx, &mut around);
         if lock {
             self.lock(view);
+        }
+        if leave {
+            self.leave();
         }
         asked
     }
@@ -273,7 +297,9 @@ impl Window {
         } else {
             Kept::Soon
         };
-        let frames = Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept };
+        let several = seats.is_empty() && self.preferences.knows_several();
+        let frames =
+            Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept, several };
         let mut shell = std::mem::take(&mut self.shell);
         let mut asked = Asked::default();
         let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));

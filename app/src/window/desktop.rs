@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::host::{Folder, note_opened, open_workspace};
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
+use crate::ui::screens::choose::{self, Choice};
 use crate::ui::screens::unlock::Unlock;
 use crate::ui::screens::welcome::{Setup, Waiting, Welcome};
 use crate::ui::source::Seat;
@@ -65,6 +66,8 @@ enum Outcome {
 }
 
 enum Stage {
+    /// Which municipality, of several.
+    Choosing,
     Welcome,
     /// The workspace is locked; nothing of it was read.
     Locked,
@@ -77,6 +80,8 @@ enum Stage {
 /// The app as the operating system knows it.
 pub(super) struct Desktop {
     runtime: Arc<Runtime>,
+    /// The first of the folders; those of other municipalities are beside it.
+    base: Folder,
     folder: Folder,
     preferences: Preferences,
     welcome: Welcome,
@@ -105,6 +110,7 @@ impl Desktop {
         ctx.set_zoom_factor(preferences.zoom_factor());
         let mut desktop = Self {
             runtime,
+            base: folder.clone(),
             folder,
             preferences,
             welcome: Welcome::default(),
@@ -116,17 +122,58 @@ impl Desktop {
             waits: None,
             opens_only: true,
         };
+        let used = desktop.base.used();
         match opening {
             Opening::Demo(keep) => desktop.begin(ctx, Work::Demo(keep)),
-            Opening::Workspace if Workspace::is_locked(&desktop.folder.0).unwrap_or(false) => {
-                desktop.stage = Stage::Locked;
+            Opening::Workspace if used.len() > 1 => desktop.stage = Stage::Choosing,
+            Opening::Workspace => {
+                let only = used.into_iter().next().unwrap_or_else(|| desktop.base.clone());
+                desktop.enter(ctx, only);
             }
-            Opening::Workspace if Store::exists(&desktop.folder.0).unwrap_or(true) => {
-                desktop.begin(ctx, Work::Open(None));
-            }
-            Opening::Workspace => desktop.opens_only = false,
         }
         desktop
+    }
+
+    /// Goes to a folder: unlocks or opens what is in it, or begins there.
+    fn enter(&mut self, ctx: &Context, folder: Folder) {
+        self.folder = folder;
+        (self.welcome, self.unlock, self.waits) = (Welcome::default(), Unlock::default(), None);
+        (self.opens_only, self.stage) = (true, Stage::Welcome);
+        if Workspace::is_locked(&self.folder.0).unwrap_or(false) {
+            self.stage = Stage::Locked;
+        } else if Store::exists(&self.folder.0).unwrap_or(true) {
+            self.begin(ctx, Work::Open(None));
+        } else {
+            self.opens_only = false;
+        }
+    }
+
+    /// Which municipality, or another one.
+    fn choose(&mut self, ui: &mut egui::Ui) {
+        let used = self.base.used();
+        let names: Vec<String> = used.iter().map(|place| self.preferences.municipality_in(&place.name())).collect();
+        let palette = Theme::of(ui.ctx()).palette();
+        let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
+        let chosen = egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names)).inner;
+        let place = match chosen {
+            Some(Choice::Open(index)) => used.get(index).cloned(),
+            Some(Choice::Another) => self.base.free(),
+            None => None,
+        };
+        if let Some(place) = place {
+            self.enter(&ui.ctx().clone(), place);
+        }
+    }
+
+    /// On the screens before a workspace is open: back to the choice, when there is one.
+    fn back(&mut self, ui: &mut egui::Ui) {
+        let busy = matches!(self.stage, Stage::Busy(_) | Stage::Unlocking(_));
+        if !busy && !self.base.used().is_empty() {
+            let button = kit::Button::quiet(tr!("choose-elsewhere")).icon(crate::ui::Icon::Buildings);
+            if ui.add(button).clicked() {
+                self.stage = Stage::Choosing;
+            }
+        }
     }
 
     /// Starts work that takes a while; the window stays alive meanwhile.
@@ -164,7 +211,13 @@ impl Desktop {
     fn unlock(&mut self, ui: &mut egui::Ui) {
         let palette = Theme::of(ui.ctx()).palette();
         let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
-        let typed = egui::CentralPanel::default().frame(frame).show(ui, |ui| self.unlock.show(ui)).inner;
+        let typed = egui::CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| {
+                self.back(ui);
+                self.unlock.show(ui)
+            })
+            .inner;
         if let Some(passphrase) = typed {
             self.stage = Stage::Unlocking(self.start(&ui.ctx().clone(), Work::Open(Some(passphrase))));
         }
@@ -188,9 +241,29 @@ impl Desktop {
     fn show_window(&mut self, ctx: &Context, source: EngineSource, running: Running) {
         (self.welcome, self.waits) = (Welcome::default(), None);
         (self.running, self.unlock) = (running, Unlock::default());
+        self.remember_name();
         let window = Window::new(ctx, Box::new(source), self.preferences.clone());
         self.stage = Stage::Open(Box::new(window));
         ctx.request_repaint();
+    }
+
+    /// Remembers of which municipality this folder is, to choose from before anything is opened. Not of the demo.
+    fn remember_name(&mut self) {
+        if self.running.place.is_some() {
+            return;
+        }
+        let Some(engine) = self.running.engines.first() else { return };
+        let name = engine.view().me.municipality_name.clone();
+        self.preferences.name_folder(self.folder.name(), name);
+        if let Err(error) = self.preferences.save() {
+            tracing::warn!(kind = ?error.kind(), "the preferences were not saved");
+        }
+    }
+
+    /// Closes the workspace and asks which municipality is next.
+    fn leave(&mut self, ctx: &Context) {
+        self.lock(ctx);
+        self.stage = Stage::Choosing;
     }
 
     /// Closes the workspace: what was typed last is kept, the network left, and every key dropped.
@@ -256,7 +329,10 @@ impl Desktop {
                     ui.add(egui::Spinner::new());
                     None
                 }
-                _ => self.welcome.show(ui),
+                _ => {
+                    self.back(ui);
+                    self.welcome.show(ui)
+                }
             })
             .inner
     }
@@ -282,10 +358,14 @@ impl eframe::App for Desktop {
         match &mut self.stage {
             Stage::Open(window) => {
                 window.ui(ui, frame);
-                if window.locks() {
+                let (locks, leaves) = (window.locks(), window.leaves());
+                if leaves {
+                    self.leave(&ui.ctx().clone());
+                } else if locks {
                     self.lock(&ui.ctx().clone());
                 }
             }
+            Stage::Choosing => self.choose(ui),
             Stage::Locked | Stage::Unlocking(_) => self.unlock(ui),
             Stage::Welcome | Stage::Busy(_) => self.welcome(ui),
         }

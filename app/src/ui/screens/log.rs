@@ -29,6 +29,8 @@ pub struct State {
     found: Vec<usize>,
     selected: usize,
     reading: bool,
+    /// The filters show; without them there is more room for the list.
+    more: bool,
     /// About whom somebody asks what is held.
     about: Option<DeviceId>,
 }
@@ -120,8 +122,14 @@ impl State {
         });
         ui.add_space(space::S);
         SearchField::new(&tr!("log-search"), &mut self.filter.text).show(ui);
-        self.filters(ui, log);
-        self.access(ui, cx);
+        let words = if self.more { tr!("log-less") } else { tr!("log-more") };
+        if ui.add(Button::quiet(words).icon(Icon::Filter).selected(self.more)).clicked() {
+            self.more = !self.more;
+        }
+        if self.more {
+            self.filters(ui, log);
+            self.access(ui, cx);
+        }
         live_status(ui, &tr!("log-count", count = self.found.len()));
         if self.found.is_empty() {
             empty_state(ui, Icon::CheckCircle, &tr!("log-empty"), &tr!("log-empty-text"), None);

@@ -3,6 +3,7 @@
 //! [`Screens`] holds them all and knows which one shows what.
 
 pub mod activities;
+pub mod choose;
 pub mod consents;
 pub mod handover;
 pub mod inbox;
@@ -58,6 +59,8 @@ pub struct Surroundings<'a> {
     pub data_dir: Option<&'a Path>,
     /// Set when the person wants to lock; `None` where there is nothing to lock, as in the demo.
     pub lock: Option<&'a mut bool>,
+    /// Set when the person wants to go to another municipality; `None` in the demo.
+    pub leave: Option<&'a mut bool>,
 }
 
 impl Screens {

@@ -62,7 +62,12 @@ impl State {
                     card(ui, |ui| self.introduce.show(ui, cx));
                     ui.add_space(space::M);
                 }
-                card(ui, |ui| data(ui, cx, around.data_dir));
+                card(ui, |ui| {
+                    data(ui, cx, around.data_dir);
+                    if let Some(leave) = &mut around.leave {
+                        **leave |= ui.add(Button::secondary(tr!("choose-elsewhere")).icon(Icon::Buildings)).clicked();
+                    }
+                });
                 ui.add_space(space::M);
                 card(ui, about);
             });

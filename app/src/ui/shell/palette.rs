@@ -42,9 +42,11 @@ struct Entry {
 
 impl Palette {
     /// Shows the palette.
-    pub(super) fn show(&mut self, ctx: &Context, view: &View) -> DialogResponse<Option<Chosen>> {
+    ///
+    /// `elsewhere`: there can be other municipalities to go to.
+    pub(super) fn show(&mut self, ctx: &Context, view: &View, elsewhere: bool) -> DialogResponse<Option<Chosen>> {
         Dialog::new("palette", &tr!("palette-title")).show(ctx, |ui| {
-            let found = find(&self.query, view);
+            let found = find(&self.query, view, elsewhere);
             self.at = self.at.min(found.len().saturating_sub(1));
             let entered = self.field(ui, found.len());
             let spoken = match found.get(self.at) {
@@ -86,9 +88,11 @@ impl Palette {
     }
 }
 
-fn find(query: &str, view: &View) -> Vec<Entry> {
+fn find(query: &str, view: &View, elsewhere: bool) -> Vec<Entry> {
+    let other = || entry(tr!("palette-command"), tr!("choose-elsewhere"), Chosen::Wish(Wish::Elsewhere));
     let mut found: Vec<(u32, Entry)> = entries(view)
         .into_iter()
+        .chain(elsewhere.then(other))
         .filter_map(|entry| {
             // A match in the title goes before one that also needs the kind or the municipality.
             let by_title = fuzzy::score(query, &entry.card.title).map(|score| score + 1);

@@ -55,6 +55,12 @@ fn who(ui: &mut Ui, frames: &Frames<'_>, room: Room, wishes: &mut Vec<Wish>) {
             let place = tr!("nav-local", municipality = me.municipality_name.as_str());
             person(ui, &role, &place, &initials(&me.name));
         }
+        if frames.several && room == Room::Wide {
+            let button = Button::quiet(tr!("choose-elsewhere")).icon(Icon::Buildings);
+            if ui.add(button).clicked() {
+                wishes.push(Wish::Elsewhere);
+            }
+        }
         return;
     }
     let mut seat = frames.seat;

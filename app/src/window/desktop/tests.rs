@@ -250,3 +250,64 @@ fn a_restored_device_without_the_key_is_let_in_again_with_a_code() {
     assert!(workspace.is_enrolled() && !workspace.waits_after_restore());
     people.block_on(async { drop(officer) });
 }
+
+/// An adviser of two municipalities: each has a folder and a passphrase of its own, and shows only there.
+#[test]
+fn whoever_works_for_two_municipalities_chooses_and_sees_each_in_its_own_place_only() {
+    let dir = locked();
+    let data = dir.path().join("data");
+    let add = |workspace: &Workspace, title: &str| {
+        let add = Command::Add { kind: ItemKind::Section, title: title.into(), parent: None };
+        Executor::new(workspace.clone(), None).execute(add).unwrap();
+    };
+    add(&Workspace::open_with(&data, Some(&Passphrase::new(WORDS)), Clock::system()).unwrap(), "Plan van Leusden");
+    let term = Term::since(Clock::system().term_start());
+    let person = Person { id: PersonId::from_bytes([2; 16]), name: "Anna".into(), role: Role::PolicyOfficer, term };
+    let new = NewRegion {
+        region: "Regio".into(),
+        municipality: "GM0342".parse().unwrap(),
+        municipality_name: "Soest".into(),
+        person,
+    };
+    add(&Workspace::found(&dir.path().join("data-2"), new, Clock::system()).unwrap(), "Plan van Soest");
+
+    let mut harness = desktop(&data);
+    let titles = |harness: &Harness<'_, Desktop>| -> Vec<String> {
+        let view = harness.state().running.engines[0].view();
+        view.items.iter().map(|item| item.item.title.clone()).collect()
+    };
+    harness.get_by_role_and_label(Node::Heading, "Voor welke gemeente?");
+    // Never opened before, so only the folder's name is known.
+    enter(&mut harness, "data-2");
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
+    assert_eq!(titles(&harness), ["Plan van Soest"]);
+    harness.run_steps(3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    harness.get_by_role(Node::SearchInput).type_text("Andere gemeente");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Choosing));
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Node::Button, "Soest");
+    enter(&mut harness, "data");
+    harness.get_by_role_and_label(Node::Heading, "Deelbaar is vergrendeld");
+    try_with(&mut harness, WORDS);
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
+    assert_eq!(titles(&harness), ["Plan van Leusden"]);
+    // Both are known now: the top bar has a way to the other one.
+    harness.run_steps(3);
+    enter(&mut harness, "Andere gemeente");
+    until(&mut harness, |harness| matches!(harness.state().stage, Stage::Choosing));
+    harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+    drop(harness);
+
+    // One more: joining goes to a folder of its own, and nothing there is touched before.
+    let mut harness = desktop(&data);
+    enter(&mut harness, "Nog een gemeente: meedoen met een code");
+    harness.get_by_role_and_label(Node::Heading, "Welkom bij Deelbaar");
+    assert_eq!(harness.state().folder.0, dir.path().join("data-3"));
+    assert!(!dir.path().join("data-3").exists());
+    enter(&mut harness, "Andere gemeente");
+    harness.get_by_role_and_label(Node::Heading, "Voor welke gemeente?");
+}

@@ -101,6 +101,8 @@ fn person_kind_period_and_mandate_narrow_it_down_together() {
         (0..down).for_each(|_| press(harness, Key::ArrowDown));
         press(harness, Key::Enter);
     };
+    tab_to(&mut harness, "Filters en inzage");
+    press(&mut harness, Key::Enter);
     choose(&mut harness, "Wie", 2);
     assert!(says(&harness, "2 handelingen"));
     choose(&mut harness, "Wat", 4);
@@ -112,6 +114,8 @@ fn person_kind_period_and_mandate_narrow_it_down_together() {
     harness.get_by_role_and_label(Node::Heading, "Toegelaten als Adviseur");
     harness.state_mut().screen = State::default();
     harness.run();
+    tab_to(&mut harness, "Filters en inzage");
+    press(&mut harness, Key::Enter);
     tab_to(&mut harness, "Alleen onder mandaat");
     press(&mut harness, Key::Space);
     assert!(says(&harness, "1 handeling"));
@@ -123,7 +127,9 @@ fn what_is_held_about_one_person_is_asked_for_exactly_that_person() {
     let seen = view();
     let colleague = seen.status.colleagues[0].device;
     let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
-    tab_to(&mut harness, "Inzage: wat is vastgelegd over");
+    tab_to(&mut harness, "Filters en inzage");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Inzage over");
     press(&mut harness, Key::Enter);
     press(&mut harness, Key::ArrowDown);
     press(&mut harness, Key::Enter);
