@@ -128,6 +128,11 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     tab_to(&mut harness, Node::Button, "Toestemming geven en ondertekenen");
     assert!(!shown(&other.view()), "nothing is shared before the signature");
     press(&mut harness, Modifiers::NONE, Key::Enter);
+    // The device has no passphrase: it is asked for first, and may be put off once.
+    assert!(harness.query_by_role_and_label(Node::Dialog, "Stel eerst een wachtwoord in").is_some());
+    tab_to(&mut harness, Node::Button, "Nu niet, alleen deze keer");
+    assert!(!shown(&other.view()), "nothing is shared while it asks");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
 
     until(&other, "the section at the other municipality", shown);
     let view = other.view();
