@@ -100,29 +100,26 @@ async fn run(municipalities: u16, writing: Writing) {
         &format!("{sections} sections (bar 0.3 s)"),
     );
 
-    let before = node.traffic();
-    let mut child = Joining::start(&joiner, &node, &country);
-    let joined = child.joined().await;
-    child.stop().await;
-    let after = node.traffic();
-    report(
-        "nothing changed: bytes of ours, both ways",
-        &format!("{} B", after.sent - before.sent + after.received - before.received),
-        &format!("{} (bar 200 B)", millis(joined.elapsed)),
-    );
-
+    let (bytes, took) = again(&joiner, &node, &country).await;
+    report("nothing changed: bytes of ours, both ways", &format!("{bytes} B"), &format!("{took} (bar 200 B)"));
     country.share_one(0);
-    let before = node.traffic();
-    let mut child = Joining::start(&joiner, &node, &country);
-    let joined = child.joined().await;
-    child.stop().await;
-    let after = node.traffic();
+    let (bytes, took) = again(&joiner, &node, &country).await;
     report(
         "one changed while apart: bytes of ours, both ways",
-        &format!("{} B", after.sent - before.sent + after.received - before.received),
-        &format!("{} (bar 10,240 B)", millis(joined.elapsed)),
+        &format!("{bytes} B"),
+        &format!("{took} (bar 10,240 B)"),
     );
     node.close().await;
+}
+
+/// Lets the joiner come back: bytes of ours both ways, and the time until it had everything.
+async fn again(joiner: &Path, node: &Node, country: &Country) -> (u64, String) {
+    let before = node.traffic();
+    let mut child = Joining::start(joiner, node, country);
+    let joined = child.joined().await;
+    child.stop().await;
+    let after = node.traffic();
+    (after.sent - before.sent + after.received - before.received, millis(joined.elapsed))
 }
 
 /// A joiner in a process of its own.

@@ -8,8 +8,10 @@
 
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
+use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_sync::net::{Asked, Closed, Code, Invitation, JoinError, Listen, Verdict, ask};
+use deelbaar_tests::forge::{next, taken};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 use iroh::endpoint::presets;
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
@@ -136,4 +138,25 @@ async fn a_code_outlives_a_restart_and_serves_one_device_once() {
     assert!(granted.is_ok());
     let again = ask(&code, "Soest", None, Listen::LOOPBACK, |_| {}).await;
     assert!(matches!(again, Err(JoinError::Closed(Closed::Used))), "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wrote_last_is_known_to_be_up_to_date_too() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let space = officer.workspace.region_space();
+    for round in 0u8..3 {
+        let (writer, reader) = if round % 2 == 0 { (&soest, &officer) } else { (&officer, &soest) };
+        let record = next(writer.workspace.region(), &writer.workspace.key(), Kind::Unknown(700), vec![round]);
+        taken(writer.workspace.region(), vec![record.to_wire()]);
+        for (one, other) in [(writer, reader), (reader, writer)] {
+            let device = other.workspace.device();
+            one.until("that the other keeps the same", |d| {
+                let own = d.workspace.region().fingerprint();
+                let same = own == writer.workspace.region().fingerprint();
+                same && d.node().peers().all().get(&device).is_some_and(|peer| peer.keeps_now(&space, &own))
+            })
+            .await;
+        }
+    }
 }

@@ -84,6 +84,8 @@ struct Channel {
     greeting: Greeting,
     /// How far the logs went when this side said a digest of them: what the peer means by "the same".
     told: Mutex<Heights>,
+    /// The digest that this side last said to keep.
+    said: Mutex<ContentHash>,
 }
 
 /// Runs a session over `connection`; `dialled` says which side opens the stream.
@@ -162,11 +164,16 @@ impl Channel {
         let told = Mutex::new(exchange.heights());
         let space = Greeting::name(&exchange.space());
         let greeting = Greeting { space, digest: exchange.fingerprint(), wants: !exchange.wants().is_empty() };
-        Self { exchange, peer: Mutex::new(None), wake: Notify::new(), greeting, told }
+        let said = Mutex::new(greeting.digest);
+        Self { exchange, peer: Mutex::new(None), wake: Notify::new(), greeting, told, said }
     }
 
     fn told(&self) -> MutexGuard<'_, Heights> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn said(&self) -> ContentHash {
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn peer_has(&self, heights: Heights) {
@@ -343,10 +350,14 @@ impl Reader {
                     self.verified.send(verified).await.map_err(|_gone| SessionError::Closed)?;
                 }
                 Frame::Kept { space, digest } => {
-                    self.channel(&space)?;
+                    let channel = self.channel(&space)?;
                     self.context.peers.change(self.device, |peer| {
                         peer.kept.insert(space, (digest, now));
                     });
+                    // Both have the same: whoever brought it last has not said so yet.
+                    if channel.said() != digest && channel.exchange.fingerprint() == digest {
+                        self.say(kept(channel).await?).await?;
+                    }
                 }
             }
         }
@@ -460,6 +471,7 @@ async fn kept(channel: &Arc<Channel>) -> Result<Frame, SessionError> {
     let working = Arc::clone(channel);
     blocking(move || {
         let digest: ContentHash = working.exchange.fingerprint();
+        *working.said.lock().unwrap_or_else(PoisonError::into_inner) = digest;
         Ok(Frame::Kept { space: working.exchange.space(), digest })
     })
     .await
