@@ -6,6 +6,8 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 
 use deelbaar_tests::binary::{Folder, Listening, said_code};
@@ -543,4 +545,40 @@ fn security_events_leave_a_line_of_one_form_and_no_secret() {
     ];
     let expected = expected.map(|(action, result)| (action.to_owned(), result.to_owned(), "command line".to_owned()));
     assert_eq!(noted(&kept), expected);
+}
+
+/// What `GET path` gives: the status line and the body.
+fn ask(address: &str, path: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
+}
+
+#[test]
+fn a_monitor_on_this_machine_may_ask_how_a_node_is_and_hears_no_name() {
+    let folder = leusden();
+    folder.json(&["section", "add", "Kanariegeel"]);
+    assert!(folder.fails(2, &["node", "--health", "0.0.0.0:0"]).contains("0.0.0.0:0"));
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    assert!(folder.fails(2, &["node", "--listen", "127.0.0.1:0", "--health", &address]).contains(&address));
+    drop(taken);
+    let mut child = folder.command(&["node", "--listen", "127.0.0.1:0", "--health", &address]).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains('@'), "{said}");
+    assert_eq!(ask(&address, "/health"), ("HTTP/1.1 200 OK".to_owned(), "ok\n".to_owned()));
+    let (status, metrics) = ask(&address, "/metrics");
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    assert!(metrics.contains("\ndeelbaar_municipality_records 2\n"), "{metrics}");
+    assert!(metrics.contains("\n# TYPE deelbaar_sent_bytes_total counter\ndeelbaar_sent_bytes_total 0\n"), "{metrics}");
+    for private in ["Kanariegeel", "Testregio", "GM0327", "127.0.0.1"] {
+        assert!(!metrics.contains(private), "{private} in {metrics}");
+    }
+    assert_eq!(ask(&address, "/../etc/passwd").0, "HTTP/1.1 404 Not Found");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

@@ -118,6 +118,9 @@ pub enum Sub {
         /// Address to listen at, such as 0.0.0.0:4450.
         #[arg(long)]
         listen: Option<SocketAddr>,
+        /// Where a monitor on this machine may ask for /health and /metrics, such as 127.0.0.1:4451.
+        #[arg(long)]
+        health: Option<SocketAddr>,
     },
     /// Who this device is, what it keeps, and who was seen when.
     Status,

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod consent;
 mod gates;
+mod health;
 mod invite;
 mod keys;
 mod members;
@@ -112,7 +113,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Restore { file } => backup::restore(&folder, &file, out),
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
-        Sub::Node { listen } => network::node(&folder, listen),
+        Sub::Node { listen, health } => network::node(&folder, listen, health),
         Sub::Status => report::status(&folder, out),
         Sub::Person { name } => person::person(&folder, &name, out),
         Sub::Handover => report::handover(&folder, out),

@@ -15,6 +15,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::args::{Init, Join, Sync};
+use super::health::Health;
 use super::session::{leave, listen, online, online_with};
 use crate::console::{Output, complain};
 use crate::engine::{Executor, make_due};
@@ -191,9 +192,13 @@ pub fn sync(folder: &Folder, args: &Sync, out: Output) -> Result<(), Failure> {
 }
 
 /// `node`
-pub fn node(folder: &Folder, asked: Option<SocketAddr>) -> Result<(), Failure> {
+pub fn node(folder: &Folder, asked: Option<SocketAddr>, health: Option<SocketAddr>) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let executor = online(folder, asked).await?;
+        if let Some((address, node)) = health.zip(executor.node()) {
+            let health = Health { workspace: executor.workspace().clone(), node: node.clone() };
+            health.serve(address).await?;
+        }
         announce(&executor);
         stay(&executor).await
     })

@@ -1,0 +1,152 @@
+//! What a service monitor may ask of a running node, on this machine only: `/health`, and `/metrics` as Prometheus text.
+//!
+//! Counts and times only: no name, no title, no key, no address. See `docs/admin.md`.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::header::CONTENT_TYPE;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use deelbaar_sync::net::Node;
+use deelbaar_sync::workspace::Workspace;
+
+use crate::failure::Failure;
+use crate::tr;
+
+/// So many monitors may ask at once; more wait.
+const AT_ONCE: usize = 8;
+/// How long one may take to say what it asks.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is told of.
+#[derive(Clone)]
+pub(super) struct Health {
+    pub(super) workspace: Workspace,
+    pub(super) node: Node,
+}
+
+impl Health {
+    /// Answers at `address` for as long as the runtime lives. Only this machine may ask.
+    pub(super) async fn serve(self, address: SocketAddr) -> Result<(), Failure> {
+        if !address.ip().is_loopback() {
+            return Err(Failure::Usage(tr!("cli-health-elsewhere", address = address.to_string())));
+        }
+        let taken = |_error| Failure::Usage(tr!("cli-health-taken", address = address.to_string()));
+        let listener = TcpListener::bind(address).await.map_err(taken)?;
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        tokio::spawn(async move {
+            loop {
+                let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+                // A connection that cannot be taken says nothing of the next.
+                let Ok((stream, _)) = listener.accept().await else { continue };
+                let health = self.clone();
+                tokio::spawn(async move {
+                    health.answer(stream).await;
+                    drop(place);
+                });
+            }
+        });
+        Ok(())
+    }
+
+    async fn answer(self, stream: TcpStream) {
+        let serve = service_fn(|request: Request<Incoming>| {
+            let answer = self.respond(&request);
+            async move { Ok::<_, Infallible>(answer) }
+        });
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(PATIENCE).keep_alive(false).max_buf_size(8 * 1024);
+        if let Err(error) = http.serve_connection(TokioIo::new(stream), serve).await {
+            tracing::debug!("a monitor was not answered: {error}");
+        }
+    }
+
+    fn respond(&self, request: &Request<Incoming>) -> Response<String> {
+        let (status, text) = match (request.method(), request.uri().path()) {
+            (&Method::GET, "/health") => self.health(),
+            (&Method::GET, "/metrics") => (StatusCode::OK, self.metrics()),
+            _ => (StatusCode::NOT_FOUND, "ask for /health or /metrics\n".to_owned()),
+        };
+        let mut response = Response::new(text);
+        *response.status_mut() = status;
+        response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(TEXT));
+        response
+    }
+
+    /// Healthy: the store can be read, and this device takes part.
+    fn health(&self) -> (StatusCode, String) {
+        let readable = self.workspace.store().count(self.workspace.region_space().as_bytes()).is_ok();
+        if !readable {
+            return (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n".to_owned());
+        }
+        if !self.workspace.is_enrolled() {
+            return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
+        }
+        (StatusCode::OK, "ok\n".to_owned())
+    }
+
+    fn metrics(&self) -> String {
+        let peers = self.node.peers().all();
+        let (region, digest) = (self.workspace.region(), self.workspace.region().fingerprint());
+        let space = self.workspace.region_space();
+        let confirmed =
+            peers.values().filter(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest));
+        let traffic = self.node.traffic();
+        let lines = [
+            ("deelbaar_peers_known", "gauge", "Devices that this one knows of.", peers.len() as u64),
+            (
+                "deelbaar_peers_connected",
+                "gauge",
+                "Connected now.",
+                peers.values().filter(|p| p.connected).count() as u64,
+            ),
+            (
+                "deelbaar_peers_confirmed",
+                "gauge",
+                "Confirmed to have the region as it is here.",
+                confirmed.count() as u64,
+            ),
+            (
+                "deelbaar_peers_shunned",
+                "gauge",
+                "Not listened to, because they broke the rules.",
+                peers.values().filter(|peer| peer.misbehaved.is_some()).count() as u64,
+            ),
+            ("deelbaar_region_records", "gauge", "Records of the region.", region.count()),
+            ("deelbaar_region_bodies_missing", "gauge", "Bodies asked for.", region.wants().len() as u64),
+            (
+                "deelbaar_municipality_records",
+                "gauge",
+                "Records of the municipality.",
+                self.workspace.municipality().count(),
+            ),
+            ("deelbaar_sent_bytes_total", "counter", "Bytes of frames sent.", traffic.sent),
+            ("deelbaar_received_bytes_total", "counter", "Bytes of frames received.", traffic.received),
+            ("deelbaar_datagrams_sent_bytes_total", "counter", "Bytes sent with QUIC's.", traffic.datagrams_sent),
+            (
+                "deelbaar_datagrams_received_bytes_total",
+                "counter",
+                "Bytes received with QUIC's.",
+                traffic.datagrams_received,
+            ),
+        ];
+        let mut text = String::new();
+        for (name, kind, help, value) in lines {
+            // Writing to a string cannot fail.
+            let _ok = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}").is_ok();
+        }
+        text
+    }
+}
+
+const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
