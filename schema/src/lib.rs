@@ -36,3 +36,5 @@ pub mod time;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod histories;

@@ -28,8 +28,8 @@ pub struct RegionState {
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-    /// By version, then by statement: two devices may have given the same number.
-    versions: BTreeMap<(u32, ContentHash), Version>,
+    /// By version, then by who signed what: two devices may have given the same number, or signed the same words.
+    versions: BTreeMap<(u32, Signed, Signed), Version>,
     taken_back: TakenBack,
     /// Every withdrawal, with its day.
     withdrawals: BTreeMap<ContentHash, Date>,
@@ -115,7 +115,8 @@ impl RegionState {
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
     pub fn knows(&self, consent: &Consent, version: u32, statement: &ContentHash) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
-            section.is_withdrawn(version, consent) || section.versions.contains_key(&(version, *statement))
+            section.is_withdrawn(version, consent)
+                || section.versions.keys().any(|(known, by, _)| *known == version && by.statement == *statement)
         })
     }
 
@@ -164,7 +165,7 @@ impl RegionState {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
-        let key = (version, revision.unwrap_or(given).statement);
+        let key = (version, revision.unwrap_or(given), given);
         let fresh = || Version { records: BTreeMap::new(), version, date, consent, given, revision, time, item };
         let version = section.versions.entry(key).or_insert_with(fresh);
         version.records.insert(record.id(), (author, record.header().seq));
