@@ -37,3 +37,5 @@ pub mod verify;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod histories;

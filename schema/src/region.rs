@@ -28,8 +28,13 @@ pub struct RegionState {
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
+<<<<<<< HEAD
     /// Ascending by [`Version::key`], without room to spare: nearly every section has one version.
     versions: Vec<Version>,
+=======
+    /// By version, then by who signed what: two devices may have given the same number, or signed the same words.
+    versions: BTreeMap<(u32, Signed, Signed), Version>,
+>>>>>>> lane-b
     taken_back: TakenBack,
     /// Every withdrawal, with its day.
     withdrawals: BTreeMap<ContentHash, Date>,
@@ -131,7 +136,12 @@ impl RegionState {
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
     pub fn knows(&self, consent: &Consent, version: u32, statement: &ContentHash) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
+<<<<<<< HEAD
             section.is_withdrawn(version, consent) || section.place_of((version, *statement)).is_ok()
+=======
+            section.is_withdrawn(version, consent)
+                || section.versions.keys().any(|(known, by, _)| *known == version && by.statement == *statement)
+>>>>>>> lane-b
         })
     }
 
@@ -180,6 +190,7 @@ impl RegionState {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
+<<<<<<< HEAD
         let new = Version { records: Vec::with_capacity(1), version, date, consent, given, revision, time, item };
         let at = section.place_of(new.key()).unwrap_or_else(|at| {
             section.versions.reserve_exact(1);
@@ -188,6 +199,12 @@ impl RegionState {
         });
         let version = &mut section.versions[at];
         version.carried_by(record.id(), author, record.header().seq);
+=======
+        let key = (version, revision.unwrap_or(given), given);
+        let fresh = || Version { records: BTreeMap::new(), version, date, consent, given, revision, time, item };
+        let version = section.versions.entry(key).or_insert_with(fresh);
+        version.records.insert(record.id(), (author, record.header().seq));
+>>>>>>> lane-b
         version.time = version.time.min(time);
         Ok(Taken::KEEP)
     }

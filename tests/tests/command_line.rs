@@ -566,9 +566,11 @@ fn a_monitor_on_this_machine_may_ask_how_a_node_is_and_hears_no_name() {
     let address = taken.local_addr().unwrap().to_string();
     assert!(folder.fails(2, &["node", "--listen", "127.0.0.1:0", "--health", &address]).contains(&address));
     drop(taken);
-    let mut child = folder.command(&["node", "--listen", "127.0.0.1:0", "--health", &address]).spawn().unwrap();
+    let child = folder.command(&["node", "--listen", "127.0.0.1:0", "--health", &address]).spawn().unwrap();
+    // Ends it also when something below fails.
+    let mut node = Listening { child, address: String::new() };
     let mut said = String::new();
-    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    BufReader::new(node.child.stderr.take().unwrap()).read_line(&mut said).unwrap();
     assert!(said.contains('@'), "{said}");
     assert_eq!(ask(&address, "/health"), ("HTTP/1.1 200 OK".to_owned(), "ok\n".to_owned()));
     let (status, metrics) = ask(&address, "/metrics");
@@ -579,6 +581,4 @@ fn a_monitor_on_this_machine_may_ask_how_a_node_is_and_hears_no_name() {
         assert!(!metrics.contains(private), "{private} in {metrics}");
     }
     assert_eq!(ask(&address, "/../etc/passwd").0, "HTTP/1.1 404 Not Found");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }

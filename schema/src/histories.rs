@@ -1,0 +1,320 @@
+//! Generated histories: whatever people and thieves state, in whatever order it arrives, every replica derives the same, and
+//! the rules hold for what counts.
+//!
+//! A history is a list of [`Step`]s that proptest makes and shrinks. Most of them make sense and some do not: a key that is
+//! nobody's, an alderman without the second person, an answer to nothing. [`History::of`] makes the records, as the devices
+//! would sign them; [`settle`] offers them to a replica as its peers would.
+
+mod municipality;
+mod region;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use crate::act::{Act, External, Outcome, What};
+use crate::charter::Charter;
+use crate::encoding;
+use crate::fixture::*;
+use crate::id::{ContentHash, DeviceId, PersonId, RecordId, RootKey, SpaceId};
+use crate::plan::ItemKind;
+use crate::record::{Kind, LogHead, Record};
+use crate::role::{Action, Role};
+use crate::space::SpaceState;
+use crate::statement::{
+    Body, Competence, Countersignature, Dismissal, Enrolment, EnrolmentEnd, Mandate, MandateEnd, Renewal, Revocation,
+    SignedStatement, Statement,
+};
+use crate::time::{Date, Term};
+
+/// The municipality's key, two that may take its place, and one that is nobody's.
+const KEYS: [u8; 4] = [LEUSDEN_ROOT, 50, 51, 52];
+/// Devices that come and go.
+const DEVICES: [u8; 4] = [60, 61, 62, 63];
+/// Takes part all along, and carries what root keys state.
+const CLERK: u8 = READER;
+/// Days of which something is said.
+const DAYS: u8 = 12;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Enrol { device: usize, person: u8, role: usize, from: u8, days: Option<u8>, key: usize, agreed: bool },
+    End { of: usize, last: u8, key: usize },
+    Revoke { device: usize, below: u8, key: usize },
+    Renew { key: usize, new: usize, drops: u32, agreed: bool },
+    Mandate { by: usize, person: u8, asks: u8, from: u8, days: u8 },
+    EndMandate { of: usize, by: usize, last: u8 },
+    Competence { by: usize, college: bool, from: u8 },
+    Dismiss { last: u8 },
+    Submit { by: usize, day: u8 },
+    Decide { by: usize, of: usize, day: u8, under: Option<usize>, outcome: usize, college: bool },
+    Start { by: usize, of: usize, day: u8 },
+    Publish { by: usize, day: u8, version: u8 },
+    Withdraw { by: usize, day: u8, version: u8 },
+}
+
+fn device() -> impl Strategy<Value = usize> {
+    0..DEVICES.len()
+}
+
+/// Mostly the first key.
+fn root() -> impl Strategy<Value = usize> {
+    prop_oneof![6 => Just(0), 2 => Just(1), 1 => Just(2), 1 => Just(3)]
+}
+
+fn enrol() -> impl Strategy<Value = Step> {
+    let term = (0..DAYS, prop::option::of(0..DAYS));
+    (device(), 0..3u8, 0..Role::ALL.len(), term, root(), prop::bool::weighted(0.8)).prop_map(
+        |(device, person, role, (from, days), key, agreed)| Step::Enrol {
+            device,
+            person,
+            role,
+            from,
+            days,
+            key,
+            agreed,
+        },
+    )
+}
+
+/// What root keys state.
+fn stated() -> impl Strategy<Value = Step> {
+    let which = 0..16usize;
+    prop_oneof![
+        3 => enrol(),
+        1 => (which, 0..DAYS, root()).prop_map(|(of, last, key)| Step::End { of, last, key }),
+        2 => (device(), 0..4u8, root()).prop_map(|(device, below, key)| Step::Revoke { device, below, key }),
+        1 => (root(), 1..3usize, any::<u32>(), prop::bool::weighted(0.8))
+            .prop_map(|(key, new, drops, agreed)| Step::Renew { key, new, drops, agreed }),
+        1 => (0..DAYS).prop_map(|last| Step::Dismiss { last }),
+    ]
+}
+
+/// Somebody of each role who takes part from the start, so that something counts.
+fn beginning() -> Vec<Step> {
+    let roles = [Role::PolicyOfficer, Role::Alderman, Role::PolicyOfficer];
+    let role = |wanted: Role| Role::ALL.iter().position(|role| *role == wanted).unwrap();
+    let enrolled = roles.into_iter().enumerate().map(|(device, wanted)| Step::Enrol {
+        device,
+        person: u8::try_from(device).unwrap(),
+        role: role(wanted),
+        from: 0,
+        days: None,
+        key: 0,
+        agreed: true,
+    });
+    enrolled.collect()
+}
+
+fn on(offset: u8) -> Date {
+    day("2026-03-01") + chrono::Days::new(offset.into())
+}
+
+fn person(number: u8) -> PersonId {
+    PersonId::from_bytes([0x70 + number; 16])
+}
+
+/// What was stated about the municipality's members, for the rules to be checked against without the charter.
+#[derive(Debug, Clone)]
+struct Enrolled {
+    statement: ContentHash,
+    signer: RootKey,
+    enrolment: Enrolment,
+}
+
+/// The records of a history.
+#[derive(Debug)]
+struct History {
+    space: SpaceId,
+    /// What each replica begins with and every renewal keeps.
+    base: BTreeSet<ContentHash>,
+    records: Vec<Record>,
+    heads: BTreeMap<u8, LogHead>,
+    enrolled: Vec<Enrolled>,
+    ends: Vec<(ContentHash, Date, ContentHash, RootKey)>,
+    revoked: Vec<(DeviceId, u64, ContentHash, RootKey)>,
+    signed: Vec<(usize, ContentHash)>,
+    mandates: Vec<ContentHash>,
+    submitted: Vec<RecordId>,
+    decided: Vec<RecordId>,
+}
+
+impl History {
+    fn of(charter: &Charter, steps: &[Step]) -> Self {
+        let mut history = Self {
+            space: charter.space(),
+            base: charter.stated_by(key(KEYS[0]).root(), LEUSDEN),
+            records: Vec::new(),
+            heads: BTreeMap::new(),
+            enrolled: Vec::new(),
+            ends: Vec::new(),
+            revoked: Vec::new(),
+            signed: Vec::new(),
+            mandates: Vec::new(),
+            submitted: Vec::new(),
+            decided: Vec::new(),
+        };
+        for step in beginning().iter().chain(steps) {
+            history.make(step);
+        }
+        history
+    }
+
+    fn append(&mut self, device: u8, kind: Kind, body: Vec<u8>, day: Date) -> RecordId {
+        let head = self.heads.entry(device).or_insert(LogHead::EMPTY);
+        let time = at(&day.to_string());
+        let record = Record::create(&key(device), self.space, *head, time, kind, body).unwrap();
+        *head = head.advance(&record).unwrap();
+        let id = record.id();
+        self.records.push(record);
+        id
+    }
+
+    /// What a root key states, carried by the clerk: each in a log of its own, so that none waits for another.
+    fn state(&mut self, statement: &Statement, by: u8, agreed: bool) -> ContentHash {
+        let signed = SignedStatement::sign(statement, &key(by)).unwrap();
+        let hash = signed.hash();
+        let mut all = vec![signed];
+        if agreed {
+            let agreed = Countersignature { space: self.space, municipality: LEUSDEN, statement: hash };
+            let second = key(SECOND + LEUSDEN_ROOT);
+            all.push(SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap());
+        }
+        self.heads.remove(&CLERK);
+        self.append(CLERK, Kind::Charter, encoding::encode(&all).unwrap(), on(0));
+        hash
+    }
+
+    fn root_key(&mut self, index: usize, statement: &Statement, agreed: bool) -> (ContentHash, RootKey) {
+        let hash = self.state(statement, KEYS[index], agreed);
+        self.signed.push((index, hash));
+        (hash, key(KEYS[index]).root())
+    }
+
+    fn make(&mut self, step: &Step) {
+        let (space, municipality) = (self.space, LEUSDEN);
+        match *step {
+            Step::Enrol { device, person: whose, role, from, days, key: by, agreed } => {
+                let role = Role::ALL[role];
+                let enrolment = Enrolment {
+                    space,
+                    municipality,
+                    device: key(DEVICES[device]).device(),
+                    person: person(whose),
+                    name: None,
+                    role,
+                    term: Term { from: on(from), until: days.map(|days| on(from.saturating_add(days))) },
+                };
+                let agreed = agreed && role == Role::Alderman;
+                let (statement, signer) = self.root_key(by, &Statement::Enrolment(enrolment.clone()), agreed);
+                self.enrolled.push(Enrolled { statement, signer, enrolment });
+            }
+            Step::End { of, last, key: by } => {
+                let enrolment = self.enrolled[of % self.enrolled.len()].statement;
+                let end = EnrolmentEnd { space, municipality, enrolment, last_day: on(last) };
+                let (hash, signer) = self.root_key(by, &Statement::EnrolmentEnd(end), false);
+                self.ends.push((enrolment, on(last), hash, signer));
+            }
+            Step::Revoke { device, below, key: by } => {
+                let device = key(DEVICES[device]).device();
+                let counts_below = below.into();
+                let keeps = BTreeSet::new();
+                let revocation = Revocation { space, municipality, device, counts_below, keeps };
+                let (hash, signer) = self.root_key(by, &Statement::Revocation(revocation), false);
+                self.revoked.push((device, counts_below, hash, signer));
+            }
+            Step::Renew { key: by, new, drops, agreed } => {
+                let known = self.signed.iter().filter(|(index, _)| *index == by).map(|(_, hash)| *hash);
+                let kept = known.enumerate().filter(|(at, _)| drops >> (at % 32) & 7 != 7).map(|(_, hash)| hash);
+                let keeps = kept.chain(self.base.iter().copied()).collect();
+                let renewal = Renewal { space, municipality, new_key: key(KEYS[new]).root(), keeps };
+                self.state(&Statement::Renewal(renewal), KEYS[by], agreed);
+            }
+            Step::Dismiss { last } => {
+                let dismissal = Dismissal { region: space, municipality, last_day: on(last) };
+                self.state(&Statement::Dismissal(dismissal), REGION, false);
+            }
+            Step::Mandate { .. } | Step::EndMandate { .. } | Step::Competence { .. } => self.arrange(step),
+            Step::Submit { .. } | Step::Decide { .. } | Step::Start { .. } => self.act(step),
+            Step::Publish { by, day, version } => self.publish(DEVICES[by], on(day), u32::from(version) + 1),
+            Step::Withdraw { by, day, version } => self.withdraw(DEVICES[by], on(day), u32::from(version) + 1),
+        }
+    }
+}
+
+/// Offers records until nothing more is taken in, as connected replicas do: each log in order.
+fn settle<S: SpaceState>(state: &mut S, records: &[&Record]) {
+    let mut taken: BTreeSet<RecordId> = BTreeSet::new();
+    loop {
+        let before = taken.len();
+        for record in records {
+            let header = record.header();
+            let follows = header.seq == 0 || taken.contains(&header.prev);
+            if follows && !taken.contains(&record.id()) && take(state, record).is_ok() {
+                taken.insert(record.id());
+            }
+        }
+        if taken.len() == before {
+            return;
+        }
+    }
+}
+
+/// The order in which a second replica hears of it: some twice, and a part before the rest.
+fn arrivals() -> impl Strategy<Value = (Vec<prop::sample::Index>, usize)> {
+    (prop::collection::vec(any::<prop::sample::Index>(), 40), 0..40usize)
+}
+
+fn shuffled<'a>(records: &'a [Record], picks: &[prop::sample::Index]) -> Vec<&'a Record> {
+    let mut order: Vec<&Record> = picks.iter().map(|pick| pick.get(records)).collect();
+    order.extend(records.iter().rev());
+    order
+}
+
+/// Settles twice: once in the order in which it happened, and once as a replica that heard a part first, and some twice.
+fn both<S: SpaceState + Clone>(
+    begin: &S,
+    history: &History,
+    (picks, cut): &(Vec<prop::sample::Index>, usize),
+) -> (S, S) {
+    let (mut one, mut other) = (begin.clone(), begin.clone());
+    settle(&mut one, &history.records.iter().collect::<Vec<_>>());
+    let order = shuffled(&history.records, picks);
+    settle(&mut other, &order[..(*cut).min(order.len())]);
+    settle_rest(&mut other, &order);
+    (one, other)
+}
+
+/// What a replica that has a part hears when it meets the others.
+fn settle_rest<S: SpaceState>(state: &mut S, order: &[&Record]) {
+    settle(state, order);
+}
+
+/// Whether something that a root key signed counts, once everything is known.
+fn counts(charter: &Charter, statement: &ContentHash, signer: RootKey) -> bool {
+    charter.speaks_for(signer, LEUSDEN) || charter.stated_by(signer, LEUSDEN).contains(statement)
+}
+
+/// Whether the history itself, without the charter's bookkeeping, gives `device` a role for `action` on `day`.
+fn could(history: &History, charter: &Charter, device: &DeviceId, action: Action, day: Date) -> bool {
+    history.enrolled.iter().any(|known| {
+        let e = &known.enrolment;
+        let ended = history
+            .ends
+            .iter()
+            .any(|(of, last, hash, signer)| *of == known.statement && *last < day && counts(charter, hash, *signer));
+        e.device == *device
+            && e.role.may(action)
+            && e.term.contains(day)
+            && counts(charter, &known.statement, known.signer)
+            && !ended
+    })
+}
+
+/// Whether a removal that counts reaches the record of `device` with number `seq`.
+fn is_past_removal(history: &History, charter: &Charter, device: &DeviceId, seq: u64) -> bool {
+    let reaches = |(removed, below, hash, signer): &(DeviceId, u64, ContentHash, RootKey)| {
+        removed == device && *below <= seq && counts(charter, hash, *signer)
+    };
+    history.revoked.iter().any(reaches)
+}
