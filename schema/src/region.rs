@@ -28,13 +28,8 @@ pub struct RegionState {
 /// Everything that is known of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Section {
-<<<<<<< HEAD
     /// Ascending by [`Version::key`], without room to spare: nearly every section has one version.
     versions: Vec<Version>,
-=======
-    /// By version, then by who signed what: two devices may have given the same number, or signed the same words.
-    versions: BTreeMap<(u32, Signed, Signed), Version>,
->>>>>>> lane-b
     taken_back: TakenBack,
     /// Every withdrawal, with its day.
     withdrawals: BTreeMap<ContentHash, Date>,
@@ -42,7 +37,7 @@ struct Section {
 
 impl Section {
     /// Where a version is, or where it would go.
-    fn place_of(&self, key: (u32, ContentHash)) -> Result<usize, usize> {
+    fn place_of(&self, key: (u32, Signed, Signed)) -> Result<usize, usize> {
         self.versions.binary_search_by_key(&key, Version::key)
     }
 
@@ -80,9 +75,9 @@ pub struct Version {
 }
 
 impl Version {
-    /// Its number and the statement that it came with: two devices may have given the same number.
-    fn key(&self) -> (u32, ContentHash) {
-        (self.version, self.revision.unwrap_or(self.given).statement)
+    /// Its number, and who signed what: two devices may have given the same number, or signed the same words.
+    fn key(&self) -> (u32, Signed, Signed) {
+        (self.version, self.revision.unwrap_or(self.given), self.given)
     }
 
     fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
@@ -136,12 +131,8 @@ impl RegionState {
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
     pub fn knows(&self, consent: &Consent, version: u32, statement: &ContentHash) -> bool {
         self.sections.get(&(consent.municipality, consent.section)).is_some_and(|section| {
-<<<<<<< HEAD
-            section.is_withdrawn(version, consent) || section.place_of((version, *statement)).is_ok()
-=======
-            section.is_withdrawn(version, consent)
-                || section.versions.keys().any(|(known, by, _)| *known == version && by.statement == *statement)
->>>>>>> lane-b
+            let named = |known: &Version| known.version == version && known.key().1.statement == *statement;
+            section.is_withdrawn(version, consent) || section.versions.iter().any(named)
         })
     }
 
@@ -190,7 +181,6 @@ impl RegionState {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
-<<<<<<< HEAD
         let new = Version { records: Vec::with_capacity(1), version, date, consent, given, revision, time, item };
         let at = section.place_of(new.key()).unwrap_or_else(|at| {
             section.versions.reserve_exact(1);
@@ -199,12 +189,6 @@ impl RegionState {
         });
         let version = &mut section.versions[at];
         version.carried_by(record.id(), author, record.header().seq);
-=======
-        let key = (version, revision.unwrap_or(given), given);
-        let fresh = || Version { records: BTreeMap::new(), version, date, consent, given, revision, time, item };
-        let version = section.versions.entry(key).or_insert_with(fresh);
-        version.records.insert(record.id(), (author, record.header().seq));
->>>>>>> lane-b
         version.time = version.time.min(time);
         Ok(Taken::KEEP)
     }

@@ -83,10 +83,7 @@ fn nothing_starts_without_a_decision() {
 fn a_substantive_edit_reopens_a_decision_and_a_cosmetic_one_does_not() {
     let (mut state, decision) = agreed();
     set(&mut state, Field::Tags, "intern");
-<<<<<<< HEAD
-=======
     set(&mut state, Field::SummaryNl, "24 aanmeldingen");
->>>>>>> lane-b
     assert!(status(&state).may_start());
     set(&mut state, Field::Place, "elders");
     assert!(!status(&state).may_start() && status(&state).changed && status(&state).may_submit());
