@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 /// Longest batch before compression, in bytes: what a receiver is made to hold at once.
 pub(super) const MAX_BATCH: usize = 4 * 1024 * 1024;
+/// Most records of a batch: as many as are due at once. Each costs a check of signatures.
+pub(super) const MAX_RECORDS: usize = 2048;
 /// Level of zstd: the fastest.
 const LEVEL: i32 = 1;
 
@@ -94,6 +96,9 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Vec<WireRecord>, P
         return Err(PackedError::TooLarge);
     }
     let batch: Batch = encoding::decode(&bytes)?;
+    if batch.records.len() > MAX_RECORDS || batch.logs.len() > MAX_RECORDS {
+        return Err(PackedError::TooLarge);
+    }
     let mut logs = batch.logs;
     let mut records = Vec::with_capacity(batch.records.len());
     for packed in batch.records {
@@ -168,6 +173,14 @@ mod tests {
         let bomb = zstd::bulk::compress(&vec![0; MAX_BATCH + 1], 19).unwrap();
         assert!(bomb.len() < 1024);
         assert!(matches!(unpack(SPACE, &bomb), Err(PackedError::TooLarge)));
+    }
+
+    #[test]
+    fn one_record_does_not_become_very_many() {
+        let one = log(1, 1).remove(0);
+        let many = pack(vec![one.clone(); MAX_RECORDS + 1]).unwrap();
+        assert!(matches!(unpack(SPACE, &many), Err(PackedError::TooLarge)));
+        assert_eq!(unpack(SPACE, &pack(vec![one; MAX_RECORDS]).unwrap()).unwrap().len(), MAX_RECORDS);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! Otherwise each tells how far its logs go and streams what the other lacks. From then on new records are sent as they
 //! come. Nothing that a peer sends is trusted before its replica accepted it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -78,6 +79,8 @@ struct Channel {
     exchange: Arc<dyn Exchange>,
     /// What the peer has, as far as is known; `None` until it said so.
     peer: Mutex<Option<Heights>>,
+    /// How often the peer said so: what was begun before is not carried on.
+    said_so: AtomicU64,
     /// Wakes the sender.
     wake: Notify,
     /// What this side greeted with.
@@ -86,6 +89,35 @@ struct Channel {
     told: Mutex<Heights>,
     /// The digest that this side last said to keep.
     said: Mutex<ContentHash>,
+}
+
+/// What waits to be written. Records and heights queue up; of what is kept only the newest word counts, and saying it never
+/// waits: otherwise two sides that both send much could wait for each other.
+#[derive(Clone)]
+struct Outbox {
+    frames: mpsc::Sender<Frame>,
+    kept: Arc<Mutex<BTreeMap<SpaceId, ContentHash>>>,
+    more: Arc<Notify>,
+}
+
+impl Outbox {
+    fn new() -> (Self, mpsc::Receiver<Frame>) {
+        let (frames, queue) = mpsc::channel(8);
+        (Self { frames, kept: Arc::default(), more: Arc::default() }, queue)
+    }
+
+    async fn send(&self, frame: Frame) -> Result<(), SessionError> {
+        self.frames.send(frame).await.map_err(|_gone| SessionError::Closed)
+    }
+
+    fn keeps(&self, space: SpaceId, digest: ContentHash) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(space, digest);
+        self.more.notify_one();
+    }
+
+    fn take_kept(&self) -> BTreeMap<SpaceId, ContentHash> {
+        std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Runs a session over `connection`; `dialled` says which side opens the stream.
@@ -101,11 +133,11 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
     let channels: BTreeMap<SpaceId, Arc<Channel>> =
         shared.into_iter().map(|exchange| (exchange.space(), Arc::new(Channel::new(exchange)))).collect();
 
-    let (outbox, queue) = mpsc::channel::<Frame>(8);
+    let (outbox, queue) = Outbox::new();
     let mut tasks = JoinSet::new();
-    tasks.spawn(write_all(send, queue, context.traffic.clone()));
+    tasks.spawn(write_all(send, outbox.clone(), queue, context.traffic.clone()));
     let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
-    outbox.send(Frame::Hello(greetings)).await.map_err(|_gone| SessionError::Closed)?;
+    outbox.send(Frame::Hello(greetings)).await?;
     let hello = tokio::time::timeout(GREETING, read(&mut receive, &context.traffic))
         .await
         .map_err(|_elapsed| SessionError::Silent)??;
@@ -127,7 +159,7 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
             channel.peer_has(channel.told().clone());
         } else {
             let answer = channel.difference(&keys[&space]).await?;
-            outbox.send(answer).await.map_err(|_gone| SessionError::Closed)?;
+            outbox.send(answer).await?;
         }
         tasks.spawn(send_new(Arc::clone(channel), outbox.clone(), device, context.clock.clone()));
     }
@@ -165,7 +197,8 @@ impl Channel {
         let space = Greeting::name(&exchange.space());
         let greeting = Greeting { space, digest: exchange.fingerprint(), wants: !exchange.wants().is_empty() };
         let said = Mutex::new(greeting.digest);
-        Self { exchange, peer: Mutex::new(None), wake: Notify::new(), greeting, told, said }
+        let said_so = AtomicU64::new(0);
+        Self { exchange, peer: Mutex::new(None), said_so, wake: Notify::new(), greeting, told, said }
     }
 
     fn told(&self) -> MutexGuard<'_, Heights> {
@@ -177,8 +210,24 @@ impl Channel {
     }
 
     fn peer_has(&self, heights: Heights) {
-        *self.peer.lock().unwrap_or_else(PoisonError::into_inner) = Some(heights);
+        let mut peer = self.peer.lock().unwrap_or_else(PoisonError::into_inner);
+        *peer = Some(heights);
+        self.said_so.fetch_add(1, Ordering::SeqCst);
+        drop(peer);
         self.wake.notify_one();
+    }
+
+    /// What was sent, the peer has; unless it said meanwhile how far it really is.
+    fn was_sent(&self, before: &Heights, after: Heights, said_so: u64) {
+        let mut peer = self.peer.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.said_so.load(Ordering::SeqCst) != said_so {
+            return;
+        }
+        let Some(known) = peer.as_mut() else { return };
+        for (author, next) in after.into_iter().filter(|(author, next)| before.get(author) != Some(next)) {
+            let height = known.entry(author).or_default();
+            *height = (*height).max(next);
+        }
     }
 
     /// What the peer sent, it has.
@@ -241,32 +290,40 @@ async fn read(stream: &mut RecvStream, traffic: &Counter) -> Result<Frame, Frame
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SessionError> + Send + 'static,
 ) -> Result<T, SessionError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(SessionError::Closed))
+    // What a peer sent made the work panic: the peer is to blame, as for a task of the session.
+    let panicked = SessionError::Protocol("something that cannot be handled");
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(if error.is_panic() { panicked } else { SessionError::Closed }))
 }
 
 async fn write_all(
     mut stream: SendStream,
+    outbox: Outbox,
     mut queue: mpsc::Receiver<Frame>,
     traffic: Counter,
 ) -> Result<(), SessionError> {
-    while let Some(frame) = queue.recv().await {
-        let bytes = encoding::encode(&frame).map_err(FrameError::from)?;
-        frame::write_bytes(&mut stream, &bytes).await?;
-        traffic.sent(frame::PREFIX + bytes.len());
+    loop {
+        let frame = tokio::select! {
+            biased;
+            () = outbox.more.notified() => None,
+            frame = queue.recv() => Some(frame.ok_or(SessionError::Closed)?),
+        };
+        let kept = outbox.take_kept().into_iter().map(|(space, digest)| Frame::Kept { space, digest });
+        for frame in kept.chain(frame) {
+            let bytes = encoding::encode(&frame).map_err(FrameError::from)?;
+            frame::write_bytes(&mut stream, &bytes).await?;
+            traffic.sent(frame::PREFIX + bytes.len());
+        }
     }
-    Err(SessionError::Closed)
 }
 
 /// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
-async fn send_new(
-    channel: Arc<Channel>,
-    outbox: mpsc::Sender<Frame>,
-    device: DeviceId,
-    clock: Clock,
-) -> Result<(), SessionError> {
+async fn send_new(channel: Arc<Channel>, outbox: Outbox, device: DeviceId, clock: Clock) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
     let mut from = 0;
     loop {
+        let said_so = channel.said_so.load(Ordering::SeqCst);
         let Some(mut heights) = channel.peer.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
             channel.wake.notified().await;
             from = 0;
@@ -274,7 +331,7 @@ async fn send_new(
         };
         changed.mark_unchanged();
         require_admitted(&channel, &device, &clock)?;
-        let working = Arc::clone(&channel);
+        let (working, before) = (Arc::clone(&channel), heights.clone());
         let (batch, heights, reached) = blocking(move || {
             let mut reached = from;
             let batch = working.exchange.next_batch(&mut reached, &mut heights)?;
@@ -292,10 +349,8 @@ async fn send_new(
             continue;
         };
         from = reached;
-        for (author, next_seq) in heights {
-            channel.peer_sent(author, next_seq);
-        }
-        outbox.send(batch).await.map_err(|_gone| SessionError::Closed)?;
+        channel.was_sent(&before, heights, said_so);
+        outbox.send(batch).await?;
     }
 }
 
@@ -304,7 +359,7 @@ struct Reader {
     channels: BTreeMap<SpaceId, Arc<Channel>>,
     /// The keys of the bucket digests of the spaces that the peer greeted with.
     keys: BTreeMap<SpaceId, [u8; 32]>,
-    outbox: mpsc::Sender<Frame>,
+    outbox: Outbox,
     verified: mpsc::Sender<(Arc<Channel>, Checked)>,
     device: DeviceId,
     context: Context,
@@ -333,10 +388,13 @@ impl Reader {
                     if wants.len() > MAX_WANTS {
                         return Err(SessionError::Protocol("too many bodies asked for"));
                     }
+                    if buckets.as_ref().is_some_and(|some| some.len() > BUCKETS) {
+                        return Err(SessionError::Protocol("not the number of buckets"));
+                    }
                     require_admitted(channel, &self.device, &self.context.clock)?;
                     channel.heard(buckets.as_deref(), heights);
                     self.supply(channel, wants).await?;
-                    self.say(kept(channel).await?).await?;
+                    kept(channel, &self.outbox).await?;
                 }
                 Frame::Records { space, packed } => {
                     let channel = self.channel(&space)?;
@@ -356,7 +414,7 @@ impl Reader {
                     });
                     // Both have the same: whoever brought it last has not said so yet.
                     if channel.said() != digest && channel.exchange.fingerprint() == digest {
-                        self.say(kept(channel).await?).await?;
+                        kept(channel, &self.outbox).await?;
                     }
                 }
             }
@@ -368,7 +426,7 @@ impl Reader {
     }
 
     async fn say(&self, frame: Frame) -> Result<(), SessionError> {
-        self.outbox.send(frame).await.map_err(|_gone| SessionError::Closed)
+        self.outbox.send(frame).await
     }
 
     /// Sends bodies that the peer lacks, one a frame.
@@ -376,10 +434,14 @@ impl Reader {
         if wants.is_empty() {
             return Ok(());
         }
-        let working = Arc::clone(channel);
-        let records = blocking(move || Ok(working.exchange.supply(&wants)?)).await?;
-        for record in records {
-            self.say(records_frame(channel.exchange.space(), vec![record])?).await?;
+        // One at a time, and each once: nobody makes this side hold many.
+        let wants: BTreeSet<RecordId> = wants.into_iter().collect();
+        for wanted in wants {
+            let working = Arc::clone(channel);
+            let records = blocking(move || Ok(working.exchange.supply(&[wanted])?)).await?;
+            if !records.is_empty() {
+                self.say(records_frame(channel.exchange.space(), records)?).await?;
+            }
         }
         Ok(())
     }
@@ -397,7 +459,7 @@ fn records_frame(space: SpaceId, records: Vec<WireRecord>) -> Result<Frame, Sess
 /// Takes in what was verified, as much at once as waits, and says what is kept.
 async fn take_all(
     mut verified: mpsc::Receiver<(Arc<Channel>, Checked)>,
-    outbox: mpsc::Sender<Frame>,
+    outbox: Outbox,
     device: DeviceId,
     context: Context,
 ) -> Result<(), SessionError> {
@@ -431,7 +493,7 @@ async fn take_all(
             })
             .await?;
             for channel in std::mem::take(&mut touched).into_values() {
-                outbox.send(kept(&channel).await?).await.map_err(|_gone| SessionError::Closed)?;
+                kept(&channel, &outbox).await?;
             }
         }
         if next.is_none() {
@@ -447,7 +509,7 @@ fn require_admitted(channel: &Channel, device: &DeviceId, clock: &Clock) -> Resu
 }
 
 /// Takes records in; says again how far this side is when something could not be taken in yet.
-async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &mpsc::Sender<Frame>) -> Result<(), SessionError> {
+async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &Outbox) -> Result<(), SessionError> {
     let places: Vec<_> = checked.places().collect();
     let working = Arc::clone(channel);
     let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
@@ -461,18 +523,20 @@ async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &mpsc::Sender
     if let Some((author, seq, refusal)) = accepted.refused.first() {
         tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
         if accepted.taken > 0 {
-            outbox.send(channel.own_heights(None).await?).await.map_err(|_gone| SessionError::Closed)?;
+            outbox.send(channel.own_heights(None).await?).await?;
         }
     }
     Ok(())
 }
 
-async fn kept(channel: &Arc<Channel>) -> Result<Frame, SessionError> {
-    let working = Arc::clone(channel);
+/// Says what is kept, before anything else that waits.
+async fn kept(channel: &Arc<Channel>, outbox: &Outbox) -> Result<(), SessionError> {
+    let (working, outbox) = (Arc::clone(channel), outbox.clone());
     blocking(move || {
         let digest: ContentHash = working.exchange.fingerprint();
         *working.said.lock().unwrap_or_else(PoisonError::into_inner) = digest;
-        Ok(Frame::Kept { space: working.exchange.space(), digest })
+        outbox.keeps(working.exchange.space(), digest);
+        Ok(())
     })
     .await
 }

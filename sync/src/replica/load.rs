@@ -10,7 +10,7 @@ use deelbaar_schema::space::{Refusal, SpaceState};
 use super::logs::Logs;
 use super::{Core, OpenReplicaError};
 use crate::clock::Clock;
-use crate::store::{Area, Store, StoreError};
+use crate::store::{Area, DamagedRecord, Part, Store, StoreError};
 
 impl<S: SpaceState> Core<S> {
     pub(super) fn load(
@@ -79,13 +79,13 @@ fn read_all(
                 }
                 break;
             }
-            batch.add(arrival, head);
+            batch.add_bare(arrival, head)?;
         }
         Ok::<_, OpenReplicaError>(())
     })?;
     for (arrival, head) in rest {
         logs.push(arrival, &head, false);
-        batch.add(arrival, head);
+        batch.add_bare(arrival, head)?;
     }
     Ok(())
 }
@@ -103,6 +103,18 @@ struct Batch {
 impl Batch {
     fn is_covered(&self, arrival: u64, record: &Record) -> bool {
         (self.known)(record.header().kind) && arrival < self.cached
+    }
+
+    /// A head without its body. Only a publication may be one: anything else lay in a row that does not open, and leaving it
+    /// out could leave out a removal.
+    fn add_bare(&mut self, arrival: u64, head: Record) -> Result<(), OpenReplicaError> {
+        let header = head.header();
+        if !header.kind.may_lack_body() && !self.is_covered(arrival, &head) {
+            let damaged = DamagedRecord { space: *header.space.as_bytes(), arrival, part: Part::Body };
+            return Err(StoreError::from(damaged).into());
+        }
+        self.add(arrival, head);
+        Ok(())
     }
 
     fn add(&mut self, arrival: u64, record: Record) {

@@ -29,7 +29,7 @@ use logs::Logs;
 pub use offered::{Accepted, Checked};
 
 use crate::clock::Clock;
-use crate::store::{Area, Snapshot, Store, StoreError, Transaction};
+use crate::store::{Area, DamagedRecord, Part, Snapshot, Store, StoreError, Transaction};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -348,7 +348,8 @@ impl<S: SpaceState> Replica<S> {
                 if expected.is_some() { Ok(()) } else { Err(Stopped::Full) }
             });
             Stopped::or_error(heads)?;
-            let reached = due[batch.len() - 1].0;
+            let gone = || DamagedRecord { space: *space.as_bytes(), arrival: first, part: Part::Head };
+            let reached = batch.len().checked_sub(1).and_then(|last| due.get(last)).ok_or_else(gone)?.0;
             let mut at = 0;
             snapshot.bodies(space.as_bytes(), first..=reached, |arrival, body| {
                 while due[at].0 < arrival {
@@ -358,7 +359,16 @@ impl<S: SpaceState> Replica<S> {
                     batch[at].body = Some(body?);
                 }
                 Ok::<_, StoreError>(())
-            })
+            })?;
+            // A head goes without its body only where nobody has it.
+            let bare = |wire: &WireRecord| wire.body.is_none() && !may_lack_body(&wire.head);
+            match batch.iter().position(bare) {
+                Some(at) => {
+                    let damaged = DamagedRecord { space: *space.as_bytes(), arrival: due[at].0, part: Part::Body };
+                    Err(StoreError::from(damaged))
+                }
+                None => Ok(()),
+            }
         })?;
         for (arrival, author, seq) in &due[..batch.len()] {
             peer.insert(*author, seq + 1);
@@ -484,6 +494,11 @@ impl Stopped {
             Err(Self::Error(error)) => Err(error),
         }
     }
+}
+
+fn may_lack_body(head: &[u8]) -> bool {
+    let header = head.get(..HEADER_LEN).and_then(|bytes| Header::decode(bytes).ok());
+    header.is_none_or(|header| header.kind.may_lack_body())
 }
 
 fn body_length(head: &[u8]) -> usize {

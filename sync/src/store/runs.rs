@@ -47,7 +47,8 @@ impl Run {
             bytes.extend_from_slice(&u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?.to_be_bytes());
             bytes.extend_from_slice(body);
         }
-        let length = u32::try_from(bytes.len()).map_err(|_long| StoreError::TooLarge)?;
+        // What could not be read again is not written.
+        let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= MOST).ok_or(StoreError::TooLarge)?;
         let packed = zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| StoreError::TooLarge)?;
         Ok([&length.to_be_bytes()[..], &packed].concat())
     }
@@ -84,6 +85,28 @@ impl Run {
     pub(super) fn take(&mut self, arrival: u64) -> Option<Vec<u8>> {
         let at = self.0.binary_search_by_key(&arrival, |(arrival, _)| *arrival).ok()?;
         Some(self.0.remove(at).1)
+    }
+
+    /// Cuts off what is past the size of a run: parts that each begin with a higher number. A body alone may be larger.
+    pub(super) fn split(self) -> Vec<Self> {
+        let mut parts = vec![Self::default()];
+        let mut bytes = 0;
+        for (arrival, body) in self.0 {
+            if bytes + body.len() > TARGET && bytes > 0 {
+                parts.push(Self::default());
+                bytes = 0;
+            }
+            bytes += body.len();
+            if let Some(part) = parts.last_mut() {
+                part.0.push((arrival, body));
+            }
+        }
+        parts
+    }
+
+    /// The number of the first body.
+    pub(super) fn first(&self) -> Option<u64> {
+        self.0.first().map(|(arrival, _)| *arrival)
     }
 
     /// Puts one body in, in place of the one with its number.
@@ -192,10 +215,8 @@ pub(super) fn visit<E: From<StoreError>>(
             .map(|row| row.map(|(key, row)| (*key.value(), Run::open(&mut unpacker, sealer, key.value(), row.value()))))
     })? {
         let Some(run) = opened else {
-            let at = rows::split_key(&key).1;
-            if at >= first {
-                visit(at, None)?;
-            }
+            // It may begin before what was asked for: then it is told at the first number of that.
+            visit(rows::split_key(&key).1.max(first), None)?;
             continue;
         };
         for (arrival, body) in run.into_bodies() {

@@ -66,15 +66,20 @@ impl<'t> Transaction<'t> {
             _ => (key, Run::default()),
         };
         run.put(arrival, body.to_vec());
-        let sealed = run.seal(self.sealer, &row)?;
-        insert(&mut self.bodies, &row, &sealed)
+        // Many late bodies must not make one row of all: the first part keeps the row's key.
+        for (at, part) in run.split().into_iter().enumerate() {
+            let key = if at == 0 { row } else { rows::record_key(&prefix, part.first().unwrap_or(arrival)) };
+            let sealed = part.seal(self.sealer, &key)?;
+            insert(&mut self.bodies, &key, &sealed)?;
+        }
+        Ok(())
     }
 
     /// Removes the body of an existing record; one that is gone already is fine.
     ///
     /// The freed pages still hold the sealed body until [`Store::rekey`](super::Store::rekey).
     pub fn remove_body(&mut self, space: &[u8; 32], arrival: u64) -> Result<(), StoreError> {
-        let key = self.existing(space, arrival)?;
+        self.existing(space, arrival)?;
         self.flush()?;
         match runs::find(&self.bodies, self.sealer, &self.sealer.prefix(space), arrival)? {
             Found::Run(row, mut run) => {
@@ -87,8 +92,7 @@ impl<'t> Transaction<'t> {
                 let sealed = run.seal(self.sealer, &row)?;
                 insert(&mut self.bodies, &row, &sealed)
             }
-            // What does not open cannot be read either; the next fresh key leaves it behind.
-            Found::Damaged(row) if row == key => remove(&mut self.bodies, &row),
+            // What does not open cannot be read; the next fresh key leaves it behind. The row stays, to say so of the others.
             Found::Damaged(_) | Found::Nothing => Ok(()),
         }
     }

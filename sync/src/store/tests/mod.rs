@@ -308,6 +308,33 @@ fn bodies_that_are_written_together_lie_together_and_are_removed_and_set_one_by_
 }
 
 #[test]
+fn many_large_bodies_that_come_late_make_no_row_that_cannot_be_read() {
+    let (_dir, store) = workspace();
+    let large = |arrival: u64| {
+        let mut body = vec![0; 512 * 1024];
+        blake3::Hasher::new().update(&arrival.to_be_bytes()).finalize_xof().fill(&mut body);
+        body
+    };
+    store
+        .write::<_, StoreError>(|tx| {
+            for arrival in 0..14 {
+                let body = (arrival == 0 || arrival == 13).then(|| body(arrival));
+                tx.append(&SPACE, &head(arrival), body.as_deref())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    for arrival in (1..13).rev() {
+        store.write(|tx| tx.set_body(&SPACE, arrival, &large(arrival))).unwrap();
+    }
+    for arrival in 0..14 {
+        let expected = if (1..13).contains(&arrival) { large(arrival) } else { body(arrival) };
+        assert!(store.body(&SPACE, arrival).unwrap() == Some(expected), "{arrival}");
+    }
+    assert_eq!(all_bodies(&store, &SPACE).len(), 14);
+}
+
+#[test]
 fn clearing_caches_keeps_settings() {
     let (_dir, store) = workspace();
     fill(&store, 1);
