@@ -84,6 +84,12 @@ struct Secrets {
     others: Vec<(usize, String)>,
 }
 
+/// The fields that can be written from the start: what came of an activity waits until it is carried out.
+fn writable(kind: ItemKind) -> Vec<Field> {
+    let waits = |field: &Field| kind.needs_decision() && Field::RECORDED.contains(field);
+    kind.fields().iter().copied().filter(|field| !waits(field)).collect()
+}
+
 impl Story {
     fn canary(&mut self, town: usize, what: String, field: Option<Field>) -> usize {
         let at = self.canaries.len();
@@ -126,7 +132,7 @@ impl Story {
         let id = ItemId::from_bytes(*random::<16>().unwrap());
         let mut new = NewItem::titled(id, kind, &self.text(title));
         let mut fields = BTreeMap::new();
-        for field in kind.fields() {
+        for field in &writable(kind) {
             if self.random.chance(20) {
                 continue;
             }
@@ -156,7 +162,8 @@ impl Story {
             let title = self.text(canary);
             return self.towns[town].officer.edit(&[PlanEdit::SetTitle { item, title }]);
         }
-        let field = kind.fields()[self.random.below(kind.fields().len())];
+        let fields = writable(kind);
+        let field = fields[self.random.below(fields.len())];
         if field != Field::Body && self.random.chance(20) {
             self.towns[town].items[at].fields.remove(&field);
             return self.towns[town].officer.edit(&[PlanEdit::SetField { item, field, value: None }]);
