@@ -7,6 +7,7 @@ mod source;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use deelbaar_sync::net::Listen;
 use desktop::{Desktop, Opening};
 use egui::ViewportBuilder;
 use missing::MissingLibrary;
@@ -48,8 +49,10 @@ fn show(folder: &Folder, opening: &Opening) -> Result<(), Failure> {
             ..eframe::NativeOptions::default()
         };
         missing::caught(|| {
-            let create: eframe::AppCreator<'_> =
-                Box::new(move |cc| Ok(Box::new(Desktop::new(&cc.egui_ctx, runtime, folder, opening, preferences))));
+            let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+                let desktop = Desktop::new(&cc.egui_ctx, runtime, Listen::Everywhere, folder, opening, preferences);
+                Ok(Box::new(desktop))
+            });
             eframe::run_native("deelbaar", options, create)
         })
     };

@@ -80,6 +80,8 @@ enum Stage {
 /// The app as the operating system knows it.
 pub(super) struct Desktop {
     runtime: Arc<Runtime>,
+    /// Where its nodes take connections.
+    listen: Listen,
     /// The first of the folders; those of other municipalities are beside it.
     base: Folder,
     folder: Folder,
@@ -101,6 +103,7 @@ impl Desktop {
     pub(super) fn new(
         ctx: &Context,
         runtime: Arc<Runtime>,
+        listen: Listen,
         folder: Folder,
         opening: Opening,
         preferences: Preferences,
@@ -110,6 +113,7 @@ impl Desktop {
         ctx.set_zoom_factor(preferences.zoom_factor());
         let mut desktop = Self {
             runtime,
+            listen,
             base: folder.clone(),
             folder,
             preferences,
@@ -184,7 +188,7 @@ impl Desktop {
     fn start(&mut self, ctx: &Context, work: Work) -> Receiver<Opened> {
         let (send, receive) = channel();
         let (runtime, folder, ctx) = (Arc::clone(&self.runtime), self.folder.clone(), ctx.clone());
-        let progress = Arc::clone(&self.progress);
+        let (progress, listen) = (Arc::clone(&self.progress), self.listen);
         self.stop = Arc::default();
         let stop = Arc::clone(&self.stop);
         (self.welcome.error, self.welcome.words, self.welcome.stopped) = (None, None, false);
@@ -195,7 +199,7 @@ impl Desktop {
                 *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
                 repaint();
             };
-            let opened = runtime.block_on(work.done(&folder, tell, stop));
+            let opened = runtime.block_on(work.done(&folder, listen, tell, stop));
             if let Ok(Outcome::Open(source, running)) = &opened {
                 source.all.seated.iter().for_each(|(_, engine)| engine.on_change(repainter(&ctx)));
                 debug_assert!(!running.engines.is_empty(), "an open window has an engine");
@@ -441,7 +445,7 @@ impl Work {
         }
     }
 
-    async fn done(self, folder: &Folder, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
+    async fn done(self, folder: &Folder, listen: Listen, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
         match self {
             Self::Open(passphrase) => {
                 let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
@@ -449,11 +453,11 @@ impl Work {
                     return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
                 }
                 drop(passphrase);
-                open(folder, workspace, None).await
+                open(folder, listen, workspace, None).await
             }
             Self::Read(passphrase) => {
                 let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
-                open(folder, workspace, None).await
+                open(folder, listen, workspace, None).await
             }
             Self::Restore { file, passphrase } => {
                 let clock = Clock::system();
@@ -462,18 +466,18 @@ impl Work {
                 let restored = restored?;
                 // Without one there is nothing to open: it would not be looked at.
                 let passphrase = restored.locked.then_some(passphrase);
-                Box::pin(Self::Open(passphrase).done(folder, tell, stop)).await
+                Box::pin(Self::Open(passphrase).done(folder, listen, tell, stop)).await
             }
             Self::Found(new) => {
                 let founded = Workspace::found(&folder.0, new, Clock::system());
                 note_opened("init", &founded, Origin::Window);
-                open(folder, founded?, None).await
+                open(folder, listen, founded?, None).await
             }
             Self::Impossible(why) => Err(Failure::Audit(why)),
             Self::Join { code, person, again } => {
                 let code: Code = code.parse()?;
                 let tell = |words| tell(Progress::Words(words));
-                let grant = ask_until(&code, &person, None, Listen::Everywhere, tell, stop.notified()).await?;
+                let grant = ask_until(&code, &person, None, listen, tell, stop.notified()).await?;
                 let joined = match again {
                     Some(Opens(passphrase)) => {
                         Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
@@ -482,7 +486,7 @@ impl Work {
                 };
                 note_opened("join", &joined, Origin::Window);
                 let workspace = joined?;
-                open(folder, workspace, Some(grant)).await
+                open(folder, listen, workspace, Some(grant)).await
             }
             Self::Demo(keep) => demo(keep, tell).await,
         }
@@ -490,8 +494,13 @@ impl Work {
 }
 
 /// A window works without network too: when no address can be had, the node is left out.
-async fn open(folder: &Folder, workspace: Workspace, grant: Option<deelbaar_sync::net::Grant>) -> Opened {
-    let node = match Node::start(workspace.clone(), Listen::Everywhere).await {
+async fn open(
+    folder: &Folder,
+    listen: Listen,
+    workspace: Workspace,
+    grant: Option<deelbaar_sync::net::Grant>,
+) -> Opened {
+    let node = match Node::start(workspace.clone(), listen).await {
         Ok(node) => Some(node),
         Err(error) => {
             tracing::warn!("working without network: {error}");

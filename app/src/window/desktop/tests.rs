@@ -36,7 +36,7 @@ fn desktop<'a>(data: &std::path::Path) -> Harness<'a, Desktop> {
     let folder = Folder(data.to_owned());
     let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
         let runtime = Arc::new(runtime().unwrap());
-        Desktop::new(&cc.egui_ctx, runtime, folder, Opening::Workspace, Preferences::default())
+        Desktop::new(&cc.egui_ctx, runtime, Listen::LOOPBACK, folder, Opening::Workspace, Preferences::default())
     });
     harness.run_steps(4);
     harness
@@ -100,7 +100,7 @@ fn a_workspace_opens_with_its_passphrase_and_closes_when_it_is_locked() {
     let folder = Folder(data.clone());
     let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
         let runtime = Arc::new(runtime().unwrap());
-        Desktop::new(&cc.egui_ctx, runtime, folder, Opening::Workspace, Preferences::default())
+        Desktop::new(&cc.egui_ctx, runtime, Listen::LOOPBACK, folder, Opening::Workspace, Preferences::default())
     });
     harness.run_steps(4);
     harness.get_by_role_and_label(Node::Heading, "Deelbaar is vergrendeld");
