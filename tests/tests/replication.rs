@@ -160,3 +160,17 @@ async fn whoever_wrote_last_is_known_to_be_up_to_date_too() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dialling_everybody_again_leaves_what_is_connected_alone() {
+    let officer = Device::found(LEUSDEN).await;
+    let colleague = officer.colleague(Role::PolicyOfficer).await;
+    let device = officer.workspace.device();
+    let connected = |d: &Device| d.node().peers().all().get(&device).is_some_and(|peer| peer.connected);
+    colleague.until("the connection that it dialled", connected).await;
+    for round in ["een", "twee", "drie"] {
+        colleague.node().dial_now();
+        let item = officer.add(ItemKind::Section, round, round);
+        colleague.until(round, |d| d.body(item).as_deref() == Some(round)).await;
+    }
+}

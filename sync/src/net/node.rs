@@ -309,7 +309,12 @@ async fn dial(inner: Arc<Inner>, device: DeviceId) {
         let Some(address) = endpoint::address(device, &peer.addresses) else { return };
         if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
             let began = tokio::time::Instant::now();
-            converse(&inner, connection, true).await;
+            // In a task of its own: whoever dials anew gives up this dialling, not the session.
+            let session = Arc::clone(&inner);
+            let ended = tokio::spawn(async move { converse(&session, connection, true).await }).await;
+            if ended.is_err() {
+                return;
+            }
             // A session that held is a reason to try again soon.
             if began.elapsed() > LAST_RETRY {
                 wait = FIRST_RETRY;
