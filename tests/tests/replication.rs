@@ -168,9 +168,12 @@ async fn dialling_everybody_again_leaves_what_is_connected_alone() {
     let device = officer.workspace.device();
     let connected = |d: &Device| d.node().peers().all().get(&device).is_some_and(|peer| peer.connected);
     colleague.until("the connection that it dialled", connected).await;
+    let since = |d: &Device| d.node().peers().all().remove(&device).and_then(|peer| peer.since);
+    let began = since(&colleague);
     for round in ["een", "twee", "drie"] {
         colleague.node().dial_now();
         let item = officer.add(ItemKind::Section, round, round);
         colleague.until(round, |d| d.body(item).as_deref() == Some(round)).await;
+        assert_eq!(since(&colleague), began, "the same session");
     }
 }
