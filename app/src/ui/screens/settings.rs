@@ -46,7 +46,7 @@ impl State {
         scroll_page(ui, "settings", |ui| {
             page_header(ui, &tr!("screen-settings"), &tr!("settings-subtitle"), |_| {});
             ui.vertical(|ui| {
-                ui.set_max_width(size::TEXT_MAX_WIDTH + 2.0 * space::L);
+                ui.set_max_width(ui.available_width().min(size::TEXT_MAX_WIDTH + 2.0 * space::L));
                 card(ui, |ui| reading(ui, around.preferences));
                 ui.add_space(space::M);
                 if let Some(lock) = &mut around.lock {
