@@ -1,16 +1,15 @@
 //! Replacing the municipality's key after a device that holds it, a backup or the recovery words were lost.
 
 use deelbaar_schema::id::DeviceId;
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::lost::label;
-use crate::engine::{ColleagueStatus, Command};
+use crate::engine::{ColleagueStatus, Command, View};
 use crate::tr;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{
-    Button, Dialog, Dropdown, Level, TextField, body, card, focus_when_opened, heading, paragraph, strong,
-};
+use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, body, card, heading, paragraph, strong};
+use crate::ui::screens::key_words::KeyWords;
 use crate::ui::theme::space;
 
 /// What was chosen and typed while the dialog is open.
@@ -18,7 +17,7 @@ use crate::ui::theme::space;
 pub(super) struct Renew {
     asking: bool,
     lost: Option<DeviceId>,
-    second: String,
+    second: KeyWords,
 }
 
 impl Renew {
@@ -42,16 +41,23 @@ impl Renew {
 
     fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let title = tr!("renew-question", name = cx.view.me.municipality_name.as_str());
-        let shown = Dialog::new("renew", &title).alert().show(ui.ctx(), |ui| self.form(ui, cx));
-        if shown.close {
-            *self = Self::default();
+        let question = Question::danger("renew", &title, tr!("renew-confirm"), tr!("renew-keep")).icon(Icon::Key);
+        let contents = |ui: &mut Ui, form: &mut Self| form.contents(ui, cx.view);
+        match question.show(ui.ctx(), self, contents, |form| form.second.are_whole()) {
+            Answer::Open => return,
+            Answer::No => {}
+            Answer::Yes => {
+                let second = self.second.words(ui.ctx(), second_field()).to_string();
+                cx.send(Command::RenewKey { second, lost: self.lost });
+            }
         }
+        *self = Self::default();
     }
 
-    fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn contents(&mut self, ui: &mut Ui, view: &View) {
         paragraph(ui, &tr!("renew-consequence"));
         ui.add_space(space::S);
-        let devices: Vec<&ColleagueStatus> = cx.view.status.colleagues.iter().filter(|c| !c.revoked).collect();
+        let devices: Vec<&ColleagueStatus> = view.status.colleagues.iter().filter(|c| !c.revoked).collect();
         let mut options = vec![(None, tr!("renew-none"))];
         options.extend(devices.iter().map(|one| (Some(one.device), label(one))));
         Dropdown::new(&tr!("renew-lost"), &mut self.lost, &options).show(ui);
@@ -62,19 +68,10 @@ impl Renew {
         }
         paragraph(ui, &tr!("renew-unknown"));
         ui.add_space(space::S);
-        let (words, hint) = (tr!("second-words"), tr!("second-words-hint"));
-        TextField::new(&words, &mut self.second).hint(&hint).multiline(3).required().show(ui);
-        ui.add_space(space::M);
-        ui.horizontal_wrapped(|ui| {
-            let keep = ui.add(Button::secondary(tr!("renew-keep")));
-            focus_when_opened(&keep);
-            if keep.clicked() {
-                ui.close();
-            }
-            if ui.add(Button::danger(tr!("renew-confirm")).icon(Icon::Key)).clicked() {
-                cx.send(Command::RenewKey { second: std::mem::take(&mut self.second), lost: self.lost });
-                ui.close();
-            }
-        });
+        self.second.show_second(ui, second_field());
     }
+}
+
+fn second_field() -> Id {
+    Id::unique("renew-second")
 }
