@@ -709,6 +709,10 @@ participants-enrolled-from = From { $day }
 participants-enrolled-until = Let in until { $day }
 participants-ended = Ended on { $day }
 participants-revoked = Removed
+participants-waiting = still to get: at most { $count } { $count ->
+        [one] record
+       *[other] records
+    }
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
@@ -1747,3 +1751,28 @@ log-charter = { $kind ->
     [mandate-ended] Mandate ended
    *[body-set] Said who decides
 }
+
+## Connections
+link-title = Connections
+link-text = For whoever helps when devices do not reach each other: which devices there are, and when there was contact. It does not say what it was about.
+link-more = Show connections
+link-less = Hide connections
+link-save = Keep for the helpdesk
+link-device = { $role }, device { $device }
+link-lines = What happened
+link-none = There was no contact with another device yet.
+link-rest = The newest { $shown } of { $count }. The file has them all.
+link-whose = { $municipality } ({ $role }), device { $device }
+link-stranger = Unknown device { $device }
+link-not-reached = Not reached.
+link-dialled = Connected to { $at }.
+link-dialled-by = Connected from { $at }.
+link-connected = Connected.
+link-ended = Conversation ended. Received: { $received }, sent: { $sent }.
+link-closed = The connection closed.
+link-silent = The other device said nothing.
+link-rules = The other device did not keep to the rules.
+link-store = This device could not read or write.
+link-refused = Not let in: this device does not take part.
+link-shunned = Did not keep to the rules. It is not listened to for ten minutes.
+link-as-text = As text

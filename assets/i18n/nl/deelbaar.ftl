@@ -711,6 +711,10 @@ participants-enrolled-from = Vanaf { $day }
 participants-enrolled-until = Toegelaten t/m { $day }
 participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
+participants-waiting = nog hoogstens { $count } { $count ->
+        [one] stuk
+       *[other] stukken
+    } te krijgen
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
@@ -1749,3 +1753,28 @@ log-charter = { $kind ->
     [mandate-ended] Mandaat beëindigd
    *[body-set] Vastgelegd wie besluit
 }
+
+## Verbindingen
+link-title = Verbindingen
+link-text = Voor wie helpt als apparaten elkaar niet bereiken: welke apparaten er zijn, en wanneer er contact was. Er staat niet in waar het over ging.
+link-more = Toon verbindingen
+link-less = Verberg verbindingen
+link-save = Bewaar voor de helpdesk
+link-device = { $role }, apparaat { $device }
+link-lines = Wat er gebeurde
+link-none = Er is nog geen contact geweest met een ander apparaat.
+link-rest = De nieuwste { $shown } van { $count }. In het bestand staan ze allemaal.
+link-whose = { $municipality } ({ $role }), apparaat { $device }
+link-stranger = Onbekend apparaat { $device }
+link-not-reached = Niet bereikt.
+link-dialled = Verbonden met { $at }.
+link-dialled-by = Verbonden vanaf { $at }.
+link-connected = Verbonden.
+link-ended = Gesprek geëindigd. Ontvangen: { $received }, verstuurd: { $sent }.
+link-closed = De verbinding is verbroken.
+link-silent = Het andere apparaat zei niets.
+link-rules = Het andere apparaat hield zich niet aan de regels.
+link-store = Dit apparaat kon niet lezen of schrijven.
+link-refused = Niet toegelaten: dit apparaat doet niet mee.
+link-shunned = Hield zich niet aan de regels. Er wordt tien minuten niet naar geluisterd.
+link-as-text = Als tekst
