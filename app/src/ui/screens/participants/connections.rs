@@ -2,13 +2,13 @@
 
 use egui::Ui;
 
-use super::{last_seen, received};
+use super::{Line, last_seen, received, show_lines};
 use crate::connections::{self, what, when, whose};
 use crate::engine::{DeviceStatus, MunicipalityStatus, View};
-use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Button, Level, card, details, divider, heading, muted, strong};
+use crate::ui::kit::{Button, Level, card, divider, heading, muted, strong};
 use crate::ui::theme::space;
+use crate::ui::{Icon, Tone};
 use crate::{tr, words};
 
 /// So many lines show; the file has them all.
@@ -37,31 +37,29 @@ impl Connections {
         });
         if self.open {
             ui.add_space(space::S);
-            view.status.municipalities.iter().for_each(|municipality| devices(ui, municipality, view));
+            let others = view.status.municipalities.iter();
+            let rows = others.flat_map(|one| one.devices.iter().map(move |device| row(one, device, view)));
+            show_lines(ui, "connections", &tr!("link-device"), &rows.collect::<Vec<_>>());
+            ui.add_space(space::S);
             lines(ui, view);
         }
     }
 }
 
-/// The devices of another municipality.
-fn devices(ui: &mut Ui, municipality: &MunicipalityStatus, view: &View) {
-    heading(ui, Level::Three, &municipality.name);
-    card(ui, |ui| {
-        for (index, device) in municipality.devices.iter().enumerate() {
-            if index > 0 {
-                divider(ui);
-            }
-            strong(ui, &name(device));
-            let (has, seen) = (tr!("participants-up-to-date"), tr!("participants-seen"));
-            let stands = received(device.up_to_date, device.waiting, view);
-            details(ui, &[(&has, &stands), (&seen, &last_seen(device.connected, device.last_seen, view))]);
-        }
-    });
-    ui.add_space(space::S);
-}
-
-fn name(device: &DeviceStatus) -> String {
-    tr!("link-device", role = words::role(device.role), device = device.device.short())
+/// One device of another municipality. The region knows no names of persons but aldermen's, so it goes by role and id.
+fn row(municipality: &MunicipalityStatus, device: &DeviceStatus, view: &View) -> Line {
+    let (name, role) = (municipality.name.as_str(), words::role(device.role));
+    let part = if device.connected {
+        (Tone::Good, Icon::Check, tr!("participants-connected"))
+    } else {
+        (Tone::Neutral, Icon::Clock, tr!("link-off"))
+    };
+    Line {
+        name: tr!("link-whose", municipality = name, role = role, device = device.device.short()),
+        part,
+        up_to_date: received(device.up_to_date, device.waiting, view),
+        seen: last_seen(device.connected, device.last_seen, view),
+    }
 }
 
 fn lines(ui: &mut Ui, view: &View) {
