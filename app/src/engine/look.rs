@@ -100,11 +100,16 @@ impl Executor {
     fn me(&self) -> Me {
         let identity = self.workspace.identity();
         let person = self.workspace.person();
+        let (own, today) = (self.workspace.device(), self.workspace.clock().today());
+        // Also on a day on which it does not hold: the screen says when it ended, or begins.
+        let known = self.workspace.municipality().look(|state| devices(state.charter(), today));
+        let known = known.into_iter().find(|member| member.device == own).map(|member| member.enrolment);
+        let (role, term) = known.map_or((person.role, person.term), |known| (known.role, known.term));
         Me {
             name: person.name,
             person: person.id,
-            role: person.role,
-            term: person.term,
+            role,
+            term,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),

@@ -9,7 +9,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
@@ -57,7 +57,7 @@ pub struct Me {
     pub name: String,
     /// The same on every device of this person.
     pub person: PersonId,
-    /// Role today.
+    /// Role today; on a day without one the last that there was, or that comes.
     pub role: Role,
     /// From when until when.
     pub term: Term,
@@ -492,6 +492,11 @@ pub struct ApplicantView {
 }
 
 impl View {
+    /// Whether the person at this device may do something today: by their role, and within its term.
+    pub fn may(&self, action: Action) -> bool {
+        self.me.role.may(action) && self.me.term.contains(self.today)
+    }
+
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> Option<&ItemView> {
         self.items.iter().find(|view| view.item.id == id)

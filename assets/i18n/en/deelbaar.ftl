@@ -16,7 +16,7 @@ kit-notice-info = Information: { $text }
 kit-notice-success = Done: { $text }
 kit-notice-warning = Please note: { $text }
 kit-notice-error = Error: { $text }
-kit-marked = { $before }[marked: { $part }]{ $after }
+kit-marked = [marked: { $part }]
 save-title = Keep as a file: { $what }
 save-form = In which form
 save-place = Where, and under which name
@@ -186,6 +186,8 @@ word-role = { $role ->
     [reader] Reader
    *[keeper] Keeper
 }
+term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
+term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
 word-kind = { $kind ->
     [section] Section of the plan
     [activity] Activity
@@ -790,6 +792,7 @@ welcome-join-code-hint = Paste the whole code. It works once.
 welcome-join-code-missing = Paste the code that you received.
 welcome-join-code-wrong = This code is not right. Copy the whole code again, or ask for a new one.
 welcome-join-button = Ask to join
+welcome-again = Try again
 welcome-words = Read these words aloud to whoever invited you
 welcome-words-text = If the other sees the same four words, they let you in. Does the other say that they differ? Then stop waiting: somebody is in between.
 welcome-stop = Stop waiting

@@ -18,7 +18,7 @@ kit-notice-info = Informatie: { $text }
 kit-notice-success = Gelukt: { $text }
 kit-notice-warning = Let op: { $text }
 kit-notice-error = Fout: { $text }
-kit-marked = { $before }[gemarkeerd: { $part }]{ $after }
+kit-marked = [gemarkeerd: { $part }]
 save-title = Bewaren als bestand: { $what }
 save-form = In welke vorm
 save-place = Waar, en onder welke naam
@@ -188,6 +188,8 @@ word-role = { $role ->
     [reader] Lezer
    *[keeper] Knooppunt
 }
+term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
+term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
     [activity] Activiteit
@@ -792,6 +794,7 @@ welcome-join-code-hint = Plak de hele code. De code werkt één keer.
 welcome-join-code-missing = Plak de code die u kreeg.
 welcome-join-code-wrong = Deze code klopt niet. Kopieer de hele code nog eens, of vraag om een nieuwe.
 welcome-join-button = Vraag om mee te doen
+welcome-again = Probeer opnieuw
 welcome-words = Lees deze woorden voor aan wie u uitnodigde
 welcome-words-text = Ziet de ander dezelfde vier woorden, dan laat die u toe. Zegt de ander dat ze niet kloppen? Stop dan met wachten: er zit iemand tussen.
 welcome-stop = Stop met wachten
