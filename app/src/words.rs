@@ -66,13 +66,17 @@ pub fn found(all: &[Found]) -> String {
     lines.join("; ")
 }
 
-/// The same for one finding.
-#[must_use]
-pub fn found_one(found: &Found) -> String {
+fn found_one(found: &Found) -> String {
     let name = match Field::from_name(&found.field) {
         Some(named) => field(ItemKind::Activity, named),
         None => tr!("word-title"),
     };
+    found_in(&name, found)
+}
+
+/// The same, in a field that is called `name` on the screen.
+#[must_use]
+pub fn found_in(name: &str, found: &Found) -> String {
     let kind = tr!("word-personal", kind = found.finding.kind.name());
     tr!("word-found", field = name, text = found.finding.text.as_str(), kind = kind)
 }

@@ -40,7 +40,7 @@ pub use card::{Card, card};
 pub use chip::{Chip, chip_row};
 pub use choice::{Checkbox, radio_group};
 pub use details::{HistoryStep, details, details_marked, history};
-pub use dialog::{Dialog, DialogResponse, focus_when_opened};
+pub use dialog::{Dialog, DialogResponse, focus_after_closing, focus_when_opened};
 pub use diff::{DiffKind, DiffRun, diff_view, spoken_diff, word_diff};
 pub use dropdown::Dropdown;
 pub use empty::empty_state;

@@ -1320,6 +1320,12 @@ consent-personal-first = { $count ->
     [one] First confirm the one piece above, or take it out of the text.
    *[other] First confirm the { $count } pieces above, or take them out of the text.
 }
+consent-personal-go = Go to { $field }
+consent-personal-go-to = Go to { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] First confirm the one marked detail, or keep its field at home.
+   *[other] First confirm the { $count } marked details, or keep their field at home.
+}
 inbox-personal = { $who } confirmed that this may be shared: { $texts }
 explain-personal = Something in it looks like data about a person: { $found }.
 explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).

@@ -1322,6 +1322,12 @@ consent-personal-first = { $count ->
     [one] Bevestig eerst het ene gegeven hierboven, of haal het uit de tekst.
    *[other] Bevestig eerst de { $count } gegevens hierboven, of haal ze uit de tekst.
 }
+consent-personal-go = Ga naar { $field }
+consent-personal-go-to = Ga naar { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] Bevestig eerst het ene gegeven dat gemarkeerd is, of houd het veld thuis.
+   *[other] Bevestig eerst de { $count } gegevens die gemarkeerd zijn, of houd hun veld thuis.
+}
 inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
 explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
 explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).

@@ -20,6 +20,7 @@ pub mod unlock;
 pub mod welcome;
 
 mod pane;
+mod personal;
 mod section;
 mod terms;
 

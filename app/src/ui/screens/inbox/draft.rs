@@ -12,6 +12,7 @@ use crate::engine::{Ask, Command, InboxEntry, View};
 use crate::format;
 use crate::tr;
 use crate::ui::kit::TextField;
+use crate::ui::screens::personal::Confirmed;
 use crate::ui::screens::section;
 use crate::ui::screens::terms::Terms;
 
@@ -24,6 +25,10 @@ pub(super) struct Draft {
     pub(super) without: Mask,
     /// On which terms consent is given; `None` for a decision.
     pub(super) terms: Option<Terms>,
+    /// What looks like data about people and may go all the same.
+    pub(super) confirmed: Confirmed,
+    /// The field of the preview that is brought into view.
+    pub(super) sought: Option<String>,
     /// Seen, and ready to be signed together with others.
     pub(super) ready: Option<Command>,
     /// The day of another body's decision, as typed.

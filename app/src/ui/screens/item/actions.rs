@@ -6,7 +6,7 @@ use deelbaar_schema::role::Action;
 use egui::Ui;
 
 use super::Editor;
-use super::consent::Draft;
+use super::consent::{Draft, Outcome};
 use super::revise;
 use crate::engine::{Command, ItemView, View};
 use crate::tr;
@@ -40,7 +40,7 @@ impl Editor {
             }
             if can.request_consent && ui.add(Button::secondary(tr!("item-ask-consent")).icon(Icon::Share)).clicked() {
                 self.flush(cx.view, cx.commands);
-                self.consent = Some(Draft::new(view));
+                self.consent.get_or_insert_with(|| Draft::new(view)).open = true;
             }
             if can.recall && ui.add(Button::secondary(tr!("item-recall")).icon(Icon::Return)).clicked() {
                 self.act(cx, Command::Recall { item });
@@ -77,15 +77,26 @@ impl Editor {
     }
 
     pub(super) fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) {
-        if let Some(draft) = &mut self.consent
-            && draft.show(ui.ctx(), cx, view)
-        {
-            self.consent = None;
+        if let Some(draft) = self.consent.as_mut().filter(|draft| draft.open) {
+            match draft.show(ui.ctx(), cx, view) {
+                Outcome::Open => {}
+                Outcome::Closed => self.consent = None,
+                Outcome::Goes(found) => {
+                    // What was chosen so far is there again when one comes back.
+                    draft.open = false;
+                    self.jump(ui.ctx(), view, &found);
+                }
+            }
         }
-        if let Some(draft) = &mut self.revising
-            && draft.show(ui.ctx(), cx, view)
-        {
-            self.revising = None;
+        if let Some(draft) = &mut self.revising {
+            match draft.show(ui.ctx(), cx, view) {
+                Outcome::Open => {}
+                Outcome::Closed => self.revising = None,
+                Outcome::Goes(found) => {
+                    self.revising = None;
+                    self.jump(ui.ctx(), view, &found);
+                }
+            }
         }
         if self.withdrawing && confirm_withdrawal(ui, cx, view) {
             self.withdrawing = false;
