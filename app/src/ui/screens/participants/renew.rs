@@ -1,6 +1,8 @@
-//! Replacing the municipality's key after a device that holds it, a backup or the recovery words were lost.
+//! Replacing a key: after a device that holds it, a backup or the recovery words were lost; or because somebody else will keep
+//! the second key.
 
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
+use deelbaar_sync::workspace::{Renew as Which, Root};
 use egui::Ui;
 
 use super::lost::label;
@@ -16,65 +18,122 @@ use crate::ui::theme::space;
 /// What was chosen and typed while the dialog is open.
 #[derive(Default)]
 pub(super) struct Renew {
-    asking: bool,
-    lost: Option<DeviceId>,
+    asking: Option<Which>,
     second: String,
 }
 
 impl Renew {
-    /// Shows the card, for whoever holds the key.
+    /// Shows a card for the municipality and one for the region, for whoever holds the key.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if !cx.view.me.may_invite_colleagues {
-            return;
+        let me = &cx.view.me;
+        if me.may_invite_colleagues {
+            let words = (tr!("renew-title"), tr!("renew-text"), tr!("renew-open"), tr!("renew-second-open"));
+            self.card(ui, words, Which::Municipality { lost: None });
         }
-        card(ui, |ui| {
-            heading(ui, Level::Three, &tr!("renew-title"));
-            paragraph(ui, &tr!("renew-text"));
+        if me.may_invite_municipalities {
             ui.add_space(space::S);
-            if ui.add(Button::danger(tr!("renew-open")).icon(Icon::Key)).clicked() {
-                self.asking = true;
-            }
-        });
-        if self.asking {
-            self.dialog(ui, cx);
+            let (title, text) = (tr!("renew-region-title"), tr!("renew-region-text"));
+            let words = (title, text, tr!("renew-region-open"), tr!("renew-region-second-open"));
+            self.card(ui, words, Which::Region { drops: None });
+        }
+        if let Some(which) = self.asking {
+            self.dialog(ui, cx, which);
         }
     }
 
-    fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        let title = tr!("renew-question", name = cx.view.me.municipality_name.as_str());
-        let shown = Dialog::new("renew", &title).alert().show(ui.ctx(), |ui| self.form(ui, cx));
+    fn card(&mut self, ui: &mut Ui, (title, text, open, second): (String, String, String, String), which: Which) {
+        card(ui, |ui| {
+            heading(ui, Level::Three, &title);
+            paragraph(ui, &text);
+            ui.add_space(space::S);
+            ui.horizontal_wrapped(|ui| {
+                if ui.add(Button::danger(open).icon(Icon::Key)).clicked() {
+                    self.asking = Some(which);
+                }
+                if ui.add(Button::danger(second).icon(Icon::Key)).clicked() {
+                    self.asking = Some(Which::Second(which.root()));
+                }
+            });
+        });
+    }
+
+    fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>, which: Which) {
+        let name = match which.root() {
+            Root::Municipality => cx.view.me.municipality_name.as_str(),
+            Root::Region => cx.view.me.region_name.as_str(),
+        };
+        let title = match which {
+            Which::Second(_) => tr!("renew-second-question", name = name),
+            Which::Municipality { .. } | Which::Region { .. } => tr!("renew-question", name = name),
+        };
+        let shown = Dialog::new("renew", &title).alert().show(ui.ctx(), |ui| self.form(ui, cx, which));
         if shown.close {
             *self = Self::default();
         }
     }
 
-    fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        paragraph(ui, &tr!("renew-consequence"));
-        ui.add_space(space::S);
-        let devices: Vec<&ColleagueStatus> = cx.view.status.colleagues.iter().filter(|c| !c.revoked).collect();
-        let mut options = vec![(None, tr!("renew-none"))];
-        options.extend(devices.iter().map(|one| (Some(one.device), label(one))));
-        Dropdown::new(&tr!("renew-lost"), &mut self.lost, &options).show(ui);
-        ui.add_space(space::S);
-        strong(ui, &tr!("renew-stay"));
-        for one in devices.iter().filter(|one| Some(one.device) != self.lost) {
-            body(ui, &label(one));
-        }
-        paragraph(ui, &tr!("renew-unknown"));
+    fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, which: Which) {
+        let chosen = match which {
+            Which::Municipality { lost } => Which::Municipality { lost: devices(ui, cx, lost) },
+            Which::Region { drops } => Which::Region { drops: municipalities(ui, cx, drops) },
+            Which::Second(root) => {
+                paragraph(ui, &tr!("renew-second-consequence"));
+                Which::Second(root)
+            }
+        };
+        self.asking = Some(chosen);
         ui.add_space(space::S);
         let (words, hint) = (tr!("second-words"), tr!("second-words-hint"));
         TextField::new(&words, &mut self.second).hint(&hint).multiline(3).required().show(ui);
         ui.add_space(space::M);
+        let confirm = match which {
+            Which::Second(_) => tr!("renew-second-confirm"),
+            Which::Municipality { .. } | Which::Region { .. } => tr!("renew-confirm"),
+        };
         ui.horizontal_wrapped(|ui| {
             let keep = ui.add(Button::secondary(tr!("renew-keep")));
             focus_when_opened(&keep);
             if keep.clicked() {
                 ui.close();
             }
-            if ui.add(Button::danger(tr!("renew-confirm")).icon(Icon::Key)).clicked() {
-                cx.send(Command::RenewKey { second: std::mem::take(&mut self.second), lost: self.lost });
+            if ui.add(Button::danger(confirm).icon(Icon::Key)).clicked() {
+                cx.send(Command::Renew { what: chosen, second: std::mem::take(&mut self.second) });
                 ui.close();
             }
         });
     }
+}
+
+/// Which devices stay; returns the one that is removed in the same go.
+fn devices(ui: &mut Ui, cx: &Cx<'_>, mut lost: Option<DeviceId>) -> Option<DeviceId> {
+    paragraph(ui, &tr!("renew-consequence"));
+    ui.add_space(space::S);
+    let devices: Vec<&ColleagueStatus> = cx.view.status.colleagues.iter().filter(|c| !c.revoked).collect();
+    let mut options = vec![(None, tr!("renew-none"))];
+    options.extend(devices.iter().map(|one| (Some(one.device), label(one))));
+    Dropdown::new(&tr!("renew-lost"), &mut lost, &options).show(ui);
+    ui.add_space(space::S);
+    strong(ui, &tr!("renew-stay"));
+    for one in devices.iter().filter(|one| Some(one.device) != lost) {
+        body(ui, &label(one));
+    }
+    paragraph(ui, &tr!("renew-unknown"));
+    lost
+}
+
+/// Which municipalities stay; returns the one that a thief let in.
+fn municipalities(ui: &mut Ui, cx: &Cx<'_>, mut drops: Option<MunicipalityCode>) -> Option<MunicipalityCode> {
+    paragraph(ui, &tr!("renew-region-consequence"));
+    ui.add_space(space::S);
+    let all = cx.view.region.municipalities.iter().filter(|m| m.takes_part && m.code != cx.view.me.municipality);
+    let names: Vec<(MunicipalityCode, &str)> = all.map(|m| (m.code, m.name.as_str())).collect();
+    let mut options = vec![(None, tr!("renew-none"))];
+    options.extend(names.iter().map(|(code, name)| (Some(*code), (*name).to_owned())));
+    Dropdown::new(&tr!("renew-region-lost"), &mut drops, &options).show(ui);
+    ui.add_space(space::S);
+    strong(ui, &tr!("renew-region-stay"));
+    for (_, name) in names.iter().filter(|(code, _)| Some(*code) != drops) {
+        body(ui, name);
+    }
+    drops
 }
