@@ -2,6 +2,7 @@
 
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::Renew;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -94,7 +95,10 @@ fn the_key_is_renewed_by_keyboard_after_a_question_and_a_device_goes_along() {
     tab_to(&mut harness, "Sleutel vernieuwen");
     press(&mut harness, Key::Enter);
     let lost = Some(harness.state().view.status.colleagues[0].device);
-    assert_eq!(harness.state().commands, vec![Command::RenewKey { second: super::WHOLE.into(), lost }]);
+    assert_eq!(
+        harness.state().commands,
+        vec![Command::Renew { what: Renew::Municipality { lost }, second: super::WHOLE.into() }]
+    );
 }
 
 #[test]
