@@ -743,6 +743,7 @@ participants-role-text = { $role ->
     [reader] Reads along and changes nothing.
    *[keeper] A device that is always on and keeps everything.
 }
+participants-adviser-gets = An adviser gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -1406,6 +1407,7 @@ recovery-back = Put a key back with recovery words
 recovery-back-text = With the 24 words on paper this device gets the key of the municipality or the region. That way a second device can hold it too. It holds at once.
 recovery-words = The 24 words
 recovery-words-hint = With a space between them. Numbers and capitals do not matter.
+recovery-none-yet = Type the { $all } words that are on the paper.
 recovery-so-far = { $count } of the { $all } words.
 recovery-whole = All 24 words belong together.
 recovery-too-many = These are more than 24 words.
@@ -1735,7 +1737,6 @@ log-topic = { $topic ->
 log-only-mandate = Only under a mandate
 log-from = From
 log-until = Until and including
-log-day-wrong = This is not a date. Write 3-5-2026.
 person-about = Access for
 person-keep = Keep it…
 person-document = Access

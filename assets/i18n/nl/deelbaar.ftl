@@ -745,6 +745,7 @@ participants-role-text = { $role ->
     [reader] Leest mee en wijzigt niets.
    *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
 }
+participants-adviser-gets = Een adviseur krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -1408,6 +1409,7 @@ recovery-back = Sleutel terugzetten met herstelwoorden
 recovery-back-text = Met de 24 woorden op papier krijgt dit apparaat de sleutel van de gemeente of de regio. Zo kan een tweede apparaat die ook hebben. Het geldt meteen.
 recovery-words = De 24 woorden
 recovery-words-hint = Met een spatie ertussen. Nummers en hoofdletters maken niet uit.
+recovery-none-yet = Typ de { $all } woorden die op het papier staan.
 recovery-so-far = { $count } van de { $all } woorden.
 recovery-whole = Alle 24 woorden horen bij elkaar.
 recovery-too-many = Dit zijn meer dan 24 woorden.
@@ -1737,7 +1739,6 @@ log-topic = { $topic ->
 log-only-mandate = Alleen onder mandaat
 log-from = Vanaf
 log-until = Tot en met
-log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
 person-about = Inzage over
 person-keep = Inzage bewaren…
 person-document = Inzage

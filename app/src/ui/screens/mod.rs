@@ -19,6 +19,7 @@ pub mod shared;
 pub mod unlock;
 pub mod welcome;
 
+mod key_words;
 mod pane;
 mod personal;
 mod section;

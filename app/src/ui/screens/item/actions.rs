@@ -12,7 +12,7 @@ use crate::engine::{Command, ItemView, View};
 use crate::tr;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Dialog, divider, focus_when_opened, paragraph, small};
+use crate::ui::kit::{Answer, Button, Question, divider, paragraph, small};
 use crate::ui::theme::space;
 
 impl Editor {
@@ -107,24 +107,13 @@ impl Editor {
 /// Asks before what was shared is taken back. Returns whether the question was answered.
 fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
     let title = tr!("item-withdraw-title", title = view.item.title.as_str());
-    let dialog = Dialog::new("withdraw", &title).alert();
-    dialog
-        .show(ui.ctx(), |ui| {
-            paragraph(ui, &tr!("item-withdraw-text"));
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let keep = ui.add(Button::secondary(tr!("item-withdraw-no")));
-                focus_when_opened(&keep);
-                if keep.clicked() {
-                    ui.close();
-                }
-                if ui.add(Button::danger(tr!("item-withdraw-yes"))).clicked() {
-                    cx.send(Command::Withdraw { item: view.item.id, version: None });
-                    ui.close();
-                }
-            });
-        })
-        .close
+    let question = Question::danger("withdraw", &title, tr!("item-withdraw-yes"), tr!("item-withdraw-no"));
+    let text = tr!("item-withdraw-text");
+    let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &text)), |_| true);
+    if answer == Answer::Yes {
+        cx.send(Command::Withdraw { item: view.item.id, version: None });
+    }
+    answer != Answer::Open
 }
 
 /// What comes next, or why something is not possible. Nothing for what needs no explanation.
