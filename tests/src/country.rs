@@ -163,7 +163,13 @@ impl Country {
         assert!(accepted.refused.is_empty(), "{:?}", accepted.refused.first());
     }
 
-    fn admit(&mut self, code: MunicipalityCode) {
+    /// From now on what is shared is written like this.
+    pub fn writing(&mut self, writing: Writing) {
+        self.writing = writing;
+    }
+
+    /// Admits a municipality, with its first device and its alderman.
+    pub fn admit(&mut self, code: MunicipalityCode) {
         let (key, second) = (random_key().unwrap(), random_key().unwrap());
         let mut officer = Author::new(random_key().unwrap());
         let alderman = Author::new(random_key().unwrap());

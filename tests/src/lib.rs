@@ -10,6 +10,7 @@ pub mod binary;
 pub mod country;
 pub mod forge;
 pub mod join_wire;
+pub mod memory;
 pub mod network;
 pub mod scan;
 pub mod wire;

@@ -110,7 +110,7 @@ async fn enrolled_by_the_thief(stolen: &Device) -> Device {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
-    let mut region = region().await;
+    let mut region = Box::pin(region()).await;
     region.laptop.go_offline().await;
     let (laptop, old) =
         (region.laptop.workspace.device(), region.laptop.workspace.root_key(Root::Municipality).unwrap());
@@ -141,7 +141,7 @@ async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_backup_lets_nobody_in_after_the_key_was_renewed() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let thief = enrolled_by_the_thief(&region.laptop).await;
     region.renewed(None).await;
     is_nobody(&region, &thief).await;
@@ -157,7 +157,7 @@ async fn a_stolen_backup_lets_nobody_in_after_the_key_was_renewed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn recovery_words_are_of_the_key_that_speaks_now() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let words = |device: &Device| {
         let all = device.workspace.recovery_words(None).unwrap();
         all.into_iter().find(|(root, _)| *root == Root::Municipality).unwrap().1
@@ -226,7 +226,7 @@ async fn nobody_renews_the_key_alone() {
 /// The thief lets a device in before anybody notices: it is kept by the renewal, as the dialog says, until it is removed.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_thief_let_in_before_the_renewal_is_removed_by_hand() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let thief = random_key().unwrap();
     let person = region.laptop.workspace.identity().person.clone();
     region.laptop.workspace.enrol(thief.device(), &person, None).unwrap();

@@ -16,7 +16,7 @@ kit-notice-info = Information: { $text }
 kit-notice-success = Done: { $text }
 kit-notice-warning = Please note: { $text }
 kit-notice-error = Error: { $text }
-kit-marked = { $before }[marked: { $part }]{ $after }
+kit-marked = [marked: { $part }]
 save-title = Keep as a file: { $what }
 save-form = In which form
 save-place = Where, and under which name
@@ -186,6 +186,8 @@ word-role = { $role ->
     [reader] Reader
    *[keeper] Keeper
 }
+term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
+term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
 word-kind = { $kind ->
     [section] Section of the plan
     [activity] Activity
@@ -709,6 +711,10 @@ participants-enrolled-from = From { $day }
 participants-enrolled-until = Let in until { $day }
 participants-ended = Ended on { $day }
 participants-revoked = Removed
+participants-waiting = still to get: at most { $count } { $count ->
+        [one] record
+       *[other] records
+    }
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
@@ -737,6 +743,7 @@ participants-role-text = { $role ->
     [reader] Reads along and changes nothing.
    *[keeper] A device that is always on and keeps everything.
 }
+participants-adviser-gets = An adviser gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -786,6 +793,7 @@ welcome-join-code-hint = Paste the whole code. It works once.
 welcome-join-code-missing = Paste the code that you received.
 welcome-join-code-wrong = This code is not right. Copy the whole code again, or ask for a new one.
 welcome-join-button = Ask to join
+welcome-again = Try again
 welcome-words = Read these words aloud to whoever invited you
 welcome-words-text = If the other sees the same four words, they let you in. Does the other say that they differ? Then stop waiting: somebody is in between.
 welcome-stop = Stop waiting
@@ -1332,6 +1340,12 @@ consent-personal-first = { $count ->
     [one] First confirm the one piece above, or take it out of the text.
    *[other] First confirm the { $count } pieces above, or take them out of the text.
 }
+consent-personal-go = Go to { $field }
+consent-personal-go-to = Go to { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] First confirm the one marked detail, or keep its field at home.
+   *[other] First confirm the { $count } marked details, or keep their field at home.
+}
 inbox-personal = { $who } confirmed that this may be shared: { $texts }
 explain-personal = Something in it looks like data about a person: { $found }.
 explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).
@@ -1393,6 +1407,7 @@ recovery-back = Put a key back with recovery words
 recovery-back-text = With the 24 words on paper this device gets the key of the municipality or the region. That way a second device can hold it too. It holds at once.
 recovery-words = The 24 words
 recovery-words-hint = With a space between them. Numbers and capitals do not matter.
+recovery-none-yet = Type the { $all } words that are on the paper.
 recovery-so-far = { $count } of the { $all } words.
 recovery-whole = All 24 words belong together.
 recovery-too-many = These are more than 24 words.
@@ -1722,7 +1737,6 @@ log-topic = { $topic ->
 log-only-mandate = Only under a mandate
 log-from = From
 log-until = Until and including
-log-day-wrong = This is not a date. Write 3-5-2026.
 person-about = Access for
 person-keep = Keep it…
 person-document = Access
@@ -1768,3 +1782,29 @@ log-charter = { $kind ->
     [mandate-ended] Mandate ended
    *[body-set] Said who decides
 }
+
+## Connections
+link-title = Connections
+link-text = For whoever helps when devices do not reach each other: which devices there are, and when there was contact. It does not say what it was about.
+link-more = Show connections
+link-less = Hide connections
+link-save = Keep for the helpdesk
+link-device = Device
+link-off = Not connected
+link-lines = What happened
+link-none = There was no contact with another device yet.
+link-rest = The newest { $shown } of { $count }. The file has them all.
+link-whose = { $municipality } ({ $role }), device { $device }
+link-stranger = Unknown device { $device }
+link-not-reached = Not reached.
+link-dialled = Connected to { $at }.
+link-dialled-by = Connected from { $at }.
+link-connected = Connected.
+link-ended = Conversation ended. Received: { $received }, sent: { $sent }.
+link-closed = The connection closed.
+link-silent = The other device said nothing.
+link-rules = The other device did not keep to the rules.
+link-store = This device could not read or write.
+link-refused = Not let in: this device does not take part.
+link-shunned = Did not keep to the rules. It is not listened to for ten minutes.
+link-as-text = As text

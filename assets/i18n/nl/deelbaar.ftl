@@ -18,7 +18,7 @@ kit-notice-info = Informatie: { $text }
 kit-notice-success = Gelukt: { $text }
 kit-notice-warning = Let op: { $text }
 kit-notice-error = Fout: { $text }
-kit-marked = { $before }[gemarkeerd: { $part }]{ $after }
+kit-marked = [gemarkeerd: { $part }]
 save-title = Bewaren als bestand: { $what }
 save-form = In welke vorm
 save-place = Waar, en onder welke naam
@@ -188,6 +188,8 @@ word-role = { $role ->
     [reader] Lezer
    *[keeper] Knooppunt
 }
+term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
+term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
     [activity] Activiteit
@@ -711,6 +713,10 @@ participants-enrolled-from = Vanaf { $day }
 participants-enrolled-until = Toegelaten t/m { $day }
 participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
+participants-waiting = nog hoogstens { $count } { $count ->
+        [one] stuk
+       *[other] stukken
+    } te krijgen
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
@@ -739,6 +745,7 @@ participants-role-text = { $role ->
     [reader] Leest mee en wijzigt niets.
    *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
 }
+participants-adviser-gets = Een adviseur krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -788,6 +795,7 @@ welcome-join-code-hint = Plak de hele code. De code werkt één keer.
 welcome-join-code-missing = Plak de code die u kreeg.
 welcome-join-code-wrong = Deze code klopt niet. Kopieer de hele code nog eens, of vraag om een nieuwe.
 welcome-join-button = Vraag om mee te doen
+welcome-again = Probeer opnieuw
 welcome-words = Lees deze woorden voor aan wie u uitnodigde
 welcome-words-text = Ziet de ander dezelfde vier woorden, dan laat die u toe. Zegt de ander dat ze niet kloppen? Stop dan met wachten: er zit iemand tussen.
 welcome-stop = Stop met wachten
@@ -1334,6 +1342,12 @@ consent-personal-first = { $count ->
     [one] Bevestig eerst het ene gegeven hierboven, of haal het uit de tekst.
    *[other] Bevestig eerst de { $count } gegevens hierboven, of haal ze uit de tekst.
 }
+consent-personal-go = Ga naar { $field }
+consent-personal-go-to = Ga naar { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] Bevestig eerst het ene gegeven dat gemarkeerd is, of houd het veld thuis.
+   *[other] Bevestig eerst de { $count } gegevens die gemarkeerd zijn, of houd hun veld thuis.
+}
 inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
 explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
 explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).
@@ -1395,6 +1409,7 @@ recovery-back = Sleutel terugzetten met herstelwoorden
 recovery-back-text = Met de 24 woorden op papier krijgt dit apparaat de sleutel van de gemeente of de regio. Zo kan een tweede apparaat die ook hebben. Het geldt meteen.
 recovery-words = De 24 woorden
 recovery-words-hint = Met een spatie ertussen. Nummers en hoofdletters maken niet uit.
+recovery-none-yet = Typ de { $all } woorden die op het papier staan.
 recovery-so-far = { $count } van de { $all } woorden.
 recovery-whole = Alle 24 woorden horen bij elkaar.
 recovery-too-many = Dit zijn meer dan 24 woorden.
@@ -1724,7 +1739,6 @@ log-topic = { $topic ->
 log-only-mandate = Alleen onder mandaat
 log-from = Vanaf
 log-until = Tot en met
-log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
 person-about = Inzage over
 person-keep = Inzage bewaren…
 person-document = Inzage
@@ -1770,3 +1784,29 @@ log-charter = { $kind ->
     [mandate-ended] Mandaat beëindigd
    *[body-set] Vastgelegd wie besluit
 }
+
+## Verbindingen
+link-title = Verbindingen
+link-text = Voor wie helpt als apparaten elkaar niet bereiken: welke apparaten er zijn, en wanneer er contact was. Er staat niet in waar het over ging.
+link-more = Toon verbindingen
+link-less = Verberg verbindingen
+link-save = Bewaar voor de helpdesk
+link-device = Apparaat
+link-off = Niet verbonden
+link-lines = Wat er gebeurde
+link-none = Er is nog geen contact geweest met een ander apparaat.
+link-rest = De nieuwste { $shown } van { $count }. In het bestand staan ze allemaal.
+link-whose = { $municipality } ({ $role }), apparaat { $device }
+link-stranger = Onbekend apparaat { $device }
+link-not-reached = Niet bereikt.
+link-dialled = Verbonden met { $at }.
+link-dialled-by = Verbonden vanaf { $at }.
+link-connected = Verbonden.
+link-ended = Gesprek geëindigd. Ontvangen: { $received }, verstuurd: { $sent }.
+link-closed = De verbinding is verbroken.
+link-silent = Het andere apparaat zei niets.
+link-rules = Het andere apparaat hield zich niet aan de regels.
+link-store = Dit apparaat kon niet lezen of schrijven.
+link-refused = Niet toegelaten: dit apparaat doet niet mee.
+link-shunned = Hield zich niet aan de regels. Er wordt tien minuten niet naar geluisterd.
+link-as-text = Als tekst

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! node      dials, accepts, decides who is let in; endpoint: binds
-//! session   one connection: reconcile, then push; one task a space and direction
+//! session   over any two streams: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
 //! neighbourhood   who is on the same local network (mDNS)
-//! traffic   how much travels
+//! traffic   how much travels; journal: what happened with whom, for a helpdesk
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
 //! No relay, no lookup service, no port mapping: addresses are given, remembered, heard on the local network, or come with
@@ -17,6 +17,7 @@ mod endpoint;
 mod exchange;
 mod frame;
 mod join;
+mod journal;
 mod neighbourhood;
 mod node;
 mod packed;
@@ -29,6 +30,8 @@ pub use join::{
     Applicant, Asked, Closed, Code, CodeError, Grant, Invitation, InvitationId, JoinError, Joining, OpenInvitation,
     Verdict, Words, ask, ask_until,
 };
+pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
+pub use session::{Party, SessionError};
 pub use traffic::Traffic;

@@ -3,23 +3,22 @@
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_sync::workspace::{Renew as Which, Root};
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::lost::label;
-use crate::engine::{ColleagueStatus, Command};
+use crate::engine::{ColleagueStatus, Command, View};
 use crate::tr;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{
-    Button, Dialog, Dropdown, Level, TextField, body, card, focus_when_opened, heading, paragraph, strong,
-};
+use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, body, card, heading, paragraph, strong};
+use crate::ui::screens::key_words::KeyWords;
 use crate::ui::theme::space;
 
 /// What was chosen and typed while the dialog is open.
 #[derive(Default)]
 pub(super) struct Renew {
     asking: Option<Which>,
-    second: String,
+    second: KeyWords,
 }
 
 impl Renew {
@@ -66,49 +65,51 @@ impl Renew {
             Which::Second(_) => tr!("renew-second-question", name = name),
             Which::Municipality { .. } | Which::Region { .. } => tr!("renew-question", name = name),
         };
-        let shown = Dialog::new("renew", &title).alert().show(ui.ctx(), |ui| self.form(ui, cx, which));
-        if shown.close {
-            *self = Self::default();
-        }
-    }
-
-    fn form(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, which: Which) {
-        let chosen = match which {
-            Which::Municipality { lost } => Which::Municipality { lost: devices(ui, cx, lost) },
-            Which::Region { drops } => Which::Region { drops: municipalities(ui, cx, drops) },
-            Which::Second(root) => {
-                paragraph(ui, &tr!("renew-second-consequence"));
-                Which::Second(root)
-            }
-        };
-        self.asking = Some(chosen);
-        ui.add_space(space::S);
-        let (words, hint) = (tr!("second-words"), tr!("second-words-hint"));
-        TextField::new(&words, &mut self.second).hint(&hint).multiline(3).required().show(ui);
-        ui.add_space(space::M);
         let confirm = match which {
             Which::Second(_) => tr!("renew-second-confirm"),
             Which::Municipality { .. } | Which::Region { .. } => tr!("renew-confirm"),
         };
-        ui.horizontal_wrapped(|ui| {
-            let keep = ui.add(Button::secondary(tr!("renew-keep")));
-            focus_when_opened(&keep);
-            if keep.clicked() {
-                ui.close();
-            }
-            if ui.add(Button::danger(confirm).icon(Icon::Key)).clicked() {
-                cx.send(Command::Renew { what: chosen, second: std::mem::take(&mut self.second) });
-                ui.close();
-            }
-        });
+        let question = Question::danger("renew", &title, confirm, tr!("renew-keep")).icon(Icon::Key);
+        let mut state = (&mut self.second, which);
+        let contents = |ui: &mut Ui, (second, which): &mut (&mut KeyWords, Which)| {
+            *which = choices(ui, cx.view, *which);
+            ui.add_space(space::S);
+            second.show_second(ui, second_field());
+        };
+        let answer = question.show(ui.ctx(), &mut state, contents, |(second, _)| second.are_whole());
+        let (second, what) = state;
+        if answer == Answer::Open {
+            self.asking = Some(what);
+            return;
+        }
+        if answer == Answer::Yes {
+            cx.send(Command::Renew { what, second: second.words(ui.ctx(), second_field()).to_string() });
+        }
+        *self = Self::default();
+    }
+}
+
+fn second_field() -> Id {
+    Id::unique("renew-second")
+}
+
+/// What follows from it, and who stays; returns what is asked now.
+fn choices(ui: &mut Ui, view: &View, which: Which) -> Which {
+    match which {
+        Which::Municipality { lost } => Which::Municipality { lost: devices(ui, view, lost) },
+        Which::Region { drops } => Which::Region { drops: municipalities(ui, view, drops) },
+        Which::Second(root) => {
+            paragraph(ui, &tr!("renew-second-consequence"));
+            Which::Second(root)
+        }
     }
 }
 
 /// Which devices stay; returns the one that is removed in the same go.
-fn devices(ui: &mut Ui, cx: &Cx<'_>, mut lost: Option<DeviceId>) -> Option<DeviceId> {
+fn devices(ui: &mut Ui, view: &View, mut lost: Option<DeviceId>) -> Option<DeviceId> {
     paragraph(ui, &tr!("renew-consequence"));
     ui.add_space(space::S);
-    let devices: Vec<&ColleagueStatus> = cx.view.status.colleagues.iter().filter(|c| !c.revoked).collect();
+    let devices: Vec<&ColleagueStatus> = view.status.colleagues.iter().filter(|c| !c.revoked).collect();
     let mut options = vec![(None, tr!("renew-none"))];
     options.extend(devices.iter().map(|one| (Some(one.device), label(one))));
     Dropdown::new(&tr!("renew-lost"), &mut lost, &options).show(ui);
@@ -122,10 +123,10 @@ fn devices(ui: &mut Ui, cx: &Cx<'_>, mut lost: Option<DeviceId>) -> Option<Devic
 }
 
 /// Which municipalities stay; returns the one that a thief let in.
-fn municipalities(ui: &mut Ui, cx: &Cx<'_>, mut drops: Option<MunicipalityCode>) -> Option<MunicipalityCode> {
+fn municipalities(ui: &mut Ui, view: &View, mut drops: Option<MunicipalityCode>) -> Option<MunicipalityCode> {
     paragraph(ui, &tr!("renew-region-consequence"));
     ui.add_space(space::S);
-    let all = cx.view.region.municipalities.iter().filter(|m| m.takes_part && m.code != cx.view.me.municipality);
+    let all = view.region.municipalities.iter().filter(|m| m.takes_part && m.code != view.me.municipality);
     let names: Vec<(MunicipalityCode, &str)> = all.map(|m| (m.code, m.name.as_str())).collect();
     let mut options = vec![(None, tr!("renew-none"))];
     options.extend(names.iter().map(|(code, name)| (Some(*code), (*name).to_owned())));

@@ -1,5 +1,6 @@
 //! The screens of deciding, consenting and the region, as a keyboard user and a screen reader meet them.
 
+mod connections;
 mod consent_flow;
 mod decisions;
 mod fixture;
@@ -22,6 +23,10 @@ use crate::document::Document;
 use crate::engine::{Command, View};
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::theme::Theme;
+
+/// Words that are those of a key.
+const WHOLE: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon \
+                     abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon art";
 
 /// A screen, what it sees, and what came out of it.
 struct Bench<S> {
