@@ -27,7 +27,7 @@ use deelbaar_schema::statement::Enrolment;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
-pub use introduction::Audience as IntroductionFor;
+pub use introduction::{Audience as IntroductionFor, LARGEST_INTRODUCTION};
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 pub use renewal::Renew;
