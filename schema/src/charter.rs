@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RootKey, SpaceId};
+use crate::relay::{RegionRelay, RelayError};
 use crate::role::{Action, Role};
 use crate::statement::{Admission, Dismissal, Enrolment, Renewal, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
@@ -97,6 +98,9 @@ pub enum CharterError {
     /// The municipality did not take part on that day.
     #[error("the municipality did not take part on {0}")]
     NotTakingPart(Date),
+    /// A relay that cannot be used as it is named.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
 }
 
 /// Who may do what in one space.
@@ -112,6 +116,8 @@ pub struct Charter {
     ends: BTreeMap<(MunicipalityCode, ContentHash), BTreeMap<Origin, Date>>,
     revocations: BTreeMap<(DeviceId, MunicipalityCode), BTreeMap<Origin, Removed>>,
     powers: Powers,
+    /// What was stated about the region's relay; the highest version holds, of equal ones the highest hash.
+    relays: BTreeMap<(u32, ContentHash), RegionRelay>,
 }
 
 /// Names a statement, and the key that signed it.
@@ -161,6 +167,7 @@ impl Charter {
             ends: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
+            relays: BTreeMap::new(),
         };
         if let Founded::Municipality(code) = charter.founding.of {
             charter.derive_keys(code);
@@ -230,6 +237,11 @@ impl Charter {
                     return Err(CharterError::NotMembership);
                 }
                 self.powers.add(verified);
+            }
+            Statement::Relay(relay) => {
+                self.require_region_key(relay.region, signer)?;
+                relay.check()?;
+                self.relays.insert((relay.version, hash), relay.clone());
             }
             Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => {
                 return Err(CharterError::NotMembership);
@@ -314,7 +326,7 @@ impl Charter {
         let arranged =
             |code: MunicipalityCode, day: Date| self.entitles(&verified.device(), Action::Decide, code, day).is_ok();
         match verified.statement() {
-            Statement::Admission(_) | Statement::Dismissal(_) => signer == self.founding.key,
+            Statement::Admission(_) | Statement::Dismissal(_) | Statement::Relay(_) => signer == self.founding.key,
             Statement::Enrolment(e) => self.had_effect(&hash, signer, e),
             Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality),
             Statement::Renewal(Renewal { municipality: code, .. }) => {
@@ -345,6 +357,11 @@ impl Charter {
             Founded::Municipality(own) => own == code,
             Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(|a| a.term.contains(day))),
         }
+    }
+
+    /// What was last stated about the region's relay.
+    pub fn relay(&self) -> Option<&RegionRelay> {
+        self.relays.values().next_back()
     }
 
     /// Every municipality that was ever admitted, with its latest name and term.

@@ -8,9 +8,11 @@
 
 pub mod binary;
 pub mod country;
+pub mod delay;
 pub mod forge;
 pub mod join_wire;
 pub mod network;
+pub mod relay;
 pub mod scan;
 pub mod wire;
 

@@ -245,6 +245,18 @@ pub enum Command {
         /// The last day on which it takes part.
         last_day: Date,
     },
+    /// Names the region's own relay, or takes it away.
+    NameRelay {
+        /// Its address; more than one where one may fail, none for no relay.
+        urls: Vec<String>,
+        /// What it asks to hear.
+        token: Option<Secret>,
+    },
+    /// Reaches the relay through another HTTP proxy.
+    SetProxy {
+        /// Its address; `None`: the one that the environment names, if any.
+        url: Option<Secret>,
+    },
     /// Sets, changes or removes the passphrase of this device's data.
     SetPassphrase {
         /// The one that opens it now.
@@ -326,6 +338,7 @@ impl Command {
             | Self::ChangeRole { .. }
             | Self::RenewKey { .. }
             | Self::Dismiss { .. }
+            | Self::NameRelay { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -347,6 +360,7 @@ impl Command {
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }
             | Self::HandOverSecond
+            | Self::SetProxy { .. }
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
@@ -389,6 +403,8 @@ impl Command {
             Self::ChangeRole { device, .. } => ("change role", device.short()),
             Self::RenewKey { .. } => ("renew key", String::new()),
             Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
+            Self::NameRelay { .. } => ("name relay", String::new()),
+            Self::SetProxy { .. } => ("set proxy", String::new()),
             Self::SetPassphrase { chosen: None, .. } => ("remove passphrase", String::new()),
             Self::SetPassphrase { current: None, .. } => ("set passphrase", String::new()),
             Self::SetPassphrase { .. } => ("change passphrase", String::new()),

@@ -1,4 +1,4 @@
-//! The endpoint: who is let in, who is dialled, and what happens when a session ends.
+//! A node: who is let in, and what happens when a session ends.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -11,23 +11,23 @@ use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
-use super::endpoint::{self, Listen, NodeError, REFUSED};
+use super::bound::Bound;
+use super::dial::{self, DIAL, Dialling};
+use super::endpoint::{Listen, NodeError, REFUSED};
 use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
+use super::relay::{self, RelayState};
 use super::session::{self, Context};
 use super::traffic::{Counter, Traffic};
+use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
 use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
-const ALPN: &[u8] = b"deelbaar/sync/2";
-/// How long dialling may take.
-const DIAL: Duration = Duration::from_secs(10);
-const FIRST_RETRY: Duration = Duration::from_millis(500);
-const LAST_RETRY: Duration = Duration::from_mins(1);
+pub(super) const ALPN: &[u8] = b"deelbaar/sync/2";
 /// How long a device that misbehaved is not listened to.
 const SHUNNED: Duration = Duration::from_mins(10);
 
@@ -37,15 +37,16 @@ pub struct Node {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    endpoint: Endpoint,
-    workspace: Workspace,
-    peers: Peers,
+pub(super) struct Inner {
+    pub(super) bound: Bound,
+    pub(super) workspace: Workspace,
+    pub(super) peers: Peers,
     joining: Joining,
-    context: Context,
+    pub(super) context: Context,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
-    dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
-    redial: Notify,
+    pub(super) dialling: Dialling,
+    /// The endpoint is to be bound anew.
+    renew: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -63,8 +64,7 @@ impl Inner {
             return;
         }
         if !known.connected {
-            let waiting = self.dialling.lock().unwrap_or_else(PoisonError::into_inner).remove(&device);
-            waiting.inspect(JoinHandle::abort);
+            self.dialling.forget(&device);
         }
         self.peers.add_addresses(device, addresses);
     }
@@ -120,13 +120,21 @@ impl EndpointHooks for Doorkeeper {
 impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
-        let peers = Peers::load(workspace.store().clone())?;
-        let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
         let spaces: Vec<Arc<dyn Exchange>> = vec![
             Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
             Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
         ];
+        Self::start_with(workspace, listen, spaces).await
+    }
+
+    async fn start_with(
+        workspace: Workspace,
+        listen: Listen,
+        spaces: Vec<Arc<dyn Exchange>>,
+    ) -> Result<Self, NodeError> {
+        let peers = Peers::load(workspace.store().clone())?;
+        let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let doorkeeper = Doorkeeper {
             spaces: spaces.clone(),
             peers: peers.clone(),
@@ -134,8 +142,9 @@ impl Node {
             clock: workspace.clock().clone(),
         };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
-        let adorn = |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
-        let endpoint = endpoint::bind_again(workspace.store(), &workspace.key(), listen, adorn).await?;
+        let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
+        let relays = relay::relays(workspace.relay().as_ref());
+        let bound = Bound::start(workspace.store().clone(), workspace.key(), (listen, relays), adorn).await?;
         let settling = workspace.clone();
         let settle = Arc::new(move || {
             if let Err(error) = settling.settle() {
@@ -145,25 +154,24 @@ impl Node {
         let (clock, traffic) = (workspace.clock().clone(), Counter::default());
         let context = Context { spaces, peers: peers.clone(), clock, traffic, settle };
         let inner = Arc::new(Inner {
-            endpoint,
+            bound,
             workspace,
             peers,
             joining,
             context,
             sessions: Mutex::default(),
-            dialling: Mutex::default(),
-            redial: Notify::new(),
+            dialling: Dialling::default(),
+            renew: Notify::new(),
             tasks: Mutex::default(),
         });
-        let mut tasks = Vec::new();
-        if let Some(neighbourhood) = Neighbourhood::join(&inner.endpoint, listen, true) {
-            let known = Arc::clone(&inner);
-            tasks.push(tokio::spawn(neighbourhood.listen(move |device, addresses| known.heard(device, addresses))));
-        }
-        let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
-        let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
-        tasks.extend([accepting, dialling]);
-        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut tasks);
+        let tasks = [
+            tokio::spawn(listen_all(Arc::clone(&inner))),
+            tokio::spawn(accept_all(Arc::clone(&inner))),
+            tokio::spawn(dial::dial_all(Arc::clone(&inner))),
+            tokio::spawn(follow_relay(Arc::clone(&inner))),
+            tokio::spawn(watch(Arc::clone(&inner))),
+        ];
+        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
     }
 
@@ -174,9 +182,10 @@ impl Node {
 
     /// The addresses at which this node listens.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        let mut addresses: Vec<SocketAddr> = self.inner.endpoint.addr().ip_addrs().copied().collect();
+        let endpoint = self.inner.bound.endpoint();
+        let mut addresses: Vec<SocketAddr> = endpoint.addr().ip_addrs().copied().collect();
         if addresses.is_empty() {
-            addresses = self.inner.endpoint.bound_sockets();
+            addresses = endpoint.bound_sockets();
         }
         addresses
     }
@@ -184,15 +193,13 @@ impl Node {
     /// How much travelled since this node started.
     pub fn traffic(&self) -> Traffic {
         let (sent, received) = self.inner.context.traffic.read();
-        let socket = &self.inner.endpoint.metrics().socket;
-        Traffic {
-            sent,
-            received,
-            datagrams_sent: socket.send_ipv4.get() + socket.send_ipv6.get() + socket.send_relay.get(),
-            datagrams_received: socket.recv_data_ipv4.get()
-                + socket.recv_data_ipv6.get()
-                + socket.recv_data_relay.get(),
-        }
+        let (datagrams_sent, datagrams_received) = self.inner.bound.datagrams();
+        Traffic { sent, received, datagrams_sent, datagrams_received }
+    }
+
+    /// How it stands with the region's relays; nothing when the region named none.
+    pub fn relays(&self) -> Vec<RelayState> {
+        relay::states(&self.inner.bound.endpoint(), &self.inner.bound.relays())
     }
 
     /// What is known of the other devices.
@@ -208,12 +215,12 @@ impl Node {
 
     /// Dials every known device now, without waiting for the next try.
     pub fn dial_now(&self) {
-        let mut dialling = self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, task) in std::mem::take(&mut *dialling) {
-            task.abort();
-        }
-        drop(dialling);
-        self.inner.redial.notify_one();
+        self.inner.dialling.anew();
+    }
+
+    /// Reaches the region's relay anew, through another proxy.
+    pub fn proxy_changed(&self) {
+        self.inner.renew.notify_one();
     }
 
     /// Sends requests to join to `doorkeeper`, also those that come with a code of an earlier run.
@@ -242,24 +249,100 @@ impl Node {
         for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
         }
-        self.dial_stop();
+        self.inner.dialling.stop();
         self.inner.joining.stop().await;
-        self.inner.endpoint.close().await;
+        self.inner.bound.endpoint().close().await;
         if let Err(error) = self.inner.peers.save() {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
     }
+}
 
-    fn dial_stop(&self) {
-        for (_, task) in std::mem::take(&mut *self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner)) {
-            task.abort();
+/// Hears who is on the local network, with each endpoint anew.
+async fn listen_all(inner: Arc<Inner>) {
+    let mut renewed = inner.bound.subscribe();
+    loop {
+        renewed.mark_unchanged();
+        let (endpoint, known) = (inner.bound.endpoint(), Arc::clone(&inner));
+        let neighbourhood = Neighbourhood::join(&endpoint, inner.bound.listen(), true);
+        let listening = async move {
+            if let Some(neighbourhood) = neighbourhood {
+                neighbourhood.listen(move |device, addresses| known.heard(device, addresses)).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = listening => {}
+            result = renewed.changed() => if result.is_err() { return },
+        }
+    }
+}
+
+/// Uses the relays that the region names, from when it names them.
+async fn follow_relay(inner: Arc<Inner>) {
+    let mut region = inner.workspace.region().subscribe();
+    loop {
+        region.mark_unchanged();
+        let named = relay::relays(inner.workspace.relay().as_ref());
+        if named != inner.bound.relays() {
+            if let Err(error) = inner.bound.use_relays(named).await {
+                tracing::warn!("the region's relay cannot be used yet: {error}");
+            }
+            inner.dialling.anew();
+        }
+        if region.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Keeps an eye on the network, and on whether there is an endpoint at all.
+async fn watch(inner: Arc<Inner>) {
+    let clock = inner.context.clock.clone();
+    let (began, mut watchdog) = (tokio::time::Instant::now(), Watchdog::new(clock.now()));
+    loop {
+        let asked = tokio::select! {
+            () = tokio::time::sleep(watchdog::PAUSE) => false,
+            () = inner.renew.notified() => true,
+        };
+        let connected = inner.peers.all().values().any(|peer| peer.connected);
+        let expected = connected || !dial::wanted(&inner).0.is_empty();
+        let step = watchdog.look(began.elapsed(), clock.now(), connected, expected);
+        match step {
+            _ if asked || inner.bound.endpoint().is_closed() => {}
+            Step::Wait => continue,
+            Step::Renew => {}
+            Step::LookAgain => {
+                tracing::info!("the networks are looked at again");
+                inner.bound.endpoint().network_change().await;
+                inner.dialling.anew();
+                continue;
+            }
+        }
+        tracing::info!("the endpoint is bound anew");
+        match inner.bound.renew(None).await {
+            Ok(()) => inner.dialling.anew(),
+            // It is tried again at the next look.
+            Err(error) => tracing::warn!("the network cannot be used now: {error}"),
         }
     }
 }
 
 async fn accept_all(inner: Arc<Inner>) {
-    while let Some(incoming) = inner.endpoint.accept().await {
-        let inner = Arc::clone(&inner);
+    let mut renewed = inner.bound.subscribe();
+    loop {
+        renewed.mark_unchanged();
+        accept(&inner, &inner.bound.endpoint()).await;
+        // That endpoint was closed; there will be another, or the node stops.
+        if renewed.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn accept(inner: &Arc<Inner>, endpoint: &Endpoint) {
+    while let Some(incoming) = endpoint.accept().await {
+        let inner = Arc::clone(inner);
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
@@ -276,57 +359,8 @@ async fn accept_all(inner: Arc<Inner>) {
     }
 }
 
-/// Keeps a dialling task for every device that is known by address and not connected.
-async fn dial_all(inner: Arc<Inner>) {
-    let mut changed = inner.peers.subscribe();
-    loop {
-        changed.mark_unchanged();
-        let own = inner.workspace.device();
-        for (device, peer) in inner.peers.all() {
-            let today = inner.context.clock.today();
-            let named = inner.context.spaces.iter().any(|space| space.admits(&device, today));
-            let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty();
-            let wanted = named && reachable && device != own;
-            let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-            if wanted && dialling.get(&device).is_none_or(JoinHandle::is_finished) {
-                dialling.insert(device, tokio::spawn(dial(Arc::clone(&inner), device)));
-            }
-        }
-        tokio::select! {
-            result = changed.changed() => if result.is_err() { return },
-            () = inner.redial.notified() => {}
-        }
-    }
-}
-
-async fn dial(inner: Arc<Inner>, device: DeviceId) {
-    let mut wait = FIRST_RETRY;
-    loop {
-        let Some(peer) = inner.peers.all().remove(&device) else { return };
-        if peer.connected || peer.misbehaved.is_some() {
-            return;
-        }
-        let Some(address) = endpoint::address(device, &peer.addresses) else { return };
-        if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
-            let began = tokio::time::Instant::now();
-            // In a task of its own: whoever dials anew gives up this dialling, not the session.
-            let session = Arc::clone(&inner);
-            let ended = tokio::spawn(async move { converse(&session, connection, true).await }).await;
-            if ended.is_err() {
-                return;
-            }
-            // A session that held is a reason to try again soon.
-            if began.elapsed() > LAST_RETRY {
-                wait = FIRST_RETRY;
-            }
-        }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(LAST_RETRY);
-    }
-}
-
 /// Runs a session, unless a better one with the same device is going on.
-async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
+pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
     if !register(inner, device, &connection, dialled) {
         connection.close(0u32.into(), b"already connected");
@@ -342,7 +376,10 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     if let Some(address) = reached {
         inner.peers.add_addresses(device, [address]);
     }
-    let ended = session::run(&connection, dialled, inner.context.clone()).await;
+    let (running, context) = (connection.clone(), inner.context.clone());
+    // In a task of its own: what makes it panic takes the session down, and is seen here.
+    let ended = tokio::spawn(async move { session::run(&running, dialled, context).await }).await;
+    let ended = ended.unwrap_or_else(|error| Err(session::gone(&error)));
     connection.close(0u32.into(), b"");
     let hostile = ended.as_ref().err().filter(|error| error.is_hostile()).map(ToString::to_string);
     if let Err(error) = &ended {
@@ -397,3 +434,6 @@ fn remote_address(connection: &Connection) -> Option<SocketAddr> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests;

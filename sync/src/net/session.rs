@@ -175,9 +175,14 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
     match ended {
         Some(Ok(Err(error))) => Err(error),
         // What makes a task panic takes the session down, never the node.
-        Some(Err(panicked)) if panicked.is_panic() => Err(SessionError::Protocol("something that cannot be handled")),
+        Some(Err(error)) => Err(gone(&error)),
         _ => Err(SessionError::Closed),
     }
+}
+
+/// How a session ended of which the task did not come to its end.
+pub(super) fn gone(error: &tokio::task::JoinError) -> SessionError {
+    if error.is_panic() { SessionError::Protocol("something that cannot be handled") } else { SessionError::Closed }
 }
 
 /// The key of the bucket digests: both digests, whichever side one is on.

@@ -8,6 +8,7 @@ mod identity;
 mod introduction;
 mod keys;
 mod recovery;
+mod relay;
 mod renewal;
 mod roles;
 mod sharing;
@@ -29,6 +30,7 @@ pub use identity::{Identity, Person, random, random_key};
 pub use introduction::Audience as IntroductionFor;
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
+pub(crate) use relay::proxy;
 
 use crate::clock::Clock;
 use crate::replica::{self, AppendError, Flaw, OpenReplicaError, Replica};
@@ -102,6 +104,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Not the address of an HTTP proxy.
+    #[error("this is not the address of an HTTP proxy")]
+    Proxy,
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,
