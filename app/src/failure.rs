@@ -94,6 +94,12 @@ impl Failure {
         }
     }
 
+    /// Whether exactly the same request to join can still succeed.
+    pub fn may_pass(&self) -> bool {
+        use JoinError::{BrokenOff, NobodyAnswered, Stopped, Unreachable};
+        matches!(self, Self::Join(Unreachable | BrokenOff | NobodyAnswered | Stopped))
+    }
+
     /// What happened, and what to do.
     pub fn explain(&self) -> Explanation {
         let (what, hint) = match self {

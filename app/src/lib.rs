@@ -10,6 +10,7 @@ extern crate self as deelbaar;
 
 pub mod budget;
 pub mod cli;
+pub mod connections;
 pub mod console;
 pub mod demo;
 pub mod document;

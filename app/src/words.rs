@@ -12,12 +12,13 @@ use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
+use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Root, Trouble};
 use serde::Deserialize;
 
-use crate::engine::{CharterKind, Event, EventKind, LogKind, Step, Who};
+use crate::engine::{CharterKind, Event, EventKind, LogKind, Me, Step, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
@@ -25,6 +26,17 @@ use crate::{format, tr};
 #[must_use]
 pub fn role(role: Role) -> String {
     tr!("word-role", role = role.name())
+}
+
+/// Why nothing can be done here: the role has not begun, or has ended. Nothing when it holds.
+#[must_use]
+pub fn outside_term(me: &Me, today: Date) -> Option<String> {
+    let name = role(me.role).to_lowercase();
+    if today < me.term.from {
+        return Some(tr!("term-begins", role = name, day = format::date_long(me.term.from)));
+    }
+    let until = me.term.until.filter(|until| *until < today)?;
+    Some(tr!("term-ended", role = name, day = format::date_long(until)))
 }
 
 /// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".

@@ -347,6 +347,13 @@ fn a_second_process_on_the_same_folder_is_told_so() {
     assert!(folder.titles().is_empty());
 }
 
+#[test]
+fn status_tells_what_happened_on_the_network_when_asked() {
+    let officer = leusden();
+    assert!(officer.json(&["status"]).get("log").is_none());
+    assert_eq!(officer.json(&["status", "--log"])["log"], serde_json::json!([]));
+}
+
 /// Joining in another role than one was invited for changes nothing, on either side, as wrong use says.
 #[test]
 fn a_code_for_another_role_is_not_used_up() {

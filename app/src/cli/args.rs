@@ -126,7 +126,11 @@ pub enum Sub {
         health: Option<SocketAddr>,
     },
     /// Who this device is, what it keeps, and who was seen when.
-    Status,
+    Status {
+        /// Also what happened on the network, newest first: for whoever helps when devices do not reach each other.
+        #[arg(long)]
+        log: bool,
+    },
     /// List every signed act; check all chains and signatures.
     Audit(Audit),
     /// Print the handover file of the portfolio, as Markdown.

@@ -116,7 +116,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen, health } => network::node(&folder, listen, health),
-        Sub::Status => report::status(&folder, out),
+        Sub::Status { log } => report::status(&folder, log, out),
         Sub::Person { name } => person::person(&folder, &name, out),
         Sub::Handover => report::handover(&folder, out),
         Sub::Audit(args) => audit::audit(&folder, &args, out),

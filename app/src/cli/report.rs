@@ -16,7 +16,7 @@ use crate::engine::View;
 use crate::failure::Failure;
 use crate::handover;
 use crate::host::Folder;
-use crate::{format, tr, words};
+use crate::{connections, format, tr, words};
 
 /// `region sections`
 pub fn region(folder: &Folder, out: Output) -> Result<(), Failure> {
@@ -57,9 +57,21 @@ pub fn region(folder: &Folder, out: Output) -> Result<(), Failure> {
 }
 
 /// `status`
-pub fn status(folder: &Folder, out: Output) -> Result<(), Failure> {
+pub fn status(folder: &Folder, log: bool, out: Output) -> Result<(), Failure> {
     let view = folder.open()?.view();
-    out.say(&status_json(&view), || status_text(&view, &folder.0));
+    let connections = &view.status.connections;
+    let mut json = status_json(&view);
+    if log {
+        json["log"] = connections::json(connections);
+    }
+    out.say(&json, || {
+        let mut lines = vec![status_text(&view, &folder.0)];
+        if log {
+            lines.push(String::new());
+            lines.extend(connections::text(connections));
+        }
+        lines.join("\n")
+    });
     Ok(())
 }
 
@@ -81,11 +93,15 @@ pub fn status_json(view: &View) -> Value {
         "listening": addresses(view),
         "municipalities": view.status.municipalities.iter().map(|m| json!({
             "code": m.code, "name": m.name, "connected": m.connected,
-            "last_seen": seen(m.last_seen), "up_to_date": seen(m.up_to_date),
+            "last_seen": seen(m.last_seen), "up_to_date": seen(m.up_to_date), "waiting": m.waiting,
+            "devices": m.devices.iter().map(|d| json!({
+                "device": d.device, "role": d.role.name(), "connected": d.connected,
+                "last_seen": seen(d.last_seen), "up_to_date": seen(d.up_to_date), "waiting": d.waiting,
+            })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "colleagues": view.status.colleagues.iter().map(|c| json!({
             "device": c.device, "who": words::who(&c.who), "connected": c.connected,
-            "last_seen": seen(c.last_seen), "up_to_date": seen(c.up_to_date), "revoked": c.revoked,
+            "last_seen": seen(c.last_seen), "up_to_date": seen(c.up_to_date), "waiting": c.waiting, "revoked": c.revoked,
         })).collect::<Vec<_>>(),
         "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
     })
@@ -115,7 +131,11 @@ pub fn status_text(view: &View, folder: &Path) -> String {
         let seen = municipality.last_seen.and_then(|time| format::local(time.0)).zip(now);
         let seen = seen
             .map_or_else(|| tr!("cli-never-seen"), |(then, now)| tr!("cli-seen", when = format::relative(then, now)));
-        let state = if municipality.up_to_date.is_some() { tr!("cli-up-to-date") } else { tr!("cli-unknown") };
+        let state = match (municipality.up_to_date, municipality.waiting) {
+            (Some(_), _) => tr!("cli-up-to-date"),
+            (None, Some(count)) => tr!("participants-waiting", count = count),
+            (None, None) => tr!("cli-unknown"),
+        };
         lines.push(format!("{}: {state}; {seen}", municipality.name));
     }
     for (device, why) in &view.status.shunned {

@@ -16,7 +16,6 @@ use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
-use deelbaar_sync::net::{Node, PeerStatus, Peers};
 use deelbaar_sync::store::StoreError;
 
 use super::executor::Executor;
@@ -24,8 +23,8 @@ use super::log::{self, LogEntry};
 use super::powers;
 use super::undo::Direction;
 use super::view::{
-    ApplicantView, Ask, Can, ColleagueStatus, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me,
-    MunicipalityStatus, MunicipalityView, RegionView, Revision, SharedView, StatusView, View, Who, WithdrawnView,
+    ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, MunicipalityView,
+    RegionView, Revision, SharedView, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -101,11 +100,16 @@ impl Executor {
     fn me(&self) -> Me {
         let identity = self.workspace.identity();
         let person = self.workspace.person();
+        let (own, today) = (self.workspace.device(), self.workspace.clock().today());
+        // Also on a day on which it does not hold: the screen says when it ended, or begins.
+        let known = self.workspace.municipality().look(|state| devices(state.charter(), today));
+        let known = known.into_iter().find(|member| member.device == own).map(|member| member.enrolment);
+        let (role, term) = known.map_or((person.role, person.term), |known| (known.role, known.term));
         Me {
             name: person.name,
             person: person.id,
-            role: person.role,
-            term: person.term,
+            role,
+            term,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
@@ -141,71 +145,6 @@ impl Executor {
         entries.extend(log::merged(read(own), read(others)));
         log::sorted(entries)
     }
-
-    fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {
-        // Without a node there is still what was known when it last ran.
-        let remembered = || Peers::load(self.workspace.store().clone()).map(|peers| peers.all()).unwrap_or_default();
-        let peers = self.node.as_ref().map_or_else(remembered, |node| node.peers().all());
-        let spaces = (self.workspace.municipality().space(), self.workspace.region().space());
-        let digests = (self.workspace.municipality().fingerprint(), self.workspace.region().fingerprint());
-        let own = self.workspace.code();
-        let of = |code: MunicipalityCode| self.workspace.region().look(|region| region.charter().devices_of(code));
-        let municipalities: Vec<MunicipalityStatus> = region
-            .municipalities
-            .iter()
-            .filter(|municipality| municipality.code != own && municipality.takes_part)
-            .map(|municipality| {
-                let devices: Vec<&PeerStatus> = of(municipality.code).iter().filter_map(|d| peers.get(d)).collect();
-                MunicipalityStatus {
-                    code: municipality.code,
-                    name: municipality.name.clone(),
-                    connected: devices.iter().any(|peer| peer.connected),
-                    last_seen: devices.iter().filter_map(|peer| peer.last_seen).max(),
-                    up_to_date: devices.iter().filter_map(|peer| kept(peer, spaces.1, digests.1)).max(),
-                }
-            })
-            .collect();
-        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
-        let colleagues: Vec<ColleagueStatus> = self.workspace.municipality().look(|state| {
-            devices(state.charter(), today)
-                .into_iter()
-                .filter(|member| member.device != me)
-                .map(|member| {
-                    let peer = peers.get(&member.device).cloned().unwrap_or_default();
-                    ColleagueStatus {
-                        device: member.device,
-                        who: who(state.charter(), &member.device, today),
-                        person: member.enrolment.person,
-                        connected: peer.connected,
-                        last_seen: peer.last_seen,
-                        up_to_date: kept(&peer, spaces.0, digests.0),
-                        term: member.enrolment.term,
-                        revoked: member.revoked,
-                    }
-                })
-                .collect()
-        });
-        let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
-        let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
-            && colleagues.iter().all(|one| one.up_to_date.is_none());
-        StatusView {
-            unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
-            municipalities,
-            colleagues,
-            listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
-            shunned,
-            records,
-            passphrase: self.workspace.has_passphrase(),
-            roots: self.workspace.roots(),
-            backup: self.backup_status(),
-            backing_up: self.backing_up > 0,
-            network: self.network(),
-        }
-    }
-}
-
-fn kept(peer: &PeerStatus, space: deelbaar_schema::id::SpaceId, digest: ContentHash) -> Option<Timestamp> {
-    peer.kept.get(&space).filter(|(theirs, _)| *theirs == digest).map(|(_, when)| *when)
 }
 
 /// Who has a device, in the role of `day`.
@@ -216,7 +155,7 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
 }
 
 /// Every device once: with the role that it has today, or else the one that it had or gets last.
-fn devices(charter: &Charter, today: Date) -> Vec<Member> {
+pub(super) fn devices(charter: &Charter, today: Date) -> Vec<Member> {
     let mut devices: BTreeMap<DeviceId, Member> = BTreeMap::new();
     for member in charter.members() {
         let rank = |member: &Member| (member.enrolment.term.contains(today), member.enrolment.term.from);

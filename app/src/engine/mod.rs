@@ -3,7 +3,7 @@
 //! ```text
 //! command    everything that a person can do
 //! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; members: roles, keys, municipalities; joining; keys; backup)
-//! look       builds a view; log: every act; view: what there is to see
+//! look       builds a view; log: every act; status: the other devices; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
 
@@ -21,6 +21,7 @@ mod members;
 mod network;
 mod powers;
 mod sharing;
+mod status;
 mod undo;
 mod view;
 

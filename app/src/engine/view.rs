@@ -9,7 +9,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
@@ -57,7 +57,7 @@ pub struct Me {
     pub name: String,
     /// The same on every device of this person.
     pub person: PersonId,
-    /// Role today.
+    /// Role today; on a day without one the last that there was, or that comes.
     pub role: Role,
     /// From when until when.
     pub term: Term,
@@ -392,6 +392,8 @@ pub struct StatusView {
     pub listening: Vec<std::net::SocketAddr>,
     /// Devices that are no longer listened to, and why.
     pub shunned: Vec<(DeviceId, String)>,
+    /// What happened on the network, newest first.
+    pub connections: Vec<Connection>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.
@@ -421,6 +423,15 @@ pub struct NetworkView {
     pub proxy: Option<String>,
 }
 
+/// Something that happened with another device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// When and what, with which device.
+    pub line: deelbaar_sync::net::Line,
+    /// The municipality that the device takes part for, and in which role. `None` for a stranger.
+    pub whose: Option<(String, Role)>,
+}
+
 /// What is known of another municipality's devices together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MunicipalityStatus {
@@ -434,6 +445,27 @@ pub struct MunicipalityStatus {
     pub last_seen: Option<Timestamp>,
     /// It said to have everything that this device has, at this moment.
     pub up_to_date: Option<Timestamp>,
+    /// At most so many records wait for the device of it that lacks least; `None` when that is not known.
+    pub waiting: Option<u64>,
+    /// Its devices.
+    pub devices: Vec<DeviceStatus>,
+}
+
+/// What is known of one device of another municipality. The region knows no names of others than aldermen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceStatus {
+    /// The device.
+    pub device: DeviceId,
+    /// In which role it takes part.
+    pub role: Role,
+    /// Connected now.
+    pub connected: bool,
+    /// When it was last heard.
+    pub last_seen: Option<Timestamp>,
+    /// It said to have everything that this device has, at this moment.
+    pub up_to_date: Option<Timestamp>,
+    /// At most so many records wait for it; `None` when that is not known.
+    pub waiting: Option<u64>,
 }
 
 /// What is known of a colleague's device.
@@ -451,6 +483,8 @@ pub struct ColleagueStatus {
     pub last_seen: Option<Timestamp>,
     /// It said to have everything of the municipality that this device has, at this moment.
     pub up_to_date: Option<Timestamp>,
+    /// At most so many records of the municipality wait for it; `None` when that is not known.
+    pub waiting: Option<u64>,
     /// From when until when its role is held.
     pub term: Term,
     /// Removed.
@@ -473,6 +507,11 @@ pub struct ApplicantView {
 }
 
 impl View {
+    /// Whether the person at this device may do something today: by their role, and within its term.
+    pub fn may(&self, action: Action) -> bool {
+        self.me.role.may(action) && self.me.term.contains(self.today)
+    }
+
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> Option<&ItemView> {
         self.items.iter().find(|view| view.item.id == id)

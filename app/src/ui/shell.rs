@@ -18,7 +18,7 @@ use super::theme::{Theme, size};
 use crate::engine::{Command, View};
 use crate::tr;
 
-pub use self::navigation::{screen_name, screens_for};
+pub use self::navigation::{is_for, screen_name, screens_for};
 
 /// What the frame remembers between frames.
 #[derive(Default)]

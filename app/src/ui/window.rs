@@ -19,13 +19,16 @@ use self::messages::Messages;
 use self::saving::Saving;
 use self::signing::Signing;
 use super::cx::{Cx, Goto, Screen};
+use super::kit::{Notice, NoticeKind};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
-use super::shell::{Frames, Kept, Shell, Wish, screens_for};
+use super::shell::{Frames, Kept, Shell, Wish, is_for, screens_for};
 use super::source::{Source, Ticket};
+use super::theme::space;
 use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, View};
 use crate::i18n::set_language;
+use crate::words;
 
 /// How often an open ticket is looked at when nothing else happens.
 const POLL: Duration = Duration::from_millis(50);
@@ -91,7 +94,7 @@ impl Window {
         window
     }
 
-    /// Opens at a screen instead of the overview.
+    /// Opens at a screen instead of the first, when it is for this role.
     pub fn open_at(mut self, screen: Screen) -> Self {
         self.screen = screen;
         self
@@ -173,6 +176,9 @@ impl Window {
     fn go(&mut self, to: Goto, view: &View) {
         self.flush(view);
         let screen = self.screens.select(to, view);
+        if !is_for(screen, view.me.role) {
+            return;
+        }
         if screen != self.screen {
             self.messages.leave_screen();
         }
@@ -252,9 +258,8 @@ impl Window {
 
     /// A role does not stay on a screen that it cannot use.
     fn leave_if_unusable(&mut self, view: &View) {
-        let usable = screens_for(view.me.role);
-        if !usable.contains(&self.screen) {
-            self.screen = usable.first().copied().unwrap_or(Screen::Settings);
+        if !is_for(self.screen, view.me.role) {
+            self.screen = screens_for(view.me.role).first().copied().unwrap_or(Screen::Settings);
         }
     }
 
@@ -262,6 +267,10 @@ impl Window {
         let mut asked = Asked::default();
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
         self.messages.show(ui, &mut cx);
+        if let Some(sentence) = words::outside_term(&view.me, view.today) {
+            Notice::new(NoticeKind::Warning, &sentence).show(ui);
+            ui.add_space(space::S);
+        }
         let data_dir = self.source.data_dir();
         let (mut lock, mut leave) = (false, false);
         let real = self.source.seats().is_empty();
@@ -283,10 +292,12 @@ impl Window {
 
     fn frame(&mut self, ui: &mut Ui) {
         let view: Arc<View> = self.source.view();
+        // It can change while the window is open.
+        self.leave_if_unusable(&view);
         self.take_answers(ui.ctx(), &view);
         // A document may be dropped on any screen; the plan takes it.
         let dropped = ui.input(|input| !input.raw.dropped_files.is_empty());
-        if dropped && view.me.role.may(Action::EditPlan) {
+        if dropped && view.may(Action::EditPlan) {
             self.go(Goto::Screen(Screen::Plan), &view);
         }
         let seats = self.source.seats();

@@ -26,7 +26,7 @@ use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::choose::{self, Choice};
 use crate::ui::screens::unlock::Unlock;
-use crate::ui::screens::welcome::{Setup, Waiting, Welcome};
+use crate::ui::screens::welcome::{Failed, Setup, Waiting, Welcome};
 use crate::ui::source::Seat;
 use crate::ui::theme::{Theme, space};
 use crate::ui::window::{Window, repainter};
@@ -191,7 +191,7 @@ impl Desktop {
         let (progress, listen) = (Arc::clone(&self.progress), self.listen);
         self.stop = Arc::default();
         let stop = Arc::clone(&self.stop);
-        (self.welcome.error, self.welcome.words, self.welcome.stopped) = (None, None, false);
+        (self.welcome.failed, self.welcome.words, self.welcome.stopped) = (None, None, false);
         self.welcome.busy = Some(work.words());
         let repaint = repainter(&ctx);
         std::thread::spawn(move || {
@@ -302,11 +302,11 @@ impl Desktop {
                 Ok(Ok(Outcome::Open(source, running))) => self.show_window(ui.ctx(), source, running),
                 Ok(Ok(Outcome::Waits(waiting, passphrase))) => self.must_be_let_in(waiting, passphrase),
                 Ok(Err(failure)) => {
-                    let explained = failure.explain();
-                    self.failed(Some((explained.what, explained.hint)));
+                    let (explained, again) = (failure.explain(), failure.may_pass());
+                    self.failed(Some((explained.what, explained.hint, again)));
                 }
                 Err(TryRecvError::Disconnected) => {
-                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"))));
+                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"), false)));
                 }
                 Err(TryRecvError::Empty) => {}
             },
@@ -349,10 +349,11 @@ impl Desktop {
         self.waits = Some(Opens(passphrase));
     }
 
-    fn failed(&mut self, error: Option<(String, String)>) {
+    /// `why`: what happened, what to do next, and whether the same can be tried again.
+    fn failed(&mut self, why: Option<(String, String, bool)>) {
         self.opens_only = false;
         (self.welcome.busy, self.welcome.words) = (None, None);
-        self.welcome.error = error;
+        self.welcome.failed = why.map(|(what, next, again)| Failed { what, next, again, seen: false });
         self.stage = Stage::Welcome;
     }
 }

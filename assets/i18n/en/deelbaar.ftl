@@ -16,7 +16,7 @@ kit-notice-info = Information: { $text }
 kit-notice-success = Done: { $text }
 kit-notice-warning = Please note: { $text }
 kit-notice-error = Error: { $text }
-kit-marked = { $before }[marked: { $part }]{ $after }
+kit-marked = [marked: { $part }]
 save-title = Keep as a file: { $what }
 save-form = In which form
 save-place = Where, and under which name
@@ -186,6 +186,8 @@ word-role = { $role ->
     [reader] Reader
    *[keeper] Keeper
 }
+term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
+term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
 word-kind = { $kind ->
     [section] Section of the plan
     [activity] Activity
@@ -714,6 +716,10 @@ participants-enrolled-from = From { $day }
 participants-enrolled-until = Let in until { $day }
 participants-ended = Ended on { $day }
 participants-revoked = Removed
+participants-waiting = still to get: at most { $count } { $count ->
+        [one] record
+       *[other] records
+    }
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
@@ -791,6 +797,7 @@ welcome-join-code-hint = Paste the whole code. It works once.
 welcome-join-code-missing = Paste the code that you received.
 welcome-join-code-wrong = This code is not right. Copy the whole code again, or ask for a new one.
 welcome-join-button = Ask to join
+welcome-again = Try again
 welcome-words = Read these words aloud to whoever invited you
 welcome-words-text = If the other sees the same four words, they let you in. Does the other say that they differ? Then stop waiting: somebody is in between.
 welcome-stop = Stop waiting
@@ -1785,3 +1792,29 @@ done-relay-removed = The region has no relay any more.
 done-proxy = The proxy is set.
 explain-proxy = This is not the address of an HTTP proxy. Nothing was changed.
 explain-proxy-hint = Ask your administrator for the address; it begins with http:// or https://.
+
+## Connections
+link-title = Connections
+link-text = For whoever helps when devices do not reach each other: which devices there are, and when there was contact. It does not say what it was about.
+link-more = Show connections
+link-less = Hide connections
+link-save = Keep for the helpdesk
+link-device = Device
+link-off = Not connected
+link-lines = What happened
+link-none = There was no contact with another device yet.
+link-rest = The newest { $shown } of { $count }. The file has them all.
+link-whose = { $municipality } ({ $role }), device { $device }
+link-stranger = Unknown device { $device }
+link-not-reached = Not reached.
+link-dialled = Connected to { $at }.
+link-dialled-by = Connected from { $at }.
+link-connected = Connected.
+link-ended = Conversation ended. Received: { $received }, sent: { $sent }.
+link-closed = The connection closed.
+link-silent = The other device said nothing.
+link-rules = The other device did not keep to the rules.
+link-store = This device could not read or write.
+link-refused = Not let in: this device does not take part.
+link-shunned = Did not keep to the rules. It is not listened to for ten minutes.
+link-as-text = As text

@@ -18,7 +18,7 @@ kit-notice-info = Informatie: { $text }
 kit-notice-success = Gelukt: { $text }
 kit-notice-warning = Let op: { $text }
 kit-notice-error = Fout: { $text }
-kit-marked = { $before }[gemarkeerd: { $part }]{ $after }
+kit-marked = [gemarkeerd: { $part }]
 save-title = Bewaren als bestand: { $what }
 save-form = In welke vorm
 save-place = Waar, en onder welke naam
@@ -188,6 +188,8 @@ word-role = { $role ->
     [reader] Lezer
    *[keeper] Knooppunt
 }
+term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
+term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
     [activity] Activiteit
@@ -716,6 +718,10 @@ participants-enrolled-from = Vanaf { $day }
 participants-enrolled-until = Toegelaten t/m { $day }
 participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
+participants-waiting = nog hoogstens { $count } { $count ->
+        [one] stuk
+       *[other] stukken
+    } te krijgen
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
@@ -793,6 +799,7 @@ welcome-join-code-hint = Plak de hele code. De code werkt één keer.
 welcome-join-code-missing = Plak de code die u kreeg.
 welcome-join-code-wrong = Deze code klopt niet. Kopieer de hele code nog eens, of vraag om een nieuwe.
 welcome-join-button = Vraag om mee te doen
+welcome-again = Probeer opnieuw
 welcome-words = Lees deze woorden voor aan wie u uitnodigde
 welcome-words-text = Ziet de ander dezelfde vier woorden, dan laat die u toe. Zegt de ander dat ze niet kloppen? Stop dan met wachten: er zit iemand tussen.
 welcome-stop = Stop met wachten
@@ -1787,3 +1794,29 @@ done-relay-removed = De regio heeft geen doorgeefserver meer.
 done-proxy = De proxy is ingesteld.
 explain-proxy = Dit is geen adres van een HTTP-proxy. Er is niets gewijzigd.
 explain-proxy-hint = Vraag uw beheerder om het adres; het begint met http:// of https://.
+
+## Verbindingen
+link-title = Verbindingen
+link-text = Voor wie helpt als apparaten elkaar niet bereiken: welke apparaten er zijn, en wanneer er contact was. Er staat niet in waar het over ging.
+link-more = Toon verbindingen
+link-less = Verberg verbindingen
+link-save = Bewaar voor de helpdesk
+link-device = Apparaat
+link-off = Niet verbonden
+link-lines = Wat er gebeurde
+link-none = Er is nog geen contact geweest met een ander apparaat.
+link-rest = De nieuwste { $shown } van { $count }. In het bestand staan ze allemaal.
+link-whose = { $municipality } ({ $role }), apparaat { $device }
+link-stranger = Onbekend apparaat { $device }
+link-not-reached = Niet bereikt.
+link-dialled = Verbonden met { $at }.
+link-dialled-by = Verbonden vanaf { $at }.
+link-connected = Verbonden.
+link-ended = Gesprek geëindigd. Ontvangen: { $received }, verstuurd: { $sent }.
+link-closed = De verbinding is verbroken.
+link-silent = Het andere apparaat zei niets.
+link-rules = Het andere apparaat hield zich niet aan de regels.
+link-store = Dit apparaat kon niet lezen of schrijven.
+link-refused = Niet toegelaten: dit apparaat doet niet mee.
+link-shunned = Hield zich niet aan de regels. Er wordt tien minuten niet naar geluisterd.
+link-as-text = Als tekst

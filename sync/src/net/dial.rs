@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::endpoint;
+use super::journal::Happening;
 use super::neighbours::{MESH, Reach, Ring, spread};
 use super::node::{self, ALPN, Inner};
 
@@ -155,9 +156,12 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
             if began.elapsed() > LAST_RETRY {
                 wait = FIRST_RETRY;
             }
-        } else if inner.dialling.silent().insert(device) && many {
-            // Another takes its place.
-            inner.dialling.anew.notify_one();
+        } else {
+            inner.journal.note(inner.context.clock.now(), device, Happening::NotReached);
+            if inner.dialling.silent().insert(device) && many {
+                // Another takes its place.
+                inner.dialling.anew.notify_one();
+            }
         }
         attempt += 1;
         tokio::time::sleep(spread(wait, &own, &device, attempt)).await;

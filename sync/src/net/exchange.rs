@@ -21,6 +21,8 @@ pub(super) trait Exchange: Send + Sync {
     fn members(&self, today: Date) -> BTreeSet<DeviceId>;
     fn fingerprint(&self) -> ContentHash;
     fn heights(&self) -> Heights;
+    /// How many records are kept here.
+    fn count(&self) -> u64;
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
     fn wants(&self) -> Vec<RecordId>;
@@ -75,6 +77,10 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn heights(&self) -> Heights {
         self.replica.heights()
+    }
+
+    fn count(&self) -> u64 {
+        self.replica.count()
     }
 
     fn wants(&self) -> Vec<RecordId> {

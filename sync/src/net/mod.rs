@@ -10,7 +10,7 @@
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
 //! neighbourhood   who is on the same local network (mDNS)
-//! traffic   how much travels
+//! traffic   how much travels; journal: what happened with whom, for a helpdesk
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
 //! No lookup service, no port mapping, and no relay but the one that the region named: addresses are given, remembered, heard
@@ -22,6 +22,7 @@ mod endpoint;
 mod exchange;
 mod frame;
 mod join;
+mod journal;
 mod neighbourhood;
 mod neighbours;
 mod node;
@@ -37,6 +38,7 @@ pub use join::{
     Applicant, Asked, Closed, Code, CodeError, Grant, Invitation, InvitationId, JoinError, Joining, OpenInvitation,
     Verdict, Words, ask, ask_until,
 };
+pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
 pub use relay::RelayState;

@@ -16,11 +16,12 @@ use super::dial::{self, DIAL, Dialling};
 use super::endpoint::{Listen, NodeError, REFUSED};
 use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
+use super::journal::{Ending, Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::relay::{self, RelayState};
-use super::session::{self, Context};
-use super::traffic::{Counter, Traffic};
+use super::session::{self, Context, SessionError};
+use super::traffic::{Counter, Tally, Traffic};
 use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
 use crate::clock::Clock;
@@ -41,6 +42,7 @@ pub(super) struct Inner {
     pub(super) bound: Bound,
     pub(super) workspace: Workspace,
     pub(super) peers: Peers,
+    pub(super) journal: Journal,
     joining: Joining,
     pub(super) context: Context,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
@@ -51,6 +53,13 @@ pub(super) struct Inner {
 }
 
 impl Inner {
+    /// Writes down what is known of the other devices, and what happened with them.
+    fn remember(&self) {
+        if let Err(error) = self.peers.save().and_then(|()| self.journal.save()) {
+            tracing::warn!("what is known of the other devices was not written down: {error}");
+        }
+    }
+
     /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
     /// so far is dialled at once.
     fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
@@ -80,6 +89,7 @@ struct Session {
 struct Doorkeeper {
     spaces: Vec<Arc<dyn Exchange>>,
     peers: Peers,
+    journal: Journal,
     joining: Joining,
     clock: Clock,
 }
@@ -112,6 +122,7 @@ impl EndpointHooks for Doorkeeper {
             AfterHandshakeOutcome::accept()
         } else {
             audit::note("connect", "", false, Origin::Network, &device.short());
+            self.journal.note(self.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
     }
@@ -134,10 +145,12 @@ impl Node {
         spaces: Vec<Arc<dyn Exchange>>,
     ) -> Result<Self, NodeError> {
         let peers = Peers::load(workspace.store().clone())?;
+        let journal = Journal::load(workspace.store().clone())?;
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let doorkeeper = Doorkeeper {
             spaces: spaces.clone(),
             peers: peers.clone(),
+            journal: journal.clone(),
             joining: joining.clone(),
             clock: workspace.clock().clone(),
         };
@@ -152,11 +165,12 @@ impl Node {
             }
         });
         let (clock, traffic) = (workspace.clock().clone(), Counter::default());
-        let context = Context { spaces, peers: peers.clone(), clock, traffic, settle };
+        let context = Context { spaces, peers: peers.clone(), clock, traffic, tally: Tally::default(), settle };
         let inner = Arc::new(Inner {
             bound,
             workspace,
             peers,
+            journal,
             joining,
             context,
             sessions: Mutex::default(),
@@ -207,6 +221,11 @@ impl Node {
         &self.inner.peers
     }
 
+    /// What happened with the other devices.
+    pub fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+
     /// Remembers where a device is, and dials it now.
     pub fn connect(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
         self.inner.peers.add_addresses(device, addresses);
@@ -252,9 +271,7 @@ impl Node {
         self.inner.dialling.stop();
         self.inner.joining.stop().await;
         self.inner.bound.endpoint().close().await;
-        if let Err(error) = self.inner.peers.save() {
-            tracing::warn!("what is known of the other devices was not written down: {error}");
-        }
+        self.inner.remember();
     }
 }
 
@@ -367,7 +384,9 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         return;
     }
     let now = inner.context.clock.now();
-    let reached = if dialled { None } else { remote_address(&connection) };
+    let at = remote_address(&connection);
+    inner.journal.note(now, device, Happening::Connected { dialled, at });
+    let reached = at.filter(|_| !dialled);
     inner.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
@@ -376,7 +395,9 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     if let Some(address) = reached {
         inner.peers.add_addresses(device, [address]);
     }
-    let (running, context) = (connection.clone(), inner.context.clone());
+    let tally = Tally::default();
+    let context = Context { tally: tally.clone(), ..inner.context.clone() };
+    let running = connection.clone();
     // In a task of its own: what makes it panic takes the session down, and is seen here.
     let ended = tokio::spawn(async move { session::run(&running, dialled, context).await }).await;
     let ended = ended.unwrap_or_else(|error| Err(session::gone(&error)));
@@ -385,11 +406,16 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     if let Err(error) = &ended {
         tracing::debug!(device = %device.short(), "session ended: {error}");
     }
+    let (sent, received) = tally.read();
+    let why = ended.as_ref().err().map_or(Ending::Closed, SessionError::ending);
+    let detail = ended.as_ref().err().map(ToString::to_string).unwrap_or_default();
+    inner.journal.note(inner.context.clock.now(), device, Happening::Ended { received, sent, why, detail });
     if unregister(inner, device, &connection) {
         inner.peers.change(device, |peer| peer.connected = false);
     }
     if let Some(reason) = hostile {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
+        inner.journal.note(inner.context.clock.now(), device, Happening::Shunned { detail: reason.clone() });
         inner.peers.change(device, |peer| peer.misbehaved = Some(reason));
         let peers = inner.peers.clone();
         tokio::spawn(async move {
@@ -397,9 +423,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
             peers.change(device, |peer| peer.misbehaved = None);
         });
     }
-    if let Err(error) = inner.peers.save() {
-        tracing::warn!("what is known of the other devices was not written down: {error}");
-    }
+    inner.remember();
 }
 
 /// Of two connections between the same devices the one that the lower id opened stays; of two by the same side the newer.

@@ -25,6 +25,8 @@ pub struct PeerStatus {
     pub last_seen: Option<Timestamp>,
     /// Per space: the digest of what it said to have kept, and when it said so.
     pub kept: BTreeMap<SpaceId, (ContentHash, Timestamp)>,
+    /// Per space: how many records this device kept when the other last said to keep exactly the same.
+    pub together: BTreeMap<SpaceId, u64>,
     /// Why it is no longer listened to, in this run.
     #[serde(skip)]
     pub misbehaved: Option<String>,
@@ -37,6 +39,24 @@ pub struct PeerStatus {
 }
 
 impl PeerStatus {
+    /// It said at `when` what it keeps of a space of which this device keeps `own`: a digest, and how many records.
+    pub(super) fn keeps(&mut self, space: SpaceId, digest: ContentHash, when: Timestamp, own: (ContentHash, u64)) {
+        self.kept.insert(space, (digest, when));
+        if own.0 == digest {
+            self.together.insert(space, own.1);
+        }
+    }
+
+    /// At most so many of the `own.1` records that this device keeps wait for it; `None` when that is not known.
+    #[must_use]
+    pub fn waiting(&self, space: &SpaceId, own: (ContentHash, u64)) -> Option<u64> {
+        if self.kept.get(space).is_some_and(|(theirs, _)| *theirs == own.0) {
+            return Some(0);
+        }
+        // Something differs: where no record is newer, it has what this device lacks, and nothing is known.
+        self.together.get(space).map(|then| own.1.saturating_sub(*then)).filter(|newer| *newer > 0)
+    }
+
     /// Whether it said in this session that it keeps exactly what `digest` stands for.
     pub fn keeps_now(&self, space: &SpaceId, digest: &ContentHash) -> bool {
         let said = self.kept.get(space).filter(|(theirs, _)| theirs == digest);

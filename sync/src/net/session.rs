@@ -18,9 +18,10 @@ use tokio::task::JoinSet;
 
 use super::exchange::Exchange;
 use super::frame::{self, Frame, FrameError, Greeting, MAX_FRAME, MAX_WANTS};
+use super::journal::Ending;
 use super::packed;
 use super::peers::Peers;
-use super::traffic::Counter;
+use super::traffic::{Counter, Tally};
 use crate::clock::Clock;
 use crate::replica::{BucketDigest, Checked, Heights};
 use crate::store::StoreError;
@@ -61,6 +62,16 @@ impl SessionError {
                 | Self::Frame(FrameError::TooLarge(_) | FrameError::Encoding(_) | FrameError::Packed(_))
         )
     }
+
+    /// The same for whoever helps.
+    pub(super) fn ending(&self) -> Ending {
+        match self {
+            Self::Silent => Ending::Silent,
+            Self::Store(_) => Ending::Store,
+            error if error.is_hostile() => Ending::Rules,
+            _ => Ending::Closed,
+        }
+    }
 }
 
 /// What a session works with.
@@ -70,6 +81,8 @@ pub(super) struct Context {
     pub(super) peers: Peers,
     pub(super) clock: Clock,
     pub(super) traffic: Counter,
+    /// The records of this session.
+    pub(super) tally: Tally,
     /// Called after records came in.
     pub(super) settle: Arc<dyn Fn() + Send + Sync>,
 }
@@ -153,15 +166,13 @@ pub(super) async fn run(connection: &Connection, dialled: bool, context: Context
         }
         let equal = greeting.digest == channel.greeting.digest;
         if equal && !greeting.wants && !channel.greeting.wants {
-            context.peers.change(device, |peer| {
-                peer.kept.insert(space, (greeting.digest, context.clock.now()));
-            });
+            channel.confirmed(&context, device, greeting.digest);
             channel.peer_has(channel.told().clone());
         } else {
             let answer = channel.difference(&keys[&space]).await?;
             outbox.send(answer).await?;
         }
-        tasks.spawn(send_new(Arc::clone(channel), outbox.clone(), device, context.clock.clone()));
+        tasks.spawn(send_new(Arc::clone(channel), outbox.clone(), device, context.clone()));
     }
     // Two batches wait at most: whoever sends faster than this side keeps is slowed down by the stream.
     let (verified, taking) = mpsc::channel(2);
@@ -220,6 +231,15 @@ impl Channel {
         self.said_so.fetch_add(1, Ordering::SeqCst);
         drop(peer);
         self.wake.notify_one();
+    }
+
+    /// The peer said what it keeps.
+    fn confirmed(&self, context: &Context, device: DeviceId, digest: ContentHash) {
+        // Counted first: what comes in between is told as still to send.
+        let count = self.exchange.count();
+        let own = (self.exchange.fingerprint(), count);
+        let (space, now) = (self.exchange.space(), context.clock.now());
+        context.peers.change(device, |peer| peer.keeps(space, digest, now, own));
     }
 
     /// What was sent, the peer has; unless it said meanwhile how far it really is.
@@ -324,7 +344,12 @@ async fn write_all(
 }
 
 /// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
-async fn send_new(channel: Arc<Channel>, outbox: Outbox, device: DeviceId, clock: Clock) -> Result<(), SessionError> {
+async fn send_new(
+    channel: Arc<Channel>,
+    outbox: Outbox,
+    device: DeviceId,
+    context: Context,
+) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
     let mut from = 0;
     loop {
@@ -335,11 +360,12 @@ async fn send_new(channel: Arc<Channel>, outbox: Outbox, device: DeviceId, clock
             continue;
         };
         changed.mark_unchanged();
-        require_admitted(&channel, &device, &clock)?;
-        let (working, before) = (Arc::clone(&channel), heights.clone());
+        require_admitted(&channel, &device, &context.clock)?;
+        let (working, before, tally) = (Arc::clone(&channel), heights.clone(), context.tally.clone());
         let (batch, heights, reached) = blocking(move || {
             let mut reached = from;
             let batch = working.exchange.next_batch(&mut reached, &mut heights)?;
+            tally.sent(batch.len());
             let batch = if batch.is_empty() { None } else { Some(records_frame(working.exchange.space(), batch)?) };
             Ok((batch, heights, reached))
         })
@@ -414,9 +440,7 @@ impl Reader {
                 }
                 Frame::Kept { space, digest } => {
                     let channel = self.channel(&space)?;
-                    self.context.peers.change(self.device, |peer| {
-                        peer.kept.insert(space, (digest, now));
-                    });
+                    channel.confirmed(&self.context, self.device, digest);
                     // Both have the same: whoever brought it last has not said so yet.
                     if channel.said() != digest && channel.exchange.fingerprint() == digest {
                         kept(channel, &self.outbox).await?;
@@ -483,7 +507,7 @@ async fn take_all(
             }
         }
         require_admitted(&channel, &device, &context.clock)?;
-        take_in(&channel, checked, &outbox).await?;
+        context.tally.kept(take_in(&channel, checked, &outbox).await?);
         touched.insert(channel.exchange.space(), channel);
         since += 1;
         if next.is_none() {
@@ -513,8 +537,8 @@ fn require_admitted(channel: &Channel, device: &DeviceId, clock: &Clock) -> Resu
     if channel.exchange.admits(device, clock.today()) { Ok(()) } else { Err(SessionError::Closed) }
 }
 
-/// Takes records in; says again how far this side is when something could not be taken in yet.
-async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &Outbox) -> Result<(), SessionError> {
+/// Takes records in, and returns how many were kept; says again how far this side is when something could not be taken in yet.
+async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &Outbox) -> Result<usize, SessionError> {
     let places: Vec<_> = checked.places().collect();
     let working = Arc::clone(channel);
     let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
@@ -531,7 +555,7 @@ async fn take_in(channel: &Arc<Channel>, checked: Checked, outbox: &Outbox) -> R
             outbox.send(channel.own_heights(None).await?).await?;
         }
     }
-    Ok(())
+    Ok(accepted.taken)
 }
 
 /// Says what is kept, before anything else that waits.

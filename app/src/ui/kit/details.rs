@@ -1,34 +1,44 @@
 //! Key-value rows of a detail, and the history of an item.
 
+use std::ops::Range;
+
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::marked::{Part, layout, parts, spoken};
 use super::paint::galley;
 use crate::tr;
 use crate::ui::theme::{Theme, Tone, Type, size, space};
 
 /// Rows of "key: value" with a line between them. Rows with an empty value are left out.
 pub fn details(ui: &mut Ui, rows: &[(&str, &str)]) {
+    let rows: Vec<(&str, &str, &[Range<usize>])> = rows.iter().map(|(key, value)| (*key, *value, &[][..])).collect();
+    details_marked(ui, &rows);
+}
+
+/// The same, with marks in the values.
+pub fn details_marked(ui: &mut Ui, rows: &[(&str, &str, &[Range<usize>])]) {
     let ink = Theme::of(ui.ctx()).palette().ink;
     let key_width =
-        rows.iter().map(|(key, _)| galley(ui, key, Type::Small, ink, size::DETAILS_KEY).size().x).fold(0.0, f32::max);
+        rows.iter().map(|(key, ..)| galley(ui, key, Type::Small, ink, size::DETAILS_KEY).size().x).fold(0.0, f32::max);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for (key, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-            detail_row(ui, key, value, key_width + space::L);
+        for (key, value, marks) in rows.iter().filter(|(_, value, _)| !value.is_empty()) {
+            detail_row(ui, key, &parts(value, marks), key_width + space::L);
         }
     });
 }
 
 /// One row is one label, "key: value", so that it is read as one thing.
-fn detail_row(ui: &mut Ui, key: &str, value: &str, value_left: f32) -> Response {
+fn detail_row(ui: &mut Ui, key: &str, value: &[Part<'_>], value_left: f32) -> Response {
     let p = Theme::of(ui.ctx()).palette();
     let width = ui.available_width();
     let key_galley = galley(ui, key, Type::Small, p.muted, size::DETAILS_KEY);
-    let value_galley = galley(ui, value, Type::Body, p.ink, width - value_left);
+    let value_text = layout(ui, value, Type::Body, p.ink, width - value_left);
+    let value_galley = ui.fonts_mut(|fonts| fonts.layout_job(value_text));
     let text_height = key_galley.size().y.max(value_galley.size().y);
     let (rect, response) = ui.allocate_exact_size(vec2(width, text_height + 2.0 * space::S), Sense::hover());
     response.widget_info(|| {
-        let text = tr!("kit-row-cell", column = key, value = value);
+        let text = tr!("kit-row-cell", column = key, value = spoken(value.iter().copied()));
         WidgetInfo::labeled(Role::Label, ui.is_enabled(), text)
     });
     // Both first lines stand on the same middle line.

@@ -25,7 +25,7 @@ impl Level {
         }
     }
 
-    fn style(self) -> Type {
+    pub(super) fn style(self) -> Type {
         match self {
             Self::One => Type::Heading1,
             Self::Two => Type::Heading2,
@@ -54,11 +54,16 @@ pub fn heading(ui: &mut Ui, level: Level, text: &str) -> Response {
 pub fn heading_colored(ui: &mut Ui, level: Level, text: &str, color: Color32) -> Response {
     let width = ui.available_width();
     let response = label(ui, job(text, level.style(), color, width));
+    say_heading(ui, &response, level, text);
+    response
+}
+
+/// Makes a text a heading for assistive technology.
+pub(super) fn say_heading(ui: &Ui, response: &Response, level: Level, text: &str) {
     describe(ui, response.id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level.number());
         node.set_label(text);
         node.clear_value();
     });
-    response
 }

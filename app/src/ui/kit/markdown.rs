@@ -3,12 +3,15 @@
 //! Shared text comes from others, so nothing in it acts by itself: images and HTML are not
 //! loaded, and a link is a separate button below its paragraph that says where it goes.
 
+use std::ops::Range;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{OpenUrl, Stroke, Ui, vec2};
 
 use super::button::Button;
-use super::heading::{Level, heading};
-use super::paint::{format, label};
+use super::heading::Level;
+use super::marked::{self, Part, heading_of};
+use super::paint::{describe, format, label};
 use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, size, space};
@@ -19,9 +22,14 @@ pub use parse::{Block, BlockKind, Span, parse_markdown};
 
 /// Shows `text` as formatted paragraphs. Its own headings start at `top`.
 pub fn markdown(ui: &mut Ui, text: &str, top: Level) {
+    markdown_marked(ui, text, &[], top);
+}
+
+/// The same; what comes from `marks` of the text stands out.
+pub fn markdown_marked(ui: &mut Ui, text: &str, marks: &[Range<usize>], top: Level) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        for block in parse_markdown(text) {
+        for block in parse_markdown(text, marks) {
             show_block(ui, &block, top);
         }
     });
@@ -34,9 +42,8 @@ fn show_block(ui: &mut Ui, block: &Block, top: Level) {
         ui.add_space(indent);
         ui.vertical(|ui| match &block.kind {
             BlockKind::Heading(level) => {
-                let below = *level - 1;
-                let text: String = block.spans.iter().map(|span| span.text.as_str()).collect();
-                heading(ui, offset(top, below), &text);
+                let parts: Vec<Part<'_>> = block.parts().collect();
+                heading_of(ui, offset(top, *level - 1), &parts);
             }
             BlockKind::Paragraph => show_spans(ui, "", block),
             BlockKind::Item(marker) => show_spans(ui, marker, block),
@@ -72,22 +79,28 @@ fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
         job.append(&format!("{marker} "), 0.0, format(Type::Body, p.muted));
     }
     for span in &block.spans {
-        let mut text_format: TextFormat = format(
-            if span.bold { Type::Strong } else { Type::Body },
-            if span.link.is_some() { p.primary } else { ink },
-        );
+        let style = if span.bold { Type::Strong } else { Type::Body };
+        let mut text_format: TextFormat = match (span.marked, &span.link) {
+            (true, _) => marked::look(p, style),
+            (false, Some(_)) => format(style, p.primary),
+            (false, None) => format(style, ink),
+        };
         text_format.italics = span.italic;
         if span.code {
             text_format.background = p.hover;
         }
-        if span.link.is_some() {
+        if span.link.is_some() && !span.marked {
             // With a line height of its own the underline would hang far below the words.
             text_format.line_height = None;
             text_format.underline = Stroke::new(size::STROKE, p.primary);
         }
         job.append(&span.text, 0.0, text_format);
     }
-    label(ui, job);
+    let response = label(ui, job);
+    if block.spans.iter().any(|span| span.marked) {
+        let marker = if marker.is_empty() { String::new() } else { format!("{marker} ") };
+        describe(ui, response.id, |node| node.set_value(marker + &marked::spoken(block.parts())));
+    }
 }
 
 fn show_link(ui: &mut Ui, indent: f32, text: &str, url: &str) {

@@ -1,10 +1,10 @@
 //! Plain text in the styles of the theme.
 
-use egui::{Color32, Response, Stroke, TextFormat, Ui};
+use egui::{Color32, Response, Ui};
 
 use super::button::Button;
-use super::paint::{describe, format, job, label};
-use crate::tr;
+use super::marked::paragraph_marked;
+use super::paint::{job, label};
 use crate::ui::theme::{Theme, Tone, Type, size};
 
 fn show(ui: &mut Ui, text: &str, style: Type, color: Color32) -> Response {
@@ -31,20 +31,10 @@ pub fn strong(ui: &mut Ui, text: &str) -> Response {
     show(ui, text, Type::Strong, ink)
 }
 
-/// A sentence in which a part stands out: by its background and a line below it, and in words for a screen reader.
+/// A sentence in which a part stands out.
 pub fn passage(ui: &mut Ui, before: &str, part: &str, after: &str) -> Response {
-    let palette = Theme::of(ui.ctx()).palette();
-    let warning = palette.tone(Tone::Warning);
-    let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
-    let mut sentence = job(before, Type::Body, palette.ink, width);
-    let underline = Stroke::new(size::STROKE, warning.ink);
-    let marked = TextFormat { background: warning.fill, underline, ..format(Type::Strong, warning.ink) };
-    sentence.append(part, 0.0, marked);
-    sentence.append(after, 0.0, format(Type::Body, palette.ink));
-    let response = label(ui, sentence);
-    let spoken = tr!("kit-marked", before = before, part = part, after = after);
-    describe(ui, response.id, |node| node.set_value(spoken));
-    response
+    let mark = before.len()..before.len() + part.len();
+    paragraph_marked(ui, &format!("{before}{part}{after}"), &[mark])
 }
 
 /// Less important running text.

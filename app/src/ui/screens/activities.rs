@@ -42,7 +42,7 @@ impl State {
         let view = cx.view;
         let kinds = [kind];
         let all: Vec<&ItemView> = view.of_kind(&kinds).collect();
-        let may_edit = view.me.role.may(Action::EditPlan);
+        let may_edit = view.may(Action::EditPlan);
         if all.is_empty() {
             self.empty(ui, kind, may_edit);
         } else {

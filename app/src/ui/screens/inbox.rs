@@ -22,7 +22,7 @@ use crate::ui::cx::Cx;
 use crate::ui::kit::{Button, ItemCard, ItemList, Landmark, Level, empty_state, heading, live_status};
 use crate::ui::screens::pane::{inside, panes, scroll};
 use crate::ui::theme::{size, space};
-use crate::{format, tr};
+use crate::{format, tr, words};
 
 use answer::{Answer, Sent};
 use draft::Draft;
@@ -236,7 +236,9 @@ fn costs_and_day(entry: &InboxEntry, view: &View) -> Option<String> {
 
 /// Why somebody can read a request and not answer it.
 fn read_only_words(view: &View) -> String {
-    if view.me.role == Role::Alderman {
+    if let Some(sentence) = words::outside_term(&view.me, view.today) {
+        sentence
+    } else if view.me.role == Role::Alderman {
         tr!("inbox-own-request")
     } else {
         tr!("inbox-read-only", municipality = view.me.municipality_name.as_str())

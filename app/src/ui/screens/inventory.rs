@@ -28,7 +28,7 @@ impl State {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
         let items: Vec<&ItemView> = view.of_kind(&[ItemKind::Inventory]).collect();
-        let may_edit = view.me.role.may(Action::EditPlan);
+        let may_edit = view.may(Action::EditPlan);
         if items.is_empty() {
             page_header(ui, &words::kinds(ItemKind::Inventory), "", |_| {});
             let button = may_edit.then(|| Button::primary(words_for(ItemKind::Inventory)).icon(Icon::Plus));

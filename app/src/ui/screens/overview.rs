@@ -43,7 +43,7 @@ impl State {
         scroll_page(ui, "overview", |ui| {
             let name = view.me.municipality_name.as_str();
             page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
-            if view.items.is_empty() && view.me.role.may(Action::EditPlan) {
+            if view.items.is_empty() && view.may(Action::EditPlan) {
                 return brand_new(ui);
             }
             if Room::of(ui) == Room::Narrow {

@@ -1,6 +1,7 @@
 //! *Deelnemers*: the municipalities of the region, the own devices, and letting others in.
 
 mod change;
+mod connections;
 mod dismiss;
 mod invite;
 mod lost;
@@ -29,6 +30,7 @@ use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
 
 use change::Change;
+use connections::Connections;
 use dismiss::Dismiss;
 use invite::Invite;
 use lost::Lost;
@@ -47,6 +49,7 @@ pub struct State {
     renew: Renew,
     change: Change,
     powers: Powers,
+    connections: Connections,
     /// What was typed of the second key, per applicant.
     second: BTreeMap<DeviceId, String>,
     /// Who asked in the last frame.
@@ -120,6 +123,8 @@ impl State {
             self.powers.show(ui, cx);
             ui.add_space(space::L);
             self.invite.show(ui, cx);
+            ui.add_space(space::L);
+            self.connections.show(ui, cx);
         });
     }
 }
@@ -190,10 +195,11 @@ fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
     let status = view.status.municipalities.iter().find(|status| status.code == municipality.code);
     let (up_to_date, connected, seen) =
         status.map_or((None, false, None), |status| (status.up_to_date, status.connected, status.last_seen));
+    let waiting = status.and_then(|status| status.waiting);
     Line {
         name: municipality.name.clone(),
         part,
-        up_to_date: since(up_to_date, view),
+        up_to_date: received(up_to_date, waiting, view),
         seen: last_seen(connected, seen, view),
     }
 }
@@ -213,7 +219,7 @@ fn device(colleague: &ColleagueStatus, view: &View) -> Line {
     Line {
         name: words::who(&colleague.who),
         part,
-        up_to_date: since(colleague.up_to_date, view),
+        up_to_date: received(colleague.up_to_date, colleague.waiting, view),
         seen: last_seen(colleague.connected, colleague.last_seen, view),
     }
 }
@@ -232,8 +238,10 @@ fn enrolled(term: Term, today: Date) -> (Tone, Icon, String) {
     }
 }
 
-fn since(moment: Option<Timestamp>, view: &View) -> String {
-    relative(moment, view).unwrap_or_else(|| tr!("participants-never-confirmed"))
+/// Since when it has everything; or how much it lacks at most; or that nobody knows.
+fn received(up_to_date: Option<Timestamp>, waiting: Option<u64>, view: &View) -> String {
+    let lacks = || waiting.map(|count| tr!("participants-waiting", count = count));
+    relative(up_to_date, view).or_else(lacks).unwrap_or_else(|| tr!("participants-never-confirmed"))
 }
 
 fn last_seen(connected: bool, moment: Option<Timestamp>, view: &View) -> String {

@@ -39,7 +39,7 @@ impl State {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
         let items: Vec<&ItemView> = view.of_kind(&[ItemKind::Section]).collect();
-        let may_edit = view.me.role.may(Action::EditPlan);
+        let may_edit = view.may(Action::EditPlan);
         if may_edit {
             match import::take_dropped(ui.ctx(), cx) {
                 Dropped::Nothing => {}

@@ -64,6 +64,19 @@ pub struct Waiting {
     pub person: String,
 }
 
+/// What went wrong on the way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// What happened.
+    pub what: String,
+    /// What to do next.
+    pub next: String,
+    /// The same request, with the same code, can still succeed.
+    pub again: bool,
+    /// It was brought into view.
+    pub seen: bool,
+}
+
 /// The first screen, before there is a workspace.
 #[derive(Default)]
 pub struct Welcome {
@@ -75,8 +88,8 @@ pub struct Welcome {
     pub stopped: bool,
     /// The words that were brought into view.
     seen: Option<Words>,
-    /// What went wrong, and what to do next.
-    pub error: Option<(String, String)>,
+    /// What went wrong.
+    pub failed: Option<Failed>,
     /// The only way in is being let in again.
     pub waiting: Option<Waiting>,
     found: FoundForm,
@@ -143,15 +156,35 @@ impl Welcome {
             paragraph(ui, &sentence);
         }
         ui.add_space(space::S);
-        if let Some((what, next)) = &self.error {
-            Notice::new(NoticeKind::Error, &format!("{what} {next}")).show(ui);
-            ui.add_space(space::S);
-        }
+        let again = self.failure(ui);
         let busy = self.busy.clone().unwrap_or_default();
         live_status(ui, &busy);
         self.words_to_read(ui);
-        ui.add_enabled_ui(self.busy.is_none(), |ui| if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) })
-            .inner
+        let shown =
+            ui.add_enabled_ui(
+                self.busy.is_none(),
+                |ui| {
+                    if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) }
+                },
+            );
+        if again { self.join.setup() } else { shown.inner }
+    }
+
+    /// What went wrong; returns whether somebody tries the same again.
+    fn failure(&mut self, ui: &mut Ui) -> bool {
+        let Some(failed) = &mut self.failed else { return false };
+        let (text, again) = (format!("{} {}", failed.what, failed.next), tr!("welcome-again"));
+        let mut notice = Notice::new(NoticeKind::Error, &text);
+        if failed.again {
+            notice = notice.action(&again);
+        }
+        let shown = ui.scope(|ui| notice.show(ui));
+        // Whoever pressed a button below may have scrolled down.
+        if !std::mem::replace(&mut failed.seen, true) {
+            shown.response.scroll_to_me(Some(egui::Align::Center));
+        }
+        ui.add_space(space::S);
+        shown.inner.acted
     }
 
     fn sentences(&self) -> (String, Vec<String>) {
@@ -300,12 +333,16 @@ impl JoinForm {
         field.hint(&hint).required().error(error.as_deref()).show(ui);
         ui.add_space(space::S);
         if ui.add(Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight)).clicked() {
-            self.tried = true;
-            let person = self.person.trim().to_owned();
-            let complete = self.code_error().is_none() && !person.is_empty();
-            return complete.then(|| Setup::Join { code: self.code.split_whitespace().collect(), person });
+            return self.setup();
         }
         None
+    }
+
+    fn setup(&mut self) -> Option<Setup> {
+        self.tried = true;
+        let person = self.person.trim().to_owned();
+        let complete = self.code_error().is_none() && !person.is_empty();
+        complete.then(|| Setup::Join { code: self.code.split_whitespace().collect(), person })
     }
 
     fn code_error(&self) -> Option<String> {

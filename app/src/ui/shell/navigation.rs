@@ -1,6 +1,6 @@
 //! The navigation on the left: four groups, and in them only what a role can use.
 
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use egui::{ScrollArea, Ui};
 
 use super::Frames;
@@ -15,16 +15,20 @@ const ALDERMAN: [Screen; 3] = [Screen::Inbox, Screen::Consents, Screen::Handover
 const REGION: [Screen; 2] = [Screen::Region, Screen::Shared];
 const ADMINISTRATION: [Screen; 3] = [Screen::Participants, Screen::Log, Screen::Settings];
 
-/// Whether a role has something to do or read on a screen.
-fn is_for(screen: Screen, role: Role) -> bool {
+/// Whether a role has something to do or read on a screen. The one table of it; the manual shows the same.
+#[must_use]
+pub const fn is_for(screen: Screen, role: Role) -> bool {
     match screen {
-        Screen::Region | Screen::Shared | Screen::Participants | Screen::Settings => true,
-        Screen::Overview => role != Role::Keeper,
-        Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations | Screen::Log => {
+        // Who takes part and how far they are, and what is set on this device: also where nobody works.
+        Screen::Participants | Screen::Settings => true,
+        Screen::Region | Screen::Shared => !matches!(role, Role::Keeper),
+        Screen::Overview | Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations => {
             !matches!(role, Role::Keeper | Role::RegionalLead)
         }
+        // What colleagues did and when is for whoever works for the municipality itself.
+        Screen::Log => matches!(role, Role::PolicyOfficer | Role::Alderman | Role::Reader),
         Screen::Inbox | Screen::Consents | Screen::Handover => {
-            matches!(role, Role::PolicyOfficer | Role::Alderman | Role::Adviser)
+            role.may(Action::Ask) || role.may(Action::Decide) || role.may(Action::Consent)
         }
     }
 }
@@ -94,4 +98,53 @@ pub(super) fn show(ui: &mut Ui, frames: &Frames<'_>) -> Option<Screen> {
         }
     });
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever changes a cell changes it here, in [`is_for`] and in the manual.
+    const TABLE: [(Screen, [bool; 6]); 13] = [
+        (Screen::Overview, [true, true, true, false, true, false]),
+        (Screen::Inventory, [true, true, true, false, true, false]),
+        (Screen::Plan, [true, true, true, false, true, false]),
+        (Screen::Activities, [true, true, true, false, true, false]),
+        (Screen::Conversations, [true, true, true, false, true, false]),
+        (Screen::Inbox, [true, true, false, false, false, false]),
+        (Screen::Consents, [true, true, false, false, false, false]),
+        (Screen::Handover, [true, true, false, false, false, false]),
+        (Screen::Region, [true, true, true, true, true, false]),
+        (Screen::Shared, [true, true, true, true, true, false]),
+        (Screen::Participants, [true, true, true, true, true, true]),
+        (Screen::Log, [true, true, false, false, true, false]),
+        (Screen::Settings, [true, true, true, true, true, true]),
+    ];
+
+    #[test]
+    fn every_cell_of_the_table_is_as_agreed() {
+        for (screen, cells) in TABLE {
+            assert_eq!(Role::ALL.map(|role| is_for(screen, role)), cells, "{screen:?}");
+        }
+        for (at, role) in Role::ALL.into_iter().enumerate() {
+            let expected: Vec<Screen> =
+                TABLE.iter().filter(|(_, cells)| cells[at]).map(|(screen, _)| *screen).collect();
+            assert_eq!(screens_for(role), expected, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn the_manual_shows_this_table() {
+        let manual = include_str!("../../../../docs/manual/README.md");
+        let rows: Vec<&str> = manual.lines().skip_while(|line| !line.starts_with("| scherm |")).collect();
+        assert!(rows.len() > TABLE.len());
+        let heads: Vec<&str> = rows[0].split('|').skip(2).take(Role::ALL.len()).map(str::trim).collect();
+        assert_eq!(heads, Role::ALL.map(crate::words::role));
+        for (row, (screen, cells)) in rows.iter().skip(2).zip(TABLE) {
+            let shown: Vec<&str> = row.split('|').skip(1).take(1 + Role::ALL.len()).map(str::trim).collect();
+            let mut expected = vec![screen_name(screen)];
+            expected.extend(cells.map(|cell| if cell { "ja".to_owned() } else { "nee".to_owned() }));
+            assert_eq!(shown, expected);
+        }
+    }
 }

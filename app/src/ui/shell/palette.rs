@@ -4,14 +4,14 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Action;
 use egui::{Context, Id, Key, Modifiers, Ui};
 
-use super::{Wish, fuzzy, screen_name, screens_for};
+use super::{Wish, fuzzy, is_for, screen_name, screens_for};
 use crate::engine::{Command, View};
-use crate::ui::cx::Goto;
+use crate::ui::cx::{Goto, Screen};
 use crate::ui::kit::{Dialog, DialogResponse, ItemCard, ItemList, SearchField, focus_when_opened, live_status};
 use crate::ui::marks;
-use crate::ui::screens::Begin;
 use crate::ui::screens::item::add::words_for;
 use crate::ui::screens::item::numbered;
+use crate::ui::screens::{Begin, screen_of};
 use crate::ui::theme::{size, space};
 use crate::{tr, words};
 
@@ -110,11 +110,16 @@ fn entry(kicker: String, title: String, chosen: Chosen) -> Entry {
 }
 
 fn entries(view: &View) -> Vec<Entry> {
+    let shows = |screen| is_for(screen, view.me.role);
     let mut all = screens(view);
     all.extend(commands(view));
-    all.extend(requests(view));
+    if shows(Screen::Inbox) {
+        all.extend(requests(view));
+    }
     all.extend(items(view));
-    all.extend(sections(view));
+    if shows(Screen::Shared) {
+        all.extend(sections(view));
+    }
     all
 }
 
@@ -129,7 +134,7 @@ fn screens(view: &View) -> Vec<Entry> {
 fn commands(view: &View) -> Vec<Entry> {
     let kicker = || tr!("palette-command");
     let mut found = Vec::new();
-    if view.me.role.may(Action::EditPlan) {
+    if view.may(Action::EditPlan) {
         for kind in ItemKind::ALL {
             found.push(entry(kicker(), words_for(kind), Chosen::Wish(Wish::Begin(Begin::Add(kind)))));
         }
@@ -164,6 +169,7 @@ fn requests(view: &View) -> Vec<Entry> {
 fn items(view: &View) -> Vec<Entry> {
     view.items
         .iter()
+        .filter(|item| is_for(screen_of(item.item.kind), view.me.role))
         .map(|item| {
             let go = Chosen::Wish(Wish::Go(Goto::Item(item.item.id)));
             let mut entry = entry(words::kind(item.item.kind), numbered(item), go);

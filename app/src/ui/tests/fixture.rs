@@ -208,6 +208,8 @@ fn status() -> StatusView {
                 connected: !behind,
                 last_seen: Some(if behind { at("2026-03-12") } else { at("2026-04-07") }),
                 up_to_date: (!behind).then(|| at("2026-04-07")),
+                waiting: Some(if behind { 3 } else { 0 }),
+                devices: Vec::new(),
             }
         })
         .collect();

@@ -1,11 +1,12 @@
 //! The frame: landmarks, navigation, status, palette and help.
 
 use deelbaar_schema::role::Role as Duty;
+use deelbaar_schema::time::Term;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::fixture::{brand_new, leusden};
-use super::{ctrl, press, says, window};
+use super::fixture::{brand_new, day, leusden};
+use super::{ctrl, press, said, says, window};
 use crate::engine::{Command, Step, View};
 use crate::ui::cx::Screen;
 
@@ -60,10 +61,78 @@ fn as_role(duty: Duty) -> View {
 fn a_role_sees_only_what_it_can_use() {
     let (harness, _) = window(as_role(Duty::Reader), Screen::Inbox);
     assert!(harness.query_by_role_and_label(Role::Link, "Te besluiten").is_none());
-    assert_eq!(harness.state().screen(), Screen::Inbox, "open_at is for tests and does not ask");
+    assert_eq!(harness.state().screen(), Screen::Overview, "the first that is for a reader");
     let (harness, _) = window(as_role(Duty::Keeper), Screen::Region);
     assert!(harness.query_by_role_and_label(Role::Link, "Maatwerkplan").is_none());
+    assert_eq!(harness.state().screen(), Screen::Participants);
     harness.get_by_role_and_label(Role::Link, "Deelnemers");
+    let (harness, _) = window(as_role(Duty::RegionalLead), Screen::Overview);
+    assert_eq!(harness.state().screen(), Screen::Region);
+}
+
+/// Whatever the way in: the navigation, a number, or the palette.
+#[test]
+fn no_way_leads_a_role_to_a_screen_that_is_not_for_it() {
+    for duty in Duty::ALL {
+        let (mut harness, _) = window(as_role(duty), Screen::Settings);
+        let screens = crate::ui::shell::screens_for(duty);
+        let links = harness.query_all_by_role(Role::Link);
+        let names: Vec<String> = links.filter_map(|node| node.accesskit_node().label()).collect();
+        for screen in &screens {
+            let name = crate::ui::shell::screen_name(*screen);
+            assert!(names.iter().any(|link| link.starts_with(&name)), "{duty:?}: {name}");
+        }
+        assert_eq!(names.len(), screens.len(), "{duty:?}: {names:?}");
+        for (key, screen) in [Key::Num1, Key::Num2, Key::Num3, Key::Num4].into_iter().zip(&screens) {
+            ctrl(&mut harness, key);
+            assert_eq!(harness.state().screen(), *screen, "{duty:?}");
+        }
+        ctrl(&mut harness, Key::K);
+        harness.get_by_role(Role::SearchInput).type_text("dialoogavond");
+        harness.run_steps(3);
+        let items = harness.query_all_by_role(Role::ListBoxOption);
+        let found =
+            items.filter_map(|node| node.accesskit_node().label()).any(|name| name.contains("Dialoogavond met"));
+        assert_eq!(found, screens.contains(&Screen::Activities), "{duty:?}");
+    }
+}
+
+#[test]
+fn a_role_that_changes_leaves_the_screens_of_the_old_one() {
+    let (mut harness, fake) = window(as_role(Duty::Alderman), Screen::Inbox);
+    assert_eq!(harness.state().screen(), Screen::Inbox);
+    fake.publish(|view| view.me.role = Duty::Adviser);
+    harness.run_steps(3);
+    assert_eq!(harness.state().screen(), Screen::Overview);
+}
+
+#[test]
+fn a_role_that_has_not_begun_or_has_ended_says_so_on_every_screen_and_changes_nothing() {
+    let ended = Term { from: day("2022-01-01"), until: Some(day("2026-03-31")) };
+    let begins = Term::since(day("2026-09-01"));
+    let cases = [
+        (
+            ended,
+            "Uw rol als beleidsadviseur eindigde op dinsdag 31 maart 2026. U kunt lezen wat op dit apparaat staat.",
+        ),
+        (
+            begins,
+            "Uw rol als beleidsadviseur begint op dinsdag 1 september 2026. Tot die dag kunt u hier niets wijzigen",
+        ),
+    ];
+    for (term, sentence) in cases {
+        let mut view = leusden();
+        view.me.term = term;
+        for screen in [Screen::Overview, Screen::Plan, Screen::Inventory, Screen::Activities, Screen::Region] {
+            let (harness, _) = window(view.clone(), screen);
+            assert!(said(&harness).contains(sentence), "{screen:?}");
+            for button in ["Nieuw onderdeel", "Nieuwe activiteit", "Document inlezen"] {
+                assert!(harness.query_by_role_and_label(Role::Button, button).is_none(), "{screen:?}: {button}");
+            }
+        }
+    }
+    let (harness, _) = window(leusden(), Screen::Overview);
+    assert!(!said(&harness).contains("Uw rol als"), "it holds");
 }
 
 #[test]

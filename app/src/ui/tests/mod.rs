@@ -54,7 +54,6 @@ fn ctrl(harness: &mut Harness<'_, Window>, key: Key) {
     harness.run_steps(3);
 }
 
-/// Whether some text is shown.
 /// Everything that is said, in one text.
 fn said(harness: &Harness<'_, Window>) -> String {
     let nodes = harness.query_all_by(|_| true);

@@ -69,6 +69,9 @@ impl Exchange for Panics {
     fn heights(&self) -> Heights {
         panic!("as a test wants it");
     }
+    fn count(&self) -> u64 {
+        self.0.count()
+    }
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
         self.0.buckets(key)
     }

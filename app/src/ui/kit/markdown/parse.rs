@@ -1,8 +1,11 @@
 //! From `CommonMark` to a flat list of blocks.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::tr;
+use crate::ui::kit::marked::{Part, parts};
 
 /// Deeper nesting than this is drawn at this depth.
 const MAX_DEPTH: u8 = 6;
@@ -21,6 +24,7 @@ pub enum BlockKind {
 }
 
 /// A run of text in one style.
+#[expect(clippy::struct_excessive_bools, reason = "one switch a style")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The text.
@@ -33,6 +37,8 @@ pub struct Span {
     pub code: bool,
     /// Where it leads; only `https`, `http` and `mailto`.
     pub link: Option<String>,
+    /// It stands out.
+    pub marked: bool,
 }
 
 /// One block of text.
@@ -49,18 +55,24 @@ pub struct Block {
 }
 
 impl Block {
+    /// Its text, and which parts of it stand out.
+    pub(in crate::ui::kit) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.spans.iter().map(|span| Part { text: &span.text, marked: span.marked })
+    }
+
     /// The links in this block, each with its text.
     pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
         self.spans.iter().filter_map(|span| Some((span.text.as_str(), span.link.as_deref()?)))
     }
 }
 
-/// Splits Markdown into blocks. Images become their alternative text; HTML becomes plain text.
+/// Splits Markdown into blocks. Images become their alternative text; HTML becomes plain text. What is written at `marks`,
+/// in order, stands out: also when it is where a link leads, and then the words of the link do.
 #[must_use]
-pub fn parse_markdown(text: &str) -> Vec<Block> {
-    let mut builder = Builder::default();
-    for event in Parser::new_ext(text, Options::empty()) {
-        builder.event(event);
+pub fn parse_markdown(text: &str, marks: &[Range<usize>]) -> Vec<Block> {
+    let mut builder = Builder { marks, ..Builder::default() };
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
+        builder.event(event, &range);
     }
     builder.finish_block();
     builder.blocks
@@ -79,7 +91,8 @@ fn allowed(url: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    marks: &'a [Range<usize>],
     blocks: Vec<Block>,
     spans: Vec<Span>,
     kind: Option<BlockKind>,
@@ -90,15 +103,16 @@ struct Builder {
     image: Option<String>,
 }
 
-impl Builder {
-    fn event(&mut self, event: Event<'_>) {
+impl Builder<'_> {
+    /// `place`: where it was written.
+    fn event(&mut self, event: Event<'_>, place: &Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(tag, place),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.written(&text, place),
             Event::Code(text) => {
                 self.style.code = true;
-                self.text(&text);
+                self.written(&text, place);
                 self.style.code = false;
             }
             Event::SoftBreak => self.text(" "),
@@ -112,7 +126,32 @@ impl Builder {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn is_marked(&self, place: &Range<usize>) -> bool {
+        self.marks.iter().any(|mark| mark.start < place.end && place.start < mark.end)
+    }
+
+    /// Text as it was written at `place`; when it was written otherwise, as with an escape, it is marked as a whole.
+    fn written(&mut self, text: &str, place: &Range<usize>) {
+        if self.style.marked || text.len() != place.len() {
+            let all = self.style.marked;
+            self.style.marked |= self.is_marked(place);
+            self.text(text);
+            self.style.marked = all;
+            return;
+        }
+        let within = |mark: &Range<usize>| {
+            mark.start.max(place.start) - place.start..mark.end.min(place.end).max(place.start) - place.start
+        };
+        let near = self.marks.iter().filter(|mark| mark.start < place.end && place.start < mark.end);
+        let near: Vec<Range<usize>> = near.map(within).collect();
+        for part in parts(text, &near) {
+            self.style.marked = part.marked;
+            self.text(part.text);
+        }
+        self.style.marked = false;
+    }
+
+    fn start(&mut self, tag: Tag<'_>, place: &Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => self.open(BlockKind::Heading(number(level))),
             // The first paragraph of an item continues the item.
@@ -133,10 +172,14 @@ impl Builder {
             }
             Tag::Strong => self.style.bold = true,
             Tag::Emphasis => self.style.italic = true,
-            Tag::Link { dest_url, .. } if allowed(&dest_url) => {
-                self.style.link = Some(dest_url.into_string());
+            Tag::Link { dest_url, .. } => {
+                self.style.marked = self.is_marked(place);
+                self.style.link = Some(dest_url.into_string()).filter(|url| allowed(url));
             }
-            Tag::Image { .. } => self.image = Some(String::new()),
+            Tag::Image { .. } => {
+                self.style.marked |= self.is_marked(place);
+                self.image = Some(String::new());
+            }
             _ => {}
         }
     }
@@ -157,11 +200,12 @@ impl Builder {
             }
             TagEnd::Strong => self.style.bold = false,
             TagEnd::Emphasis => self.style.italic = false,
-            TagEnd::Link => self.style.link = None,
+            TagEnd::Link => (self.style.link, self.style.marked) = (None, false),
             TagEnd::Image => {
                 if let Some(text) = self.image.take() {
                     self.text(&tr!("kit-image", text = text));
                 }
+                self.style.marked = false;
             }
             _ => {}
         }
@@ -186,8 +230,8 @@ impl Builder {
         let mut span = self.style.clone();
         match self.spans.last_mut() {
             Some(last)
-                if (last.bold, last.italic, last.code, &last.link)
-                    == (span.bold, span.italic, span.code, &span.link) =>
+                if (last.bold, last.italic, last.code, last.marked, &last.link)
+                    == (span.bold, span.italic, span.code, span.marked, &span.link) =>
             {
                 last.text.push_str(text);
             }

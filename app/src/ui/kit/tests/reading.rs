@@ -110,7 +110,7 @@ fn a_diff_is_said_in_words() {
 
 #[test]
 fn markdown_becomes_headings_lists_and_quotes() {
-    let blocks = parse_markdown("# Titel\n\nEen **vet** woord.\n\n- a\n- b\n  1. c\n\n> citaat\n");
+    let blocks = parse_markdown("# Titel\n\nEen **vet** woord.\n\n- a\n- b\n  1. c\n\n> citaat\n", &[]);
     let kinds: Vec<_> = blocks.iter().map(|block| (block.kind.clone(), block.depth)).collect();
     assert_eq!(
         kinds,
@@ -130,7 +130,7 @@ fn markdown_becomes_headings_lists_and_quotes() {
 #[test]
 fn nothing_in_shared_text_acts_by_itself() {
     let text = "[a](javascript:alert(1)) [b](https://user@boos.example/x) ![foto](http://x/y.png) <b>";
-    let blocks = parse_markdown(text);
+    let blocks = parse_markdown(text, &[]);
     let links: Vec<_> = blocks.iter().flat_map(Block::links).collect();
     assert_eq!(links, [("b", "https://user@boos.example/x")]);
     let shown: String = blocks[0].spans.iter().map(|span| span.text.as_str()).collect();
@@ -143,8 +143,54 @@ fn nothing_in_shared_text_acts_by_itself() {
 #[test]
 fn deep_nesting_does_not_grow_without_end() {
     let text = "> ".repeat(400) + "diep";
-    let blocks = parse_markdown(&text);
+    let blocks = parse_markdown(&text, &[]);
     assert!(blocks.iter().all(|block| block.depth <= 6));
+}
+
+/// What stands out of a text, part by part.
+fn marked(text: &str, what: &[&str]) -> Vec<String> {
+    let mut marks: Vec<_> =
+        what.iter().flat_map(|part| text.match_indices(part)).map(|(at, part)| at..at + part.len()).collect();
+    marks.sort_by_key(|mark| mark.start);
+    let blocks = parse_markdown(text, &marks);
+    let shown: String = blocks.iter().flat_map(|block| &block.spans).map(|span| span.text.as_str()).collect();
+    let plain = parse_markdown(text, &[]);
+    let same: String = plain.iter().flat_map(|block| &block.spans).map(|span| span.text.as_str()).collect();
+    assert_eq!(shown, same, "marks change nothing of the text");
+    let spans = blocks.into_iter().flat_map(|block| block.spans);
+    spans.filter(|span| span.marked).map(|span| span.text).collect()
+}
+
+#[test]
+fn marks_stand_where_they_were_written() {
+    assert_eq!(
+        marked("# Bel 06-1\n\nOf *mail* naar jan@a.nl, **jan@a.nl**.", &["06-1", "jan@a.nl"]),
+        ["06-1", "jan@a.nl", "jan@a.nl"]
+    );
+    assert_eq!(marked("- één 06-1\n- twee", &["06-1"]), ["06-1"]);
+    assert_eq!(marked("`06-1` en `x`", &["06-1"]), ["06-1"]);
+    assert_eq!(marked("06-**12** 34", &["06-**12** 34"]), ["06-", "12", " 34"]);
+    // Where a link leads, and what an image is, show in their words.
+    assert_eq!(marked("Zie [Jan](mailto:jan@a.nl) of [Piet](https://a.nl).", &["jan@a.nl"]), ["Jan"]);
+    assert_eq!(marked("![foto](jan@a.nl.png)", &["jan@a.nl"]), ["[afbeelding: foto]"]);
+    // Written otherwise than it shows.
+    assert_eq!(marked("jan&#64;a.nl", &["jan&#64;a.nl"]).concat(), "jan@a.nl");
+    assert_eq!(marked("<b>jan@a.nl</b>", &["jan@a.nl"]), ["jan@a.nl"]);
+}
+
+#[test]
+fn marks_are_said_in_every_kind_of_text() {
+    let mut harness = harness(|ui| {
+        let [number, contact] = [4..8, 5..9];
+        heading_marked(ui, Level::Two, "Bel 06-1", std::slice::from_ref(&number));
+        markdown_marked(ui, "# Bel 06-1\n\n- Mail jan@a.nl nu", &[6..10, 19..27], Level::Two);
+        details_marked(ui, &[("Contact", "Jan, 06-1", std::slice::from_ref(&contact)), ("Plaats", "Leusden", &[])]);
+    });
+    harness.run();
+    assert_eq!(harness.get_all_by_role_and_label(Role::Heading, "Bel [gemarkeerd: 06-1]").count(), 2);
+    harness.get_by_value("• Mail [gemarkeerd: jan@a.nl] nu");
+    harness.get_by_value("Contact: Jan, [gemarkeerd: 06-1]");
+    harness.get_by_value("Plaats: Leusden");
 }
 
 #[test]

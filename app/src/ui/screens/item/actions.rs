@@ -118,10 +118,9 @@ fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
 
 /// What comes next, or why something is not possible. Nothing for what needs no explanation.
 fn next_step(view: &ItemView, all: &View) -> Option<String> {
-    let role = all.me.role;
     let mut sentences: Vec<String> = Vec::new();
     if let Some(decision) = &view.decision {
-        let may_ask = role.may(Action::Ask);
+        let may_ask = all.may(Action::Ask);
         sentences.extend(match decision.phase {
             Phase::Dropped => Some(tr!("item-why-dropped")),
             Phase::Submitted if decision.changed => Some(tr!("item-why-submitted-changed")),

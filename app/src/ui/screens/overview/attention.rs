@@ -2,7 +2,7 @@
 
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{Phase, Visibility};
-use deelbaar_schema::role::{Action, Role};
+use deelbaar_schema::role::Action;
 use deelbaar_schema::time::Date;
 
 use crate::budget;
@@ -32,7 +32,7 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let title = tr!("attention-inbox", count = answerable);
         found.push((0, Point { title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) }));
     }
-    if !view.applicants.is_empty() && view.me.role.may(Action::ManageDevices) {
+    if !view.applicants.is_empty() && view.may(Action::ManageDevices) {
         let title = tr!("attention-applicants", count = view.applicants.len());
         found.push((1, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
     }
@@ -49,12 +49,12 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Screen(Screen::Settings) }));
     }
     for item in view.items.iter() {
-        if let Some((order, why)) = reason(item, view.me.role, view.today) {
+        if let Some((order, why)) = reason(item, view) {
             found.push((order, Point { title: item.item.title.clone(), why, to: Goto::Item(item.item.id) }));
         }
     }
     let over = budget::planned(view, chrono::Datelike::year(&view.today)).cents_over();
-    if over > 0 && view.me.role.may(Action::EditPlan) {
+    if over > 0 && view.may(Action::EditPlan) {
         let why = tr!("overview-money-over", over = crate::format::money_short(over));
         found.push((3, Point { title: tr!("attention-money"), why, to: Goto::Screen(Screen::Activities) }));
     }
@@ -63,14 +63,14 @@ pub(super) fn points(view: &View) -> Vec<Point> {
 }
 
 /// Why an item needs attention, and how urgent it is: the lowest number first.
-fn reason(view: &ItemView, role: Role, today: Date) -> Option<(u8, String)> {
-    if view.decision.as_ref().is_some_and(|decision| decision.contradiction) {
+fn reason(item: &ItemView, view: &View) -> Option<(u8, String)> {
+    if item.decision.as_ref().is_some_and(|decision| decision.contradiction) {
         return Some((0, tr!("item-contradiction")));
     }
-    if !role.may(Action::Ask) {
+    if !view.may(Action::Ask) {
         return None;
     }
-    by_decision(view, today).or_else(|| by_consent(view))
+    by_decision(item, view.today).or_else(|| by_consent(item))
 }
 
 fn by_decision(view: &ItemView, today: Date) -> Option<(u8, String)> {

@@ -13,12 +13,12 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
-use deelbaar_sync::net::{Invitation, InvitationId, OpenInvitation, Words};
+use deelbaar_sync::net::{Ending, Happening, Invitation, InvitationId, Line, OpenInvitation, Words};
 
 use deelbaar::engine::{
-    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Event, EventKind, InboxEntry, ItemView, Me,
-    MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View, Who,
-    WithdrawnView,
+    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Connection, DeviceStatus, Event, EventKind, InboxEntry,
+    ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View,
+    Who, WithdrawnView,
 };
 
 pub const NAMES: [(u16, &str); 8] = [
@@ -358,12 +358,25 @@ fn status() -> StatusView {
     let municipalities = NAMES
         .into_iter()
         .filter(|(number, _)| *number != 327)
-        .map(|(number, name)| MunicipalityStatus {
-            code: code(number),
-            name: name.into(),
-            connected: number == 342,
-            last_seen: Some(at(if number == 267 { "2026-11-12" } else { "2026-11-22" })),
-            up_to_date: (number != 267).then(|| at("2026-11-22")),
+        .map(|(number, name)| {
+            let behind = number == 267;
+            let device = DeviceStatus {
+                device: DeviceId::from_bytes([u8::try_from(number % 251).unwrap(); 32]),
+                role: Role::PolicyOfficer,
+                connected: number == 342,
+                last_seen: Some(at(if behind { "2026-11-12" } else { "2026-11-22" })),
+                up_to_date: (!behind).then(|| at("2026-11-22")),
+                waiting: Some(if behind { 3 } else { 0 }),
+            };
+            MunicipalityStatus {
+                code: code(number),
+                name: name.into(),
+                connected: device.connected,
+                last_seen: device.last_seen,
+                up_to_date: device.up_to_date,
+                waiting: device.waiting,
+                devices: vec![device],
+            }
         })
         .collect();
     let colleague = ColleagueStatus {
@@ -373,10 +386,18 @@ fn status() -> StatusView {
         connected: false,
         last_seen: Some(at("2026-11-21")),
         up_to_date: Some(at("2026-11-21")),
+        waiting: Some(0),
         term: Term { from: day("2026-01-01"), until: Some(day("2026-12-31")) },
         revoked: false,
     };
-    StatusView { municipalities, colleagues: vec![colleague], ..StatusView::default() }
+    let line = |day, what| {
+        let line = Line { when: at(day), device: DeviceId::from_bytes([8; 32]), what };
+        Connection { line, whose: Some(("Leusden".into(), Role::PolicyOfficer)) }
+    };
+    let ended = Happening::Ended { received: 2, sent: 5, why: Ending::Closed, detail: String::new() };
+    let connections =
+        vec![line("2026-11-21", ended), line("2026-11-21", Happening::Connected { dialled: true, at: None })];
+    StatusView { municipalities, colleagues: vec![colleague], connections, ..StatusView::default() }
 }
 
 /// What the person in `role` of Leusden sees.

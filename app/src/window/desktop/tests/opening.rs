@@ -8,7 +8,6 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::engine::{Command, Executor};
-use crate::host::runtime;
 
 const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
 const WORDS: &str = "vier woorden van papier";
@@ -30,16 +29,6 @@ fn locked() -> tempfile::TempDir {
     let workspace = Workspace::found(&dir.path().join("data"), new, Clock::system()).unwrap();
     workspace.set_passphrase(None, Some(&Passphrase::new(WORDS)), QUICK).unwrap();
     dir
-}
-
-fn desktop<'a>(data: &std::path::Path) -> Harness<'a, Desktop> {
-    let folder = Folder(data.to_owned());
-    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
-        let runtime = Arc::new(runtime().unwrap());
-        Desktop::new(&cc.egui_ctx, runtime, Listen::LOOPBACK, folder, Opening::Workspace, Preferences::default())
-    });
-    harness.run_steps(4);
-    harness
 }
 
 fn type_into(harness: &mut Harness<'_, Desktop>, role: Node, label: &str, text: &str) {
@@ -72,17 +61,6 @@ fn restore(harness: &mut Harness<'_, Desktop>, file: &std::path::Path, passphras
 fn alert(harness: &Harness<'_, Desktop>) -> String {
     use egui_kittest::kittest::NodeT as _;
     harness.get_by_role(Node::Alert).accesskit_node().label().unwrap_or_default()
-}
-
-fn until(harness: &mut Harness<'_, Desktop>, holds: impl Fn(&Harness<'_, Desktop>) -> bool) {
-    for _ in 0..400 {
-        harness.step();
-        if holds(harness) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(25));
-    }
-    panic!("it never came");
 }
 
 fn try_with(harness: &mut Harness<'_, Desktop>, text: &str) {

@@ -1,0 +1,148 @@
+//! What is known of the other devices: when they were seen, what they confirmed, what waits for them.
+
+use std::collections::BTreeMap;
+
+use deelbaar_schema::charter::Charter;
+use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_sync::net::{Journal, Line, Node, PeerStatus, Peers};
+
+use super::executor::Executor;
+use super::look::{devices, who};
+use super::view::{
+    ColleagueStatus, Connection, DeviceStatus, MunicipalityStatus, MunicipalityView, RegionView, StatusView,
+};
+
+/// A space as this device keeps it now: its id, its digest, and how many records.
+struct Own {
+    space: SpaceId,
+    digest: ContentHash,
+    records: u64,
+}
+
+impl Own {
+    fn confirmed(&self, peer: &PeerStatus) -> Option<Timestamp> {
+        peer.kept.get(&self.space).filter(|(theirs, _)| *theirs == self.digest).map(|(_, when)| *when)
+    }
+
+    fn waiting(&self, peer: &PeerStatus) -> Option<u64> {
+        peer.waiting(&self.space, (self.digest, self.records))
+    }
+}
+
+/// What is known of the devices of one municipality together.
+fn together(municipality: &MunicipalityView, devices: Vec<DeviceStatus>) -> MunicipalityStatus {
+    MunicipalityStatus {
+        code: municipality.code,
+        name: municipality.name.clone(),
+        connected: devices.iter().any(|device| device.connected),
+        last_seen: devices.iter().filter_map(|device| device.last_seen).max(),
+        up_to_date: devices.iter().filter_map(|device| device.up_to_date).max(),
+        waiting: devices.iter().filter_map(|device| device.waiting).min(),
+        devices,
+    }
+}
+
+impl Executor {
+    pub(super) fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {
+        let (peers, lines) = self.heard();
+        let (own, shared) = (self.workspace.municipality(), self.workspace.region());
+        let own = Own { space: own.space(), digest: own.fingerprint(), records: records.0 };
+        let shared = Own { space: shared.space(), digest: shared.fingerprint(), records: records.1 };
+        let code = self.workspace.code();
+        let mut devices = self.others(&peers, &shared);
+        let others = region.municipalities.iter().filter(|one| one.code != code && one.takes_part);
+        let of = |one: &MunicipalityView| together(one, devices.remove(&one.code).unwrap_or_default());
+        let municipalities: Vec<_> = others.map(of).collect();
+        let colleagues = self.colleagues(&peers, &own);
+        let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
+        let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
+            && colleagues.iter().all(|one| one.up_to_date.is_none());
+        StatusView {
+            unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
+            municipalities,
+            colleagues,
+            listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
+            shunned,
+            connections: self.connections(region, lines),
+            records,
+            passphrase: self.workspace.has_passphrase(),
+            roots: self.workspace.roots(),
+            backup: self.backup_status(),
+            backing_up: self.backing_up > 0,
+            network: self.network(),
+        }
+    }
+
+    /// What the node knows; without one there is still what was known when it last ran.
+    fn heard(&self) -> (BTreeMap<DeviceId, PeerStatus>, Vec<Line>) {
+        if let Some(node) = &self.node {
+            return (node.peers().all(), node.journal().lines());
+        }
+        let store = self.workspace.store();
+        let peers = Peers::load(store.clone()).map(|peers| peers.all());
+        let lines = Journal::load(store.clone()).map(|journal| journal.lines());
+        (peers.unwrap_or_default(), lines.unwrap_or_default())
+    }
+
+    /// The devices that take part today, by municipality.
+    fn others(
+        &self,
+        peers: &BTreeMap<DeviceId, PeerStatus>,
+        shared: &Own,
+    ) -> BTreeMap<MunicipalityCode, Vec<DeviceStatus>> {
+        let today = self.workspace.clock().today();
+        let mut all: BTreeMap<MunicipalityCode, Vec<DeviceStatus>> = BTreeMap::new();
+        self.workspace.region().look(|region| {
+            for member in devices(region.charter(), today).into_iter().filter(|member| !member.revoked) {
+                let peer = peers.get(&member.device).cloned().unwrap_or_default();
+                all.entry(member.enrolment.municipality).or_default().push(DeviceStatus {
+                    device: member.device,
+                    role: member.enrolment.role,
+                    connected: peer.connected,
+                    last_seen: peer.last_seen,
+                    up_to_date: shared.confirmed(&peer),
+                    waiting: shared.waiting(&peer),
+                });
+            }
+        });
+        all
+    }
+
+    fn colleagues(&self, peers: &BTreeMap<DeviceId, PeerStatus>, own: &Own) -> Vec<ColleagueStatus> {
+        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
+        self.workspace.municipality().look(|state| {
+            let others = devices(state.charter(), today).into_iter().filter(|member| member.device != me);
+            let status = |member: deelbaar_schema::charter::Member| {
+                let peer = peers.get(&member.device).cloned().unwrap_or_default();
+                ColleagueStatus {
+                    device: member.device,
+                    who: who(state.charter(), &member.device, today),
+                    person: member.enrolment.person,
+                    connected: peer.connected,
+                    last_seen: peer.last_seen,
+                    up_to_date: own.confirmed(&peer),
+                    waiting: own.waiting(&peer),
+                    term: member.enrolment.term,
+                    revoked: member.revoked,
+                }
+            };
+            others.map(status).collect()
+        })
+    }
+
+    /// The journal, newest first, with whose device it was.
+    fn connections(&self, region: &RegionView, lines: Vec<Line>) -> Vec<Connection> {
+        let today = self.workspace.clock().today();
+        let name = |charter: &Charter, device: &DeviceId, day: Date| {
+            let enrolment = charter.named(device, day)?;
+            let municipality = region.municipalities.iter().find(|one| one.code == enrolment.municipality)?;
+            Some((municipality.name.clone(), enrolment.role))
+        };
+        self.workspace.region().look(|state| {
+            let whose = |device: &DeviceId| name(state.charter(), device, today);
+            lines.into_iter().rev().map(|line| Connection { whose: whose(&line.device), line }).collect()
+        })
+    }
+}

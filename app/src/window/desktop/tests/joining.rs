@@ -1,0 +1,173 @@
+//! A region is founded and grows, as the manual tells it: every step in the windows, by keyboard, by role and by name.
+
+use egui::Role as Node;
+
+use super::keyboard::Seat;
+
+const SECOND: &str = "De 24 woorden van de tweede sleutel";
+
+/// Anna begins the region on a device that has nothing yet.
+fn found(dir: &tempfile::TempDir) -> Seat<'static> {
+    let mut anna = Seat::at(&dir.path().join("Leusden"));
+    assert!(anna.meets(Node::Heading, "Welkom bij Deelbaar"));
+    anna.write(Node::TextInput, "Naam van de regio", "Regio Amersfoort");
+    anna.choose("Uw gemeente", "Leusden");
+    anna.write(Node::TextInput, "Uw naam", "Anna Jansen");
+    anna.press("Begin de regio");
+    anna.until(Node::Heading, "Overzicht");
+    anna.go("Deelnemers");
+    anna
+}
+
+/// The second key goes to somebody else, who writes its words down.
+fn hand_over(anna: &mut Seat<'_>) -> String {
+    anna.press("Woorden tonen…");
+    anna.until(Node::Dialog, SECOND);
+    let shown = anna.value(Node::MultilineTextInput, "Woorden");
+    let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(words.len(), 24, "{shown}");
+    anna.press("De ander heeft de woorden; wis ze hier");
+    anna.wait(|desktop| !desktop.running.engines[0].view().me.holds_second);
+    words.join(" ")
+}
+
+/// The code that the button makes.
+fn code(anna: &mut Seat<'_>, button: &str) -> String {
+    anna.press(button);
+    anna.until(Node::Dialog, "Eenmalige code");
+    let code = anna.copy("Kopiëren");
+    anna.press("Sluiten");
+    assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
+    code
+}
+
+/// Somebody asks to join with a code, in a window on a device that has nothing yet.
+fn ask(dir: &tempfile::TempDir, place: &str, code: &str, name: &str) -> Seat<'static> {
+    let mut joiner = Seat::at(&dir.path().join(place));
+    ask_again(&mut joiner, code, name);
+    joiner
+}
+
+fn ask_again(joiner: &mut Seat<'_>, code: &str, name: &str) {
+    joiner.write(Node::MultilineTextInput, "Code", code);
+    joiner.write(Node::TextInput, "Uw naam", name);
+    joiner.press("Vraag om mee te doen");
+}
+
+/// Both have the same words on the screen, and only the two of them. Returns them.
+fn compare(anna: &mut Seat<'_>, joiner: &mut Seat<'_>, name: &str) -> String {
+    joiner.until(Node::Heading, "Lees deze woorden voor aan wie u uitnodigde");
+    anna.until(Node::Heading, &format!("{name} wil meedoen"));
+    let read = joiner.named(Node::Status, "Vier woorden: ").unwrap();
+    assert_eq!(anna.named(Node::Status, "Vier woorden: "), Some(read.clone()));
+    read
+}
+
+/// The list shows that this municipality takes part.
+fn takes_part(seat: &mut Seat<'_>, name: &str) {
+    seat.tab_to_row(&format!("Gemeente: {name}, Stand: Doet mee"));
+}
+
+#[test]
+fn a_region_is_founded_and_three_municipalities_are_let_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut anna = found(&dir);
+    let mut others = Vec::new();
+    for (place, person) in [("Amersfoort", "Bram Smit"), ("Soest", "Carla Vos"), ("Woudenberg", "Dirk Mol")] {
+        anna.choose("Gemeente", place);
+        let code = code(&mut anna, "Code maken voor een gemeente");
+        let mut joiner = ask(&dir, place, &code, person);
+        compare(&mut anna, &mut joiner, person);
+        anna.until_reads(&format!("Namens gemeente {place}"));
+        anna.press(&format!("Ja, toelaten: {person}"));
+        joiner.until(Node::Heading, "Overzicht");
+        assert_eq!(joiner.desktop().running.engines[0].view().me.municipality_name, place);
+        anna.wait(|desktop| desktop.running.engines[0].view().applicants.is_empty());
+        anna.until(Node::Heading, "Deelnemers");
+        takes_part(&mut anna, place);
+        others.push(joiner);
+    }
+    // Each of them hears of all four, over the network.
+    for joiner in &mut others {
+        joiner.wait(|desktop| desktop.running.engines[0].view().region.municipalities.len() == 4);
+        joiner.go("Deelnemers");
+        for place in ["Leusden", "Amersfoort", "Soest", "Woudenberg"] {
+            takes_part(joiner, place);
+        }
+    }
+    others.into_iter().for_each(Seat::leave);
+    anna.leave();
+}
+
+#[test]
+fn an_alderman_and_an_adviser_are_let_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut anna = found(&dir);
+    // As long as the second key lies here, there is no way to an alderman.
+    anna.choose("Rol", "Wethouder");
+    anna.press("Code maken voor een collega");
+    anna.until_reads("De tweede sleutel staat nog op dit apparaat.");
+    let second = hand_over(&mut anna);
+
+    anna.choose("Rol", "Wethouder");
+    let invited = code(&mut anna, "Code maken voor een collega");
+    let mut eva = ask(&dir, "wethouder", &invited, "Eva de Wit");
+    compare(&mut anna, &mut eva, "Eva de Wit");
+    // Without the words of the second person, and with those of somebody else, nobody becomes an alderman.
+    anna.press("Ja, toelaten: Eva de Wit");
+    anna.wait(|desktop| desktop.running.engines[0].view().applicants.len() == 1);
+    assert!(anna.meets(Node::Button, "Ja, toelaten: Eva de Wit"));
+    anna.write(Node::MultilineTextInput, SECOND, &second);
+    anna.press("Ja, toelaten: Eva de Wit");
+    eva.until(Node::Heading, "Overzicht");
+    eva.go("Te besluiten");
+
+    anna.choose("Rol", "Adviseur");
+    let invited = code(&mut anna, "Code maken voor een collega");
+    let mut finn = ask(&dir, "adviseur", &invited, "Finn Bos");
+    compare(&mut anna, &mut finn, "Finn Bos");
+    anna.press("Ja, toelaten: Finn Bos");
+    finn.until(Node::Heading, "Overzicht");
+    finn.go("Maatwerkplan");
+    for seat in [anna, eva, finn] {
+        seat.leave();
+    }
+}
+
+#[test]
+fn whoever_is_refused_or_gives_up_asks_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut anna = found(&dir);
+    let invite = |anna: &mut Seat<'_>| {
+        anna.choose("Rol", "Lezer");
+        code(anna, "Code maken voor een collega")
+    };
+    let refused = invite(&mut anna);
+    let mut gus = ask(&dir, "lezer", &refused, "Gus Kok");
+    compare(&mut anna, &mut gus, "Gus Kok");
+    anna.press("Nee, weigeren: Gus Kok");
+    gus.until_reads("Wie u uitnodigde, heeft uw verzoek geweigerd.");
+    assert!(!gus.meets(Node::Button, "Probeer opnieuw"), "the same code does not work again");
+
+    let cancelled = invite(&mut anna);
+    let cancel = anna.named(Node::Button, "Intrekken: Lezer").unwrap();
+    anna.press(&cancel);
+    anna.until_reads("De uitnodiging is ingetrokken");
+    ask_again(&mut gus, &cancelled, "Gus Kok");
+    gus.until_reads("Wie u uitnodigde, heeft de uitnodiging ingetrokken.");
+
+    let good = invite(&mut anna);
+    ask_again(&mut gus, &good, "Gus Kok");
+    let first = compare(&mut anna, &mut gus, "Gus Kok");
+    gus.press("Stop met wachten");
+    gus.until_reads("U hebt niet langer gewacht. Uw verzoek is teruggenomen.");
+    anna.wait(|desktop| desktop.running.engines[0].view().applicants.is_empty());
+    gus.press("Probeer opnieuw");
+    let second = compare(&mut anna, &mut gus, "Gus Kok");
+    assert_ne!(first, second, "words are of one meeting");
+    anna.press("Ja, toelaten: Gus Kok");
+    gus.until(Node::Heading, "Overzicht");
+    for seat in [anna, gus] {
+        seat.leave();
+    }
+}

@@ -1,0 +1,162 @@
+//! One person at a window who has nothing but a keyboard, and finds everything by its role and its name.
+
+use std::path::Path;
+
+use egui::{Event, Key, Modifiers, OutputCommand, Role as Node};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Desktop, desktop, until};
+
+/// More controls than any screen has.
+const MOST_TABS: usize = 200;
+
+/// A person at a window.
+pub(super) struct Seat<'a> {
+    harness: Harness<'a, Desktop>,
+}
+
+impl Seat<'_> {
+    /// Opens the window on what is in this folder.
+    pub(super) fn at(data: &Path) -> Self {
+        Self { harness: desktop(data) }
+    }
+
+    /// What the window is.
+    pub(super) fn desktop(&self) -> &Desktop {
+        self.harness.state()
+    }
+
+    /// Whether something of this role and name is on the screen.
+    pub(super) fn meets(&self, role: Node, name: &str) -> bool {
+        self.harness.query_all_by_role_and_label(role, name).next().is_some()
+    }
+
+    /// The name of the first thing of this role that begins with this.
+    pub(super) fn named(&self, role: Node, beginning: &str) -> Option<String> {
+        let mut names = self.harness.query_all_by_role(role).filter_map(|node| node.accesskit_node().label());
+        names.find(|name| name.starts_with(beginning))
+    }
+
+    /// What is in a field.
+    pub(super) fn value(&self, role: Node, name: &str) -> String {
+        self.harness.get_by_role_and_label(role, name).value().unwrap_or_default()
+    }
+
+    /// Waits until something of this role and name is there.
+    pub(super) fn until(&mut self, role: Node, name: &str) {
+        until(&mut self.harness, |harness| harness.query_all_by_role_and_label(role, name).next().is_some());
+        self.settle();
+    }
+
+    /// Waits until this is read somewhere.
+    pub(super) fn until_reads(&mut self, part: &str) {
+        let has = |text: Option<String>| text.is_some_and(|text| text.contains(part));
+        until(&mut self.harness, |harness| {
+            harness.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
+        });
+        self.settle();
+    }
+
+    /// Waits until something holds of the window.
+    pub(super) fn wait(&mut self, holds: impl Fn(&Desktop) -> bool) {
+        until(&mut self.harness, |harness| holds(harness.state()));
+        self.settle();
+    }
+
+    /// What just appeared gets the focus where it should, as it has long before a person can press the next key.
+    fn settle(&mut self) {
+        self.harness.run_steps(4);
+    }
+
+    /// Tab until it has the focus.
+    pub(super) fn tab_to(&mut self, role: Node, name: &str) {
+        for _ in 0..MOST_TABS {
+            if self.harness.query_all_by_role_and_label(role, name).any(|node| node.is_focused()) {
+                return;
+            }
+            self.key(Key::Tab);
+        }
+        panic!("Tab never reached {role:?} {name:?}");
+    }
+
+    /// Tab until a row whose name begins with this is in sight: a table draws only what is.
+    pub(super) fn tab_to_row(&mut self, beginning: &str) {
+        for _ in 0..MOST_TABS {
+            let begins = |name: Option<String>| name.is_some_and(|name| name.starts_with(beginning));
+            if self.harness.query_all_by(|node| begins(node.label())).next().is_some() {
+                return;
+            }
+            self.key(Key::Tab);
+        }
+        panic!("Tab never brought {beginning:?} into sight");
+    }
+
+    /// Presses a key.
+    pub(super) fn key(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.harness.run_steps(2);
+    }
+
+    /// Presses a button.
+    pub(super) fn press(&mut self, name: &str) {
+        self.tab_to(Node::Button, name);
+        self.key(Key::Enter);
+        self.harness.run_steps(2);
+    }
+
+    /// Puts this in a field, instead of what is there.
+    pub(super) fn write(&mut self, role: Node, name: &str, text: &str) {
+        self.tab_to(role, name);
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.harness.run_steps(1);
+        self.harness.event(Event::Paste(text.to_owned()));
+        self.harness.run_steps(2);
+    }
+
+    /// Chooses from a list that opens.
+    pub(super) fn choose(&mut self, name: &str, option: &str) {
+        self.tab_to(Node::ComboBox, name);
+        self.key(Key::Enter);
+        self.key(Key::Home);
+        for _ in 0..MOST_TABS {
+            if self.harness.query_all_by_role_and_label(Node::ListBoxOption, option).any(|node| node.is_focused()) {
+                self.key(Key::Enter);
+                return;
+            }
+            self.key(Key::ArrowDown);
+        }
+        panic!("{name:?} has no {option:?}");
+    }
+
+    /// Goes to a screen by its name.
+    pub(super) fn go(&mut self, screen: &str) {
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        self.harness.run_steps(3);
+        self.harness.event(Event::Text(screen.to_owned()));
+        self.harness.run_steps(2);
+        self.key(Key::Enter);
+        self.until(Node::Heading, screen);
+    }
+
+    /// Presses the button that copies, and gives what was copied.
+    pub(super) fn copy(&mut self, name: &str) -> String {
+        self.tab_to(Node::Button, name);
+        self.harness.key_down(Key::Enter);
+        for _ in 0..4 {
+            self.harness.step();
+            self.harness.key_up(Key::Enter);
+            for command in &self.harness.output().platform_output.commands {
+                if let OutputCommand::CopyText(text) = command {
+                    return text.clone();
+                }
+            }
+        }
+        panic!("nothing was copied");
+    }
+
+    /// Closes the window as the cross does.
+    pub(super) fn leave(mut self) {
+        self.harness.state_mut().running.engines.drain(..).for_each(|engine| engine.stop());
+    }
+}

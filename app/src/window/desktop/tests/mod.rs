@@ -1,0 +1,42 @@
+//! The window on real workspaces, with real engines and nodes on this machine.
+
+mod joining;
+mod keyboard;
+mod opening;
+
+use std::path::Path;
+use std::time::Instant;
+
+use egui_kittest::Harness;
+
+use super::*;
+use crate::host::runtime;
+
+/// How long a test waits for what must come. It comes much sooner, also on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// A window on what is in this folder.
+fn desktop<'a>(data: &Path) -> Harness<'a, Desktop> {
+    let folder = Folder(data.to_owned());
+    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
+        let runtime = Arc::new(runtime().unwrap());
+        Desktop::new(&cc.egui_ctx, runtime, Listen::LOOPBACK, folder, Opening::Workspace, Preferences::default())
+    });
+    harness.run_steps(4);
+    harness
+}
+
+/// Draws until something holds.
+fn until(harness: &mut Harness<'_, Desktop>, holds: impl Fn(&Harness<'_, Desktop>) -> bool) {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        harness.step();
+        if holds(harness) {
+            return;
+        }
+        std::thread::sleep(LOOK);
+    }
+    panic!("it never came");
+}

@@ -1,0 +1,231 @@
+//! What happened on the network, for whoever helps when devices do not hear each other: which device, what, when, how much.
+//! Never what it was about. The newest of it is remembered across runs.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Area, Store, StoreError};
+
+/// So many lines are kept; older ones go.
+pub const LINES: usize = 500;
+/// So many of them are of devices that were not let in: strangers must not push out what happened with the others.
+const REFUSALS: usize = 50;
+/// A reason is cut off after so many characters: a peer may have had a say in it.
+const REASON: usize = 200;
+const NAME: &str = "network journal";
+
+/// One thing that happened with one other device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// When it happened, by this device's clock.
+    pub when: Timestamp,
+    /// The other device.
+    pub device: DeviceId,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What can happen with another device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Happening {
+    /// It was dialled and did not answer. Said once until it is reached.
+    NotReached,
+    /// A conversation began.
+    Connected {
+        /// This device dialled.
+        dialled: bool,
+        /// Where the other is, when it is not behind a relay.
+        at: Option<SocketAddr>,
+    },
+    /// A conversation ended.
+    Ended {
+        /// Records that came in and were kept.
+        received: u64,
+        /// Records that were sent.
+        sent: u64,
+        /// Why.
+        why: Ending,
+        /// The same in the words of the protocol.
+        detail: String,
+    },
+    /// It came to the door and was not let in.
+    Refused,
+    /// It broke the rules and is not listened to for a while.
+    Shunned {
+        /// What it did, in the words of the protocol.
+        detail: String,
+    },
+}
+
+/// Why a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// Either side left, or the connection broke.
+    Closed,
+    /// The other said nothing.
+    Silent,
+    /// The other broke the rules.
+    Rules,
+    /// This device could not read or write what it keeps.
+    Store,
+}
+
+impl Ending {
+    /// A word for it that stays the same, for scripts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Silent => "silent",
+            Self::Rules => "rules",
+            Self::Store => "store",
+        }
+    }
+}
+
+impl Happening {
+    /// A word for it that stays the same, for scripts.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotReached => "not reached",
+            Self::Connected { .. } => "connected",
+            Self::Ended { .. } => "ended",
+            Self::Refused => "refused",
+            Self::Shunned { .. } => "not listened to",
+        }
+    }
+}
+
+/// The newest lines, oldest first. Clones share them.
+#[derive(Clone)]
+pub struct Journal {
+    store: Store,
+    lines: Arc<Mutex<VecDeque<Line>>>,
+}
+
+impl Journal {
+    /// Takes up what was remembered. What cannot be read is left behind: it is of use to nobody.
+    pub fn load(store: Store) -> Result<Self, StoreError> {
+        let lines = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default();
+        Ok(Self { store, lines: Arc::new(Mutex::new(lines)) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything that is remembered, oldest first.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        self.lock().iter().cloned().collect()
+    }
+
+    /// Adds a line. A device that is dialled in vain, or knocks, again and again leaves one line for that, at the last time.
+    pub(super) fn note(&self, when: Timestamp, device: DeviceId, mut what: Happening) {
+        if let Happening::Ended { detail, .. } | Happening::Shunned { detail } = &mut what {
+            *detail = detail.chars().take(REASON).collect();
+        }
+        let mut lines = self.lock();
+        let repeats = matches!(what, Happening::NotReached | Happening::Refused);
+        let last = lines.iter().rposition(|line| line.device == device);
+        if let Some(at) = last.filter(|at| repeats && lines[*at].what == what) {
+            lines.remove(at);
+        }
+        let refused = |line: &Line| line.what == Happening::Refused;
+        if what == Happening::Refused && lines.iter().filter(|line| refused(line)).count() >= REFUSALS {
+            let oldest = lines.iter().position(refused);
+            oldest.and_then(|at| lines.remove(at));
+        }
+        lines.push_back(Line { when, device, what });
+        while lines.len() > LINES {
+            lines.pop_front();
+        }
+    }
+
+    /// Writes it down.
+    pub(super) fn save(&self) -> Result<(), StoreError> {
+        let bytes = encoding::encode(&*self.lock()).unwrap_or_default();
+        self.store.write(|tx| tx.put(Area::Local, NAME, &bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> (tempfile::TempDir, Journal) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path()).unwrap();
+        (dir, Journal::load(store).unwrap())
+    }
+
+    fn device(number: u16) -> DeviceId {
+        let mut bytes = [0; 32];
+        bytes[..2].copy_from_slice(&number.to_be_bytes());
+        DeviceId::from_bytes(bytes)
+    }
+
+    fn ended(detail: &str) -> Happening {
+        Happening::Ended { received: 3, sent: 1, why: Ending::Closed, detail: detail.to_owned() }
+    }
+
+    #[test]
+    fn what_is_written_down_is_there_in_the_next_run() {
+        let (_dir, journal) = journal();
+        journal.note(Timestamp(1), device(1), Happening::Connected { dialled: true, at: None });
+        journal.note(Timestamp(2), device(1), ended("the connection closed"));
+        journal.save().unwrap();
+        let again = Journal::load(journal.store.clone()).unwrap();
+        assert_eq!(again.lines(), journal.lines());
+        assert_eq!(again.lines()[1].what, ended("the connection closed"));
+    }
+
+    #[test]
+    fn trying_in_vain_leaves_one_line_at_its_last_time() {
+        let (_dir, journal) = journal();
+        for time in 0..100 {
+            journal.note(Timestamp(time), device(1), Happening::NotReached);
+            journal.note(Timestamp(time), device(2), Happening::NotReached);
+        }
+        let lines = journal.lines();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|line| line.when == Timestamp(99)));
+        // After it was reached, not being reached is news again.
+        journal.note(Timestamp(100), device(1), ended(""));
+        journal.note(Timestamp(101), device(1), Happening::NotReached);
+        assert_eq!(journal.lines().len(), 4);
+    }
+
+    #[test]
+    fn strangers_do_not_push_out_what_happened_with_others() {
+        let (_dir, journal) = journal();
+        journal.note(Timestamp(0), device(0), ended("of interest"));
+        for number in 1..2_000 {
+            journal.note(Timestamp(1), device(number), Happening::Refused);
+        }
+        let lines = journal.lines();
+        assert_eq!(lines.len(), 1 + REFUSALS);
+        assert_eq!(lines[0].what, ended("of interest"));
+        assert_eq!(lines.last().unwrap().device, device(1_999));
+    }
+
+    #[test]
+    fn it_does_not_grow_without_end() {
+        let (_dir, journal) = journal();
+        for time in 0..2_000 {
+            journal.note(Timestamp(time), device(1), ended(&"x".repeat(10_000)));
+        }
+        let lines = journal.lines();
+        assert_eq!(lines.len(), LINES);
+        assert_eq!(lines[0].when, Timestamp(2_000 - i64::try_from(LINES).unwrap()));
+        let Happening::Ended { detail, .. } = &lines[0].what else { panic!() };
+        assert_eq!(detail.len(), REASON);
+    }
+}
