@@ -67,8 +67,8 @@ impl Dialling {
 
 /// Whom to be connected with: of each space as many as its ring says. The second tells whether one of them is large.
 pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
-    let (today, own) = (inner.context.clock.today(), inner.workspace.device());
-    let (peers, silent) = (inner.peers.all(), inner.dialling.silent().clone());
+    let (today, own) = (inner.party.clock.today(), inner.workspace.device());
+    let (peers, silent) = (inner.party.peers.all(), inner.dialling.silent().clone());
     let relayed = !inner.bound.relays().is_empty();
     let reach = |device: &DeviceId| {
         let peer = peers.get(device);
@@ -80,7 +80,7 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
             _ => Reach::Likely,
         }
     };
-    let rings = inner.context.spaces.iter().map(|space| {
+    let rings = inner.party.spaces.iter().map(|space| {
         let known = peers.keys().filter(|device| space.admits(device, today)).copied();
         Ring::new(own, space.space(), space.members(today).into_iter().chain(known))
     });
@@ -91,7 +91,7 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
 
 /// Keeps a dialling task for every device that is wanted and not connected.
 pub(super) async fn dial_all(inner: Arc<Inner>) {
-    let mut peers = inner.peers.subscribe();
+    let mut peers = inner.party.peers.subscribe();
     // Whoever is let in is named in the region as well.
     let mut region = inner.workspace.region().subscribe();
     loop {
@@ -112,7 +112,7 @@ pub(super) async fn dial_all(inner: Arc<Inner>) {
 /// there are many.
 fn dial_wanted(inner: &Arc<Inner>) -> bool {
     let (wanted, many) = wanted(inner);
-    let connected = inner.peers.all().into_iter().filter(|(_, peer)| peer.connected).map(|(device, _)| device);
+    let connected = inner.party.peers.all().into_iter().filter(|(_, peer)| peer.connected).map(|(device, _)| device);
     let connected: BTreeSet<DeviceId> = connected.collect();
     let mut tasks = inner.dialling.tasks();
     tasks.retain(|device, task| {
@@ -135,7 +135,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
         tokio::time::sleep(spread(FIRST_OF_MANY, &own, &device, attempt)).await;
     }
     loop {
-        let peer = inner.peers.all().remove(&device).unwrap_or_default();
+        let peer = inner.party.peers.all().remove(&device).unwrap_or_default();
         if peer.connected || peer.misbehaved.is_some() {
             return;
         }
@@ -157,7 +157,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
                 wait = FIRST_RETRY;
             }
         } else {
-            inner.journal.note(inner.context.clock.now(), device, Happening::NotReached);
+            inner.journal.note(inner.party.clock.now(), device, Happening::NotReached);
             if inner.dialling.silent().insert(device) && many {
                 // Another takes its place.
                 inner.dialling.anew.notify_one();

@@ -5,7 +5,7 @@
 //! dial      whom it dials, and when; neighbours: a handful in a large region
 //! bound     its endpoint, bound anew when the watchdog says so; endpoint: how one is bound
 //! relay     the way through the region's own relay
-//! session   one connection: reconcile, then push; one task a space and direction
+//! session   over any two streams: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
@@ -42,4 +42,5 @@ pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
 pub use relay::RelayState;
+pub use session::{Party, SessionError};
 pub use traffic::Traffic;

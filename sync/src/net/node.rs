@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, VarInt};
+use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
@@ -14,17 +14,15 @@ use tokio::task::JoinHandle;
 use super::bound::Bound;
 use super::dial::{self, DIAL, Dialling};
 use super::endpoint::{Listen, NodeError, REFUSED};
-use super::exchange::{Exchange, Exchanged};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
-use super::journal::{Ending, Happening, Journal};
+use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::relay::{self, RelayState};
-use super::session::{self, Context, SessionError};
-use super::traffic::{Counter, Tally, Traffic};
+use super::session::{Party, SessionError};
+use super::traffic::Traffic;
 use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
-use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
@@ -41,10 +39,9 @@ pub struct Node {
 pub(super) struct Inner {
     pub(super) bound: Bound,
     pub(super) workspace: Workspace,
-    pub(super) peers: Peers,
+    pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
-    pub(super) context: Context,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     pub(super) dialling: Dialling,
     /// The endpoint is to be bound anew.
@@ -55,7 +52,7 @@ pub(super) struct Inner {
 impl Inner {
     /// Writes down what is known of the other devices, and what happened with them.
     fn remember(&self) {
-        if let Err(error) = self.peers.save().and_then(|()| self.journal.save()) {
+        if let Err(error) = self.party.peers.save().and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
     }
@@ -63,19 +60,17 @@ impl Inner {
     /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
     /// so far is dialled at once.
     fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
-        let today = self.context.clock.today();
-        let named = self.context.spaces.iter().any(|space| space.admits(&device, today));
-        if device == self.workspace.device() || !named {
+        if device == self.workspace.device() || self.party.admitted(&device).is_empty() {
             return;
         }
-        let known = self.peers.all().remove(&device).unwrap_or_default();
+        let known = self.party.peers.all().remove(&device).unwrap_or_default();
         if addresses.iter().all(|address| known.addresses.contains(address)) {
             return;
         }
         if !known.connected {
             self.dialling.forget(&device);
         }
-        self.peers.add_addresses(device, addresses);
+        self.party.peers.add_addresses(device, addresses);
     }
 }
 
@@ -87,11 +82,9 @@ struct Session {
 /// Lets in only devices that a charter names today, and applicants while there is an invitation to ask about.
 #[derive(Clone)]
 struct Doorkeeper {
-    spaces: Vec<Arc<dyn Exchange>>,
-    peers: Peers,
+    party: Party,
     journal: Journal,
     joining: Joining,
-    clock: Clock,
 }
 
 impl std::fmt::Debug for Doorkeeper {
@@ -103,11 +96,10 @@ impl std::fmt::Debug for Doorkeeper {
 impl Doorkeeper {
     fn lets_in(&self, device: &DeviceId, alpn: &[u8]) -> bool {
         if alpn == join::ALPN {
-            return self.joining.listens(self.clock.now());
+            return self.joining.listens(self.party.clock.now());
         }
-        let today = self.clock.today();
-        let shunned = self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        alpn == ALPN && !shunned && self.spaces.iter().any(|space| space.admits(device, today))
+        let shunned = self.party.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
+        alpn == ALPN && !shunned && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -122,7 +114,7 @@ impl EndpointHooks for Doorkeeper {
             AfterHandshakeOutcome::accept()
         } else {
             audit::note("connect", "", false, Origin::Network, &device.short());
-            self.journal.note(self.clock.now(), device, Happening::Refused);
+            self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
     }
@@ -131,48 +123,24 @@ impl EndpointHooks for Doorkeeper {
 impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
-        let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
-        let spaces: Vec<Arc<dyn Exchange>> = vec![
-            Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
-            Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
-        ];
-        Self::start_with(workspace, listen, spaces).await
+        let party = Party::of(&workspace)?;
+        Self::start_with(workspace, listen, party).await
     }
 
-    async fn start_with(
-        workspace: Workspace,
-        listen: Listen,
-        spaces: Vec<Arc<dyn Exchange>>,
-    ) -> Result<Self, NodeError> {
-        let peers = Peers::load(workspace.store().clone())?;
-        let journal = Journal::load(workspace.store().clone())?;
+    async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
-        let doorkeeper = Doorkeeper {
-            spaces: spaces.clone(),
-            peers: peers.clone(),
-            journal: journal.clone(),
-            joining: joining.clone(),
-            clock: workspace.clock().clone(),
-        };
+        let journal = Journal::load(workspace.store().clone())?;
+        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
         let bound = Bound::start(workspace.store().clone(), workspace.key(), (listen, relays), adorn).await?;
-        let settling = workspace.clone();
-        let settle = Arc::new(move || {
-            if let Err(error) = settling.settle() {
-                tracing::error!("what follows from new records could not be done: {error}");
-            }
-        });
-        let (clock, traffic) = (workspace.clock().clone(), Counter::default());
-        let context = Context { spaces, peers: peers.clone(), clock, traffic, tally: Tally::default(), settle };
         let inner = Arc::new(Inner {
             bound,
             workspace,
-            peers,
+            party,
             journal,
             joining,
-            context,
             sessions: Mutex::default(),
             dialling: Dialling::default(),
             renew: Notify::new(),
@@ -206,7 +174,7 @@ impl Node {
 
     /// How much travelled since this node started.
     pub fn traffic(&self) -> Traffic {
-        let (sent, received) = self.inner.context.traffic.read();
+        let (sent, received) = self.inner.party.traffic();
         let (datagrams_sent, datagrams_received) = self.inner.bound.datagrams();
         Traffic { sent, received, datagrams_sent, datagrams_received }
     }
@@ -218,7 +186,7 @@ impl Node {
 
     /// What is known of the other devices.
     pub fn peers(&self) -> &Peers {
-        &self.inner.peers
+        &self.inner.party.peers
     }
 
     /// What happened with the other devices.
@@ -228,7 +196,7 @@ impl Node {
 
     /// Remembers where a device is, and dials it now.
     pub fn connect(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
-        self.inner.peers.add_addresses(device, addresses);
+        self.inner.party.peers.add_addresses(device, addresses);
         self.dial_now();
     }
 
@@ -315,14 +283,14 @@ async fn follow_relay(inner: Arc<Inner>) {
 
 /// Keeps an eye on the network, and on whether there is an endpoint at all.
 async fn watch(inner: Arc<Inner>) {
-    let clock = inner.context.clock.clone();
+    let clock = inner.party.clock.clone();
     let (began, mut watchdog) = (tokio::time::Instant::now(), Watchdog::new(clock.now()));
     loop {
         let asked = tokio::select! {
             () = tokio::time::sleep(watchdog::PAUSE) => false,
             () = inner.renew.notified() => true,
         };
-        let connected = inner.peers.all().values().any(|peer| peer.connected);
+        let connected = inner.party.peers.all().values().any(|peer| peer.connected);
         let expected = connected || !dial::wanted(&inner).0.is_empty();
         let step = watchdog.look(began.elapsed(), clock.now(), connected, expected);
         match step {
@@ -383,47 +351,58 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         connection.close(0u32.into(), b"already connected");
         return;
     }
-    let now = inner.context.clock.now();
+    let now = inner.party.clock.now();
     let at = remote_address(&connection);
     inner.journal.note(now, device, Happening::Connected { dialled, at });
     let reached = at.filter(|_| !dialled);
-    inner.peers.change(device, |peer| {
+    inner.party.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
         peer.last_seen = Some(now);
     });
     if let Some(address) = reached {
-        inner.peers.add_addresses(device, [address]);
+        inner.party.peers.add_addresses(device, [address]);
     }
-    let tally = Tally::default();
-    let context = Context { tally: tally.clone(), ..inner.context.clone() };
-    let running = connection.clone();
+    let party = inner.party.for_one_session();
     // In a task of its own: what makes it panic takes the session down, and is seen here.
-    let ended = tokio::spawn(async move { session::run(&running, dialled, context).await }).await;
-    let ended = ended.unwrap_or_else(|error| Err(session::gone(&error)));
+    let (meeting, running) = (party.clone(), connection.clone());
+    let ended = tokio::spawn(async move {
+        match tokio::time::timeout(DIAL, open(&running, dialled)).await {
+            Ok(Some((send, receive))) => meeting.meet(device, receive, send).await,
+            Ok(None) => SessionError::Closed,
+            Err(_elapsed) => SessionError::Silent,
+        }
+    })
+    .await
+    .unwrap_or_else(|error| {
+        if error.is_panic() { SessionError::Protocol("something that cannot be handled") } else { SessionError::Closed }
+    });
     connection.close(0u32.into(), b"");
-    let hostile = ended.as_ref().err().filter(|error| error.is_hostile()).map(ToString::to_string);
-    if let Err(error) = &ended {
-        tracing::debug!(device = %device.short(), "session ended: {error}");
-    }
-    let (sent, received) = tally.read();
-    let why = ended.as_ref().err().map_or(Ending::Closed, SessionError::ending);
-    let detail = ended.as_ref().err().map(ToString::to_string).unwrap_or_default();
-    inner.journal.note(inner.context.clock.now(), device, Happening::Ended { received, sent, why, detail });
+    tracing::debug!(device = %device.short(), "session ended: {ended}");
+    let hostile = ended.is_hostile().then(|| ended.to_string());
+    let (sent, received) = party.tally.read();
+    let (why, detail) = (ended.ending(), ended.to_string());
+    inner.journal.note(inner.party.clock.now(), device, Happening::Ended { received, sent, why, detail });
     if unregister(inner, device, &connection) {
-        inner.peers.change(device, |peer| peer.connected = false);
+        inner.party.peers.change(device, |peer| peer.connected = false);
     }
     if let Some(reason) = hostile {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
-        inner.journal.note(inner.context.clock.now(), device, Happening::Shunned { detail: reason.clone() });
-        inner.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = inner.peers.clone();
+        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: reason.clone() });
+        inner.party.peers.change(device, |peer| peer.misbehaved = Some(reason));
+        let peers = inner.party.peers.clone();
         tokio::spawn(async move {
             tokio::time::sleep(SHUNNED).await;
             peers.change(device, |peer| peer.misbehaved = None);
         });
     }
     inner.remember();
+}
+
+/// The stream of a session: the side that dialled opens it.
+async fn open(connection: &Connection, dialled: bool) -> Option<(SendStream, RecvStream)> {
+    let stream = if dialled { connection.open_bi().await } else { connection.accept_bi().await };
+    stream.ok()
 }
 
 /// Of two connections between the same devices the one that the lower id opened stays; of two by the same side the newer.

@@ -7,7 +7,7 @@ use deelbaar_schema::statement::{SignedStatement, Statement};
 
 use zeroize::Zeroizing;
 
-use super::{Workspace, WorkspaceError};
+use super::{Root, Workspace, WorkspaceError};
 use crate::store::{Area, Store, StoreError};
 
 const PROXY: &str = "proxy";
@@ -26,7 +26,7 @@ impl Workspace {
 
     /// Names the region's relays from now on, or none. Needs the region's key.
     pub fn name_relay(&self, urls: Vec<String>, token: Option<Token>) -> Result<(), WorkspaceError> {
-        let key = self.region_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
         if urls.iter().any(|url| url.parse::<iroh::RelayUrl>().is_err()) {
             return Err(CharterError::from(RelayError::Address).into());
         }

@@ -12,8 +12,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
+use super::super::exchange::Exchange;
 use super::super::{Grant, Verdict, ask};
 use super::*;
+use crate::clock::Clock;
 use crate::replica::{Accepted, BucketDigest, Checked, Heights};
 use crate::store::StoreError;
 use crate::workspace::{NewRegion, Person, random};
@@ -100,10 +102,9 @@ async fn a_panic_in_a_session_ends_that_session_and_nothing_else() {
     let dir = TempDir::new().unwrap();
     let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
     let (workspace, grant) = colleague(&founder, &dir).await;
-    let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
-    let replica = workspace.municipality().clone();
-    let spaces: Vec<Arc<dyn Exchange>> = vec![Arc::new(Panics(Arc::new(Exchanged { replica, own, sponsor })))];
-    let fragile = Node::start_with(workspace, Listen::LOOPBACK, spaces).await.unwrap();
+    let mut party = Party::of(&workspace).unwrap();
+    party.spaces = vec![Arc::new(Panics(Arc::clone(&party.spaces[0])))];
+    let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
     fragile.connect(grant.inviter, grant.addresses);
     until(&fragile, "the session ended", |node| {
         node.peers().all().get(&grant.inviter).is_some_and(|peer| !peer.connected && peer.misbehaved.is_some())
