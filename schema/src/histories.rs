@@ -5,6 +5,7 @@
 //! nobody's, an alderman without the second person, an answer to nothing. [`History::of`] makes the records, as the devices
 //! would sign them; [`settle`] offers them to a replica as its peers would.
 
+mod editing;
 mod keys;
 mod municipality;
 mod region;
@@ -56,7 +57,9 @@ enum Step {
     Submit { by: usize, day: u8 },
     Decide { by: usize, of: usize, day: u8, under: Option<usize>, outcome: usize, college: bool },
     Start { by: usize, of: usize, day: u8 },
+    Edit { by: usize, day: u8, learns: bool, removes: bool },
     Publish { by: usize, day: u8, version: u8 },
+    Revise { by: usize, of: usize, day: u8, version: u8 },
     Withdraw { by: usize, day: u8, version: u8 },
 }
 
@@ -160,6 +163,8 @@ struct History {
     dismissed: Vec<(ContentHash, Date)>,
     mandates: Vec<ContentHash>,
     submitted: Vec<RecordId>,
+    edits: Vec<editing::Edit>,
+    published: Vec<SignedStatement>,
     decided: Vec<RecordId>,
 }
 
@@ -178,6 +183,8 @@ impl History {
             dismissed: Vec::new(),
             mandates: Vec::new(),
             submitted: Vec::new(),
+            edits: Vec::new(),
+            published: Vec::new(),
             decided: Vec::new(),
         };
         for step in beginning().iter().chain(steps) {
@@ -253,6 +260,10 @@ impl History {
             Step::Renew { .. } | Step::Admit { .. } | Step::Dismiss { .. } => self.key_step(step),
             Step::Mandate { .. } | Step::EndMandate { .. } | Step::Competence { .. } => self.arrange(step),
             Step::Submit { .. } | Step::Decide { .. } | Step::Start { .. } => self.act(step),
+            Step::Edit { .. } => self.edit(step),
+            Step::Revise { by, of, day, version } => {
+                self.revise(DEVICES[by], of, on(day), u32::from(version) + 2);
+            }
             Step::Publish { by, day, version } => self.publish(DEVICES[by], on(day), u32::from(version) + 1),
             Step::Withdraw { by, day, version } => self.withdraw(DEVICES[by], on(day), u32::from(version) + 1),
         }

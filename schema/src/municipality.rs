@@ -232,7 +232,7 @@ impl MunicipalityState {
                 self.charter.knows(&header.author)?;
                 let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
                 self.acts.check(self.bench(), &act, &header.author, header.time.date())?;
-                self.acts.keep(kept(record, act));
+                self.acts.keep(KeptAct::of(record, act));
             }
             Kind::Unknown(_) => self.charter.knows(&header.author)?,
             Kind::PlanChange | Kind::Publication | Kind::Withdrawal | Kind::Purged => return Err(Refusal::Kind),
@@ -270,7 +270,7 @@ impl SpaceState for MunicipalityState {
         let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
         self.acts.check(self.bench(), &act, &record.header().author, record.header().time.date())?;
         require_member(&self.charter, record, today)?;
-        Ok(self.acts.judge(self.bench(), &kept(record, act))?)
+        Ok(self.acts.judge(self.bench(), &KeptAct::of(record, act))?)
     }
 
     fn cache(&mut self) -> Option<Vec<u8>> {
@@ -289,11 +289,6 @@ impl SpaceState for MunicipalityState {
     fn cached(kind: Kind) -> bool {
         kind == Kind::PlanChange
     }
-}
-
-fn kept(record: &Record, act: Act) -> KeptAct {
-    let header = record.header();
-    KeptAct { id: record.id(), author: header.author, seq: header.seq, time: header.time, act }
 }
 
 /// The plan as kept beside the records.

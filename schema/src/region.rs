@@ -9,7 +9,7 @@ use crate::publication::{self, ConsentError, Publication, Published, Purged, Sig
 use crate::record::{Kind, Record, RecordError};
 use crate::role::Action;
 use crate::shared::SharedItem;
-use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter};
+use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_member};
 use crate::statement::{Consent, SignedStatement};
 use crate::time::{Date, Timestamp};
 
@@ -264,6 +264,15 @@ impl RegionState {
 impl SpaceState for RegionState {
     fn charter(&self) -> &Charter {
         &self.charter
+    }
+
+    /// What was shared can be taken back also after the municipality left.
+    fn may_append(&self, record: &Record, today: Date) -> Result<(), Refusal> {
+        let header = record.header();
+        match header.kind {
+            Kind::Withdrawal => Ok(self.charter.counts(&header.author, header.seq)?),
+            _ => require_member(&self.charter, record, today),
+        }
     }
 
     fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>> {

@@ -165,6 +165,24 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     folder.let_in(&["--role", "reader"], "Noor");
     adviser.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
 
+    // The region's key, and then the second key, which goes to another person.
+    let shown = folder.json(&["second-key", "--region"]);
+    let region_words = folder.file("region", shown["words"].as_str().unwrap());
+    folder.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
+    folder.json(&["second-key", "--region", "--handed-over"]);
+    folder.fails(1, &["recovery", "renew", "--region", "--second-key", words.to_str().unwrap()]);
+    soest.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
+    folder.fails(1, &["recovery", "renew", "--region", "--lost", "GM0327", "--second-key", &region_words]);
+    folder.fails(2, &["recovery", "renew", "--second", "--lost", "Kim", "--second-key", words.to_str().unwrap()]);
+    let renewed = folder.json(&["recovery", "renew", "--region", "--second-key", &region_words]);
+    assert_eq!((&renewed["renewed"], &renewed["second"]), (&"region".into(), &false.into()));
+    folder.json(&["recovery", "renew", "--second", "--second-key", words.to_str().unwrap()]);
+    let fresh = folder.json(&["second-key"])["words"].clone();
+    folder.json(&["second-key", "--handed-over"]);
+    folder.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
+    let fresh = folder.file("fresh", fresh.as_str().unwrap());
+    folder.json(&["recovery", "renew", "--second-key", &fresh]);
+
     soest.fails(1, &["dismiss", "GM0327", "--last-day", "2030-01-01"]);
     folder.fails(1, &["dismiss", "GM0342", "--last-day", "2020-01-01"]);
     folder.fails(1, &["dismiss", "GM0308", "--last-day", "2030-01-01"]);

@@ -58,6 +58,18 @@ pub enum Sub {
     /// Add, edit or move an activity or conversation along.
     #[command(subcommand)]
     Activity(Box<Activity>),
+    /// Write a comment on an item, for colleagues only.
+    Comment {
+        /// The item's id, or the beginning of it.
+        id: String,
+        /// The remark.
+        text: String,
+    },
+    /// Take an item out of the plan; `undo` brings it back.
+    Remove {
+        /// The item's id, or the beginning of it.
+        id: String,
+    },
     /// List what waits for the alderman.
     Inbox,
     /// Decide on an activity or conversation that was submitted.

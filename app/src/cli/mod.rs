@@ -98,6 +98,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Activities => plan::list(&folder, &[ItemKind::Activity, ItemKind::Conversation], out),
         Sub::Section(command) => plan::section(&folder, command, out),
         Sub::Activity(command) => plan::activity(&folder, *command, out),
+        Sub::Comment { id, text } => plan::comment(&folder, &id, text, out),
+        Sub::Remove { id } => plan::remove(&folder, &id, out),
         Sub::Inbox => gates::inbox(&folder, out),
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => consent::consent(&folder, command, out),

@@ -111,6 +111,26 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
     }
 }
 
+/// `comment ID TEXT`
+pub fn comment(folder: &Folder, id: &str, text: String, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    let id = item(&executor.view(), id)?;
+    executor.execute(Command::Comment { item: id, text })?;
+    finish(&executor, id, out)
+}
+
+/// `remove ID`
+pub fn remove(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    let view = executor.view();
+    let id = item(&view, id)?;
+    executor.execute(Command::Remove { item: id })?;
+    executor.workspace().save_caches()?;
+    let title = view.item(id).map(|item| item.item.title.clone()).unwrap_or_default();
+    out.say(&json!({ "removed": id }), || tr!("done-removed", title = title));
+    Ok(())
+}
+
 fn show(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
     let view = folder.open()?.view();
     let id = item(&view, id)?;

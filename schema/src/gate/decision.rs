@@ -199,12 +199,14 @@ impl Acts {
 /// Whatever is not agreed, such as sending back, needs no other body.
 pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct, asked: Option<&KeptAct>) -> Result<(), ActError> {
     let What::Decide { outcome, under, external, .. } = &kept.act.what else { return Ok(()) };
-    let Some(item) = bench.plan.items.get(&kept.act.item) else { return Ok(()) };
+    // An item that was removed has no kind any more; all the rest of a mandate holds on.
+    let kind = bench.plan.items.get(&kept.act.item).map(|item| item.kind);
     let day = kept.time.date();
     if let Some(mandate) = under {
-        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), item.kind, day)?;
+        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), kind, day)?;
     }
-    let competent = bench.charter.competent(item.kind, day);
+    let Some(kind) = kind else { return Ok(()) };
+    let competent = bench.charter.competent(kind, day);
     let decided = external.as_ref().map_or(Body::Alderman, |external| external.body);
     if *outcome == Outcome::Agreed && competent != Body::Alderman && decided != competent {
         return Err(ActError::OtherBody(competent));

@@ -12,12 +12,14 @@ use crate::act::{Act, Track, What};
 use crate::charter::{Charter, CharterError, MandateError};
 use crate::disclosure::DisclosureError;
 use crate::encoding::EncodingError;
+use crate::field::Field;
 use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
 use crate::personal::Found;
-use crate::plan::PlanModel;
+use crate::plan::{ItemKind, PlanModel};
 use crate::publication::ConsentError;
+use crate::record::Record;
 use crate::role::Action;
-use crate::shared::SharedItemError;
+use crate::shared::{SharedItem, SharedItemError};
 use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
@@ -38,6 +40,23 @@ pub struct KeptAct {
     pub time: Timestamp,
     /// The act.
     pub act: Act,
+    /// The kind of what it would share, when that says what came of it.
+    outcome: Option<String>,
+}
+
+impl KeptAct {
+    /// An act as `record` carries it.
+    pub(crate) fn of(record: &Record, act: Act) -> Self {
+        let outcome = match &act.what {
+            What::RequestConsent { snapshot, .. } | What::Revise { snapshot, .. } => SharedItem::parse(snapshot)
+                .ok()
+                .filter(|item| Field::RECORDED.iter().any(|field| item.details.contains_key(field.name())))
+                .map(|item| item.kind),
+            _ => None,
+        };
+        let header = record.header();
+        Self { id: record.id(), author: header.author, seq: header.seq, time: header.time, act, outcome }
+    }
 }
 
 /// Why an act is not possible.
@@ -156,12 +175,27 @@ impl Acts {
             None => None,
         };
         judge_powers(bench, kept, answered)?;
+        self.judge_outcome(bench, kept)?;
         let Some(answered) = answered else { return Ok(()) };
         if kept.act.what.takes_another_person() {
             require_other_person(bench, answered, &kept.author)?;
         }
         // Never deeper than request, decision, start, finish.
         self.judge(bench, answered)
+    }
+
+    /// What came of an activity or conversation that was never carried out is not shared, whatever kind of item the snapshot
+    /// says that it is. No device makes such a request itself.
+    fn judge_outcome(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+        let Some(kind) = &kept.outcome else { return Ok(()) };
+        let named = ItemKind::from_name(kind);
+        let kinds = bench.plan.items.get(&kept.act.item).map(|item| item.kind).into_iter().chain(named);
+        let started = |kept: &KeptAct| matches!(kept.act.what, What::Start { .. });
+        let carried_out = || self.counted(bench, kept.act.item, Track::Decision).any(started);
+        if kinds.into_iter().any(ItemKind::needs_decision) && !carried_out() {
+            return Err(ActError::NotCarriedOut);
+        }
+        Ok(())
     }
 
     /// The acts of one track of an item that count.
@@ -210,6 +244,8 @@ fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -
     if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
 }
 
+#[cfg(test)]
+mod outcome_tests;
 #[cfg(test)]
 mod powers_tests;
 #[cfg(test)]
