@@ -354,6 +354,11 @@ explain-outside-term = You did not hold this role on { $date }. Nothing was chan
 explain-outside-term-hint = Ask whoever lets colleagues in at your municipality to change the term of your role (Participants).
 explain-not-taking-part = Your municipality did not take part in the region on { $date }. Nothing was changed.
 explain-not-taking-part-hint = Ask whoever has the key of the region about it. Your own plan stays on this device.
+explain-relay-many = A region can have at most four relays. Nothing was changed.
+explain-relay-address = This is not the address of a relay. Nothing was changed.
+explain-relay-token = The relay's access token cannot be used like this. Nothing was changed.
+explain-relay-open = An access token must not travel over an unencrypted connection. Nothing was changed.
+explain-relay-hint = Ask the relay's administrator for the address; it begins with https:// and has no spaces.
 explain-wrong-key = This device does not hold the key that this needs. Nothing was changed.
 explain-wrong-key-hint = Do this on the device on which your municipality or the region began.
 explain-exists = This item is there already. Nothing was changed.
@@ -1780,8 +1785,41 @@ log-charter = { $kind ->
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended
+    [relay-set] The region's relay set
    *[body-set] Said who decides
 }
+
+## The way to the others
+
+network-title = Network
+network-text = Devices of the region talk to each other directly. Where that cannot be, the region's own relay passes on the encrypted data. It cannot read them, but sees who talks to whom and how much.
+relay-none = The region has no relay. Devices reach each other directly only.
+relay-since = Set on { $day }.
+relay-token-set = There is an access token with it.
+relay-through = This device reaches the relay through { $proxy }.
+relay-by-lead = Whoever holds the region's key sets the relay.
+relay-label = Relay
+relay-address = Address of the relay
+relay-address-hint = Begins with https://. Put a space between two addresses.
+relay-missing = Fill in the address.
+relay-token = Access token
+relay-token-hint = Only if the relay asks for one. Every device of the region gets it.
+relay-set = Set the relay
+relay-remove = No relay any more
+relay-connected = connected
+relay-refused = does not let this device through
+relay-unused = not in use
+proxy-title = Proxy
+proxy-text = Unless set here, this system's proxy is used, if there is one.
+proxy-address = Address of the HTTP proxy
+proxy-address-hint = Such as http://proxy.municipality.nl:8080. For this device only.
+proxy-set = Set the proxy
+proxy-remove = Use the system's proxy
+done-relay = The relay is set for the whole region.
+done-relay-removed = The region has no relay any more.
+done-proxy = The proxy is set.
+explain-proxy = This is not the address of an HTTP proxy. Nothing was changed.
+explain-proxy-hint = Ask your administrator for the address; it begins with http:// or https://.
 
 ## Connections
 link-title = Connections

@@ -356,6 +356,11 @@ explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
 explain-outside-term-hint = Vraag wie in uw gemeente collega’s toelaat om de termijn van uw rol te wijzigen (Deelnemers).
 explain-not-taking-part = Op { $date } deed uw gemeente niet mee aan de regio. Er is niets gewijzigd.
 explain-not-taking-part-hint = Vraag wie de sleutel van de regio heeft hoe het zit. Uw eigen plan blijft op dit apparaat.
+explain-relay-many = Een regio kan hoogstens vier doorgeefservers hebben. Er is niets gewijzigd.
+explain-relay-address = Dit is geen adres van een doorgeefserver. Er is niets gewijzigd.
+explain-relay-token = De toegangscode van de doorgeefserver kan zo niet worden gebruikt. Er is niets gewijzigd.
+explain-relay-open = Een toegangscode mag niet over een onversleutelde verbinding. Er is niets gewijzigd.
+explain-relay-hint = Vraag de beheerder van de doorgeefserver om het adres; het begint met https:// en er staan geen spaties in.
 explain-wrong-key = Dit apparaat heeft niet de sleutel die hiervoor nodig is. Er is niets gewijzigd.
 explain-wrong-key-hint = Doe dit op het apparaat waarop uw gemeente of de regio is begonnen.
 explain-exists = Dit onderdeel is er al. Er is niets gewijzigd.
@@ -1782,8 +1787,41 @@ log-charter = { $kind ->
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd
+    [relay-set] Doorgeefserver van de regio vastgelegd
    *[body-set] Vastgelegd wie besluit
 }
+
+## De weg naar de anderen
+
+network-title = Netwerk
+network-text = Apparaten van de regio praten rechtstreeks met elkaar. Waar dat niet kan, geeft een eigen doorgeefserver van de regio de versleutelde gegevens door. Die kan ze niet lezen, maar ziet wel wie met wie praat en hoeveel.
+relay-none = De regio heeft geen doorgeefserver. Apparaten bereiken elkaar alleen rechtstreeks.
+relay-since = Vastgelegd op { $day }.
+relay-token-set = Er is een toegangscode bij.
+relay-through = Dit apparaat gaat naar de doorgeefserver via { $proxy }.
+relay-by-lead = Wie de sleutel van de regio heeft, legt de doorgeefserver vast.
+relay-label = Doorgeefserver
+relay-address = Adres van de doorgeefserver
+relay-address-hint = Begint met https://. Zet een spatie tussen twee adressen.
+relay-missing = Vul het adres in.
+relay-token = Toegangscode
+relay-token-hint = Alleen als de doorgeefserver daarom vraagt. Ieder apparaat van de regio krijgt de code.
+relay-set = Doorgeefserver vastleggen
+relay-remove = Geen doorgeefserver meer
+relay-connected = verbonden
+relay-refused = laat dit apparaat niet door
+relay-unused = niet in gebruik
+proxy-title = Proxy
+proxy-text = Zonder instelling geldt de proxy van dit systeem, als die er is.
+proxy-address = Adres van de HTTP-proxy
+proxy-address-hint = Bijvoorbeeld http://proxy.gemeente.nl:8080. Geldt alleen voor dit apparaat.
+proxy-set = Proxy instellen
+proxy-remove = Proxy van het systeem gebruiken
+done-relay = De doorgeefserver is vastgelegd voor de hele regio.
+done-relay-removed = De regio heeft geen doorgeefserver meer.
+done-proxy = De proxy is ingesteld.
+explain-proxy = Dit is geen adres van een HTTP-proxy. Er is niets gewijzigd.
+explain-proxy-hint = Vraag uw beheerder om het adres; het begint met http:// of https://.
 
 ## Verbindingen
 link-title = Verbindingen
