@@ -16,6 +16,8 @@
 mod endpoint;
 mod exchange;
 mod frame;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod join;
 mod neighbourhood;
 mod node;

@@ -11,6 +11,8 @@ mod recovery;
 mod renewal;
 mod roles;
 mod sharing;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::path::Path;
 
