@@ -36,6 +36,7 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Strin
         Row::Remove => &["revoke", &own.lost.to_string()],
         Row::Admit => &["invite", "--municipality", "GM0308", "--listen", "127.0.0.1:0"],
         Row::Dismiss => &["dismiss", "GM0342", "--last-day", &day],
+        Row::Relay => &["relay", "set", "https://relay.example.nl"],
         Row::RenewRegion => &["recovery", "renew", "--region", "--second-key", region],
         Row::Renew => &["recovery", "renew", "--second-key", municipality],
         Row::RenewSecond => &["recovery", "renew", "--second", "--second-key", municipality],

@@ -12,6 +12,7 @@ use deelbaar_schema::plan::{Comment, ItemKind, NewItem, Plan, PlanEdit};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::{ConsentError, Publication};
 use deelbaar_schema::record::Kind;
+use deelbaar_schema::relay::RegionRelay;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::Snapshot;
 use deelbaar_schema::space::{Refusal, SpaceState};
@@ -268,6 +269,10 @@ impl Forger<'_> {
                 let (name, keys) = ("Baarn".to_owned(), Pair { key, second });
                 Statement::Admission(Admission { region, municipality: BAARN, name, keys, term: term() })
             }
+            Row::Relay => {
+                let urls = vec!["https://relay.example.nl".into()];
+                Statement::Relay(RegionRelay { region, version: 1, urls, token: None, date: today() })
+            }
             _ => Statement::Dismissal(Dismissal { region, municipality: SOEST, last_day: today() }),
         };
         Self::in_the_region(&[self.sign(&statement, &self.root(Root::Region))])
@@ -305,7 +310,7 @@ impl Forger<'_> {
             Row::Confirm => self.act(own.standing.0, What::ConfirmConsent { consent: own.standing.1 }),
             Row::Withdraw => self.withdraw(),
             Row::Enrol | Row::ChangeRole | Row::Remove => self.membership(),
-            Row::Admit | Row::Dismiss => self.regional(),
+            Row::Admit | Row::Dismiss | Row::Relay => self.regional(),
             Row::RenewRegion => self.renew(Root::Region, |pair| &mut pair.key),
             Row::Renew => self.renew(Root::Municipality, |pair| &mut pair.key),
             Row::RenewSecond => self.renew(Root::Municipality, |pair| &mut pair.second),

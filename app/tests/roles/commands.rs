@@ -46,6 +46,7 @@ fn command(own: &Objects, role: Role, row: Row) -> Command {
         Row::Remove => Command::RemoveDevice { device: own.lost },
         Row::Admit => Command::Invite(Invitee::Municipality { code: BAARN }),
         Row::Dismiss => Command::Dismiss { municipality: SOEST, last_day: today() },
+        Row::Relay => Command::NameRelay { urls: vec!["https://relay.example.nl".into()], token: None },
         Row::RenewRegion => Command::Renew { what: Renew::Region { drops: None }, second: second(Root::Region) },
         Row::Renew => Command::Renew { what: Renew::Municipality { lost: None }, second: second(Root::Municipality) },
         Row::RenewSecond => {

@@ -55,6 +55,7 @@ rows! {
     Remove: Takes::Role(Action::ManageDevices),
     Admit: Takes::Key,
     Dismiss: Takes::Key,
+    Relay: Takes::Key,
     RenewRegion: Takes::Key,
     Renew: Takes::Role(Action::ManageDevices),
     RenewSecond: Takes::Role(Action::ManageDevices),
@@ -92,6 +93,7 @@ pub fn of_statement(statement: &Statement) -> &'static [Row] {
     match statement {
         Statement::Admission(_) => &[Row::Admit],
         Statement::Dismissal(_) => &[Row::Dismiss],
+        Statement::Relay(_) => &[Row::Relay],
         Statement::Enrolment(_) => &[Row::Enrol, Row::ChangeRole],
         Statement::EnrolmentEnd(_) => &[Row::ChangeRole],
         Statement::Revocation(_) => &[Row::Remove],
@@ -144,8 +146,10 @@ pub fn of_command(command: &Command) -> Option<Row> {
         Command::Renew { what: Renew::Region { .. } | Renew::Second(Root::Region), .. } => Row::RenewRegion,
         Command::Renew { what: Renew::Second(Root::Municipality), .. } => Row::RenewSecond,
         Command::Dismiss { .. } => Row::Dismiss,
+        Command::NameRelay { .. } => Row::Relay,
         Command::ShowSecond { .. }
         | Command::HandOverSecond { .. }
+        | Command::SetProxy { .. }
         | Command::SetPassphrase { .. }
         | Command::ConfirmPassphrase { .. }
         | Command::ShowRecovery { .. }
