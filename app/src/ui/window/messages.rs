@@ -216,7 +216,11 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
     let plain = |text| Some(Success { text, step: None });
     match (command, done) {
         (Command::Remove { item }, _) => {
-            let title = title(*item);
+            // The newest view may be without it already; then it is the last step.
+            let title = match (view.item(*item), &view.undo) {
+                (None, Some(Step::Removed(title))) => title.clone(),
+                _ => title(*item),
+            };
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
