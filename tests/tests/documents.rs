@@ -12,13 +12,17 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
+}
+
 /// Every Rust file of the tree.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if is_rust(&path) {
             found.push(path);
         }
     }
@@ -73,7 +77,7 @@ fn every_file_that_the_threat_model_and_the_protocol_name_exists() {
     for document in ["docs/threat-model.md", "docs/protocol.md", "docs/architecture.md"] {
         let text = read(&root().join(document));
         let whole = |word: &&str| ["schema/", "sync/", "app/", "tests/"].iter().any(|crate_| word.starts_with(crate_));
-        for word in quoted(&text).filter(whole).filter(|word| word.ends_with(".rs")) {
+        for word in quoted(&text).filter(whole).filter(|word| is_rust(Path::new(word))) {
             assert!(root().join(word).is_file(), "{document} names {word}");
         }
     }

@@ -332,9 +332,9 @@ fn offer<S: SpaceState>(
 fn is_for_the_role(refusal: &Refusal) -> bool {
     let role = |error: &CharterError| matches!(error, CharterError::Role | CharterError::WrongKey);
     match refusal {
-        Refusal::Charter(error) | Refusal::Act(ActError::Charter(error)) => role(error),
-        Refusal::Consent(ConsentError::Signer(error) | ConsentError::Publisher(error))
-        | Refusal::Act(ActError::Consent(ConsentError::Signer(error))) => role(error),
+        Refusal::Charter(error)
+        | Refusal::Consent(ConsentError::Signer(error) | ConsentError::Publisher(error))
+        | Refusal::Act(ActError::Charter(error) | ActError::Consent(ConsentError::Signer(error))) => role(error),
         _ => false,
     }
 }

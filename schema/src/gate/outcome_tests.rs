@@ -35,30 +35,29 @@ fn request(snapshot: Vec<u8>) -> What {
 }
 
 /// The alderman signs it all the same, by hand.
-fn give(state: &mut MunicipalityState, request: RecordId, snapshot: &[u8]) -> RecordId {
+fn give(state: &mut MunicipalityState, request: RecordId, snapshot: &[u8]) {
     let honest = crate::fixture::snapshot(state, &crate::field::Mask::none());
     let consent = Consent { snapshot: ContentHash::of(snapshot), ..consent_for(&honest) };
     let consent = sign_consent(&consent, ALDERMAN);
-    by_hand(state, ALDERMAN, What::GiveConsent { request, consent, ending: None, note: String::new() })
+    by_hand(state, ALDERMAN, What::GiveConsent { request, consent, ending: None, note: String::new() });
 }
 
 /// Nobody is asked, and what is signed all the same is not shared.
-fn waits_for_nobody(state: &mut MunicipalityState, snapshot: Vec<u8>) -> RecordId {
-    let refused = act_on(state, OFFICER, request(snapshot.clone()), TODAY);
+fn waits_for_nobody(state: &mut MunicipalityState, snapshot: &[u8]) {
+    let refused = act_on(state, OFFICER, request(snapshot.to_vec()), TODAY);
     assert_eq!(refused, Err(Refusal::Act(ActError::NotCarriedOut)), "its own device makes no such request");
-    let asked = by_hand(state, OFFICER, request(snapshot.clone()));
-    give(state, asked, &snapshot);
+    let asked = by_hand(state, OFFICER, request(snapshot.to_vec()));
+    give(state, asked, snapshot);
     let consents = state.acts().consent_state(state.bench(), ACTIVITY);
     assert_eq!((consents.open.len(), consents.given.len()), (0, 0));
     assert_eq!(state.visibility(state.item(ACTIVITY).unwrap(), day(TODAY)), Visibility::Private);
-    asked
 }
 
 #[test]
 fn an_outcome_of_what_was_never_carried_out_waits_for_nobody_and_never_shows() {
     let mut state = leusden_with_activity();
     let asked = forged(&state, "activity");
-    waits_for_nobody(&mut state, asked.clone());
+    waits_for_nobody(&mut state, &asked);
     // Once it is carried out there is an outcome to share.
     let content = state.item(ACTIVITY).unwrap().substance().unwrap();
     let submission = act_on(&mut state, OFFICER, What::Submit { content }, TODAY).unwrap();
@@ -73,7 +72,7 @@ fn an_outcome_of_what_was_never_carried_out_waits_for_nobody_and_never_shows() {
 fn an_activity_is_not_passed_off_as_a_section() {
     let mut state = leusden_with_activity();
     let asked = forged(&state, "section");
-    waits_for_nobody(&mut state, asked);
+    waits_for_nobody(&mut state, &asked);
 }
 
 #[test]
@@ -82,5 +81,5 @@ fn a_section_is_not_passed_off_as_an_activity_with_an_outcome() {
     let section = NewItem { body: "Tekst.".into(), ..NewItem::titled(ACTIVITY, ItemKind::Section, "Onderdeel") };
     state.edit(&[PlanEdit::Add(section)], at(TODAY), 0).unwrap();
     let asked = forged(&state, "activity");
-    waits_for_nobody(&mut state, asked);
+    waits_for_nobody(&mut state, &asked);
 }

@@ -13,6 +13,8 @@ mod relay;
 mod renewal;
 mod roles;
 mod sharing;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::path::Path;
 
@@ -28,7 +30,7 @@ use deelbaar_schema::statement::Enrolment;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
-pub use introduction::Audience as IntroductionFor;
+pub use introduction::{Audience as IntroductionFor, LARGEST_INTRODUCTION};
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 pub(crate) use relay::proxy;

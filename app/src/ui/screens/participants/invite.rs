@@ -127,14 +127,16 @@ pub(super) fn role_field(ui: &mut Ui, role: &mut Role, view: &View) {
     let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
     Dropdown::new(&tr!("participants-role"), role, &roles).show(ui);
     small(ui, &tr!("participants-role-text", role = role.name()));
-    if *role == Role::Adviser {
-        paragraph(ui, &gets_everything(view));
+    if let Some(words) = gets_everything(*role, view) {
+        paragraph(ui, &words);
     }
 }
 
-/// What an adviser, who is often from outside, gets to see.
-pub(super) fn gets_everything(view: &View) -> String {
-    tr!("participants-adviser-gets", municipality = view.me.municipality_name.as_str())
+/// What somebody who does not work on the plan for the municipality itself gets to see all the same.
+pub(super) fn gets_everything(role: Role, view: &View) -> Option<String> {
+    let municipality = view.me.municipality_name.as_str();
+    let outside = !matches!(role, Role::PolicyOfficer | Role::Alderman);
+    outside.then(|| tr!("participants-gets", role = words::role(role), municipality = municipality))
 }
 
 /// Everybody who takes part, oneself first, by one of their devices.
