@@ -95,7 +95,4 @@ async fn a_relay_that_is_taken_away_is_left_and_only_the_regions_key_names_one()
     for device in [&officer, &adviser] {
         device.until("the relay is left", |device| device.node().relays().is_empty()).await;
     }
-    // They reach each other as before.
-    officer.add(ItemKind::Section, "Taal", "");
-    adviser.until("what was written since", has("Taal")).await;
 }
