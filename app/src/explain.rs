@@ -11,6 +11,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::publication::ConsentError;
+use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::space::Refusal;
 use deelbaar_sync::file::WriteError;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
@@ -170,6 +171,16 @@ pub fn explain_charter(error: &CharterError) -> Explanation {
         CharterError::OtherSpace | CharterError::WrongKey | CharterError::NotMembership => {
             say!("explain-wrong-key", "explain-wrong-key-hint")
         }
+        CharterError::Relay(error) => explain_relay(*error),
+    }
+}
+
+fn explain_relay(error: RelayError) -> Explanation {
+    match error {
+        RelayError::TooMany => say!("explain-relay-many", "explain-relay-hint"),
+        RelayError::Address => say!("explain-relay-address", "explain-relay-hint"),
+        RelayError::Token => say!("explain-relay-token", "explain-relay-hint"),
+        RelayError::OpenToken => say!("explain-relay-open", "explain-relay-hint"),
     }
 }
 
@@ -220,6 +231,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
+        WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
     }
 }

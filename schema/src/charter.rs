@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::encoding::EncodingError;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RootKey, SpaceId};
+use crate::relay::{RegionRelay, RelayError};
 use crate::role::{Action, Role};
 use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
@@ -66,6 +67,9 @@ pub enum CharterError {
     /// The municipality did not take part on that day.
     #[error("the municipality did not take part on {0}")]
     NotTakingPart(Date),
+    /// A relay that cannot be used as it is named.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
 }
 
 /// Who may do what in one space.
@@ -82,6 +86,8 @@ pub struct Charter {
     ends: BTreeMap<(MunicipalityCode, ContentHash), BTreeMap<Origin, Date>>,
     revocations: BTreeMap<(DeviceId, MunicipalityCode), BTreeMap<Origin, Removed>>,
     powers: Powers,
+    /// What was stated about the region's relay; of what counts the highest version holds, of equal ones the highest hash.
+    relays: BTreeMap<Origin, RegionRelay>,
 }
 
 /// Names a statement, and the key that signed it.
@@ -137,6 +143,7 @@ impl Charter {
             ends: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
+            relays: BTreeMap::new(),
         };
         charter.derive_keys(charter.founding.of);
         Ok(charter)
@@ -200,6 +207,11 @@ impl Charter {
                     return Err(CharterError::NotMembership);
                 }
                 self.powers.add(verified);
+            }
+            Statement::Relay(relay) => {
+                self.require_own(relay.region, Founded::Region)?;
+                relay.check()?;
+                self.relays.insert((hash, signer), relay.clone());
             }
             Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => {
                 return Err(CharterError::NotMembership);
@@ -276,7 +288,8 @@ impl Charter {
         let admitted = region.into_iter().flat_map(|this| this.admissions.values()).flat_map(|all| all.keys().copied());
         let dismissed =
             region.into_iter().flat_map(|this| this.dismissals.values()).flat_map(|all| all.keys().copied());
-        let all = enrolments.chain(ends).chain(revoked).chain(admitted).chain(dismissed);
+        let relays = region.into_iter().flat_map(|this| this.relays.keys().copied());
+        let all = enrolments.chain(ends).chain(revoked).chain(admitted).chain(dismissed).chain(relays);
         let said = |(hash, signer): &Origin| {
             (*signer == key && self.keys.counts(key, of, hash)) || self.keys.agrees(key, of, hash)
         };
@@ -294,7 +307,9 @@ impl Charter {
         let arranged =
             |code: MunicipalityCode, day: Date| self.entitles(&verified.device(), Action::Decide, code, day).is_ok();
         match verified.statement() {
-            Statement::Admission(_) | Statement::Dismissal(_) => self.keys.ever_spoke(signer, Founded::Region),
+            Statement::Admission(_) | Statement::Dismissal(_) | Statement::Relay(_) => {
+                self.keys.ever_spoke(signer, Founded::Region)
+            }
             Statement::Enrolment(e) => self.had_effect(&(hash, signer), e),
             Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality.into()),
             Statement::Renewal(renewal) => self.keys.had_renewed(&(hash, signer), renewal),
@@ -332,6 +347,13 @@ impl Charter {
             Founded::Municipality(own) => own == code,
             Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(ever)),
         }
+    }
+
+    /// What was last stated about the region's relay, and counts.
+    pub fn relay(&self) -> Option<&RegionRelay> {
+        let counts = |((hash, signer), _): &(&Origin, &RegionRelay)| self.keys.counts(*signer, Founded::Region, hash);
+        let all = self.relays.iter().filter(counts);
+        all.max_by_key(|((hash, _), relay)| (relay.version, *hash)).map(|(_, relay)| relay)
     }
 
     /// Names every admission of a municipality.

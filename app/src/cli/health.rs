@@ -1,4 +1,5 @@
-//! What a service monitor may ask of a running node, on this machine only: `/health`, and `/metrics` as Prometheus text.
+//! What may be asked of a running node, on this machine only: a service monitor asks for `/health`, and `/metrics` as
+//! Prometheus text; the region's relay asks `/relay` whether it may pass something on for a device.
 //!
 //! Counts and times only: no name, no title, no key, no address. See `docs/admin.md`.
 
@@ -17,6 +18,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::space::SpaceState as _;
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::Node;
 use deelbaar_sync::workspace::Workspace;
 
@@ -75,7 +79,8 @@ impl Health {
         let (status, text) = match (request.method(), request.uri().path()) {
             (&Method::GET, "/health") => self.health(),
             (&Method::GET, "/metrics") => (StatusCode::OK, self.metrics()),
-            _ => (StatusCode::NOT_FOUND, "ask for /health or /metrics\n".to_owned()),
+            (&Method::POST, "/relay") => self.relay(request),
+            _ => (StatusCode::NOT_FOUND, "ask for /health, /metrics or /relay\n".to_owned()),
         };
         let mut response = Response::new(text);
         *response.status_mut() = status;
@@ -93,6 +98,22 @@ impl Health {
             return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
         }
         (StatusCode::OK, "ok\n".to_owned())
+    }
+
+    /// Whether iroh-relay may pass something on: only for devices that the region's charter names today. It takes exactly
+    /// `true` for a yes.
+    fn relay(&self, request: &Request<Incoming>) -> (StatusCode, String) {
+        let asked = request.headers().get(ENDPOINT).and_then(|value| value.to_str().ok());
+        let Some(device) = asked.and_then(|text| text.parse::<DeviceId>().ok()) else {
+            return (StatusCode::BAD_REQUEST, format!("name a device in {ENDPOINT}\n"));
+        };
+        let today = self.workspace.clock().today();
+        let named = self.workspace.region().look(|region| region.charter().member_on(&device, today).is_some());
+        if named {
+            return (StatusCode::OK, "true".to_owned());
+        }
+        audit::note("use the relay", "", false, Origin::Network, &device.short());
+        (StatusCode::FORBIDDEN, "false".to_owned())
     }
 
     fn metrics(&self) -> String {
@@ -122,6 +143,12 @@ impl Health {
                 "Not listened to, because they broke the rules.",
                 peers.values().filter(|peer| peer.misbehaved.is_some()).count() as u64,
             ),
+            (
+                "deelbaar_relays_connected",
+                "gauge",
+                "Relays of the region that are connected.",
+                self.node.relays().iter().filter(|relay| relay.connected).count() as u64,
+            ),
             ("deelbaar_region_records", "gauge", "Records of the region.", region.count()),
             ("deelbaar_region_bodies_missing", "gauge", "Bodies asked for.", region.wants().len() as u64),
             (
@@ -149,4 +176,6 @@ impl Health {
     }
 }
 
+/// In which header iroh-relay names the device.
+const ENDPOINT: &str = "x-iroh-endpoint-id";
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";

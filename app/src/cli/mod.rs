@@ -16,6 +16,7 @@ mod people;
 mod person;
 mod plan;
 mod print;
+mod relay;
 mod report;
 mod secrets;
 mod session;
@@ -108,6 +109,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Members => members::list(&folder, out),
         Sub::Member(command) => members::change(&folder, &command, out),
         Sub::Dismiss { municipality, last_day } => members::dismiss(&folder, &municipality, &last_day, out),
+        Sub::Relay(command) => relay::relay(&folder, &command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
         Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),

@@ -162,6 +162,8 @@ impl Executor {
             Command::ChangeRole { device, role, term, second } => self.change_role(device, role, term, &second),
             Command::Renew { what, second } => self.renew(what, &second),
             Command::Dismiss { municipality, last_day } => self.dismiss(municipality, last_day),
+            Command::NameRelay { urls, token } => self.name_relay(urls, token),
+            Command::SetProxy { url } => self.set_proxy(url.as_ref()),
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),

@@ -18,6 +18,7 @@ mod keys;
 mod log;
 mod look;
 mod members;
+mod network;
 mod powers;
 mod sharing;
 mod status;

@@ -344,16 +344,21 @@ explain-consent-unsound-hint = Ask consent again.
 explain-role = Your role may not do this. Nothing was changed.
 explain-role-hint = Ask a colleague with the right role.
 explain-revoked = This device no longer takes part. What is on it is not gone.
-explain-revoked-hint = Ask your administrator to let this device in again.
+explain-revoked-hint = This device stays removed. If you still take part, ask whoever lets colleagues in at your municipality for a new code, and begin with an empty folder.
 explain-replaced = This device was let in with a key of the municipality that was replaced since. It no longer takes part. What is on it is not gone.
 explain-replaced-hint = Ask a colleague to let this device in again.
 explain-not-enrolled = This device was not let in yet. Nothing was changed.
 explain-not-enrolled-hint = Ask a colleague to let this device in.
 explain-other-municipality = This belongs to another municipality. Nothing was changed.
 explain-outside-term = You did not hold this role on { $date }. Nothing was changed.
-explain-outside-term-hint = Ask your administrator to change the period of your role.
+explain-outside-term-hint = Ask whoever lets colleagues in at your municipality to change the term of your role (Participants).
 explain-not-taking-part = Your municipality did not take part in the region on { $date }. Nothing was changed.
-explain-not-taking-part-hint = Ask the regional lead to change the period.
+explain-not-taking-part-hint = Ask whoever has the key of the region about it. Your own plan stays on this device.
+explain-relay-many = A region can have at most four relays. Nothing was changed.
+explain-relay-address = This is not the address of a relay. Nothing was changed.
+explain-relay-token = The relay's access token cannot be used like this. Nothing was changed.
+explain-relay-open = An access token must not travel over an unencrypted connection. Nothing was changed.
+explain-relay-hint = Ask the relay's administrator for the address; it begins with https:// and has no spaces.
 explain-wrong-key = This device does not hold the key that this needs. Nothing was changed.
 explain-wrong-key-hint = Do this on the device on which your municipality or the region began.
 explain-exists = This item is there already. Nothing was changed.
@@ -555,8 +560,8 @@ inbox-send-back = Send back
 inbox-refuse = Refuse
 inbox-agree-activity = After you agree, the activity may begin. You agree with exactly this content.
 inbox-agree-conversation = After you agree, the conversation may be held. You agree with exactly this content.
-inbox-note-label = Remark for colleagues
-inbox-note-hint = Stays in { $municipality }. Needed when you send something back or refuse it.
+inbox-note-label = Condition or remark
+inbox-note-hint = Stays in { $municipality }. Write a condition to your agreement or consent here. Needed when you send something back or refuse it.
 inbox-note-missing = Say briefly why, so that your colleague knows what to do.
 inbox-asks-region = { $who } asks consent to share this version with the region.
 inbox-asks-public = { $who } asks consent to make this version public.
@@ -731,7 +736,7 @@ participants-admit = Yes, let in
 participants-refuse = No, refuse
 participants-invite = Invite
 participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only after you have heard the same four words and agree.
-participants-no-colleagues = Colleagues can be invited only on the device that set up { $name }.
+participants-no-colleagues = Colleagues can be invited only on a device with the key of { $name }: usually the one with which your municipality began.
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
 participants-role = Role
@@ -743,7 +748,7 @@ participants-role-text = { $role ->
     [reader] Reads along and changes nothing.
    *[keeper] A device that is always on and keeps everything.
 }
-participants-adviser-gets = An adviser gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
+participants-gets = Whoever takes part as { $role } gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -1150,7 +1155,7 @@ demo-progress = Setting up the example: { $done } of { $all } …
 
 lost-title = A device lost, stolen or no longer needed?
 lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
-lost-not-here = Removing a device is only possible on the device that set up { $name }.
+lost-not-here = Removing a device is only possible on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }
 lost-remove = Remove device…
@@ -1780,8 +1785,41 @@ log-charter = { $kind ->
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended
+    [relay-set] The region's relay set
    *[body-set] Said who decides
 }
+
+## The way to the others
+
+network-title = Network
+network-text = Devices of the region talk to each other directly. Where that cannot be, the region's own relay passes on the encrypted data. It cannot read them, but sees who talks to whom and how much.
+relay-none = The region has no relay. Devices reach each other directly only.
+relay-since = Set on { $day }.
+relay-token-set = There is an access token with it.
+relay-through = This device reaches the relay through { $proxy }.
+relay-by-lead = Whoever holds the region's key sets the relay.
+relay-label = Relay
+relay-address = Address of the relay
+relay-address-hint = Begins with https://. Put a space between two addresses.
+relay-missing = Fill in the address.
+relay-token = Access token
+relay-token-hint = Only if the relay asks for one. Every device of the region gets it.
+relay-set = Set the relay
+relay-remove = No relay any more
+relay-connected = connected
+relay-refused = does not let this device through
+relay-unused = not in use
+proxy-title = Proxy
+proxy-text = Unless set here, this system's proxy is used, if there is one.
+proxy-address = Address of the HTTP proxy
+proxy-address-hint = Such as http://proxy.municipality.nl:8080. For this device only.
+proxy-set = Set the proxy
+proxy-remove = Use the system's proxy
+done-relay = The relay is set for the whole region.
+done-relay-removed = The region has no relay any more.
+done-proxy = The proxy is set.
+explain-proxy = This is not the address of an HTTP proxy. Nothing was changed.
+explain-proxy-hint = Ask your administrator for the address; it begins with http:// or https://.
 
 ## Connections
 link-title = Connections

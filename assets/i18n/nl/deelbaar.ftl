@@ -346,16 +346,21 @@ explain-consent-unsound-hint = Vraag opnieuw toestemming.
 explain-role = Uw rol mag dit niet. Er is niets gewijzigd.
 explain-role-hint = Vraag het aan een collega met de juiste rol.
 explain-revoked = Dit apparaat doet niet meer mee. Wat erop staat, is niet weg.
-explain-revoked-hint = Vraag uw beheerder om dit apparaat opnieuw toe te laten.
+explain-revoked-hint = Dit apparaat blijft verwijderd. Doet u nog mee, vraag dan een nieuwe code aan wie in uw gemeente collega’s toelaat, en begin met een lege map.
 explain-replaced = Dit apparaat is toegelaten met een sleutel van de gemeente die daarna is vervangen. Het doet niet meer mee. Wat erop staat, is niet weg.
 explain-replaced-hint = Vraag een collega om dit apparaat opnieuw toe te laten.
 explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
 explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
 explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
 explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
-explain-outside-term-hint = Vraag uw beheerder om de periode van uw rol aan te passen.
+explain-outside-term-hint = Vraag wie in uw gemeente collega’s toelaat om de termijn van uw rol te wijzigen (Deelnemers).
 explain-not-taking-part = Op { $date } deed uw gemeente niet mee aan de regio. Er is niets gewijzigd.
-explain-not-taking-part-hint = Vraag de projectleider van de regio om de periode aan te passen.
+explain-not-taking-part-hint = Vraag wie de sleutel van de regio heeft hoe het zit. Uw eigen plan blijft op dit apparaat.
+explain-relay-many = Een regio kan hoogstens vier doorgeefservers hebben. Er is niets gewijzigd.
+explain-relay-address = Dit is geen adres van een doorgeefserver. Er is niets gewijzigd.
+explain-relay-token = De toegangscode van de doorgeefserver kan zo niet worden gebruikt. Er is niets gewijzigd.
+explain-relay-open = Een toegangscode mag niet over een onversleutelde verbinding. Er is niets gewijzigd.
+explain-relay-hint = Vraag de beheerder van de doorgeefserver om het adres; het begint met https:// en er staan geen spaties in.
 explain-wrong-key = Dit apparaat heeft niet de sleutel die hiervoor nodig is. Er is niets gewijzigd.
 explain-wrong-key-hint = Doe dit op het apparaat waarop uw gemeente of de regio is begonnen.
 explain-exists = Dit onderdeel is er al. Er is niets gewijzigd.
@@ -557,8 +562,8 @@ inbox-send-back = Terugsturen
 inbox-refuse = Afwijzen
 inbox-agree-activity = Na uw akkoord mag de activiteit beginnen. Uw akkoord geldt voor precies deze inhoud.
 inbox-agree-conversation = Na uw akkoord mag het gesprek worden gevoerd. Uw akkoord geldt voor precies deze inhoud.
-inbox-note-label = Opmerking voor collega's
-inbox-note-hint = Blijft in { $municipality }. Nodig als u iets terugstuurt of weigert.
+inbox-note-label = Voorwaarde of opmerking
+inbox-note-hint = Blijft in { $municipality }. Schrijf hier een voorwaarde bij uw akkoord of toestemming. Nodig als u iets terugstuurt of weigert.
 inbox-note-missing = Schrijf kort waarom. Dan weet uw collega wat er moet gebeuren.
 inbox-asks-region = { $who } vraagt toestemming om deze versie te delen met de regio.
 inbox-asks-public = { $who } vraagt toestemming om deze versie openbaar te maken.
@@ -733,7 +738,7 @@ participants-admit = Ja, toelaten
 participants-refuse = Nee, weigeren
 participants-invite = Uitnodigen
 participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna dezelfde vier woorden hoort en toestemt.
-participants-no-colleagues = Een collega uitnodigen kan alleen op het apparaat dat { $name } heeft ingericht.
+participants-no-colleagues = Een collega uitnodigen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
 participants-role = Rol
@@ -745,7 +750,7 @@ participants-role-text = { $role ->
     [reader] Leest mee en wijzigt niets.
    *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
 }
-participants-adviser-gets = Een adviseur krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
+participants-gets = Wie meedoet als { $role } krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -1152,7 +1157,7 @@ demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
 
 lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
 lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
-lost-not-here = Een apparaat verwijderen kan alleen op het apparaat dat { $name } heeft ingericht.
+lost-not-here = Een apparaat verwijderen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }
 lost-remove = Apparaat verwijderen…
@@ -1782,8 +1787,41 @@ log-charter = { $kind ->
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd
+    [relay-set] Doorgeefserver van de regio vastgelegd
    *[body-set] Vastgelegd wie besluit
 }
+
+## De weg naar de anderen
+
+network-title = Netwerk
+network-text = Apparaten van de regio praten rechtstreeks met elkaar. Waar dat niet kan, geeft een eigen doorgeefserver van de regio de versleutelde gegevens door. Die kan ze niet lezen, maar ziet wel wie met wie praat en hoeveel.
+relay-none = De regio heeft geen doorgeefserver. Apparaten bereiken elkaar alleen rechtstreeks.
+relay-since = Vastgelegd op { $day }.
+relay-token-set = Er is een toegangscode bij.
+relay-through = Dit apparaat gaat naar de doorgeefserver via { $proxy }.
+relay-by-lead = Wie de sleutel van de regio heeft, legt de doorgeefserver vast.
+relay-label = Doorgeefserver
+relay-address = Adres van de doorgeefserver
+relay-address-hint = Begint met https://. Zet een spatie tussen twee adressen.
+relay-missing = Vul het adres in.
+relay-token = Toegangscode
+relay-token-hint = Alleen als de doorgeefserver daarom vraagt. Ieder apparaat van de regio krijgt de code.
+relay-set = Doorgeefserver vastleggen
+relay-remove = Geen doorgeefserver meer
+relay-connected = verbonden
+relay-refused = laat dit apparaat niet door
+relay-unused = niet in gebruik
+proxy-title = Proxy
+proxy-text = Zonder instelling geldt de proxy van dit systeem, als die er is.
+proxy-address = Adres van de HTTP-proxy
+proxy-address-hint = Bijvoorbeeld http://proxy.gemeente.nl:8080. Geldt alleen voor dit apparaat.
+proxy-set = Proxy instellen
+proxy-remove = Proxy van het systeem gebruiken
+done-relay = De doorgeefserver is vastgelegd voor de hele regio.
+done-relay-removed = De regio heeft geen doorgeefserver meer.
+done-proxy = De proxy is ingesteld.
+explain-proxy = Dit is geen adres van een HTTP-proxy. Er is niets gewijzigd.
+explain-proxy-hint = Vraag uw beheerder om het adres; het begint met http:// of https://.
 
 ## Verbindingen
 link-title = Verbindingen

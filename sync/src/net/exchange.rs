@@ -1,5 +1,8 @@
 //! What a session needs of a replica, without knowing what its records mean.
 
+use std::collections::BTreeSet;
+
+use deelbaar_schema::charter::Member;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::space::SpaceState;
@@ -14,6 +17,8 @@ pub(super) trait Exchange: Send + Sync {
     fn space(&self) -> SpaceId;
     /// Whether a device may read and write this space today. Everyone else is told nothing, not even that it exists.
     fn admits(&self, device: &DeviceId, today: Date) -> bool;
+    /// Every device that may, as far as the charter names it.
+    fn members(&self, today: Date) -> BTreeSet<DeviceId>;
     fn fingerprint(&self) -> ContentHash;
     fn heights(&self) -> Heights;
     /// How many records are kept here.
@@ -48,6 +53,21 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.look(|state| {
             let member = |device| state.charter().member_on(device, today).is_some();
             member(device) || (self.sponsor.as_ref() == Some(device) && state.charter().knows(&self.own).is_err())
+        })
+    }
+
+    fn members(&self, today: Date) -> BTreeSet<DeviceId> {
+        self.replica.look(|state| {
+            let charter = state.charter();
+            let takes_part = |member: &Member| {
+                let enrolment = &member.enrolment;
+                enrolment.term.contains(today) && charter.takes_part(enrolment.municipality, today)
+            };
+            charter
+                .members()
+                .filter(|member| !member.revoked && takes_part(member))
+                .map(|member| member.device)
+                .collect()
         })
     }
 

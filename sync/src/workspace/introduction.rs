@@ -19,8 +19,8 @@ use crate::store::{OpenError, Passphrase, Store};
 use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"DLBRINT\x01";
-/// A record without a publication is a few hundred bytes.
-const MOST: usize = 4 * 1024 * 1024;
+/// No introduction is larger, in bytes: a record without a publication is a few hundred.
+pub const LARGEST_INTRODUCTION: usize = 4 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Part {
@@ -67,8 +67,10 @@ impl Workspace {
 
     /// Takes an introduction in. Returns how many records were new. What does not hold is refused and changes nothing.
     pub fn take_introduction(&self, bytes: &[u8]) -> Result<usize, WorkspaceError> {
-        let parts =
-            bytes.strip_prefix(MAGIC).filter(|parts| parts.len() <= MOST).ok_or(WorkspaceError::NoIntroduction)?;
+        let parts = bytes
+            .strip_prefix(MAGIC)
+            .filter(|parts| parts.len() <= LARGEST_INTRODUCTION)
+            .ok_or(WorkspaceError::NoIntroduction)?;
         let parts: Vec<Part> = encoding::decode(parts).map_err(|_error| WorkspaceError::NoIntroduction)?;
         let (mut taken, mut fits) = (0, false);
         for part in parts {

@@ -9,6 +9,7 @@ mod introduction;
 mod keys;
 mod pending;
 mod recovery;
+mod relay;
 mod renewal;
 mod roles;
 mod sharing;
@@ -27,9 +28,10 @@ use deelbaar_schema::statement::Enrolment;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
-pub use introduction::Audience as IntroductionFor;
+pub use introduction::{Audience as IntroductionFor, LARGEST_INTRODUCTION};
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
+pub(crate) use relay::proxy;
 pub use renewal::Renew;
 
 use crate::clock::Clock;
@@ -104,6 +106,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Not the address of an HTTP proxy.
+    #[error("this is not the address of an HTTP proxy")]
+    Proxy,
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,

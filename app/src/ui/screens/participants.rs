@@ -153,8 +153,8 @@ fn applicant_card(
             }
         };
         muted(ui, &what);
-        if applicant.invitation.role() == Role::Adviser {
-            paragraph(ui, &gets_everything(view));
+        if let Some(words) = gets_everything(applicant.invitation.role(), view) {
+            paragraph(ui, &words);
         }
         if same_code {
             Notice::new(NoticeKind::Warning, &tr!("participants-same-code")).show(ui);

@@ -249,6 +249,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         }
         (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
+        (Command::NameRelay { urls, .. }, _) if urls.is_empty() => plain(tr!("done-relay-removed")),
+        (Command::NameRelay { .. }, _) => plain(tr!("done-relay")),
+        (Command::SetProxy { .. }, _) => plain(tr!("done-proxy")),
         (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
         (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),
         (Command::SetPassphrase { chosen: None, .. }, _) => plain(tr!("done-passphrase-removed")),
