@@ -11,7 +11,7 @@ use serde_json::json;
 use super::args::{Activity, Fields, Section};
 use super::print::{item_json, item_line};
 use super::session::{day, item, read_text};
-use crate::console::Output;
+use crate::console::{self, Output};
 use crate::engine::{Command, CommandError, Done, Executor};
 use crate::failure::Failure;
 use crate::host::Folder;
@@ -19,7 +19,7 @@ use crate::{format, tr, words};
 
 /// `import FILE`
 pub fn import(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let bytes = std::fs::read(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
+    let bytes = console::read(file)?.to_vec();
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let done = folder.run(|_| Ok(Command::Import { name: name.clone(), bytes }))?;
     if let Done::Imported { sections } = done {

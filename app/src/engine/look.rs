@@ -19,6 +19,7 @@ use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
+use super::command::Step;
 use super::executor::Executor;
 use super::log::{self, LogEntry};
 use super::powers;
@@ -70,6 +71,7 @@ impl Executor {
             built.log = Arc::new(self.log());
         }
         (built.heights, built.day) = (heights, Some(today));
+        let [undo, redo] = self.steps();
         View {
             me: self.me(),
             today,
@@ -92,10 +94,16 @@ impl Executor {
                 })
                 .collect(),
             invitations: self.invitations(),
-            undo: self.undo.next(Direction::Undo).map(|(step, _)| step.clone()),
-            redo: self.undo.next(Direction::Redo).map(|(step, _)| step.clone()),
+            undo,
+            redo,
             loading: false,
         }
+    }
+
+    /// What can be taken back, and what can be done again.
+    fn steps(&self) -> [Option<Step>; 2] {
+        let undo = self.undo();
+        [Direction::Undo, Direction::Redo].map(|direction| undo.next(direction).map(|(step, _)| step.clone()))
     }
 
     fn me(&self) -> Me {

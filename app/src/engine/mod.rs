@@ -29,7 +29,7 @@ pub use actor::Engine;
 pub use backup::make_due;
 pub use command::{Command, Done, Invitee, Secret, Step};
 pub use error::CommandError;
-pub use executor::Executor;
+pub use executor::{Desk, Executor};
 pub use joining::AtTheDoor;
 pub use log::{CharterKind, LogEntry, LogKind, Topic};
 pub use look::event;

@@ -21,6 +21,8 @@ mod dial;
 mod endpoint;
 mod exchange;
 mod frame;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod join;
 mod journal;
 mod neighbourhood;

@@ -56,6 +56,8 @@ struct Core<S> {
     logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
+    /// It holds what could not be written: it must be built again before anything is added to it.
+    ahead: bool,
 }
 
 /// How far a peer's logs go: the number of its next record, per author.
@@ -91,7 +93,34 @@ impl<S: SpaceState> Replica<S> {
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
         // A panic in a state is caught where foreign data enters; what is left behind is still whole.
-        self.shared.core.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut core = self.shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+        if core.ahead {
+            self.take_back(&mut core).ok();
+        }
+        core
+    }
+
+    /// The same, for whoever adds to it: never to something that the store does not hold.
+    fn core_as_stored(&self) -> Result<MutexGuard<'_, Core<S>>, StoreError> {
+        let mut core = self.core();
+        if core.ahead {
+            self.take_back(&mut core)?;
+        }
+        Ok(core)
+    }
+
+    /// Takes the state back to what the store holds.
+    fn take_back(&self, core: &mut Core<S>) -> Result<(), StoreError> {
+        core.ahead = true;
+        let shared = &self.shared;
+        *core =
+            Core::load(&shared.store, self.space(), &shared.clock, shared.fresh.as_ref(), true).map_err(|error| {
+                match error {
+                    OpenReplicaError::Store(error) => error,
+                    _ => StoreError::DamagedStore,
+                }
+            })?;
+        Ok(())
     }
 
     /// The space.
@@ -116,7 +145,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Appends this device's next record, after the state has judged it like anybody else's.
     pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let record = self.next_record(&core, key, kind, body)?;
         core.state.may_append(&record, self.shared.clock.today())?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
@@ -195,10 +224,9 @@ impl<S: SpaceState> Replica<S> {
         let placed = match written {
             Ok(placed) => placed,
             Err(error) => {
-                if let Ok(stored) =
-                    Core::load(&self.shared.store, space, &self.shared.clock, self.shared.fresh.as_ref(), true)
-                {
-                    *core = stored;
+                // A disk that fails may not let it be read either: then before the next use.
+                if self.take_back(&mut core).is_err() {
+                    tracing::warn!(space = %space.short(), "what could not be written is taken back later");
                 }
                 return Err(error);
             }
@@ -236,7 +264,7 @@ impl<S: SpaceState> Replica<S> {
         let nobody = DeviceId::from_bytes([0; 32]);
         accepted.refused.extend(checked.refused.into_iter().map(|refusal| (nobody, 0, refusal)));
         let verified = checked.records;
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let mut judged = Vec::with_capacity(verified.len());
         let mut stopped: BTreeSet<DeviceId> = BTreeSet::new();
         let mut ahead = Ahead::default();
@@ -465,7 +493,7 @@ impl<S: SpaceState> Replica<S> {
 impl Replica<MunicipalityState> {
     /// Edits the plan: one user action, one record. Returns the edits that undo it.
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let seq = core.logs.head(&key.device()).next_seq;
         let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };

@@ -13,6 +13,8 @@ mod relay;
 mod renewal;
 mod roles;
 mod sharing;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::path::Path;
 

@@ -144,7 +144,9 @@ fn the_first_municipality_that_does_not_take_part_yet_stands_ready_and_another_t
 fn who_invites_an_adviser_reads_what_they_get() {
     let mut harness = officer();
     let said = |harness: &Participants<'_>| {
-        let has = |text: Option<String>| text.is_some_and(|text| text.contains("als Adviseur krijgt het hele plan van Leusden"));
+        let has = |text: Option<String>| {
+            text.is_some_and(|text| text.contains("als Adviseur krijgt het hele plan van Leusden"))
+        };
         harness.query_all_by(|node| has(node.value())).next().is_some()
     };
     assert!(!said(&harness));
