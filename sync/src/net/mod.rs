@@ -33,5 +33,5 @@ pub use join::{
 pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
-pub use session::{Party, SessionError};
+pub use session::{Limits, Party, SessionError};
 pub use traffic::Traffic;

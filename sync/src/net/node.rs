@@ -22,13 +22,11 @@ use crate::audit::{self, Origin};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
-const ALPN: &[u8] = b"deelbaar/sync/2";
+const ALPN: &[u8] = b"deelbaar/sync/3";
 /// How long dialling may take.
 const DIAL: Duration = Duration::from_secs(10);
 const FIRST_RETRY: Duration = Duration::from_millis(500);
 const LAST_RETRY: Duration = Duration::from_mins(1);
-/// How long a device that misbehaved is not listened to.
-const SHUNNED: Duration = Duration::from_mins(10);
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -43,7 +41,7 @@ struct Inner {
     journal: Journal,
     joining: Joining,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
-    dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
+    dialling: Mutex<BTreeMap<DeviceId, Dialling>>,
     redial: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -56,22 +54,25 @@ impl Inner {
         }
     }
 
-    /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
-    /// so far is dialled at once.
-    fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+    /// A device was heard on the local network. Only those that a charter names are of interest; one that was not reached
+    /// so far is dialled soon.
+    fn heard(&self, device: DeviceId, addresses: &[SocketAddr]) {
         if device == self.workspace.device() || self.party.admitted(&device).is_empty() {
             return;
         }
-        let known = self.party.peers.all().remove(&device).unwrap_or_default();
-        if addresses.iter().all(|address| known.addresses.contains(address)) {
-            return;
+        if self.party.peers.hear(device, addresses) {
+            // Whoever is dialled now is dialled on: anybody can announce anything. Only the wait for the next try ends.
+            let dialling = self.dialling.lock().unwrap_or_else(PoisonError::into_inner);
+            dialling.get(&device).inspect(|dialling| dialling.sooner.notify_one());
         }
-        if !known.connected {
-            let waiting = self.dialling.lock().unwrap_or_else(PoisonError::into_inner).remove(&device);
-            waiting.inspect(JoinHandle::abort);
-        }
-        self.party.peers.add_addresses(device, addresses);
     }
+}
+
+/// A device that is dialled until it is reached.
+struct Dialling {
+    task: JoinHandle<()>,
+    /// Ends the wait for the next try.
+    sooner: Arc<Notify>,
 }
 
 struct Session {
@@ -98,8 +99,7 @@ impl Doorkeeper {
         if alpn == join::ALPN {
             return self.joining.listens(self.party.clock.now());
         }
-        let shunned = self.party.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        alpn == ALPN && !shunned && !self.party.admitted(device).is_empty()
+        alpn == ALPN && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -144,7 +144,7 @@ impl Node {
         let mut tasks = Vec::new();
         if let Some(neighbourhood) = Neighbourhood::join(&inner.endpoint, listen, true) {
             let known = Arc::clone(&inner);
-            tasks.push(tokio::spawn(neighbourhood.listen(move |device, addresses| known.heard(device, addresses))));
+            tasks.push(tokio::spawn(neighbourhood.listen(move |device, addresses| known.heard(device, &addresses))));
         }
         let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
         let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
@@ -200,8 +200,8 @@ impl Node {
     /// Dials every known device now, without waiting for the next try.
     pub fn dial_now(&self) {
         let mut dialling = self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, task) in std::mem::take(&mut *dialling) {
-            task.abort();
+        for (_, dialling) in std::mem::take(&mut *dialling) {
+            dialling.task.abort();
         }
         drop(dialling);
         self.inner.redial.notify_one();
@@ -240,8 +240,9 @@ impl Node {
     }
 
     fn dial_stop(&self) {
-        for (_, task) in std::mem::take(&mut *self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner)) {
-            task.abort();
+        let mut dialling = self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, dialling) in std::mem::take(&mut *dialling) {
+            dialling.task.abort();
         }
     }
 }
@@ -273,11 +274,13 @@ async fn dial_all(inner: Arc<Inner>) {
         let own = inner.workspace.device();
         for (device, peer) in inner.party.peers.all() {
             let named = !inner.party.admitted(&device).is_empty();
-            let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty();
+            let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.all_addresses().is_empty();
             let wanted = named && reachable && device != own;
             let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-            if wanted && dialling.get(&device).is_none_or(JoinHandle::is_finished) {
-                dialling.insert(device, tokio::spawn(dial(Arc::clone(&inner), device)));
+            if wanted && dialling.get(&device).is_none_or(|dialling| dialling.task.is_finished()) {
+                let sooner = Arc::<Notify>::default();
+                let task = tokio::spawn(dial(Arc::clone(&inner), device, Arc::clone(&sooner)));
+                dialling.insert(device, Dialling { task, sooner });
             }
         }
         tokio::select! {
@@ -287,14 +290,14 @@ async fn dial_all(inner: Arc<Inner>) {
     }
 }
 
-async fn dial(inner: Arc<Inner>, device: DeviceId) {
+async fn dial(inner: Arc<Inner>, device: DeviceId, sooner: Arc<Notify>) {
     let mut wait = FIRST_RETRY;
     loop {
         let Some(peer) = inner.party.peers.all().remove(&device) else { return };
         if peer.connected || peer.misbehaved.is_some() {
             return;
         }
-        let Some(address) = endpoint::address(device, &peer.addresses) else { return };
+        let Some(address) = endpoint::address(device, &peer.all_addresses()) else { return };
         if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
             let began = tokio::time::Instant::now();
             // In a task of its own: whoever dials anew gives up this dialling, not the session.
@@ -310,7 +313,11 @@ async fn dial(inner: Arc<Inner>, device: DeviceId) {
         } else {
             inner.journal.note(inner.party.clock.now(), device, Happening::NotReached);
         }
-        tokio::time::sleep(wait).await;
+        tokio::time::sleep(FIRST_RETRY).await;
+        tokio::select! {
+            () = tokio::time::sleep(wait.saturating_sub(FIRST_RETRY)) => {}
+            () = sooner.notified() => {}
+        }
         wait = (wait * 2).min(LAST_RETRY);
     }
 }
@@ -323,15 +330,15 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
         return;
     }
     let now = inner.party.clock.now();
+    // Where it really is, whoever dialled.
     let at = remote_address(&connection);
     inner.journal.note(now, device, Happening::Connected { dialled, at });
-    let reached = at.filter(|_| !dialled);
     inner.party.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
         peer.last_seen = Some(now);
     });
-    if let Some(address) = reached {
+    if let Some(address) = at {
         inner.party.peers.add_addresses(device, [address]);
     }
     let party = inner.party.for_one_session();
@@ -349,15 +356,8 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     if unregister(inner, device, &connection) {
         inner.party.peers.change(device, |peer| peer.connected = false);
     }
-    if let Some(reason) = hostile {
-        tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
-        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: reason.clone() });
-        inner.party.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = inner.party.peers.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(SHUNNED).await;
-            peers.change(device, |peer| peer.misbehaved = None);
-        });
+    if let Some(detail) = hostile {
+        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail });
     }
     inner.remember();
 }
@@ -393,7 +393,7 @@ fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool 
     own
 }
 
-/// The address that a device dialled from: it listens there too, since an endpoint has one socket.
+/// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.
 fn remote_address(connection: &Connection) -> Option<SocketAddr> {
     connection.paths().iter().find_map(|path| match path.remote_addr() {
         TransportAddr::Ip(address) => Some(*address),
