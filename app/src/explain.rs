@@ -297,6 +297,7 @@ fn explain_refusal(refusal: &Refusal) -> Explanation {
         | Refusal::Change(_)
         | Refusal::OtherActor
         | Refusal::AfterRefused
+        | Refusal::Forked
         | Refusal::Kind => say!("explain-refused", "explain-restart-hint"),
     }
 }

@@ -65,6 +65,7 @@ impl Executor {
             colleagues,
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
+            forked: self.workspace.forked(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),

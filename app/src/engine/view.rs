@@ -394,6 +394,8 @@ pub struct StatusView {
     pub shunned: Vec<(DeviceId, String)>,
     /// What happened on the network, newest first.
     pub connections: Vec<Connection>,
+    /// Devices that wrote two logs with one key: nothing new of them is taken in any more.
+    pub forked: Vec<DeviceId>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.

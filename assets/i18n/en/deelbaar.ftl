@@ -733,6 +733,7 @@ participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
 participants-shunned = Device { $device } is no longer listened to: { $reason }
+participants-forked = Device { $device } wrote two different things in one place, which no sound device does. Nothing new of it is taken in; what was there stays. Ask whoever works on it, and remove the device.
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.

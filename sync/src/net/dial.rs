@@ -30,14 +30,21 @@ const SELDOM: Duration = Duration::from_mins(10);
 /// What is being dialled.
 #[derive(Default)]
 pub(super) struct Dialling {
-    tasks: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
+    tasks: Mutex<BTreeMap<DeviceId, Trying>>,
     /// Who did not answer the last time.
     silent: Mutex<BTreeSet<DeviceId>>,
     anew: Notify,
 }
 
+/// One device that is dialled until it answers.
+struct Trying {
+    task: JoinHandle<()>,
+    /// Ends the wait for the next try.
+    sooner: Arc<Notify>,
+}
+
 impl Dialling {
-    fn tasks(&self) -> MutexGuard<'_, BTreeMap<DeviceId, JoinHandle<()>>> {
+    fn tasks(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Trying>> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -45,10 +52,10 @@ impl Dialling {
         self.silent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives up waiting to dial one device: it was heard of, and is dialled anew as soon as that is known.
-    pub(super) fn forget(&self, device: &DeviceId) {
-        self.tasks().remove(device).inspect(JoinHandle::abort);
+    /// Ends the wait for the next try of one device: it was heard of. A try that goes on goes on.
+    pub(super) fn sooner(&self, device: &DeviceId) {
         self.silent().remove(device);
+        self.tasks().get(device).inspect(|trying| trying.sooner.notify_one());
     }
 
     /// Dials everybody anew, without waiting for the next try.
@@ -59,8 +66,8 @@ impl Dialling {
     }
 
     pub(super) fn stop(&self) {
-        for (_, task) in std::mem::take(&mut *self.tasks()) {
-            task.abort();
+        for (_, trying) in std::mem::take(&mut *self.tasks()) {
+            trying.task.abort();
         }
     }
 }
@@ -75,7 +82,7 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
         match peer {
             Some(peer) if peer.misbehaved.is_some() => Reach::No,
             Some(peer) if peer.connected => Reach::Connected,
-            _ if !relayed && peer.is_none_or(|peer| peer.addresses.is_empty()) => Reach::No,
+            _ if !relayed && peer.is_none_or(|peer| peer.all_addresses().is_empty()) => Reach::No,
             _ if silent.contains(device) => Reach::Silent,
             _ => Reach::Likely,
         }
@@ -115,20 +122,24 @@ fn dial_wanted(inner: &Arc<Inner>) -> bool {
     let connected = inner.party.peers.all().into_iter().filter(|(_, peer)| peer.connected).map(|(device, _)| device);
     let connected: BTreeSet<DeviceId> = connected.collect();
     let mut tasks = inner.dialling.tasks();
-    tasks.retain(|device, task| {
-        let keep = wanted.contains(device) && !task.is_finished();
+    tasks.retain(|device, trying| {
+        let keep = wanted.contains(device) && !trying.task.is_finished();
         if !keep {
-            task.abort();
+            trying.task.abort();
         }
         keep
     });
     for device in wanted.difference(&connected) {
-        tasks.entry(*device).or_insert_with(|| tokio::spawn(dial(Arc::clone(inner), *device, many)));
+        tasks.entry(*device).or_insert_with(|| {
+            let sooner = Arc::<Notify>::default();
+            let task = tokio::spawn(dial(Arc::clone(inner), *device, many, Arc::clone(&sooner)));
+            Trying { task, sooner }
+        });
     }
     many
 }
 
-async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
+async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notify>) {
     let own = inner.workspace.device();
     let (mut wait, last, mut attempt) = (FIRST_RETRY, if many { LAST_RETRY_OF_MANY } else { LAST_RETRY }, 0);
     if many {
@@ -140,7 +151,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
             return;
         }
         let relays = inner.bound.relays();
-        let address = endpoint::address(device, &peer.addresses, relays.keys());
+        let address = endpoint::address(device, &peer.all_addresses(), relays.keys());
         let Some(address) = address.filter(|address| !address.addrs.is_empty()) else { return };
         let dialled = tokio::time::timeout(DIAL, inner.bound.endpoint().connect(address, ALPN)).await;
         if let Ok(Ok(connection)) = dialled {
@@ -164,7 +175,12 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool) {
             }
         }
         attempt += 1;
-        tokio::time::sleep(spread(wait, &own, &device, attempt)).await;
+        tokio::time::sleep(FIRST_RETRY).await;
+        let rest = spread(wait, &own, &device, attempt).saturating_sub(FIRST_RETRY);
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = sooner.notified() => {}
+        }
         wait = (wait * 2).min(last);
     }
 }

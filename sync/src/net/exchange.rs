@@ -9,7 +9,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Date;
 use tokio::sync::watch;
 
-use crate::replica::{Accepted, BucketDigest, Checked, Heights, Replica};
+use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights, Replica};
 use crate::store::StoreError;
 
 /// One space, as it is exchanged.
@@ -32,6 +32,10 @@ pub(super) trait Exchange: Send + Sync {
     fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
+    /// The proofs of forked logs that a peer does not know.
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)>;
+    /// Takes a proof in; the author when it is new.
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError>;
 }
 
 /// A replica, seen from this device.
@@ -76,7 +80,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
     }
 
     fn heights(&self) -> Heights {
-        self.replica.heights()
+        self.replica.wanted_heights()
     }
 
     fn count(&self) -> u64 {
@@ -109,5 +113,13 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.replica.subscribe()
+    }
+
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.replica.forks_for(peer)
+    }
+
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.replica.learn_fork(fork)
     }
 }

@@ -44,5 +44,5 @@ pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
 pub use relay::RelayState;
-pub use session::{Party, SessionError};
+pub use session::{Limits, Party, SessionError};
 pub use traffic::Traffic;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
@@ -26,9 +25,7 @@ use crate::audit::{self, Origin};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
-pub(super) const ALPN: &[u8] = b"deelbaar/sync/2";
-/// How long a device that misbehaved is not listened to.
-const SHUNNED: Duration = Duration::from_mins(10);
+pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -57,20 +54,16 @@ impl Inner {
         }
     }
 
-    /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
-    /// so far is dialled at once.
-    fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+    /// A device was heard on the local network. Only those that a charter names are of interest; one that was not reached
+    /// so far is dialled soon.
+    fn heard(&self, device: DeviceId, addresses: &[SocketAddr]) {
         if device == self.workspace.device() || self.party.admitted(&device).is_empty() {
             return;
         }
-        let known = self.party.peers.all().remove(&device).unwrap_or_default();
-        if addresses.iter().all(|address| known.addresses.contains(address)) {
-            return;
+        if self.party.peers.hear(device, addresses) {
+            // Whoever is dialled now is dialled on: anybody can announce anything. Only the wait for the next try ends.
+            self.dialling.sooner(&device);
         }
-        if !known.connected {
-            self.dialling.forget(&device);
-        }
-        self.party.peers.add_addresses(device, addresses);
     }
 }
 
@@ -98,8 +91,7 @@ impl Doorkeeper {
         if alpn == join::ALPN {
             return self.joining.listens(self.party.clock.now());
         }
-        let shunned = self.party.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        alpn == ALPN && !shunned && !self.party.admitted(device).is_empty()
+        alpn == ALPN && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -252,7 +244,7 @@ async fn listen_all(inner: Arc<Inner>) {
         let neighbourhood = Neighbourhood::join(&endpoint, inner.bound.listen(), true);
         let listening = async move {
             if let Some(neighbourhood) = neighbourhood {
-                neighbourhood.listen(move |device, addresses| known.heard(device, addresses)).await;
+                neighbourhood.listen(move |device, addresses| known.heard(device, &addresses)).await;
             }
             std::future::pending::<()>().await;
         };
@@ -352,15 +344,15 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         return;
     }
     let now = inner.party.clock.now();
+    // Where it really is, whoever dialled.
     let at = remote_address(&connection);
     inner.journal.note(now, device, Happening::Connected { dialled, at });
-    let reached = at.filter(|_| !dialled);
     inner.party.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
         peer.last_seen = Some(now);
     });
-    if let Some(address) = reached {
+    if let Some(address) = at {
         inner.party.peers.add_addresses(device, [address]);
     }
     let party = inner.party.for_one_session();
@@ -386,15 +378,8 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     if unregister(inner, device, &connection) {
         inner.party.peers.change(device, |peer| peer.connected = false);
     }
-    if let Some(reason) = hostile {
-        tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
-        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: reason.clone() });
-        inner.party.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = inner.party.peers.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(SHUNNED).await;
-            peers.change(device, |peer| peer.misbehaved = None);
-        });
+    if let Some(detail) = hostile {
+        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail });
     }
     inner.remember();
 }
@@ -430,7 +415,7 @@ fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool 
     own
 }
 
-/// The address that a device dialled from: it listens there too, since an endpoint has one socket.
+/// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.
 fn remote_address(connection: &Connection) -> Option<SocketAddr> {
     connection.paths().iter().find_map(|path| match path.remote_addr() {
         TransportAddr::Ip(address) => Some(*address),

@@ -218,6 +218,15 @@ impl Workspace {
         Ok(())
     }
 
+    /// Devices that wrote two logs with one key, in either space.
+    pub fn forked(&self) -> Vec<DeviceId> {
+        let mut all = self.municipality.forked();
+        all.extend(self.region.forked());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// The private side.
     pub fn municipality(&self) -> &Replica<MunicipalityState> {
         &self.municipality

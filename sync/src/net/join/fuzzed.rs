@@ -20,7 +20,7 @@ pub(crate) fn join_messages(region: &Founding, enrolment: SignedStatement) -> Ve
     let person = PersonId::from_bytes([1; 16]);
     let offer =
         Offer::Colleague { region: region.clone(), municipality: region.clone(), role: Role::Reader, term, person };
-    let founded = FirstDevice { key: region.key, second: region.key, enrolment };
+    let founded = FirstDevice { keys: region.keys, enrolment };
     let application = Application { name: "Kim".into(), nonce: [5; 16], founded: Some(founded) };
     vec![
         encoding::encode(&Reply::Offer(Box::new(offer), [6; 32])).unwrap(),

@@ -16,7 +16,7 @@ use super::super::exchange::Exchange;
 use super::super::{Grant, Verdict, ask};
 use super::*;
 use crate::clock::Clock;
-use crate::replica::{Accepted, BucketDigest, Checked, Heights};
+use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
 use crate::store::StoreError;
 use crate::workspace::{NewRegion, Person, random};
 
@@ -94,6 +94,12 @@ impl Exchange for Panics {
     }
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.0.subscribe()
+    }
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.0.forks_for(peer)
+    }
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.0.learn_fork(fork)
     }
 }
 

@@ -207,11 +207,6 @@ impl StorageBackend for Watched {
     }
 }
 
-/// What a crash leaves of the folder: what was on the disk, and what of the rest got there by chance.
-pub(crate) struct Crash<'e> {
-    events: &'e [Event],
-}
-
 /// How much of what was not synced yet got to the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Luck {
@@ -223,60 +218,79 @@ pub(crate) enum Luck {
     Some(u64),
 }
 
-impl<'e> Crash<'e> {
-    /// Of everything that happened up to here.
-    pub(crate) fn after(events: &'e [Event]) -> Self {
-        Self { events }
+/// Goes through what happened, and says at each moment what a crash would leave of the folder.
+pub(crate) struct Replay<'e> {
+    events: &'e [Event],
+    /// How many of them have happened.
+    pub(crate) count: usize,
+    files: BTreeMap<&'e str, Content<'e>>,
+}
+
+#[derive(Default)]
+struct Content<'e> {
+    synced: Vec<u8>,
+    /// What happened to it since.
+    since: Vec<&'e Act>,
+}
+
+impl<'e> Replay<'e> {
+    pub(crate) fn of(events: &'e [Event]) -> Self {
+        Self { events, count: 0, files: BTreeMap::new() }
     }
 
-    /// Writes what is left of the folder to `dir`.
+    /// The next thing happens.
+    pub(crate) fn advance(&mut self) -> Option<&'e Event> {
+        let event = self.events.get(self.count)?;
+        self.count += 1;
+        let content = self.files.entry(&event.file).or_default();
+        match &event.act {
+            Act::Found(found) => *content = Content { synced: found.clone(), since: Vec::new() },
+            Act::Sync => {
+                for act in std::mem::take(&mut content.since) {
+                    apply(&mut content.synced, act, 1);
+                }
+            }
+            other => content.since.push(other),
+        }
+        Some(event)
+    }
+
+    /// Writes to `dir` what a crash now leaves of the folder.
     pub(crate) fn leaves(&self, dir: &Path, luck: Luck) {
-        let last = self.events.last().unwrap();
+        let last = &self.events[self.count - 1];
         fs::create_dir_all(dir).unwrap();
         for (name, bytes) in &last.others {
             fs::write(dir.join(name), bytes).unwrap();
         }
         for name in &last.stores {
-            if let Some(content) = self.content(name, luck) {
-                fs::write(dir.join(name), content).unwrap();
+            let Some(content) = self.files.get(name.as_str()) else { continue };
+            let mut bytes = content.synced.clone();
+            let mut dice = luck.dice();
+            for (at, act) in content.since.iter().enumerate() {
+                let is_last = last.file == *name && at + 1 == content.since.len();
+                match luck {
+                    Luck::Torn if is_last => apply(&mut bytes, act, 2),
+                    Luck::Some(_) if !matches!(act, Act::Length(_)) && !dice() => {}
+                    _ => apply(&mut bytes, act, 1),
+                }
             }
+            fs::write(dir.join(name), bytes).unwrap();
         }
     }
+}
 
-    fn content(&self, file: &str, luck: Luck) -> Option<Vec<u8>> {
-        let acts: Vec<&Act> = self.events.iter().filter(|event| event.file == file).map(|event| &event.act).collect();
-        let begin = acts.iter().rposition(|act| matches!(act, Act::Found(_)))?;
-        let Act::Found(found) = acts[begin] else { return None };
-        let mut content = found.clone();
-        let acts = &acts[begin + 1..];
-        let synced = acts.iter().rposition(|act| matches!(act, Act::Sync)).map_or(0, |at| at + 1);
-        let last_of_all = self.events.last().is_some_and(|event| event.file == file);
-        let mut dice = Luck::dice(luck);
-        for (at, act) in acts.iter().enumerate() {
-            let is_last = last_of_all && at + 1 == acts.len();
-            match act {
-                Act::Write(offset, data) => {
-                    let whole = match luck {
-                        Luck::All => true,
-                        Luck::Torn => !is_last,
-                        Luck::Some(_) => at < synced || dice(),
-                    };
-                    let data = match (whole, luck) {
-                        (true, _) => data.as_slice(),
-                        (false, Luck::Torn) => &data[..data.len() / 2],
-                        (false, _) => continue,
-                    };
-                    let offset = usize::try_from(*offset).unwrap();
-                    if content.len() < offset + data.len() {
-                        content.resize(offset + data.len(), 0);
-                    }
-                    content[offset..offset + data.len()].copy_from_slice(data);
-                }
-                Act::Length(length) => content.resize(usize::try_from(*length).unwrap(), 0),
-                Act::Sync | Act::Found(_) => {}
+/// Does to `bytes` what happened, or so great a part of it.
+fn apply(bytes: &mut Vec<u8>, act: &Act, part: usize) {
+    match act {
+        Act::Write(offset, data) => {
+            let (from, data) = (usize::try_from(*offset).unwrap(), &data[..data.len() / part]);
+            if bytes.len() < from + data.len() {
+                bytes.resize(from + data.len(), 0);
             }
+            bytes[from..from + data.len()].copy_from_slice(data);
         }
-        Some(content)
+        Act::Length(length) => bytes.resize(usize::try_from(*length).unwrap(), 0),
+        Act::Sync | Act::Found(_) => {}
     }
 }
 

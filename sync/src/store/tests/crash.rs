@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::medium::watched::{Act, Crash, Disk, Event, Luck};
+use super::super::medium::watched::{Act, Disk, Event, Luck, Replay};
 use super::*;
 
 /// All that a store holds.
@@ -84,21 +84,21 @@ impl Work {
     }
 
     #[track_caller]
-    fn check(&self, events: &[Event], luck: Luck) {
-        let dir = tempfile::tempdir().unwrap();
-        Crash::after(events).leaves(dir.path(), luck);
-        let what = format!("event {}, {luck:?}: {:?}", events.len(), kind(events.last().unwrap()));
-        if events.len() <= self.acknowledged[0].0 && !Store::exists(dir.path()).unwrap() {
+    fn check(&self, replay: &Replay<'_>, event: &Event, luck: Luck) {
+        let (dir, count) = (tempfile::tempdir().unwrap(), replay.count);
+        replay.leaves(dir.path(), luck);
+        let what = format!("event {count}, {luck:?}: {:?}", kind(event));
+        if count <= self.acknowledged[0].0 && !Store::exists(dir.path()).unwrap() {
             // Creating was cut short: it begins anew.
             Store::create(dir.path()).unwrap();
             return;
         }
         let store = Store::open(dir.path()).unwrap_or_else(|error| panic!("{what}: does not open: {error}"));
         let found = content(&store);
-        let allowed = self.allowed(events.len());
+        let allowed = self.allowed(count);
         assert!(allowed.iter().any(|(_, content)| *content == found), "{what}: neither before nor after");
         // And it can be written.
-        if events.len().is_multiple_of(5) {
+        if count.is_multiple_of(5) {
             store.write(|tx| tx.put(Area::Local, "undo", b"on")).unwrap();
         }
     }
@@ -114,13 +114,14 @@ fn after_a_crash_at_any_write_there_are_whole_transactions_only() {
     let dir = tempfile::tempdir().unwrap();
     let work = Work::of_every_kind(dir.path());
     let events = work.disk.events();
-    for count in 1..=events.len() {
-        let events = &events[..count];
-        work.check(events, Luck::All);
+    let mut replay = Replay::of(&events);
+    while let Some(event) = replay.advance() {
+        work.check(&replay, event, Luck::All);
         // After a sync chance has nothing to choose from.
-        if matches!(events[count - 1].act, Act::Write(..)) {
-            work.check(events, Luck::Torn);
-            work.check(events, Luck::Some(count as u64));
+        if matches!(event.act, Act::Write(..)) {
+            work.check(&replay, event, Luck::Torn);
+            work.check(&replay, event, Luck::Some(replay.count as u64));
         }
     }
+    println!("{} writes and syncs", events.len());
 }

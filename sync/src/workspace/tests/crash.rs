@@ -2,7 +2,7 @@
 //! opens, every record of it holds, and after an exchange both devices have the same.
 
 use super::*;
-use crate::store::watched::{Crash, Disk, Luck};
+use crate::store::watched::{Disk, Luck, Replay};
 
 /// One image in so many is tried; the store's own test tries all.
 const STRIDE: usize = 5;
@@ -45,11 +45,11 @@ impl Work {
     }
 
     /// A crash of the alderman's device at this moment, and what follows.
-    fn check(&self, count: usize, luck: Luck) {
-        let events = self.disk.events();
-        let what = format!("event {count} of {}, {luck:?}", events.len());
+    fn check(&self, replay: &Replay<'_>, luck: Luck) {
+        let count = replay.count;
+        let what = format!("event {count}, {luck:?}");
         let (place, peer) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-        Crash::after(&events[..count]).leaves(place.path(), luck);
+        replay.leaves(place.path(), luck);
         let (_, officer) = self.officers.iter().rev().find(|(at, _)| *at <= count).unwrap();
         copy_folder(officer.path(), peer.path());
         let clock = self.pair.hands.clock();
@@ -67,9 +67,13 @@ fn after_a_crash_at_any_write_a_workspace_opens_holds_and_converges() {
     same_and_sound(&work.pair.officer, &work.pair.alderman, "without a crash");
     let (first, last) = (work.officers[0].0, work.disk.count());
     assert!(last - first > 100, "so few writes: {}", last - first);
-    let lucks = |at: usize| [Luck::All, Luck::Torn, Luck::Some(at as u64)][at % 3];
-    for count in (first + 1..=last).step_by(STRIDE) {
-        work.check(count, lucks(count));
+    let events = work.disk.events();
+    let mut replay = Replay::of(&events);
+    while replay.advance().is_some() {
+        let at = replay.count;
+        if at > first && at.is_multiple_of(STRIDE) {
+            work.check(&replay, [Luck::All, Luck::Torn, Luck::Some(at as u64)][at % 3]);
+        }
     }
-    work.check(last, Luck::All);
+    work.check(&replay, Luck::All);
 }

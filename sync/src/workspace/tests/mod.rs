@@ -73,8 +73,8 @@ impl Pair {
         let place = dir.path().join("officer");
         before(&place);
         let officer = Workspace::found(&place, new, clock.clone()).unwrap();
-        let second = officer.second_key().unwrap();
-        officer.forget_second().unwrap();
+        let second = officer.second_key(Root::Municipality).unwrap();
+        officer.forget_second(Root::Municipality).unwrap();
         let person = person(2, "Bo Bakker", Role::Alderman, &clock);
         let key = random_key().unwrap();
         let founded = officer.identity();
@@ -127,8 +127,7 @@ pub(crate) fn neighbour(pair: &Pair, place: &Path) -> Workspace {
         region,
         municipality: code,
         name: "Soest".into(),
-        key: founded.key.root(),
-        second: founded.second.root(),
+        keys: founded.founding.keys,
         term: Term::since(clock.term_start()),
     };
     pair.officer.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap()).unwrap();
