@@ -398,8 +398,8 @@ impl History {
             Step::Revoke { device, below, key: by, keeps } => {
                 let device = key(DEVICES[device]).device();
                 let counts_below = below.into();
-                let signed = self.mandates.iter().copied().chain(self.published.iter().map(SignedStatement::hash));
-                let keeps: BTreeSet<_> = marked(signed, keeps).collect();
+                let earlier = self.mandates.iter().copied().chain(self.published.iter().map(SignedStatement::hash));
+                let keeps: BTreeSet<_> = marked(earlier, keeps).collect();
                 let revocation = Revocation { space, municipality, device, counts_below, keeps: keeps.clone() };
                 let (statement, signer) = self.root_key(by, &Statement::Revocation(revocation), None);
                 self.revoked.push(Gone { device, below: counts_below, keeps, statement, signer });

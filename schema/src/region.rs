@@ -228,10 +228,10 @@ impl RegionState {
 
     fn withdraw(&mut self, record: &Record) -> Result<Taken, Refusal> {
         let signed: SignedStatement = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
-        let (withdrawal, signer) = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
+        let (withdrawal, by) = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
-        section.withdrawals.insert(Signed { statement: signed.hash(), signer }, withdrawal);
+        section.withdrawals.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
         Ok(Taken { body: BodyFate::Keep, purge: section.take_back(&self.charter) })
     }
 

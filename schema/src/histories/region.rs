@@ -11,7 +11,7 @@ impl History {
     pub(super) fn publish(&mut self, by: u8, date: Date, version: u32) {
         let snapshot = snapshot(&leusden_with_activity(), &Mask::none());
         let sharing = Sharing { standing: true, ..Sharing::REGION };
-        let signed = sign_consent(&Consent { version, date, sharing, ..consent_for(&snapshot) }, by);
+        let signed = sign_consent(&Consent { version, sharing, date, ..consent_for(&snapshot) }, by);
         let body = Publication::new(signed.clone(), None, &snapshot).encode().unwrap();
         self.published.push(signed);
         self.append(by, Kind::Publication, body, date);
