@@ -113,6 +113,7 @@ pub fn explain_act(error: &ActError) -> Explanation {
             hint: tr!("explain-other-body-hint"),
         },
         ActError::NoNumber => say!("explain-no-number", "explain-no-number-hint"),
+        ActError::NotYetDecided => say!("explain-not-yet-decided", "explain-not-yet-decided-hint"),
         ActError::PersonalData(found) => Explanation {
             what: tr!("explain-personal", found = words::found(found)),
             hint: tr!("explain-personal-hint"),

@@ -10,11 +10,13 @@
 //!
 //! ```text
 //! founding  what a space starts from
+//! admitted  who takes part, and under which of several admissions
 //! keys      which keys speak for the region and for a municipality
 //! standing  whether something is taken in, and whether it counts
 //! powers    mandates, and which body decides
 //! ```
 
+mod admitted;
 mod founding;
 mod keys;
 mod powers;
@@ -239,11 +241,8 @@ impl Charter {
         let own = (self.founding.of == of).then_some(self.founding.keys);
         let mut given = Given { ever: own.into_iter().collect(), now: own.into_iter().collect() };
         if let Founded::Municipality(code) = of {
-            for ((hash, signer), admission) in self.admissions.get(&code).into_iter().flatten() {
-                let keys = admission.keys;
-                given.ever.extend(self.keys.ever_spoke(*signer, Founded::Region).then_some(keys));
-                given.now.extend(self.keys.counts(*signer, Founded::Region, hash).then_some(keys));
-            }
+            given.ever.extend(self.ever_admitted(code).map(|admission| admission.keys));
+            given.now.extend(self.holding_admissions(code).into_iter().map(|admission| admission.keys));
         }
         self.keys.derive(of, &given);
         if of == Founded::Region {
@@ -322,61 +321,11 @@ impl Charter {
         }
     }
 
-    /// Whether the municipality takes part on `day`. In its own space it always does.
-    pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
-        match self.founding.of {
-            Founded::Municipality(own) => own == code,
-            Founded::Region => {
-                self.admitted(code).any(|admission| admission.term.contains(day))
-                    && self.dismissed(code).is_none_or(|last| day <= last)
-            }
-        }
-    }
-
-    /// The last day of a municipality that was dismissed.
-    pub fn dismissed(&self, code: MunicipalityCode) -> Option<Date> {
-        self.counted(self.dismissals.get(&code)).copied().min()
-    }
-
-    /// Whether the municipality was ever admitted for `day`, whether or not that counts.
-    fn was_admitted(&self, code: MunicipalityCode, day: Date) -> bool {
-        let ever = |((_, signer), admission): (&Origin, &Admission)| {
-            admission.term.contains(day) && self.keys.ever_spoke(*signer, Founded::Region)
-        };
-        match self.founding.of {
-            Founded::Municipality(own) => own == code,
-            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(ever)),
-        }
-    }
-
     /// What was last stated about the region's relay, and counts.
     pub fn relay(&self) -> Option<&RegionRelay> {
         let counts = |((hash, signer), _): &(&Origin, &RegionRelay)| self.keys.counts(*signer, Founded::Region, hash);
         let all = self.relays.iter().filter(counts);
         all.max_by_key(|((hash, _), relay)| (relay.version, *hash)).map(|(_, relay)| relay)
-    }
-
-    /// Names every admission of a municipality.
-    pub fn admissions_of(&self, code: MunicipalityCode) -> impl Iterator<Item = ContentHash> {
-        self.admissions.get(&code).into_iter().flatten().map(|((hash, _), _)| *hash)
-    }
-
-    /// The admissions of a municipality that count.
-    fn admitted(&self, code: MunicipalityCode) -> impl Iterator<Item = &Admission> {
-        self.counted(self.admissions.get(&code))
-    }
-
-    /// Of what the region's keys stated, that which counts.
-    fn counted<'a, T>(&'a self, all: Option<&'a BTreeMap<Origin, T>>) -> impl Iterator<Item = &'a T> {
-        let all = all.into_iter().flatten();
-        let counts = |(hash, signer): &Origin| self.keys.counts(*signer, Founded::Region, hash);
-        all.filter(move |(origin, _)| counts(origin)).map(|(_, stated)| stated)
-    }
-
-    /// Every municipality that was ever admitted, with its latest name and term.
-    pub fn municipalities(&self) -> impl Iterator<Item = &Admission> {
-        let latest = |code: &MunicipalityCode| self.admitted(*code).max_by_key(|a| (a.term, a.keys, &a.name));
-        self.admissions.keys().filter_map(latest)
     }
 }
 

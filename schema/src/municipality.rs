@@ -8,10 +8,11 @@ use crate::act::Act;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::field::Field;
-use crate::gate::{ActError, Acts, Bench, DecisionState, KeptAct, Visibility};
+use crate::gate::{ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
+use crate::region::Withdrawals;
 use crate::role::Action;
 use crate::space::{Refusal, SpaceState, Taken, apply_charter, require_member};
 use crate::time::{Date, Timestamp};
@@ -109,7 +110,18 @@ impl MunicipalityState {
 
     /// Who can see an item on `today`.
     pub fn visibility(&self, item: &Item, today: Date) -> Visibility {
-        self.acts.visibility(self.bench(), item, self.section_of(item.id), today)
+        self.visibility_by(item, &self.acts.consent_state(self.bench(), item.id), today)
+    }
+
+    /// What was asked and consented to for an item, without what the region knows to be taken back.
+    pub fn consents(&self, item: ItemId, withdrawals: &Withdrawals) -> ConsentState {
+        let known = self.acts.consent_state(self.bench(), item);
+        known.also_without(withdrawals.get(&self.section_of(item)))
+    }
+
+    /// Who can see an item on `today`, by what is known of its consents: here, or also [in the region](Self::consents).
+    pub fn visibility_by(&self, item: &Item, consents: &ConsentState, today: Date) -> Visibility {
+        self.acts.visibility(self.bench(), item, self.section_of(item.id), consents, today)
     }
 
     /// Edits the plan on behalf of the device that this state is seen from. The change must be put in that device's next

@@ -7,6 +7,7 @@ use crate::crypto::SecretKey;
 use crate::id::PersonId;
 use crate::statement::{Countersignature, Renewal, SignedStatement};
 
+mod admitted;
 mod region_key;
 mod renewal;
 mod second_key;

@@ -101,6 +101,9 @@ pub enum ActError {
     /// A decision of another body without its number, or of no other body.
     #[error("a decision of another body needs that body and its number")]
     NoNumber,
+    /// Another body's decision of a day that is still to come.
+    #[error("a decision of another body is recorded once it was made")]
+    NotYetDecided,
     /// What would be shared holds data about people that nobody confirmed.
     #[error("{} pieces of text look like data about people", .0.len())]
     PersonalData(Vec<Found>),
@@ -165,7 +168,8 @@ impl Acts {
     }
 
     /// Whether an act that was taken in counts, and if not, why: its author was not removed before it and held a role that
-    /// allows it, whoever answered is not whoever asked, and what it answers counts itself.
+    /// allows it, whoever answered is not whoever asked, a start knew of nothing that turned the decision, and what it answers
+    /// counts itself.
     pub fn judge(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
         bench.charter.counts(&kept.author, kept.seq)?;
         let (action, day) = (kept.act.what.action(), kept.time.date());
@@ -176,6 +180,7 @@ impl Acts {
         };
         judge_powers(bench, kept, answered)?;
         self.judge_outcome(bench, kept)?;
+        self.judge_start(bench, kept)?;
         let Some(answered) = answered else { return Ok(()) };
         if kept.act.what.takes_another_person() {
             require_other_person(bench, answered, &kept.author)?;
@@ -250,5 +255,7 @@ mod outcome_tests;
 mod powers_tests;
 #[cfg(test)]
 mod sharing_tests;
+#[cfg(test)]
+mod start_tests;
 #[cfg(test)]
 mod tests;

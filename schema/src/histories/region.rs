@@ -3,7 +3,7 @@
 use super::*;
 use crate::disclosure::Sharing;
 use crate::field::Mask;
-use crate::publication::Publication;
+use crate::publication::{Publication, Signed};
 use crate::region::{RegionState, Version};
 use crate::statement::{Consent, Revision, Withdrawal};
 
@@ -69,16 +69,16 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Debug, PartialEq)]
 struct Shown {
     version: u32,
-    consent: (Date, DeviceId),
-    revision: Option<(Date, DeviceId)>,
+    consent: (Date, Signed),
+    revision: Option<(Date, Signed)>,
 }
 
 fn shown(state: &RegionState) -> Vec<Shown> {
     let versions = state.history(&(LEUSDEN, section()), day(TODAY)).into_iter();
     let show = |version: &Version| Shown {
         version: version.version,
-        consent: (version.consent.date, version.given.signer),
-        revision: version.revision.map(|by| (version.date, by.signer)),
+        consent: (version.consent.date, version.given),
+        revision: version.revision.map(|by| (version.date, by)),
     };
     versions.map(show).collect()
 }
@@ -99,16 +99,19 @@ proptest! {
 
         let charter = one.charter();
         keys::check(&history, charter, Whose::Region)?;
+        keys::check_admitted(&history, charter)?;
         // Of what the region's keys said, that which counts.
         let said: BTreeSet<_> = REGION_KEYS.iter().flat_map(|by| charter.stated_by(key(*by).root(), Founded::Region)).collect();
         let last = history.dismissed.iter().filter(|(hash, _)| said.contains(hash)).map(|(_, last)| *last).min();
         prop_assert_eq!(charter.dismissed(LEUSDEN), last);
         for Shown { version, consent, revision } in shown(&one) {
             let signed = std::iter::once((Action::Consent, consent)).chain(revision.map(|by| (Action::Ask, by)));
-            for (action, (date, signer)) in signed {
+            for (action, (date, Signed { statement, signer })) in signed {
                 prop_assert!(could(&history, charter, &signer, action, date), "version {version} of {date}");
-                // None of these removals keeps a statement: one that reaches the signer at all leaves nothing of it.
-                prop_assert!(!is_past_removal(&history, charter, &signer, u64::MAX), "version {version}");
+                // A removal leaves of what its device signed only what it keeps.
+                let removed = history.revoked.iter().filter(|gone| gone.device == signer);
+                let mut removed = removed.filter(|gone| counts(charter, &gone.statement, gone.signer));
+                prop_assert!(removed.all(|gone| gone.keeps.contains(&statement)), "version {version}");
             }
             prop_assert!(last.is_none_or(|last| consent.0 <= last), "shared on {consent:?}, after {last:?}");
             prop_assert!(revision.is_none_or(|(date, _)| consent.0 <= date), "newer before its consent");

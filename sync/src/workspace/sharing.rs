@@ -8,7 +8,7 @@ use deelbaar_schema::gate::GivenConsent;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::Kind;
-use deelbaar_schema::region::RegionState;
+use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
@@ -94,6 +94,11 @@ impl Workspace {
     fn may_take_back(&self) -> bool {
         let (device, next) = (self.device(), self.region.heights().get(&self.device()).copied().unwrap_or(0));
         self.region.look(|region| region.charter().counts(&device, next).is_ok())
+    }
+
+    /// What the region knows the own municipality to have taken back.
+    pub fn taken_back(&self) -> Withdrawals {
+        self.region.look(|region| region.withdrawals_of(self.code))
     }
 
     /// Tells the region that this device deleted what was withdrawn.

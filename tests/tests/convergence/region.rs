@@ -99,7 +99,7 @@ impl Template {
                 keys: Pair { key: founded.key.root(), second: founded.second.root() },
                 term: term(),
             };
-            leusden.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap()).unwrap();
+            leusden.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap(), None).unwrap();
             let municipality = (founded.founding, Some(founded.key));
             let identity = Identity::new(&key, municipality, (region.clone(), None), who);
             create(name, &identity.with_second(Root::Municipality, &founded.second))

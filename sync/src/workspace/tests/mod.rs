@@ -130,7 +130,7 @@ pub(crate) fn neighbour(pair: &Pair, place: &Path) -> Workspace {
         keys: founded.founding.keys,
         term: Term::since(clock.term_start()),
     };
-    pair.officer.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap()).unwrap();
+    pair.officer.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap(), None).unwrap();
     let founding = (pair.officer.identity().region.clone(), None);
     let identity = Identity::new(&device, (founded.founding, Some(founded.key)), founding, person);
     Workspace::create(place, &identity, clock).unwrap()
