@@ -160,12 +160,14 @@ impl Device {
         let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
         let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift));
         let path = dir.path().join("workspace");
+        let began = tokio::time::Instant::now();
         let workspace = loop {
             // The node's last task may hold the store for a moment.
             match Workspace::open(&path, clock.clone()) {
                 Ok(workspace) => break workspace,
-                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "it does not open: {error}"),
             }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         };
         Self { second, region_second, ..Box::pin(Self::started(dir, workspace)).await }
     }

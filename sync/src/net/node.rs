@@ -225,8 +225,11 @@ impl Node {
 
     /// Says goodbye and stops. What is known of peers is written down.
     pub async fn close(&self) {
-        for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            task.abort();
+        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.iter().for_each(JoinHandle::abort);
+        for task in tasks {
+            // One that runs just now may still begin something, such as dialling: that is ended below.
+            drop(task.await);
         }
         self.inner.dialling.stop();
         self.inner.joining.stop().await;

@@ -172,10 +172,11 @@ impl Party {
     fn shun(&self, device: DeviceId, reason: String) {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
         self.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = self.peers.clone();
+        // Whoever waits holds no store: a workspace that is closed meanwhile closes.
+        let pardon = self.peers.pardon(device);
         tokio::spawn(async move {
             tokio::time::sleep(SHUNNED).await;
-            peers.change(device, |peer| peer.misbehaved = None);
+            pardon();
         });
     }
 
