@@ -370,18 +370,6 @@ fn syncing_once_brings_the_plan_of_the_own_municipality() {
 }
 
 #[test]
-fn a_second_process_on_the_same_folder_is_told_so() {
-    let folder = leusden();
-    let listening = folder.listen();
-    for command in [&["sections"][..], &["status"], &["section", "add", "Taal"], &["sync", "--once"]] {
-        let error = folder.fails(1, command);
-        assert!(error.contains("is open with this data already"), "{error}");
-    }
-    listening.stop();
-    assert!(folder.titles().is_empty());
-}
-
-#[test]
 fn status_tells_what_happened_on_the_network_when_asked() {
     let officer = leusden();
     assert!(officer.json(&["status"]).get("log").is_none());

@@ -369,9 +369,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         }
     })
     .await
-    .unwrap_or_else(|error| {
-        if error.is_panic() { SessionError::Protocol("something that cannot be handled") } else { SessionError::Closed }
-    });
+    .unwrap_or_else(|error| if error.is_panic() { party.blame_for_panic(device) } else { SessionError::Closed });
     connection.close(0u32.into(), b"");
     tracing::debug!(device = %device.short(), "session ended: {ended}");
     let hostile = ended.is_hostile().then(|| ended.to_string());
