@@ -5,6 +5,7 @@ pub mod fixture;
 mod acts;
 mod backup;
 mod frame;
+mod handover;
 mod layout;
 mod locking;
 mod saving;
