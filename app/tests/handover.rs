@@ -145,7 +145,7 @@ const ENGLISH: [Said; 26] = [
     ("shared", "Van een voorganger", "Condition or remark: Vraag me na de zomer."),
     ("shared", "Bevestigd", "Confirmed by Noor Smit"),
     ("risks", "Loopt uit", RISK),
-    ("powers", "Conversations", "The municipal executive decides on this"),
+    ("powers", "Conversations", "the municipal executive decides on this"),
     ("powers", "Anna Jansen", "in the name of Marjan de Wit"),
     ("money", "Activity money 2026", "€3,500.50 planned, of €3,000.00"),
     ("money", "Hours 2026", "500 planned, of 400"),
