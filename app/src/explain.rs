@@ -60,6 +60,8 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
+        CommandError::NoAdmission => say!("explain-no-admission", "explain-no-admission-hint"),
+        CommandError::OwnAdmission => say!("explain-own-admission", "explain-own-admission-hint"),
         CommandError::LastDayPast => say!("explain-last-day-past", "explain-last-day-past-hint"),
         CommandError::WasDismissed => say!("explain-was-dismissed", "explain-was-dismissed-hint"),
         CommandError::NoMember => say!("explain-no-member", "explain-no-member-hint"),
@@ -220,6 +222,9 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::SecondNeeded => say!("explain-second-needed", "explain-second-hint"),
         WorkspaceError::WrongSecond => say!("explain-second-wrong", "explain-second-hint"),
         WorkspaceError::NoSecond => say!("explain-second-gone", "explain-second-gone-hint"),
+        WorkspaceError::NotWritten { place } => {
+            Explanation { what: tr!("explain-not-written", place = *place), hint: tr!("explain-not-written-hint") }
+        }
         WorkspaceError::KeyReplaced => say!("explain-key-replaced", "explain-key-replaced-hint"),
         WorkspaceError::OwnMunicipality => say!("explain-own-municipality", "explain-own-municipality-hint"),
         WorkspaceError::EmptyTerm => say!("explain-empty-term", "explain-empty-term-hint"),

@@ -1,15 +1,18 @@
 //! Signing takes the passphrase again after a while: through the engine's commands.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::path::Path;
 use std::time::Duration;
 
-use deelbaar::engine::{Command, CommandError, Done, Executor};
+use deelbaar::engine::{Command, CommandError, Done, Executor, Secret};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::gate::Phase;
+use deelbaar_schema::id::PersonId;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
+use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::{Kdf, OpenError, Passphrase};
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, WorkspaceError, asked_back, words_of};
 use deelbaar_tests::{Device, LEUSDEN};
 
 const WORDS: &str = "vier woorden van papier";
@@ -51,6 +54,61 @@ async fn without_a_passphrase_nothing_is_asked() {
     let device = officer.workspace.device();
     let own = executor.execute(Command::RemoveDevice { device });
     assert!(matches!(own, Err(CommandError::Workspace(WorkspaceError::OwnDevice))), "{own:?}");
+}
+
+/// Leusden on its first day: the second key still lies there.
+fn began(path: &Path) -> Workspace {
+    let person = Person {
+        id: PersonId::from_bytes([1; 16]),
+        name: "Bo".into(),
+        role: Role::PolicyOfficer,
+        term: deelbaar_tests::term(),
+    };
+    let (region, municipality_name) = ("Regio".into(), "Leusden".into());
+    let new = NewRegion { region, municipality: LEUSDEN, municipality_name, person };
+    Workspace::found(path, new, Clock::system()).unwrap()
+}
+
+#[test]
+fn a_second_key_is_wiped_only_with_the_passphrase_and_once_the_paper_says_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let place = dir.path().join("data");
+    let of = Root::Municipality;
+    let hand_over = |written: &str| Command::HandOverSecond { of, written: Secret(written.to_owned().into()) };
+    let shown = |workspace: &Workspace| words_of(&workspace.second_key(of).unwrap());
+    let workspace = began(&place);
+    let words = shown(&workspace);
+    let asked = asked_back(&words);
+    let paper: Vec<&str> = asked.iter().map(|place| words.split(' ').nth(place - 1).unwrap()).collect();
+
+    // Shown, and then the plug is pulled: it is there still, and the same words are asked.
+    let mut executor = Executor::new(workspace, None);
+    assert!(matches!(executor.execute(Command::ShowSecond { of }), Ok(Done::SecondWords(..))));
+    drop(executor);
+    let workspace = Workspace::open(&place, Clock::system()).unwrap();
+    assert_eq!((shown(&workspace), asked_back(&shown(&workspace))), (words.clone(), asked.clone()));
+
+    // Words that are not those of the paper wipe nothing, and the answer says where to look.
+    let mut executor = Executor::new(workspace.clone(), None);
+    let swapped = format!("{} {} {}", paper[0], paper[2], paper[1]);
+    let places = [(String::new(), asked[0]), (paper[..2].join(" "), asked[2]), (swapped, asked[1])];
+    for (written, wrong) in places.into_iter().chain([(format!("{} {}", paper.join(" "), paper[0]), asked[2])]) {
+        let refused = executor.execute(hand_over(&written));
+        let Err(CommandError::Workspace(WorkspaceError::NotWritten { place })) = refused else { panic!("{refused:?}") };
+        assert_eq!((place, shown(&workspace)), (wrong, words.clone()), "{written}");
+    }
+
+    // And the right ones take the passphrase, where it was given too long ago.
+    workspace.set_passphrase(None, Some(&Passphrase::new(WORDS)), Kdf::default()).unwrap();
+    let mut late = Executor::new(workspace.clone(), None).with_grace(Duration::ZERO);
+    assert!(matches!(late.execute(hand_over(&paper.join(" "))), Err(CommandError::PassphraseNeeded)));
+    assert_eq!(shown(&workspace), words);
+    let mut here = late.with_grace(Duration::from_mins(5));
+    here.execute(Command::ConfirmPassphrase { given: Passphrase::new(WORDS) }).unwrap();
+    here.execute(hand_over(&paper.join(" "))).unwrap();
+    assert!(matches!(workspace.second_key(of), Err(WorkspaceError::NoSecond)));
+    let again = here.execute(hand_over(&paper.join(" ")));
+    assert!(matches!(again, Err(CommandError::Workspace(WorkspaceError::NoSecond))), "{again:?}");
 }
 
 /// Collects what the system's log would hold.

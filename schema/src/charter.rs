@@ -31,6 +31,7 @@ use crate::role::{Action, Role};
 use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
 
+pub use admitted::Competing;
 pub use founding::{Founded, Founding, Pair};
 use keys::{Given, Keys};
 use powers::Powers;

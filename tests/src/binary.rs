@@ -175,7 +175,8 @@ impl Folder {
             if shown.code == Some(0) {
                 let words: Value = serde_json::from_str(&shown.out).unwrap();
                 std::fs::write(&file, words["words"].as_str().unwrap()).unwrap();
-                assert_eq!(self.run(&["second-key", "--handed-over"]).code, Some(0));
+                let handed_over = self.run(&["second-key", "--handed-over", "--written", file.to_str().unwrap()]);
+                assert_eq!(handed_over.code, Some(0), "{handed_over:?}");
             }
         }
         file

@@ -160,7 +160,22 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     let shown = folder.json(&["second-key", "--region"]);
     let region_words = folder.file("region", shown["words"].as_str().unwrap());
     folder.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
-    folder.json(&["second-key", "--region", "--handed-over"]);
+    // Wiped only once the words are read back from the paper: those that are asked, or all.
+    let (written, words_shown) = (|text: &str| folder.file("written", text), shown["words"].as_str().unwrap());
+    let asked: Vec<usize> = serde_json::from_value(shown["asked_back"].clone()).unwrap();
+    let at = |place: &usize| words_shown.split(' ').nth(place - 1).unwrap();
+    let paper = asked.iter().map(at).collect::<Vec<_>>();
+    let wrong =
+        [paper[..2].join(" "), format!("{} papier", paper[..2].join(" ")), format!("{} {}", paper.join(" "), paper[0])];
+    for text in wrong.iter().map(String::as_str).chain(["", "zoo zoo zoo"]) {
+        let said = folder.fails(1, &["second-key", "--region", "--handed-over", "--written", &written(text)]);
+        assert!(said.contains("Nothing was wiped"), "{said}");
+    }
+    let nobody_types = folder.fails(1, &["second-key", "--region", "--handed-over"]);
+    assert!(nobody_types.contains(&format!("numbers {}, {}, {}", asked[0], asked[1], asked[2])), "{nobody_types}");
+    assert_eq!(folder.json(&["second-key", "--region"])["words"], shown["words"], "still here");
+    folder.json(&["second-key", "--region", "--handed-over", "--written", &written(&paper.join(" ").to_uppercase())]);
+    folder.fails(1, &["second-key", "--region"]);
     folder.fails(1, &["recovery", "renew", "--region", "--second-key", words.to_str().unwrap()]);
     soest.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
     folder.fails(1, &["recovery", "renew", "--region", "--lost", "GM0327", "--second-key", &region_words]);
@@ -169,9 +184,9 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     assert_eq!((&renewed["renewed"], &renewed["second"]), (&"region".into(), &false.into()));
     folder.json(&["recovery", "renew", "--second", "--second-key", words.to_str().unwrap()]);
     let fresh = folder.json(&["second-key"])["words"].clone();
-    folder.json(&["second-key", "--handed-over"]);
-    folder.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
     let fresh = folder.file("fresh", fresh.as_str().unwrap());
+    folder.json(&["second-key", "--handed-over", "--written", &fresh]);
+    folder.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
     folder.json(&["recovery", "renew", "--second-key", &fresh]);
 
     soest.fails(1, &["dismiss", "GM0327", "--last-day", "2030-01-01"]);

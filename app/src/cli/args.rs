@@ -7,7 +7,7 @@ mod people;
 
 use super::consent::Consent;
 use clap::{ArgGroup, Args, Parser, Subcommand};
-pub use people::{MemberCommand, PassphraseCommand, Recovery};
+pub use people::{AdmissionCommand, MemberCommand, PassphraseCommand, Recovery};
 
 /// Deelbaar: municipalities keep their own plan and share only what the alderman consented to.
 #[derive(Debug, Parser)]
@@ -91,15 +91,21 @@ pub enum Sub {
         /// The region's instead of the municipality's.
         #[arg(long)]
         region: bool,
-        /// The other person has the words: forget them on this device.
+        /// The other person has the words: forget them on this device, once some are read back from the paper.
         #[arg(long)]
         handed_over: bool,
+        /// File with what was read back, or with all 24 words; - reads standard input. Otherwise it is asked.
+        #[arg(long, value_name = "FILE", requires = "handed_over")]
+        written: Option<PathBuf>,
     },
     /// List everybody who takes part in the own municipality, with role and term.
     Members,
     /// Change the role or term of somebody who takes part.
     #[command(subcommand)]
     Member(MemberCommand),
+    /// See and settle which admission holds of a municipality that was admitted with several pairs of keys.
+    #[command(subcommand)]
+    Admission(AdmissionCommand),
     /// End the part that a municipality takes in the region, for good. Needs the region's key.
     Dismiss {
         /// CBS code of the municipality, such as GM0342.

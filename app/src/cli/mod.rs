@@ -2,6 +2,7 @@
 //!
 //! Errors go to standard error with a hint; exit code 2 for wrong use, 1 for failure.
 
+mod admission;
 mod args;
 mod audit;
 mod backup;
@@ -154,10 +155,13 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => consent::consent(&folder, command, out),
         Sub::Region(Region::Sections) => report::region(&folder, out),
-        Sub::SecondKey { region, handed_over } => people::second_key(&folder, keys::root_of(region), handed_over, out),
+        Sub::SecondKey { region, handed_over, written } => {
+            people::second_key(&folder, keys::root_of(region), handed_over, written.as_deref(), out)
+        }
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Members => members::list(&folder, out),
         Sub::Member(command) => members::change(&folder, &command, out),
+        Sub::Admission(command) => admission::admission(&folder, command, out),
         Sub::Dismiss { municipality, last_day } => members::dismiss(&folder, &municipality, &last_day, out),
         Sub::Relay(command) => relay::relay(&folder, &command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),

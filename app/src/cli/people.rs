@@ -1,15 +1,18 @@
 //! Who takes part and who decides: removing devices, mandates, deciding bodies.
 
+use std::path::Path;
+
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::plan::ItemKind;
-use deelbaar_sync::workspace::Root;
+use deelbaar_sync::workspace::{Root, asked_back};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::args::MandateCommand;
 use super::gates::body;
-use super::session::day;
-use crate::console::Output;
-use crate::engine::{ColleagueStatus, Command, Done, View};
+use super::session::{day, read_text};
+use crate::console::{Output, terminal};
+use crate::engine::{ColleagueStatus, Command, Done, Secret, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{tr, words};
@@ -24,15 +27,35 @@ pub fn revoke(folder: &Folder, whose: &str, out: Output) -> Result<(), Failure> 
 }
 
 /// `second-key`
-pub fn second_key(folder: &Folder, of: Root, handed_over: bool, out: Output) -> Result<(), Failure> {
+pub fn second_key(
+    folder: &Folder,
+    of: Root,
+    handed_over: bool,
+    written: Option<&Path>,
+    out: Output,
+) -> Result<(), Failure> {
     let mut executor = folder.open()?;
-    if handed_over {
-        executor.execute(Command::HandOverSecond { of })?;
-        out.say(&json!({ "handed_over": true }), || words::second_handed_over(of));
-    } else if let Done::SecondWords(_, words) = executor.execute(Command::ShowSecond { of })? {
-        out.say(&json!({ "words": words.as_str() }), || format!("{}\n{}", words.as_str(), tr!("cli-second")));
+    let Done::SecondWords(_, words) = executor.execute(Command::ShowSecond { of })? else { return Ok(()) };
+    let asked = asked_back(&words);
+    if !handed_over {
+        let json = json!({ "words": words.as_str(), "asked_back": asked });
+        out.say(&json, || format!("{}\n{}", words.as_str(), tr!("cli-second")));
+        return Ok(());
     }
+    let written = match written {
+        Some(file) => Zeroizing::new(read_text(file)?),
+        None => read_back(&asked),
+    };
+    executor.execute(Command::HandOverSecond { of, written: Secret(written) })?;
+    out.say(&json!({ "handed_over": true }), || words::second_handed_over(of));
     Ok(())
+}
+
+/// Asks for the words at these places.
+fn read_back(asked: &[usize]) -> Zeroizing<String> {
+    let places = asked.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    terminal().err(&format!("{}\n", tr!("cli-second-back", places = places)));
+    Zeroizing::new(terminal().line().unwrap_or_default())
 }
 
 /// `mandate …`

@@ -220,6 +220,8 @@ pub enum Command {
     HandOverSecond {
         /// Of the municipality or the region.
         of: Root,
+        /// The words that are asked back, as they read them from their paper.
+        written: Secret,
     },
     /// Removes a device of the own municipality, for good.
     RemoveDevice {
@@ -242,6 +244,13 @@ pub enum Command {
         /// Which.
         what: Renew,
         /// The words of the second person's key, as it is until now.
+        second: String,
+    },
+    /// The region's second person says of several admissions of one municipality which one holds.
+    AgreeToAdmission {
+        /// Which.
+        admission: ContentHash,
+        /// The words of the region's second key.
         second: String,
     },
     /// Ends the part that a municipality takes in the region, for good.
@@ -338,11 +347,13 @@ impl Command {
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
             | Self::ShowSecond { .. }
+            | Self::HandOverSecond { .. }
             | Self::RestoreKey { .. }
             | Self::Backup { .. }
             | Self::ScheduleBackups { .. }
             | Self::ChangeRole { .. }
             | Self::Renew { .. }
+            | Self::AgreeToAdmission { .. }
             | Self::Dismiss { .. }
             | Self::NameRelay { .. }
             | Self::RemoveDevice { .. } => true,
@@ -365,7 +376,6 @@ impl Command {
             | Self::Invite(_)
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }
-            | Self::HandOverSecond { .. }
             | Self::SetProxy { .. }
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
@@ -404,11 +414,12 @@ impl Command {
             Self::EndMandate { .. } => ("end mandate", String::new()),
             Self::SetCompetence { .. } => ("set deciding body", String::new()),
             Self::ShowSecond { of } => ("show second key", of.name().into()),
-            Self::HandOverSecond { of } => ("hand over second key", of.name().into()),
+            Self::HandOverSecond { of, .. } => ("hand over second key", of.name().into()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
             Self::ChangeRole { device, .. } => ("change role", device.short()),
             Self::Renew { what: Renew::Second(of), .. } => ("renew second key", of.name().into()),
             Self::Renew { what, .. } => ("renew key", what.root().name().into()),
+            Self::AgreeToAdmission { admission, .. } => ("agree to admission", admission.short()),
             Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
             Self::NameRelay { .. } => ("name relay", String::new()),
             Self::SetProxy { .. } => ("set proxy", String::new()),

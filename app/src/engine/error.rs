@@ -49,6 +49,12 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
+    /// The municipality was not admitted with several pairs of keys, or not so.
+    #[error("that is not one of several admissions of a municipality")]
+    NoAdmission,
+    /// Which admission of the own municipality holds cannot be said from here.
+    #[error("another municipality's device must say which admission holds")]
+    OwnAdmission,
     /// The last day of a municipality lies too far back.
     #[error("the last day lies in the past")]
     LastDayPast,

@@ -180,8 +180,8 @@ impl Executor {
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve, second } => self.answer(device, approve, &second),
             Command::ShowSecond { of } => Ok(Done::SecondWords(of, words_of(&self.workspace.second_key(of)?).into())),
-            Command::HandOverSecond { of } => {
-                self.workspace.forget_second(of)?;
+            Command::HandOverSecond { of, written } => {
+                self.workspace.hand_over_second(of, &written.0)?;
                 Ok(Done::Done)
             }
             Command::GiveMandate { device, kinds, asks, until } => self.give_mandate(device, kinds, asks, until),
@@ -193,6 +193,7 @@ impl Executor {
             }
             Command::ChangeRole { device, role, term, second } => self.change_role(device, role, term, &second),
             Command::Renew { what, second } => self.renew(what, &second),
+            Command::AgreeToAdmission { admission, second } => self.agree_to_admission(admission, &second),
             Command::Dismiss { municipality, last_day } => self.dismiss(municipality, last_day),
             Command::NameRelay { urls, token } => self.name_relay(urls, token),
             Command::SetProxy { url } => self.set_proxy(url.as_ref()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
-use deelbaar_schema::charter::{Charter, Member};
+use deelbaar_schema::charter::{Charter, Competing, Member, Pair};
 use deelbaar_schema::gate::{DecisionState, GivenConsent, KeptAct, Phase, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
@@ -14,7 +14,7 @@ use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Audience, Statement};
+use deelbaar_schema::statement::{Admission, Audience, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
@@ -25,8 +25,8 @@ use super::log::{self, LogEntry};
 use super::powers;
 use super::undo::Direction;
 use super::view::{
-    ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, MunicipalityView,
-    RegionView, Revision, SharedView, View, Who, WithdrawnView,
+    AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
+    ItemView, Me, MunicipalityView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -55,7 +55,8 @@ impl Executor {
         let new_day = built.day != Some(today);
         let new_records = built.heights != heights;
         if built.heights.1 != heights.1 || new_day {
-            built.region = Arc::new(workspace.region().look(|region| region_view(region, today)));
+            let own = workspace.identity().municipality.keys;
+            built.region = Arc::new(workspace.region().look(|region| region_view(region, &own, today)));
         }
         // The own items show of the region only what became of withdrawals.
         if built.heights.0 != heights.0 || new_day || built.purges != built.region.withdrawn {
@@ -392,7 +393,7 @@ pub fn event(what: &What) -> (EventKind, String) {
     }
 }
 
-fn region_view(region: &RegionState, today: Date) -> RegionView {
+fn region_view(region: &RegionState, own: &Pair, today: Date) -> RegionView {
     let charter = region.charter();
     let mut municipalities: Vec<MunicipalityView> = charter
         .municipalities()
@@ -435,7 +436,29 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
         .collect();
     sections.sort_by_key(|(time, shared)| std::cmp::Reverse((*time, shared.section)));
     let withdrawn = withdrawn(region, today, name_of);
-    RegionView { sections: sections.into_iter().map(|(_, shared)| shared).collect(), withdrawn, municipalities }
+    let competing = competing(charter, own);
+    let sections = sections.into_iter().map(|(_, shared)| shared).collect();
+    RegionView { municipalities, sections, withdrawn, competing }
+}
+
+fn competing(charter: &Charter, own: &Pair) -> Vec<CompetingView> {
+    let of = |named: &Admission| {
+        let admissions: Vec<AdmissionView> = charter
+            .competing(named.municipality)
+            .into_iter()
+            .map(|Competing { statement, admission, holds }| AdmissionView {
+                admission: statement,
+                name: admission.name.clone(),
+                from: admission.term.from,
+                key: admission.keys.key.short(),
+                own: admission.keys == *own,
+                holds,
+            })
+            .collect();
+        let view = CompetingView { municipality: named.municipality, name: named.name.clone(), admissions };
+        (!view.admissions.is_empty()).then_some(view)
+    };
+    charter.municipalities().filter_map(of).collect()
 }
 
 fn withdrawn(region: &RegionState, today: Date, name_of: impl Fn(MunicipalityCode) -> String) -> Vec<WithdrawnView> {

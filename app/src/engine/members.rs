@@ -1,6 +1,6 @@
 //! The commands about who takes part: a role or term that changes, a key that is replaced, a municipality that leaves.
 
-use deelbaar_schema::id::{DeviceId, MunicipalityCode};
+use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::{Date, Term};
@@ -28,6 +28,21 @@ impl Executor {
     pub(super) fn renew(&self, what: Renew, second: &str) -> Result<Done, CommandError> {
         self.workspace.root_key(what.root()).ok_or(WorkspaceError::NoKey)?;
         self.workspace.renew(what, &self.second(what.root(), second)?)?;
+        Ok(Done::Done)
+    }
+
+    pub(super) fn agree_to_admission(&self, admission: ContentHash, second: &str) -> Result<Done, CommandError> {
+        let code = self.workspace.region().look(|region| {
+            let charter = region.charter();
+            let among = |code: &MunicipalityCode| charter.competing(*code).iter().any(|one| one.statement == admission);
+            charter.municipalities().map(|named| named.municipality).find(among)
+        });
+        let code = code.ok_or(CommandError::NoAdmission)?;
+        // Nobody would hear it: as long as it is not settled the others do not listen to this municipality's devices.
+        if code == self.workspace.code() {
+            return Err(CommandError::OwnAdmission);
+        }
+        self.workspace.agree_to_admission(admission, &self.second(Root::Region, second)?)?;
         Ok(Done::Done)
     }
 

@@ -326,6 +326,43 @@ pub struct RegionView {
     pub sections: Vec<SharedView>,
     /// What was withdrawn, newest first; ids and dates only.
     pub withdrawn: Vec<WithdrawnView>,
+    /// Municipalities that were admitted with several pairs of keys.
+    pub competing: Vec<CompetingView>,
+}
+
+/// A municipality that was admitted with several pairs of keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompetingView {
+    /// Its code.
+    pub municipality: MunicipalityCode,
+    /// Its name.
+    pub name: String,
+    /// Each admission.
+    pub admissions: Vec<AdmissionView>,
+}
+
+/// One of several admissions of a municipality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdmissionView {
+    /// Names it.
+    pub admission: ContentHash,
+    /// What it calls the municipality.
+    pub name: String,
+    /// The first day.
+    pub from: Date,
+    /// The beginning of its key, to compare aloud.
+    pub key: String,
+    /// It is that of the municipality of this device.
+    pub own: bool,
+    /// The municipality takes part under it.
+    pub holds: bool,
+}
+
+impl CompetingView {
+    /// Nobody said yet which admission is the true one: nothing counts of the municipality.
+    pub fn is_open(&self) -> bool {
+        !self.admissions.iter().any(|admission| admission.holds)
+    }
 }
 
 /// A municipality of the region.

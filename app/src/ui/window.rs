@@ -4,6 +4,7 @@ mod first;
 mod idle;
 mod messages;
 mod saving;
+mod second;
 mod signing;
 
 use std::sync::Arc;

@@ -147,7 +147,8 @@ pub fn of_command(command: &Command) -> Option<Row> {
         Command::Renew { what: Renew::Second(Root::Municipality), .. } => Row::RenewSecond,
         Command::Dismiss { .. } => Row::Dismiss,
         Command::NameRelay { .. } => Row::Relay,
-        Command::ShowSecond { .. }
+        Command::AgreeToAdmission { .. }
+        | Command::ShowSecond { .. }
         | Command::HandOverSecond { .. }
         | Command::SetProxy { .. }
         | Command::SetPassphrase { .. }

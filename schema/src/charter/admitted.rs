@@ -13,6 +13,17 @@ use crate::id::{ContentHash, MunicipalityCode};
 use crate::statement::Admission;
 use crate::time::Date;
 
+/// An admission of a municipality that was admitted with several pairs of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Competing<'a> {
+    /// Names it: what the region's second person agrees to.
+    pub statement: ContentHash,
+    /// What was said.
+    pub admission: &'a Admission,
+    /// It holds: the municipality takes part under these keys.
+    pub holds: bool,
+}
+
 impl Charter {
     /// Whether the municipality takes part on `day`. In its own space it always does.
     pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
@@ -63,6 +74,22 @@ impl Charter {
     /// Whether an admission of the municipality with other keys than these counts.
     pub fn has_other_keys(&self, code: MunicipalityCode, keys: &Pair) -> bool {
         self.counted(self.admissions.get(&code)).any(|(_, admission)| admission.keys != *keys)
+    }
+
+    /// The admissions that count of a municipality that was admitted with several pairs of keys; none of any other.
+    pub fn competing(&self, code: MunicipalityCode) -> Vec<Competing<'_>> {
+        let counted: Vec<_> = self.counted(self.admissions.get(&code)).collect();
+        let pairs: BTreeSet<Pair> = counted.iter().map(|(_, admission)| admission.keys).collect();
+        if pairs.len() < 2 {
+            return Vec::new();
+        }
+        let holding = self.holding_admissions(code);
+        let competing = |((hash, _), admission): (&Origin, _)| Competing {
+            statement: *hash,
+            admission,
+            holds: holding.contains(&admission),
+        };
+        counted.into_iter().map(competing).collect()
     }
 
     /// Whether the municipality was ever admitted with more than one pair of keys, whether or not that counts.

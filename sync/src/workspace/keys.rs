@@ -103,32 +103,6 @@ impl Workspace {
         }
     }
 
-    /// Whether the key of the second person still lies here and waits to be handed over.
-    pub fn holds_second(&self, root: Root) -> Result<bool, WorkspaceError> {
-        Ok(Identity::load(&self.store)?.second_key(root).is_some())
-    }
-
-    /// The key of the second person, while it lies here: to show to that person.
-    pub fn second_key(&self, root: Root) -> Result<SecretKey, WorkspaceError> {
-        Identity::load(&self.store)?.second_key(root).ok_or(WorkspaceError::NoSecond)
-    }
-
-    /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
-    /// cannot be found in free pages.
-    pub fn forget_second(&self, root: Root) -> Result<(), WorkspaceError> {
-        let mut identity = Identity::load(&self.store)?;
-        if !identity.forget_second(root) {
-            return Err(WorkspaceError::NoSecond);
-        }
-        identity.save(&self.store)?;
-        Ok(self.store.rekey()?)
-    }
-
-    /// The key of the second person, from its words.
-    pub fn second_from_words(&self, root: Root, words: &str) -> Result<SecretKey, WorkspaceError> {
-        Ok(key_of_root(words, &self.pair(root).second)?)
-    }
-
     /// The recovery words of every root key that this device holds.
     pub fn recovery_words(
         &self,

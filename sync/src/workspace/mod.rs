@@ -12,6 +12,7 @@ mod recovery;
 mod relay;
 mod renewal;
 mod roles;
+mod second;
 mod sharing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -35,6 +36,7 @@ pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 pub(crate) use relay::proxy;
 pub use renewal::Renew;
+pub use second::{ASKED_BACK, asked_back};
 
 use crate::clock::Clock;
 use crate::replica::{self, AppendError, Flaw, OpenReplicaError, Replica};
@@ -84,6 +86,12 @@ pub enum WorkspaceError {
     /// The second key was handed over already.
     #[error("the second key is not on this device")]
     NoSecond,
+    /// What was read from the paper is not what was shown.
+    #[error("word {place} is not the one that was shown")]
+    NotWritten {
+        /// Which word, counted from 1.
+        place: usize,
+    },
     /// These are the words of a key that was replaced.
     #[error("this key was replaced")]
     KeyReplaced,

@@ -132,14 +132,14 @@ pub fn typing(words: &str) -> Typing {
 }
 
 /// Words as somebody wrote them: only the letters, small. Erased when dropped.
-struct Written(Zeroizing<String>);
+pub(super) struct Written(Zeroizing<String>);
 
 impl Written {
-    fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         Self(Zeroizing::new(text.to_lowercase()))
     }
 
-    fn words(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty())
     }
 }

@@ -66,3 +66,18 @@ pub enum MemberCommand {
         second_key: Option<PathBuf>,
     },
 }
+
+/// `admission …`
+#[derive(Debug, Subcommand)]
+pub enum AdmissionCommand {
+    /// List the admissions of every municipality that was admitted with several pairs of keys.
+    List,
+    /// Say which one holds: the true one, whose key code the municipality read aloud. Takes the region's second key.
+    Agree {
+        /// The key code of the admission.
+        key: String,
+        /// File with the 24 words of the region's second key; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        second_key: PathBuf,
+    },
+}

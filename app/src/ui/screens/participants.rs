@@ -2,6 +2,7 @@
 
 mod change;
 mod connections;
+mod contested;
 mod dismiss;
 mod invite;
 mod lost;
@@ -32,6 +33,7 @@ use crate::{format, tr, words};
 
 use change::Change;
 use connections::Connections;
+use contested::Contested;
 use dismiss::Dismiss;
 use invite::{Invite, gets_everything};
 use lost::Lost;
@@ -45,6 +47,7 @@ const TOO_SOON: f64 = 0.7;
 #[derive(Default)]
 pub struct State {
     invite: Invite,
+    contested: Contested,
     dismiss: Dismiss,
     lost: Lost,
     renew: Renew,
@@ -89,6 +92,7 @@ impl State {
         let settled = self.settled(ui, view);
         self.second.retain(|device, _| view.applicants.iter().any(|applicant| applicant.device == *device));
         scroll(ui, "participants", |ui| {
+            self.contested.show(ui, cx);
             second::show(ui, cx);
             for applicant in &view.applicants {
                 let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use deelbaar_sync::workspace::Root;
 use egui::{Context, Ui};
-use zeroize::Zeroizing;
 
+use super::second::SecondWords;
 use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, Step, View};
 use crate::explain::explain;
@@ -28,7 +27,7 @@ pub(super) struct Messages {
     /// A one-time code to pass on.
     code: Option<String>,
     /// The words of the second key, while they are shown.
-    second: Option<(Root, Zeroizing<String>)>,
+    second: Option<SecondWords>,
     /// Recovery words, to write down.
     recovery: Option<Vec<recovery::Card>>,
 }
@@ -43,7 +42,7 @@ impl Messages {
     /// Adds what came of `command`, unless what shows already says it.
     pub(super) fn add(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
         match result {
-            Ok(Done::SecondWords(of, words)) => self.second = Some((*of, words.clone())),
+            Ok(Done::SecondWords(of, words)) => self.second = Some(SecondWords::new(*of, words.clone())),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
             Ok(Done::Verified(_, Some((root, flaw)))) => {
                 self.errors.push(format!("{} {}", words::flaw(*root, flaw), tr!("log-broken")));
@@ -117,42 +116,12 @@ impl Messages {
         }
     }
 
-    /// Shows the words of the second key until the other person has them.
-    fn second_dialog(&mut self, ctx: &Context) -> Option<Command> {
-        let (of, words) = self.second.as_ref()?;
-        let mut command = None;
-        let title = match of {
-            Root::Municipality => tr!("second-dialog"),
-            Root::Region => tr!("second-region-dialog"),
-        };
-        let shown = Dialog::new("second", &title).show(ctx, |ui| {
-            paragraph(ui, &tr!("second-dialog-text"));
-            ui.add_space(space::S);
-            let lines = words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
-            let mut numbered = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
-            TextField::new(&tr!("second-dialog-words"), &mut *numbered).multiline(8).show(ui);
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let later = ui.add(Button::secondary(tr!("second-later")));
-                focus_when_opened(&later);
-                if later.clicked() {
-                    ui.close();
-                }
-                if ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked() {
-                    command = Some(Command::HandOverSecond { of: *of });
-                    ui.close();
-                }
-            });
-        });
-        if shown.close {
-            self.second = None;
-        }
-        command
-    }
-
     /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
     pub(super) fn dialogs(&mut self, ctx: &Context, view: &View, keep: &mut Option<Document>) -> Option<Command> {
-        let command = self.second_dialog(ctx);
+        let (command, over) = self.second.as_mut().map(|second| second.show(ctx)).unwrap_or_default();
+        if over {
+            self.second = None;
+        }
         self.recovery(ctx, view, keep);
         self.code_dialog(ctx);
         command
@@ -224,9 +193,10 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
-        (Command::HandOverSecond { of }, _) => plain(words::second_handed_over(*of)),
+        (Command::HandOverSecond { of, .. }, _) => plain(words::second_handed_over(*of)),
         (Command::Renew { what, .. }, _) => plain(words::renewed(*what)),
         (Command::ChangeRole { .. }, _) => plain(tr!("done-role-changed")),
+        (Command::AgreeToAdmission { .. }, _) => plain(tr!("done-admission")),
         (Command::Dismiss { last_day, .. }, _) => plain(tr!("done-dismissed", day = format::date_long(*last_day))),
         (Command::GiveMandate { .. }, _) => plain(tr!("done-mandate")),
         (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),

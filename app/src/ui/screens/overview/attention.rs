@@ -37,6 +37,11 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let title = tr!("attention-applicants", count = view.applicants.len());
         found.push((1, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
     }
+    for competing in view.region.competing.iter().filter(|competing| competing.is_open()) {
+        let title = tr!("contested-title", name = competing.name.as_str());
+        let why = tr!("attention-contested-why", name = competing.name.as_str());
+        found.push((0, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+    }
     for of in &view.me.seconds {
         let (title, why) = match of {
             Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),

@@ -351,7 +351,7 @@ fn region() -> RegionView {
         date: Some(day("2026-11-20")),
         confirmed,
     }];
-    RegionView { municipalities, sections: sections(), withdrawn }
+    RegionView { municipalities, sections: sections(), withdrawn, competing: Vec::new() }
 }
 
 fn status() -> StatusView {

@@ -2,6 +2,7 @@
 
 mod connections;
 mod consent_flow;
+mod contested;
 mod decisions;
 mod fixture;
 mod joining;

@@ -1,6 +1,6 @@
 //! A region is founded and grows, as the manual tells it: every step in the windows, by keyboard, by role and by name.
 
-use deelbaar_sync::workspace::Root;
+use deelbaar_sync::workspace::{Root, asked_back};
 use egui::Role as Node;
 
 use super::keyboard::Seat;
@@ -31,6 +31,19 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     let shown = anna.value(Node::MultilineTextInput, "Woorden");
     let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(words.len(), 24, "{shown}");
+    // Wiped only once the paper says the same: a wrong word and closing the dialog leave the words here.
+    anna.press("Ze staan op papier: nu teruglezen…");
+    anna.until(Node::Dialog, "Lees drie woorden van het papier");
+    assert!(!anna.meets(Node::MultilineTextInput, "Woorden"), "they are not on the screen");
+    let asked = asked_back(&words.join(" "));
+    for place in &asked {
+        anna.write(Node::TextInput, &format!("Woord {place}"), "papier");
+    }
+    anna.press("De ander heeft de woorden; wis ze hier");
+    assert!(anna.meets(Node::Dialog, "Lees drie woorden van het papier"));
+    for place in &asked {
+        anna.write(Node::TextInput, &format!("Woord {place}"), words[place - 1]);
+    }
     anna.press("De ander heeft de woorden; wis ze hier");
     anna.wait(|desktop| !desktop.running.engines[0].view().me.seconds.contains(&of));
     words.join(" ")

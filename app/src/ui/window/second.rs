@@ -1,0 +1,133 @@
+//! The words of a second key: shown to whoever will keep them, and then some of them read back from the paper. Only then they
+//! are wiped from this device.
+
+use deelbaar_sync::workspace::{ASKED_BACK, Root, asked_back};
+use egui::{Context, Id, TextEdit, Ui};
+use zeroize::Zeroizing;
+
+use crate::engine::{Command, Secret};
+use crate::tr;
+use crate::ui::icon::Icon;
+use crate::ui::kit::{Button, Dialog, TextField, focus_when_opened, paragraph};
+use crate::ui::theme::space;
+
+/// The words, and how far the two people are.
+pub(super) struct SecondWords {
+    of: Root,
+    words: Zeroizing<String>,
+    /// Which are asked back.
+    asked: Vec<usize>,
+    step: Step,
+}
+
+enum Step {
+    /// The words are on the screen.
+    Shown,
+    /// They are not, and what stands on the paper is typed.
+    Asked { typed: [Zeroizing<String>; ASKED_BACK], tried: bool },
+}
+
+impl SecondWords {
+    /// Begins with showing them.
+    pub(super) fn new(of: Root, words: Zeroizing<String>) -> Self {
+        let asked = asked_back(&words);
+        Self { of, words, asked, step: Step::Shown }
+    }
+
+    /// Shows the dialog; returns what follows from it, and whether it is over.
+    pub(super) fn show(&mut self, ctx: &Context) -> (Option<Command>, bool) {
+        match self.step {
+            Step::Shown => (None, self.show_words(ctx)),
+            Step::Asked { .. } => self.ask_back(ctx),
+        }
+    }
+
+    fn show_words(&mut self, ctx: &Context) -> bool {
+        let title = match self.of {
+            Root::Municipality => tr!("second-dialog"),
+            Root::Region => tr!("second-region-dialog"),
+        };
+        let mut written = false;
+        let shown = Dialog::new("second", &title).show(ctx, |ui| {
+            paragraph(ui, &tr!("second-dialog-text"));
+            ui.add_space(space::S);
+            let lines = self.words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
+            let mut numbered = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
+            TextField::new(&tr!("second-dialog-words"), &mut *numbered).multiline(8).show(ui);
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                let later = ui.add(Button::secondary(tr!("second-later")));
+                focus_when_opened(&later);
+                if later.clicked() {
+                    ui.close();
+                }
+                written = ui.add(Button::primary(tr!("second-written"))).clicked();
+            });
+        });
+        if written {
+            self.step = Step::Asked { typed: Default::default(), tried: false };
+        }
+        shown.close
+    }
+
+    fn ask_back(&mut self, ctx: &Context) -> (Option<Command>, bool) {
+        let (mut wipe, mut again) = (false, false);
+        let shown = Dialog::new("second-back", &tr!("second-back-title")).show(ctx, |ui| {
+            paragraph(ui, &tr!("second-back-text"));
+            ui.add_space(space::S);
+            self.fields(ui);
+            ui.add_space(space::M);
+            ui.horizontal_wrapped(|ui| {
+                wipe = ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked();
+                again = ui.add(Button::secondary(tr!("second-again"))).clicked();
+                if ui.add(Button::quiet(tr!("second-later"))).clicked() {
+                    ui.close();
+                }
+            });
+        });
+        if again {
+            self.step = Step::Shown;
+            return (None, false);
+        }
+        let command = if wipe { self.hand_over(ctx) } else { None };
+        let over = shown.close || command.is_some();
+        (command, over)
+    }
+
+    fn fields(&mut self, ui: &mut Ui) {
+        let Step::Asked { typed, tried } = &mut self.step else { return };
+        for (at, (place, typed)) in self.asked.iter().zip(typed).enumerate() {
+            let wrong = *tried && !is_word(&self.words, *place, typed);
+            let error = wrong.then(|| tr!("second-back-wrong"));
+            let label = tr!("second-back-word", place = *place);
+            let field = TextField::new(&label, &mut **typed).id(field(*place)).required().error(error.as_deref());
+            let response = field.show(ui).response;
+            if at == 0 {
+                focus_when_opened(&response);
+            }
+        }
+    }
+
+    /// What wipes the words, when those of the paper are the ones that were shown.
+    fn hand_over(&mut self, ctx: &Context) -> Option<Command> {
+        let Step::Asked { typed, tried } = &mut self.step else { return None };
+        *tried = true;
+        if !self.asked.iter().zip(typed.iter()).all(|(place, typed)| is_word(&self.words, *place, typed)) {
+            return None;
+        }
+        // Nothing of what was typed stays in the fields' own memory of edits.
+        for place in &self.asked {
+            TextEdit::store_state(ctx, field(*place), egui::text_edit::TextEditState::default());
+        }
+        let written = typed.iter().map(|typed| typed.trim()).collect::<Vec<_>>().join(" ");
+        Some(Command::HandOverSecond { of: self.of, written: Secret(written.into()) })
+    }
+}
+
+fn is_word(words: &str, place: usize, typed: &str) -> bool {
+    words.split(' ').nth(place - 1).is_some_and(|word| word.eq_ignore_ascii_case(typed.trim()))
+}
+
+fn field(place: usize) -> Id {
+    Id::unique(("second-back", place))
+}
