@@ -6,7 +6,8 @@ use redb::{ReadOnlyTable, ReadTransaction};
 
 use super::Area;
 use super::error::{DamagedRecord, Part, StoreError};
-use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::parts;
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Named, RecordKey, Row, guarded};
 use super::runs::{self, Found};
 use super::seal::{Sealer, TableId};
 
@@ -107,19 +108,28 @@ impl<'s> Snapshot<'s> {
     /// A named value. A damaged one is [`StoreError::DamagedSetting`] in [`Area::Local`] and `None` in
     /// [`Area::Cache`], where it is simply built again.
     pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = match area {
-            Area::Local => &self.local,
-            Area::Cache => &self.cache,
-        };
-        found(area, rows::named(table, self.sealer, area.table(), name)?)
+        named(area, &self.local, &self.cache, self.sealer, name)
     }
 }
 
-pub(super) fn found(area: Area, row: Row) -> Result<Option<Vec<u8>>, StoreError> {
-    match (row, area) {
-        (Row::Intact(value), _) => Ok(Some(value)),
-        (Row::Absent, _) | (Row::Damaged, Area::Cache) => Ok(None),
-        (Row::Damaged, Area::Local) => Err(StoreError::DamagedSetting),
+/// One named value of either area.
+pub(super) fn named(
+    area: Area,
+    local: &impl Named,
+    cache: &impl Named,
+    sealer: &Sealer,
+    name: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    match area {
+        Area::Local => match rows::named(local, sealer, TableId::Local, name)? {
+            Row::Intact(value) => Ok(Some(value)),
+            Row::Absent => Ok(None),
+            Row::Damaged => Err(StoreError::DamagedSetting),
+        },
+        Area::Cache => match parts::get(cache, sealer, name)? {
+            Row::Intact(value) => Ok(Some(value)),
+            Row::Absent | Row::Damaged => Ok(None),
+        },
     }
 }
 
