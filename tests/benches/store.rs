@@ -9,12 +9,10 @@
     reason = "a bench that cannot run must fail loudly; its figures are rounded"
 )]
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
-use deelbaar_schema::record::Record;
 use deelbaar_schema::role::Role;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::Store;
