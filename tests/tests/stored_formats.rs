@@ -169,8 +169,7 @@ fn a_workspace_of_a_newer_format_is_refused_and_loses_nothing() {
         key[8] = version;
         fs::write(dir.join("key"), key).unwrap();
     };
-    let marks: [(&dyn Fn(&Path, u8), u8); 2] = [(&store_of, 2), (&key_of, 7)];
-    for (mark, newer) in marks {
+    for (mark, newer) in [(store_of as fn(&Path, u8), 2), (key_of, 7)] {
         let folder = Folder::default();
         copy(&fixture("workspace-1"), &folder.data());
         mark(&folder.data(), newer);
