@@ -12,6 +12,7 @@ pub mod delay;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
+pub mod nation;
 pub mod network;
 pub mod relay;
 pub mod scan;
