@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use deelbaar_schema::attachment::MAX_FILES;
 use deelbaar_schema::charter::{CharterError, MandateError};
 use deelbaar_schema::disclosure::DisclosureError;
 use deelbaar_schema::gate::ActError;
@@ -141,6 +142,7 @@ fn explain_consent(error: &ConsentError) -> Explanation {
             say!("explain-consent-content", "explain-consent-content-hint")
         }
         ConsentError::Disclosure(error) => explain_disclosure(error),
+        ConsentError::OtherFiles => say!("explain-other-files", "explain-other-files-hint"),
         ConsentError::NotStanding => say!("explain-not-standing", "explain-consent-content-hint"),
         ConsentError::Statement(_)
         | ConsentError::NotConsent
@@ -183,6 +185,11 @@ fn explain_edit(error: &EditError) -> Explanation {
             hint: tr!("explain-wrong-field-hint"),
         },
         EditError::PartOfItself => say!("explain-part-of-itself", "explain-part-of-itself-hint"),
+        EditError::TooManyFiles => Explanation {
+            what: tr!("explain-too-many-files", count = MAX_FILES),
+            hint: tr!("explain-too-many-files-hint"),
+        },
+        EditError::Attachment => say!("explain-file-name", "explain-file-name-hint"),
         EditError::TooLarge => say!("explain-too-large", "explain-too-large-hint"),
         EditError::Document => say!("explain-document", "explain-restart-hint"),
     }

@@ -236,7 +236,8 @@ impl Device {
         let snapshot = self.workspace.municipality().look(|state| {
             let section = state.section_of(item);
             let item = state.item(item).expect("the item is here");
-            deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
+            let files = item.files.values().map(|file| file.hash).collect();
+            deelbaar_schema::projection::project(item, &without, &files, state.municipality(), section).unwrap()
         });
         let found = deelbaar_schema::personal::find_in(&SharedItem::parse(snapshot.bytes()).unwrap());
         let confirmed = found.into_iter().map(|found| found.finding.text).collect();

@@ -222,7 +222,8 @@ impl Looker<'_> {
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
-            let next = projection::project(&shown, &given.consent.without, self.state.municipality(), section).ok()?;
+            let (without, files) = (&given.consent.without, given.snapshot.files());
+            let next = projection::project(&shown, without, &files, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });

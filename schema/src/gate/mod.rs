@@ -17,7 +17,7 @@ use crate::personal::Found;
 use crate::plan::PlanModel;
 use crate::publication::ConsentError;
 use crate::role::Action;
-use crate::shared::SharedItemError;
+use crate::shared::{self, SharedItemError};
 use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
@@ -107,6 +107,8 @@ pub enum ActError {
 pub struct Acts {
     by_id: BTreeMap<RecordId, KeptAct>,
     by_item: BTreeMap<(ItemId, Track), BTreeSet<RecordId>>,
+    /// Items of which a snapshot in an act names files.
+    with_files: BTreeSet<ItemId>,
 }
 
 /// Whom and what acts are judged against.
@@ -132,6 +134,9 @@ impl Acts {
     /// Keeps an act that [`Acts::check`] found sound.
     pub fn keep(&mut self, act: KeptAct) {
         self.by_item.entry((act.act.item, act.act.what.track())).or_default().insert(act.id);
+        if act.act.what.snapshot().is_some_and(|snapshot| !shared::files_in(snapshot).is_empty()) {
+            self.with_files.insert(act.act.item);
+        }
         self.by_id.insert(act.id, act);
     }
 

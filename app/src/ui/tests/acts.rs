@@ -121,6 +121,7 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             title: item.item.title.clone(),
             body: Some(body.into()),
             details: std::collections::BTreeMap::new(),
+            files: Vec::new(),
         };
         let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
         item.revision = Some(Box::new(Revision { now, next }));

@@ -141,7 +141,8 @@ impl Draft {
     /// What would go, as far as the texts matter: not under which id the region will know it.
     fn shared(&self, cx: &Cx<'_>, item: &Item) -> Option<SharedItem> {
         let section = SharedId::from_bytes([0; 16]);
-        let snapshot = projection::project(item, &self.without(item), cx.view.me.municipality, section);
+        let snapshot =
+            projection::project(item, &self.without(item), &BTreeSet::new(), cx.view.me.municipality, section);
         snapshot.ok().and_then(|snapshot| SharedItem::parse(snapshot.bytes()).ok())
     }
 
