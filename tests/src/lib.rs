@@ -8,6 +8,7 @@
 
 pub mod binary;
 pub mod country;
+pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
 pub mod network;

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::exchange::{Exchange, Exchanged};
+use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Ending, Happening, Journal};
 use super::neighbourhood::Neighbourhood;
@@ -44,6 +45,7 @@ struct Inner {
     peers: Peers,
     journal: Journal,
     joining: Joining,
+    files: Arc<FileExchange>,
     context: Context,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
@@ -107,7 +109,7 @@ impl Doorkeeper {
         }
         let today = self.clock.today();
         let shunned = self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        alpn == ALPN && !shunned && self.spaces.iter().any(|space| space.admits(device, today))
+        (alpn == ALPN || alpn == files::ALPN) && !shunned && self.spaces.iter().any(|space| space.admits(device, today))
     }
 }
 
@@ -135,18 +137,18 @@ impl Node {
         let journal = Journal::load(workspace.store().clone())?;
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
-        let spaces: Vec<Arc<dyn Exchange>> = vec![
+        let spaces: [Arc<dyn Exchange>; 2] = [
             Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
             Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
         ];
         let doorkeeper = Doorkeeper {
-            spaces: spaces.clone(),
+            spaces: spaces.to_vec(),
             peers: peers.clone(),
             journal: journal.clone(),
             joining: joining.clone(),
             clock: workspace.clock().clone(),
         };
-        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
+        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let endpoint = endpoint::bind_again(workspace.store(), &workspace.key(), listen, adorn).await?;
         let settling = workspace.clone();
@@ -156,6 +158,8 @@ impl Node {
             }
         });
         let (clock, traffic) = (workspace.clock().clone(), Counter::default());
+        let files = Arc::new(FileExchange::new(&workspace, &spaces, peers.clone(), traffic.clone()));
+        let spaces = spaces.to_vec();
         let context = Context { spaces, peers: peers.clone(), clock, traffic, tally: Tally::default(), settle };
         let inner = Arc::new(Inner {
             endpoint,
@@ -163,6 +167,7 @@ impl Node {
             peers,
             journal,
             joining,
+            files,
             context,
             sessions: Mutex::default(),
             dialling: Mutex::default(),
@@ -176,7 +181,8 @@ impl Node {
         }
         let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
         let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
-        tasks.extend([accepting, dialling]);
+        let fetching = tokio::spawn(Arc::clone(&inner.files).fetch_all(inner.endpoint.clone()));
+        tasks.extend([accepting, dialling, fetching]);
         inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut tasks);
         Ok(Self { inner })
     }
@@ -286,6 +292,8 @@ async fn accept_all(inner: Arc<Inner>) {
                 if let Err(error) = served {
                     tracing::info!("a request to join was not granted: {error}");
                 }
+            } else if connection.alpn() == files::ALPN {
+                inner.files.serve(&connection).await;
             } else {
                 converse(&inner, connection, false).await;
             }

@@ -1,0 +1,109 @@
+//! The content of files, on connections of their own beside the sessions.
+//!
+//! Whoever lacks a file that a record names asks for the hashes of its pieces, and then for those it lacks, one request a
+//! stream. Whoever is asked answers only what that device may have, and to everything else the same: not here. A piece
+//! that is not what its hash says is not kept, and its sender is not asked for a while.
+//!
+//! The code lies apart for each side: `ask` fetches, `answer` serves.
+
+mod answer;
+mod ask;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash};
+use iroh::Endpoint;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+
+use super::exchange::Exchange;
+use super::peers::Peers;
+use super::traffic::Counter;
+use crate::workspace::Workspace;
+
+/// The protocol's name and version.
+pub(super) const ALPN: &[u8] = b"deelbaar/files/1";
+/// Most devices that are answered at one time.
+const ANSWERED: usize = 8;
+/// How long nothing may travel before a conversation is given up.
+const STALLED: Duration = Duration::from_secs(30);
+/// Largest request, and largest list of hashes.
+const MAX_ASK: usize = 2 * 1024;
+const MAX_LIST: usize = 16 * 1024;
+/// Most pieces in one request.
+const MAX_PIECES: usize = 16;
+
+/// What is asked on a stream.
+#[derive(Debug, Serialize, Deserialize)]
+enum Ask {
+    /// The hashes of the pieces.
+    List(FileHash),
+    /// Pieces, by number.
+    Pieces(FileHash, Vec<u32>),
+}
+
+/// The hashes of the pieces of a file; `None`: not here, or not for whoever asks.
+type Listed = Option<(u64, Vec<ContentHash>)>;
+
+/// What fetching and answering work with.
+pub(super) struct FileExchange {
+    workspace: Workspace,
+    /// The own municipality's space, and the region's.
+    municipality: Arc<dyn Exchange>,
+    region: Arc<dyn Exchange>,
+    peers: Peers,
+    traffic: Counter,
+    answering: Semaphore,
+    /// Who is being answered: one conversation a device.
+    answered: Mutex<BTreeMap<DeviceId, usize>>,
+}
+
+impl FileExchange {
+    pub(super) fn new(workspace: &Workspace, spaces: &[Arc<dyn Exchange>; 2], peers: Peers, traffic: Counter) -> Self {
+        let [municipality, region] = spaces.clone();
+        Self {
+            workspace: workspace.clone(),
+            municipality,
+            region,
+            peers,
+            traffic,
+            answering: Semaphore::new(ANSWERED),
+            answered: Mutex::default(),
+        }
+    }
+
+    /// Whether a device may have a file: colleagues what the municipality uses, everybody in the region what a visible
+    /// section names.
+    fn may_have(&self, device: &DeviceId, hash: &FileHash) -> bool {
+        let Some(scope) = self.workspace.files().scope(hash) else { return false };
+        let today = self.workspace.clock().today();
+        (scope.municipality && self.municipality.admits(device, today))
+            || (scope.region && self.region.admits(device, today))
+    }
+
+    /// Fetches whatever is lacking, for as long as the node runs.
+    pub(super) async fn fetch_all(self: Arc<Self>, endpoint: Endpoint) {
+        ask::fetch_all(self, endpoint).await;
+    }
+
+    /// Answers one device until it leaves. Only one conversation with each, and with few at one time.
+    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
+        let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+        let Ok(_turn) = self.answering.try_acquire() else { return };
+        let first = {
+            let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+            answered.insert(device, connection.stable_id())
+        };
+        if first.is_none() {
+            answer::serve(self, connection, device).await;
+        }
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        match first {
+            // The earlier conversation goes on.
+            Some(earlier) => drop(answered.insert(device, earlier)),
+            None => drop(answered.remove(&device)),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Answering those who ask for files.
+
+use deelbaar_schema::id::{DeviceId, FileHash};
+use iroh::endpoint::{Connection, SendStream};
+
+use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
+use crate::net::frame::{self, FrameError};
+
+/// Answers one request after another. Whoever asks what cannot be read, or takes nothing for long, is left.
+pub(super) async fn serve(files: &FileExchange, connection: &Connection, device: DeviceId) {
+    loop {
+        let Ok(Ok((mut send, mut receive))) = tokio::time::timeout(STALLED, connection.accept_bi()).await else {
+            return;
+        };
+        let Ok(Ok(ask)) = tokio::time::timeout(STALLED, frame::read::<Ask>(&mut receive, MAX_ASK)).await else {
+            return;
+        };
+        let answered = match ask {
+            Ask::List(hash) => list(files, &mut send, device, hash).await,
+            Ask::Pieces(hash, numbers) => pieces(files, &mut send, device, hash, numbers).await,
+        };
+        if answered.is_err() || send.finish().is_err() {
+            return;
+        }
+    }
+}
+
+async fn list(files: &FileExchange, send: &mut SendStream, device: DeviceId, hash: FileHash) -> Result<(), FrameError> {
+    // Judged before anything is looked up: what a device may not have and what is not here are the same to it.
+    let known = if files.may_have(&device, &hash) { files.workspace.files().list(&hash) } else { None };
+    let listed: Listed = known.map(|list| (list.size(), list.chunks().to_vec()));
+    write(files, send, &listed).await
+}
+
+/// One piece in memory at a time; the next is read when this one has left. A piece that is not here, or no longer for this
+/// device, is said to be absent.
+async fn pieces(
+    files: &FileExchange,
+    send: &mut SendStream,
+    device: DeviceId,
+    hash: FileHash,
+    numbers: Vec<u32>,
+) -> Result<(), FrameError> {
+    for number in numbers.into_iter().take(MAX_PIECES) {
+        let piece = if files.may_have(&device, &hash) {
+            let kept = files.workspace.files().clone();
+            let read = tokio::task::spawn_blocking(move || kept.piece(&hash, number as usize)).await;
+            read.ok().and_then(Result::ok).flatten()
+        } else {
+            None
+        };
+        write(files, send, &piece.as_ref().map(|bytes| serde_bytes::Bytes::new(bytes))).await?;
+    }
+    Ok(())
+}
+
+async fn write<T: serde::Serialize>(files: &FileExchange, send: &mut SendStream, value: &T) -> Result<(), FrameError> {
+    let bytes = deelbaar_schema::encoding::encode(value)?;
+    files.traffic.sent(frame::PREFIX + bytes.len());
+    tokio::time::timeout(STALLED, frame::write_bytes(send, &bytes)).await.map_err(|_slow| FrameError::Ended)?
+}
