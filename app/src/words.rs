@@ -15,7 +15,7 @@ use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::replica::{Flaw, Why};
-use deelbaar_sync::workspace::{Root, Trouble};
+use deelbaar_sync::workspace::{Renew, Root, Trouble};
 use serde::Deserialize;
 
 use crate::engine::{CharterKind, Event, EventKind, LogKind, Me, Step, Who};
@@ -66,13 +66,17 @@ pub fn found(all: &[Found]) -> String {
     lines.join("; ")
 }
 
-/// The same for one finding.
-#[must_use]
-pub fn found_one(found: &Found) -> String {
+fn found_one(found: &Found) -> String {
     let name = match Field::from_name(&found.field) {
         Some(named) => field(ItemKind::Activity, named),
         None => tr!("word-title"),
     };
+    found_in(&name, found)
+}
+
+/// The same, in a field that is called `name` on the screen.
+#[must_use]
+pub fn found_in(name: &str, found: &Found) -> String {
     let kind = tr!("word-personal", kind = found.finding.kind.name());
     tr!("word-found", field = name, text = found.finding.text.as_str(), kind = kind)
 }
@@ -209,6 +213,9 @@ pub fn log_kind(kind: LogKind) -> String {
         LogKind::Charter(CharterKind::Countersigned) => "countersigned",
         LogKind::Charter(CharterKind::RoleEnded) => "role-ended",
         LogKind::Charter(CharterKind::KeyRenewed) => "key-renewed",
+        LogKind::Charter(CharterKind::SecondRenewed) => "second-key-renewed",
+        LogKind::Charter(CharterKind::RegionKeyRenewed) => "region-key-renewed",
+        LogKind::Charter(CharterKind::RegionSecondRenewed) => "region-second-key-renewed",
         LogKind::Charter(CharterKind::Removed) => "removed",
         LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
         LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
@@ -343,6 +350,24 @@ pub fn theme(id: &str) -> String {
 #[must_use]
 pub fn themes() -> Vec<(String, String)> {
     THEMES.iter().map(|theme| (theme.id.clone(), theme.label().to_owned())).collect()
+}
+
+/// What to say when a key was replaced, and what to do next.
+#[must_use]
+pub fn renewed(what: Renew) -> String {
+    match what {
+        Renew::Second(_) => tr!("done-second-renewed"),
+        Renew::Municipality { .. } | Renew::Region { .. } => tr!("done-key-renewed", key = root(what.root())),
+    }
+}
+
+/// What to say when the second person has their words.
+#[must_use]
+pub fn second_handed_over(of: Root) -> String {
+    match of {
+        Root::Municipality => tr!("done-second"),
+        Root::Region => tr!("done-second-region"),
+    }
 }
 
 /// A root key, in words.

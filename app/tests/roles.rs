@@ -17,6 +17,7 @@ use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::space::{Refusal, SpaceState as _};
 use deelbaar_schema::statement::{Revocation, SignedStatement, Statement};
+use deelbaar_sync::workspace::Root;
 use deelbaar_tests::{Device, LEUSDEN, forge};
 
 /// Everything that one role needs to try every action on something of its own.
@@ -141,7 +142,7 @@ impl Town {
                 });
                 // Only the officer here holds the municipality's key; the others sign with what they have.
                 let key: SecretKey =
-                    device.workspace.identity().municipality_key().unwrap_or_else(|| device.workspace.key());
+                    device.workspace.identity().root_key(Root::Municipality).unwrap_or_else(|| device.workspace.key());
                 (Kind::Charter, encoding::encode(&vec![SignedStatement::sign(&revocation, &key).unwrap()]).unwrap())
             }
         }

@@ -9,60 +9,29 @@
 //! also looks at what was removed, ended or replaced, and is asked anew each time a state is derived.
 //!
 //! ```text
-//! keys      which keys speak for a municipality
+//! founding  what a space starts from
+//! keys      which keys speak for the region and for a municipality
 //! standing  whether something is taken in, and whether it counts
 //! powers    mandates, and which body decides
 //! ```
 
+mod founding;
 mod keys;
 mod powers;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use crate::encoding::{self, EncodingError};
+use crate::encoding::EncodingError;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RootKey, SpaceId};
 use crate::role::{Action, Role};
-use crate::statement::{Admission, Dismissal, Enrolment, Renewal, Revocation, Statement, Verified};
+use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
 
-use keys::Keys;
+pub use founding::{Founded, Founding, Pair};
+use keys::{Given, Keys};
 use powers::Powers;
 pub use powers::{GivenMandate, MandateError};
-
-/// What a space starts from. The space's id is its hash, so it needs no signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Founding {
-    /// Region or municipality.
-    pub of: Founded,
-    /// The name, for the screens.
-    pub name: String,
-    /// The root key: what it signs counts.
-    pub key: RootKey,
-    /// For a municipality: the key of the second person, who must agree to an alderman. Without it there never is one.
-    pub second: Option<RootKey>,
-    /// Makes the id unguessable.
-    pub nonce: [u8; 16],
-}
-
-/// What was founded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Founded {
-    /// A region: its key admits municipalities.
-    Region,
-    /// A municipality's private space: its key enrols devices.
-    Municipality(MunicipalityCode),
-}
-
-impl Founding {
-    /// The id of the space: BLAKE3, keyed for this purpose, of the encoded founding.
-    pub fn space(&self) -> Result<SpaceId, EncodingError> {
-        let bytes = encoding::encode(self)?;
-        Ok(SpaceId::from_bytes(blake3::derive_key("deelbaar 2026 space id", &bytes)))
-    }
-}
 
 /// Why a statement or an act does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -104,8 +73,9 @@ pub enum CharterError {
 pub struct Charter {
     founding: Founding,
     space: SpaceId,
-    admissions: BTreeMap<MunicipalityCode, Vec<Admission>>,
-    last_days: BTreeMap<MunicipalityCode, Date>,
+    admissions: BTreeMap<MunicipalityCode, BTreeMap<Origin, Admission>>,
+    /// The last days that were said.
+    dismissals: BTreeMap<MunicipalityCode, BTreeMap<Origin, Date>>,
     keys: Keys,
     enrolments: BTreeMap<DeviceId, BTreeMap<EnrolmentKey, Enrolment>>,
     /// What ends an enrolment before its term does, by municipality and enrolment.
@@ -134,6 +104,12 @@ struct EnrolmentKey {
     signer: RootKey,
 }
 
+impl EnrolmentKey {
+    fn origin(&self) -> Origin {
+        (self.hash, self.signer)
+    }
+}
+
 /// A device as the charter knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -155,16 +131,14 @@ impl Charter {
             founding,
             space,
             admissions: BTreeMap::new(),
-            last_days: BTreeMap::new(),
+            dismissals: BTreeMap::new(),
             keys: Keys::default(),
             enrolments: BTreeMap::new(),
             ends: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
         };
-        if let Founded::Municipality(code) = charter.founding.of {
-            charter.derive_keys(code);
-        }
+        charter.derive_keys(charter.founding.of);
         Ok(charter)
     }
 
@@ -185,42 +159,38 @@ impl Charter {
         let (hash, signer) = (verified.hash(), verified.signer());
         match verified.statement() {
             Statement::Admission(admission) => {
-                self.require_region_key(admission.region, signer)?;
+                self.require_own(admission.region, Founded::Region)?;
                 let known = self.admissions.entry(admission.municipality).or_default();
-                if !known.contains(admission) {
-                    known.push(admission.clone());
-                    known.sort_by_key(|a| (a.term, a.key, a.name.clone()));
-                }
-                self.derive_keys(admission.municipality);
+                known.insert((hash, signer), admission.clone());
+                self.derive_keys(admission.municipality.into());
             }
             Statement::Dismissal(Dismissal { region, municipality, last_day }) => {
-                self.require_region_key(*region, signer)?;
-                let known = self.last_days.entry(*municipality).or_insert(*last_day);
-                *known = (*known).min(*last_day);
+                self.require_own(*region, Founded::Region)?;
+                self.dismissals.entry(*municipality).or_default().insert((hash, signer), *last_day);
             }
             Statement::Enrolment(enrolment) => {
-                self.require_own(enrolment.space, enrolment.municipality)?;
+                self.require_own(enrolment.space, enrolment.municipality.into())?;
                 let Enrolment { municipality, role, term, .. } = *enrolment;
                 let key = EnrolmentKey { municipality, role, term, hash, signer };
                 self.enrolments.entry(enrolment.device).or_default().insert(key, enrolment.clone());
             }
             Statement::EnrolmentEnd(end) => {
-                self.require_own(end.space, end.municipality)?;
+                self.require_own(end.space, end.municipality.into())?;
                 let ends = self.ends.entry((end.municipality, end.enrolment)).or_default();
                 ends.insert((hash, signer), end.last_day);
             }
             Statement::Countersignature(agreed) => {
-                self.require_own(agreed.space, agreed.municipality)?;
-                self.keys.agree(agreed.statement, agreed.municipality, signer);
-                self.derive_keys(agreed.municipality);
+                self.require_own(agreed.space, agreed.of)?;
+                self.keys.agree(agreed.statement, agreed.of, signer);
+                self.derive_keys(agreed.of);
             }
             Statement::Renewal(renewal) => {
-                self.require_own(renewal.space, renewal.municipality)?;
-                self.keys.renew(hash, signer, renewal);
-                self.derive_keys(renewal.municipality);
+                self.require_own(renewal.space, renewal.of)?;
+                self.keys.renew((hash, signer), renewal);
+                self.derive_keys(renewal.of);
             }
             Statement::Revocation(Revocation { space, municipality, device, counts_below, keeps }) => {
-                self.require_own(*space, *municipality)?;
+                self.require_own(*space, (*municipality).into())?;
                 let removed = Removed { counts_below: *counts_below, keeps: keeps.clone() };
                 self.revocations.entry((*device, *municipality)).or_default().insert((hash, signer), removed);
             }
@@ -242,65 +212,75 @@ impl Charter {
         if space == self.space { Ok(()) } else { Err(CharterError::OtherSpace) }
     }
 
-    fn require_region_key(&self, region: SpaceId, signer: RootKey) -> Result<(), CharterError> {
-        self.require_space(region)?;
-        if self.founding.of == Founded::Region && signer == self.founding.key {
-            Ok(())
-        } else {
-            Err(CharterError::WrongKey)
-        }
-    }
-
-    /// What municipalities state is about this space, and in a municipality's own space about that municipality. Whether
-    /// the key is right shows later: it may be admitted, or replace another.
-    fn require_own(&self, space: SpaceId, code: MunicipalityCode) -> Result<(), CharterError> {
+    /// What is stated is about this space, and in a municipality's own space about that municipality. Whether the key is
+    /// right shows later: it may be admitted, or replace another.
+    fn require_own(&self, space: SpaceId, of: Founded) -> Result<(), CharterError> {
         self.require_space(space)?;
         match self.founding.of {
-            Founded::Municipality(own) if own != code => Err(CharterError::WrongKey),
+            own @ Founded::Municipality(_) if own != of => Err(CharterError::WrongKey),
             _ => Ok(()),
         }
     }
 
-    /// The keys of the second person of a municipality.
-    fn seconds(&self, code: MunicipalityCode) -> BTreeSet<RootKey> {
-        let own = self.founding.second.filter(|_| self.founding.of == Founded::Municipality(code));
-        let admitted = self.admissions.get(&code).into_iter().flatten().map(|admission| admission.second);
-        own.into_iter().chain(admitted).collect()
+    /// Derives anew which keys speak; when those are the region's, also for everybody whom it admitted.
+    fn derive_keys(&mut self, of: Founded) {
+        let own = (self.founding.of == of).then_some(self.founding.keys);
+        let mut given = Given { ever: own.into_iter().collect(), now: own.into_iter().collect() };
+        if let Founded::Municipality(code) = of {
+            for ((hash, signer), admission) in self.admissions.get(&code).into_iter().flatten() {
+                let keys = admission.keys;
+                given.ever.extend(self.keys.ever_spoke(*signer, Founded::Region).then_some(keys));
+                given.now.extend(self.keys.counts(*signer, Founded::Region, hash).then_some(keys));
+            }
+        }
+        self.keys.derive(of, &given);
+        if of == Founded::Region {
+            let admitted: Vec<MunicipalityCode> = self.admissions.keys().copied().collect();
+            for code in admitted {
+                self.derive_keys(code.into());
+            }
+        }
     }
 
-    /// Derives anew which keys speak for a municipality.
-    fn derive_keys(&mut self, code: MunicipalityCode) {
-        let own = Some(self.founding.key).filter(|_| self.founding.of == Founded::Municipality(code));
-        let admitted = self.admissions.get(&code).into_iter().flatten().map(|admission| admission.key);
-        let given = own.into_iter().chain(admitted).collect();
-        self.keys.derive(code, &given, &self.seconds(code));
+    /// Whether a key speaks now: it was not replaced.
+    pub fn speaks_for(&self, key: RootKey, of: impl Into<Founded>) -> bool {
+        self.keys.current(of.into()).any(|pair| pair.key == key)
     }
 
-    /// Whether a key speaks for the municipality now: it was not replaced.
-    pub fn speaks_for(&self, key: RootKey, code: MunicipalityCode) -> bool {
-        self.keys.speaks(key, code)
+    /// Whether a key speaks or ever spoke.
+    pub fn spoke_for(&self, key: RootKey, of: impl Into<Founded>) -> bool {
+        self.keys.ever_spoke(key, of.into())
     }
 
-    /// Whether a key speaks or ever spoke for the municipality.
-    pub fn spoke_for(&self, key: RootKey, code: MunicipalityCode) -> bool {
-        self.keys.ever_spoke(key, code)
+    /// Whether these two keys belong together, or ever did.
+    pub fn was_pair(&self, pair: &Pair, of: impl Into<Founded>) -> bool {
+        self.keys.was_pair(pair, of.into())
     }
 
-    /// The keys that speak for the municipality now: one, unless it was admitted more than once.
-    pub fn current_keys(&self, code: MunicipalityCode) -> impl Iterator<Item = RootKey> + '_ {
-        self.keys.current(code)
+    /// The keys that speak now: one pair, unless a municipality was admitted more than once.
+    pub fn current_keys(&self, of: impl Into<Founded>) -> impl Iterator<Item = Pair> + '_ {
+        self.keys.current(of.into())
     }
 
-    /// Everything that a key states for the municipality and that counts: what a renewal of the key keeps.
-    pub fn stated_by(&self, key: RootKey, code: MunicipalityCode) -> BTreeSet<ContentHash> {
-        let enrolments = self.enrolments.values().flatten().filter(|(known, e)| {
-            known.signer == key && known.municipality == code && self.had_effect(&known.hash, key, e)
-        });
-        let ends = self.ends.iter().filter(|((known, _), _)| *known == code).flat_map(|(_, all)| all.keys());
-        let revoked = self.revocations.iter().filter(|((_, known), _)| *known == code).flat_map(|(_, all)| all.keys());
-        let others = ends.chain(revoked).filter(|(_, signer)| *signer == key).map(|(hash, _)| *hash);
-        let all = enrolments.map(|(known, _)| known.hash).chain(others);
-        all.filter(|hash| self.keys.counts(key, code, hash)).collect()
+    /// Everything that a key states, or as second key agrees to, and that counts: what a renewal of the key keeps.
+    pub fn stated_by(&self, key: RootKey, of: impl Into<Founded>) -> BTreeSet<ContentHash> {
+        let of = of.into();
+        let own = |code: &MunicipalityCode| of == Founded::Municipality(*code);
+        let enrolments =
+            self.enrolments.values().flatten().filter(|(known, e)| own(&e.municipality) && self.is_valid(known, e));
+        let enrolments = enrolments.map(|(known, _)| (known.hash, known.signer));
+        let ends = self.ends.iter().filter(|((code, _), _)| own(code)).flat_map(|(_, all)| all.keys().copied());
+        let revoked =
+            self.revocations.iter().filter(|((_, code), _)| own(code)).flat_map(|(_, all)| all.keys().copied());
+        let region = Some(self).filter(|_| of == Founded::Region);
+        let admitted = region.into_iter().flat_map(|this| this.admissions.values()).flat_map(|all| all.keys().copied());
+        let dismissed =
+            region.into_iter().flat_map(|this| this.dismissals.values()).flat_map(|all| all.keys().copied());
+        let all = enrolments.chain(ends).chain(revoked).chain(admitted).chain(dismissed);
+        let said = |(hash, signer): &Origin| {
+            (*signer == key && self.keys.counts(key, of, hash)) || self.keys.agrees(key, of, hash)
+        };
+        all.filter(said).map(|(hash, _)| hash).collect()
     }
 
     fn stated(&self, device: &DeviceId) -> impl Iterator<Item = (&EnrolmentKey, &Enrolment)> {
@@ -314,14 +294,12 @@ impl Charter {
         let arranged =
             |code: MunicipalityCode, day: Date| self.entitles(&verified.device(), Action::Decide, code, day).is_ok();
         match verified.statement() {
-            Statement::Admission(_) | Statement::Dismissal(_) => signer == self.founding.key,
-            Statement::Enrolment(e) => self.had_effect(&hash, signer, e),
-            Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality),
-            Statement::Renewal(Renewal { municipality: code, .. }) => {
-                self.keys.ever_spoke(signer, *code) && self.keys.is_agreed(&hash, *code, signer, &self.seconds(*code))
-            }
-            Statement::Countersignature(c) => self.seconds(c.municipality).contains(&signer),
-            Statement::Revocation(r) => self.keys.ever_spoke(signer, r.municipality),
+            Statement::Admission(_) | Statement::Dismissal(_) => self.keys.ever_spoke(signer, Founded::Region),
+            Statement::Enrolment(e) => self.had_effect(&(hash, signer), e),
+            Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality.into()),
+            Statement::Renewal(renewal) => self.keys.had_renewed(&(hash, signer), renewal),
+            Statement::Countersignature(c) => self.keys.was_second(signer, c.of),
+            Statement::Revocation(r) => self.keys.ever_spoke(signer, r.municipality.into()),
             Statement::Mandate(mandate) => arranged(mandate.municipality, mandate.term.from),
             Statement::MandateEnd(end) => arranged(end.municipality, end.last_day),
             Statement::Competence(competence) => arranged(competence.municipality, competence.from),
@@ -331,25 +309,52 @@ impl Charter {
 
     /// Whether the municipality takes part on `day`. In its own space it always does.
     pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
-        self.was_admitted(code, day) && self.last_days.get(&code).is_none_or(|last| day <= *last)
+        match self.founding.of {
+            Founded::Municipality(own) => own == code,
+            Founded::Region => {
+                self.admitted(code).any(|admission| admission.term.contains(day))
+                    && self.dismissed(code).is_none_or(|last| day <= last)
+            }
+        }
     }
 
     /// The last day of a municipality that was dismissed.
     pub fn dismissed(&self, code: MunicipalityCode) -> Option<Date> {
-        self.last_days.get(&code).copied()
+        self.counted(self.dismissals.get(&code)).copied().min()
     }
 
-    /// Whether the municipality was admitted for `day`, dismissed since or not.
+    /// Whether the municipality was ever admitted for `day`, whether or not that counts.
     fn was_admitted(&self, code: MunicipalityCode, day: Date) -> bool {
+        let ever = |((_, signer), admission): (&Origin, &Admission)| {
+            admission.term.contains(day) && self.keys.ever_spoke(*signer, Founded::Region)
+        };
         match self.founding.of {
             Founded::Municipality(own) => own == code,
-            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(|a| a.term.contains(day))),
+            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(ever)),
         }
+    }
+
+    /// Names every admission of a municipality.
+    pub fn admissions_of(&self, code: MunicipalityCode) -> impl Iterator<Item = ContentHash> {
+        self.admissions.get(&code).into_iter().flatten().map(|((hash, _), _)| *hash)
+    }
+
+    /// The admissions of a municipality that count.
+    fn admitted(&self, code: MunicipalityCode) -> impl Iterator<Item = &Admission> {
+        self.counted(self.admissions.get(&code))
+    }
+
+    /// Of what the region's keys stated, that which counts.
+    fn counted<'a, T>(&'a self, all: Option<&'a BTreeMap<Origin, T>>) -> impl Iterator<Item = &'a T> {
+        let all = all.into_iter().flatten();
+        let counts = |(hash, signer): &Origin| self.keys.counts(*signer, Founded::Region, hash);
+        all.filter(move |(origin, _)| counts(origin)).map(|(_, stated)| stated)
     }
 
     /// Every municipality that was ever admitted, with its latest name and term.
     pub fn municipalities(&self) -> impl Iterator<Item = &Admission> {
-        self.admissions.values().filter_map(|all| all.last())
+        let latest = |code: &MunicipalityCode| self.admitted(*code).max_by_key(|a| (a.term, a.keys, &a.name));
+        self.admissions.keys().filter_map(latest)
     }
 }
 

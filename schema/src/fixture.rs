@@ -2,7 +2,7 @@
 
 use crate::act::{Act, Track, What};
 use crate::attachment::{Attachment, ChunkList};
-use crate::charter::{Charter, Founded, Founding};
+use crate::charter::{Charter, Founded, Founding, Pair};
 use crate::crypto::SecretKey;
 use crate::disclosure::Sharing;
 use crate::encoding;
@@ -26,7 +26,7 @@ pub const SOEST: MunicipalityCode = MunicipalityCode::from_number(342).unwrap();
 pub const REGION: u8 = 1;
 pub const LEUSDEN_ROOT: u8 = 2;
 pub const SOEST_ROOT: u8 = 3;
-/// The second person of each municipality: 100 + its root.
+/// The second person of the region and of each municipality: 100 + its root.
 pub const SECOND: u8 = 100;
 pub const OFFICER: u8 = 10;
 pub const ALDERMAN: u8 = 11;
@@ -38,6 +38,11 @@ pub const SOEST_ALDERMAN: u8 = 21;
 
 pub fn key(seed: u8) -> SecretKey {
     SecretKey::from_seed(&[seed; 32])
+}
+
+/// A root key and that of its second person.
+pub fn pair(root: u8) -> Pair {
+    Pair { key: key(root).root(), second: key(SECOND + root).root() }
 }
 
 pub fn day(text: &str) -> Date {
@@ -81,23 +86,21 @@ fn enrol(charter: &mut Charter, code: MunicipalityCode, root: u8) {
         add(charter, &statement, root);
         if role == Role::Alderman {
             let statement = SignedStatement::sign(&statement, &key(root)).unwrap().hash();
-            let countersignature = Countersignature { space: charter.space(), municipality: code, statement };
+            let countersignature = Countersignature { space: charter.space(), of: code.into(), statement };
             add(charter, &Statement::Countersignature(countersignature), SECOND + root);
         }
     }
 }
 
 pub fn region_charter() -> Charter {
-    let founding =
-        Founding { of: Founded::Region, name: "Regio".into(), key: key(REGION).root(), second: None, nonce: [1; 16] };
+    let founding = Founding { of: Founded::Region, name: "Regio".into(), keys: pair(REGION), nonce: [1; 16] };
     let mut charter = Charter::new(founding).unwrap();
     for (code, root) in [(LEUSDEN, LEUSDEN_ROOT), (SOEST, SOEST_ROOT)] {
         let admission = Statement::Admission(Admission {
             region: charter.space(),
             municipality: code,
             name: code.to_string(),
-            key: key(root).root(),
-            second: key(SECOND + root).root(),
+            keys: pair(root),
             term: Term::since(day("2025-01-01")),
         });
         add(&mut charter, &admission, REGION);
@@ -111,13 +114,7 @@ pub fn region() -> RegionState {
 }
 
 pub fn leusden() -> MunicipalityState {
-    let founding = Founding {
-        of: Founded::Municipality(LEUSDEN),
-        name: "Leusden".into(),
-        key: key(LEUSDEN_ROOT).root(),
-        second: Some(key(SECOND + LEUSDEN_ROOT).root()),
-        nonce: [2; 16],
-    };
+    let founding = Founding { of: LEUSDEN.into(), name: "Leusden".into(), keys: pair(LEUSDEN_ROOT), nonce: [2; 16] };
     let mut charter = Charter::new(founding).unwrap();
     enrol(&mut charter, LEUSDEN, LEUSDEN_ROOT);
     MunicipalityState::new(charter, LEUSDEN, region_charter().space(), key(OFFICER).device()).unwrap()

@@ -5,6 +5,7 @@
 //! nobody's, an alderman without the second person, an answer to nothing. [`History::of`] makes the records, as the devices
 //! would sign them; [`settle`] offers them to a replica as its peers would.
 
+mod keys;
 mod municipality;
 mod region;
 
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::act::{Act, External, Outcome, What};
-use crate::charter::Charter;
+use crate::charter::{Charter, Founded, Pair};
 use crate::encoding;
 use crate::fixture::*;
 use crate::id::{ContentHash, DeviceId, PersonId, RecordId, RootKey, SpaceId};
@@ -22,13 +23,18 @@ use crate::record::{Kind, LogHead, Record};
 use crate::role::{Action, Role};
 use crate::space::SpaceState;
 use crate::statement::{
-    Body, Competence, Countersignature, Dismissal, Enrolment, EnrolmentEnd, Mandate, MandateEnd, Renewal, Revocation,
-    SignedStatement, Statement,
+    Admission, Body, Competence, Countersignature, Dismissal, Enrolment, EnrolmentEnd, Mandate, MandateEnd, Renewal,
+    Revocation, SignedStatement, Statement,
 };
 use crate::time::{Date, Term};
 
 /// The municipality's key, two that may take its place, and one that is nobody's.
 const KEYS: [u8; 4] = [LEUSDEN_ROOT, 50, 51, 52];
+/// The same of its second person.
+const SECONDS: [u8; 4] = [SECOND + LEUSDEN_ROOT, 150, 151, 152];
+/// The same of the region.
+const REGION_KEYS: [u8; 4] = [REGION, 53, 54, 55];
+const REGION_SECONDS: [u8; 4] = [SECOND + REGION, 153, 154, 155];
 /// Devices that come and go.
 const DEVICES: [u8; 4] = [60, 61, 62, 63];
 /// Takes part all along, and carries what root keys state.
@@ -38,20 +44,31 @@ const DAYS: u8 = 12;
 
 #[derive(Debug, Clone)]
 enum Step {
-    Enrol { device: usize, person: u8, role: usize, from: u8, days: Option<u8>, key: usize, agreed: bool },
+    Enrol { device: usize, person: u8, role: usize, from: u8, days: Option<u8>, key: usize, agreed: Option<usize> },
     End { of: usize, last: u8, key: usize },
     Revoke { device: usize, below: u8, key: usize },
-    Renew { key: usize, new: usize, drops: u32, agreed: bool },
+    Renew { whose: Whose, old: Place, new: Place, drops: u32, agreed: Option<usize> },
     Mandate { by: usize, person: u8, asks: u8, from: u8, days: u8 },
     EndMandate { of: usize, by: usize, last: u8 },
     Competence { by: usize, college: bool, from: u8 },
-    Dismiss { last: u8 },
+    Admit { keys: Place, by: usize },
+    Dismiss { last: u8, by: usize },
     Submit { by: usize, day: u8 },
     Decide { by: usize, of: usize, day: u8, under: Option<usize>, outcome: usize, college: bool },
     Start { by: usize, of: usize, day: u8 },
     Publish { by: usize, day: u8, version: u8 },
     Withdraw { by: usize, day: u8, version: u8 },
 }
+
+/// Whose keys are renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Region,
+    Municipality,
+}
+
+/// Which key and which second key.
+type Place = (usize, usize);
 
 fn device() -> impl Strategy<Value = usize> {
     0..DEVICES.len()
@@ -62,9 +79,14 @@ fn root() -> impl Strategy<Value = usize> {
     prop_oneof![6 => Just(0), 2 => Just(1), 1 => Just(2), 1 => Just(3)]
 }
 
+/// Mostly the first second person.
+fn agreed() -> impl Strategy<Value = Option<usize>> {
+    prop_oneof![8 => root().prop_map(Some), 1 => Just(None)]
+}
+
 fn enrol() -> impl Strategy<Value = Step> {
     let term = (0..DAYS, prop::option::of(0..DAYS));
-    (device(), 0..3u8, 0..Role::ALL.len(), term, root(), prop::bool::weighted(0.8)).prop_map(
+    (device(), 0..3u8, 0..Role::ALL.len(), term, root(), agreed()).prop_map(
         |(device, person, role, (from, days), key, agreed)| Step::Enrol {
             device,
             person,
@@ -84,9 +106,7 @@ fn stated() -> impl Strategy<Value = Step> {
         3 => enrol(),
         1 => (which, 0..DAYS, root()).prop_map(|(of, last, key)| Step::End { of, last, key }),
         2 => (device(), 0..4u8, root()).prop_map(|(device, below, key)| Step::Revoke { device, below, key }),
-        1 => (root(), 1..3usize, any::<u32>(), prop::bool::weighted(0.8))
-            .prop_map(|(key, new, drops, agreed)| Step::Renew { key, new, drops, agreed }),
-        1 => (0..DAYS).prop_map(|last| Step::Dismiss { last }),
+        1 => keys::renew(Whose::Municipality),
     ]
 }
 
@@ -101,7 +121,7 @@ fn beginning() -> Vec<Step> {
         from: 0,
         days: None,
         key: 0,
-        agreed: true,
+        agreed: Some(0),
     });
     enrolled.collect()
 }
@@ -119,6 +139,7 @@ fn person(number: u8) -> PersonId {
 struct Enrolled {
     statement: ContentHash,
     signer: RootKey,
+    agreed: Option<RootKey>,
     enrolment: Enrolment,
 }
 
@@ -128,12 +149,15 @@ struct History {
     space: SpaceId,
     /// What each replica begins with and every renewal keeps.
     base: BTreeSet<ContentHash>,
+    renewals: Vec<keys::Renewed>,
     records: Vec<Record>,
     heads: BTreeMap<u8, LogHead>,
     enrolled: Vec<Enrolled>,
     ends: Vec<(ContentHash, Date, ContentHash, RootKey)>,
     revoked: Vec<(DeviceId, u64, ContentHash, RootKey)>,
-    signed: Vec<(usize, ContentHash)>,
+    /// What root keys signed or agreed to.
+    said: Vec<(RootKey, ContentHash)>,
+    dismissed: Vec<(ContentHash, Date)>,
     mandates: Vec<ContentHash>,
     submitted: Vec<RecordId>,
     decided: Vec<RecordId>,
@@ -143,13 +167,15 @@ impl History {
     fn of(charter: &Charter, steps: &[Step]) -> Self {
         let mut history = Self {
             space: charter.space(),
-            base: charter.stated_by(key(KEYS[0]).root(), LEUSDEN),
+            base: keys::first(charter),
+            renewals: Vec::new(),
             records: Vec::new(),
             heads: BTreeMap::new(),
             enrolled: Vec::new(),
             ends: Vec::new(),
             revoked: Vec::new(),
-            signed: Vec::new(),
+            said: Vec::new(),
+            dismissed: Vec::new(),
             mandates: Vec::new(),
             submitted: Vec::new(),
             decided: Vec::new(),
@@ -171,24 +197,24 @@ impl History {
     }
 
     /// What a root key states, carried by the clerk: each in a log of its own, so that none waits for another.
-    fn state(&mut self, statement: &Statement, by: u8, agreed: bool) -> ContentHash {
+    fn state(&mut self, statement: &Statement, by: u8, agreed: Option<(Founded, u8)>) -> ContentHash {
         let signed = SignedStatement::sign(statement, &key(by)).unwrap();
         let hash = signed.hash();
+        self.said.push((key(by).root(), hash));
         let mut all = vec![signed];
-        if agreed {
-            let agreed = Countersignature { space: self.space, municipality: LEUSDEN, statement: hash };
-            let second = key(SECOND + LEUSDEN_ROOT);
-            all.push(SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap());
+        if let Some((of, second)) = agreed {
+            let agreed = Countersignature { space: self.space, of, statement: hash };
+            all.push(SignedStatement::sign(&Statement::Countersignature(agreed), &key(second)).unwrap());
+            self.said.push((key(second).root(), hash));
         }
         self.heads.remove(&CLERK);
         self.append(CLERK, Kind::Charter, encoding::encode(&all).unwrap(), on(0));
         hash
     }
 
-    fn root_key(&mut self, index: usize, statement: &Statement, agreed: bool) -> (ContentHash, RootKey) {
-        let hash = self.state(statement, KEYS[index], agreed);
-        self.signed.push((index, hash));
-        (hash, key(KEYS[index]).root())
+    fn root_key(&mut self, index: usize, statement: &Statement, agreed: Option<usize>) -> (ContentHash, RootKey) {
+        let agreed = agreed.map(|second| (LEUSDEN.into(), SECONDS[second]));
+        (self.state(statement, KEYS[index], agreed), key(KEYS[index]).root())
     }
 
     fn make(&mut self, step: &Step) {
@@ -205,14 +231,15 @@ impl History {
                     role,
                     term: Term { from: on(from), until: days.map(|days| on(from.saturating_add(days))) },
                 };
-                let agreed = agreed && role == Role::Alderman;
+                let agreed = agreed.filter(|_| role == Role::Alderman);
                 let (statement, signer) = self.root_key(by, &Statement::Enrolment(enrolment.clone()), agreed);
-                self.enrolled.push(Enrolled { statement, signer, enrolment });
+                let agreed = agreed.map(|second| key(SECONDS[second]).root());
+                self.enrolled.push(Enrolled { statement, signer, agreed, enrolment });
             }
             Step::End { of, last, key: by } => {
                 let enrolment = self.enrolled[of % self.enrolled.len()].statement;
                 let end = EnrolmentEnd { space, municipality, enrolment, last_day: on(last) };
-                let (hash, signer) = self.root_key(by, &Statement::EnrolmentEnd(end), false);
+                let (hash, signer) = self.root_key(by, &Statement::EnrolmentEnd(end), None);
                 self.ends.push((enrolment, on(last), hash, signer));
             }
             Step::Revoke { device, below, key: by } => {
@@ -220,20 +247,10 @@ impl History {
                 let counts_below = below.into();
                 let keeps = BTreeSet::new();
                 let revocation = Revocation { space, municipality, device, counts_below, keeps };
-                let (hash, signer) = self.root_key(by, &Statement::Revocation(revocation), false);
+                let (hash, signer) = self.root_key(by, &Statement::Revocation(revocation), None);
                 self.revoked.push((device, counts_below, hash, signer));
             }
-            Step::Renew { key: by, new, drops, agreed } => {
-                let known = self.signed.iter().filter(|(index, _)| *index == by).map(|(_, hash)| *hash);
-                let kept = known.enumerate().filter(|(at, _)| drops >> (at % 32) & 7 != 7).map(|(_, hash)| hash);
-                let keeps = kept.chain(self.base.iter().copied()).collect();
-                let renewal = Renewal { space, municipality, new_key: key(KEYS[new]).root(), keeps };
-                self.state(&Statement::Renewal(renewal), KEYS[by], agreed);
-            }
-            Step::Dismiss { last } => {
-                let dismissal = Dismissal { region: space, municipality, last_day: on(last) };
-                self.state(&Statement::Dismissal(dismissal), REGION, false);
-            }
+            Step::Renew { .. } | Step::Admit { .. } | Step::Dismiss { .. } => self.key_step(step),
             Step::Mandate { .. } | Step::EndMandate { .. } | Step::Competence { .. } => self.arrange(step),
             Step::Submit { .. } | Step::Decide { .. } | Step::Start { .. } => self.act(step),
             Step::Publish { by, day, version } => self.publish(DEVICES[by], on(day), u32::from(version) + 1),
@@ -292,7 +309,7 @@ fn settle_rest<S: SpaceState>(state: &mut S, order: &[&Record]) {
 
 /// Whether something that a root key signed counts, once everything is known.
 fn counts(charter: &Charter, statement: &ContentHash, signer: RootKey) -> bool {
-    charter.speaks_for(signer, LEUSDEN) || charter.stated_by(signer, LEUSDEN).contains(statement)
+    charter.stated_by(signer, LEUSDEN).contains(statement)
 }
 
 /// Whether the history itself, without the charter's bookkeeping, gives `device` a role for `action` on `day`.
@@ -307,6 +324,7 @@ fn could(history: &History, charter: &Charter, device: &DeviceId, action: Action
             && e.role.may(action)
             && e.term.contains(day)
             && counts(charter, &known.statement, known.signer)
+            && (e.role != Role::Alderman || known.agreed.is_some_and(|by| counts(charter, &known.statement, by)))
             && !ended
     })
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::charter::{Founded, Pair};
 use crate::crypto::{self, Claim, Domain, SecretKey};
 use crate::disclosure::Sharing;
 use crate::encoding::{self, EncodingError};
@@ -39,11 +40,11 @@ pub enum Statement {
     MandateEnd(MandateEnd),
     /// Alderman: which body decides on a kind of item.
     Competence(Competence),
-    /// The second person: this statement of the municipality may have effect.
+    /// The second person: this statement may have effect.
     Countersignature(Countersignature),
     /// Policy officer: a newer version, under a standing consent.
     Revision(Revision),
-    /// Municipality key: another key takes its place.
+    /// Region or municipality key: other keys take the place of these.
     Renewal(Renewal),
     /// Municipality key: an enrolment ends before its term does.
     EnrolmentEnd(EnrolmentEnd),
@@ -58,10 +59,8 @@ pub struct Admission {
     pub municipality: MunicipalityCode,
     /// Its name, for the screens.
     pub name: String,
-    /// The key that enrols its devices.
-    pub key: RootKey,
-    /// The key of the second person, without whom no alderman is enrolled.
-    pub second: RootKey,
+    /// Its keys: one enrols its devices, without the other no alderman is enrolled.
+    pub keys: Pair,
     /// From when until when.
     pub term: Term,
 }
@@ -96,32 +95,35 @@ pub struct Enrolment {
     pub term: Term,
 }
 
-/// The second person agrees to what takes two: the enrolment of an alderman's device, or a new key of the municipality.
+/// The second person agrees to what takes two: the enrolment of an alderman's device, or other keys.
 ///
-/// The key is made when the municipality begins and is then in the hands of somebody else than who holds the municipality's
-/// key, so that neither can make up an alderman alone, or take the municipality over.
+/// Their key is made when the municipality or the region begins and is then in the hands of somebody else than who holds the
+/// other one, so that neither can make up an alderman alone, or take over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Countersignature {
     /// The space of the statement.
     pub space: SpaceId,
-    /// The municipality.
-    pub municipality: MunicipalityCode,
+    /// Whose second person.
+    pub of: Founded,
     /// The statement's [hash](SignedStatement::hash).
     pub statement: ContentHash,
 }
 
-/// The municipality's key is replaced, because somebody else may have it. Takes a [`Countersignature`].
+/// A key is replaced, or the second person's, because somebody else may have it. Takes a [`Countersignature`].
 ///
-/// Of what the old key signed only that counts which is named here: a stolen key cannot state anything new, nor backdate it.
+/// Of what the replaced key signed or agreed to only that counts which is named here: a stolen key cannot state anything
+/// new, nor backdate it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renewal {
     /// The municipality space or the region space.
     pub space: SpaceId,
-    /// Whose key.
-    pub municipality: MunicipalityCode,
-    /// The key that speaks for the municipality from now on.
-    pub new_key: RootKey,
-    /// The statements of the old key that go on to count.
+    /// Whose keys.
+    pub of: Founded,
+    /// The keys until now. The first signs this, the second agrees.
+    pub old: Pair,
+    /// The keys from now on.
+    pub new: Pair,
+    /// The statements that go on to count.
     pub keeps: BTreeSet<ContentHash>,
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use deelbaar_schema::attachment::{Attachment, CHUNK, ChunkList};
+use deelbaar_schema::charter::{Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask, Value};
@@ -25,6 +26,11 @@ const DEVICE: DeviceId = DeviceId::from_bytes([3; 32]);
 
 fn key() -> SecretKey {
     SecretKey::from_seed(&[1; 32])
+}
+
+fn pair(key: u8, second: u8) -> Pair {
+    let root = |seed| SecretKey::from_seed(&[seed; 32]).root();
+    Pair { key: root(key), second: root(second) }
 }
 
 fn leusden() -> MunicipalityCode {
@@ -71,7 +77,7 @@ fn mask() -> Mask {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry for each statement")]
-fn statements() -> [(&'static str, Statement); 13] {
+fn statements() -> [(&'static str, Statement); 14] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -82,8 +88,7 @@ fn statements() -> [(&'static str, Statement); 13] {
                 region,
                 municipality,
                 name: "Leusden".into(),
-                key: key().root(),
-                second: SecretKey::from_seed(&[2; 32]).root(),
+                keys: pair(1, 2),
                 term: Term::since(day(1)),
             }),
         ),
@@ -174,7 +179,7 @@ fn statements() -> [(&'static str, Statement); 13] {
             "countersignature",
             Statement::Countersignature(Countersignature {
                 space: SPACE,
-                municipality,
+                of: municipality.into(),
                 statement: ContentHash::from_bytes([9; 32]),
             }),
         ),
@@ -194,8 +199,9 @@ fn statements() -> [(&'static str, Statement); 13] {
             "renewal",
             Statement::Renewal(Renewal {
                 space: SPACE,
-                municipality,
-                new_key: SecretKey::from_seed(&[3; 32]).root(),
+                of: municipality.into(),
+                old: pair(1, 2),
+                new: pair(3, 2),
                 keeps: [ContentHash::from_bytes([9; 32])].into(),
             }),
         ),
@@ -206,6 +212,16 @@ fn statements() -> [(&'static str, Statement); 13] {
                 municipality,
                 enrolment: ContentHash::from_bytes([9; 32]),
                 last_day: day(24),
+            }),
+        ),
+        (
+            "renewal-of-the-region",
+            Statement::Renewal(Renewal {
+                space: SPACE,
+                of: Founded::Region,
+                old: pair(1, 2),
+                new: pair(1, 4),
+                keeps: [].into(),
             }),
         ),
     ]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use deelbaar_schema::charter::Pair;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
@@ -163,7 +164,13 @@ impl Country {
         assert!(accepted.refused.is_empty(), "{:?}", accepted.refused.first());
     }
 
-    fn admit(&mut self, code: MunicipalityCode) {
+    /// From now on what is shared is written like this.
+    pub fn writing(&mut self, writing: Writing) {
+        self.writing = writing;
+    }
+
+    /// Admits a municipality, with its first device and its alderman.
+    pub fn admit(&mut self, code: MunicipalityCode) {
         let (key, second) = (random_key().unwrap(), random_key().unwrap());
         let mut officer = Author::new(random_key().unwrap());
         let alderman = Author::new(random_key().unwrap());
@@ -172,8 +179,7 @@ impl Country {
             region,
             municipality: code,
             name: code.to_string(),
-            key: key.root(),
-            second: second.root(),
+            keys: Pair { key: key.root(), second: second.root() },
             term: term(),
         };
         let mut enrol = |role, device, name: &str| {
@@ -183,7 +189,7 @@ impl Country {
         };
         let first = enrol(Role::PolicyOfficer, officer.key.device(), "Beleidsadviseur");
         let chosen = enrol(Role::Alderman, alderman.key.device(), &format!("Wethouder {code}"));
-        let agreed = Countersignature { space: region, municipality: code, statement: chosen.hash() };
+        let agreed = Countersignature { space: region, of: code.into(), statement: chosen.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
         self.workspace.admit(admission, first).unwrap();
         let record = officer.write(&self.workspace, Kind::Charter, encoding::encode(&vec![chosen, agreed]).unwrap());

@@ -11,6 +11,7 @@ pub mod country;
 pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
+pub mod memory;
 pub mod network;
 pub mod scan;
 pub mod wire;
@@ -32,7 +33,7 @@ use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, random};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
@@ -56,6 +57,8 @@ pub struct Device {
     pub node: Option<Node>,
     /// The second person's key, where this device began its municipality: that person stands beside it.
     pub second: Option<SecretKey>,
+    /// The same of the region.
+    pub region_second: Option<SecretKey>,
 }
 
 /// An open-ended term that began long ago.
@@ -82,17 +85,19 @@ impl Device {
         let new =
             NewRegion { region: "Testregio".into(), municipality: code, municipality_name: code.to_string(), person };
         let workspace = Workspace::found(&path, new, Clock::system()).unwrap();
-        Self::started(dir, workspace).await
+        Box::pin(Self::started(dir, workspace)).await
     }
 
     /// A device that works on `workspace`, which lies in `dir`.
     pub async fn started(dir: TempDir, workspace: Workspace) -> Self {
-        let second = workspace.second_key().ok();
-        if second.is_some() {
-            workspace.forget_second().unwrap();
-        }
+        let take = |root| {
+            let key = workspace.second_key(root).ok()?;
+            workspace.forget_second(root).unwrap();
+            Some(key)
+        };
+        let [second, region_second] = Root::ALL.map(take);
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-        Self { dir, workspace, node: Some(node), second }
+        Self { dir, workspace, node: Some(node), second, region_second }
     }
 
     /// Invites, and lets somebody in who asks with the code.
@@ -108,7 +113,7 @@ impl Device {
         let grant = granted.unwrap();
         let (dir, path) = folder();
         let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();
-        let device = Self::started(dir, workspace).await;
+        let device = Box::pin(Self::started(dir, workspace)).await;
         device.meet(self);
         device
             .until("its own enrolment has arrived", |d| {
@@ -149,7 +154,7 @@ impl Device {
     /// The same device, so many days later, back on the network.
     pub async fn days_later(mut self, days: u64) -> Self {
         self.go_offline().await;
-        let Self { dir, workspace, second, .. } = self;
+        let Self { dir, workspace, second, region_second, .. } = self;
         drop(workspace);
         let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
         let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift));
@@ -161,7 +166,7 @@ impl Device {
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         };
-        Self { second, ..Self::started(dir, workspace).await }
+        Self { second, region_second, ..Box::pin(Self::started(dir, workspace)).await }
     }
 
     /// The running node.

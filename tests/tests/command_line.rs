@@ -301,8 +301,9 @@ fn a_successor_confirms_and_a_college_decision_is_recorded_under_a_mandate() {
 }
 
 #[test]
-fn consent_for_personal_data_is_asked_only_when_it_is_confirmed() {
+fn personal_data_is_asked_for_given_and_shared_again_only_when_it_is_confirmed() {
     let officer = leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
     let text = officer.file("t.md", "Bel 033-4612112 of mail info@leusden.example.");
     let section = officer.json(&["section", "add", "Taal", "--body", &text]);
     let id = id_of(&section).to_owned();
@@ -310,8 +311,23 @@ fn consent_for_personal_data_is_asked_only_when_it_is_confirmed() {
     assert!(said.contains("033-4612112") && said.contains("info@leusden.example"), "{said}");
     let said = officer.fails(1, &["consent", "request", &id, "--confirm", "033-4612112"]);
     assert!(!said.contains("033-4612112") && said.contains("info@leusden.example"), "{said}");
-    officer.json(&["consent", "request", &id, "--confirm", "033-4612112", "--confirm", "info@leusden.example"]);
+    let both = ["--confirm", "033-4612112", "--confirm", "info@leusden.example"];
+    officer.json(&[&["consent", "request", &id, "--standing"], &both[..]].concat());
     assert_eq!(officer.json(&["inbox"])[0]["confirmed"][0], "033-4612112");
+
+    // The alderman sees the same before signing, and goes on with the same words.
+    exchange(&officer, &alderman);
+    let said = alderman.fails(1, &["consent", "give", &id, "--confirm", "info@leusden.example"]);
+    assert!(said.contains("033-4612112") && !said.contains("info@leusden.example"), "{said}");
+    assert_eq!(alderman.json(&["inbox"]).as_array().unwrap().len(), 1, "nothing is signed");
+    alderman.json(&[&["consent", "give", &id], &both[..]].concat());
+    exchange(&officer, &alderman);
+
+    let more = officer.file("t.md", "Bel 033-4612112 of 06-12345678.");
+    officer.json(&["section", "edit", &id, "--body", &more]);
+    let said = officer.fails(1, &["consent", "revise", &id, "--confirm", "033-4612112"]);
+    assert!(said.contains("06-12345678") && !said.contains("033-4612112"), "{said}");
+    officer.json(&["consent", "revise", &id, "--confirm", "033-4612112", "--confirm", "06-12345678"]);
 }
 
 /// `sync --once` ends when everyone who can be reached is up to date: of the plan too, when the region is quiet.

@@ -15,7 +15,7 @@ use deelbaar_schema::shared::Snapshot;
 use deelbaar_schema::space::{Refusal, SpaceState};
 use deelbaar_schema::statement::{Consent, Countersignature, Enrolment, SignedStatement, Statement};
 use deelbaar_sync::replica::Replica;
-use deelbaar_sync::workspace::{Person, WorkspaceError, random, random_key};
+use deelbaar_sync::workspace::{Person, Root, WorkspaceError, random, random_key};
 use deelbaar_tests::forge::next;
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 
@@ -32,7 +32,7 @@ fn forged(space: SpaceId, puppet: &SecretKey, key: &SecretKey, agreeing: Option<
     });
     let signed = SignedStatement::sign(&enrolment, key).unwrap();
     let agreement =
-        Statement::Countersignature(Countersignature { space, municipality: LEUSDEN, statement: signed.hash() });
+        Statement::Countersignature(Countersignature { space, of: LEUSDEN.into(), statement: signed.hash() });
     let agreed = |by: &SecretKey| SignedStatement::sign(&agreement, by).unwrap();
     let agreed = agreeing.map(agreed);
     [signed].into_iter().chain(agreed).collect()
@@ -53,10 +53,10 @@ async fn an_officer_with_the_municipality_key_alone_cannot_be_an_alderman() {
     let submission = officer.submit(item);
     colleague.until("the request", |d| d.workspace.municipality().look(|m| m.acts().get(&submission).is_some())).await;
 
-    let (key, municipality) = (officer.workspace.key(), officer.workspace.identity().municipality_key().unwrap());
+    let (key, municipality) = (officer.workspace.key(), officer.workspace.root_key(Root::Municipality).unwrap());
     let puppet = random_key().unwrap();
     let made_up = random_key().unwrap();
-    let region_key = officer.workspace.identity().region_key().unwrap();
+    let region_key = officer.workspace.root_key(Root::Region).unwrap();
     for agreeing in [None, Some(&municipality), Some(&made_up), Some(&key), Some(&puppet), Some(&region_key)] {
         for honest in [&officer, &soest] {
             let statements = forged(officer.workspace.region_space(), &puppet, &municipality, agreeing);
@@ -108,7 +108,7 @@ async fn an_alderman_is_enrolled_only_with_the_second_persons_key() {
     let enrol = |second: Option<&SecretKey>| officer.workspace.enrol(device, &person, second);
     assert!(matches!(enrol(None), Err(WorkspaceError::SecondNeeded)));
     assert!(matches!(enrol(Some(&random_key().unwrap())), Err(WorkspaceError::WrongSecond)));
-    let own = officer.workspace.identity().municipality_key().unwrap();
+    let own = officer.workspace.root_key(Root::Municipality).unwrap();
     assert!(matches!(enrol(Some(&own)), Err(WorkspaceError::WrongSecond)));
     assert_eq!(before, (officer.workspace.municipality().count(), officer.workspace.region().count()));
     enrol(Some(&second)).unwrap();
@@ -121,9 +121,9 @@ async fn an_alderman_is_enrolled_only_with_the_second_persons_key() {
 async fn the_second_key_is_forgotten_once() {
     let officer = Device::found(LEUSDEN).await;
     let second = officer.second.clone().unwrap();
-    assert!(!officer.workspace.holds_second().unwrap());
+    assert!(!officer.workspace.holds_second(Root::Municipality).unwrap());
     // What is sealed cannot be read in the raw file anyway; what is kept, opened, holds it nowhere.
     assert!(!officer.everything().windows(32).any(|window| window == second.seed()));
-    assert!(matches!(officer.workspace.second_key(), Err(WorkspaceError::NoSecond)));
-    assert!(matches!(officer.workspace.forget_second(), Err(WorkspaceError::NoSecond)));
+    assert!(matches!(officer.workspace.second_key(Root::Municipality), Err(WorkspaceError::NoSecond)));
+    assert!(matches!(officer.workspace.forget_second(Root::Municipality), Err(WorkspaceError::NoSecond)));
 }

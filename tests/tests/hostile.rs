@@ -31,7 +31,7 @@ use deelbaar_schema::statement::{
 };
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::replica::Replica;
-use deelbaar_sync::workspace::{random, random_key};
+use deelbaar_sync::workspace::{Root, random, random_key};
 use deelbaar_tests::forge::{head_of, next, now, signed, taken};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 
@@ -356,7 +356,7 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     });
     let refused = offer(&soest, Kind::Charter, encoding::encode(&vec![sign(&enrolment, &r.soest)]).unwrap());
     assert_eq!(refused, CharterError::WrongKey.into());
-    let municipality = r.soest.workspace.identity().municipality_key().unwrap();
+    let municipality = r.soest.workspace.root_key(Root::Municipality).unwrap();
     let by_soest = SignedStatement::sign(&enrolment, &municipality).unwrap();
     let refused = offer(&soest, Kind::Charter, encoding::encode(&vec![by_soest]).unwrap());
     assert_eq!(refused, CharterError::WrongKey.into());

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use deelbaar_schema::charter::Pair;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId};
@@ -16,7 +17,7 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::{Root, Workspace, WorkspaceError, key_from_words, random_key};
+use deelbaar_sync::workspace::{Renew, Root, Workspace, WorkspaceError, key_from_words, random_key};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, forge};
 use tempfile::TempDir;
 
@@ -49,8 +50,8 @@ impl Region {
         let (_, words) = words.iter().find(|(root, _)| *root == Root::Municipality).unwrap();
         self.colleague.workspace.restore_key(words).unwrap();
         let second = self.laptop.second.clone().unwrap();
-        self.colleague.workspace.renew_key(&second, lost).unwrap();
-        let new = self.colleague.workspace.municipality_key().unwrap().root();
+        self.colleague.workspace.renew(Renew::Municipality { lost }, &second).unwrap();
+        let new = self.colleague.workspace.root_key(Root::Municipality).unwrap().root();
         let knows = |d: &Device| d.workspace.region().look(|r| r.charter().speaks_for(new, LEUSDEN));
         self.soest.until("the new key", knows).await;
         self.alderman.until("the new key", knows).await;
@@ -104,14 +105,15 @@ async fn enrolled_by_the_thief(stolen: &Device) -> Device {
     assert!(Workspace::restore(&file, &path, &words, &Clock::system()).unwrap().enrolled);
     let workspace = Workspace::open(&path, Clock::system()).unwrap();
     let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-    Device { dir, workspace, node: Some(node), second: None }
+    Device { dir, workspace, node: Some(node), second: None, region_second: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
-    let mut region = region().await;
+    let mut region = Box::pin(region()).await;
     region.laptop.go_offline().await;
-    let (laptop, old) = (region.laptop.workspace.device(), region.laptop.workspace.municipality_key().unwrap());
+    let (laptop, old) =
+        (region.laptop.workspace.device(), region.laptop.workspace.root_key(Root::Municipality).unwrap());
     region.renewed(Some(laptop)).await;
     for honest in [&region.colleague, &region.alderman, &region.soest] {
         assert!(!is_member(honest.workspace.region(), &laptop), "removed in the same go");
@@ -139,13 +141,13 @@ async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_backup_lets_nobody_in_after_the_key_was_renewed() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let thief = enrolled_by_the_thief(&region.laptop).await;
     region.renewed(None).await;
     is_nobody(&region, &thief).await;
     // The laptop itself was not lost: it goes on, without a key that lets anybody in.
     let laptop = &region.laptop;
-    laptop.until("the new key", |d| d.workspace.municipality_key().is_none()).await;
+    laptop.until("the new key", |d| d.workspace.root_key(Root::Municipality).is_none()).await;
     assert!(is_member(region.colleague.workspace.municipality(), &laptop.workspace.device()));
     let before = laptop.workspace.municipality().count();
     assert!(matches!(laptop.workspace.remove(region.alderman.workspace.device()), Err(WorkspaceError::NoKey)));
@@ -155,7 +157,7 @@ async fn a_stolen_backup_lets_nobody_in_after_the_key_was_renewed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn recovery_words_are_of_the_key_that_speaks_now() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let words = |device: &Device| {
         let all = device.workspace.recovery_words(None).unwrap();
         all.into_iter().find(|(root, _)| *root == Root::Municipality).unwrap().1
@@ -163,11 +165,14 @@ async fn recovery_words_are_of_the_key_that_speaks_now() {
     let old = words(&region.laptop);
     region.renewed(None).await;
     let new = words(&region.colleague);
-    assert_eq!(key_from_words(&new).unwrap().root(), region.colleague.workspace.municipality_key().unwrap().root());
-    region.laptop.until("the new key", |d| d.workspace.municipality_key().is_none()).await;
+    assert_eq!(
+        key_from_words(&new).unwrap().root(),
+        region.colleague.workspace.root_key(Root::Municipality).unwrap().root()
+    );
+    region.laptop.until("the new key", |d| d.workspace.root_key(Root::Municipality).is_none()).await;
     assert!(matches!(region.laptop.workspace.restore_key(&old), Err(WorkspaceError::KeyReplaced)));
     assert_eq!(region.laptop.workspace.restore_key(&new).unwrap(), Root::Municipality);
-    assert!(region.laptop.workspace.municipality_key().is_some());
+    assert!(region.laptop.workspace.root_key(Root::Municipality).is_some());
     // And it lets somebody in.
     let adviser = Box::pin(region.laptop.colleague(Role::Adviser)).await;
     let device = adviser.workspace.device();
@@ -177,27 +182,34 @@ async fn recovery_words_are_of_the_key_that_speaks_now() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_renews_the_key_alone() {
     let officer = Device::found(LEUSDEN).await;
-    let (old, second) = (officer.workspace.municipality_key().unwrap(), officer.second.clone().unwrap());
+    let (old, second) = (officer.workspace.root_key(Root::Municipality).unwrap(), officer.second.clone().unwrap());
     let before = (officer.workspace.municipality().count(), officer.workspace.region().count());
     for wrong in [&old, &random_key().unwrap()] {
-        assert!(matches!(officer.workspace.renew_key(wrong, None), Err(WorkspaceError::WrongSecond)));
+        assert!(matches!(
+            officer.workspace.renew(Renew::Municipality { lost: None }, wrong),
+            Err(WorkspaceError::WrongSecond)
+        ));
     }
     let own = officer.workspace.device();
-    assert!(matches!(officer.workspace.renew_key(&second, Some(own)), Err(WorkspaceError::OwnDevice)));
+    assert!(matches!(
+        officer.workspace.renew(Renew::Municipality { lost: Some(own) }, &second),
+        Err(WorkspaceError::OwnDevice)
+    ));
     assert_eq!(before, (officer.workspace.municipality().count(), officer.workspace.region().count()));
-    assert_eq!(officer.workspace.municipality_key().unwrap().root(), old.root());
+    assert_eq!(officer.workspace.root_key(Root::Municipality).unwrap().root(), old.root());
 
     // By hand: by either person alone, and with anybody else's agreement.
     let replica = officer.workspace.municipality();
     let new = random_key().unwrap();
     let renewal = Statement::Renewal(Renewal {
         space: replica.space(),
-        municipality: LEUSDEN,
-        new_key: new.root(),
+        of: LEUSDEN.into(),
+        old: Pair { key: old.root(), second: second.root() },
+        new: Pair { key: new.root(), second: second.root() },
         keeps: [].into(),
     });
     let agreed = |statement: ContentHash, by: &SecretKey| {
-        let agreed = Countersignature { space: replica.space(), municipality: LEUSDEN, statement };
+        let agreed = Countersignature { space: replica.space(), of: LEUSDEN.into(), statement };
         SignedStatement::sign(&Statement::Countersignature(agreed), by).unwrap()
     };
     for (by, with) in [(&old, &old), (&old, &new), (&second, &second), (&second, &old), (&new, &second)] {
@@ -214,7 +226,7 @@ async fn nobody_renews_the_key_alone() {
 /// The thief lets a device in before anybody notices: it is kept by the renewal, as the dialog says, until it is removed.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_thief_let_in_before_the_renewal_is_removed_by_hand() {
-    let region = region().await;
+    let region = Box::pin(region()).await;
     let thief = random_key().unwrap();
     let person = region.laptop.workspace.identity().person.clone();
     region.laptop.workspace.enrol(thief.device(), &person, None).unwrap();

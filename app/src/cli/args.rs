@@ -73,6 +73,9 @@ pub enum Sub {
     Mandate(MandateCommand),
     /// Show the 24 words of the second key, which another person must keep; then forget them here.
     SecondKey {
+        /// The region's instead of the municipality's.
+        #[arg(long)]
+        region: bool,
         /// The other person has the words: forget them on this device.
         #[arg(long)]
         handed_over: bool,
@@ -166,11 +169,18 @@ pub enum Recovery {
     },
     /// Replace the municipality's key, because somebody else may have it. Takes the second person's words.
     Renew {
+        /// The region's instead of the municipality's.
+        #[arg(long)]
+        region: bool,
+        /// The second key instead, because another person will keep it or somebody else has its words.
+        #[arg(long)]
+        second: bool,
         /// File with the 24 words of the second key; - reads standard input.
         #[arg(long, value_name = "FILE", default_value = "-")]
         second_key: PathBuf,
-        /// A device to remove in the same go: the beginning of its id, or the name of the person.
-        #[arg(long, value_name = "DEVICE")]
+        /// A device to remove in the same go: the beginning of its id, or the name of the person. With --region: the code of
+        /// a municipality that a thief let in.
+        #[arg(long, value_name = "DEVICE", conflicts_with = "second")]
         lost: Option<String>,
     },
 }

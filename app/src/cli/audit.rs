@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::args::Audit;
-use super::keys::name;
 use super::session::day;
 use crate::console::{Output, line};
 use crate::engine::{LogEntry, Topic, View};
@@ -31,7 +30,7 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
             let bad = flaw
                 .as_ref()
                 .map(|flaw| json!({ "record": flaw.record, "place": flaw.place, "why": flaw.why.to_string() }));
-            (name(*root).to_owned(), json!({ "hold": good, "first_bad": bad }))
+            (root.name().to_owned(), json!({ "hold": good, "first_bad": bad }))
         })
         .collect();
     let json = json!({ "acts": log::json(&acts), "verified": checked });

@@ -8,7 +8,6 @@ use deelbaar_sync::workspace::{BackupStatus, Schedule, Workspace};
 use serde_json::{Value, json};
 
 use super::args::Backup;
-use super::keys::name;
 use super::secrets::Secret;
 use crate::console::Output;
 use crate::engine::{Command, make_due};
@@ -97,7 +96,7 @@ pub fn restore(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure>
     let restored = restored?;
     let json = json!({
         "folder": folder.0, "made": restored.made, "records": [restored.records.0, restored.records.1],
-        "keys": restored.roots.iter().map(|root| name(*root)).collect::<Vec<_>>(),
+        "keys": restored.roots.iter().map(|root| root.name()).collect::<Vec<_>>(),
         "locked": restored.locked, "enrolled": restored.enrolled,
     });
     out.say(&json, || {

@@ -3,12 +3,15 @@
 use clap::{Args, Subcommand};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::gate::ActError;
+use deelbaar_schema::personal::{self, Found};
+use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
 
 use super::gates::recorded;
 use super::session::{day, item, request};
 use crate::console::Output;
-use crate::engine::{Ask, Command, View};
+use crate::engine::{Ask, Command, CommandError, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::tr;
@@ -47,6 +50,9 @@ pub enum Consent {
         /// More fields that stay at home, separated by commas.
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
         without: Vec<String>,
+        /// Text that looks like data about a person and may be shared all the same; once for each.
+        #[arg(long, value_name = "TEXT")]
+        confirm: Vec<String>,
         /// A remark, for colleagues only.
         #[arg(long, default_value = "")]
         note: String,
@@ -158,13 +164,16 @@ fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
             };
             (Box::new(make), Some(tr!("cli-consent-asked")))
         }
-        Consent::Give { request: id, terms, once, without, note } => {
+        Consent::Give { request: id, terms, once, without, confirm, note } => {
             let without = mask(&without)?;
             let make = move |view: &View| {
                 let request = request(view, &id, asks_consent)?;
                 let asked = view.inbox.iter().find(|entry| entry.request == request).map(|entry| &entry.ask);
                 let asked = match asked {
-                    Some(Ask::Consent { sharing, .. }) => sharing.clone(),
+                    Some(Ask::Consent { sharing, snapshot, .. }) => {
+                        seen(snapshot, &without, &confirm)?;
+                        sharing.clone()
+                    }
                     _ => Sharing::REGION,
                 };
                 let asked = Sharing { standing: asked.standing && !once, ..asked };
@@ -193,6 +202,13 @@ fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
         }
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
     })
+}
+
+/// Whoever signs must have seen what looks like data about people in what goes.
+fn seen(snapshot: &SharedItem, without: &Mask, confirmed: &[String]) -> Result<(), Failure> {
+    let goes = |found: &Found| Field::from_name(&found.field).is_none_or(|field| !without.withholds(field));
+    let found: Vec<Found> = personal::unconfirmed(snapshot, confirmed).into_iter().filter(goes).collect();
+    if found.is_empty() { Ok(()) } else { Err(CommandError::from(ActError::PersonalData(found)).into()) }
 }
 
 fn mask(names: &[String]) -> Result<Mask, Failure> {

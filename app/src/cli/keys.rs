@@ -48,8 +48,9 @@ pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> R
 
 /// `recovery`
 pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Result<(), Failure> {
-    if let Recovery::Renew { second_key, lost } = command {
-        return super::members::renew(folder, second_key, lost.as_deref(), out);
+    if let Recovery::Renew { region, second, second_key, lost } = command {
+        let part = (root_of(*region), *second);
+        return super::members::renew(folder, part, second_key, lost.as_deref(), out);
     }
     let current = folder.passphrase()?;
     let workspace = open_workspace(&folder.0, current.as_ref(), Origin::CommandLine)?;
@@ -59,7 +60,7 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
             let cards = recovery::cards(&workspace, current.as_ref());
             note("show recovery words", &workspace, &cards);
             let cards = cards?;
-            let json = cards.iter().map(|card| json!({ "key": name(card.root), "words": card.words.as_str() }));
+            let json = cards.iter().map(|card| json!({ "key": card.root.name(), "words": card.words.as_str() }));
             out.say(&json.collect(), || recovery::text(&cards).to_string());
         }
         Recovery::Restore { file } => {
@@ -68,7 +69,7 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
             note("restore key", &workspace, &restored);
             let root = restored?;
             let enrolled = workspace.is_enrolled();
-            out.say(&json!({ "key": name(root), "enrolled": enrolled }), || {
+            out.say(&json!({ "key": root.name(), "enrolled": enrolled }), || {
                 tr!("cli-key-restored", key = words::root(root))
             });
         }
@@ -81,11 +82,9 @@ fn note<T, E>(action: &'static str, workspace: &Workspace, result: &Result<T, E>
     audit::note(action, "", result.is_ok(), Origin::CommandLine, &workspace.device().short());
 }
 
-pub(super) fn name(root: Root) -> &'static str {
-    match root {
-        Root::Municipality => "municipality",
-        Root::Region => "region",
-    }
+/// The root that the option `--region` chooses.
+pub(super) fn root_of(region: bool) -> Root {
+    if region { Root::Region } else { Root::Municipality }
 }
 
 /// `introduce`

@@ -6,6 +6,7 @@ use deelbaar_schema::charter::Member;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::{Renew, Root};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -76,15 +77,23 @@ pub fn change(folder: &Folder, command: &MemberCommand, out: Output) -> Result<(
 }
 
 /// `recovery renew`
-pub fn renew(folder: &Folder, second_key: &Path, lost: Option<&str>, out: Output) -> Result<(), Failure> {
+pub fn renew(
+    folder: &Folder,
+    (root, second): (Root, bool),
+    second_key: &Path,
+    lost: Option<&str>,
+    out: Output,
+) -> Result<(), Failure> {
     let mut executor = folder.open()?;
-    let lost = match lost {
-        Some(whose) => Some(find(&executor.view(), whose)?.0),
-        None => None,
+    let device = || lost.map(|whose| find(&executor.view(), whose)).transpose();
+    let what = match root {
+        root if second => Renew::Second(root),
+        Root::Municipality => Renew::Municipality { lost: device()?.map(|(device, _)| device) },
+        Root::Region => Renew::Region { drops: lost.map(municipality).transpose()? },
     };
-    let second = Zeroizing::new(read_text(second_key)?);
-    executor.execute(Command::RenewKey { second: second.to_string(), lost })?;
-    out.say(&json!({ "renewed": true, "removed": lost }), || tr!("cli-key-renewed"));
+    let words = Zeroizing::new(read_text(second_key)?);
+    executor.execute(Command::Renew { what, second: words.to_string() })?;
+    out.say(&json!({ "renewed": root.name(), "second": second, "removed": lost }), || words::renewed(what));
     Ok(())
 }
 

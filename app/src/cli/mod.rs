@@ -101,7 +101,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => consent::consent(&folder, command, out),
         Sub::Region(Region::Sections) => report::region(&folder, out),
-        Sub::SecondKey { handed_over } => people::second_key(&folder, handed_over, out),
+        Sub::SecondKey { region, handed_over } => people::second_key(&folder, keys::root_of(region), handed_over, out),
         Sub::Mandate(command) => people::mandate(&folder, command, out),
         Sub::Members => members::list(&folder, out),
         Sub::Member(command) => members::change(&folder, &command, out),

@@ -2,6 +2,7 @@
 
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_sync::workspace::Root;
 use serde_json::json;
 
 use super::args::MandateCommand;
@@ -23,12 +24,12 @@ pub fn revoke(folder: &Folder, whose: &str, out: Output) -> Result<(), Failure> 
 }
 
 /// `second-key`
-pub fn second_key(folder: &Folder, handed_over: bool, out: Output) -> Result<(), Failure> {
+pub fn second_key(folder: &Folder, of: Root, handed_over: bool, out: Output) -> Result<(), Failure> {
     let mut executor = folder.open()?;
     if handed_over {
-        executor.execute(Command::HandOverSecond)?;
-        out.say(&json!({ "handed_over": true }), || tr!("done-second"));
-    } else if let Done::SecondWords(words) = executor.execute(Command::ShowSecond)? {
+        executor.execute(Command::HandOverSecond { of })?;
+        out.say(&json!({ "handed_over": true }), || words::second_handed_over(of));
+    } else if let Done::SecondWords(_, words) = executor.execute(Command::ShowSecond { of })? {
         out.say(&json!({ "words": words.as_str() }), || format!("{}\n{}", words.as_str(), tr!("cli-second")));
     }
     Ok(())

@@ -10,7 +10,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, Verdict, ask};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
+use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, WorkspaceError, random};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -158,7 +158,7 @@ impl Nodes {
             let folder = folder(dir, &officer.municipality, Role::Alderman);
             let invitation = Invitation::Colleague { role: Role::Alderman, term };
             let alderman = Box::pin(join(&officer, invitation, &name, &folder)).await?;
-            officer.workspace.forget_second()?;
+            officer.workspace.forget_second(Root::Municipality)?;
             devices.push(officer);
             devices.push(alderman);
         }
@@ -211,7 +211,7 @@ async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Pat
     let node = inviter.node.as_ref().ok_or(CommandError::Offline)?;
     let code = node.invite(invitation, doorkeeper)?;
     let (read_aloud, heard) = oneshot::channel();
-    let second = inviter.workspace.second_key().ok().map(Box::new);
+    let second = inviter.workspace.second_key(Root::Municipality).ok().map(Box::new);
     let approve = async {
         if let Some(asked) = asked.recv().await {
             let same = heard.await.is_ok_and(|words| words == asked.applicant.words);

@@ -14,7 +14,7 @@ use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::replica::Flaw;
 use deelbaar_sync::store::Passphrase;
-use deelbaar_sync::workspace::{IntroductionFor, Root, Schedule};
+use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
 use zeroize::Zeroizing;
 
 use crate::document::Document;
@@ -212,9 +212,15 @@ pub enum Command {
         body: Body,
     },
     /// Shows the words of the second person's key, to hand over.
-    ShowSecond,
+    ShowSecond {
+        /// Of the municipality or the region.
+        of: Root,
+    },
     /// The second person has the words of their key: forgets it here.
-    HandOverSecond,
+    HandOverSecond {
+        /// Of the municipality or the region.
+        of: Root,
+    },
     /// Removes a device of the own municipality, for good.
     RemoveDevice {
         /// Which.
@@ -231,12 +237,12 @@ pub enum Command {
         /// For an alderman: the words of the second person's key.
         second: String,
     },
-    /// Replaces the municipality's key, which somebody else may have.
-    RenewKey {
-        /// The words of the second person's key.
+    /// Replaces a key that somebody else may have, or the second person's.
+    Renew {
+        /// Which.
+        what: Renew,
+        /// The words of the second person's key, as it is until now.
         second: String,
-        /// A device that is removed in the same go.
-        lost: Option<DeviceId>,
     },
     /// Ends the part that a municipality takes in the region, for good.
     Dismiss {
@@ -319,12 +325,12 @@ impl Command {
             | Self::GiveMandate { .. }
             | Self::EndMandate { .. }
             | Self::SetCompetence { .. }
-            | Self::ShowSecond
+            | Self::ShowSecond { .. }
             | Self::RestoreKey { .. }
             | Self::Backup { .. }
             | Self::ScheduleBackups { .. }
             | Self::ChangeRole { .. }
-            | Self::RenewKey { .. }
+            | Self::Renew { .. }
             | Self::Dismiss { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
@@ -346,7 +352,7 @@ impl Command {
             | Self::Invite(_)
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }
-            | Self::HandOverSecond
+            | Self::HandOverSecond { .. }
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
@@ -383,11 +389,12 @@ impl Command {
             Self::GiveMandate { device, .. } => ("give mandate", device.short()),
             Self::EndMandate { .. } => ("end mandate", String::new()),
             Self::SetCompetence { .. } => ("set deciding body", String::new()),
-            Self::ShowSecond => ("show second key", String::new()),
-            Self::HandOverSecond => ("hand over second key", String::new()),
+            Self::ShowSecond { of } => ("show second key", of.name().into()),
+            Self::HandOverSecond { of } => ("hand over second key", of.name().into()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
             Self::ChangeRole { device, .. } => ("change role", device.short()),
-            Self::RenewKey { .. } => ("renew key", String::new()),
+            Self::Renew { what: Renew::Second(of), .. } => ("renew second key", of.name().into()),
+            Self::Renew { what, .. } => ("renew key", what.root().name().into()),
             Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
             Self::SetPassphrase { chosen: None, .. } => ("remove passphrase", String::new()),
             Self::SetPassphrase { current: None, .. } => ("set passphrase", String::new()),
@@ -478,7 +485,7 @@ pub enum Done {
     /// So many records were checked, and hold; or the first that does not.
     Verified(usize, Option<(Root, Flaw)>),
     /// The words of the second person's key.
-    SecondWords(Zeroizing<String>),
+    SecondWords(Root, Zeroizing<String>),
     /// Recovery words, of each root key that this device holds.
     Recovery(Vec<Card>),
 }

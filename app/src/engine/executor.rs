@@ -147,9 +147,9 @@ impl Executor {
             Command::Invite(invitee) => self.invite(&invitee),
             Command::CancelInvitation { invitation } => self.cancel(&invitation),
             Command::Answer { device, approve, second } => self.answer(device, approve, &second),
-            Command::ShowSecond => Ok(Done::SecondWords(words_of(&self.workspace.second_key()?).into())),
-            Command::HandOverSecond => {
-                self.workspace.forget_second()?;
+            Command::ShowSecond { of } => Ok(Done::SecondWords(of, words_of(&self.workspace.second_key(of)?).into())),
+            Command::HandOverSecond { of } => {
+                self.workspace.forget_second(of)?;
                 Ok(Done::Done)
             }
             Command::GiveMandate { device, kinds, asks, until } => self.give_mandate(device, kinds, asks, until),
@@ -160,7 +160,7 @@ impl Executor {
                 Ok(Done::Done)
             }
             Command::ChangeRole { device, role, term, second } => self.change_role(device, role, term, &second),
-            Command::RenewKey { second, lost } => self.renew_key(&second, lost),
+            Command::Renew { what, second } => self.renew(what, &second),
             Command::Dismiss { municipality, last_day } => self.dismiss(municipality, last_day),
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),

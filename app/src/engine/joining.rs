@@ -9,7 +9,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
 use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation, Verdict};
-use deelbaar_sync::workspace::{Person, WorkspaceError, key_of_root};
+use deelbaar_sync::workspace::{Person, Root, WorkspaceError};
 
 use super::command::{Done, Invitee};
 use super::error::CommandError;
@@ -67,7 +67,7 @@ impl Executor {
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         let invitation = match *invitee {
             Invitee::Municipality { code } => {
-                self.workspace.region_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();
                 let (takes_part, dismissed) = self.workspace.region().look(|region| {
                     (region.charter().takes_part(code, today), region.charter().dismissed(code).is_some())
@@ -81,16 +81,16 @@ impl Executor {
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
             Invitee::Colleague { role, term } => {
-                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
-                if role == Role::Alderman && self.workspace.holds_second()? {
+                self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+                if role == Role::Alderman && self.workspace.holds_second(Root::Municipality)? {
                     return Err(CommandError::SecondNotHandedOver);
                 }
                 Invitation::Colleague { role, term }
             }
             Invitee::Device { of } => {
-                self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
+                self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
                 let person = self.person_of(&of)?;
-                if person.role == Role::Alderman && self.workspace.holds_second()? {
+                if person.role == Role::Alderman && self.workspace.holds_second(Root::Municipality)? {
                     return Err(CommandError::SecondNotHandedOver);
                 }
                 Invitation::Device(person)
@@ -122,7 +122,7 @@ impl Executor {
         let at = at.ok_or(CommandError::NoApplicant)?;
         let verdict = match self.applicants[at].applicant.invitation.role() {
             _ if !approve => Verdict::Refuse,
-            Role::Alderman => Verdict::Admit(Some(Box::new(self.second(second)?))),
+            Role::Alderman => Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?))),
             _ => Verdict::Admit(None),
         };
         let asked = self.applicants.remove(at);
@@ -131,15 +131,14 @@ impl Executor {
     }
 
     /// The second person's key from its words; checked here, before an invitation is used up.
-    pub(super) fn second(&self, words: &str) -> Result<SecretKey, CommandError> {
-        if self.workspace.holds_second()? {
+    pub(super) fn second(&self, root: Root, words: &str) -> Result<SecretKey, CommandError> {
+        if self.workspace.holds_second(root)? {
             return Err(CommandError::SecondNotHandedOver);
         }
         if words.trim().is_empty() {
             return Err(WorkspaceError::SecondNeeded.into());
         }
-        let root = self.workspace.identity().municipality.second.ok_or(WorkspaceError::NoSecond)?;
-        Ok(key_of_root(words, &root).map_err(WorkspaceError::from)?)
+        Ok(self.workspace.second_from_words(root, words)?)
     }
 }
 

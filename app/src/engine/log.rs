@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deelbaar_schema::act::External;
-use deelbaar_schema::charter::{Charter, Member};
+use deelbaar_schema::charter::{Charter, Founded, Member};
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId};
 use deelbaar_schema::record::{Kind, Record};
@@ -61,6 +61,12 @@ pub enum CharterKind {
     RoleEnded,
     /// The municipality's key was replaced.
     KeyRenewed,
+    /// That of its second person was.
+    SecondRenewed,
+    /// The region's key was.
+    RegionKeyRenewed,
+    /// That of its second person was.
+    RegionSecondRenewed,
     /// The second person agreed to an alderman, or to a new key.
     Countersigned,
     /// A device was removed.
@@ -224,7 +230,15 @@ fn describe(charter: &Charter, people: &People, statement: &Statement) -> Option
         Statement::Dismissal(dismissal) => (CharterKind::Dismissed, dismissal.municipality.to_string()),
         Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), people.called(&e.device)),
         Statement::EnrolmentEnd(end) => (CharterKind::RoleEnded, ended(charter, people, &end.enrolment)),
-        Statement::Renewal(renewal) => (CharterKind::KeyRenewed, renewal.municipality.to_string()),
+        Statement::Renewal(renewal) => {
+            let second = renewal.new.key == renewal.old.key;
+            match renewal.of {
+                Founded::Region if second => (CharterKind::RegionSecondRenewed, String::new()),
+                Founded::Region => (CharterKind::RegionKeyRenewed, String::new()),
+                Founded::Municipality(code) if second => (CharterKind::SecondRenewed, code.to_string()),
+                Founded::Municipality(code) => (CharterKind::KeyRenewed, code.to_string()),
+            }
+        }
         Statement::Countersignature(c) => (CharterKind::Countersigned, c.statement.short()),
         Statement::Revocation(r) => (CharterKind::Removed, people.called(&r.device)),
         Statement::Mandate(mandate) => (CharterKind::MandateGiven, person(&mandate.person)),

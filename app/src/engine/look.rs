@@ -17,6 +17,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
+use deelbaar_sync::workspace::Root;
 
 use super::executor::Executor;
 use super::log::{self, LogEntry};
@@ -114,9 +115,9 @@ impl Executor {
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
-            holds_second: self.workspace.holds_second().unwrap_or_default(),
-            may_invite_municipalities: self.workspace.region_key().is_some(),
-            may_invite_colleagues: self.workspace.municipality_key().is_some(),
+            seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
+            may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
+            may_invite_colleagues: self.workspace.root_key(Root::Municipality).is_some(),
         }
     }
 

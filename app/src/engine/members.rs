@@ -4,7 +4,7 @@ use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::{Date, Term};
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::{Renew, Root, WorkspaceError};
 
 use super::command::Done;
 use super::error::CommandError;
@@ -18,21 +18,21 @@ impl Executor {
         term: Term,
         second: &str,
     ) -> Result<Done, CommandError> {
-        self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
         self.person_of(&device)?;
-        let second = if role == Role::Alderman { Some(self.second(second)?) } else { None };
+        let second = if role == Role::Alderman { Some(self.second(Root::Municipality, second)?) } else { None };
         self.workspace.change_role(device, role, term, second.as_ref())?;
         Ok(Done::Done)
     }
 
-    pub(super) fn renew_key(&self, second: &str, lost: Option<DeviceId>) -> Result<Done, CommandError> {
-        self.workspace.municipality_key().ok_or(WorkspaceError::NoKey)?;
-        self.workspace.renew_key(&self.second(second)?, lost)?;
+    pub(super) fn renew(&self, what: Renew, second: &str) -> Result<Done, CommandError> {
+        self.workspace.root_key(what.root()).ok_or(WorkspaceError::NoKey)?;
+        self.workspace.renew(what, &self.second(what.root(), second)?)?;
         Ok(Done::Done)
     }
 
     pub(super) fn dismiss(&self, code: MunicipalityCode, last_day: Date) -> Result<Done, CommandError> {
-        self.workspace.identity().region_key().ok_or(WorkspaceError::NoKey)?;
+        self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
         let today = self.workspace.clock().today();
         let known = self.workspace.region().look(|region| region.charter().takes_part(code, today));
         if !known {

@@ -71,8 +71,8 @@ pub struct Me {
     pub device: DeviceId,
     /// May invite municipalities: holds the region's key.
     pub may_invite_municipalities: bool,
-    /// The second person's key lies here still and must be handed over.
-    pub holds_second: bool,
+    /// The second person's keys that lie here still and must be handed over.
+    pub seconds: Vec<deelbaar_sync::workspace::Root>,
     /// May invite colleagues: holds the municipality's key.
     pub may_invite_colleagues: bool,
 }

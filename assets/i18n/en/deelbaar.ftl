@@ -749,6 +749,7 @@ participants-role-text = { $role ->
     [reader] Reads along and changes nothing.
    *[keeper] A device that is always on and keeps everything.
 }
+participants-adviser-gets = An adviser gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -1174,6 +1175,17 @@ renew-stay = These devices go on to take part:
 renew-unknown = Is there a device that you do not know? Remove that too: the finder may have let it in.
 renew-keep = Do not renew
 renew-confirm = Renew the key
+renew-second-open = Replace the second key…
+renew-second-question = Replace the second key of { $name }?
+renew-second-consequence = There will be a new second key: 24 other words, which you then give to whoever will keep them. With the old words nobody can agree to anything any more. Whoever was let in goes on to take part. The old words are needed here once more.
+renew-second-confirm = Replace the second key
+renew-region-title = Does somebody else have the region's key?
+renew-region-text = Did you lose the device with which the region began, or a backup or the recovery words of it? Then renew the key. Otherwise the finder can let municipalities in with it, or make them leave.
+renew-region-open = Renew the region's key…
+renew-region-second-open = Replace the region's second key…
+renew-region-consequence = The region gets a new key, which comes on this device. The municipalities below go on to take part. What is done with the old key afterwards counts nowhere. The old recovery words and the key in old backups no longer work. Write down new recovery words afterwards.
+renew-region-lost = Did the finder let a municipality in?
+renew-region-stay = These municipalities go on to take part:
 change-title = Change a role or term
 change-text = Does somebody get another role, or leave earlier or later? What was done before stays valid.
 change-whose = Whose role or term
@@ -1192,7 +1204,8 @@ dismiss-last-day = Last day
 dismiss-last-day-hint = Until and including this day the municipality takes part. Choose yesterday to let it begin now.
 dismiss-last-day-past = Choose yesterday, today or a later day.
 done-device-removed = The device was removed. The others hear of it as soon as they connect.
-done-key-renewed = The municipality's key was renewed. Write down new recovery words now (Settings) and throw the old ones away. Throw old backups away too.
+done-key-renewed = The { $key } was renewed. Write down new recovery words now (Settings, or deelbaar recovery show) and throw the old ones away. Throw old backups away too.
+done-second-renewed = There is a new second key. Give its words now to whoever will keep them: Participants, or deelbaar second-key.
 done-role-changed = The role or term was changed.
 done-dismissed = The municipality takes part until and including { $day }, and no longer after that.
 done-mandate = The mandate was signed.
@@ -1202,7 +1215,7 @@ cli-several-devices = “{ $whose }” fits more than one device. Choose one:
     { $devices }
 explain-own-device = A device cannot remove itself.
 explain-own-device-hint = Nothing was changed. Do it from another device that holds the municipality's key.
-explain-key-replaced = These are the words of a key of the municipality that was replaced. Nothing was changed.
+explain-key-replaced = These are the words of a key that was replaced. Nothing was changed.
 explain-key-replaced-hint = Use the words that were written down after the renewal, and throw these away.
 explain-own-municipality = The municipality of this device cannot be removed here. Nothing was changed.
 explain-own-municipality-hint = This device manages the region. Leave the region's key to another municipality first.
@@ -1297,18 +1310,25 @@ second-words-hint = Let whoever keeps them type them here. They are not remember
 done-second = The second key was wiped from this device. You can now invite an alderman; that takes whoever has the 24 words.
 attention-second = Hand over the second key
 attention-second-why = Only then can you invite an alderman.
+second-region-title = Hand over the region's second key
+second-region-text = Whoever steals the key of { $name } should not be able to take the region over. Therefore it has a second key: 24 words that somebody else keeps, preferably of another municipality. Only with those words a stolen key can be replaced.
+second-region-show = Show the region's words…
+second-region-dialog = The 24 words of the region's second key
+done-second-region = The region's second key was wiped from this device. Replacing the region's key takes whoever has the 24 words.
+attention-second-region = Hand over the region's second key
+attention-second-region-why = As long as the words are here, whoever steals this device can take the region over.
 attention-backup = Backup
 attention-backup-why = The backup should have been made by now.
 attention-unknown-why = This device was restored from a backup. Others do not know it yet.
 cli-second = Let somebody else write these 24 words down and keep them. Then wipe them here: deelbaar second-key --handed-over
 cli-second-words = Let whoever keeps the second key type the 24 words, on one line:
-explain-second-needed = You cannot let an alderman in alone: the words of the second key are missing.
-explain-second-wrong = These are not the words of this municipality's second key.
+explain-second-needed = You cannot do this alone: the words of the second key are missing.
+explain-second-wrong = These are not the words of the second key that holds now.
 explain-second-hint = Nothing was changed. Let whoever keeps the second key type the 24 words.
 explain-second-gone = The second key is not on this device (any more).
 explain-second-gone-hint = Nothing was changed. Whoever got the words keeps them.
 explain-second-here = The second key is still on this device.
-explain-second-here-hint = First give the words to somebody else: Participants, or deelbaar second-key. Only then can you let an alderman in.
+explain-second-here-hint = First give the words to somebody else: Participants, or deelbaar second-key. Only then can you let an alderman in or replace a key.
 
 word-title = Title
 word-personal = { $kind ->
@@ -1326,6 +1346,12 @@ consent-personal-first = { $count ->
     [one] First confirm the one piece above, or take it out of the text.
    *[other] First confirm the { $count } pieces above, or take them out of the text.
 }
+consent-personal-go = Go to { $field }
+consent-personal-go-to = Go to { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] First confirm the one marked detail, or keep its field at home.
+   *[other] First confirm the { $count } marked details, or keep their field at home.
+}
 inbox-personal = { $who } confirmed that this may be shared: { $texts }
 explain-personal = Something in it looks like data about a person: { $found }.
 explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).
@@ -1342,7 +1368,6 @@ cli-passphrase-is-set = There is a passphrase already. Use: passphrase change.
 cli-passphrase-not-set = There is no passphrase yet. Use: passphrase set.
 cli-status-passphrase = The key is locked with a passphrase.
 cli-key-restored = This device holds the { $key } again.
-cli-key-renewed = The municipality's key was renewed. Write down new recovery words: deelbaar recovery show.
 cli-member-from = from { $from }
 cli-member-until = from { $from } until { $until }
 cli-backup-made = Backup made in { $file }: { $own } records of the municipality, { $region } of the region. Without the passphrase it cannot be opened.
@@ -1388,6 +1413,7 @@ recovery-back = Put a key back with recovery words
 recovery-back-text = With the 24 words on paper this device gets the key of the municipality or the region. That way a second device can hold it too. It holds at once.
 recovery-words = The 24 words
 recovery-words-hint = With a space between them. Numbers and capitals do not matter.
+recovery-none-yet = Type the { $all } words that are on the paper.
 recovery-so-far = { $count } of the { $all } words.
 recovery-whole = All 24 words belong together.
 recovery-too-many = These are more than 24 words.
@@ -1717,7 +1743,6 @@ log-topic = { $topic ->
 log-only-mandate = Only under a mandate
 log-from = From
 log-until = Until and including
-log-day-wrong = This is not a date. Write 3-5-2026.
 person-about = Access for
 person-keep = Keep it…
 person-document = Access
@@ -1755,6 +1780,9 @@ log-charter = { $kind ->
     [countersigned] Agreed to with the second key
     [role-ended] Role or term ended
     [key-renewed] Key of the municipality renewed
+    [second-key-renewed] Second key of the municipality replaced
+    [region-key-renewed] Key of the region renewed
+    [region-second-key-renewed] Second key of the region replaced
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended

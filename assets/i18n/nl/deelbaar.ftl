@@ -751,6 +751,7 @@ participants-role-text = { $role ->
     [reader] Leest mee en wijzigt niets.
    *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
 }
+participants-adviser-gets = Een adviseur krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -1176,6 +1177,17 @@ renew-stay = Deze apparaten blijven meedoen:
 renew-unknown = Staat er een apparaat bij dat u niet kent? Verwijder dat ook: misschien liet de vinder het toe.
 renew-keep = Niet vernieuwen
 renew-confirm = Sleutel vernieuwen
+renew-second-open = Tweede sleutel vervangen…
+renew-second-question = De tweede sleutel van { $name } vervangen?
+renew-second-consequence = Er komt een nieuwe tweede sleutel: 24 andere woorden, die u daarna geeft aan wie ze gaat bewaren. Met de oude woorden kan dan niemand meer iets goedkeuren. Wie al is toegelaten, blijft meedoen. De oude woorden zijn hier nog één keer bij nodig.
+renew-second-confirm = Tweede sleutel vervangen
+renew-region-title = Heeft iemand anders de sleutel van de regio?
+renew-region-text = Is het apparaat kwijt waarmee de regio begon, of een reservekopie of de herstelwoorden daarvan? Vernieuw dan de sleutel. Anders kan de vinder er gemeenten mee toelaten of laten vertrekken.
+renew-region-open = Sleutel van de regio vernieuwen…
+renew-region-second-open = Tweede sleutel van de regio vervangen…
+renew-region-consequence = De regio krijgt een nieuwe sleutel, en die komt op dit apparaat. De gemeenten die hieronder staan, blijven meedoen. Wat er daarna nog met de oude sleutel wordt gedaan, geldt nergens. De oude herstelwoorden en de sleutel in oude reservekopieën werken niet meer. Schrijf daarna nieuwe herstelwoorden op.
+renew-region-lost = Liet de vinder een gemeente toe?
+renew-region-stay = Deze gemeenten blijven meedoen:
 change-title = Rol of termijn wijzigen
 change-text = Krijgt iemand een andere rol, of gaat iemand eerder of later weg? Wat eerder is gedaan, blijft gelden.
 change-whose = Wiens rol of termijn
@@ -1194,7 +1206,8 @@ dismiss-last-day = Laatste dag
 dismiss-last-day-hint = Tot en met deze dag doet de gemeente nog mee. Kies gisteren om het nu te laten ingaan.
 dismiss-last-day-past = Kies gisteren, vandaag of een latere dag.
 done-device-removed = Het apparaat is verwijderd. De anderen horen het zodra zij verbinding hebben.
-done-key-renewed = De sleutel van de gemeente is vernieuwd. Schrijf nu nieuwe herstelwoorden op (Instellingen) en gooi de oude weg. Gooi ook oude reservekopieën weg.
+done-key-renewed = De { $key } is vernieuwd. Schrijf nu nieuwe herstelwoorden op (Instellingen, of deelbaar recovery show) en gooi de oude weg. Gooi ook oude reservekopieën weg.
+done-second-renewed = Er is een nieuwe tweede sleutel. Geef de woorden nu aan wie ze gaat bewaren: Deelnemers, of deelbaar second-key.
 done-role-changed = De rol of termijn is gewijzigd.
 done-dismissed = De gemeente doet mee tot en met { $day }, en daarna niet meer.
 done-mandate = Het mandaat is ondertekend.
@@ -1204,7 +1217,7 @@ cli-several-devices = “{ $whose }” past bij meer dan één apparaat. Kies er
     { $devices }
 explain-own-device = Een apparaat kan zichzelf niet verwijderen.
 explain-own-device-hint = Er is niets veranderd. Doe het vanaf een ander apparaat dat de sleutel van de gemeente heeft.
-explain-key-replaced = Dit zijn de woorden van een sleutel van de gemeente die is vervangen. Er is niets veranderd.
+explain-key-replaced = Dit zijn de woorden van een sleutel die is vervangen. Er is niets veranderd.
 explain-key-replaced-hint = Gebruik de woorden die na het vernieuwen zijn opgeschreven, en gooi deze weg.
 explain-own-municipality = De gemeente van dit apparaat kan hier niet worden verwijderd. Er is niets veranderd.
 explain-own-municipality-hint = Met dit apparaat wordt de regio beheerd. Laat de sleutel van de regio eerst aan een andere gemeente over.
@@ -1299,18 +1312,25 @@ second-words-hint = Laat degene die ze bewaart ze hier intypen. Ze worden niet o
 done-second = De tweede sleutel is op dit apparaat gewist. U kunt nu een wethouder uitnodigen; daar is degene met de 24 woorden bij nodig.
 attention-second = Geef de tweede sleutel uit handen
 attention-second-why = Pas daarna kunt u een wethouder uitnodigen.
+second-region-title = Geef de tweede sleutel van de regio uit handen
+second-region-text = Wie de sleutel van { $name } steelt, mag de regio niet kunnen overnemen. Daarom hoort er een tweede sleutel bij: 24 woorden die iemand anders bewaart, liefst van een andere gemeente. Alleen met die woorden erbij kan een gestolen sleutel worden vervangen.
+second-region-show = Woorden van de regio tonen…
+second-region-dialog = De 24 woorden van de tweede sleutel van de regio
+done-second-region = De tweede sleutel van de regio is op dit apparaat gewist. Degene met de 24 woorden is nodig om de sleutel van de regio te vervangen.
+attention-second-region = Geef de tweede sleutel van de regio uit handen
+attention-second-region-why = Zolang de woorden hier staan, kan wie dit apparaat steelt de regio overnemen.
 attention-backup = Reservekopie
 attention-backup-why = De reservekopie had er al moeten zijn.
 attention-unknown-why = Dit apparaat is teruggezet uit een reservekopie. Anderen kennen het nog niet.
 cli-second = Laat een ander deze 24 woorden opschrijven en bewaren. Wis ze daarna hier: deelbaar second-key --handed-over
 cli-second-words = Laat degene die de tweede sleutel bewaart de 24 woorden intypen, op één regel:
-explain-second-needed = Een wethouder toelaten kan niet in uw eentje: de woorden van de tweede sleutel ontbreken.
-explain-second-wrong = Dit zijn niet de woorden van de tweede sleutel van deze gemeente.
+explain-second-needed = Dit kan niet in uw eentje: de woorden van de tweede sleutel ontbreken.
+explain-second-wrong = Dit zijn niet de woorden van de tweede sleutel die nu geldt.
 explain-second-hint = Er is niets veranderd. Laat degene die de tweede sleutel bewaart de 24 woorden intypen.
 explain-second-gone = De tweede sleutel staat niet (meer) op dit apparaat.
 explain-second-gone-hint = Er is niets veranderd. Degene aan wie de woorden zijn gegeven, bewaart ze.
 explain-second-here = De tweede sleutel staat nog op dit apparaat.
-explain-second-here-hint = Geef de woorden eerst aan iemand anders: Deelnemers, of deelbaar second-key. Pas daarna kunt u een wethouder toelaten.
+explain-second-here-hint = Geef de woorden eerst aan iemand anders: Deelnemers, of deelbaar second-key. Pas daarna kunt u een wethouder toelaten of een sleutel vervangen.
 
 word-title = Titel
 word-personal = { $kind ->
@@ -1328,6 +1348,12 @@ consent-personal-first = { $count ->
     [one] Bevestig eerst het ene gegeven hierboven, of haal het uit de tekst.
    *[other] Bevestig eerst de { $count } gegevens hierboven, of haal ze uit de tekst.
 }
+consent-personal-go = Ga naar { $field }
+consent-personal-go-to = Ga naar { $field }: { $text }
+inbox-personal-first = { $count ->
+    [one] Bevestig eerst het ene gegeven dat gemarkeerd is, of houd het veld thuis.
+   *[other] Bevestig eerst de { $count } gegevens die gemarkeerd zijn, of houd hun veld thuis.
+}
 inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
 explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
 explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).
@@ -1344,7 +1370,6 @@ cli-passphrase-is-set = Er is al een wachtwoord. Gebruik: passphrase change.
 cli-passphrase-not-set = Er is nog geen wachtwoord. Gebruik: passphrase set.
 cli-status-passphrase = De sleutel is afgesloten met een wachtwoord.
 cli-key-restored = Dit apparaat heeft de { $key } weer.
-cli-key-renewed = De sleutel van de gemeente is vernieuwd. Schrijf nieuwe herstelwoorden op: deelbaar recovery show.
 cli-member-from = vanaf { $from }
 cli-member-until = van { $from } tot en met { $until }
 cli-backup-made = Reservekopie gemaakt in { $file }: { $own } stukken van de gemeente, { $region } van de regio. Zonder het wachtwoord is deze niet te openen.
@@ -1390,6 +1415,7 @@ recovery-back = Sleutel terugzetten met herstelwoorden
 recovery-back-text = Met de 24 woorden op papier krijgt dit apparaat de sleutel van de gemeente of de regio. Zo kan een tweede apparaat die ook hebben. Het geldt meteen.
 recovery-words = De 24 woorden
 recovery-words-hint = Met een spatie ertussen. Nummers en hoofdletters maken niet uit.
+recovery-none-yet = Typ de { $all } woorden die op het papier staan.
 recovery-so-far = { $count } van de { $all } woorden.
 recovery-whole = Alle 24 woorden horen bij elkaar.
 recovery-too-many = Dit zijn meer dan 24 woorden.
@@ -1719,7 +1745,6 @@ log-topic = { $topic ->
 log-only-mandate = Alleen onder mandaat
 log-from = Vanaf
 log-until = Tot en met
-log-day-wrong = Dit is geen datum. Schrijf 3-5-2026.
 person-about = Inzage over
 person-keep = Inzage bewaren…
 person-document = Inzage
@@ -1757,6 +1782,9 @@ log-charter = { $kind ->
     [countersigned] Meegetekend met de tweede sleutel
     [role-ended] Rol of termijn beëindigd
     [key-renewed] Sleutel van de gemeente vernieuwd
+    [second-key-renewed] Tweede sleutel van de gemeente vervangen
+    [region-key-renewed] Sleutel van de regio vernieuwd
+    [region-second-key-renewed] Tweede sleutel van de regio vervangen
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Charter, CharterError, Member, Removed};
+use super::{Charter, CharterError, EnrolmentKey, Member, Origin, Removed};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId};
 use crate::role::{Action, Role};
 use crate::statement::Enrolment;
@@ -16,14 +16,12 @@ impl Charter {
     /// The enrolments of a device that have or ever had effect: signed by a key of the municipality, and an alderman's
     /// agreed to by the second person.
     fn enrolments(&self, device: &DeviceId) -> impl Iterator<Item = (&ContentHash, &Enrolment)> {
-        self.stated(device).filter(|(key, e)| self.had_effect(&key.hash, key.signer, e)).map(|(key, e)| (&key.hash, e))
+        self.stated(device).filter(|(key, e)| self.had_effect(&key.origin(), e)).map(|(key, e)| (&key.hash, e))
     }
 
     /// The enrolments of a device that count, each with the term that is left of it.
     fn holding(&self, device: &DeviceId) -> impl Iterator<Item = (ContentHash, Enrolment)> {
-        let counted = self.stated(device).filter(|(key, e)| {
-            self.had_effect(&key.hash, key.signer, e) && self.keys.counts(key.signer, e.municipality, &key.hash)
-        });
+        let counted = self.stated(device).filter(|(key, e)| self.is_valid(key, e));
         counted.map(|(key, e)| {
             let mut left = e.clone();
             left.term.until = self.last_day_of(e.municipality, &key.hash).into_iter().chain(e.term.until).min();
@@ -32,22 +30,29 @@ impl Charter {
     }
 
     /// Whether an enrolment has or ever had effect.
-    pub(super) fn had_effect(&self, hash: &ContentHash, signer: crate::id::RootKey, enrolment: &Enrolment) -> bool {
-        let code = enrolment.municipality;
-        self.keys.ever_spoke(signer, code)
-            && (enrolment.role != Role::Alderman || self.keys.is_agreed(hash, code, signer, &self.seconds(code)))
+    pub(super) fn had_effect(&self, (hash, signer): &Origin, enrolment: &Enrolment) -> bool {
+        let of = enrolment.municipality.into();
+        self.keys.ever_spoke(*signer, of)
+            && (enrolment.role != Role::Alderman || self.keys.was_agreed(hash, of, *signer))
+    }
+
+    /// Whether an enrolment counts: nothing of what it takes was left behind by a renewal.
+    pub(super) fn is_valid(&self, EnrolmentKey { hash, signer, .. }: &EnrolmentKey, enrolment: &Enrolment) -> bool {
+        let of = enrolment.municipality.into();
+        self.keys.counts(*signer, of, hash)
+            && (enrolment.role != Role::Alderman || self.keys.is_agreed(hash, of, *signer))
     }
 
     /// The day that ends an enrolment before its own term does.
     fn last_day_of(&self, code: MunicipalityCode, enrolment: &ContentHash) -> Option<Date> {
         let ends = self.ends.get(&(code, *enrolment)).into_iter().flatten();
-        ends.filter(|((hash, signer), _)| self.keys.counts(*signer, code, hash)).map(|(_, day)| *day).min()
+        ends.filter(|((hash, signer), _)| self.keys.counts(*signer, code.into(), hash)).map(|(_, day)| *day).min()
     }
 
     /// What is left of a device that the municipality removed; nothing when it did not.
     pub(super) fn removals(&self, device: &DeviceId, code: MunicipalityCode) -> impl Iterator<Item = &Removed> {
         let all = self.revocations.get(&(*device, code)).into_iter().flatten();
-        all.filter(move |((hash, signer), _)| self.keys.counts(*signer, code, hash)).map(|(_, removed)| removed)
+        all.filter(move |((hash, signer), _)| self.keys.counts(*signer, code.into(), hash)).map(|(_, removed)| removed)
     }
 
     fn is_removed(&self, device: &DeviceId, code: MunicipalityCode) -> bool {

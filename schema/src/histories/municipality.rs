@@ -134,7 +134,7 @@ proptest! {
                 prop_assert!(charter.persons_of(&asked.author).is_disjoint(&charter.persons_of(&kept.author)));
             }
         }
-        prop_assert!(charter.current_keys(LEUSDEN).count() <= 1);
+        keys::check(&history, charter, Whose::Municipality)?;
     }
 }
 

@@ -31,6 +31,7 @@ impl History {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => stated(),
+        1 => keys::of_the_region(),
         3 => (device(), 0..DAYS, 0..6u8).prop_map(|(by, day, version)| Step::Publish { by, day, version }),
         1 => (device(), 0..DAYS, 0..6u8).prop_map(|(by, day, version)| Step::Withdraw { by, day, version }),
     ]
@@ -55,10 +56,11 @@ proptest! {
         prop_assert_eq!(shown(&one), shown(&other));
 
         let charter = one.charter();
-        let last = steps.iter().filter_map(|step| match step {
-            Step::Dismiss { last } => Some(on(*last)),
-            _ => None,
-        }).min();
+        keys::check(&history, charter, Whose::Region)?;
+        // Of what the region's keys said, that which counts.
+        let said: BTreeSet<_> = REGION_KEYS.iter().flat_map(|by| charter.stated_by(key(*by).root(), Founded::Region)).collect();
+        let last = history.dismissed.iter().filter(|(hash, _)| said.contains(hash)).map(|(_, last)| *last).min();
+        prop_assert_eq!(charter.dismissed(LEUSDEN), last);
         for (version, date, signer) in shown(&one) {
             prop_assert!(could(&history, charter, &signer, Action::Consent, date), "version {version} of {date}");
             // None of these removals keeps a consent: one that reaches the signer at all leaves nothing of it.

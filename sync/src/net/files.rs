@@ -9,18 +9,17 @@
 mod answer;
 mod ask;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use deelbaar_schema::id::{ContentHash, DeviceId, FileHash};
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, SpaceId};
 use iroh::Endpoint;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
-use super::exchange::Exchange;
-use super::peers::Peers;
-use super::traffic::Counter;
+use super::session::Party;
+use crate::files::Scope;
 use crate::workspace::Workspace;
 
 /// The protocol's name and version.
@@ -50,37 +49,29 @@ type Listed = Option<(u64, Vec<ContentHash>)>;
 /// What fetching and answering work with.
 pub(super) struct FileExchange {
     workspace: Workspace,
-    /// The own municipality's space, and the region's.
-    municipality: Arc<dyn Exchange>,
-    region: Arc<dyn Exchange>,
-    peers: Peers,
-    traffic: Counter,
+    party: Party,
     answering: Semaphore,
     /// Who is being answered: one conversation a device.
-    answered: Mutex<BTreeMap<DeviceId, usize>>,
+    answered: Mutex<BTreeSet<DeviceId>>,
 }
 
 impl FileExchange {
-    pub(super) fn new(workspace: &Workspace, spaces: &[Arc<dyn Exchange>; 2], peers: Peers, traffic: Counter) -> Self {
-        let [municipality, region] = spaces.clone();
-        Self {
-            workspace: workspace.clone(),
-            municipality,
-            region,
-            peers,
-            traffic,
-            answering: Semaphore::new(ANSWERED),
-            answered: Mutex::default(),
-        }
+    pub(super) fn new(workspace: &Workspace, party: Party) -> Self {
+        let answering = Semaphore::new(ANSWERED);
+        Self { workspace: workspace.clone(), party, answering, answered: Mutex::default() }
     }
 
-    /// Whether a device may have a file: colleagues what the municipality uses, everybody in the region what a visible
-    /// section names.
+    /// Whether a file of this scope is for a device: colleagues get what the municipality uses, everybody in the region what a
+    /// visible section names.
+    fn is_for(&self, device: &DeviceId, scope: Scope) -> bool {
+        let (own, region) = (self.workspace.municipality().space(), self.workspace.region_space());
+        let admitted = self.party.admitted(device);
+        let admits = |space: SpaceId| admitted.iter().any(|exchange| exchange.space() == space);
+        (scope.municipality && admits(own)) || (scope.region && admits(region))
+    }
+
     fn may_have(&self, device: &DeviceId, hash: &FileHash) -> bool {
-        let Some(scope) = self.workspace.files().scope(hash) else { return false };
-        let today = self.workspace.clock().today();
-        (scope.municipality && self.municipality.admits(device, today))
-            || (scope.region && self.region.admits(device, today))
+        self.workspace.files().scope(hash).is_some_and(|scope| self.is_for(device, scope))
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.
@@ -92,18 +83,15 @@ impl FileExchange {
     pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
         let Ok(_turn) = self.answering.try_acquire() else { return };
-        let first = {
-            let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-            answered.insert(device, connection.stable_id())
-        };
-        if first.is_none() {
-            answer::serve(self, connection, device).await;
+        if !self.answered().insert(device) {
+            // An earlier conversation goes on.
+            return;
         }
-        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        match first {
-            // The earlier conversation goes on.
-            Some(earlier) => drop(answered.insert(device, earlier)),
-            None => drop(answered.remove(&device)),
-        }
+        answer::serve(self, connection, device).await;
+        self.answered().remove(&device);
+    }
+
+    fn answered(&self) -> MutexGuard<'_, BTreeSet<DeviceId>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

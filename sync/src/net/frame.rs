@@ -1,10 +1,12 @@
-//! Frames: length (u32, little-endian), then one version byte and postcard.
+//! Frames: length (u32, little-endian), then one version byte and postcard; over any stream.
+
+use std::time::Duration;
 
 use deelbaar_schema::encoding::{self, EncodingError};
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
-use iroh::endpoint::{RecvStream, SendStream};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::packed::PackedError;
 use crate::replica::BucketDigest;
@@ -13,6 +15,10 @@ use crate::replica::BucketDigest;
 pub(super) const MAX_FRAME: usize = 2 * 1024 * 1024;
 /// Most bodies asked for at once.
 pub(super) const MAX_WANTS: usize = 1024;
+/// A frame that was begun must have come after so long, and a part of one must have left.
+const STALLED: Duration = Duration::from_mins(5);
+/// What leaves at once.
+const PART: usize = 16 * 1024;
 
 /// What travels on the stream of a session.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,18 +66,32 @@ impl Greeting {
 
 /// Why a stream is given up.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FrameError {
+pub enum FrameError {
+    /// Longer than a frame may be.
     #[error("a frame of {0} bytes is too large")]
     TooLarge(usize),
+    /// Not the written form.
     #[error("a frame cannot be read: {0}")]
     Encoding(#[from] EncodingError),
+    /// Records that are not packed as they should.
     #[error(transparent)]
     Packed(#[from] PackedError),
+    /// Nobody reads, or what was begun does not go on.
+    #[error("the peer takes too long")]
+    Stalled,
+    /// The other side left.
     #[error("the stream ended")]
     Ended,
 }
 
-pub(super) async fn write<T: Serialize>(stream: &mut SendStream, value: &T) -> Result<(), FrameError> {
+impl FrameError {
+    /// Whether the peer is to blame.
+    pub(super) fn is_hostile(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::Encoding(_) | Self::Packed(_))
+    }
+}
+
+pub(super) async fn write<T: Serialize>(stream: &mut (impl AsyncWrite + Unpin), value: &T) -> Result<(), FrameError> {
     write_bytes(stream, &encoding::encode(value)?).await
 }
 
@@ -79,22 +99,28 @@ pub(super) async fn write<T: Serialize>(stream: &mut SendStream, value: &T) -> R
 pub(super) const PREFIX: usize = 4;
 
 /// Writes one frame with what was encoded before.
-pub(super) async fn write_bytes(stream: &mut SendStream, bytes: &[u8]) -> Result<(), FrameError> {
+pub(super) async fn write_bytes(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> Result<(), FrameError> {
     let length = u32::try_from(bytes.len())
         .ok()
         .filter(|length| *length as usize <= MAX_FRAME)
         .ok_or(FrameError::TooLarge(bytes.len()))?;
-    stream.write_all(&length.to_le_bytes()).await.map_err(|_closed| FrameError::Ended)?;
-    stream.write_all(bytes).await.map_err(|_closed| FrameError::Ended)
+    for part in std::iter::once(&length.to_le_bytes()[..]).chain(bytes.chunks(PART)) {
+        let written = tokio::time::timeout(STALLED, stream.write_all(part));
+        written.await.map_err(|_elapsed| FrameError::Stalled)?.map_err(|_closed| FrameError::Ended)?;
+    }
+    Ok(())
 }
 
 /// Reads one frame of at most `limit` bytes.
-pub(super) async fn read<T: DeserializeOwned>(stream: &mut RecvStream, limit: usize) -> Result<T, FrameError> {
+pub(super) async fn read<T: DeserializeOwned>(
+    stream: &mut (impl AsyncRead + Unpin),
+    limit: usize,
+) -> Result<T, FrameError> {
     Ok(encoding::decode(&read_bytes(stream, limit).await?)?)
 }
 
 /// Reads one frame of at most `limit` bytes, as it came.
-pub(super) async fn read_bytes(stream: &mut RecvStream, limit: usize) -> Result<Vec<u8>, FrameError> {
+pub(super) async fn read_bytes(stream: &mut (impl AsyncRead + Unpin), limit: usize) -> Result<Vec<u8>, FrameError> {
     let mut length = [0; 4];
     stream.read_exact(&mut length).await.map_err(|_closed| FrameError::Ended)?;
     let length = u32::from_le_bytes(length) as usize;
@@ -103,9 +129,8 @@ pub(super) async fn read_bytes(stream: &mut RecvStream, limit: usize) -> Result<
     }
     // Grows with what really arrives: a claimed length costs nothing.
     let mut bytes = Vec::with_capacity(length.min(64 * 1024));
-    while bytes.len() < length {
-        let chunk = stream.read_chunk(length - bytes.len()).await.map_err(|_closed| FrameError::Ended)?;
-        bytes.extend_from_slice(&chunk.ok_or(FrameError::Ended)?);
-    }
-    Ok(bytes)
+    let mut rest = stream.take(length as u64);
+    let read = tokio::time::timeout(STALLED, rest.read_to_end(&mut bytes));
+    let read = read.await.map_err(|_elapsed| FrameError::Stalled)?.map_err(|_closed| FrameError::Ended)?;
+    if read == length { Ok(bytes) } else { Err(FrameError::Ended) }
 }

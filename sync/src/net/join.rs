@@ -103,7 +103,7 @@ pub enum JoinError {
 impl From<FrameError> for JoinError {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Ended => Self::BrokenOff,
+            FrameError::Ended | FrameError::Stalled => Self::BrokenOff,
             FrameError::TooLarge(_) | FrameError::Encoding(_) | FrameError::Packed(_) => Self::Unsound,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! node      dials, accepts, decides who is let in; endpoint: binds
-//! session   one connection: reconcile, then push; one task a space and direction
+//! session   over any two streams: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
@@ -35,4 +35,5 @@ pub use join::{
 pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
+pub use session::{Party, SessionError};
 pub use traffic::Traffic;

@@ -6,22 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, VarInt};
+use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
 use super::endpoint::{self, Listen, NodeError, REFUSED};
-use super::exchange::{Exchange, Exchanged};
 use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
-use super::journal::{Ending, Happening, Journal};
+use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
-use super::session::{self, Context, SessionError};
-use super::traffic::{Counter, Tally, Traffic};
+use super::session::{Party, SessionError};
+use super::traffic::Traffic;
 use crate::audit::{self, Origin};
-use crate::clock::Clock;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
@@ -42,11 +40,10 @@ pub struct Node {
 struct Inner {
     endpoint: Endpoint,
     workspace: Workspace,
-    peers: Peers,
+    party: Party,
     journal: Journal,
     joining: Joining,
     files: Arc<FileExchange>,
-    context: Context,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
     redial: Notify,
@@ -56,7 +53,7 @@ struct Inner {
 impl Inner {
     /// Writes down what is known of the other devices, and what happened with them.
     fn remember(&self) {
-        if let Err(error) = self.peers.save().and_then(|()| self.journal.save()) {
+        if let Err(error) = self.party.peers.save().and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
     }
@@ -64,12 +61,10 @@ impl Inner {
     /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
     /// so far is dialled at once.
     fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
-        let today = self.context.clock.today();
-        let named = self.context.spaces.iter().any(|space| space.admits(&device, today));
-        if device == self.workspace.device() || !named {
+        if device == self.workspace.device() || self.party.admitted(&device).is_empty() {
             return;
         }
-        let known = self.peers.all().remove(&device).unwrap_or_default();
+        let known = self.party.peers.all().remove(&device).unwrap_or_default();
         if addresses.iter().all(|address| known.addresses.contains(address)) {
             return;
         }
@@ -77,7 +72,7 @@ impl Inner {
             let waiting = self.dialling.lock().unwrap_or_else(PoisonError::into_inner).remove(&device);
             waiting.inspect(JoinHandle::abort);
         }
-        self.peers.add_addresses(device, addresses);
+        self.party.peers.add_addresses(device, addresses);
     }
 }
 
@@ -89,11 +84,9 @@ struct Session {
 /// Lets in only devices that a charter names today, and applicants while there is an invitation to ask about.
 #[derive(Clone)]
 struct Doorkeeper {
-    spaces: Vec<Arc<dyn Exchange>>,
-    peers: Peers,
+    party: Party,
     journal: Journal,
     joining: Joining,
-    clock: Clock,
 }
 
 impl std::fmt::Debug for Doorkeeper {
@@ -105,11 +98,10 @@ impl std::fmt::Debug for Doorkeeper {
 impl Doorkeeper {
     fn lets_in(&self, device: &DeviceId, alpn: &[u8]) -> bool {
         if alpn == join::ALPN {
-            return self.joining.listens(self.clock.now());
+            return self.joining.listens(self.party.clock.now());
         }
-        let today = self.clock.today();
-        let shunned = self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        (alpn == ALPN || alpn == files::ALPN) && !shunned && self.spaces.iter().any(|space| space.admits(device, today))
+        let shunned = self.party.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
+        (alpn == ALPN || alpn == files::ALPN) && !shunned && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -124,7 +116,7 @@ impl EndpointHooks for Doorkeeper {
             AfterHandshakeOutcome::accept()
         } else {
             audit::note("connect", "", false, Origin::Network, &device.short());
-            self.journal.note(self.clock.now(), device, Happening::Refused);
+            self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
     }
@@ -133,42 +125,21 @@ impl EndpointHooks for Doorkeeper {
 impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
-        let peers = Peers::load(workspace.store().clone())?;
-        let journal = Journal::load(workspace.store().clone())?;
+        let party = Party::of(&workspace)?;
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
-        let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
-        let spaces: [Arc<dyn Exchange>; 2] = [
-            Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
-            Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
-        ];
-        let doorkeeper = Doorkeeper {
-            spaces: spaces.to_vec(),
-            peers: peers.clone(),
-            journal: journal.clone(),
-            joining: joining.clone(),
-            clock: workspace.clock().clone(),
-        };
+        let journal = Journal::load(workspace.store().clone())?;
+        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let endpoint = endpoint::bind_again(workspace.store(), &workspace.key(), listen, adorn).await?;
-        let settling = workspace.clone();
-        let settle = Arc::new(move || {
-            if let Err(error) = settling.settle() {
-                tracing::error!("what follows from new records could not be done: {error}");
-            }
-        });
-        let (clock, traffic) = (workspace.clock().clone(), Counter::default());
-        let files = Arc::new(FileExchange::new(&workspace, &spaces, peers.clone(), traffic.clone()));
-        let spaces = spaces.to_vec();
-        let context = Context { spaces, peers: peers.clone(), clock, traffic, tally: Tally::default(), settle };
+        let files = Arc::new(FileExchange::new(&workspace, party.clone()));
         let inner = Arc::new(Inner {
             endpoint,
             workspace,
-            peers,
+            party,
             journal,
             joining,
             files,
-            context,
             sessions: Mutex::default(),
             dialling: Mutex::default(),
             redial: Notify::new(),
@@ -203,7 +174,7 @@ impl Node {
 
     /// How much travelled since this node started.
     pub fn traffic(&self) -> Traffic {
-        let (sent, received) = self.inner.context.traffic.read();
+        let (sent, received) = self.inner.party.traffic();
         let socket = &self.inner.endpoint.metrics().socket;
         Traffic {
             sent,
@@ -217,7 +188,7 @@ impl Node {
 
     /// What is known of the other devices.
     pub fn peers(&self) -> &Peers {
-        &self.inner.peers
+        &self.inner.party.peers
     }
 
     /// What happened with the other devices.
@@ -227,7 +198,7 @@ impl Node {
 
     /// Remembers where a device is, and dials it now.
     pub fn connect(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
-        self.inner.peers.add_addresses(device, addresses);
+        self.inner.party.peers.add_addresses(device, addresses);
         self.dial_now();
     }
 
@@ -303,13 +274,12 @@ async fn accept_all(inner: Arc<Inner>) {
 
 /// Keeps a dialling task for every device that is known by address and not connected.
 async fn dial_all(inner: Arc<Inner>) {
-    let mut changed = inner.peers.subscribe();
+    let mut changed = inner.party.peers.subscribe();
     loop {
         changed.mark_unchanged();
         let own = inner.workspace.device();
-        for (device, peer) in inner.peers.all() {
-            let today = inner.context.clock.today();
-            let named = inner.context.spaces.iter().any(|space| space.admits(&device, today));
+        for (device, peer) in inner.party.peers.all() {
+            let named = !inner.party.admitted(&device).is_empty();
             let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty();
             let wanted = named && reachable && device != own;
             let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
@@ -327,7 +297,7 @@ async fn dial_all(inner: Arc<Inner>) {
 async fn dial(inner: Arc<Inner>, device: DeviceId) {
     let mut wait = FIRST_RETRY;
     loop {
-        let Some(peer) = inner.peers.all().remove(&device) else { return };
+        let Some(peer) = inner.party.peers.all().remove(&device) else { return };
         if peer.connected || peer.misbehaved.is_some() {
             return;
         }
@@ -345,7 +315,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId) {
                 wait = FIRST_RETRY;
             }
         } else {
-            inner.journal.note(inner.context.clock.now(), device, Happening::NotReached);
+            inner.journal.note(inner.party.clock.now(), device, Happening::NotReached);
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(LAST_RETRY);
@@ -359,44 +329,50 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
         connection.close(0u32.into(), b"already connected");
         return;
     }
-    let now = inner.context.clock.now();
+    let now = inner.party.clock.now();
     let at = remote_address(&connection);
     inner.journal.note(now, device, Happening::Connected { dialled, at });
     let reached = at.filter(|_| !dialled);
-    inner.peers.change(device, |peer| {
+    inner.party.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
         peer.last_seen = Some(now);
     });
     if let Some(address) = reached {
-        inner.peers.add_addresses(device, [address]);
+        inner.party.peers.add_addresses(device, [address]);
     }
-    let tally = Tally::default();
-    let context = Context { tally: tally.clone(), ..inner.context.clone() };
-    let ended = session::run(&connection, dialled, context).await;
+    let party = inner.party.for_one_session();
+    let ended = match tokio::time::timeout(DIAL, open(&connection, dialled)).await {
+        Ok(Some((send, receive))) => party.meet(device, receive, send).await,
+        Ok(None) => SessionError::Closed,
+        Err(_elapsed) => SessionError::Silent,
+    };
     connection.close(0u32.into(), b"");
-    let hostile = ended.as_ref().err().filter(|error| error.is_hostile()).map(ToString::to_string);
-    if let Err(error) = &ended {
-        tracing::debug!(device = %device.short(), "session ended: {error}");
-    }
-    let (sent, received) = tally.read();
-    let why = ended.as_ref().err().map_or(Ending::Closed, SessionError::ending);
-    let detail = ended.as_ref().err().map(ToString::to_string).unwrap_or_default();
-    inner.journal.note(inner.context.clock.now(), device, Happening::Ended { received, sent, why, detail });
+    tracing::debug!(device = %device.short(), "session ended: {ended}");
+    let hostile = ended.is_hostile().then(|| ended.to_string());
+    let (sent, received) = party.tally.read();
+    let (why, detail) = (ended.ending(), ended.to_string());
+    inner.journal.note(inner.party.clock.now(), device, Happening::Ended { received, sent, why, detail });
     if unregister(inner, device, &connection) {
-        inner.peers.change(device, |peer| peer.connected = false);
+        inner.party.peers.change(device, |peer| peer.connected = false);
     }
     if let Some(reason) = hostile {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
-        inner.journal.note(inner.context.clock.now(), device, Happening::Shunned { detail: reason.clone() });
-        inner.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = inner.peers.clone();
+        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: reason.clone() });
+        inner.party.peers.change(device, |peer| peer.misbehaved = Some(reason));
+        let peers = inner.party.peers.clone();
         tokio::spawn(async move {
             tokio::time::sleep(SHUNNED).await;
             peers.change(device, |peer| peer.misbehaved = None);
         });
     }
     inner.remember();
+}
+
+/// The stream of a session: the side that dialled opens it.
+async fn open(connection: &Connection, dialled: bool) -> Option<(SendStream, RecvStream)> {
+    let stream = if dialled { connection.open_bi().await } else { connection.accept_bi().await };
+    stream.ok()
 }
 
 /// Of two connections between the same devices the one that the lower id opened stays; of two by the same side the newer.

@@ -22,11 +22,14 @@ const LEVEL: i32 = 1;
 
 /// Why a batch cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum PackedError {
+pub enum PackedError {
+    /// Not the form.
     #[error("a batch is not what it says")]
     Malformed,
+    /// More than may come at once.
     #[error("a batch is larger than {MAX_BATCH} bytes")]
     TooLarge,
+    /// Not the written form.
     #[error("a batch cannot be read: {0}")]
     Encoding(#[from] EncodingError),
 }

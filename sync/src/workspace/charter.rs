@@ -11,6 +11,8 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Admission, Countersignature, Enrolment, Revocation, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
 
+use super::keys::Root;
+use super::pending::Pending;
 use super::{Person, Workspace, WorkspaceError};
 use crate::replica::Replica;
 
@@ -44,7 +46,7 @@ impl Workspace {
     /// Enrols the device that holds the municipality's key, and admits the municipality that holds the region's.
     pub(super) fn enrol_self(&self) -> Result<(), WorkspaceError> {
         let (device, code, person) = (self.device(), self.code, &self.identity.person);
-        let Some(key) = self.municipality_key().filter(|_| person.role != Role::Alderman) else {
+        let Some(key) = self.root_key(Root::Municipality).filter(|_| person.role != Role::Alderman) else {
             // Nobody enrols themselves as an alderman.
             return Ok(());
         };
@@ -52,61 +54,57 @@ impl Workspace {
             let statement = private_enrolment(self.municipality.space(), code, device, person);
             self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
         }
-        let Some(region_key) = self.region_key() else { return self.enrol_self_in_region(&key) };
-        if self.region.look(|state| state.charter().belongs_to(&device, code).is_err()) {
-            let name = self.identity.municipality.name.clone();
-            let term = Term::since(person.term.from);
-            let second = self.identity.municipality.second.ok_or(WorkspaceError::NoSecond)?;
-            let region = self.region.space();
-            let admission = Admission { region, municipality: code, name, key: key.root(), second, term };
-            let admission = SignedStatement::sign(&Statement::Admission(admission), &region_key)?;
-            let enrolment = public_enrolment(self.region.space(), code, device, person);
-            self.state(&self.region, &[admission, SignedStatement::sign(&enrolment, &key)?])?;
-        }
-        Ok(())
-    }
-
-    /// In a region that admitted the municipality: a restored device has a key that nobody knows yet.
-    fn enrol_self_in_region(&self, key: &SecretKey) -> Result<(), WorkspaceError> {
-        let (device, code) = (self.device(), self.code);
-        let due = self.region.look(|state| {
+        let (admitted, enrolled) = self.region.look(|state| {
             let admitted = state.charter().municipalities().any(|admission| admission.municipality == code);
-            admitted && state.charter().belongs_to(&device, code).is_err()
+            (admitted, state.charter().belongs_to(&device, code).is_ok())
         });
-        if due {
-            let enrolment = public_enrolment(self.region.space(), code, device, &self.identity.person);
-            self.state(&self.region, &[SignedStatement::sign(&enrolment, key)?])?;
+        if enrolled {
+            return Ok(());
         }
-        Ok(())
+        let enrolment = SignedStatement::sign(&public_enrolment(self.region.space(), code, device, person), &key)?;
+        // Admitted already: a restored device has a key that nobody knows yet.
+        match self.root_key(Root::Region).filter(|_| !admitted) {
+            None if !admitted => Ok(()),
+            None => self.state(&self.region, &[enrolment]),
+            Some(region_key) => {
+                let (region, name) = (self.region.space(), self.identity.municipality.name.clone());
+                let (keys, term) = (self.pair(Root::Municipality), Term::since(person.term.from));
+                let admission = Statement::Admission(Admission { region, municipality: code, name, keys, term });
+                self.state(&self.region, &[SignedStatement::sign(&admission, &region_key)?, enrolment])
+            }
+        }
     }
 
     /// Admits a municipality, together with its own enrolment of its first device. Needs the region's key.
     pub fn admit(&self, admission: Admission, first_device: SignedStatement) -> Result<(), WorkspaceError> {
-        let key = self.region_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
         let admission = SignedStatement::sign(&Statement::Admission(admission), &key)?;
         self.state(&self.region, &[admission, first_device])
     }
 
     /// Enrols a colleague's device in both spaces. Needs the municipality's key, and for an alderman the second person's.
     pub fn enrol(&self, device: DeviceId, person: &Person, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
-        let key = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
         self.check_second(person.role, second)?;
         let private = private_enrolment(self.municipality.space(), self.code, device, person);
-        self.state(&self.municipality, &self.signed(&private, self.municipality.space(), &key, second)?)?;
         let public = public_enrolment(self.region.space(), self.code, device, person);
-        self.state(&self.region, &self.signed(&public, self.region.space(), &key, second)?)
+        self.state_in_both(Pending {
+            municipality: vec![self.signed(&private, self.municipality.space(), &key, second)?],
+            region: vec![self.signed(&public, self.region.space(), &key, second)?],
+            ..Pending::default()
+        })
     }
 
     /// Whether `second` is what enrolling somebody in `role` takes.
     pub fn check_second(&self, role: Role, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
-        if role == Role::Alderman { self.require_second(second) } else { Ok(()) }
+        if role == Role::Alderman { self.require_second(Root::Municipality, second) } else { Ok(()) }
     }
 
     /// Whether `second` is the key of the second person.
-    pub(super) fn require_second(&self, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
+    pub(super) fn require_second(&self, root: Root, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
         match second {
             None => Err(WorkspaceError::SecondNeeded),
-            Some(key) if Some(key.root()) == self.identity.municipality.second => Ok(()),
+            Some(key) if key.root() == self.pair(root).second => Ok(()),
             Some(_) => Err(WorkspaceError::WrongSecond),
         }
     }
@@ -121,7 +119,7 @@ impl Workspace {
     ) -> Result<Vec<SignedStatement>, WorkspaceError> {
         let signed = SignedStatement::sign(enrolment, key)?;
         let Some(second) = second else { return Ok(vec![signed]) };
-        let countersignature = Countersignature { space, municipality: self.code, statement: signed.hash() };
+        let countersignature = Countersignature { space, of: self.code.into(), statement: signed.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(countersignature), second)?;
         Ok(vec![signed, agreed])
     }
@@ -129,18 +127,29 @@ impl Workspace {
     /// Removes a device of the own municipality from both spaces, for good: what it wrote so far stays, whatever it
     /// writes from now on counts nowhere. Needs the municipality's key.
     pub fn remove(&self, device: DeviceId) -> Result<(), WorkspaceError> {
-        let key = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
         if device == self.device() {
             return Err(WorkspaceError::OwnDevice);
         }
-        let kept = self.region.look(|region| region.standing_statements(&device, self.code));
-        self.state(&self.region, &[self.revocation(&self.region, &key, device, kept)?])?;
-        let kept = self.municipality.look(|state| state.charter().arranged_by(&device));
-        self.state(&self.municipality, &[self.revocation(&self.municipality, &key, device, kept)?])
+        let [municipality, region] = self.removal(&key, device)?;
+        self.state_in_both(Pending {
+            municipality: vec![vec![municipality]],
+            region: vec![vec![region]],
+            ..Pending::default()
+        })
     }
 
-    /// The removal of a device as of now, except for the statements that it `keeps`.
-    pub(super) fn revocation<S: SpaceState>(
+    /// The removal of a device as of now, in both spaces. What it signed and counts today stays.
+    pub(super) fn removal(&self, key: &SecretKey, device: DeviceId) -> Result<[SignedStatement; 2], WorkspaceError> {
+        let arranged = self.municipality.look(|state| state.charter().arranged_by(&device));
+        let shared = self.region.look(|region| region.standing_statements(&device, self.code));
+        Ok([
+            self.revocation(&self.municipality, key, device, arranged)?,
+            self.revocation(&self.region, key, device, shared)?,
+        ])
+    }
+
+    fn revocation<S: SpaceState>(
         &self,
         replica: &Replica<S>,
         key: &SecretKey,

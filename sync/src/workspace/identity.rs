@@ -9,7 +9,7 @@ use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::renewal::Pending;
+use super::pending::Pending;
 use super::{Root, WorkspaceError};
 use crate::store::{Area, Store};
 
@@ -18,12 +18,10 @@ use crate::store::{Area, Store};
 pub struct Identity {
     device_seed: Zeroizing<[u8; 32]>,
     /// Held by devices that may enrol others.
-    municipality_seed: Option<Zeroizing<[u8; 32]>>,
-    /// The key of the second person, until it is handed over.
-    second_seed: Option<Zeroizing<[u8; 32]>>,
+    own: Held,
     /// Held by devices that may admit municipalities.
-    region_seed: Option<Zeroizing<[u8; 32]>>,
-    /// A new key of the municipality that is not in force yet.
+    regional: Held,
+    /// What is signed and does not stand in both spaces yet.
     pub(super) pending: Option<Box<Pending>>,
     /// The municipality's private space.
     pub municipality: Founding,
@@ -33,6 +31,14 @@ pub struct Identity {
     pub person: Person,
     /// The device that let this one in.
     pub sponsor: Option<DeviceId>,
+}
+
+/// The keys of a municipality or a region, as far as they lie here.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Held {
+    key: Option<Zeroizing<[u8; 32]>>,
+    /// The second person's, until it is handed over.
+    second: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// A person as this device knows them: name and role, no more.
@@ -70,12 +76,11 @@ impl Identity {
         region: (Founding, Option<SecretKey>),
         person: Person,
     ) -> Self {
-        let seed = |key: SecretKey| Zeroizing::new(key.seed());
+        let held = |key: Option<SecretKey>| Held { key: key.map(|key| Zeroizing::new(key.seed())), second: None };
         Self {
             device_seed: Zeroizing::new(device.seed()),
-            municipality_seed: municipality.1.map(seed),
-            second_seed: None,
-            region_seed: region.1.map(|key| Zeroizing::new(key.seed())),
+            own: held(municipality.1),
+            regional: held(region.1),
             municipality: municipality.0,
             region: region.0,
             person,
@@ -105,38 +110,45 @@ impl Identity {
         self.device_key().device()
     }
 
-    /// The municipality's key that this device holds, whether or not it was replaced since.
-    pub fn municipality_key(&self) -> Option<SecretKey> {
-        self.municipality_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
-    }
-
-    /// The same on the device that began the municipality: the second person's key lies there until it is handed over.
-    pub fn with_second(mut self, key: &SecretKey) -> Self {
-        self.second_seed = Some(Zeroizing::new(key.seed()));
+    /// The same on the device that began the municipality or the region: the second person's key lies there until it is
+    /// handed over.
+    pub fn with_second(mut self, root: Root, key: &SecretKey) -> Self {
+        self.hold_second(root, key);
         self
     }
 
+    fn held(&self, root: Root) -> &Held {
+        match root {
+            Root::Municipality => &self.own,
+            Root::Region => &self.regional,
+        }
+    }
+
+    fn held_mut(&mut self, root: Root) -> &mut Held {
+        match root {
+            Root::Municipality => &mut self.own,
+            Root::Region => &mut self.regional,
+        }
+    }
+
     /// The key of the second person, until it is handed over.
-    pub(super) fn second_key(&self) -> Option<SecretKey> {
-        self.second_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
+    pub(super) fn second_key(&self, root: Root) -> Option<SecretKey> {
+        self.held(root).second.as_ref().map(|seed| SecretKey::from_seed(seed))
+    }
+
+    /// Keeps the key of the second person until it is handed over.
+    pub(super) fn hold_second(&mut self, root: Root, key: &SecretKey) {
+        self.held_mut(root).second = Some(Zeroizing::new(key.seed()));
     }
 
     /// Forgets it; `false` when it was not here.
-    pub(super) fn forget_second(&mut self) -> bool {
-        self.second_seed.take().is_some()
+    pub(super) fn forget_second(&mut self, root: Root) -> bool {
+        self.held_mut(root).second.take().is_some()
     }
 
-    /// The region's key, where this device holds it.
-    pub fn region_key(&self) -> Option<SecretKey> {
-        self.region_seed.as_ref().map(|seed| SecretKey::from_seed(seed))
-    }
-
-    /// A root key, where this device holds it.
+    /// A root key that this device holds, whether or not it was replaced since.
     pub fn root_key(&self, root: Root) -> Option<SecretKey> {
-        match root {
-            Root::Municipality => self.municipality_key(),
-            Root::Region => self.region_key(),
-        }
+        self.held(root).key.as_ref().map(|seed| SecretKey::from_seed(seed))
     }
 
     /// What the space of a root key starts from.
@@ -149,11 +161,7 @@ impl Identity {
 
     /// Holds a root key from now on.
     pub(super) fn hold(&mut self, root: Root, key: &SecretKey) {
-        let seed = Some(Zeroizing::new(key.seed()));
-        match root {
-            Root::Municipality => self.municipality_seed = seed,
-            Root::Region => self.region_seed = seed,
-        }
+        self.held_mut(root).key = Some(Zeroizing::new(key.seed()));
     }
 
     /// The municipality's code.

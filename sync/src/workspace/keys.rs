@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use deelbaar_schema::charter::{Charter, Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::RootKey;
 use deelbaar_schema::space::SpaceState;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::recovery::{WordsError, key_from_words, key_of_root, words_of};
@@ -12,7 +14,7 @@ use super::{Identity, Workspace, WorkspaceError};
 use crate::store::{Kdf, OpenError, Passphrase, Store};
 
 /// A key that a municipality or a region begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Root {
     /// Enrols devices of the municipality.
     Municipality,
@@ -23,6 +25,14 @@ pub enum Root {
 impl Root {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Municipality, Self::Region];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Municipality => "municipality",
+            Self::Region => "region",
+        }
+    }
 }
 
 impl Workspace {
@@ -65,19 +75,58 @@ impl Workspace {
     }
 
     /// A root key, where this device holds the one that speaks now.
-    pub(super) fn root_key(&self, root: Root) -> Option<SecretKey> {
+    pub fn root_key(&self, root: Root) -> Option<SecretKey> {
+        let key = Identity::load(&self.store).ok()?.root_key(root)?;
+        self.charter_of(root, |charter, of| charter.speaks_for(key.root(), of)).then_some(key)
+    }
+
+    /// The public halves of the keys that speak now.
+    pub(super) fn pair(&self, root: Root) -> Pair {
+        let current = self.charter_of(root, |charter, of| charter.current_keys(of).next());
+        current.unwrap_or(self.identity.founding(root).keys)
+    }
+
+    /// Whose key it is.
+    pub(super) fn founded(&self, root: Root) -> Founded {
         match root {
-            Root::Municipality => self.municipality_key(),
-            Root::Region => self.region_key(),
+            Root::Municipality => self.code.into(),
+            Root::Region => Founded::Region,
         }
     }
 
-    /// The public halves of the key that speaks now: usually one.
-    fn public_keys(&self, root: Root) -> Vec<RootKey> {
+    /// Looks at the charter of the space that a key belongs to.
+    fn charter_of<T>(&self, root: Root, look: impl FnOnce(&Charter, Founded) -> T) -> T {
+        let of = self.founded(root);
         match root {
-            Root::Municipality => self.municipality.look(|state| state.charter().current_keys(self.code).collect()),
-            Root::Region => vec![self.identity.region.key],
+            Root::Municipality => self.municipality.look(|state| look(state.charter(), of)),
+            Root::Region => self.region.look(|state| look(state.charter(), of)),
         }
+    }
+
+    /// Whether the key of the second person still lies here and waits to be handed over.
+    pub fn holds_second(&self, root: Root) -> Result<bool, WorkspaceError> {
+        Ok(Identity::load(&self.store)?.second_key(root).is_some())
+    }
+
+    /// The key of the second person, while it lies here: to show to that person.
+    pub fn second_key(&self, root: Root) -> Result<SecretKey, WorkspaceError> {
+        Identity::load(&self.store)?.second_key(root).ok_or(WorkspaceError::NoSecond)
+    }
+
+    /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
+    /// cannot be found in free pages.
+    pub fn forget_second(&self, root: Root) -> Result<(), WorkspaceError> {
+        let mut identity = Identity::load(&self.store)?;
+        if !identity.forget_second(root) {
+            return Err(WorkspaceError::NoSecond);
+        }
+        identity.save(&self.store)?;
+        Ok(self.store.rekey()?)
+    }
+
+    /// The key of the second person, from its words.
+    pub fn second_from_words(&self, root: Root, words: &str) -> Result<SecretKey, WorkspaceError> {
+        Ok(key_of_root(words, &self.pair(root).second)?)
     }
 
     /// The recovery words of every root key that this device holds.
@@ -94,9 +143,8 @@ impl Workspace {
     /// follows from it is done. Other words change nothing.
     pub fn restore_key(&self, words: &str) -> Result<Root, WorkspaceError> {
         let mut wrong = WordsError::OtherKey;
-        let keys =
-            Root::ALL.into_iter().flat_map(|root| self.public_keys(root).into_iter().map(move |key| (root, key)));
-        for (root, public) in keys {
+        for root in Root::ALL {
+            let public = self.pair(root).key;
             match key_of_root(words, &public) {
                 Ok(key) => {
                     let mut identity = Identity::load(&self.store)?;
@@ -114,9 +162,8 @@ impl Workspace {
                 Err(_) => {}
             }
         }
-        let replaced =
-            |key: SecretKey| self.municipality.look(|state| state.charter().spoke_for(key.root(), self.code));
-        if key_from_words(words).is_ok_and(replaced) {
+        let spoke = |key: RootKey, root| self.charter_of(root, |charter, of| charter.spoke_for(key, of));
+        if key_from_words(words).is_ok_and(|key| Root::ALL.into_iter().any(|root| spoke(key.root(), root))) {
             return Err(WorkspaceError::KeyReplaced);
         }
         Err(wrong.into())

@@ -8,6 +8,7 @@ mod charter;
 mod identity;
 mod introduction;
 mod keys;
+mod pending;
 mod recovery;
 mod renewal;
 mod roles;
@@ -16,7 +17,7 @@ mod sharing;
 use std::path::Path;
 use std::sync::Arc;
 
-use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding};
+use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
@@ -32,6 +33,7 @@ pub use identity::{Identity, Person, random, random_key};
 pub use introduction::Audience as IntroductionFor;
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
+pub use renewal::Renew;
 
 use crate::clock::Clock;
 use crate::files::Files;
@@ -83,7 +85,7 @@ pub enum WorkspaceError {
     #[error("the second key is not on this device")]
     NoSecond,
     /// These are the words of a key that was replaced.
-    #[error("this key of the municipality was replaced")]
+    #[error("this key was replaced")]
     KeyReplaced,
     /// The municipality of this device cannot be removed from here.
     #[error("the own municipality cannot be removed from here")]
@@ -142,18 +144,18 @@ pub struct NewRegion {
 impl Workspace {
     /// Founds a region and its first municipality in `dir`, on this device.
     pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
-        let region_key = random_key()?;
+        let (region_key, region_second) = (random_key()?, random_key()?);
         let region = Founding {
             of: Founded::Region,
             name: new.region,
-            key: region_key.root(),
-            second: None,
+            keys: Pair { key: region_key.root(), second: region_second.root() },
             nonce: *random::<16>()?,
         };
         let founded = found_municipality(new.municipality, new.municipality_name)?;
         let municipality = (founded.founding, Some(founded.key));
-        let identity = Identity::new(&random_key()?, municipality, (region, Some(region_key)), new.person);
-        let identity = identity.with_second(&founded.second);
+        let identity = Identity::new(&random_key()?, municipality, (region, Some(region_key)), new.person)
+            .with_second(Root::Municipality, &founded.second)
+            .with_second(Root::Region, &region_second);
         Self::create(dir, &identity, clock)
     }
 
@@ -205,31 +207,10 @@ impl Workspace {
         Ok([(Root::Municipality, own, own_flaw), (Root::Region, region, region_flaw)])
     }
 
-    /// Whether the key of the second person still lies here and waits to be handed over.
-    pub fn holds_second(&self) -> Result<bool, WorkspaceError> {
-        Ok(Identity::load(&self.store)?.second_key().is_some())
-    }
-
-    /// The key of the second person, while it lies here: to show to that person.
-    pub fn second_key(&self) -> Result<SecretKey, WorkspaceError> {
-        Identity::load(&self.store)?.second_key().ok_or(WorkspaceError::NoSecond)
-    }
-
-    /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
-    /// cannot be found in free pages.
-    pub fn forget_second(&self) -> Result<(), WorkspaceError> {
-        let mut identity = Identity::load(&self.store)?;
-        if !identity.forget_second() {
-            return Err(WorkspaceError::NoSecond);
-        }
-        identity.save(&self.store)?;
-        Ok(self.store.rekey()?)
-    }
-
     /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
     /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing when nothing is due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
-        self.finish_renewal()?;
+        self.finish_pending()?;
         self.enrol_self()?;
         self.carry_out_consents()?;
         // What was withdrawn is deleted before that is confirmed.
@@ -256,18 +237,6 @@ impl Workspace {
     /// This device.
     pub fn device(&self) -> DeviceId {
         self.identity.device()
-    }
-
-    /// The region's key, where this device holds it.
-    pub fn region_key(&self) -> Option<SecretKey> {
-        Identity::load(&self.store).ok()?.region_key()
-    }
-
-    /// The municipality's key, where this device holds the one that speaks now.
-    pub fn municipality_key(&self) -> Option<SecretKey> {
-        let key = Identity::load(&self.store).ok()?.municipality_key()?;
-        let speaks = self.municipality.look(|state| state.charter().speaks_for(key.root(), self.code));
-        speaks.then_some(key)
     }
 
     /// Who sits here, as the municipality has it today; as this device was let in when it does not know that yet.
@@ -339,6 +308,7 @@ pub struct FoundedMunicipality {
 pub fn found_municipality(code: MunicipalityCode, name: String) -> Result<FoundedMunicipality, WorkspaceError> {
     let (key, second) = (random_key()?, random_key()?);
     let of = Founded::Municipality(code);
-    let founding = Founding { of, name, key: key.root(), second: Some(second.root()), nonce: *random::<16>()? };
+    let keys = Pair { key: key.root(), second: second.root() };
+    let founding = Founding { of, name, keys, nonce: *random::<16>()? };
     Ok(FoundedMunicipality { founding, key, second })
 }

@@ -1,111 +1,117 @@
-//! Replacing the municipality's key, when somebody else may have it: with a stolen device, a backup or recovery words.
+//! Replacing a key, when somebody else may have it (with a stolen device, a backup or recovery words), or when the second
+//! person is another one.
 //!
-//! Everything is signed first and kept, sealed, together with the new key. So it can be finished after a crash, without the
-//! second person typing their words again, and there is no moment at which this device has neither key.
+//! See [`super::pending`] for how a crash is survived: there is no moment at which this device has neither key.
 
-use deelbaar_schema::charter::{Charter, CharterError};
+use std::collections::BTreeSet;
+
+use deelbaar_schema::charter::{Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Countersignature, Renewal, SignedStatement, Statement};
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use super::keys::Root;
-use super::{Identity, Workspace, WorkspaceError, random_key};
+use super::pending::{NewKey, Part, Pending};
+use super::{Workspace, WorkspaceError, random_key};
 use crate::replica::Replica;
 
-/// A key that is about to speak for the municipality, and what makes it.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Pending {
-    seed: Zeroizing<[u8; 32]>,
-    municipality: Vec<SignedStatement>,
-    region: Vec<SignedStatement>,
+/// What is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renew {
+    /// The municipality's key. A device that was lost is removed in the same go.
+    Municipality {
+        /// Which device.
+        lost: Option<DeviceId>,
+    },
+    /// The region's key.
+    Region {
+        /// A municipality that a thief let in: its admission does not stay.
+        drops: Option<MunicipalityCode>,
+    },
+    /// The second person's key. It then lies here until its words are handed over, as at the beginning.
+    Second(Root),
 }
 
-/// Who signs a renewal.
-struct Keys<'a> {
-    old: &'a SecretKey,
-    new: &'a SecretKey,
+impl Renew {
+    /// Whose keys it is about.
+    pub fn root(self) -> Root {
+        match self {
+            Self::Municipality { .. } => Root::Municipality,
+            Self::Region { .. } => Root::Region,
+            Self::Second(root) => root,
+        }
+    }
+
+    fn part(self) -> Part {
+        match self {
+            Self::Municipality { .. } | Self::Region { .. } => Part::Key,
+            Self::Second(_) => Part::Second,
+        }
+    }
+}
+
+/// Who makes a renewal, and of what.
+struct Maker<'a> {
+    of: Founded,
+    key: &'a SecretKey,
     second: &'a SecretKey,
+    new: Pair,
+    drops: Option<MunicipalityCode>,
 }
 
 impl Workspace {
-    /// Gives the municipality a new key. Of what the old one signed everything that counts here stays; whatever it signs
-    /// from now on counts nowhere. Needs the old key and the second person's. Removes the `lost` device in the same go.
-    pub fn renew_key(&self, second: &SecretKey, lost: Option<DeviceId>) -> Result<(), WorkspaceError> {
-        let old = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
-        self.require_second(Some(second))?;
+    /// Replaces a key by a new one. Of what the old one signed or agreed to everything that counts here stays; whatever it
+    /// says from now on counts nowhere. Needs both keys of the region or the municipality: this device's, and the second
+    /// person's.
+    pub fn renew(&self, what: Renew, second: &SecretKey) -> Result<(), WorkspaceError> {
+        let root = what.root();
+        let key = self.root_key(root).ok_or(WorkspaceError::NoKey)?;
+        self.require_second(root, Some(second))?;
+        let (lost, drops) = match what {
+            Renew::Municipality { lost } => (lost, None),
+            Renew::Region { drops } => (None, drops),
+            Renew::Second(_) => (None, None),
+        };
         if lost == Some(self.device()) {
             return Err(WorkspaceError::OwnDevice);
         }
-        let new = random_key()?;
-        let keys = Keys { old: &old, new: &new, second };
-        let mut municipality = self.renewal(&self.municipality, &keys)?;
-        let mut region = self.renewal(&self.region, &keys)?;
+        if drops == Some(self.code) {
+            return Err(WorkspaceError::OwnMunicipality);
+        }
+        let fresh = random_key()?;
+        let new = match what.part() {
+            Part::Key => Pair { key: fresh.root(), second: second.root() },
+            Part::Second => Pair { key: key.root(), second: fresh.root() },
+        };
+        let maker = Maker { of: self.founded(root), key: &key, second, new, drops };
+        let mut pending = Pending { key: Some(NewKey::new(root, what.part(), &fresh)), ..Pending::default() };
+        pending.region.push(maker.renewal(&self.region)?);
+        if root == Root::Municipality {
+            pending.municipality.push(maker.renewal(&self.municipality)?);
+        }
         if let Some(lost) = lost {
-            let kept = self.municipality.look(|state| state.charter().arranged_by(&lost));
-            municipality.push(self.revocation(&self.municipality, &new, lost, kept)?);
-            let kept = self.region.look(|region| region.standing_statements(&lost, self.code));
-            region.push(self.revocation(&self.region, &new, lost, kept)?);
+            let [municipality, region] = self.removal(&fresh, lost)?;
+            pending.municipality.push(vec![municipality]);
+            pending.region.push(vec![region]);
         }
-        self.municipality.look(|state| require_effect(state.charter(), &municipality, &self.device()))?;
-        self.region.look(|state| require_effect(state.charter(), &region, &self.device()))?;
-        let mut identity = Identity::load(&self.store)?;
-        identity.pending = Some(Box::new(Pending { seed: Zeroizing::new(new.seed()), municipality, region }));
-        identity.save(&self.store)?;
-        self.finish_renewal()
-    }
-
-    fn renewal<S: SpaceState>(
-        &self,
-        replica: &Replica<S>,
-        keys: &Keys<'_>,
-    ) -> Result<Vec<SignedStatement>, WorkspaceError> {
-        let (space, municipality) = (replica.space(), self.code);
-        let keeps = replica.look(|state| state.charter().stated_by(keys.old.root(), municipality));
-        let renewal = Statement::Renewal(Renewal { space, municipality, new_key: keys.new.root(), keeps });
-        let renewal = SignedStatement::sign(&renewal, keys.old)?;
-        let agreed = Countersignature { space, municipality, statement: renewal.hash() };
-        let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), keys.second)?;
-        Ok(vec![renewal, agreed])
-    }
-
-    /// Finishes a renewal that was begun; nothing when none was.
-    pub(super) fn finish_renewal(&self) -> Result<(), WorkspaceError> {
-        let mut identity = Identity::load(&self.store)?;
-        let Some(pending) = identity.pending.take() else { return Ok(()) };
-        let key = SecretKey::from_seed(&pending.seed);
-        // Others first: from the moment that the own space knows it, this device lets in with the new key.
-        self.state_once(&self.region, &key, &pending.region)?;
-        self.state_once(&self.municipality, &key, &pending.municipality)?;
-        identity.hold(Root::Municipality, &key);
-        identity.save(&self.store)
-    }
-
-    fn state_once<S: SpaceState>(
-        &self,
-        replica: &Replica<S>,
-        key: &SecretKey,
-        statements: &[SignedStatement],
-    ) -> Result<(), WorkspaceError> {
-        if replica.look(|state| state.charter().speaks_for(key.root(), self.code)) {
-            return Ok(());
-        }
-        self.state(replica, statements)
+        self.state_in_both(pending)
     }
 }
 
-/// Whether statements would have effect together, without stating them.
-fn require_effect(charter: &Charter, statements: &[SignedStatement], by: &DeviceId) -> Result<(), WorkspaceError> {
-    charter.knows(by)?;
-    let mut next = charter.clone();
-    let mut verified = Vec::with_capacity(statements.len());
-    for statement in statements {
-        let statement = statement.verify().map_err(|_error| CharterError::WrongKey)?;
-        next.add(&statement)?;
-        verified.push(statement);
+impl Maker<'_> {
+    fn renewal<S: SpaceState>(&self, replica: &Replica<S>) -> Result<Vec<SignedStatement>, WorkspaceError> {
+        let (space, of, new) = (replica.space(), self.of, self.new);
+        let old = Pair { key: self.key.root(), second: self.second.root() };
+        let replaced = if new.key == old.key { old.second } else { old.key };
+        let keeps = replica.look(|state| {
+            let dropped: BTreeSet<_> =
+                self.drops.iter().flat_map(|code| state.charter().admissions_of(*code)).collect();
+            &state.charter().stated_by(replaced, of) - &dropped
+        });
+        let renewal = SignedStatement::sign(&Statement::Renewal(Renewal { space, of, old, new, keeps }), self.key)?;
+        let agreed = Countersignature { space, of, statement: renewal.hash() };
+        let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), self.second)?;
+        Ok(vec![renewal, agreed])
     }
-    let all = verified.iter().all(|statement| next.has_effect(statement));
-    if all { Ok(()) } else { Err(CharterError::WrongKey.into()) }
 }

@@ -11,6 +11,8 @@ use deelbaar_schema::statement::{Dismissal, EnrolmentEnd, SignedStatement, State
 use deelbaar_schema::time::{Date, Term};
 
 use super::charter::{private_enrolment, public_enrolment};
+use super::keys::Root;
+use super::pending::Pending;
 use super::{Person, Workspace, WorkspaceError};
 use crate::replica::Replica;
 
@@ -26,7 +28,7 @@ impl Workspace {
         term: Term,
         second: Option<&SecretKey>,
     ) -> Result<(), WorkspaceError> {
-        let key = self.municipality_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
         self.check_second(role, second)?;
         if term.until.is_some_and(|until| until < term.from) {
             return Err(WorkspaceError::EmptyTerm);
@@ -45,13 +47,15 @@ impl Workspace {
             .ok_or(WorkspaceError::NotEnrolled)?;
         let last_day = term.from.pred_opt().unwrap_or(term.from).max(today);
         let second = second.filter(|_| role == Role::Alderman);
+        let mut pending = Pending::default();
         for device in devices {
             let private = private_enrolment(self.municipality.space(), self.code, device, &person);
-            self.replace(&self.municipality, device, &private, last_day, (&key, second))?;
+            let replaced = self.replace(&self.municipality, device, &private, last_day, (&key, second))?;
+            pending.municipality.push(replaced);
             let public = public_enrolment(self.region.space(), self.code, device, &person);
-            self.replace(&self.region, device, &public, last_day, (&key, second))?;
+            pending.region.push(self.replace(&self.region, device, &public, last_day, (&key, second))?);
         }
-        Ok(())
+        self.state_in_both(pending)
     }
 
     /// Ends what a device holds after `last_day`, and enrols it anew, together.
@@ -62,7 +66,7 @@ impl Workspace {
         enrolment: &Statement,
         last_day: Date,
         (key, second): (&SecretKey, Option<&SecretKey>),
-    ) -> Result<(), WorkspaceError> {
+    ) -> Result<Vec<SignedStatement>, WorkspaceError> {
         let (space, municipality) = (replica.space(), self.code);
         let held: BTreeSet<_> = replica.look(|state| {
             let own = |m: &Member| m.device == device && m.enrolment.municipality == municipality;
@@ -75,13 +79,13 @@ impl Workspace {
             let end = Statement::EnrolmentEnd(EnrolmentEnd { space, municipality, enrolment: held, last_day });
             statements.push(SignedStatement::sign(&end, key)?);
         }
-        self.state(replica, &statements)
+        Ok(statements)
     }
 
     /// Ends the part that a municipality takes in the region after `last_day`, for good. Needs the region's key. What it
     /// shared until then stays, and what others withdraw later stays with it.
     pub fn dismiss(&self, code: MunicipalityCode, last_day: Date) -> Result<(), WorkspaceError> {
-        let key = self.identity.region_key().ok_or(WorkspaceError::NoKey)?;
+        let key = self.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
         if code == self.code {
             return Err(WorkspaceError::OwnMunicipality);
         }

@@ -79,7 +79,9 @@ impl<'a> Dialog<'a> {
             }
             scrolling(ui, height - below - space::M, title, |ui| contents(ui, state));
             ui.add_space(space::M);
-            let shown = ui.scope(|ui| footer(ui, state));
+            // In line with the contents, which leave room for focus rings.
+            let room = Frame::new().inner_margin(Margin::symmetric(size::FOCUS_MARGIN, 0));
+            let shown = room.show(ui, |ui| footer(ui, state));
             let used = shown.response.rect.height();
             if (used - below).abs() > size::STROKE {
                 ui.data_mut(|data| data.insert_temp(id, used));
@@ -189,6 +191,16 @@ fn leave(ctx: &Context, id: Id, return_to: Option<Id>) {
     if !ctx.data(|data| data.get_temp(installed_key).unwrap_or(false)) {
         ctx.data_mut(|data| data.insert_temp(installed_key, true));
         ctx.on_end_pass("deelbaar-return-focus", Arc::new(give_focus_back));
+    }
+}
+
+/// After a dialog that closed in this frame: focus goes there instead of to where it was.
+pub fn focus_after_closing(ctx: &Context, to: Id) {
+    let closed: Option<Return> = ctx.data(|data| data.get_temp(return_key()));
+    if let Some(closed) = closed {
+        ctx.data_mut(|data| data.insert_temp(return_key(), Return { to, ..closed }));
+    } else {
+        ctx.memory_mut(|memory| memory.request_focus(to));
     }
 }
 

@@ -9,8 +9,8 @@ use egui::Ui;
 use crate::engine::{Command, Event, EventKind, ItemView, View};
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::kit::{
-    Button, Dialog, HistoryStep, ItemCard, ItemList, Landmark, Level, VisibilityMark, body, card, chip_row, details,
-    empty_state, focus_when_opened, heading, history, live_status, muted, paragraph, small,
+    Answer, Button, HistoryStep, ItemCard, ItemList, Landmark, Level, Question, VisibilityMark, body, card, chip_row,
+    details, empty_state, heading, history, live_status, muted, paragraph, small,
 };
 use crate::ui::screens::pane::{inside, panes, scroll};
 use crate::ui::theme::{size, space};
@@ -177,30 +177,21 @@ impl State {
             Asking::Item(_, Some(version)) => tr!("consents-ask-one", title = subject.as_str(), version = version),
             Asking::All => tr!("consents-ask-all", municipality = subject.as_str()),
         };
-        let response = Dialog::new("withdraw", &title).alert().show(ui.ctx(), |ui| {
+        let question = Question::danger("withdraw", &title, tr!("consents-withdraw-now"), tr!("consents-keep"));
+        let contents = |ui: &mut Ui, cx: &mut Cx<'_>| {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
             body(ui, &tr!("consents-ask-again", municipality = cx.view.me.municipality_name.as_str()));
-            ui.add_space(space::S);
-            let mut withdraw = false;
-            ui.horizontal_wrapped(|ui| {
-                let keep = ui.add(Button::secondary(tr!("consents-keep")));
-                focus_when_opened(&keep);
-                withdraw = ui.add(Button::danger(tr!("consents-withdraw-now")).icon(Icon::Prohibit)).clicked();
-                if keep.clicked() || withdraw {
-                    ui.close();
-                }
-            });
-            withdraw
-        });
-        if response.inner {
+        };
+        let answer = question.show(ui.ctx(), cx, contents, |_| true);
+        if answer == Answer::Yes {
             self.said = tr!("consents-busy", title = subject.as_str());
             cx.send(match asking {
                 Asking::Item(item, version) => Command::Withdraw { item, version },
                 Asking::All => Command::WithdrawAll,
             });
         }
-        if response.close {
+        if answer != Answer::Open {
             self.asking = None;
         }
     }

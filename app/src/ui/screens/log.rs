@@ -9,7 +9,7 @@ use crate::log::Filter;
 use crate::ui::Icon;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::kit::{
-    Button, Card, Checkbox, ColumnWidth, DataTable, Dropdown, Landmark, Level, SearchField, TableColumn, TextField,
+    Button, Card, Checkbox, ColumnWidth, DataTable, DayField, Dropdown, Landmark, Level, SearchField, TableColumn,
     card, details, empty_state, heading, live_status, muted,
 };
 use crate::ui::screens::pane::{inside, panes, scroll};
@@ -21,8 +21,8 @@ use crate::{format, tr, words};
 pub struct State {
     filter: Filter,
     /// The days of a period, as they were typed.
-    from: String,
-    until: String,
+    from: DayField,
+    until: DayField,
     /// With how many acts, and for what, `found` was made.
     searched: Option<(usize, Filter)>,
     /// The places of the acts that fit.
@@ -84,8 +84,8 @@ impl State {
             ui.add(Checkbox::new(&mut self.filter.mandate, &tr!("log-only-mandate")));
         });
         ui.horizontal_top(|ui| {
-            day(ui, &tr!("log-from"), &mut self.from, &mut self.filter.from);
-            day(ui, &tr!("log-until"), &mut self.until, &mut self.filter.until);
+            limit(ui, &tr!("log-from"), &mut self.from, &mut self.filter.from);
+            limit(ui, &tr!("log-until"), &mut self.until, &mut self.filter.until);
         });
     }
 
@@ -161,13 +161,14 @@ impl State {
     }
 }
 
-/// A day as people type it; an empty one is no limit.
-fn day(ui: &mut Ui, label: &str, text: &mut String, day: &mut Option<Date>) {
-    let read = format::parse_date(text.trim());
-    let wrong = (!text.trim().is_empty() && read.is_err()).then(|| tr!("log-day-wrong"));
-    let field = TextField::new(label, text).placeholder("dd-mm-jjjj").width(size::FIELD_MIN_WIDTH);
-    field.error(wrong.as_deref()).show(ui);
-    *day = read.ok();
+/// A day that limits what shows; an empty one is no limit.
+fn limit(ui: &mut Ui, label: &str, field: &mut DayField, day: &mut Option<Date>) {
+    ui.scope(|ui| {
+        ui.set_max_width(size::FIELD_MIN_WIDTH);
+        if field.show(ui, label, "") {
+            *day = field.read(|_| true, "").flatten();
+        }
+    });
 }
 
 fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {

@@ -19,7 +19,9 @@ pub mod shared;
 pub mod unlock;
 pub mod welcome;
 
+mod key_words;
 mod pane;
+mod personal;
 mod section;
 mod terms;
 

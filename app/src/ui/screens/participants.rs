@@ -21,9 +21,10 @@ use egui::{Id, Ui, UiBuilder};
 use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
-    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, TextField, card, details,
-    divider, heading, muted, page_header, paragraph, strong, words_to_read,
+    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
+    heading, muted, page_header, paragraph, strong, words_to_read,
 };
+use crate::ui::screens::key_words::KeyWords;
 use crate::ui::screens::pane::scroll;
 use crate::ui::theme::{size, space};
 use crate::ui::{Icon, Tone};
@@ -32,7 +33,7 @@ use crate::{format, tr, words};
 use change::Change;
 use connections::Connections;
 use dismiss::Dismiss;
-use invite::Invite;
+use invite::{Invite, gets_everything};
 use lost::Lost;
 use powers::Powers;
 use renew::Renew;
@@ -51,7 +52,7 @@ pub struct State {
     powers: Powers,
     connections: Connections,
     /// What was typed of the second key, per applicant.
-    second: BTreeMap<DeviceId, String>,
+    second: BTreeMap<DeviceId, KeyWords>,
     /// Who asked in the last frame.
     asking: Vec<DeviceId>,
     /// When that last changed, in seconds of the window's clock.
@@ -93,8 +94,11 @@ impl State {
                 let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
                 let device = applicant.device;
                 let second = self.second.entry(device).or_default();
-                if let Some(approve) = applicant_card(ui, applicant, others > 0, second).filter(|_| settled) {
-                    cx.send(Command::Answer { device, approve, second: second.clone() });
+                let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
+                let takes_words = answer == Some(true) && applicant.invitation.role() == Role::Alderman;
+                if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
+                    let second = second.words(ui.ctx(), second_field(device)).to_string();
+                    cx.send(Command::Answer { device, approve, second });
                 }
                 ui.add_space(space::S);
             }
@@ -130,7 +134,13 @@ impl State {
 }
 
 /// Somebody who asks to join, and who must be let in or refused; returns which.
-fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, second: &mut String) -> Option<bool> {
+fn applicant_card(
+    ui: &mut Ui,
+    view: &View,
+    applicant: &ApplicantView,
+    same_code: bool,
+    second: &mut KeyWords,
+) -> Option<bool> {
     let mut answer = None;
     Card::new().tone(Tone::Warning).show(ui, |ui| {
         let name = applicant.name.as_str();
@@ -143,6 +153,9 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
             }
         };
         muted(ui, &what);
+        if applicant.invitation.role() == Role::Adviser {
+            paragraph(ui, &gets_everything(view));
+        }
         if same_code {
             Notice::new(NoticeKind::Warning, &tr!("participants-same-code")).show(ui);
         }
@@ -151,8 +164,7 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
         if applicant.invitation.role() == Role::Alderman {
-            let (label, hint) = (tr!("second-words"), tr!("second-words-hint"));
-            ui.push_id(applicant.device, |ui| TextField::new(&label, second).hint(&hint).multiline(3).show(ui));
+            second.show_second(ui, second_field(applicant.device));
             ui.add_space(space::S);
         }
         strong(ui, &tr!("participants-asks-same"));
@@ -161,6 +173,10 @@ fn applicant_card(ui: &mut Ui, applicant: &ApplicantView, same_code: bool, secon
         ui.scope_builder(place, |ui| answer = answer_buttons(ui, name));
     });
     answer
+}
+
+fn second_field(device: DeviceId) -> Id {
+    Id::unique(("second", device))
 }
 
 fn answer_buttons(ui: &mut Ui, name: &str) -> Option<bool> {

@@ -1,15 +1,20 @@
 //! A shared section in words: what a reader of it sees, and what differs between two versions.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use deelbaar_schema::field::{Field, FieldType, Mask, Value};
+use deelbaar_schema::personal;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
 use deelbaar_schema::shared::{SharedItem, SharedValue};
 use deelbaar_schema::time::Date;
-use egui::Ui;
+use egui::{Align, Ui};
 
-use crate::ui::kit::{DiffKind, DiffRun, Level, details, diff_view, heading, markdown, paragraph, small, word_diff};
+use crate::ui::kit::{
+    DiffKind, DiffRun, Level, details_marked, diff_view, heading, heading_marked, markdown_marked, paragraph_marked,
+    small, word_diff,
+};
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 
@@ -25,6 +30,14 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// What the snapshot calls it.
+    fn name(&self) -> &str {
+        match self.field {
+            Some(field) => field.name(),
+            None => &self.label,
+        }
+    }
+
     /// Sentences rather than a key word.
     fn is_prose(&self) -> bool {
         self.field.is_some_and(Field::is_prose)
@@ -34,6 +47,15 @@ impl Row {
 /// "Activiteit"; a kind that this build does not know shows its own name.
 pub(super) fn kind(item: &SharedItem) -> String {
     ItemKind::from_name(&item.kind).map_or_else(|| item.kind.clone(), words::kind)
+}
+
+/// The name on the screen of what the snapshot calls `name`: a field, the title, or something of a newer build.
+pub(super) fn name_of(item: &SharedItem, name: &str) -> String {
+    match Field::from_name(name) {
+        Some(field) => label(item, field),
+        None if name == "title" => words::title(),
+        None => name.to_owned(),
+    }
 }
 
 /// The name of a field of this item.
@@ -169,20 +191,60 @@ pub(super) fn show(ui: &mut Ui, item: &SharedItem, top: Level) {
     show_parts(ui, &rows(item), item.body.as_deref().unwrap_or_default(), top);
 }
 
+/// Shows title, fields and long text as their readers would see them, with everything marked that looks like data about
+/// people. Brings the field that is sought into view.
+pub(super) fn preview(ui: &mut Ui, item: &SharedItem, sought: &mut Option<String>) {
+    let looks = Looks { marks: true, sought: sought.take() };
+    looks.part(ui, "title", |ui| heading_marked(ui, Level::Three, &item.title, &looks.marks(&item.title)));
+    looks.show(ui, &rows(item), item.body.as_deref().unwrap_or_default(), Level::Three);
+}
+
 /// Shows fields, sentences and a long text.
 pub(super) fn show_parts(ui: &mut Ui, rows: &[Row], body: &str, top: Level) {
-    if !body.is_empty() {
-        markdown(ui, body, top);
-        ui.add_space(space::S);
+    Looks { marks: false, sought: None }.show(ui, rows, body, top);
+}
+
+/// How a section shows.
+struct Looks {
+    /// What looks like data about people stands out.
+    marks: bool,
+    /// The field that is brought into view.
+    sought: Option<String>,
+}
+
+impl Looks {
+    fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        let found = if self.marks { personal::find(text) } else { Vec::new() };
+        found.into_iter().map(|finding| finding.range).collect()
     }
-    for row in rows.iter().filter(|row| row.is_prose()) {
-        heading(ui, top, &row.label);
-        paragraph(ui, &row.value);
-        ui.add_space(space::S);
+
+    fn part<R>(&self, ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) {
+        let shown = ui.scope(contents).response;
+        if self.sought.as_deref() == Some(name) {
+            shown.scroll_to_me(Some(Align::Center));
+        }
     }
-    let short: Vec<(&str, &str)> =
-        rows.iter().filter(|row| !row.is_prose()).map(|row| (row.label.as_str(), row.value.as_str())).collect();
-    if !short.is_empty() {
-        details(ui, &short);
+
+    fn show(&self, ui: &mut Ui, rows: &[Row], body: &str, top: Level) {
+        if !body.is_empty() {
+            self.part(ui, Field::Body.name(), |ui| markdown_marked(ui, body, &self.marks(body), top));
+            ui.add_space(space::S);
+        }
+        for row in rows.iter().filter(|row| row.is_prose()) {
+            self.part(ui, row.name(), |ui| {
+                heading(ui, top, &row.label);
+                paragraph_marked(ui, &row.value, &self.marks(&row.value));
+            });
+            ui.add_space(space::S);
+        }
+        let short: Vec<(&Row, Vec<Range<usize>>)> =
+            rows.iter().filter(|row| !row.is_prose()).map(|row| (row, self.marks(&row.value))).collect();
+        let sought = short.iter().find(|(row, _)| self.sought.as_deref() == Some(row.name()));
+        let name = sought.map_or("", |(row, _)| row.name());
+        let short: Vec<(&str, &str, &[Range<usize>])> =
+            short.iter().map(|(row, marks)| (row.label.as_str(), row.value.as_str(), marks.as_slice())).collect();
+        if !short.is_empty() {
+            self.part(ui, name, |ui| details_marked(ui, &short));
+        }
     }
 }

@@ -5,7 +5,7 @@ use deelbaar_schema::statement::Audience;
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
-use crate::ui::kit::{Checkbox, Notice, NoticeKind, TextField, radio_group, small};
+use crate::ui::kit::{Checkbox, DayField, Notice, NoticeKind, TextField, radio_group, small};
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 
@@ -27,20 +27,12 @@ pub(super) struct Terms {
     pub(super) choice: Choice,
     standing: bool,
     when: When,
-    from: Day,
+    from: DayField,
     ends: bool,
-    until: Day,
+    until: DayField,
     article: String,
     /// What is wrong beside the days, said once it was tried.
     wrong: Option<DisclosureError>,
-}
-
-/// A day as typed.
-#[derive(Debug, Clone, Default)]
-struct Day {
-    text: String,
-    error: Option<String>,
-    focus: bool,
 }
 
 impl Terms {
@@ -52,9 +44,9 @@ impl Terms {
             choice: disclosure.map_or(Choice::Everything, |disclosure| disclosure.choice),
             standing: sharing.standing,
             when: if sharing.embargo.is_some() { When::Later } else { When::Now },
-            from: Day::new(sharing.embargo),
+            from: DayField::of(sharing.embargo),
             ends: sharing.until.is_some(),
-            until: Day::new(sharing.until),
+            until: DayField::of(sharing.until),
             article: disclosure.map(|disclosure| disclosure.article.clone()).unwrap_or_default(),
             wrong: None,
         }
@@ -80,11 +72,11 @@ impl Terms {
             radio_group(ui, &tr!("inbox-when"), &mut self.when, &options);
         }
         if fixed || self.when == When::Later {
-            self.from.show(ui, &tr!("inbox-date-label"), &tr!("inbox-date-hint"));
+            self.from.show_required(ui, &tr!("inbox-date-label"), &tr!("inbox-date-hint"));
         }
         ui.add(Checkbox::new(&mut self.ends, &tr!("terms-ends")));
         if self.ends {
-            self.until.show(ui, &tr!("terms-until"), &tr!("terms-until-hint"));
+            self.until.show_required(ui, &tr!("terms-until"), &tr!("terms-until-hint"));
         }
     }
 
@@ -111,9 +103,10 @@ impl Terms {
     pub(super) fn read(&mut self, today: Date) -> Option<Sharing> {
         let public = self.audience == Audience::Public;
         let later = if public && self.choice == Choice::After { true } else { self.when == When::Later };
-        let embargo = if later { Some(self.from.read(|day| day > today, &tr!("inbox-date-past"))?) } else { None };
+        let embargo = if later { Some(self.from.require(|day| day > today, &tr!("inbox-date-past"))?) } else { None };
         let first = embargo.unwrap_or(today);
-        let until = if self.ends { Some(self.until.read(|day| day >= first, &tr!("terms-until-past"))?) } else { None };
+        let until =
+            if self.ends { Some(self.until.require(|day| day >= first, &tr!("terms-until-past"))?) } else { None };
         let article = if self.choice.holds_back() { self.article.trim().to_owned() } else { String::new() };
         let disclosure = public.then_some(Disclosure { choice: self.choice, article });
         let standing = self.standing && !public;
@@ -128,36 +121,7 @@ impl Terms {
 
     /// The day from which it shows, once a sound one was typed.
     pub(super) fn begins(&self) -> Option<Date> {
-        (self.when == When::Later).then(|| format::parse_date(&self.from.text).ok()).flatten()
-    }
-}
-
-impl Day {
-    fn new(day: Option<Date>) -> Self {
-        Self { text: day.map(format::date_input).unwrap_or_default(), error: None, focus: false }
-    }
-
-    fn show(&mut self, ui: &mut Ui, label: &str, hint: &str) {
-        let pattern = tr!("date-pattern");
-        let field = TextField::new(label, &mut self.text).hint(hint).placeholder(&pattern).required();
-        let response = field.error(self.error.as_deref()).show(ui).response;
-        if response.changed() {
-            self.error = None;
-        }
-        if std::mem::take(&mut self.focus) {
-            response.request_focus();
-        }
-    }
-
-    fn read(&mut self, sound: impl FnOnce(Date) -> bool, otherwise: &str) -> Option<Date> {
-        let wrong = match format::parse_date(&self.text) {
-            Ok(day) if sound(day) => return Some(day),
-            Ok(_) => otherwise.to_owned(),
-            Err(invalid) => invalid.message(),
-        };
-        self.error = Some(wrong);
-        self.focus = true;
-        None
+        (self.when == When::Later).then(|| self.from.day()).flatten()
     }
 }
 

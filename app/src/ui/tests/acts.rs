@@ -1,7 +1,7 @@
 //! Adding, asking, submitting, removing: by keyboard, and exactly what was meant.
 
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
-use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::id::{MunicipalityCode, SharedId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
@@ -57,7 +57,8 @@ fn what_looks_like_a_personal_detail_must_be_confirmed_before_asking() {
     press(&mut harness, Role::Button, "Toestemming vragen aan wethouder", Key::Enter);
     assert!(fake.sent().is_empty(), "asked with something unconfirmed");
     assert!(says(&harness, "Bevestig eerst de 2 gegevens hierboven, of haal ze uit de tekst."));
-    // Each is marked in the sentence that it stands in, in words too.
+    // All are marked in what would be seen, and each in the sentence that it stands in; in words too.
+    assert!(says(&harness, "Bel Jan: [gemarkeerd: 06-12345678], of mail [gemarkeerd: jan@leusden.nl]."));
     assert!(says(&harness, "Bel Jan: [gemarkeerd: 06-12345678], of mail jan@leusden.nl."));
     assert!(says(&harness, "Bel Jan: 06-12345678, of mail [gemarkeerd: jan@leusden.nl]."));
     for (text, kind) in [("06-12345678", "telefoonnummer"), ("jan@leusden.nl", "e-mailadres")] {
@@ -69,6 +70,39 @@ fn what_looks_like_a_personal_detail_must_be_confirmed_before_asking() {
     let sent = fake.sent();
     let [Command::RequestConsent { confirmed, .. }] = sent.as_slice() else { panic!("{sent:?}") };
     assert_eq!(confirmed, &["06-12345678", "jan@leusden.nl"]);
+}
+
+#[test]
+fn from_a_finding_one_goes_to_its_field_and_back_with_what_was_chosen() {
+    let mut view = leusden();
+    change_item(&mut view, 2, |view| {
+        view.item.body = "Bel Jan: 06-12345678.".into();
+        view.item.details.insert(Field::Partners, Value::Line("jan@leusden.nl".into()));
+    });
+    let (mut harness, fake) = window(view, Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    press(&mut harness, Role::CheckBox, "Kosten (blijft in Leusden)", Key::Space);
+    press(&mut harness, Role::Button, "Ga naar Toelichting: 06-12345678", Key::Enter);
+    assert!(harness.query_by_role(Role::Dialog).is_none());
+    let text = harness.get_by_role_and_label(Role::MultilineTextInput, "Toelichting");
+    assert!(text.is_focused());
+    // It is selected: what one types comes instead of it.
+    text.type_text("via de balie");
+    harness.run_steps(2);
+    assert_eq!(
+        harness.get_by_role_and_label(Role::MultilineTextInput, "Toelichting").value().unwrap(),
+        "Bel Jan: via de balie."
+    );
+    press(&mut harness, Role::Button, "Toestemming vragen", Key::Enter);
+    harness.get_by_role_and_label(Role::CheckBox, "Kosten");
+    press(&mut harness, Role::Button, "Ga naar Partners: jan@leusden.nl", Key::Enter);
+    let partners = harness.get_by_role_and_label(Role::TextInput, "Partners");
+    assert!(partners.is_focused());
+    partners.type_text("Adviesraad");
+    harness.run_steps(2);
+    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Partners").value().unwrap(), "Adviesraad");
+    assert!(fake.sent().iter().all(|command| !matches!(command, Command::RequestConsent { .. })));
 }
 
 #[test]
@@ -129,6 +163,9 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
     let (mut harness, fake) = window(view, Screen::Activities);
     press(&mut harness, Role::Button, "Nieuwe versie delen…", Key::Enter);
     assert!(said(&harness).contains("[verwijderd: oktober"), "{}", said(&harness));
+    // Exactly what goes, with what must be confirmed marked in it.
+    assert!(says(&harness, "In november, bel [gemarkeerd: 06-12345678]."), "{}", said(&harness));
+    harness.get_by_role_and_label(Role::Button, "Ga naar Toelichting: 06-12345678");
     let share = |harness: &Harness<'_, Window>| {
         harness.get_by_role_and_label(Role::Button, "Deze versie delen").accesskit_node().is_disabled()
     };

@@ -237,7 +237,7 @@ pub fn leusden() -> View {
             municipality_name: "Leusden".into(),
             region_name: "Regio Amersfoort".into(),
             device: DeviceId::from_bytes([9; 32]),
-            holds_second: false,
+            seconds: Vec::new(),
             may_invite_municipalities: false,
             may_invite_colleagues: true,
         },

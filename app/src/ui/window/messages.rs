@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use deelbaar_sync::workspace::Root;
 use egui::{Context, Ui};
 use zeroize::Zeroizing;
 
@@ -27,7 +28,7 @@ pub(super) struct Messages {
     /// A one-time code to pass on.
     code: Option<String>,
     /// The words of the second key, while they are shown.
-    second: Option<Zeroizing<String>>,
+    second: Option<(Root, Zeroizing<String>)>,
     /// Recovery words, to write down.
     recovery: Option<Vec<recovery::Card>>,
 }
@@ -42,7 +43,7 @@ impl Messages {
     /// Adds what came of `command`, unless what shows already says it.
     pub(super) fn add(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
         match result {
-            Ok(Done::SecondWords(words)) => self.second = Some(words.clone()),
+            Ok(Done::SecondWords(of, words)) => self.second = Some((*of, words.clone())),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
             Ok(Done::Verified(_, Some((root, flaw)))) => {
                 self.errors.push(format!("{} {}", words::flaw(*root, flaw), tr!("log-broken")));
@@ -118,9 +119,13 @@ impl Messages {
 
     /// Shows the words of the second key until the other person has them.
     fn second_dialog(&mut self, ctx: &Context) -> Option<Command> {
-        let words = self.second.as_ref()?;
+        let (of, words) = self.second.as_ref()?;
         let mut command = None;
-        let shown = Dialog::new("second", &tr!("second-dialog")).show(ctx, |ui| {
+        let title = match of {
+            Root::Municipality => tr!("second-dialog"),
+            Root::Region => tr!("second-region-dialog"),
+        };
+        let shown = Dialog::new("second", &title).show(ctx, |ui| {
             paragraph(ui, &tr!("second-dialog-text"));
             ui.add_space(space::S);
             let lines = words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
@@ -134,7 +139,7 @@ impl Messages {
                     ui.close();
                 }
                 if ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked() {
-                    command = Some(Command::HandOverSecond);
+                    command = Some(Command::HandOverSecond { of: *of });
                     ui.close();
                 }
             });
@@ -215,8 +220,8 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
-        (Command::HandOverSecond, _) => Some(Success { text: tr!("done-second"), step: None }),
-        (Command::RenewKey { .. }, _) => plain(tr!("done-key-renewed")),
+        (Command::HandOverSecond { of }, _) => plain(words::second_handed_over(*of)),
+        (Command::Renew { what, .. }, _) => plain(words::renewed(*what)),
         (Command::ChangeRole { .. }, _) => plain(tr!("done-role-changed")),
         (Command::Dismiss { last_day, .. }, _) => plain(tr!("done-dismissed", day = format::date_long(*last_day))),
         (Command::GiveMandate { .. }, _) => plain(tr!("done-mandate")),

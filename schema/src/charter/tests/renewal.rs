@@ -1,7 +1,7 @@
 //! Replacing the municipality's key, from the side of whoever stole the old one.
 
 use super::*;
-use crate::statement::{EnrolmentEnd, Renewal};
+use crate::statement::EnrolmentEnd;
 
 /// Leusden's keys: the first, and those that take its place.
 const OLD: u8 = 2;
@@ -10,18 +10,13 @@ const OTHER: u8 = 5;
 /// The second person of Leusden.
 const WITNESS: u8 = SECOND + OLD;
 
-fn renewal(new_key: u8, keeps: impl IntoIterator<Item = ContentHash>) -> Statement {
-    Statement::Renewal(Renewal {
-        space: region().space(),
-        municipality: LEUSDEN,
-        new_key: key(new_key).root(),
-        keeps: keeps.into_iter().collect(),
-    })
+fn replaced(old: u8, new: u8, keeps: impl IntoIterator<Item = ContentHash>) -> Statement {
+    renewal(LEUSDEN, pair(old, WITNESS), pair(new, WITNESS), keeps)
 }
 
-/// A renewal by `old` and what the holder of `witness` says to it.
-fn renewed(statement: &Statement, old: u8, witness: u8) -> [Verified; 2] {
-    [signed(statement, &key(old)), agreed(statement, LEUSDEN, old, witness)]
+/// A renewal by `old` and what the second person says to it.
+fn renewed(statement: &Statement, old: u8) -> [Verified; 2] {
+    [signed(statement, &key(old)), agreed(statement, LEUSDEN, old, WITNESS)]
 }
 
 fn officer(device: u8) -> Statement {
@@ -34,12 +29,6 @@ fn admitted() -> Charter {
     charter
 }
 
-fn add(charter: &mut Charter, statements: impl IntoIterator<Item = Verified>) {
-    for statement in statements {
-        charter.add(&statement).unwrap();
-    }
-}
-
 fn may(charter: &Charter, device: u8) -> Result<(), CharterError> {
     charter.authorise(&key(device).device(), Action::Ask, LEUSDEN, day("2026-02-01")).map(drop)
 }
@@ -47,14 +36,14 @@ fn may(charter: &Charter, device: u8) -> Result<(), CharterError> {
 #[test]
 fn a_new_key_takes_two_people() {
     let mut charter = admitted();
-    let by_one = renewal(NEW, []);
+    let by_one = replaced(OLD, NEW, []);
     add(&mut charter, [signed(&by_one, &key(OLD)), signed(&by_one, &key(WITNESS))]);
     for other in [1, OLD, NEW, SECOND + 3] {
         add(&mut charter, [agreed(&by_one, LEUSDEN, OLD, other)]);
         assert!(!charter.speaks_for(key(NEW).root(), LEUSDEN), "{other}");
     }
     // The second person agreed to another renewal.
-    add(&mut charter, [agreed(&renewal(OTHER, []), LEUSDEN, OLD, WITNESS)]);
+    add(&mut charter, [agreed(&replaced(OLD, OTHER, []), LEUSDEN, OLD, WITNESS)]);
     assert!(charter.speaks_for(key(OLD).root(), LEUSDEN) && !charter.speaks_for(key(NEW).root(), LEUSDEN));
     add(&mut charter, [agreed(&by_one, LEUSDEN, OLD, WITNESS)]);
     assert!(!charter.speaks_for(key(OLD).root(), LEUSDEN) && charter.speaks_for(key(NEW).root(), LEUSDEN));
@@ -63,7 +52,7 @@ fn a_new_key_takes_two_people() {
 #[test]
 fn the_second_persons_key_does_not_become_the_municipalitys() {
     let mut charter = admitted();
-    add(&mut charter, renewed(&renewal(WITNESS, []), OLD, WITNESS));
+    add(&mut charter, renewed(&replaced(OLD, WITNESS, []), OLD));
     assert!(charter.speaks_for(key(OLD).root(), LEUSDEN) && !charter.speaks_for(key(WITNESS).root(), LEUSDEN));
 }
 
@@ -80,7 +69,7 @@ fn of_a_stolen_key_nothing_new_counts_and_what_was_kept_does() {
     add(&mut charter, [officer(10), officer(12), lost].map(|statement| signed(&statement, &key(OLD))));
     let keeps = charter.stated_by(key(OLD).root(), LEUSDEN);
     assert_eq!(keeps.len(), 3);
-    add(&mut charter, renewed(&renewal(NEW, keeps), OLD, WITNESS));
+    add(&mut charter, renewed(&replaced(OLD, NEW, keeps), OLD));
     // The thief lets a device in, takes one out, and ends a role; whatever day it says.
     let end = Statement::EnrolmentEnd(EnrolmentEnd {
         space: region().space(),
@@ -110,15 +99,15 @@ fn a_key_can_be_replaced_again() {
     let mut charter = admitted();
     add(&mut charter, [signed(&officer(10), &key(OLD))]);
     let keeps = charter.stated_by(key(OLD).root(), LEUSDEN);
-    add(&mut charter, renewed(&renewal(NEW, keeps), OLD, WITNESS));
+    add(&mut charter, renewed(&replaced(OLD, NEW, keeps), OLD));
     add(&mut charter, [signed(&officer(11), &key(NEW)), signed(&officer(12), &key(NEW))]);
     let keeps = [signed(&officer(11), &key(NEW)).hash()];
-    add(&mut charter, renewed(&renewal(OTHER, keeps), NEW, WITNESS));
+    add(&mut charter, renewed(&replaced(NEW, OTHER, keeps), NEW));
     assert_eq!([10, 11, 12].map(|device| may(&charter, device).is_ok()), [true, true, false]);
-    assert_eq!(charter.current_keys(LEUSDEN).collect::<Vec<_>>(), [key(OTHER).root()]);
-    // Going back to a key that was replaced leaves none.
-    add(&mut charter, renewed(&renewal(OLD, []), OTHER, WITNESS));
-    assert_eq!(charter.current_keys(LEUSDEN).count(), 0);
+    assert_eq!(charter.current_keys(LEUSDEN).collect::<Vec<_>>(), [pair(OTHER, WITNESS)]);
+    // A key that was replaced never comes back.
+    add(&mut charter, renewed(&replaced(OTHER, OLD, []), OTHER));
+    assert_eq!(charter.current_keys(LEUSDEN).collect::<Vec<_>>(), [pair(OTHER, WITNESS)]);
 }
 
 #[test]
@@ -126,11 +115,11 @@ fn of_two_renewals_one_gives_the_key_and_only_what_both_keep_remains() {
     let mut charter = admitted();
     add(&mut charter, [officer(10), officer(11)].map(|statement| signed(&statement, &key(OLD))));
     let hash = |device| signed(&officer(device), &key(OLD)).hash();
-    let (one, other) = (renewal(NEW, [hash(10), hash(11)]), renewal(OTHER, [hash(10)]));
-    add(&mut charter, renewed(&one, OLD, WITNESS));
-    add(&mut charter, renewed(&other, OLD, WITNESS));
+    let (one, other) = (replaced(OLD, NEW, [hash(10), hash(11)]), replaced(OLD, OTHER, [hash(10)]));
+    add(&mut charter, renewed(&one, OLD));
+    add(&mut charter, renewed(&other, OLD));
     let lowest = if signed(&one, &key(OLD)).hash() < signed(&other, &key(OLD)).hash() { NEW } else { OTHER };
-    assert_eq!(charter.current_keys(LEUSDEN).collect::<Vec<_>>(), [key(lowest).root()]);
+    assert_eq!(charter.current_keys(LEUSDEN).collect::<Vec<_>>(), [pair(lowest, WITNESS)]);
     assert_eq!([10, 11].map(|device| may(&charter, device).is_ok()), [true, false]);
 }
 

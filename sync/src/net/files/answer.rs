@@ -56,6 +56,6 @@ async fn pieces(
 
 async fn write<T: serde::Serialize>(files: &FileExchange, send: &mut SendStream, value: &T) -> Result<(), FrameError> {
     let bytes = deelbaar_schema::encoding::encode(value)?;
-    files.traffic.sent(frame::PREFIX + bytes.len());
+    files.party.traffic.sent(frame::PREFIX + bytes.len());
     tokio::time::timeout(STALLED, frame::write_bytes(send, &bytes)).await.map_err(|_slow| FrameError::Ended)?
 }

@@ -41,8 +41,8 @@ enum Failure {
 impl From<FrameError> for Failure {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Ended => Self::Connection,
-            _ => Self::Wrong,
+            error if error.is_hostile() => Self::Wrong,
+            _ => Self::Connection,
         }
     }
 }
@@ -93,9 +93,9 @@ impl Memory {
 
 /// One file at a time, for as long as the node runs.
 pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
-    let mut municipality = files.municipality.subscribe();
-    let mut region = files.region.subscribe();
-    let mut peers = files.peers.subscribe();
+    let mut municipality = files.workspace.municipality().subscribe();
+    let mut region = files.workspace.region().subscribe();
+    let mut peers = files.party.peers.subscribe();
     let mut memory = Memory::default();
     loop {
         (municipality.mark_unchanged(), region.mark_unchanged(), peers.mark_unchanged());
@@ -104,7 +104,7 @@ pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
         if let Ok(Err(error)) = &swept {
             tracing::warn!("files that nothing names were not dropped: {error}");
         }
-        let all = files.peers.all().into_iter();
+        let all = files.party.peers.all().into_iter();
         memory.forget(&all.filter(|(_, peer)| peer.connected).map(|(device, _)| device).collect());
         let mut refused = false;
         for (hash, wanted) in files.workspace.files().lacking() {
@@ -141,12 +141,9 @@ pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
 
 /// The devices that are connected and may know of a file: what only the municipality uses is never asked of others.
 fn askable(files: &FileExchange, memory: &Memory, hash: &FileHash, wanted: Wanted) -> Vec<DeviceId> {
-    let today = files.workspace.clock().today();
-    let connected = files.peers.all().into_iter().filter(|(_, peer)| peer.connected && peer.misbehaved.is_none());
-    let may_know = |device: &DeviceId| {
-        files.municipality.admits(device, today) || (wanted.scope.region && files.region.admits(device, today))
-    };
-    let asked = connected.map(|(device, _)| device).filter(|device| memory.may_ask(device, hash) && may_know(device));
+    let connected = files.party.peers.all().into_iter().filter(|(_, peer)| peer.connected && peer.misbehaved.is_none());
+    let may_ask = |device: &DeviceId| memory.may_ask(device, hash) && files.is_for(device, wanted.scope);
+    let asked = connected.map(|(device, _)| device).filter(may_ask);
     asked.collect()
 }
 
@@ -157,7 +154,7 @@ async fn fetch(
     hash: FileHash,
     wanted: Wanted,
 ) -> Result<(), Failure> {
-    let addresses = files.peers.all().remove(&device).map(|peer| peer.addresses).unwrap_or_default();
+    let addresses = files.party.peers.all().remove(&device).map(|peer| peer.addresses).unwrap_or_default();
     let address = endpoint::address(device, &addresses).ok_or(Failure::Connection)?;
     let connecting = tokio::time::timeout(STALLED, endpoint.connect(address, ALPN)).await;
     let connection = connecting.map_err(|_slow| Failure::Connection)?.map_err(|_error| Failure::Connection)?;
@@ -214,7 +211,7 @@ async fn read<T: serde::de::DeserializeOwned>(
 ) -> Result<T, Failure> {
     let reading = tokio::time::timeout(STALLED, frame::read_bytes(stream, limit)).await;
     let bytes = reading.map_err(|_slow| Failure::Connection)??;
-    files.traffic.received(frame::PREFIX + bytes.len());
+    files.party.traffic.received(frame::PREFIX + bytes.len());
     deelbaar_schema::encoding::decode(&bytes).map_err(|_unreadable| Failure::Wrong)
 }
 

@@ -231,13 +231,13 @@ fn check(
         return Err(JoinError::Unsound);
     }
     match (&invitation, &application.founded) {
-        (Invitation::Municipality { code, .. }, Some(FirstDevice { key, second, enrolment })) => {
+        (Invitation::Municipality { code, .. }, Some(FirstDevice { keys, enrolment })) => {
             let verified = enrolment.verify().map_err(|_error| JoinError::Unsound)?;
             let own = match verified.statement() {
                 Statement::Enrolment(e) => e.device == device && e.municipality == *code,
                 _ => false,
             };
-            if !own || verified.signer() != *key || second == key {
+            if !own || verified.signer() != keys.key || keys.second == keys.key {
                 return Err(JoinError::Unsound);
             }
         }
@@ -249,10 +249,10 @@ fn check(
 
 fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> Result<(), JoinError> {
     match (sound.invitation, sound.founded) {
-        (Invitation::Municipality { code, name }, Some(FirstDevice { key, second, enrolment })) => {
+        (Invitation::Municipality { code, name }, Some(FirstDevice { keys, enrolment })) => {
             let region = workspace.region_space();
             let term = Term::since(workspace.clock().term_start());
-            let admission = Admission { region, municipality: code, name, key, second, term };
+            let admission = Admission { region, municipality: code, name, keys, term };
             Ok(workspace.admit(admission, enrolment)?)
         }
         (Invitation::Colleague { role, term }, None) => {

@@ -18,7 +18,7 @@ use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::endpoint::{self, Listen, REFUSED};
 use crate::net::frame;
 use crate::net::neighbourhood::Neighbourhood;
-use crate::workspace::{Identity, Person, found_municipality, public_enrolment, random, random_key};
+use crate::workspace::{Identity, Person, Root, found_municipality, public_enrolment, random, random_key};
 
 /// What a joiner gets: enough to set up its workspace.
 #[derive(Debug)]
@@ -145,9 +145,9 @@ fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option
             };
             let statement = public_enrolment(region.space()?, code, key.device(), &person);
             let enrolment = SignedStatement::sign(&statement, &founded.key)?;
-            let first = FirstDevice { key: founded.key.root(), second: founded.second.root(), enrolment };
+            let first = FirstDevice { keys: founded.founding.keys, enrolment };
             let identity = Identity::new(key, (founded.founding, Some(founded.key)), (region, None), person);
-            Ok((identity.with_second(&founded.second), Some(first)))
+            Ok((identity.with_second(Root::Municipality, &founded.second), Some(first)))
         }
         Offer::Colleague { region, municipality, role, term, person } => {
             let person = Person { id: person, name: name.to_owned(), role, term };

@@ -1,7 +1,7 @@
 //! What travels on the stream of a request to join. Laid down in `docs/protocol.md`.
 
-use deelbaar_schema::charter::Founding;
-use deelbaar_schema::id::{MunicipalityCode, PersonId, RootKey};
+use deelbaar_schema::charter::{Founding, Pair};
+use deelbaar_schema::id::{MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::time::{Date, Term};
@@ -35,8 +35,7 @@ pub(super) enum Offer {
 /// The keys of a new municipality space, and its own enrolment of its first device.
 #[derive(Serialize, Deserialize)]
 pub(super) struct FirstDevice {
-    pub(super) key: RootKey,
-    pub(super) second: RootKey,
+    pub(super) keys: Pair,
     pub(super) enrolment: SignedStatement,
 }
 

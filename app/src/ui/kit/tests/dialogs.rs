@@ -106,3 +106,76 @@ fn without_a_mark_the_first_control_gets_focus() {
     harness.run();
     assert!(harness.get_by_label("Ja").is_focused());
 }
+
+// --- questions -----------------------------------------------------------------------------------------------------
+
+/// A day that must be filled in, and what was answered.
+#[derive(Default)]
+struct Asked {
+    day: DayField,
+    answers: Vec<Answer>,
+}
+
+fn asked<'a>(danger: bool) -> Harness<'a, Asked> {
+    let mut harness = harness_with(Asked::default(), move |ui, asked| {
+        let question = if danger {
+            Question::danger("q", "Gemeente verwijderen?", "Voorgoed verwijderen", "Niet verwijderen")
+        } else {
+            Question::form("q", "Rol wijzigen", "Ondertekenen")
+        };
+        if asked.answers.is_empty() {
+            let show = |ui: &mut egui::Ui, asked: &mut Asked| {
+                asked.day.show_required(ui, "Laatste dag", "");
+            };
+            let first = "2026-11-01".parse().unwrap();
+            let sound = |asked: &mut Asked| asked.day.require(|day| day >= first, "Te vroeg.").is_some();
+            let answer = question.show(ui.ctx(), asked, show, sound);
+            if answer != Answer::Open {
+                asked.answers.push(answer);
+            }
+        }
+    });
+    harness.run();
+    harness
+}
+
+fn answer(harness: &mut Harness<'_, Asked>, key: Key) -> Vec<Answer> {
+    harness.key_press(key);
+    harness.run();
+    harness.state().answers.clone()
+}
+
+#[test]
+fn a_dangerous_question_has_the_focus_on_the_safe_answer() {
+    let mut harness = asked(true);
+    harness.get_by_role_and_label(Role::AlertDialog, "Gemeente verwijderen?");
+    assert!(harness.get_by_label("Niet verwijderen").is_focused());
+    assert_eq!(answer(&mut harness, Key::Enter), [Answer::No]);
+    assert_eq!(answer(&mut asked(true), Key::Escape), [Answer::No]);
+}
+
+#[test]
+fn a_form_begins_at_its_first_field_and_stays_until_it_is_sound() {
+    let mut harness = asked(false);
+    harness.get_by_role_and_label(Role::Dialog, "Rol wijzigen");
+    let field = |harness: &Harness<'_, Asked>| {
+        let node = harness.get_by_role_and_label(Role::TextInput, "Laatste dag");
+        (node.is_focused(), node.accesskit_node().data().invalid().is_some())
+    };
+    assert_eq!(field(&harness), (true, false));
+    for (text, wrong) in [("31-02-2026", true), ("1-10-2026", true), ("1 nov 2026", false)] {
+        let day = harness.get_by_role_and_label(Role::TextInput, "Laatste dag");
+        day.set_text_value_accesskit(text);
+        harness.run();
+        harness.key_press(Key::Tab);
+        harness.run();
+        assert!(harness.get_by_label("Ondertekenen").is_focused());
+        let answers = answer(&mut harness, Key::Enter);
+        if wrong {
+            assert!(answers.is_empty(), "{text}");
+            assert_eq!(field(&harness), (true, true), "{text}: it is said at the field, which has the focus");
+        } else {
+            assert_eq!(answers, [Answer::Yes]);
+        }
+    }
+}

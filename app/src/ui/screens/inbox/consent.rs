@@ -2,7 +2,6 @@
 
 use deelbaar_schema::disclosure::{Choice, Sharing};
 use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::personal;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
@@ -12,8 +11,8 @@ use super::answer::Answer;
 use super::draft::Draft;
 use crate::engine::{Ask, InboxEntry, View};
 use crate::ui::kit::{
-    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, passage,
-    reading_area, small,
+    Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
+    small,
 };
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
@@ -158,13 +157,14 @@ impl Asked<'_> {
         }
         if !self.confirmed.is_empty() {
             let (who, texts) = (words::who(&self.entry.who), self.confirmed.join(", "));
-            Notice::new(NoticeKind::Warning, &tr!("inbox-personal", who = who, texts = texts)).show(ui);
-            for found in personal::find_in(self.snapshot) {
-                let [before, after] = &found.around;
-                small(ui, &words::found_one(&found));
-                passage(ui, before, &found.finding.text, after);
-            }
+            paragraph(ui, &tr!("inbox-personal", who = who, texts = texts));
         }
+        ui.add_enabled_ui(self.entry.can_answer, |ui| {
+            let shown = section::narrowed(self.snapshot, &draft.stays());
+            if let Some(found) = draft.confirmed.show(ui, shown.as_ref()) {
+                draft.sought = Some(found.field);
+            }
+        });
         heading(ui, Level::Three, &tr!("inbox-changes"));
         self.changes(ui, draft);
         ui.add_space(space::S);
@@ -231,17 +231,16 @@ impl Asked<'_> {
     }
 
     /// Exactly what will be seen, and by whom.
-    fn preview(&self, ui: &mut Ui, draft: &Draft) {
+    fn preview(&self, ui: &mut Ui, draft: &mut Draft) {
         let icon = if self.sharing.audience == Audience::Public { Icon::Globe } else { Icon::Share };
         ui.add(Chip::new(self.tone(), self.preview_title()).icon(icon).on_tone());
         let Some(shown) = section::narrowed(self.snapshot, &draft.stays()) else {
             Notice::new(NoticeKind::Error, &tr!("inbox-preview-fails")).show(ui);
             return;
         };
-        heading(ui, Level::Three, &shown.title);
         let kind = section::kind(&shown);
         small(ui, &tr!("inbox-preview-line", municipality = self.home(), kind = kind, version = self.version));
-        section::show(ui, &shown, Level::Three);
+        section::preview(ui, &shown, &mut draft.sought);
     }
 
     /// Who will see it, and what withdrawal can and cannot do.
@@ -294,8 +293,14 @@ impl Asked<'_> {
             terms.show_wrong(ui);
         }
         let mut chosen = None;
+        let shown = section::narrowed(self.snapshot, &draft.stays());
+        let open = if draft.choice() == Some(Choice::Nothing) { 0 } else { draft.confirmed.open(shown.as_ref()) };
+        if open > 0 {
+            small(ui, &tr!("inbox-personal-first", count = open));
+        }
+        let sound = shown.is_some() && open == 0;
         ui.horizontal_wrapped(|ui| {
-            self.signing(ui, draft, &mut chosen);
+            self.signing(ui, draft, sound, &mut chosen);
             if ui.add(Button::secondary(tr!("inbox-return")).icon(Icon::Return)).clicked() {
                 chosen = Some(Answer::Decline { returned: true });
             }
@@ -310,19 +315,18 @@ impl Asked<'_> {
     }
 
     /// The one signing action, and putting it off to sign several at once.
-    fn signing(&self, ui: &mut Ui, draft: &Draft, chosen: &mut Option<Answer>) {
+    fn signing(&self, ui: &mut Ui, draft: &Draft, sound: bool, chosen: &mut Option<Answer>) {
         if draft.choice() == Some(Choice::Nothing) {
             if ui.add(Button::primary(tr!("inbox-close")).icon(Icon::Lock)).clicked() {
                 *chosen = Some(Answer::Close);
             }
             return;
         }
-        let readable = section::narrowed(self.snapshot, &draft.stays()).is_some();
-        if ui.add_enabled(readable, Button::primary(tr!("inbox-sign")).icon(Icon::Sign)).clicked() {
+        if ui.add_enabled(sound, Button::primary(tr!("inbox-sign")).icon(Icon::Sign)).clicked() {
             *chosen = Some(Answer::Consent);
         }
         let several = self.view.inbox.iter().filter(|entry| matches!(entry.ask, Ask::Consent { .. })).count() > 1;
-        if several && ui.add_enabled(readable, Button::secondary(tr!("inbox-ready")).icon(Icon::Check)).clicked() {
+        if several && ui.add_enabled(sound, Button::secondary(tr!("inbox-ready")).icon(Icon::Check)).clicked() {
             *chosen = Some(Answer::Ready);
         }
     }

@@ -9,9 +9,9 @@ use egui::Ui;
 
 use super::answer::Answer;
 use crate::engine::{Ask, Command, InboxEntry, View};
-use crate::format;
 use crate::tr;
-use crate::ui::kit::TextField;
+use crate::ui::kit::{DayField, TextField};
+use crate::ui::screens::personal::Confirmed;
 use crate::ui::screens::section;
 use crate::ui::screens::terms::Terms;
 
@@ -24,12 +24,14 @@ pub(super) struct Draft {
     pub(super) without: Mask,
     /// On which terms consent is given; `None` for a decision.
     pub(super) terms: Option<Terms>,
+    /// What looks like data about people and may go all the same.
+    pub(super) confirmed: Confirmed,
+    /// The field of the preview that is brought into view.
+    pub(super) sought: Option<String>,
     /// Seen, and ready to be signed together with others.
     pub(super) ready: Option<Command>,
-    /// The day of another body's decision, as typed.
-    date: String,
-    /// What is wrong with the day, said once an answer was tried.
-    date_error: Option<String>,
+    /// The day of another body's decision.
+    date: DayField,
     /// The number of another body's decision.
     pub(super) number: String,
     number_missing: bool,
@@ -42,7 +44,6 @@ pub(super) struct Draft {
 enum Wrong {
     Note,
     Number,
-    Date,
 }
 
 impl Draft {
@@ -76,7 +77,6 @@ impl Draft {
     pub(super) fn command(&mut self, entry: &InboxEntry, answer: Answer, today: Date) -> Option<Command> {
         let note = self.note.trim().to_owned();
         self.note_missing = answer.needs_note() && note.is_empty();
-        self.date_error = None;
         if self.note_missing {
             self.focus = Some(Wrong::Note);
             return None;
@@ -119,7 +119,7 @@ impl Draft {
     }
 
     fn names_external(&self) -> bool {
-        !(self.number.trim().is_empty() && self.date.trim().is_empty())
+        !(self.number.trim().is_empty() && self.date.is_empty())
     }
 
     /// The decision of another body that was typed; `None` when something is missing, and then the screen says so.
@@ -130,14 +130,8 @@ impl Draft {
             self.focus = Some(Wrong::Number);
             return None;
         }
-        let wrong = match format::parse_date(&self.date) {
-            Ok(date) if date <= today => return Some(External { body, number, date }),
-            Ok(_) => tr!("inbox-external-future"),
-            Err(invalid) => invalid.message(),
-        };
-        self.date_error = Some(wrong);
-        self.focus = Some(Wrong::Date);
-        None
+        let date = self.date.require(|day| day <= today, &tr!("inbox-external-future"))?;
+        Some(External { body, number, date })
     }
 
     /// The fields for the decision of another body.
@@ -152,7 +146,7 @@ impl Draft {
         if self.focus.take_if(|wrong| *wrong == Wrong::Number).is_some() {
             response.request_focus();
         }
-        self.day_field(ui, &tr!("inbox-external-date"), &tr!("inbox-external-hint"));
+        self.date.show_required(ui, &tr!("inbox-external-date"), &tr!("inbox-external-hint"));
     }
 
     /// The field for the remark.
@@ -166,18 +160,6 @@ impl Draft {
             self.note_missing = false;
         }
         if self.focus.take_if(|wrong| *wrong == Wrong::Note).is_some() {
-            response.request_focus();
-        }
-    }
-
-    fn day_field(&mut self, ui: &mut Ui, label: &str, hint: &str) {
-        let pattern = tr!("date-pattern");
-        let field = TextField::new(label, &mut self.date).hint(hint).placeholder(&pattern).required();
-        let response = field.error(self.date_error.as_deref()).show(ui).response;
-        if response.changed() {
-            self.date_error = None;
-        }
-        if self.focus.take_if(|wrong| *wrong == Wrong::Date).is_some() {
             response.request_focus();
         }
     }

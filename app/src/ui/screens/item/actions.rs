@@ -6,13 +6,13 @@ use deelbaar_schema::role::Action;
 use egui::Ui;
 
 use super::Editor;
-use super::consent::Draft;
+use super::consent::{Draft, Outcome};
 use super::revise;
 use crate::engine::{Command, ItemView, View};
 use crate::tr;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Dialog, divider, focus_when_opened, paragraph, small};
+use crate::ui::kit::{Answer, Button, Question, divider, paragraph, small};
 use crate::ui::theme::space;
 
 impl Editor {
@@ -40,7 +40,7 @@ impl Editor {
             }
             if can.request_consent && ui.add(Button::secondary(tr!("item-ask-consent")).icon(Icon::Share)).clicked() {
                 self.flush(cx.view, cx.commands);
-                self.consent = Some(Draft::new(view));
+                self.consent.get_or_insert_with(|| Draft::new(view)).open = true;
             }
             if can.recall && ui.add(Button::secondary(tr!("item-recall")).icon(Icon::Return)).clicked() {
                 self.act(cx, Command::Recall { item });
@@ -77,15 +77,26 @@ impl Editor {
     }
 
     pub(super) fn dialogs(&mut self, ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) {
-        if let Some(draft) = &mut self.consent
-            && draft.show(ui.ctx(), cx, view)
-        {
-            self.consent = None;
+        if let Some(draft) = self.consent.as_mut().filter(|draft| draft.open) {
+            match draft.show(ui.ctx(), cx, view) {
+                Outcome::Open => {}
+                Outcome::Closed => self.consent = None,
+                Outcome::Goes(found) => {
+                    // What was chosen so far is there again when one comes back.
+                    draft.open = false;
+                    self.jump(ui.ctx(), view, &found);
+                }
+            }
         }
-        if let Some(draft) = &mut self.revising
-            && draft.show(ui.ctx(), cx, view)
-        {
-            self.revising = None;
+        if let Some(draft) = &mut self.revising {
+            match draft.show(ui.ctx(), cx, view) {
+                Outcome::Open => {}
+                Outcome::Closed => self.revising = None,
+                Outcome::Goes(found) => {
+                    self.revising = None;
+                    self.jump(ui.ctx(), view, &found);
+                }
+            }
         }
         if self.withdrawing && confirm_withdrawal(ui, cx, view) {
             self.withdrawing = false;
@@ -96,24 +107,13 @@ impl Editor {
 /// Asks before what was shared is taken back. Returns whether the question was answered.
 fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
     let title = tr!("item-withdraw-title", title = view.item.title.as_str());
-    let dialog = Dialog::new("withdraw", &title).alert();
-    dialog
-        .show(ui.ctx(), |ui| {
-            paragraph(ui, &tr!("item-withdraw-text"));
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let keep = ui.add(Button::secondary(tr!("item-withdraw-no")));
-                focus_when_opened(&keep);
-                if keep.clicked() {
-                    ui.close();
-                }
-                if ui.add(Button::danger(tr!("item-withdraw-yes"))).clicked() {
-                    cx.send(Command::Withdraw { item: view.item.id, version: None });
-                    ui.close();
-                }
-            });
-        })
-        .close
+    let question = Question::danger("withdraw", &title, tr!("item-withdraw-yes"), tr!("item-withdraw-no"));
+    let text = tr!("item-withdraw-text");
+    let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &text)), |_| true);
+    if answer == Answer::Yes {
+        cx.send(Command::Withdraw { item: view.item.id, version: None });
+    }
+    answer != Answer::Open
 }
 
 /// What comes next, or why something is not possible. Nothing for what needs no explanation.

@@ -6,6 +6,7 @@ use deelbaar_schema::disclosure::{Choice, FACE, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::id::SharedId;
+use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
 use deelbaar_schema::shared::SharedItem;
@@ -13,11 +14,13 @@ use deelbaar_schema::statement::Audience;
 use egui::{Context, Ui};
 
 use super::fields::shown;
-use super::personal::Confirmed;
 use crate::engine::{Command, ItemView};
+use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
+use crate::ui::kit::{Button, Card, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
+use crate::ui::screens::personal::Confirmed;
+use crate::ui::screens::section;
 use crate::ui::screens::terms::Terms;
 use crate::ui::theme::space;
 use crate::{tr, words};
@@ -25,8 +28,20 @@ use crate::{tr, words};
 /// Money, hours and names stay at home unless somebody lets them go.
 const AT_HOME: [Field; 3] = [Field::Costs, Field::Hours, Field::Contact];
 
-/// What is asked, while the dialog is open.
+/// What came of a dialog about sharing in this frame.
+pub(super) enum Outcome {
+    /// It stays.
+    Open,
+    /// It is done, or given up.
+    Closed,
+    /// Somebody goes to where this stands first, to take it out.
+    Goes(Found),
+}
+
+/// What is asked: while the dialog is open, and while somebody looks at a field in between.
 pub(super) struct Draft {
+    /// The dialog shows.
+    pub(super) open: bool,
     goes: BTreeSet<Field>,
     terms: Terms,
     confirmed: Confirmed,
@@ -40,25 +55,26 @@ impl Draft {
         // What the region sees already can only be asked for everyone.
         let audience = if shared { Audience::Public } else { Audience::Region };
         let terms = Terms::new(&Sharing { audience, ..Sharing::REGION });
-        Self { goes, terms, confirmed: Confirmed::default(), note: String::new() }
+        Self { open: true, goes, terms, confirmed: Confirmed::default(), note: String::new() }
     }
 
-    /// Shows the dialog. Returns whether it is done.
-    pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> bool {
+    /// Shows the dialog.
+    pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> Outcome {
         let title = tr!("consent-ask-title", title = view.item.title.as_str());
-        let mut open = 0;
-        let mut state = (self, &mut open, cx);
+        let mut goes = None;
+        let mut state = (self, &mut goes, cx);
         let dialog = Dialog::new("ask-consent", &title);
-        let contents = |ui: &mut Ui, (draft, open, cx): &mut (&mut Self, &mut usize, &mut Cx<'_>)| {
-            **open = draft.contents(ui, cx, view);
+        let contents = |ui: &mut Ui, (draft, goes, cx): &mut (&mut Self, &mut Option<Found>, &mut Cx<'_>)| {
+            **goes = draft.contents(ui, cx, view);
         };
-        let response = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, open, cx)| {
+        let response = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             draft.terms.show_wrong(ui);
-            if **open > 0 {
-                small(ui, &tr!("consent-personal-first", count = **open));
+            let open = draft.confirmed.open(draft.shared(cx, &view.item).as_ref());
+            if open > 0 {
+                small(ui, &tr!("consent-personal-first", count = open));
             }
             ui.horizontal_wrapped(|ui| {
-                if ui.add_enabled(**open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
+                if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
                     && let Some(command) = draft.command(cx, view)
                 {
                     cx.send(command);
@@ -69,11 +85,15 @@ impl Draft {
                 }
             });
         });
-        response.close
+        match goes {
+            Some(found) => Outcome::Goes(found),
+            None if response.close => Outcome::Closed,
+            None => Outcome::Open,
+        }
     }
 
-    /// Everything above the buttons; returns how many personal details are not confirmed.
-    fn contents(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &ItemView) -> usize {
+    /// Everything above the buttons; returns to which finding somebody wants to go.
+    fn contents(&mut self, ui: &mut Ui, cx: &Cx<'_>, view: &ItemView) -> Option<Found> {
         paragraph(ui, &tr!("consent-ask-text"));
         ui.add_space(space::S);
         let region = tr!("consent-region", region = cx.view.me.region_name.as_str());
@@ -84,13 +104,30 @@ impl Draft {
             self.terms.show_choice(ui);
         }
         self.fields(ui, cx, view);
-        let open = self.confirmed.show(ui, self.shared(cx, &view.item).as_ref());
+        let goes = self.preview(ui, cx, &view.item);
         ui.add_space(space::S);
         self.terms.show(ui);
         ui.add_space(space::S);
         let hint = tr!("consent-note-hint");
         TextField::new(&tr!("consent-note"), &mut self.note).hint(&hint).multiline(2).show(ui);
-        open
+        goes
+    }
+
+    /// Exactly what would be seen, and what in it looks like data about people.
+    fn preview(&mut self, ui: &mut Ui, cx: &Cx<'_>, item: &Item) -> Option<Found> {
+        let shared = self.shared(cx, item)?;
+        ui.add_space(space::S);
+        let (title, tone) = match self.terms.audience {
+            Audience::Region => (tr!("inbox-preview-region"), Tone::Good),
+            Audience::Public => (tr!("inbox-preview-public"), Tone::Public),
+        };
+        strong(ui, &title);
+        Card::new().tone(tone).show(ui, |ui| section::preview(ui, &shared, &mut None));
+        let goes = self.confirmed.show(ui, Some(&shared));
+        if goes.is_some() {
+            ui.close();
+        }
+        goes
     }
 
     /// Which fields go: to choose, or said when the choice of how to make it public leaves none.

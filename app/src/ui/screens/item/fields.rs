@@ -94,7 +94,7 @@ pub fn show_details(ui: &mut Ui, item: &Item) {
 }
 
 /// The fields that the form offers.
-fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
+pub(super) fn in_form(view: &ItemView) -> impl Iterator<Item = Field> {
     let undecided =
         view.decision.as_ref().is_none_or(|d| matches!(d.phase, Phase::Idea | Phase::Draft | Phase::Dropped));
     let carried_out = view.decision.as_ref().is_none_or(DecisionState::may_record);

@@ -8,7 +8,7 @@ pub mod browser;
 mod buffer;
 mod consent;
 pub mod fields;
-mod personal;
+mod jump;
 mod revise;
 mod story;
 
@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{DecisionState, Phase};
 use deelbaar_schema::id::ItemId;
-use egui::Ui;
+use egui::text::CCursorRange;
+use egui::{Id, Ui};
 
 use self::buffer::Buffer;
 use self::consent::Draft;
@@ -48,6 +49,8 @@ pub struct Editor {
     consent: Option<Draft>,
     revising: Option<revise::Draft>,
     withdrawing: bool,
+    /// What must be selected in which field.
+    sought: Option<(Id, CCursorRange)>,
     /// Texts that could not be kept, of items that are not open any more.
     rescued: BTreeMap<ItemId, (String, String)>,
     /// The items of which a text was sent from this editor.
@@ -70,6 +73,7 @@ impl Editor {
         self.open(cx.view, view, cx.commands);
         self.follow_body(ui.ctx(), &view.item, cx.commands);
         self.follow_fields(&view.item, cx.commands);
+        self.select_sought(ui.ctx());
         ui.push_id(view.item.id, |ui| {
             Landmark::Complementary.show(ui, &tr!("item-detail", title = view.item.title.as_str()), |ui| {
                 Card::new().show(ui, |ui| self.card(ui, cx, view));

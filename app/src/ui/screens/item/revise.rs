@@ -1,13 +1,17 @@
-//! Sharing a newer version under a standing consent: what changes for its readers, and what looks like data about people.
+//! Sharing a newer version under a standing consent: what changes for its readers, exactly what they will see, and what looks
+//! like data about people.
 
+use deelbaar_schema::personal::Found;
 use egui::{Context, Ui};
 
-use super::personal::Confirmed;
-use crate::engine::{Command, ItemView};
+use super::consent::Outcome;
+use crate::engine::{Command, ItemView, Revision};
 use crate::tr;
+use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Dialog, paragraph, small, strong};
+use crate::ui::kit::{Button, Card, Dialog, paragraph, small, strong};
+use crate::ui::screens::personal::Confirmed;
 use crate::ui::screens::section;
 use crate::ui::theme::space;
 
@@ -18,24 +22,44 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Shows the dialog. Returns whether it is done.
-    pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> bool {
-        let Some(revision) = &view.revision else { return true };
+    /// Shows the dialog.
+    pub(super) fn show(&mut self, ctx: &Context, cx: &mut Cx<'_>, view: &ItemView) -> Outcome {
+        let Some(revision) = &view.revision else { return Outcome::Closed };
         let title = tr!("revise-title", title = view.item.title.as_str());
-        Dialog::new("revise", &title)
-            .show(ctx, |ui| {
-                paragraph(ui, &tr!("revise-text"));
-                ui.add_space(space::S);
-                strong(ui, &tr!("inbox-changes"));
-                section::show_changes(ui, &section::changes(&revision.now, &revision.next));
-                let open = self.confirmed.show(ui, Some(&revision.next));
-                ui.add_space(space::M);
-                if open > 0 {
-                    small(ui, &tr!("consent-personal-first", count = open));
-                }
-                self.buttons(ui, cx, view, open == 0);
-            })
-            .close
+        let mut goes = None;
+        let mut state = (self, &mut goes, cx);
+        let contents = |ui: &mut Ui, (draft, goes, _): &mut (&mut Self, &mut Option<Found>, &mut Cx<'_>)| {
+            **goes = draft.contents(ui, revision);
+        };
+        let dialog = Dialog::new("revise", &title);
+        let shown = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
+            let open = draft.confirmed.open(Some(&revision.next));
+            if open > 0 {
+                small(ui, &tr!("consent-personal-first", count = open));
+            }
+            draft.buttons(ui, cx, view, open == 0);
+        });
+        match goes {
+            Some(found) => Outcome::Goes(found),
+            None if shown.close => Outcome::Closed,
+            None => Outcome::Open,
+        }
+    }
+
+    /// Returns to which finding somebody wants to go.
+    fn contents(&mut self, ui: &mut Ui, revision: &Revision) -> Option<Found> {
+        paragraph(ui, &tr!("revise-text"));
+        ui.add_space(space::S);
+        strong(ui, &tr!("inbox-changes"));
+        section::show_changes(ui, &section::changes(&revision.now, &revision.next));
+        ui.add_space(space::S);
+        strong(ui, &tr!("inbox-preview-region"));
+        Card::new().tone(Tone::Good).show(ui, |ui| section::preview(ui, &revision.next, &mut None));
+        let goes = self.confirmed.show(ui, Some(&revision.next));
+        if goes.is_some() {
+            ui.close();
+        }
+        goes
     }
 
     fn buttons(&self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView, sound: bool) {

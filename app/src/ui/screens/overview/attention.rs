@@ -4,6 +4,7 @@ use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::role::Action;
 use deelbaar_schema::time::Date;
+use deelbaar_sync::workspace::Root;
 
 use crate::budget;
 use crate::engine::{ItemView, View};
@@ -36,8 +37,11 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let title = tr!("attention-applicants", count = view.applicants.len());
         found.push((1, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
     }
-    if view.me.holds_second {
-        let (title, why) = (tr!("attention-second"), tr!("attention-second-why"));
+    for of in &view.me.seconds {
+        let (title, why) = match of {
+            Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),
+            Root::Region => (tr!("attention-second-region"), tr!("attention-second-region-why")),
+        };
         found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
     }
     if view.status.unknown {

@@ -2,16 +2,17 @@
 
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
-use egui::Ui;
+use deelbaar_schema::time::Term;
+use egui::{Id, Ui};
 
-use super::invite::people;
+use super::invite::{people, role_field};
 use super::term::TermFields;
 use crate::engine::{Command, View};
-use crate::ui::Icon;
+use crate::tr;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Button, Dialog, Dropdown, Level, TextField, card, heading, paragraph, small};
+use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, card, heading, paragraph};
+use crate::ui::screens::key_words::KeyWords;
 use crate::ui::theme::space;
-use crate::{tr, words};
 
 /// Whose role, and the dialog while it is open.
 #[derive(Default)]
@@ -25,7 +26,7 @@ struct Form {
     whose: String,
     role: Role,
     term: TermFields,
-    second: String,
+    second: KeyWords,
 }
 
 impl Change {
@@ -55,8 +56,19 @@ impl Change {
     fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let Some(form) = &mut self.open else { return };
         let title = tr!("change-dialog", who = form.whose.as_str());
-        let shown = Dialog::new("change", &title).show(ui.ctx(), |ui| form.show(ui, cx));
-        if shown.close {
+        let (view, mut term) = (cx.view, None);
+        let mut state = (form, &mut term);
+        let contents = |ui: &mut Ui, (form, _): &mut (&mut Form, &mut Option<Term>)| form.contents(ui, view);
+        let question = Question::form("change", &title, tr!("change-sign"));
+        let answer = question.show(ui.ctx(), &mut state, contents, |(form, term)| {
+            **term = form.term.read(view.today);
+            term.is_some() && (form.role != Role::Alderman || form.second.are_whole())
+        });
+        if let (Answer::Yes, Some(form), Some(term)) = (answer, &mut self.open, term) {
+            let second = form.second.words(ui.ctx(), second_field()).to_string();
+            cx.send(Command::ChangeRole { device: form.device, role: form.role, term, second });
+        }
+        if answer != Answer::Open {
             self.open = None;
         }
     }
@@ -67,33 +79,21 @@ impl Form {
         let colleague = view.status.colleagues.iter().find(|colleague| colleague.device == device);
         let (role, term) =
             colleague.map_or((view.me.role, view.me.term), |one| (one.who.role.unwrap_or(Role::Reader), one.term));
-        Self { device, whose, role, term: TermFields::of(term, view.today), second: String::new() }
+        Self { device, whose, role, term: TermFields::of(term, view.today), second: KeyWords::default() }
     }
 
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn contents(&mut self, ui: &mut Ui, view: &View) {
         paragraph(ui, &tr!("change-consequence"));
         ui.add_space(space::S);
-        let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
-        Dropdown::new(&tr!("participants-role"), &mut self.role, &roles).show(ui);
-        small(ui, &tr!("participants-role-text", role = self.role.name()));
+        role_field(ui, &mut self.role, view);
         self.term.show(ui);
         if self.role == Role::Alderman {
             ui.add_space(space::S);
-            let (label, hint) = (tr!("second-words"), tr!("second-words-hint"));
-            TextField::new(&label, &mut self.second).hint(&hint).multiline(3).show(ui);
+            self.second.show_second(ui, second_field());
         }
-        ui.add_space(space::M);
-        ui.horizontal_wrapped(|ui| {
-            if ui.add(Button::primary(tr!("change-sign")).icon(Icon::Sign)).clicked()
-                && let Some(term) = self.term.read(cx.view.today)
-            {
-                let second = std::mem::take(&mut self.second);
-                cx.send(Command::ChangeRole { device: self.device, role: self.role, term, second });
-                ui.close();
-            }
-            if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
-                ui.close();
-            }
-        });
     }
+}
+
+fn second_field() -> Id {
+    Id::unique("change-second")
 }

@@ -1,23 +1,22 @@
 //! Ending the part that a municipality takes in the region.
 
 use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::time::Date;
 use egui::Ui;
 
-use super::term::read_day;
 use crate::engine::Command;
+use crate::tr;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Button, Dialog, Dropdown, Level, TextField, card, focus_when_opened, heading, paragraph};
-use crate::ui::theme::{size, space};
-use crate::{format, tr};
+use crate::ui::kit::{Answer, Button, DayField, Dropdown, Level, Question, card, heading, paragraph};
+use crate::ui::theme::space;
 
 /// What was chosen and typed.
 #[derive(Default)]
 pub(super) struct Dismiss {
     chosen: Option<MunicipalityCode>,
     asking: bool,
-    last_day: String,
-    error: Option<String>,
+    last_day: DayField,
 }
 
 impl Dismiss {
@@ -37,7 +36,7 @@ impl Dismiss {
             ui.add_space(space::S);
             if ui.add(Button::danger(tr!("dismiss-open")).icon(Icon::Prohibit)).clicked() {
                 self.asking = true;
-                self.last_day = format::date_input(view.today);
+                self.last_day = DayField::of(Some(view.today));
             }
             if self.asking {
                 let name = options.iter().find(|(code, _)| *code == chosen).map(|(_, name)| name.as_str());
@@ -46,38 +45,27 @@ impl Dismiss {
         });
     }
 
-    fn ask(&mut self, ui: &Ui, cx: &mut Cx<'_>, code: MunicipalityCode, name: &str) {
-        let question = tr!("dismiss-question", name = name);
-        let shown = Dialog::new("dismiss", &question).alert().show(ui.ctx(), |ui| {
+    fn ask(&mut self, ui: &Ui, cx: &mut Cx<'_>, municipality: MunicipalityCode, name: &str) {
+        let title = tr!("dismiss-question", name = name);
+        let question = Question::danger("dismiss", &title, tr!("lost-confirm"), tr!("lost-keep"));
+        let (field, mut chosen) = (&mut self.last_day, None);
+        let mut state = (field, &mut chosen);
+        let contents = |ui: &mut Ui, (field, _): &mut (&mut DayField, &mut Option<Date>)| {
             paragraph(ui, &tr!("dismiss-does", name = name));
             ui.add_space(space::S);
             paragraph(ui, &tr!("dismiss-does-not", name = name));
             ui.add_space(space::S);
-            let (label, hint, pattern) = (tr!("dismiss-last-day"), tr!("dismiss-last-day-hint"), tr!("date-pattern"));
-            let field = TextField::new(&label, &mut self.last_day).hint(&hint).placeholder(&pattern).required();
-            if field.error(self.error.as_deref()).width(size::DETAIL).show(ui).response.changed() {
-                self.error = None;
-            }
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let keep = ui.add(Button::secondary(tr!("lost-keep")));
-                focus_when_opened(&keep);
-                if keep.clicked() {
-                    ui.close();
-                }
-                if ui.add(Button::danger(tr!("lost-confirm")).icon(Icon::Prohibit)).clicked() {
-                    let yesterday = cx.view.today.pred_opt().unwrap_or(cx.view.today);
-                    match read_day(&self.last_day, yesterday, &tr!("dismiss-last-day-past")) {
-                        Ok(Some(last_day)) => {
-                            cx.send(Command::Dismiss { municipality: code, last_day });
-                            ui.close();
-                        }
-                        Ok(None) => self.error = Some(tr!("dismiss-last-day-past")),
-                        Err(words) => self.error = Some(words),
-                    }
-                }
-            });
+            field.show_required(ui, &tr!("dismiss-last-day"), &tr!("dismiss-last-day-hint"));
+        };
+        // Yesterday too: then it takes no part from today on.
+        let yesterday = cx.view.today.pred_opt().unwrap_or(cx.view.today);
+        let answer = question.show(ui.ctx(), &mut state, contents, |(field, chosen)| {
+            **chosen = field.require(|day| day >= yesterday, &tr!("dismiss-last-day-past"));
+            chosen.is_some()
         });
-        self.asking = !shown.close;
+        if let (Answer::Yes, Some(last_day)) = (answer, chosen) {
+            cx.send(Command::Dismiss { municipality, last_day });
+        }
+        self.asking = answer == Answer::Open;
     }
 }

@@ -64,9 +64,7 @@ impl Invite {
 
     fn colleague(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Three, &tr!("participants-colleague"));
-        let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
-        Dropdown::new(&tr!("participants-role"), &mut self.role, &roles).show(ui);
-        small(ui, &tr!("participants-role-text", role = self.role.name()));
+        role_field(ui, &mut self.role, cx.view);
         self.term.show(ui);
         ui.add_space(space::S);
         if ui.add(Button::secondary(tr!("participants-make-code")).icon(Icon::Key)).clicked()
@@ -116,6 +114,21 @@ impl Invite {
             }
         }
     }
+}
+
+/// Which role somebody gets, and what that means.
+pub(super) fn role_field(ui: &mut Ui, role: &mut Role, view: &View) {
+    let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
+    Dropdown::new(&tr!("participants-role"), role, &roles).show(ui);
+    small(ui, &tr!("participants-role-text", role = role.name()));
+    if *role == Role::Adviser {
+        paragraph(ui, &gets_everything(view));
+    }
+}
+
+/// What an adviser, who is often from outside, gets to see.
+pub(super) fn gets_everything(view: &View) -> String {
+    tr!("participants-adviser-gets", municipality = view.me.municipality_name.as_str())
 }
 
 /// Everybody who takes part, oneself first, by one of their devices.

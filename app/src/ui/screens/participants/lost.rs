@@ -6,7 +6,7 @@ use egui::Ui;
 use crate::engine::{ColleagueStatus, Command};
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Button, Dialog, Dropdown, Level, card, focus_when_opened, heading, paragraph, small};
+use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, card, heading, paragraph, small};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -46,22 +46,13 @@ impl Lost {
     }
 
     fn ask(&mut self, ui: &Ui, cx: &mut Cx<'_>, device: DeviceId, label: &str) {
-        let shown = Dialog::new("lost", &tr!("lost-question", device = label)).alert().show(ui.ctx(), |ui| {
-            paragraph(ui, &tr!("lost-consequence"));
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let keep = ui.add(Button::secondary(tr!("lost-keep")));
-                focus_when_opened(&keep);
-                if keep.clicked() {
-                    ui.close();
-                }
-                if ui.add(Button::danger(tr!("lost-confirm")).icon(Icon::Prohibit)).clicked() {
-                    cx.send(Command::RemoveDevice { device });
-                    ui.close();
-                }
-            });
-        });
-        self.asking = !shown.close;
+        let title = tr!("lost-question", device = label);
+        let question = Question::danger("lost", &title, tr!("lost-confirm"), tr!("lost-keep"));
+        let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &tr!("lost-consequence"))), |_| true);
+        if answer == Answer::Yes {
+            cx.send(Command::RemoveDevice { device });
+        }
+        self.asking = answer == Answer::Open;
     }
 }
 

@@ -12,9 +12,10 @@ use crate::engine::{Command, MandateView};
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
-    Button, Checkbox, Dropdown, Level, TextField, card, divider, heading, muted, paragraph, small, strong,
+    Button, Checkbox, DayField, Dropdown, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, small,
+    strong,
 };
-use crate::ui::theme::{size, space};
+use crate::ui::theme::space;
 use crate::{format, tr, words};
 
 /// What was chosen and typed.
@@ -22,7 +23,8 @@ use crate::{format, tr, words};
 pub(super) struct Powers {
     officer: Option<DeviceId>,
     kinds: BTreeSet<ItemKind>,
-    until: String,
+    until: DayField,
+    /// What is missing, said once it was tried.
     error: Option<String>,
 }
 
@@ -103,10 +105,9 @@ impl Powers {
                 self.error = None;
             }
         }
-        let (label, hint, pattern) = (tr!("powers-until"), tr!("powers-until-hint"), tr!("date-pattern"));
-        let field = TextField::new(&label, &mut self.until).hint(&hint).placeholder(&pattern).required();
-        if field.error(self.error.as_deref()).width(size::DETAIL).show(ui).response.changed() {
-            self.error = None;
+        self.until.show_required(ui, &tr!("powers-until"), &tr!("powers-until-hint"));
+        if let Some(error) = &self.error {
+            Notice::new(NoticeKind::Error, error).show(ui);
         }
         ui.add_space(space::S);
         // What is signed is what stands here: somebody who is let in later is not covered.
@@ -124,26 +125,13 @@ impl Powers {
         }
         ui.add_space(space::S);
         if ui.add(Button::primary(tr!("powers-sign")).icon(Icon::Check)).clicked() {
-            match self.last_day(view.today) {
-                Ok(until) => {
-                    let kinds = std::mem::take(&mut self.kinds);
-                    cx.send(Command::GiveMandate { device: officer, kinds, asks, until });
-                    self.until.clear();
-                }
-                Err(words) => self.error = Some(words),
+            self.error = self.kinds.is_empty().then(|| tr!("powers-no-kind"));
+            let until = self.until.require(|day| day >= view.today, &tr!("participants-until-past"));
+            if let (Some(until), None) = (until, &self.error) {
+                let kinds = std::mem::take(&mut self.kinds);
+                cx.send(Command::GiveMandate { device: officer, kinds, asks, until });
+                self.until = DayField::default();
             }
-        }
-    }
-
-    /// The last day, when everything is filled in.
-    fn last_day(&self, today: Date) -> Result<Date, String> {
-        if self.kinds.is_empty() {
-            return Err(tr!("powers-no-kind"));
-        }
-        match format::parse_date(&self.until) {
-            Ok(until) if until >= today => Ok(until),
-            Ok(_) => Err(tr!("participants-until-past")),
-            Err(invalid) => Err(invalid.message()),
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The second key: without it nobody becomes an alderman. It is handed to somebody else, and then forgotten here.
+//! The second keys: without one nobody becomes an alderman, nor is a key replaced. Each is handed to somebody else, and then
+//! forgotten here.
 
+use deelbaar_sync::workspace::Root;
 use egui::Ui;
 
 use crate::engine::Command;
@@ -10,18 +12,27 @@ use crate::ui::cx::Cx;
 use crate::ui::kit::{Button, Card, Level, heading, paragraph};
 use crate::ui::theme::space;
 
-/// Shows the card while the key lies here.
+/// Shows a card for each that lies here.
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if !cx.view.me.holds_second {
-        return;
-    }
-    Card::new().tone(Tone::Warning).show(ui, |ui| {
-        heading(ui, Level::Two, &tr!("second-title"));
-        paragraph(ui, &tr!("second-text", name = cx.view.me.municipality_name.as_str()));
+    for of in cx.view.me.seconds.iter().copied() {
+        let (title, text, open) = match of {
+            Root::Municipality => {
+                let name = cx.view.me.municipality_name.as_str();
+                (tr!("second-title"), tr!("second-text", name = name), tr!("second-show"))
+            }
+            Root::Region => {
+                let name = cx.view.me.region_name.as_str();
+                (tr!("second-region-title"), tr!("second-region-text", name = name), tr!("second-region-show"))
+            }
+        };
+        Card::new().tone(Tone::Warning).show(ui, |ui| {
+            heading(ui, Level::Two, &title);
+            paragraph(ui, &text);
+            ui.add_space(space::S);
+            if ui.add(Button::primary(open).icon(Icon::Key)).clicked() {
+                cx.send(Command::ShowSecond { of });
+            }
+        });
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("second-show")).icon(Icon::Key)).clicked() {
-            cx.send(Command::ShowSecond);
-        }
-    });
-    ui.add_space(space::S);
+    }
 }

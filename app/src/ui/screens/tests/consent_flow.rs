@@ -191,6 +191,77 @@ fn nothing_waits() {
     harness.get_by_role_and_label(Node::Heading, "Er wacht niets op een antwoord");
 }
 
+// --- data about people ---------------------------------------------------------------------------------------------
+
+/// The training, with a telephone number in its text and an address among its partners that the officer let go.
+fn with_people<'a>(role: Role) -> Inbox<'a> {
+    let mut view = fixture::view(role);
+    let entry = &mut Arc::make_mut(&mut view.inbox)[1];
+    let Ask::Consent { snapshot, confirmed, .. } = &mut entry.ask else { panic!("no request") };
+    snapshot.body = Some("# Weg\n\nBel **Jan** op 06-12345678.".into());
+    snapshot.details.insert(Field::Partners.name().into(), SharedValue::Text("jan@leusden.nl".into()));
+    *confirmed = vec!["06-12345678".into(), "jan@leusden.nl".into()];
+    bench(view, State::show)
+}
+
+#[test]
+fn data_about_people_is_marked_in_the_preview_and_confirmed_before_signing() {
+    let mut harness = with_people(Role::Alderman);
+    choose_training(&mut harness);
+    assert!(said(&harness).contains("Bel Jan op [gemarkeerd: 06-12345678]."), "{}", said(&harness));
+    assert!(says(&harness, "Partners: [gemarkeerd: jan@leusden.nl]"));
+    assert!(said(&harness).contains("bevestigde dat dit gedeeld mag worden: 06-12345678, jan@leusden.nl"));
+    let signs = |harness: &Inbox<'_>| {
+        let ready = |name| harness.get_by_role_and_label(Node::Button, name).accesskit_node().is_disabled();
+        (!ready("Toestemming geven en ondertekenen"), !ready("Klaarzetten"))
+    };
+    assert_eq!(signs(&harness), (false, false));
+    assert!(said(&harness).contains("Bevestig eerst de 2 gegevens die gemarkeerd zijn"));
+    // One is confirmed, the other stays at home.
+    tab_to(&mut harness, "Dit mag gedeeld worden – Toelichting: 06-12345678 (telefoonnummer)");
+    press(&mut harness, Key::Space);
+    assert_eq!(signs(&harness), (false, false));
+    tab_to(&mut harness, "Partners");
+    press(&mut harness, Key::Space);
+    assert_eq!(signs(&harness), (true, true));
+    tab_to(&mut harness, "Toestemming geven en ondertekenen");
+    press(&mut harness, Key::Enter);
+    let sent = &harness.state().commands;
+    let [Command::GiveConsent { without, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    assert!(without.withholds(Field::Partners) && !without.withholds(Field::Body));
+}
+
+#[test]
+fn refusing_takes_no_confirmation_and_whoever_reads_along_has_nothing_to_confirm() {
+    let mut harness = with_people(Role::Alderman);
+    choose_training(&mut harness);
+    tab_to(&mut harness, "Niet delen");
+    assert!(!harness.get_by_role_and_label(Node::Button, "Niet delen").accesskit_node().is_disabled());
+    let mut harness = with_people(Role::PolicyOfficer);
+    choose_training(&mut harness);
+    assert!(said(&harness).contains("Bel Jan op [gemarkeerd: 06-12345678]."));
+    for checkbox in harness.get_all_by_role(Node::CheckBox) {
+        assert!(checkbox.accesskit_node().is_disabled());
+    }
+}
+
+#[test]
+fn from_a_finding_the_preview_goes_to_its_field() {
+    let mut harness = with_people(Role::Alderman);
+    {
+        let entry = &mut Arc::make_mut(&mut harness.state_mut().view.inbox)[1];
+        let Ask::Consent { snapshot, .. } = &mut entry.ask else { panic!("no request") };
+        snapshot.body = Some(format!("Bel 06-12345678.\n\n{}", "Een alinea.\n\n".repeat(80)));
+    }
+    harness.run();
+    choose_training(&mut harness);
+    let clipped = |harness: &Inbox<'_>| harness.get_by_value("Partners: [gemarkeerd: jan@leusden.nl]").rect().top();
+    assert!(clipped(&harness) > 700.0, "it is below the window");
+    tab_to(&mut harness, "Ga naar Partners: jan@leusden.nl");
+    press(&mut harness, Key::Enter);
+    assert!(clipped(&harness) < 700.0, "{}", clipped(&harness));
+}
+
 // --- the terms -----------------------------------------------------------------------------------------------------
 
 #[test]

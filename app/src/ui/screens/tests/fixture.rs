@@ -434,7 +434,7 @@ pub fn view(role: Role) -> View {
             municipality_name: "Leusden".into(),
             region_name: "Regio Amersfoort".into(),
             device: DeviceId::from_bytes([9; 32]),
-            holds_second: false,
+            seconds: Vec::new(),
             may_invite_municipalities: role == Role::PolicyOfficer,
             may_invite_colleagues: role == Role::PolicyOfficer,
         },

@@ -116,12 +116,12 @@ fn a_second_device_of_an_alderman_takes_the_second_key() {
     let mut harness: Participants<'_> = bench(view, participants::State::show);
     assert!(harness.query_all_by_label_contains("Een tweede apparaat van Wil (Wethouder)").next().is_some());
     tab_to(&mut harness, "De 24 woorden van de tweede sleutel");
-    harness.get_by_label("De 24 woorden van de tweede sleutel").type_text("zoo zoo");
+    harness.get_by_label("De 24 woorden van de tweede sleutel").type_text(super::WHOLE);
     harness.run();
     tab_to(&mut harness, "Ja, toelaten: Karim Bos");
     press(&mut harness, Key::Enter);
     let device = harness.state().view.applicants[0].device;
-    let expected = Command::Answer { device, approve: true, second: "zoo zoo".into() };
+    let expected = Command::Answer { device, approve: true, second: super::WHOLE.into() };
     assert_eq!(harness.state().commands, vec![expected]);
 }
 

@@ -2,6 +2,7 @@
 
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::Renew;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -69,12 +70,12 @@ fn a_role_is_changed_by_keyboard_and_an_aldermans_with_the_second_key() {
     press(&mut harness, Key::Enter);
     press(&mut harness, Key::ArrowDown);
     press(&mut harness, Key::Enter);
-    write(&mut harness, "De 24 woorden van de tweede sleutel", "zoo zoo");
+    write(&mut harness, "De 24 woorden van de tweede sleutel", super::WHOLE);
     tab_to(&mut harness, "Ondertekenen");
     press(&mut harness, Key::Enter);
     let device = harness.state().view.status.colleagues[0].device;
     let term = Term { from: "2026-11-22".parse().unwrap(), until: Some("2026-12-31".parse().unwrap()) };
-    let expected = Command::ChangeRole { device, role: Role::Alderman, term, second: "zoo zoo".into() };
+    let expected = Command::ChangeRole { device, role: Role::Alderman, term, second: super::WHOLE.into() };
     assert_eq!(harness.state().commands, vec![expected]);
     assert!(harness.query_by_label("Ondertekenen").is_none(), "the dialog is closed");
 }
@@ -90,11 +91,53 @@ fn the_key_is_renewed_by_keyboard_after_a_question_and_a_device_goes_along() {
     tab_to(&mut harness, "Sleutel vernieuwen…");
     press(&mut harness, Key::Enter);
     chooses_last(&mut harness, "Ook een apparaat verwijderen?");
-    write(&mut harness, "De 24 woorden van de tweede sleutel", "zoo zoo");
+    write(&mut harness, "De 24 woorden van de tweede sleutel", super::WHOLE);
     tab_to(&mut harness, "Sleutel vernieuwen");
     press(&mut harness, Key::Enter);
     let lost = Some(harness.state().view.status.colleagues[0].device);
-    assert_eq!(harness.state().commands, vec![Command::RenewKey { second: "zoo zoo".into(), lost }]);
+    assert_eq!(
+        harness.state().commands,
+        vec![Command::Renew { what: Renew::Municipality { lost }, second: super::WHOLE.into() }]
+    );
+}
+
+#[test]
+fn a_wrong_word_of_the_second_key_is_named_while_one_types_and_nothing_is_signed() {
+    let mut harness = officer();
+    let said = |harness: &Participants<'_>, part: &str| harness.query_all_by_label_contains(part).next().is_some();
+    tab_to(&mut harness, "Sleutel vernieuwen…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Sleutel vernieuwen");
+    press(&mut harness, Key::Enter);
+    assert!(said(&harness, "Typ de 24 woorden die op het papier staan."));
+    assert!(harness.query_all_by_label("De 24 woorden van de tweede sleutel").any(|node| node.is_focused()));
+    write(&mut harness, "De 24 woorden van de tweede sleutel", "abandon abandom art ");
+    assert!(said(&harness, "Woord 2, ‘abandom’, staat niet op de lijst."));
+    tab_to(&mut harness, "Sleutel vernieuwen");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    harness.get_by_role(Node::AlertDialog);
+}
+
+#[test]
+fn who_invites_an_adviser_reads_what_they_get() {
+    let mut harness = officer();
+    let said = |harness: &Participants<'_>| {
+        let has = |text: Option<String>| text.is_some_and(|text| text.contains("krijgt het hele plan van Leusden"));
+        harness.query_all_by(|node| has(node.value())).next().is_some()
+    };
+    assert!(!said(&harness));
+    tab_to(&mut harness, "Rol");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    assert!(said(&harness));
+    // The same when the adviser asks to be let in.
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let term = Term::since("2026-01-01".parse().unwrap());
+    view.applicants[0].invitation = deelbaar_sync::net::Invitation::Colleague { role: Role::Adviser, term };
+    assert!(said(&bench(view, participants::State::show)));
 }
 
 #[test]

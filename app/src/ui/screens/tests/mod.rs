@@ -24,6 +24,10 @@ use crate::engine::{Command, View};
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::theme::Theme;
 
+/// Words that are those of a key.
+const WHOLE: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon \
+                     abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon art";
+
 /// A screen, what it sees, and what came out of it.
 struct Bench<S> {
     screen: S,

@@ -1,5 +1,6 @@
 //! A region is founded and grows, as the manual tells it: every step in the windows, by keyboard, by role and by name.
 
+use deelbaar_sync::workspace::Root;
 use egui::Role as Node;
 
 use super::keyboard::Seat;
@@ -19,15 +20,19 @@ fn found(dir: &tempfile::TempDir) -> Seat<'static> {
     anna
 }
 
-/// The second key goes to somebody else, who writes its words down.
-fn hand_over(anna: &mut Seat<'_>) -> String {
-    anna.press("Woorden tonen…");
-    anna.until(Node::Dialog, SECOND);
+/// A second key goes to somebody else, who writes its words down.
+fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
+    let (button, dialog) = match of {
+        Root::Municipality => ("Woorden tonen…", SECOND),
+        Root::Region => ("Woorden van de regio tonen…", "De 24 woorden van de tweede sleutel van de regio"),
+    };
+    anna.press(button);
+    anna.until(Node::Dialog, dialog);
     let shown = anna.value(Node::MultilineTextInput, "Woorden");
     let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(words.len(), 24, "{shown}");
     anna.press("De ander heeft de woorden; wis ze hier");
-    anna.wait(|desktop| !desktop.running.engines[0].view().me.holds_second);
+    anna.wait(|desktop| !desktop.running.engines[0].view().me.seconds.contains(&of));
     words.join(" ")
 }
 
@@ -107,7 +112,8 @@ fn an_alderman_and_an_adviser_are_let_in() {
     anna.choose("Rol", "Wethouder");
     anna.press("Code maken voor een collega");
     anna.until_reads("De tweede sleutel staat nog op dit apparaat.");
-    let second = hand_over(&mut anna);
+    let second = hand_over(&mut anna, Root::Municipality);
+    assert_ne!(hand_over(&mut anna, Root::Region), second);
 
     anna.choose("Rol", "Wethouder");
     let invited = code(&mut anna, "Code maken voor een collega");
@@ -115,8 +121,12 @@ fn an_alderman_and_an_adviser_are_let_in() {
     compare(&mut anna, &mut eva, "Eva de Wit");
     // Without the words of the second person, and with those of somebody else, nobody becomes an alderman.
     anna.press("Ja, toelaten: Eva de Wit");
-    anna.wait(|desktop| desktop.running.engines[0].view().applicants.len() == 1);
-    assert!(anna.meets(Node::Button, "Ja, toelaten: Eva de Wit"));
+    anna.until_reads("Typ de 24 woorden die op het papier staan.");
+    anna.write(Node::MultilineTextInput, SECOND, &second.replacen(' ', " deelbaar ", 1));
+    anna.until_reads("Woord 2, ‘deelbaar’, staat niet op de lijst.");
+    anna.write(Node::MultilineTextInput, SECOND, &format!("{}art", "abandon ".repeat(23)));
+    anna.press("Ja, toelaten: Eva de Wit");
+    anna.until_reads("Dit zijn de woorden van een andere sleutel");
     anna.write(Node::MultilineTextInput, SECOND, &second);
     anna.press("Ja, toelaten: Eva de Wit");
     eva.until(Node::Heading, "Overzicht");
@@ -126,6 +136,7 @@ fn an_alderman_and_an_adviser_are_let_in() {
     let invited = code(&mut anna, "Code maken voor een collega");
     let mut finn = ask(&dir, "adviseur", &invited, "Finn Bos");
     compare(&mut anna, &mut finn, "Finn Bos");
+    anna.until_reads("Een adviseur krijgt het hele plan van Leusden");
     anna.press("Ja, toelaten: Finn Bos");
     finn.until(Node::Heading, "Overzicht");
     finn.go("Maatwerkplan");

@@ -1,0 +1,96 @@
+//! One session between two devices: reconcile what differs, then push what is new, until either side leaves.
+//!
+//! Both sides do the same. Each greets with a digest of every space that the other may see. Equal digests: nothing to do.
+//! Otherwise each tells how far its logs go and streams what the other lacks. From then on new records are sent as they
+//! come. Nothing that a peer sends is trusted before its replica accepted it.
+//!
+//! ```text
+//! party     one device's side: who takes part, the greeting, the tasks of a session
+//! channel   one space within a session: what each side knows of the other
+//! reader    reads frames; hands on what takes long, and never waits for the writer
+//! taking    takes in what was verified, and asks again when that may help
+//! sending   streams what the peer lacks, and bodies that it asked for
+//! outbox    what waits to be written, and the writer: the only one who waits for the peer
+//! ```
+//! A session runs over any two streams. What they are made of, and that the peer is who it says, is the caller's.
+
+mod channel;
+mod outbox;
+mod party;
+mod reader;
+mod sending;
+mod taking;
+
+use deelbaar_schema::id::SpaceId;
+use deelbaar_schema::record::WireRecord;
+
+pub use party::Party;
+
+use super::frame::{Frame, FrameError};
+use super::journal::Ending;
+use super::packed;
+use crate::store::StoreError;
+
+/// Why a session ended.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The stream.
+    #[error("{0}")]
+    Frame(#[from] FrameError),
+    /// No greeting came in time.
+    #[error("the peer did not greet in time")]
+    Silent,
+    /// Something that the protocol does not allow.
+    #[error("the peer broke the protocol: {0}")]
+    Protocol(&'static str),
+    /// A record that no honest device makes or passes on.
+    #[error("the peer sent something that no honest device makes: {0}")]
+    Hostile(String),
+    /// The own store.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Either side left, or may not take part.
+    #[error("the connection closed")]
+    Closed,
+}
+
+impl SessionError {
+    /// The same for whoever helps.
+    pub(super) fn ending(&self) -> Ending {
+        match self {
+            Self::Silent => Ending::Silent,
+            Self::Store(_) => Ending::Store,
+            error if error.is_hostile() => Ending::Rules,
+            _ => Ending::Closed,
+        }
+    }
+
+    /// Whether the peer is to blame.
+    pub fn is_hostile(&self) -> bool {
+        match self {
+            Self::Hostile(_) | Self::Protocol(_) => true,
+            Self::Frame(error) => error.is_hostile(),
+            Self::Silent | Self::Store(_) | Self::Closed => false,
+        }
+    }
+}
+
+/// Store work is done on threads that may wait.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SessionError> + Send + 'static,
+) -> Result<T, SessionError> {
+    // What a peer sent made the work panic: the peer is to blame, as for a task of the session.
+    let panicked = SessionError::Protocol("something that cannot be handled");
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(if error.is_panic() { panicked } else { SessionError::Closed }))
+}
+
+fn records_frame(space: SpaceId, records: Vec<WireRecord>) -> Result<Frame, SessionError> {
+    let packed = packed::pack(records).map_err(|error| {
+        // This side's own failure: the peer is not to blame.
+        tracing::error!(space = %space.short(), "records could not be packed: {error}");
+        SessionError::Closed
+    })?;
+    Ok(Frame::Records { space, packed })
+}

@@ -1,0 +1,224 @@
+//! One device's side of its sessions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
+use deelbaar_schema::time::Date;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::channel::{Channel, bucket_key};
+use super::outbox::{Outbox, Writer};
+use super::reader::{Reader, read};
+use super::taking::{self, Taking};
+use super::{SessionError, sending};
+use crate::clock::Clock;
+use crate::net::exchange::{Exchange, Exchanged};
+use crate::net::frame::Frame;
+use crate::net::peers::Peers;
+use crate::net::traffic::{Counter, Tally};
+use crate::store::StoreError;
+use crate::workspace::Workspace;
+
+/// How long a peer may take to greet.
+const GREETING: Duration = Duration::from_secs(20);
+/// A peer that had none of the bodies that are missing is asked again after so long.
+const ASKED_IN_VAIN: Duration = Duration::from_hours(1);
+/// So many bodies that a peer did not have are remembered.
+const MOST_IN_VAIN: usize = 4096;
+
+/// One device, as it takes part in sessions. Clones share everything.
+#[derive(Clone)]
+pub struct Party {
+    pub(in crate::net) spaces: Vec<Arc<dyn Exchange>>,
+    pub(in crate::net) peers: Peers,
+    pub(in crate::net) clock: Clock,
+    pub(in crate::net) traffic: Counter,
+    /// The records of one session.
+    pub(in crate::net) tally: Tally,
+    /// Called after records came in.
+    settle: Arc<dyn Fn() + Send + Sync>,
+    /// Who was asked for which bodies and had none of them.
+    in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
+}
+
+/// Bodies that a peer did not have.
+struct InVain {
+    missing: BTreeSet<RecordId>,
+    when: Instant,
+    /// What was held back may be due on another day.
+    day: Date,
+}
+
+impl Party {
+    /// The device of `workspace`, with what it remembers of others.
+    pub fn of(workspace: &Workspace) -> Result<Self, StoreError> {
+        let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
+        let spaces: Vec<Arc<dyn Exchange>> = vec![
+            Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
+            Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
+        ];
+        let settling = workspace.clone();
+        let settle = Arc::new(move || {
+            if let Err(error) = settling.settle() {
+                tracing::error!("what follows from new records could not be done: {error}");
+            }
+        });
+        Ok(Self {
+            spaces,
+            peers: Peers::load(workspace.store().clone())?,
+            clock: workspace.clock().clone(),
+            traffic: Counter::default(),
+            tally: Tally::default(),
+            settle,
+            in_vain: Arc::default(),
+        })
+    }
+
+    /// What is known of the other devices.
+    pub fn peers(&self) -> &Peers {
+        &self.peers
+    }
+
+    /// Bytes of frames sent and received so far.
+    pub fn traffic(&self) -> (u64, u64) {
+        self.traffic.read()
+    }
+
+    /// The spaces that `device` may see today; and of each whether, as far as it said, nothing is left to exchange: it keeps
+    /// what is kept here, and has no body that is missing here.
+    pub fn agreement_with(&self, device: &DeviceId) -> BTreeMap<SpaceId, bool> {
+        let kept = self.peers.all().remove(device).unwrap_or_default().kept;
+        let agreement = |exchange: Arc<dyn Exchange>| {
+            let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.fingerprint());
+            let asked = self.asked_lately(device, exchange.as_ref());
+            (exchange.space(), same && exchange.wants().iter().all(|wanted| asked.contains(wanted)))
+        };
+        self.admitted(device).into_iter().map(agreement).collect()
+    }
+
+    /// The spaces that `device` may see today.
+    pub(in crate::net) fn admitted(&self, device: &DeviceId) -> Vec<Arc<dyn Exchange>> {
+        let today = self.clock.today();
+        self.spaces.iter().filter(|space| space.admits(device, today)).cloned().collect()
+    }
+
+    /// Bodies that `device` was asked for in vain a short while ago.
+    fn asked_lately(&self, device: &DeviceId, exchange: &dyn Exchange) -> BTreeSet<RecordId> {
+        let today = self.clock.today();
+        let in_vain = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = in_vain.get(&(*device, exchange.space()));
+        let asked = asked.filter(|asked| asked.day == today && asked.when.elapsed() < ASKED_IN_VAIN);
+        asked.map(|asked| asked.missing.clone()).unwrap_or_default()
+    }
+
+    /// A peer answered, and these are missing still.
+    pub(super) fn asked_in_vain(&self, device: DeviceId, exchange: &dyn Exchange) {
+        let missing: BTreeSet<RecordId> = exchange.wants().into_iter().collect();
+        let mut in_vain = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        in_vain.retain(|_, asked| asked.when.elapsed() < ASKED_IN_VAIN);
+        if missing.len() <= MOST_IN_VAIN {
+            let asked = InVain { missing, when: Instant::now(), day: self.clock.today() };
+            in_vain.insert((device, exchange.space()), asked);
+        }
+    }
+
+    /// The same party, with a tally of its own.
+    pub(in crate::net) fn for_one_session(&self) -> Self {
+        Self { tally: Tally::default(), ..self.clone() }
+    }
+
+    pub(super) fn settle(&self) {
+        (self.settle)();
+    }
+
+    /// Runs a session with `device` over these streams, until it ends; says why.
+    pub async fn meet<R, W>(&self, device: DeviceId, receive: R, send: W) -> SessionError
+    where
+        R: AsyncRead + Unpin + Send + 'static,
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut tasks = JoinSet::new();
+        if let Err(error) = self.begin(device, receive, send, &mut tasks).await {
+            return error;
+        }
+        match tasks.join_next().await {
+            Some(Ok(Err(error))) => error,
+            // What makes a task panic takes the session down, never the node.
+            Some(Err(panicked)) if panicked.is_panic() => SessionError::Protocol("something that cannot be handled"),
+            _ => SessionError::Closed,
+        }
+    }
+
+    async fn begin<R, W>(
+        &self,
+        device: DeviceId,
+        mut receive: R,
+        send: W,
+        tasks: &mut JoinSet<Result<(), SessionError>>,
+    ) -> Result<(), SessionError>
+    where
+        R: AsyncRead + Unpin + Send + 'static,
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        let channel = |exchange: Arc<dyn Exchange>| {
+            let asked = self.asked_lately(&device, exchange.as_ref());
+            (exchange.space(), Arc::new(Channel::new(exchange, asked)))
+        };
+        let channels: BTreeMap<SpaceId, Arc<Channel>> = self.admitted(&device).into_iter().map(channel).collect();
+        if channels.is_empty() {
+            return Err(SessionError::Closed);
+        }
+        for other in self.spaces.iter().filter(|space| !channels.contains_key(&space.space())) {
+            tasks.spawn(until_admitted(Arc::clone(other), device, self.clock.clone()));
+        }
+        let (outbox, queue) = Outbox::new();
+        let writer = Writer::new(send, outbox.clone(), channels.clone(), self.traffic.clone());
+        let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
+        tasks.spawn(writer.write_all(Frame::Hello(greetings), queue));
+        let hello = tokio::time::timeout(GREETING, read(&mut receive, &self.traffic))
+            .await
+            .map_err(|_elapsed| SessionError::Silent)??;
+        let Frame::Hello(theirs) = hello else { return Err(SessionError::Protocol("no greeting")) };
+
+        let mut keys = BTreeMap::new();
+        for greeting in theirs {
+            let named = |channel: &&Arc<Channel>| channel.greeting.space == greeting.space;
+            let Some(channel) = channels.values().find(named) else { continue };
+            let space = channel.exchange.space();
+            if keys.insert(space, bucket_key(greeting.digest, channel.greeting.digest)).is_some() {
+                return Err(SessionError::Protocol("greeted twice for one space"));
+            }
+            if greeting.digest == channel.greeting.digest {
+                channel.confirmed(self, device, greeting.digest);
+                channel.peer_has_what_was_told();
+            }
+            if greeting.digest != channel.greeting.digest || greeting.wants || channel.greeting.wants {
+                channel.tell_difference(&keys[&space], &outbox);
+            }
+        }
+        for space in keys.keys() {
+            let channel = &channels[space];
+            tasks.spawn(sending::send_new(Arc::clone(channel), outbox.clone(), device, self.clone()));
+            tasks.spawn(taking::ask_again(Arc::clone(channel), outbox.clone(), self.clock.clone()));
+        }
+        // Two batches wait at most: whoever sends faster than this side keeps is slowed down by the stream.
+        let (verified, taken) = mpsc::channel(2);
+        tasks.spawn(Taking { outbox: outbox.clone(), device, party: self.clone() }.take_all(taken));
+        tasks.spawn(Reader { channels, keys, outbox, verified, device, party: self.clone() }.read_all(receive));
+        Ok(())
+    }
+}
+
+/// Ends a session when the peer may see a space that it was not greeted with: the next greeting names it.
+async fn until_admitted(exchange: Arc<dyn Exchange>, device: DeviceId, clock: Clock) -> Result<(), SessionError> {
+    let mut changed = exchange.subscribe();
+    while !exchange.admits(&device, clock.today()) {
+        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+    }
+    Err(SessionError::Closed)
+}

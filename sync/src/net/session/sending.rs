@@ -1,0 +1,83 @@
+//! Streams what the peer lacks, and bodies that it asked for.
+
+use std::sync::Arc;
+
+use deelbaar_schema::id::DeviceId;
+
+use super::channel::Channel;
+use super::outbox::Outbox;
+use super::party::Party;
+use super::{SessionError, blocking, records_frame};
+
+/// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
+pub(super) async fn send_new(
+    channel: Arc<Channel>,
+    outbox: Outbox,
+    device: DeviceId,
+    party: Party,
+) -> Result<(), SessionError> {
+    let mut changed = channel.exchange.subscribe();
+    let mut from = 0;
+    let mut look_for_bodies = true;
+    loop {
+        let (peer, said_so) = channel.peer();
+        let Some(mut heights) = peer else {
+            channel.woken().await;
+            from = 0;
+            continue;
+        };
+        changed.mark_unchanged();
+        channel.require_admitted(&device, &party.clock)?;
+        let (working, before, tally) = (Arc::clone(&channel), heights.clone(), party.tally.clone());
+        let (batch, heights, reached) = blocking(move || {
+            let mut reached = from;
+            let batch = working.exchange.next_batch(&mut reached, &mut heights)?;
+            tally.sent(batch.len());
+            let batch = if batch.is_empty() { None } else { Some(records_frame(working.exchange.space(), batch)?) };
+            Ok((batch, heights, reached))
+        })
+        .await?;
+        from = reached;
+        if let Some(batch) = batch {
+            channel.was_sent(&before, heights, said_so);
+            outbox.send(batch).await?;
+            continue;
+        }
+        if std::mem::take(&mut look_for_bodies) {
+            supply(&channel, &outbox).await?;
+        }
+        tokio::select! {
+            result = changed.changed() => result.map_err(|_gone| SessionError::Closed)?,
+            // The peer said anew what it has: start over.
+            () = channel.woken() => from = 0,
+        }
+        look_for_bodies = true;
+    }
+}
+
+/// Sends bodies that the peer lacks and this side has, one a frame so that nobody makes this side hold many; then, where the
+/// peer waits for that, that there are no more: an empty batch. What is not here now goes when it arrives.
+async fn supply(channel: &Arc<Channel>, outbox: &Outbox) -> Result<(), SessionError> {
+    let (wanted, unanswered) = channel.take_wanted();
+    let (wanted, mut next) = (Arc::new(wanted), 0);
+    while next < wanted.len() {
+        let (working, all) = (Arc::clone(channel), Arc::clone(&wanted));
+        let found = blocking(move || {
+            for (at, id) in all.iter().enumerate().skip(next) {
+                let records = working.exchange.supply(&[*id])?;
+                if !records.is_empty() {
+                    return Ok(Some((at, records_frame(working.exchange.space(), records)?)));
+                }
+            }
+            Ok(None)
+        });
+        let Some((at, frame)) = found.await? else { break };
+        channel.supplied(&wanted[at]);
+        outbox.send(frame).await?;
+        next = at + 1;
+    }
+    if unanswered {
+        outbox.send(records_frame(channel.exchange.space(), Vec::new())?).await?;
+    }
+    Ok(())
+}

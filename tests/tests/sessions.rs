@@ -1,0 +1,122 @@
+//! Sessions over lines in memory: neither side waits for the other for ever, whatever both have to say.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use std::collections::BTreeSet;
+
+use deelbaar_schema::id::RecordId;
+use deelbaar_schema::record::{Kind, Record, WireRecord};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::Workspace;
+use deelbaar_tests::country::{Country, Writing};
+use deelbaar_tests::memory::{Line, Machine, Meeting, folder, runtime, until};
+
+/// A founder with a region of so many municipalities, and a colleague's device that has all of it.
+fn pair(dir: &std::path::Path, municipalities: u16) -> (Country, Machine) {
+    let mut country = Country::found(&dir.join("founder"), municipalities, 0, Writing::Prose);
+    let identity = country.joiner();
+    let colleague = Workspace::create(&dir.join("colleague"), &identity, Clock::system()).unwrap();
+    give(&country.workspace, &colleague);
+    country.writing(Writing::Noise);
+    (country, Machine::of(colleague))
+}
+
+/// Hands over whatever one has and the other lacks, without a session.
+fn give(from: &Workspace, to: &Workspace) {
+    let all = from.municipality().records().unwrap().iter().map(Record::to_wire).collect();
+    assert!(to.municipality().accept(all).unwrap().refused.is_empty());
+    let all = from.region().records().unwrap().iter().map(Record::to_wire).collect();
+    assert!(to.region().accept(all).unwrap().refused.is_empty());
+}
+
+fn without_body(wire: &WireRecord) -> WireRecord {
+    WireRecord { body: None, ..wire.clone() }
+}
+
+fn lacking(machine: &Workspace) -> BTreeSet<RecordId> {
+    machine.region().wants().into_iter().collect()
+}
+
+/// Each lacks a hundred bodies of two kilobytes that the other has, over a line that holds a quarter of one.
+#[test]
+fn two_who_both_supply_bodies_do_not_wait_for_each_other() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 2);
+    let founder = Machine::of(country.workspace.clone());
+    for _ in 0..100 {
+        let (one, other) = (country.share(0), country.share(1));
+        let accept = |machine: &Machine, wires| machine.workspace.region().accept(wires).unwrap().taken;
+        assert_eq!(accept(&founder, vec![one.clone(), without_body(&other)]), 2);
+        assert_eq!(accept(&colleague, vec![without_body(&one), other]), 2);
+    }
+    assert_eq!(founder.workspace.region().fingerprint(), colleague.workspace.region().fingerprint());
+    assert_eq!((lacking(&founder.workspace).len(), lacking(&colleague.workspace).len()), (100, 100));
+    let agreed = runtime().block_on(async {
+        let meeting = Meeting::begin(&founder, &colleague, Line::narrow(512));
+        until(|| meeting.agrees() || meeting.has_ended()).await && !meeting.has_ended()
+    });
+    assert!(agreed, "lacking: {} and {}", lacking(&founder.workspace).len(), lacking(&colleague.workspace).len());
+    assert_eq!((lacking(&founder.workspace).len(), lacking(&colleague.workspace).len()), (0, 0));
+}
+
+/// One knows few logs and tells how far each goes; the other knows many and tells digests of parts. Each has something.
+#[test]
+fn one_who_knows_few_logs_and_one_who_knows_many_tell_each_other_everything() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 2);
+    let founder = Machine::of(country.workspace.clone());
+    for number in 2..66 {
+        country.admit(deelbaar_schema::id::MunicipalityCode::from_number(number).unwrap());
+    }
+    let key = colleague.workspace.key();
+    let record = colleague.workspace.region().append(&key, Kind::Unknown(700), b"iets".to_vec()).unwrap();
+    assert!(founder.workspace.region().heights().len() > 64 && colleague.workspace.region().heights().len() < 64);
+    runtime().block_on(async {
+        let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+        let both =
+            || meeting.agrees() && founder.workspace.region().heights() == colleague.workspace.region().heights();
+        assert!(until(|| both() || meeting.has_ended()).await && !meeting.has_ended());
+    });
+    assert!(founder.workspace.region().records().unwrap().iter().any(|kept| kept.id() == record));
+}
+
+/// A body that arrives at one in the middle of a session goes on to whoever lacks it, and is asked for once.
+#[test]
+fn a_body_that_comes_late_travels_on() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 1);
+    let founder = Machine::of(country.workspace.clone());
+    let shared = country.share(0);
+    for machine in [&founder, &colleague] {
+        assert_eq!(machine.workspace.region().accept(vec![without_body(&shared)]).unwrap().taken, 1);
+    }
+    runtime().block_on(async {
+        let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+        assert!(until(|| meeting.agrees()).await, "nobody has it: both say so");
+        assert_eq!(lacking(&colleague.workspace).len(), 1);
+        assert_eq!(founder.workspace.region().accept(vec![shared]).unwrap().taken, 1);
+        assert!(until(|| lacking(&colleague.workspace).is_empty()).await);
+        assert!(!meeting.has_ended());
+    });
+}
+
+/// What nobody has any more is not asked for again and again: a second greeting says that nothing differs.
+#[test]
+fn a_body_that_nobody_has_costs_nothing_the_second_time() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 1);
+    let founder = Machine::of(country.workspace.clone());
+    let shared = without_body(&country.share(0));
+    for machine in [&founder, &colleague] {
+        assert_eq!(machine.workspace.region().accept(vec![shared.clone()]).unwrap().taken, 1);
+    }
+    let bytes = || {
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+            let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
+            assert!(until(|| greeted() && meeting.agrees()).await);
+            meeting.bytes()
+        })
+    };
+    let (first, second) = (bytes(), bytes());
+    assert!(second < first && second <= 200, "{first} bytes, then {second}");
+}
