@@ -22,6 +22,8 @@ const FIRST_ABSENT: Duration = Duration::from_secs(1);
 const LAST_ABSENT: Duration = Duration::from_mins(5);
 /// How often is looked again when nothing happened.
 const AGAIN: Duration = Duration::from_mins(1);
+/// Changes that come closer together than this are looked at once.
+const BURST: Duration = Duration::from_millis(50);
 /// How long is waited after the disk refused.
 const REFUSED: Duration = Duration::from_mins(1);
 
@@ -97,25 +99,32 @@ pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
     let mut region = files.workspace.region().subscribe();
     let mut peers = files.party.peers.subscribe();
     let mut memory = Memory::default();
+    let (mut known, mut swept) = (None, Instant::now());
     loop {
-        (municipality.mark_unchanged(), region.mark_unchanged(), peers.mark_unchanged());
-        let workspace = files.workspace.clone();
-        let swept = tokio::task::spawn_blocking(move || workspace.sweep_files()).await;
-        if let Ok(Err(error)) = &swept {
-            tracing::warn!("files that nothing names were not dropped: {error}");
+        municipality.mark_unchanged();
+        region.mark_unchanged();
+        peers.mark_unchanged();
+        let heights = (files.workspace.municipality().count(), files.workspace.region().count());
+        let began = Instant::now();
+        if known != Some(heights) || swept.elapsed() >= AGAIN {
+            let workspace = files.workspace.clone();
+            if let Ok(Err(error)) = tokio::task::spawn_blocking(move || workspace.sweep_files()).await {
+                tracing::warn!("files that nothing names were not dropped: {error}");
+            }
+            (known, swept) = (Some(heights), Instant::now());
         }
+        let took = began.elapsed();
         let all = files.party.peers.all().into_iter();
         memory.forget(&all.filter(|(_, peer)| peer.connected).map(|(device, _)| device).collect());
         let mut refused = false;
         for (hash, wanted) in files.workspace.files().lacking() {
             for device in askable(&files, &memory, &hash, wanted) {
                 match fetch(&files, &endpoint, device, hash, wanted).await {
-                    Ok(()) => break,
+                    Ok(()) | Err(Failure::Kept(FileError::NotWanted)) => break,
                     Err(Failure::Wrong) => {
                         tracing::warn!(device = %device.short(), "sent something wrong for a file: not asked for a while");
                         memory.blamed.insert(device, Instant::now() + BLAMED);
                     }
-                    Err(Failure::Kept(FileError::NotWanted)) => break,
                     Err(Failure::Kept(error)) => {
                         tracing::warn!("a file could not be kept: {error}");
                         refused = true;
@@ -134,8 +143,8 @@ pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
             _ = peers.changed() => {}
             () = tokio::time::sleep(pause) => {}
         }
-        // Changes come in bursts.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        // Changes come in bursts, and finding out what records name costs more in a large region.
+        tokio::time::sleep(BURST.max(took * 10)).await;
     }
 }
 
