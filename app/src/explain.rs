@@ -12,6 +12,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::publication::ConsentError;
+use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::space::Refusal;
 use deelbaar_sync::file::WriteError;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
@@ -113,6 +114,7 @@ pub fn explain_act(error: &ActError) -> Explanation {
             hint: tr!("explain-other-body-hint"),
         },
         ActError::NoNumber => say!("explain-no-number", "explain-no-number-hint"),
+        ActError::NotYetDecided => say!("explain-not-yet-decided", "explain-not-yet-decided-hint"),
         ActError::PersonalData(found) => Explanation {
             what: tr!("explain-personal", found = words::found(found)),
             hint: tr!("explain-personal-hint"),
@@ -172,6 +174,16 @@ pub fn explain_charter(error: &CharterError) -> Explanation {
         CharterError::OtherSpace | CharterError::WrongKey | CharterError::NotMembership => {
             say!("explain-wrong-key", "explain-wrong-key-hint")
         }
+        CharterError::Relay(error) => explain_relay(*error),
+    }
+}
+
+fn explain_relay(error: RelayError) -> Explanation {
+    match error {
+        RelayError::TooMany => say!("explain-relay-many", "explain-relay-hint"),
+        RelayError::Address => say!("explain-relay-address", "explain-relay-hint"),
+        RelayError::Token => say!("explain-relay-token", "explain-relay-hint"),
+        RelayError::OpenToken => say!("explain-relay-open", "explain-relay-hint"),
     }
 }
 
@@ -227,6 +239,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
+        WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
     }
 }
@@ -292,6 +305,7 @@ fn explain_refusal(refusal: &Refusal) -> Explanation {
         | Refusal::Change(_)
         | Refusal::OtherActor
         | Refusal::AfterRefused
+        | Refusal::Forked
         | Refusal::Kind => say!("explain-refused", "explain-restart-hint"),
     }
 }

@@ -7,6 +7,7 @@ use deelbaar_sync::net::{Closed, CodeError, JoinError, NodeError};
 use deelbaar_sync::store::{OpenError, StoreError};
 use deelbaar_sync::workspace::WorkspaceError;
 
+use crate::attach::Refused;
 use crate::engine::CommandError;
 use crate::explain::{Explanation, explain};
 use crate::{tr, words};
@@ -49,6 +50,9 @@ pub enum Failure {
     /// Somebody who came with a code was not let in.
     #[error("{0}")]
     NotLetIn(String),
+    /// The process that holds the workspace does not carry the command out.
+    #[error(transparent)]
+    Holder(#[from] Refused),
     /// Something took longer than it should.
     #[error("{0}")]
     Late(String),
@@ -119,10 +123,22 @@ impl Failure {
             Self::Window(what) => (what.clone(), tr!("cli-hint-headless")),
             Self::Audit(what) => (what.clone(), tr!("cli-hint-audit")),
             Self::NotLetIn(what) => (what.clone(), tr!("cli-hint-invite-again")),
+            Self::Holder(refused) => return holder(*refused),
             Self::Late(what) => (what.clone(), tr!("cli-hint-late")),
         };
         Explanation { what, hint }
     }
+}
+
+fn holder(refused: Refused) -> Explanation {
+    let (what, hint) = match refused {
+        Refused::OtherVersion => (tr!("holder-other-version"), tr!("holder-other-version-hint")),
+        Refused::OtherUser => (tr!("holder-other-user"), tr!("holder-other-user-hint")),
+        Refused::Busy => (tr!("holder-busy"), tr!("holder-busy-hint")),
+        Refused::Window => (tr!("explain-in-use"), tr!("explain-in-use-hint")),
+        Refused::Silent => (tr!("holder-silent"), tr!("holder-silent-hint")),
+    };
+    Explanation { what, hint }
 }
 
 fn join(error: &JoinError) -> (String, String) {

@@ -1,5 +1,6 @@
 //! What running on this device takes: the folder with its data, and the runtime for network work.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use deelbaar_sync::audit::{self, Origin};
@@ -7,6 +8,7 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::{Passphrase, Store};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError};
 
+use crate::engine::Desk;
 use crate::failure::Failure;
 use crate::tr;
 
@@ -54,6 +56,23 @@ impl Folder {
     pub fn name(&self) -> String {
         self.0.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
+}
+
+thread_local! {
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+}
+
+/// Runs `body` on this thread with a workspace that this process holds already, for a command of another process.
+pub fn with_desk<R>(desk: Desk, body: impl FnOnce() -> R) -> R {
+    let before = DESK.replace(Some(desk));
+    let result = body();
+    DESK.set(before);
+    result
+}
+
+/// The workspace that the command of this thread works on, when another process gave the command.
+pub fn desk() -> Option<Desk> {
+    DESK.with_borrow(Clone::clone)
 }
 
 /// Opens the workspace in `dir`. Unlocking one, or failing to, leaves a line in the log of the system.

@@ -8,6 +8,7 @@
 #[cfg(test)]
 extern crate self as deelbaar;
 
+pub mod attach;
 pub mod budget;
 pub mod cli;
 pub mod connections;

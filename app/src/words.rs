@@ -220,6 +220,7 @@ pub fn log_kind(kind: LogKind) -> String {
         LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
         LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
         LogKind::Charter(CharterKind::BodySet) => "body-set",
+        LogKind::Charter(CharterKind::RelaySet) => "relay-set",
     };
     tr!("log-charter", kind = name)
 }

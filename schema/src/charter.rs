@@ -10,11 +10,13 @@
 //!
 //! ```text
 //! founding  what a space starts from
+//! admitted  who takes part, and under which of several admissions
 //! keys      which keys speak for the region and for a municipality
 //! standing  whether something is taken in, and whether it counts
 //! powers    mandates, and which body decides
 //! ```
 
+mod admitted;
 mod founding;
 mod keys;
 mod powers;
@@ -24,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::encoding::EncodingError;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RootKey, SpaceId};
+use crate::relay::{RegionRelay, RelayError};
 use crate::role::{Action, Role};
 use crate::statement::{Admission, Dismissal, Enrolment, Revocation, Statement, Verified};
 use crate::time::{Date, Term};
@@ -66,6 +69,9 @@ pub enum CharterError {
     /// The municipality did not take part on that day.
     #[error("the municipality did not take part on {0}")]
     NotTakingPart(Date),
+    /// A relay that cannot be used as it is named.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
 }
 
 /// Who may do what in one space.
@@ -82,6 +88,8 @@ pub struct Charter {
     ends: BTreeMap<(MunicipalityCode, ContentHash), BTreeMap<Origin, Date>>,
     revocations: BTreeMap<(DeviceId, MunicipalityCode), BTreeMap<Origin, Removed>>,
     powers: Powers,
+    /// What was stated about the region's relay; of what counts the highest version holds, of equal ones the highest hash.
+    relays: BTreeMap<Origin, RegionRelay>,
 }
 
 /// Names a statement, and the key that signed it.
@@ -137,6 +145,7 @@ impl Charter {
             ends: BTreeMap::new(),
             revocations: BTreeMap::new(),
             powers: Powers::default(),
+            relays: BTreeMap::new(),
         };
         charter.derive_keys(charter.founding.of);
         Ok(charter)
@@ -201,6 +210,11 @@ impl Charter {
                 }
                 self.powers.add(verified);
             }
+            Statement::Relay(relay) => {
+                self.require_own(relay.region, Founded::Region)?;
+                relay.check()?;
+                self.relays.insert((hash, signer), relay.clone());
+            }
             Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => {
                 return Err(CharterError::NotMembership);
             }
@@ -227,11 +241,8 @@ impl Charter {
         let own = (self.founding.of == of).then_some(self.founding.keys);
         let mut given = Given { ever: own.into_iter().collect(), now: own.into_iter().collect() };
         if let Founded::Municipality(code) = of {
-            for ((hash, signer), admission) in self.admissions.get(&code).into_iter().flatten() {
-                let keys = admission.keys;
-                given.ever.extend(self.keys.ever_spoke(*signer, Founded::Region).then_some(keys));
-                given.now.extend(self.keys.counts(*signer, Founded::Region, hash).then_some(keys));
-            }
+            given.ever.extend(self.ever_admitted(code).map(|admission| admission.keys));
+            given.now.extend(self.holding_admissions(code).into_iter().map(|admission| admission.keys));
         }
         self.keys.derive(of, &given);
         if of == Founded::Region {
@@ -276,7 +287,8 @@ impl Charter {
         let admitted = region.into_iter().flat_map(|this| this.admissions.values()).flat_map(|all| all.keys().copied());
         let dismissed =
             region.into_iter().flat_map(|this| this.dismissals.values()).flat_map(|all| all.keys().copied());
-        let all = enrolments.chain(ends).chain(revoked).chain(admitted).chain(dismissed);
+        let relays = region.into_iter().flat_map(|this| this.relays.keys().copied());
+        let all = enrolments.chain(ends).chain(revoked).chain(admitted).chain(dismissed).chain(relays);
         let said = |(hash, signer): &Origin| {
             (*signer == key && self.keys.counts(key, of, hash)) || self.keys.agrees(key, of, hash)
         };
@@ -294,7 +306,9 @@ impl Charter {
         let arranged =
             |code: MunicipalityCode, day: Date| self.entitles(&verified.device(), Action::Decide, code, day).is_ok();
         match verified.statement() {
-            Statement::Admission(_) | Statement::Dismissal(_) => self.keys.ever_spoke(signer, Founded::Region),
+            Statement::Admission(_) | Statement::Dismissal(_) | Statement::Relay(_) => {
+                self.keys.ever_spoke(signer, Founded::Region)
+            }
             Statement::Enrolment(e) => self.had_effect(&(hash, signer), e),
             Statement::EnrolmentEnd(e) => self.keys.ever_spoke(signer, e.municipality.into()),
             Statement::Renewal(renewal) => self.keys.had_renewed(&(hash, signer), renewal),
@@ -307,54 +321,11 @@ impl Charter {
         }
     }
 
-    /// Whether the municipality takes part on `day`. In its own space it always does.
-    pub fn takes_part(&self, code: MunicipalityCode, day: Date) -> bool {
-        match self.founding.of {
-            Founded::Municipality(own) => own == code,
-            Founded::Region => {
-                self.admitted(code).any(|admission| admission.term.contains(day))
-                    && self.dismissed(code).is_none_or(|last| day <= last)
-            }
-        }
-    }
-
-    /// The last day of a municipality that was dismissed.
-    pub fn dismissed(&self, code: MunicipalityCode) -> Option<Date> {
-        self.counted(self.dismissals.get(&code)).copied().min()
-    }
-
-    /// Whether the municipality was ever admitted for `day`, whether or not that counts.
-    fn was_admitted(&self, code: MunicipalityCode, day: Date) -> bool {
-        let ever = |((_, signer), admission): (&Origin, &Admission)| {
-            admission.term.contains(day) && self.keys.ever_spoke(*signer, Founded::Region)
-        };
-        match self.founding.of {
-            Founded::Municipality(own) => own == code,
-            Founded::Region => self.admissions.get(&code).is_some_and(|all| all.iter().any(ever)),
-        }
-    }
-
-    /// Names every admission of a municipality.
-    pub fn admissions_of(&self, code: MunicipalityCode) -> impl Iterator<Item = ContentHash> {
-        self.admissions.get(&code).into_iter().flatten().map(|((hash, _), _)| *hash)
-    }
-
-    /// The admissions of a municipality that count.
-    fn admitted(&self, code: MunicipalityCode) -> impl Iterator<Item = &Admission> {
-        self.counted(self.admissions.get(&code))
-    }
-
-    /// Of what the region's keys stated, that which counts.
-    fn counted<'a, T>(&'a self, all: Option<&'a BTreeMap<Origin, T>>) -> impl Iterator<Item = &'a T> {
-        let all = all.into_iter().flatten();
-        let counts = |(hash, signer): &Origin| self.keys.counts(*signer, Founded::Region, hash);
-        all.filter(move |(origin, _)| counts(origin)).map(|(_, stated)| stated)
-    }
-
-    /// Every municipality that was ever admitted, with its latest name and term.
-    pub fn municipalities(&self) -> impl Iterator<Item = &Admission> {
-        let latest = |code: &MunicipalityCode| self.admitted(*code).max_by_key(|a| (a.term, a.keys, &a.name));
-        self.admissions.keys().filter_map(latest)
+    /// What was last stated about the region's relay, and counts.
+    pub fn relay(&self) -> Option<&RegionRelay> {
+        let counts = |((hash, signer), _): &(&Origin, &RegionRelay)| self.keys.counts(*signer, Founded::Region, hash);
+        let all = self.relays.iter().filter(counts);
+        all.max_by_key(|((hash, _), relay)| (relay.version, *hash)).map(|(_, relay)| relay)
     }
 }
 

@@ -5,6 +5,8 @@
 //! nobody's, an alderman without the second person, an answer to nothing. [`History::of`] makes the records, as the devices
 //! would sign them; [`settle`] offers them to a replica as its peers would.
 
+mod consents;
+mod editing;
 mod keys;
 mod municipality;
 mod region;
@@ -13,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::act::{Act, External, Outcome, What};
+use crate::act::{Act, External, Outcome, Track, What};
 use crate::charter::{Charter, Founded, Pair};
 use crate::encoding;
 use crate::fixture::*;
@@ -44,20 +46,131 @@ const DAYS: u8 = 12;
 
 #[derive(Debug, Clone)]
 enum Step {
-    Enrol { device: usize, person: u8, role: usize, from: u8, days: Option<u8>, key: usize, agreed: Option<usize> },
-    End { of: usize, last: u8, key: usize },
-    Revoke { device: usize, below: u8, key: usize },
-    Renew { whose: Whose, old: Place, new: Place, drops: u32, agreed: Option<usize> },
-    Mandate { by: usize, person: u8, asks: u8, from: u8, days: u8 },
-    EndMandate { of: usize, by: usize, last: u8 },
-    Competence { by: usize, college: bool, from: u8 },
-    Admit { keys: Place, by: usize },
-    Dismiss { last: u8, by: usize },
-    Submit { by: usize, day: u8 },
-    Decide { by: usize, of: usize, day: u8, under: Option<usize>, outcome: usize, college: bool },
-    Start { by: usize, of: usize, day: u8 },
-    Publish { by: usize, day: u8, version: u8 },
-    Withdraw { by: usize, day: u8, version: u8 },
+    Enrol {
+        device: usize,
+        person: u8,
+        role: usize,
+        from: u8,
+        days: Option<u8>,
+        key: usize,
+        agreed: Option<usize>,
+    },
+    End {
+        of: usize,
+        last: u8,
+        key: usize,
+    },
+    /// `keeps`: which of the statements that were signed before.
+    Revoke {
+        device: usize,
+        below: u8,
+        key: usize,
+        keeps: u32,
+    },
+    Renew {
+        whose: Whose,
+        old: Place,
+        new: Place,
+        drops: u32,
+        agreed: Option<usize>,
+    },
+    Mandate {
+        by: usize,
+        person: u8,
+        asks: u8,
+        from: u8,
+        days: u8,
+    },
+    EndMandate {
+        of: usize,
+        by: usize,
+        last: u8,
+    },
+    Competence {
+        by: usize,
+        college: bool,
+        from: u8,
+    },
+    Admit {
+        keys: Place,
+        by: usize,
+        agreed: Option<usize>,
+    },
+    Dismiss {
+        last: u8,
+        by: usize,
+    },
+    /// `knows`: which of the acts before it, besides the one that it answers.
+    Submit {
+        by: usize,
+        day: u8,
+        knows: u32,
+    },
+    Decide {
+        by: usize,
+        of: usize,
+        day: u8,
+        under: Option<usize>,
+        outcome: usize,
+        college: bool,
+        knows: u32,
+    },
+    Start {
+        by: usize,
+        of: usize,
+        day: u8,
+        knows: u32,
+    },
+    Request {
+        by: usize,
+        day: u8,
+        knows: u32,
+    },
+    Give {
+        by: usize,
+        of: usize,
+        day: u8,
+        version: u8,
+        knows: u32,
+    },
+    Decline {
+        by: usize,
+        of: usize,
+        day: u8,
+    },
+    Confirm {
+        by: usize,
+        of: usize,
+        day: u8,
+    },
+    TakeBack {
+        by: usize,
+        day: u8,
+        version: u8,
+        knows: u32,
+    },
+    Edit {
+        by: usize,
+        day: u8,
+        learns: bool,
+        removes: bool,
+    },
+    Publish {
+        by: usize,
+        day: u8,
+        version: u8,
+    },
+    Revise {
+        by: usize,
+        of: usize,
+        day: u8,
+        version: u8,
+    },
+    Withdraw {
+        by: usize,
+        day: u8,
+        version: u8,
+    },
 }
 
 /// Whose keys are renewed.
@@ -105,7 +218,8 @@ fn stated() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => enrol(),
         1 => (which, 0..DAYS, root()).prop_map(|(of, last, key)| Step::End { of, last, key }),
-        2 => (device(), 0..4u8, root()).prop_map(|(device, below, key)| Step::Revoke { device, below, key }),
+        2 => (device(), 0..4u8, root(), prop_oneof![Just(0), any::<u32>()])
+            .prop_map(|(device, below, key, keeps)| Step::Revoke { device, below, key, keeps }),
         1 => keys::renew(Whose::Municipality),
     ]
 }
@@ -124,6 +238,11 @@ fn beginning() -> Vec<Step> {
         agreed: Some(0),
     });
     enrolled.collect()
+}
+
+/// Those of which the bit is set.
+fn marked<T>(all: impl Iterator<Item = T>, bits: u32) -> impl Iterator<Item = T> {
+    all.enumerate().filter(move |(at, _)| bits >> (at % 32) & 1 == 1).map(|(_, one)| one)
 }
 
 fn on(offset: u8) -> Date {
@@ -154,13 +273,30 @@ struct History {
     heads: BTreeMap<u8, LogHead>,
     enrolled: Vec<Enrolled>,
     ends: Vec<(ContentHash, Date, ContentHash, RootKey)>,
-    revoked: Vec<(DeviceId, u64, ContentHash, RootKey)>,
+    revoked: Vec<Gone>,
     /// What root keys signed or agreed to.
     said: Vec<(RootKey, ContentHash)>,
     dismissed: Vec<(ContentHash, Date)>,
+    admitted: Vec<keys::Admitted>,
     mandates: Vec<ContentHash>,
     submitted: Vec<RecordId>,
+    edits: Vec<editing::Edit>,
+    published: Vec<SignedStatement>,
     decided: Vec<RecordId>,
+    requested: Vec<RecordId>,
+    given: Vec<RecordId>,
+    /// Every act, by whether it is about deciding.
+    acts: Vec<(Track, RecordId)>,
+}
+
+/// A removal as it was made.
+#[derive(Debug, Clone)]
+struct Gone {
+    device: DeviceId,
+    below: u64,
+    keeps: BTreeSet<ContentHash>,
+    statement: ContentHash,
+    signer: RootKey,
 }
 
 impl History {
@@ -176,9 +312,15 @@ impl History {
             revoked: Vec::new(),
             said: Vec::new(),
             dismissed: Vec::new(),
+            admitted: Vec::new(),
             mandates: Vec::new(),
             submitted: Vec::new(),
+            edits: Vec::new(),
+            published: Vec::new(),
             decided: Vec::new(),
+            requested: Vec::new(),
+            given: Vec::new(),
+            acts: Vec::new(),
         };
         for step in beginning().iter().chain(steps) {
             history.make(step);
@@ -217,6 +359,17 @@ impl History {
         (self.state(statement, KEYS[index], agreed), key(KEYS[index]).root())
     }
 
+    /// An act that follows what it answers, and of the others those that its author says to know.
+    fn append_act(&mut self, by: usize, what: What, day: u8, knows: u32) -> RecordId {
+        let track = what.track();
+        let earlier = self.acts.iter().filter(|(of, _)| *of == track).map(|(_, id)| *id);
+        let after: BTreeSet<RecordId> = marked(earlier, knows).chain(what.answers()).collect();
+        let act = Act { item: ACTIVITY, after: after.into_iter().collect(), what };
+        let id = self.append(DEVICES[by], Kind::Act, encoding::encode(&act).unwrap(), on(day));
+        self.acts.push((track, id));
+        id
+    }
+
     fn make(&mut self, step: &Step) {
         let (space, municipality) = (self.space, LEUSDEN);
         match *step {
@@ -242,17 +395,27 @@ impl History {
                 let (hash, signer) = self.root_key(by, &Statement::EnrolmentEnd(end), None);
                 self.ends.push((enrolment, on(last), hash, signer));
             }
-            Step::Revoke { device, below, key: by } => {
+            Step::Revoke { device, below, key: by, keeps } => {
                 let device = key(DEVICES[device]).device();
                 let counts_below = below.into();
-                let keeps = BTreeSet::new();
-                let revocation = Revocation { space, municipality, device, counts_below, keeps };
-                let (hash, signer) = self.root_key(by, &Statement::Revocation(revocation), None);
-                self.revoked.push((device, counts_below, hash, signer));
+                let earlier = self.mandates.iter().copied().chain(self.published.iter().map(SignedStatement::hash));
+                let keeps: BTreeSet<_> = marked(earlier, keeps).collect();
+                let revocation = Revocation { space, municipality, device, counts_below, keeps: keeps.clone() };
+                let (statement, signer) = self.root_key(by, &Statement::Revocation(revocation), None);
+                self.revoked.push(Gone { device, below: counts_below, keeps, statement, signer });
             }
             Step::Renew { .. } | Step::Admit { .. } | Step::Dismiss { .. } => self.key_step(step),
             Step::Mandate { .. } | Step::EndMandate { .. } | Step::Competence { .. } => self.arrange(step),
             Step::Submit { .. } | Step::Decide { .. } | Step::Start { .. } => self.act(step),
+            Step::Request { .. }
+            | Step::Give { .. }
+            | Step::Decline { .. }
+            | Step::Confirm { .. }
+            | Step::TakeBack { .. } => self.consent_step(step),
+            Step::Edit { .. } => self.edit(step),
+            Step::Revise { by, of, day, version } => {
+                self.revise(DEVICES[by], of, on(day), u32::from(version) + 2);
+            }
             Step::Publish { by, day, version } => self.publish(DEVICES[by], on(day), u32::from(version) + 1),
             Step::Withdraw { by, day, version } => self.withdraw(DEVICES[by], on(day), u32::from(version) + 1),
         }
@@ -331,8 +494,7 @@ fn could(history: &History, charter: &Charter, device: &DeviceId, action: Action
 
 /// Whether a removal that counts reaches the record of `device` with number `seq`.
 fn is_past_removal(history: &History, charter: &Charter, device: &DeviceId, seq: u64) -> bool {
-    let reaches = |(removed, below, hash, signer): &(DeviceId, u64, ContentHash, RootKey)| {
-        removed == device && *below <= seq && counts(charter, hash, *signer)
-    };
+    let reaches =
+        |gone: &Gone| gone.device == *device && gone.below <= seq && counts(charter, &gone.statement, gone.signer);
     history.revoked.iter().any(reaches)
 }

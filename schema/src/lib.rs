@@ -30,6 +30,7 @@ pub mod projection;
 pub mod publication;
 pub mod record;
 pub mod region;
+pub mod relay;
 pub mod role;
 pub mod shared;
 pub mod space;

@@ -9,10 +9,11 @@ use crate::attachment::Attachment;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::field::Field;
-use crate::gate::{ActError, Acts, Bench, DecisionState, KeptAct, Visibility};
+use crate::gate::{ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
+use crate::region::Withdrawals;
 use crate::role::Action;
 use crate::space::{Refusal, SpaceState, Taken, apply_charter, require_member};
 use crate::time::{Date, Timestamp};
@@ -117,7 +118,18 @@ impl MunicipalityState {
 
     /// Who can see an item on `today`.
     pub fn visibility(&self, item: &Item, today: Date) -> Visibility {
-        self.acts.visibility(self.bench(), item, self.section_of(item.id), today)
+        self.visibility_by(item, &self.acts.consent_state(self.bench(), item.id), today)
+    }
+
+    /// What was asked and consented to for an item, without what the region knows to be taken back.
+    pub fn consents(&self, item: ItemId, withdrawals: &Withdrawals) -> ConsentState {
+        let known = self.acts.consent_state(self.bench(), item);
+        known.also_without(withdrawals.get(&self.section_of(item)))
+    }
+
+    /// Who can see an item on `today`, by what is known of its consents: here, or also [in the region](Self::consents).
+    pub fn visibility_by(&self, item: &Item, consents: &ConsentState, today: Date) -> Visibility {
+        self.acts.visibility(self.bench(), item, self.section_of(item.id), consents, today)
     }
 
     /// Edits the plan on behalf of the device that this state is seen from. The change must be put in that device's next
@@ -242,7 +254,7 @@ impl MunicipalityState {
                 self.charter.knows(&header.author)?;
                 let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
                 self.acts.check(self.bench(), &act, &header.author, header.time.date())?;
-                self.acts.keep(kept(record, act));
+                self.acts.keep(KeptAct::of(record, act));
             }
             Kind::Unknown(_) => self.charter.knows(&header.author)?,
             Kind::PlanChange | Kind::Publication | Kind::Withdrawal | Kind::Purged => return Err(Refusal::Kind),
@@ -280,7 +292,7 @@ impl SpaceState for MunicipalityState {
         let act: Act = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
         self.acts.check(self.bench(), &act, &record.header().author, record.header().time.date())?;
         require_member(&self.charter, record, today)?;
-        Ok(self.acts.judge(self.bench(), &kept(record, act))?)
+        Ok(self.acts.judge(self.bench(), &KeptAct::of(record, act))?)
     }
 
     fn cache(&mut self) -> Option<Vec<u8>> {
@@ -302,11 +314,6 @@ impl SpaceState for MunicipalityState {
     fn cached(kind: Kind) -> bool {
         kind == Kind::PlanChange
     }
-}
-
-fn kept(record: &Record, act: Act) -> KeptAct {
-    let header = record.header();
-    KeptAct { id: record.id(), author: header.author, seq: header.seq, time: header.time, act }
 }
 
 /// Another one is dropped, and the cache built anew.

@@ -198,13 +198,14 @@ pub fn check_content(consent: &Consent, named: ContentHash, snapshot: &[u8]) -> 
     }
 }
 
-/// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It always counts, even
-/// when the device was removed: taking back is safe, and what was deleted cannot be shown again.
+/// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It counts even when the
+/// device was removed, since taking back is safe and what was deleted cannot be shown again, but not under keys of somebody
+/// else's making: see [`Charter::takes_back`]. Returns who signed it.
 pub(crate) fn check_withdrawal(
     signed: &SignedStatement,
     charter: &Charter,
     statements: Statements,
-) -> Result<Withdrawal, ConsentError> {
+) -> Result<(Withdrawal, DeviceId), ConsentError> {
     let verified = signed.verify_unless(statements)?;
     let Statement::Withdrawal(withdrawal) = verified.statement() else { return Err(ConsentError::NotConsent) };
     if withdrawal.region != charter.space() {
@@ -216,7 +217,7 @@ pub(crate) fn check_withdrawal(
     charter
         .entitles(&verified.device(), Action::Consent, withdrawal.municipality, withdrawal.date)
         .map_err(ConsentError::Signer)?;
-    Ok(withdrawal.clone())
+    Ok((withdrawal.clone(), verified.device()))
 }
 
 /// A publication of which every check holds.

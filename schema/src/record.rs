@@ -294,6 +294,16 @@ impl Record {
         Ok(Self { id: header.id(), header, signature, body: Some(body), statements: Statements::Unchecked })
     }
 
+    /// A head alone, of which the signature holds: what its author signed, whatever became of the body.
+    pub fn of_signed_head(head: &[u8]) -> Result<Self, RecordError> {
+        let (header, signature) = split_head(head)?;
+        let Some(encoded) = head.get(..HEADER_LEN) else { return Err(RecordError::HeadLength) };
+        if !Claim::new(Domain::Record, header.author.as_bytes(), encoded, &signature).holds() {
+            return Err(RecordError::Signature);
+        }
+        Self::from_store(head, None).map(|record| record.with_statements(Statements::Unchecked))
+    }
+
     /// Takes up again what this device verified before and kept in its own sealed store, without checking signatures.
     pub fn from_store(head: &[u8], body: Option<Vec<u8>>) -> Result<Self, RecordError> {
         let (header, signature) = split_head(head)?;

@@ -10,12 +10,15 @@ use crate::publication::{self, ConsentError, Publication, Published, Purged, Sig
 use crate::record::{Kind, Record, RecordError};
 use crate::role::Action;
 use crate::shared::SharedItem;
-use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter};
-use crate::statement::{Consent, SignedStatement};
+use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_member};
+use crate::statement::{Consent, SignedStatement, Withdrawal};
 use crate::time::{Date, Timestamp};
 
 /// Names a section across the region.
 pub type SectionKey = (MunicipalityCode, SharedId);
+
+/// Withdrawals by section.
+pub type Withdrawals = BTreeMap<SharedId, BTreeMap<ContentHash, Withdrawal>>;
 
 /// The state of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +34,12 @@ pub struct RegionState {
 struct Section {
     /// Ascending by [`Version::key`], without room to spare: nearly every section has one version.
     versions: Vec<Version>,
+    /// What the withdrawals that count take back.
     taken_back: TakenBack,
-    /// Every withdrawal, with its day.
-    withdrawals: BTreeMap<ContentHash, Date>,
+    /// Every withdrawal that was taken in, by its hash and whoever signed it.
+    withdrawals: BTreeMap<Signed, Withdrawal>,
+    /// Those of them that count.
+    counting: BTreeMap<ContentHash, Date>,
 }
 
 impl Section {
@@ -48,9 +54,25 @@ impl Section {
     }
 
     /// Whether a later consent replaced the standing one that a version came under.
-    fn is_overtaken(&self, version: &Version) -> bool {
+    fn is_overtaken(&self, version: &Version, counts: impl Fn(&Version) -> bool) -> bool {
         let since = version.consent.version + 1..=version.version;
-        version.revision.is_some() && self.versions.iter().any(|other| since.contains(&other.consent.version))
+        let later = |other: &&Version| since.contains(&other.consent.version);
+        version.revision.is_some() && self.versions.iter().filter(later).any(counts)
+    }
+
+    /// Derives anew which withdrawals count, and returns the records of what they take back.
+    fn take_back(&mut self, charter: &Charter) -> Vec<RecordId> {
+        let counts = |(signed, w): &(&Signed, &Withdrawal)| charter.takes_back(&signed.signer, w.municipality, w.date);
+        (self.counting, self.taken_back) = Default::default();
+        for (signed, withdrawal) in self.withdrawals.iter().filter(counts) {
+            self.counting.insert(signed.statement, withdrawal.date);
+            self.taken_back.add(withdrawal);
+        }
+        let mut versions = std::mem::take(&mut self.versions);
+        let purged = versions.extract_if(.., |version| self.is_withdrawn(version.version, &version.consent));
+        let purged = purged.flat_map(|version| version.records).map(|(record, _, _)| record).collect();
+        self.versions = versions;
+        purged
     }
 }
 
@@ -137,9 +159,19 @@ impl RegionState {
         files.filter(|file| seen(file.hash)).collect()
     }
 
+    /// The withdrawals of a municipality that count, by section and [hash](SignedStatement::hash).
+    pub fn withdrawals_of(&self, municipality: MunicipalityCode) -> Withdrawals {
+        let own = self.sections.iter().filter(|((code, _), _)| *code == municipality);
+        let counting = own.filter(|(_, section)| !section.counting.is_empty()).map(|((_, id), section)| {
+            let counts = section.withdrawals.iter().filter(|(by, _)| section.counting.contains_key(&by.statement));
+            (*id, counts.map(|(by, withdrawal)| (by.statement, withdrawal.clone())).collect())
+        });
+        counting.collect()
+    }
+
     /// Whether a withdrawal is known here.
     pub fn knows_withdrawal(&self, key: &SectionKey, withdrawal: &ContentHash) -> bool {
-        self.sections.get(key).is_some_and(|section| section.withdrawals.contains_key(withdrawal))
+        self.sections.get(key).is_some_and(|section| section.counting.contains_key(withdrawal))
     }
 
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
@@ -152,10 +184,10 @@ impl RegionState {
 
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
-        self.sections.iter().filter(|(_, section)| !section.withdrawals.is_empty()).map(|(key, section)| {
-            let all = section.withdrawals.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
+        self.sections.iter().filter(|(_, section)| !section.counting.is_empty()).map(|(key, section)| {
+            let all = section.counting.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
             let confirmed = all.reduce(|all, some| all.intersection(&some).copied().collect()).unwrap_or_default();
-            WithdrawnSection { key: *key, date: section.withdrawals.values().max().copied(), confirmed }
+            WithdrawnSection { key: *key, date: section.counting.values().max().copied(), confirmed }
         })
     }
 
@@ -169,7 +201,8 @@ impl RegionState {
     fn apply_one(&mut self, record: &Record, today: Date) -> Result<Taken, Refusal> {
         let header = record.header();
         if header.kind == Kind::Charter {
-            return apply_charter(&mut self.charter, record).map(|()| Taken::KEEP);
+            apply_charter(&mut self.charter, record)?;
+            return Ok(Taken { body: BodyFate::Keep, purge: self.take_back_anew() });
         }
         self.charter.knows(&header.author)?;
         match header.kind {
@@ -209,16 +242,21 @@ impl RegionState {
 
     fn withdraw(&mut self, record: &Record) -> Result<Taken, Refusal> {
         let signed: SignedStatement = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
-        let withdrawal = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
+        let (withdrawal, by) = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
-        section.withdrawals.insert(signed.hash(), withdrawal.date);
-        section.taken_back.add(&withdrawal);
-        let mut versions = std::mem::take(&mut section.versions);
-        let purged = versions.extract_if(.., |version| section.is_withdrawn(version.version, &version.consent));
-        let purge = purged.flat_map(|version| version.records).map(|(record, _, _)| record).collect();
-        section.versions = versions;
-        Ok(Taken { body: BodyFate::Keep, purge })
+        section.withdrawals.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
+        Ok(Taken { body: BodyFate::Keep, purge: section.take_back(&self.charter) })
+    }
+
+    /// After a statement about membership: which withdrawals count can change only for a municipality that was admitted with
+    /// several pairs of keys.
+    fn take_back_anew(&mut self) -> Vec<RecordId> {
+        let charter = &self.charter;
+        let known: BTreeSet<MunicipalityCode> = self.sections.keys().map(|(code, _)| *code).collect();
+        let anew: BTreeSet<_> = known.into_iter().filter(|code| charter.was_admitted_anew(*code)).collect();
+        let sections = self.sections.iter_mut().filter(|((code, _), _)| anew.contains(code));
+        sections.flat_map(|(_, section)| section.take_back(charter)).collect()
     }
 
     fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {
@@ -233,7 +271,7 @@ impl RegionState {
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
-        let all = self.sections.iter().flat_map(|(key, section)| section.withdrawals.keys().map(move |w| (*key, *w)));
+        let all = self.sections.iter().flat_map(|(key, section)| section.counting.keys().map(move |w| (*key, *w)));
         all.filter(|(key, withdrawal)| !self.confirmed_by(*key, *withdrawal).contains(device))
             .map(|((municipality, section), withdrawal)| Purged {
                 region: self.charter.space(),
@@ -249,7 +287,9 @@ impl RegionState {
     /// The versions of a section that count and of which the first day is there, oldest first.
     fn begun<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
         section.versions.iter().filter(move |version| {
-            version.consent.sharing.begun_on(today) && self.counts(version) && !section.is_overtaken(version)
+            version.consent.sharing.begun_on(today)
+                && self.counts(version)
+                && !section.is_overtaken(version, |other| self.counts(other))
         })
     }
 
@@ -278,6 +318,15 @@ impl RegionState {
 impl SpaceState for RegionState {
     fn charter(&self) -> &Charter {
         &self.charter
+    }
+
+    /// What was shared can be taken back also after the municipality left.
+    fn may_append(&self, record: &Record, today: Date) -> Result<(), Refusal> {
+        let header = record.header();
+        match header.kind {
+            Kind::Withdrawal => Ok(self.charter.counts(&header.author, header.seq)?),
+            _ => require_member(&self.charter, record, today),
+        }
     }
 
     fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>> {

@@ -103,6 +103,9 @@ pub enum Refusal {
     /// An earlier record of the same author was refused just now.
     #[error("an earlier record of the same author was refused")]
     AfterRefused,
+    /// The author signed two records for one place: nothing after it is taken in, whoever brings it.
+    #[error("the author's log forked")]
+    Forked,
     /// What is kept beside the records is damaged: build it again from the records.
     #[error("the cache is damaged")]
     Cache,
@@ -119,6 +122,7 @@ impl Refusal {
             // answer one that has not.
             Self::Record(RecordError::Seq { .. } | RecordError::Version(_))
             | Self::AfterRefused
+            | Self::Forked
             | Self::Cache
             | Self::Charter(_)
             | Self::Act(ActError::Charter(_) | ActError::Unknown)

@@ -16,6 +16,7 @@ use crate::field::Mask;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, PersonId, RootKey, SharedId, Signature, SpaceId};
 use crate::plan::ItemKind;
 use crate::record::Statements;
+use crate::relay::RegionRelay;
 use crate::role::Role;
 use crate::time::{Date, Term};
 
@@ -48,6 +49,8 @@ pub enum Statement {
     Renewal(Renewal),
     /// Municipality key: an enrolment ends before its term does.
     EnrolmentEnd(EnrolmentEnd),
+    /// Region key: through which relay the region's devices reach each other.
+    Relay(RegionRelay),
 }
 
 /// A municipality takes part in a region (*deelname*).

@@ -12,6 +12,7 @@ use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SharedId, SpaceId};
 use deelbaar_schema::plan::{Item, ItemKind, NewItem, Plan, PlanEdit};
 use deelbaar_schema::projection::project;
+use deelbaar_schema::relay::{RegionRelay, Token};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::statement::{
@@ -77,7 +78,7 @@ fn mask() -> Mask {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry for each statement")]
-fn statements() -> [(&'static str, Statement); 14] {
+fn statements() -> [(&'static str, Statement); 15] {
     let term = Term { from: day(1), until: Some(day(30)) };
     let region = SPACE;
     let municipality = leusden();
@@ -222,6 +223,16 @@ fn statements() -> [(&'static str, Statement); 14] {
                 old: pair(1, 2),
                 new: pair(1, 4),
                 keeps: [].into(),
+            }),
+        ),
+        (
+            "relay",
+            Statement::Relay(RegionRelay {
+                region,
+                version: 2,
+                urls: vec!["https://relay.regio.example".into()],
+                token: Some(Token::new("woord")),
+                date: day(24),
             }),
         ),
     ]

@@ -18,3 +18,6 @@ pub mod net;
 pub mod replica;
 pub mod store;
 pub mod workspace;
+
+#[cfg(test)]
+mod fuzz;

@@ -4,9 +4,14 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::Workspace;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::Device;
 
 /// The program: the one that the environment variable `DEELBAAR_BINARY` names, otherwise the one beside this test, which
 /// is built when it is not there yet.
@@ -61,6 +66,20 @@ impl Default for Folder {
 }
 
 impl Folder {
+    /// The folder of a device that stops.
+    pub async fn of(mut device: Device) -> Self {
+        device.go_offline().await;
+        let Device { dir, workspace, .. } = device;
+        drop(workspace);
+        let (old, folder) = (dir.path().join("workspace"), Self { dir });
+        // The node's last task may hold the store for a moment.
+        while Workspace::open(&old, Clock::system()).is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        std::fs::rename(old, folder.data()).unwrap();
+        folder
+    }
+
     /// Where the data is.
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")

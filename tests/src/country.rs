@@ -191,7 +191,7 @@ impl Country {
         let chosen = enrol(Role::Alderman, alderman.key.device(), &format!("Wethouder {code}"));
         let agreed = Countersignature { space: region, of: code.into(), statement: chosen.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
-        self.workspace.admit(admission, first).unwrap();
+        self.workspace.admit(admission, first, None).unwrap();
         let record = officer.write(&self.workspace, Kind::Charter, encoding::encode(&vec![chosen, agreed]).unwrap());
         self.take(vec![record]);
         self.sharers.push(Sharer { code, alderman, shared: 0 });

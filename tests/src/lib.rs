@@ -8,11 +8,13 @@
 
 pub mod binary;
 pub mod country;
+pub mod delay;
 pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
 pub mod network;
+pub mod relay;
 pub mod scan;
 pub mod wire;
 

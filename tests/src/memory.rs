@@ -180,11 +180,14 @@ impl Meeting {
 /// Waits until something holds; `false` when it does not within [`PATIENCE`].
 pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
     let began = Instant::now();
+    let mut pause = Duration::from_micros(250);
     while !holds() {
         if began.elapsed() > PATIENCE {
             return false;
         }
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::time::sleep(pause).await;
+        // Looking costs too.
+        pause = (pause * 2).min(Duration::from_millis(16));
     }
     true
 }

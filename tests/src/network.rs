@@ -11,9 +11,10 @@ pub struct Lan {
 
 /// Whether this machine lets a test make networks; when not, says so.
 pub fn possible() -> bool {
-    let made = ip(&["netns", "add", "deelbaar-try"]);
+    let name = own_name();
+    let made = ip(&["netns", "add", &name]);
     if made {
-        ip(&["netns", "del", "deelbaar-try"]);
+        ip(&["netns", "del", &name]);
     } else {
         println!("not run: this machine makes no network namespaces (root and `ip` of iproute2 are needed)");
     }
@@ -33,9 +34,7 @@ fn must(args: &str) {
 impl Lan {
     /// A wire with so many hosts, 10.77.0.1 and on.
     pub fn new(hosts: u8) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("dlb{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let lan = Self { name, hosts };
+        let lan = Self { name: own_name(), hosts };
         must(&format!("netns add {}", lan.name));
         must(&format!("-n {} link add wire type bridge", lan.name));
         must(&format!("-n {} link set wire up", lan.name));
@@ -70,16 +69,81 @@ impl Lan {
 
     /// The same command, on a host.
     pub fn on(&self, host: u8, command: &Command) -> Command {
-        let mut within = Command::new("ip");
-        within.args(["netns", "exec", &self.host(host)]).arg(command.get_program()).args(command.get_args());
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => within.env(name, value),
-                None => within.env_remove(name),
-            };
+        within(&self.host(host), command)
+    }
+}
+
+/// The same command, within a network namespace.
+fn within(space: &str, command: &Command) -> Command {
+    let mut within = Command::new("ip");
+    within.args(["netns", "exec", space]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => within.env(name, value),
+            None => within.env_remove(name),
+        };
+    }
+    within.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    within
+}
+
+fn own_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("dlb{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Two sites and a machine between. Both reach it, at [`BETWEEN`]; it passes nothing on by itself, and there is no other way.
+/// Gone when dropped.
+pub struct Sites {
+    name: String,
+}
+
+/// Where both sites reach the machine between.
+pub const BETWEEN: &str = "10.77.9.9";
+
+impl Sites {
+    /// Site 1 with the host 10.77.1.1, site 2 with the host 10.77.2.1.
+    pub fn new() -> Self {
+        let sites = Self { name: own_name() };
+        let between = sites.space(0);
+        must(&format!("netns add {between}"));
+        must(&format!("-n {between} link set lo up"));
+        must(&format!("-n {between} addr add {BETWEEN}/32 dev lo"));
+        for site in [1, 2] {
+            let space = sites.space(site);
+            must(&format!("netns add {space}"));
+            must(&format!("link add eth netns {space} type veth peer name site{site} netns {between}"));
+            must(&format!("-n {between} addr add 10.77.{site}.254/24 dev site{site}"));
+            must(&format!("-n {between} link set site{site} up"));
+            must(&format!("-n {space} link set lo up"));
+            must(&format!("-n {space} addr add 10.77.{site}.1/24 dev eth"));
+            must(&format!("-n {space} link set eth up"));
+            must(&format!("-n {space} route add {BETWEEN} via 10.77.{site}.254"));
         }
-        within.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        within
+        sites
+    }
+
+    fn space(&self, site: u8) -> String {
+        format!("{}-{site}", self.name)
+    }
+
+    /// The same command, on the host of a site; on the machine between with 0.
+    pub fn on(&self, site: u8, command: &Command) -> Command {
+        within(&self.space(site), command)
+    }
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Sites {
+    fn drop(&mut self) {
+        for site in 0..=2 {
+            ip(&["netns", "del", &self.space(site)]);
+        }
     }
 }
 

@@ -243,7 +243,7 @@ pub async fn connect(key: &SecretKey, device: &Device) -> (Endpoint, Connection)
         .unwrap();
     let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
     let addrs = device.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/2").await.unwrap();
+    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/3").await.unwrap();
     (endpoint, connection)
 }
 

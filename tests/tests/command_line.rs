@@ -165,6 +165,24 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     folder.let_in(&["--role", "reader"], "Noor");
     adviser.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
 
+    // The region's key, and then the second key, which goes to another person.
+    let shown = folder.json(&["second-key", "--region"]);
+    let region_words = folder.file("region", shown["words"].as_str().unwrap());
+    folder.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
+    folder.json(&["second-key", "--region", "--handed-over"]);
+    folder.fails(1, &["recovery", "renew", "--region", "--second-key", words.to_str().unwrap()]);
+    soest.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
+    folder.fails(1, &["recovery", "renew", "--region", "--lost", "GM0327", "--second-key", &region_words]);
+    folder.fails(2, &["recovery", "renew", "--second", "--lost", "Kim", "--second-key", words.to_str().unwrap()]);
+    let renewed = folder.json(&["recovery", "renew", "--region", "--second-key", &region_words]);
+    assert_eq!((&renewed["renewed"], &renewed["second"]), (&"region".into(), &false.into()));
+    folder.json(&["recovery", "renew", "--second", "--second-key", words.to_str().unwrap()]);
+    let fresh = folder.json(&["second-key"])["words"].clone();
+    folder.json(&["second-key", "--handed-over"]);
+    folder.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
+    let fresh = folder.file("fresh", fresh.as_str().unwrap());
+    folder.json(&["recovery", "renew", "--second-key", &fresh]);
+
     soest.fails(1, &["dismiss", "GM0327", "--last-day", "2030-01-01"]);
     folder.fails(1, &["dismiss", "GM0342", "--last-day", "2020-01-01"]);
     folder.fails(1, &["dismiss", "GM0308", "--last-day", "2030-01-01"]);
@@ -572,8 +590,12 @@ fn security_events_leave_a_line_of_one_form_and_no_secret() {
 
 /// What `GET path` gives: the status line and the body.
 fn ask(address: &str, path: &str) -> (String, String) {
+    say(address, &format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+}
+
+fn say(address: &str, request: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -604,4 +626,14 @@ fn a_monitor_on_this_machine_may_ask_how_a_node_is_and_hears_no_name() {
         assert!(!metrics.contains(private), "{private} in {metrics}");
     }
     assert_eq!(ask(&address, "/../etc/passwd").0, "HTTP/1.1 404 Not Found");
+    // As iroh-relay asks: whom the charter names, nobody else.
+    let own = said.split('@').next().unwrap().rsplit(|c: char| !c.is_ascii_hexdigit()).next().unwrap().to_owned();
+    let stranger = "0".repeat(64);
+    let lets = |device: &str| {
+        let header = format!("X-Iroh-Endpoint-Id: {device}\r\nContent-Length: 0\r\n");
+        say(&address, &format!("POST /relay HTTP/1.1\r\nHost: localhost\r\n{header}\r\n"))
+    };
+    assert_eq!(lets(&own), ("HTTP/1.1 200 OK".to_owned(), "true".to_owned()));
+    assert_eq!(lets(&stranger), ("HTTP/1.1 403 Forbidden".to_owned(), "false".to_owned()));
+    assert_eq!(lets("niemand").0, "HTTP/1.1 400 Bad Request");
 }

@@ -1,7 +1,7 @@
-//! Somebody who holds the municipality's key alone tries to be their own alderman.
+//! Somebody who holds the municipality's key alone, or the region's, tries to be an alderman.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
-use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::charter::{CharterError, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
@@ -9,14 +9,16 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{PersonId, SpaceId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::publication::{ConsentError, Publication};
-use deelbaar_schema::record::Kind;
+use deelbaar_schema::record::{Kind, LogHead, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::Snapshot;
 use deelbaar_schema::space::{Refusal, SpaceState};
-use deelbaar_schema::statement::{Consent, Countersignature, Enrolment, SignedStatement, Statement};
+use deelbaar_schema::statement::{
+    Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
+};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::workspace::{Person, Root, WorkspaceError, random, random_key};
-use deelbaar_tests::forge::next;
+use deelbaar_tests::forge::{self, next};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 
 /// The made-up alderman's enrolment, signed with the municipality's key, and whatever agreement the officer can make up.
@@ -126,4 +128,99 @@ async fn the_second_key_is_forgotten_once() {
     assert!(!officer.everything().windows(32).any(|window| window == second.seed()));
     assert!(matches!(officer.workspace.second_key(Root::Municipality), Err(WorkspaceError::NoSecond)));
     assert!(matches!(officer.workspace.forget_second(Root::Municipality), Err(WorkspaceError::NoSecond)));
+}
+
+/// Statements of the region's space about Soest, with keys that whoever has the region's key made up.
+fn soest_of_ones_own(space: SpaceId, region_key: &SecretKey, puppet: &SecretKey) -> Vec<SignedStatement> {
+    let (root, second) = (random_key().unwrap(), random_key().unwrap());
+    let keys = Pair { key: root.root(), second: second.root() };
+    let admission = Statement::Admission(Admission {
+        region: space,
+        municipality: SOEST,
+        name: "Soest".into(),
+        keys,
+        term: term(),
+    });
+    let enrolment = Statement::Enrolment(Enrolment {
+        space,
+        municipality: SOEST,
+        device: puppet.device(),
+        person: PersonId::from_bytes(*random::<16>().unwrap()),
+        name: Some("Wethouder".into()),
+        role: Role::Alderman,
+        term: term(),
+    });
+    let enrolment = SignedStatement::sign(&enrolment, &root).unwrap();
+    let agreed = Countersignature { space, of: SOEST.into(), statement: enrolment.hash() };
+    let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
+    vec![SignedStatement::sign(&admission, region_key).unwrap(), enrolment, agreed]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_regions_key_alone_takes_no_municipality_over() {
+    let lead = Device::found(LEUSDEN).await;
+    let soest = Box::pin(lead.municipality(SOEST)).await;
+    let alderman = Box::pin(soest.colleague(Role::Alderman)).await;
+    let item = soest.add(ItemKind::Conversation, "Gedeeld", "Van Soest zelf.");
+    soest.request(item, Mask::none());
+    let waits =
+        |d: &Device| d.workspace.municipality().look(|s| !s.acts().consent_state(s.bench(), item).open.is_empty());
+    alderman.until("the request", waits).await;
+    alderman.consent(item);
+    for device in [&lead, &soest] {
+        device.until("what is shared", |d| d.region_titles() == ["Gedeeld"]).await;
+    }
+
+    let (space, region_key) = (lead.workspace.region_space(), lead.workspace.root_key(Root::Region).unwrap());
+    let true_one = lead.workspace.region().look(|r| r.charter().admissions_of(SOEST).next().unwrap());
+    let section = soest.workspace.municipality().look(|state| state.section_of(item));
+    let puppet = random_key().unwrap();
+    let charter = encoding::encode(&soest_of_ones_own(space, &region_key, &puppet)).unwrap();
+    let withdrawal = Statement::Withdrawal(Withdrawal {
+        region: space,
+        municipality: SOEST,
+        section,
+        from: 1,
+        through: 9,
+        date: lead.workspace.clock().today(),
+    });
+    let withdrawal = encoding::encode(&SignedStatement::sign(&withdrawal, &puppet).unwrap()).unwrap();
+    let first = Record::create(&puppet, space, LogHead::EMPTY, forge::now(), Kind::Charter, charter).unwrap();
+    let next = LogHead::EMPTY.advance(&first).unwrap();
+    let then = Record::create(&puppet, space, next, forge::now(), Kind::Withdrawal, withdrawal).unwrap();
+    for honest in [&lead, &soest] {
+        let region = honest.workspace.region();
+        let accepted = region.accept(vec![first.to_wire(), then.to_wire()]).unwrap();
+        assert!(accepted.refused.is_empty(), "taken in, or there already");
+        assert!(region.look(|r| r.charter().is_contested(SOEST)));
+        assert!(honest.region_titles().is_empty(), "nobody can tell which one is Soest");
+        assert!(region.look(|r| r.withdrawn().next().is_none()), "and nothing was deleted");
+    }
+
+    // The region's second person says which one it is, at the lead's device: the words are typed there.
+    let second = lead.region_second.clone().unwrap();
+    let refused = lead.workspace.agree_to_admission(true_one, &region_key);
+    assert!(matches!(refused, Err(WorkspaceError::WrongSecond)));
+    lead.workspace.agree_to_admission(true_one, &second).unwrap();
+    for device in [&lead, &soest] {
+        device.until("what Soest shared", |d| d.region_titles() == ["Gedeeld"]).await;
+        assert!(device.workspace.region().look(|r| r.withdrawn().next().is_none()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_municipality_is_admitted_anew_with_the_regions_second_key_only() {
+    let lead = Device::found(LEUSDEN).await;
+    let soest = Box::pin(lead.municipality(SOEST)).await;
+    let (space, region_key) = (lead.workspace.region_space(), lead.workspace.root_key(Root::Region).unwrap());
+    let statements = soest_of_ones_own(space, &region_key, &random_key().unwrap());
+    let anew = match statements[0].verify().unwrap().statement() {
+        Statement::Admission(admission) => admission.clone(),
+        _ => unreachable!(),
+    };
+    let enrolled = statements[1].clone();
+    let admit = |second: Option<&SecretKey>| lead.workspace.admit(anew.clone(), enrolled.clone(), second);
+    assert!(matches!(admit(None), Err(WorkspaceError::SecondNeeded)));
+    assert!(matches!(admit(Some(&region_key)), Err(WorkspaceError::WrongSecond)));
+    assert!(!soest.workspace.region().look(|r| r.charter().is_contested(SOEST)));
 }

@@ -171,8 +171,6 @@ async fn records_that_are_not_what_they_say_are_refused() {
     let unknown = Header { author: stranger.device(), seq: 0, prev: NO_RECORD, ..header.clone() };
     assert_eq!(refused(signed(&stranger, &unknown, body())), CharterError::UnknownDevice.into());
 
-    let prev = Header { prev: RecordId::from_bytes([7; 32]), ..header.clone() };
-    assert_eq!(refused(signed(&key, &prev, body())), RecordError::Prev.into());
     let gap = Header { seq: header.seq + 1, prev: record.id(), ..header.clone() };
     let expected = RecordError::Seq { expected: header.seq, got: header.seq + 1 };
     assert_eq!(refused(signed(&key, &gap, body())), expected.into());
@@ -223,6 +221,11 @@ async fn records_that_are_not_what_they_say_are_refused() {
     let passed_on = honest.next_batch(&mut from, &mut std::collections::BTreeMap::new()).unwrap();
     assert!(passed_on.contains(&record.to_wire()));
     assert_eq!(honest.accept(vec![record.to_wire()]).unwrap().taken, 0, "taken in twice");
+
+    // One that follows another record than the one that is here: its author signed two logs, which that proves.
+    let prev = Header { seq: header.seq + 1, prev: RecordId::from_bytes([7; 32]), ..header };
+    let accepted = honest.accept(vec![signed(&key, &prev, body())]).unwrap();
+    assert_eq!((accepted.taken, accepted.forked), (0, vec![key.device()]));
     assert_eq!(honest.verify().unwrap().1, None);
 }
 
@@ -251,14 +254,18 @@ async fn of_two_records_at_one_place_the_first_stays() {
     assert_eq!(accepted.taken, 2);
     let author = key.device();
     let seq = one.header().seq;
-    let expected = [(author, seq, Refusal::from(RecordError::Prev)), (author, seq + 1, Refusal::AfterRefused)];
+    let expected = [(author, seq, Refusal::Forked), (author, seq + 1, Refusal::AfterRefused)];
     assert_eq!(accepted.refused, expected);
-    // Later, too; and the log goes on from the one that came first.
-    assert_eq!(refusal(honest, other.to_wire()), RecordError::Prev.into());
+    // Later, too: that proves it, and from then on neither log goes on here.
+    assert_eq!(honest.forked(), []);
+    let accepted = honest.accept(vec![other.to_wire()]).unwrap();
+    assert_eq!((accepted.taken, accepted.forked), (0, vec![author]));
     let on_other = Header { prev: other.id(), ..after.header().clone() };
-    assert_eq!(refusal(honest, signed(&key, &on_other, b"daarna".to_vec())), RecordError::Prev.into());
-    taken(honest, vec![after.to_wire()]);
-    assert_eq!(honest.verify().unwrap().1, None);
+    for goes_on in [after.to_wire(), signed(&key, &on_other, b"daarna".to_vec())] {
+        assert_eq!(refusal(honest, goes_on), Refusal::Forked);
+    }
+    assert_eq!(honest.accept(vec![one.to_wire()]).unwrap().refused, [], "what is kept is kept");
+    assert_eq!((honest.forked(), honest.verify().unwrap().1), (vec![author], None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

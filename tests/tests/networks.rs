@@ -6,18 +6,21 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
-use std::process::Child;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use deelbaar_tests::binary::{Folder, Ran, said_code};
-use deelbaar_tests::network::{Lan, possible};
+use deelbaar_tests::network::{BETWEEN, Lan, Sites, possible};
+use deelbaar_tests::{delay, relay};
 
-/// A device that stays on the network of its host until it is dropped.
+/// A process on one of the hosts, until it is dropped.
 struct Running(Child);
 
 impl Running {
-    fn start(lan: &Lan, host: u8, folder: &Folder) -> Self {
-        Self(lan.on(host, &folder.command(&["node"])).spawn().unwrap())
+    fn start(mut command: Command) -> Self {
+        Self(command.spawn().unwrap())
     }
 }
 
@@ -30,12 +33,12 @@ impl Drop for Running {
 
 /// Exchanges once, again and again, until the sections are there.
 #[track_caller]
-fn until_titles(lan: &Lan, host: u8, folder: &Folder, titles: &[&str]) {
+fn until_titles(folder: &Folder, titles: &[&str], on: impl Fn(&Command) -> Command) {
     let began = Instant::now();
     let mut last = None;
     while folder.titles() != titles {
         assert!(began.elapsed() < Duration::from_secs(90), "{titles:?} never came: {last:?}");
-        let ran: Ran = lan.on(host, &folder.command(&["sync", "--once"])).output().unwrap().into();
+        let ran: Ran = on(&folder.command(&["sync", "--once"])).output().unwrap().into();
         last = Some(ran);
     }
 }
@@ -57,15 +60,142 @@ fn on_one_network_without_internet_people_join_and_find_each_other_again_after_e
     assert!(inviting.wait().unwrap().success());
 
     officer.json(&["section", "add", "Taal"]);
-    let running = Running::start(&lan, 1, &officer);
-    until_titles(&lan, 2, &colleague, &["Taal"]);
+    let running = Running::start(lan.on(1, &officer.command(&["node"])));
+    until_titles(&colleague, &["Taal"], |command| lan.on(2, command));
     drop(running);
 
     // Both moved: no address that either remembers is true.
     officer.json(&["section", "add", "Lezen"]);
     lan.address(1, 21);
     lan.address(2, 22);
-    let running = Running::start(&lan, 1, &officer);
-    until_titles(&lan, 2, &colleague, &["Taal", "Lezen"]);
+    let running = Running::start(lan.on(1, &officer.command(&["node"])));
+    until_titles(&colleague, &["Taal", "Lezen"], |command| lan.on(2, command));
     drop(running);
+}
+
+/// What this program does on another host when the tests here start it there.
+const PART: &str = "DEELBAAR_TEST_PART";
+const RELAY: u16 = 3340;
+const LINE: u16 = 4460;
+const PORT: u16 = 4450;
+const HEALTH: &str = "127.0.0.1:4451";
+
+/// This program, to be started on a host for one part.
+fn part(name: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "plays_a_part_on_another_host", "--ignored", "--nocapture"]).env(PART, name);
+    command
+}
+
+/// Not a test: what the tests start on another host.
+#[test]
+#[ignore = "the other tests start it"]
+fn plays_a_part_on_another_host() {
+    let Ok(part) = std::env::var(PART) else { return };
+    let between = |port| SocketAddr::new(BETWEEN.parse().unwrap(), port);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    match part.as_str() {
+        "relay" => runtime.block_on(async {
+            let _server = relay::for_everybody(between(RELAY)).await;
+            std::future::pending::<()>().await;
+        }),
+        "line" => {
+            let site = SocketAddr::new("10.77.2.1".parse().unwrap(), PORT);
+            runtime.block_on(delay::line(between(LINE), site, Duration::from_millis(200)));
+        }
+        "metrics" => println!("{}", metrics().unwrap_or_default()),
+        other => panic!("no part {other}"),
+    }
+}
+
+fn metrics() -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(HEALTH)?;
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// Waits until the node of a host says this of itself.
+#[track_caller]
+fn until_says(lan: &Lan, host: u8, line: &str) {
+    let began = Instant::now();
+    let mut said = String::new();
+    while !said.lines().any(|known| known == line) {
+        assert!(began.elapsed() < Duration::from_mins(3), "never {line}: {said}");
+        std::thread::sleep(Duration::from_millis(500));
+        said = Ran::from(lan.on(host, &part("metrics")).output().unwrap()).out;
+    }
+}
+
+#[test]
+fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts() {
+    if !possible() {
+        return;
+    }
+    let sites = Sites::new();
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
+    // They sit at one table; then each goes to a site of their own.
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    officer.json(&["section", "add", "Taal"]);
+    let between = Running::start(sites.on(0, &part("relay")));
+    let running = Running::start(sites.on(1, &officer.command(&["node"])));
+    until_titles(&colleague, &["Taal"], |command| sites.on(2, command));
+    drop(running);
+
+    officer.json(&["section", "add", "Lezen"]);
+    drop(between);
+    let running = Running::start(sites.on(1, &officer.command(&["node"])));
+    let ran: Ran = sites.on(2, &colleague.command(&["sync", "--once"])).output().unwrap().into();
+    assert_eq!(ran.code, Some(1), "there is no other way: {ran:?}");
+    let between = Running::start(sites.on(0, &part("relay")));
+    until_titles(&colleague, &["Taal", "Lezen"], |command| sites.on(2, command));
+    drop((running, between));
+}
+
+#[test]
+fn a_link_that_is_down_for_a_minute_and_a_half_comes_back_by_itself() {
+    if !possible() {
+        return;
+    }
+    let lan = Lan::new(2);
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let nodes = [(1, &officer), (2, &colleague)]
+        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    until_says(&lan, 1, "deelbaar_peers_connected 1");
+    until_says(&lan, 2, "deelbaar_peers_connected 1");
+    lan.plug(2, false);
+    let down = Instant::now();
+    until_says(&lan, 1, "deelbaar_peers_connected 0");
+    until_says(&lan, 2, "deelbaar_peers_connected 0");
+    std::thread::sleep(Duration::from_secs(90).saturating_sub(down.elapsed()));
+    lan.plug(2, true);
+    until_says(&lan, 1, "deelbaar_peers_connected 1");
+    until_says(&lan, 2, "deelbaar_peers_connected 1");
+    drop(nodes);
+}
+
+#[test]
+fn a_line_on_which_everything_comes_a_fifth_of_a_second_late_is_only_slow() {
+    if !possible() {
+        return;
+    }
+    let sites = Sites::new();
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    officer.json(&["section", "add", "Taal"]);
+    let device = officer.json(&["status"])["device"].as_str().unwrap().to_owned();
+    let line = Running::start(sites.on(0, &part("line")));
+    let running = Running::start(sites.on(2, &officer.command(&["node", "--listen", &format!("10.77.2.1:{PORT}")])));
+    let peer = format!("{device}@{BETWEEN}:{LINE}");
+    // The address is remembered from here on.
+    let first = colleague.command(&["sync", "--once", "--peer", &peer]);
+    drop(sites.on(1, &first).output().unwrap());
+    until_titles(&colleague, &["Taal"], |command| sites.on(1, command));
+    drop((running, line));
 }

@@ -10,7 +10,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::{IntroductionFor, WorkspaceError};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 
 fn phase(device: &Device, item: ItemId) -> Phase {
@@ -157,4 +157,39 @@ async fn a_municipality_that_leaves_gets_nothing_after_its_last_day_and_what_it_
         .await;
     alderman.consent(item);
     assert!(!alderman.region_titles().contains(&"Te laat".to_owned()));
+}
+
+/// Nobody listens to its devices any more: a file brings what it takes back, and others pass it on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_municipality_that_left_takes_back_what_it_shared() {
+    let leusden = Device::found(LEUSDEN).await;
+    let soest = Box::pin(leusden.municipality(SOEST)).await;
+    let baarn = Box::pin(leusden.municipality(BAARN)).await;
+    let alderman = Box::pin(soest.colleague(Role::Alderman)).await;
+    alderman.meet(&leusden);
+    baarn.meet(&leusden);
+    let shared = soest.add(ItemKind::Activity, "Van Soest", "Gedeeld.");
+    soest.request(shared, Mask::none());
+    let asked =
+        |d: &Device| d.workspace.municipality().look(|m| !m.acts().consent_state(m.bench(), shared).open.is_empty());
+    alderman.until("the request", asked).await;
+    alderman.consent(shared);
+    baarn.until("what Soest shares", |d| d.region_titles() == ["Van Soest"]).await;
+    let today = leusden.workspace.clock().today();
+    leusden.workspace.dismiss(SOEST, today).unwrap();
+    let knows = |d: &Device| d.workspace.region().look(|r| r.charter().dismissed(SOEST) == Some(today));
+    alderman.until("the dismissal", knows).await;
+    baarn.until("the dismissal", knows).await;
+
+    let leusden = Box::pin(leusden.days_later(1)).await;
+    let alderman = Box::pin(alderman.days_later(1)).await;
+    let baarn = Box::pin(baarn.days_later(1)).await;
+    alderman.withdraw(shared);
+    assert!(alderman.region_titles().is_empty(), "at home at once");
+    let letter = alderman.workspace.introduction(IntroductionFor::Region).unwrap();
+    assert!(!String::from_utf8_lossy(&letter).contains("Van Soest"), "what it shared is not in it");
+    leusden.workspace.take_introduction(&letter).unwrap();
+    assert!(leusden.region_titles().is_empty() && !leusden.holds("Gedeeld."));
+    baarn.meet(&leusden);
+    baarn.until("that it was taken back", |d| d.region_titles().is_empty() && !d.holds("Gedeeld.")).await;
 }

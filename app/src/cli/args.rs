@@ -58,6 +58,18 @@ pub enum Sub {
     /// Add, edit or move an activity or conversation along.
     #[command(subcommand)]
     Activity(Box<Activity>),
+    /// Write a comment on an item, for colleagues only.
+    Comment {
+        /// The item's id, or the beginning of it.
+        id: String,
+        /// The remark.
+        text: String,
+    },
+    /// Take an item out of the plan; `undo` brings it back.
+    Remove {
+        /// The item's id, or the beginning of it.
+        id: String,
+    },
     /// List what waits for the alderman.
     Inbox,
     /// Decide on an activity or conversation that was submitted.
@@ -93,6 +105,9 @@ pub enum Sub {
         #[arg(long)]
         last_day: String,
     },
+    /// The region's own relay, for devices that cannot reach each other directly; and the proxy to it.
+    #[command(subcommand)]
+    Relay(Relay),
     /// Remove a lost or stolen device of the own municipality, for good.
     Revoke {
         /// The device: the beginning of its id (see `status`), or the name of the person.
@@ -204,6 +219,32 @@ pub enum MemberCommand {
         /// File with the 24 words of the second key, for an alderman; - reads standard input.
         #[arg(long, value_name = "FILE")]
         second_key: Option<PathBuf>,
+    },
+}
+
+/// `relay …`
+#[derive(Debug, Subcommand)]
+pub enum Relay {
+    /// Name the relay, for every device of the region. Needs the region's key.
+    Set {
+        /// Its address, such as <https://relay.regio.nl>; several where one may fail.
+        #[arg(required = true)]
+        url: Vec<String>,
+        /// File with the token that the relay asks for; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        token: Option<PathBuf>,
+    },
+    /// No relay from now on. Needs the region's key.
+    Remove,
+    /// Which relay is named.
+    Show,
+    /// Reach it through this HTTP proxy, on this device.
+    Proxy {
+        /// Its address, such as <http://proxy.gemeente.nl:8080>; without it: the one that the environment names.
+        url: Option<String>,
+        /// File with the address, when a login is in it; - reads standard input.
+        #[arg(long, value_name = "FILE", conflicts_with = "url")]
+        file: Option<PathBuf>,
     },
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::Backup;
 use super::secrets::Secret;
-use crate::console::Output;
+use crate::console::{Output, absolute};
 use crate::engine::{Command, make_due};
 use crate::failure::Failure;
 use crate::host::Folder;
@@ -22,9 +22,7 @@ pub fn backup(folder: &Folder, args: &Backup, out: Output) -> Result<(), Failure
     }
     let mut executor = folder.open()?;
     if let Some(dir) = &args.schedule {
-        let failed = |error| Failure::File { path: dir.clone(), error };
-        let schedule =
-            Schedule { folder: std::path::absolute(dir).map_err(failed)?, every_days: args.every, keep: args.keep };
+        let schedule = Schedule { folder: absolute(dir)?, every_days: args.every, keep: args.keep };
         // A first one needs a passphrase; another folder or number does not.
         let known = executor.workspace().backup_status()?.schedule.is_some() && !Secret::Backup.is_given();
         let passphrase = if known { None } else { Some(Secret::Backup.choose()?) };
@@ -46,7 +44,7 @@ pub fn backup(folder: &Folder, args: &Backup, out: Output) -> Result<(), Failure
 fn now(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
     let mut executor = folder.open()?;
     let passphrase = Secret::Backup.choose()?;
-    executor.execute(Command::Backup { path: file.to_owned(), passphrase })?;
+    executor.execute(Command::Backup { path: absolute(file)?, passphrase })?;
     let workspace = executor.workspace();
     let records = (workspace.municipality().count(), workspace.region().count());
     out.say(&json!({ "file": file, "records": [records.0, records.1] }), || {

@@ -1,11 +1,12 @@
-//! What a service monitor may ask of a running node, on this machine only: `/health`, and `/metrics` as Prometheus text.
+//! What may be asked of a running node, on this machine only: a service monitor asks for `/health`, and `/metrics` as
+//! Prometheus text; the region's relay asks `/relay` whether it may pass something on for a device.
 //!
 //! Counts and times only: no name, no title, no key, no address. See `docs/admin.md`.
 
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -17,9 +18,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::space::SpaceState as _;
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::Node;
 use deelbaar_sync::workspace::Workspace;
 
+use crate::engine::Executor;
 use crate::failure::Failure;
 use crate::tr;
 
@@ -28,14 +33,25 @@ const AT_ONCE: usize = 8;
 /// How long one may take to say what it asks.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is told of.
-#[derive(Clone)]
-pub(super) struct Health {
-    pub(super) workspace: Workspace,
-    pub(super) node: Node,
-}
+/// What is told of: nothing while a window has the workspace.
+#[derive(Clone, Default)]
+pub(super) struct Health(Arc<Mutex<Option<(Workspace, Node)>>>);
 
 impl Health {
+    /// Tells of this from now on.
+    pub(super) fn tells(&self, executor: &Executor) {
+        *self.subject() = executor.node().map(|node| (executor.workspace().clone(), node.clone()));
+    }
+
+    /// Tells that there is nothing to tell of, and holds nothing of the workspace any more.
+    pub(super) fn tells_nothing(&self) {
+        *self.subject() = None;
+    }
+
+    fn subject(&self) -> MutexGuard<'_, Option<(Workspace, Node)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Answers at `address` for as long as the runtime lives. Only this machine may ask.
     pub(super) async fn serve(self, address: SocketAddr) -> Result<(), Failure> {
         if !address.ip().is_loopback() {
@@ -72,81 +88,92 @@ impl Health {
     }
 
     fn respond(&self, request: &Request<Incoming>) -> Response<String> {
-        let (status, text) = match (request.method(), request.uri().path()) {
-            (&Method::GET, "/health") => self.health(),
-            (&Method::GET, "/metrics") => (StatusCode::OK, self.metrics()),
-            _ => (StatusCode::NOT_FOUND, "ask for /health or /metrics\n".to_owned()),
+        let subject = self.subject();
+        let (status, text) = match (request.method(), request.uri().path(), subject.as_ref()) {
+            (&Method::GET, "/health", Some((workspace, _))) => health(workspace),
+            (&Method::GET, "/metrics", Some((workspace, node))) => (StatusCode::OK, metrics(workspace, node)),
+            (&Method::GET, "/health" | "/metrics", None) | (&Method::POST, "/relay", None) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "a window of this device has the workspace\n".to_owned())
+            }
+            (&Method::POST, "/relay", Some((workspace, _))) => relay(workspace, request),
+            _ => (StatusCode::NOT_FOUND, "ask for /health, /metrics or /relay\n".to_owned()),
         };
         let mut response = Response::new(text);
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(TEXT));
         response
     }
-
-    /// Healthy: the store can be read, and this device takes part.
-    fn health(&self) -> (StatusCode, String) {
-        let readable = self.workspace.store().count(self.workspace.region_space().as_bytes()).is_ok();
-        if !readable {
-            return (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n".to_owned());
-        }
-        if !self.workspace.is_enrolled() {
-            return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
-        }
-        (StatusCode::OK, "ok\n".to_owned())
+}
+/// Healthy: the store can be read, and this device takes part.
+fn health(workspace: &Workspace) -> (StatusCode, String) {
+    let readable = workspace.store().count(workspace.region_space().as_bytes()).is_ok();
+    if !readable {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n".to_owned());
     }
-
-    fn metrics(&self) -> String {
-        let peers = self.node.peers().all();
-        let (region, digest) = (self.workspace.region(), self.workspace.region().fingerprint());
-        let space = self.workspace.region_space();
-        let confirmed =
-            peers.values().filter(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest));
-        let traffic = self.node.traffic();
-        let lines = [
-            ("deelbaar_peers_known", "gauge", "Devices that this one knows of.", peers.len() as u64),
-            (
-                "deelbaar_peers_connected",
-                "gauge",
-                "Connected now.",
-                peers.values().filter(|p| p.connected).count() as u64,
-            ),
-            (
-                "deelbaar_peers_confirmed",
-                "gauge",
-                "Confirmed to have the region as it is here.",
-                confirmed.count() as u64,
-            ),
-            (
-                "deelbaar_peers_shunned",
-                "gauge",
-                "Not listened to, because they broke the rules.",
-                peers.values().filter(|peer| peer.misbehaved.is_some()).count() as u64,
-            ),
-            ("deelbaar_region_records", "gauge", "Records of the region.", region.count()),
-            ("deelbaar_region_bodies_missing", "gauge", "Bodies asked for.", region.wants().len() as u64),
-            (
-                "deelbaar_municipality_records",
-                "gauge",
-                "Records of the municipality.",
-                self.workspace.municipality().count(),
-            ),
-            ("deelbaar_sent_bytes_total", "counter", "Bytes of frames sent.", traffic.sent),
-            ("deelbaar_received_bytes_total", "counter", "Bytes of frames received.", traffic.received),
-            ("deelbaar_datagrams_sent_bytes_total", "counter", "Bytes sent with QUIC's.", traffic.datagrams_sent),
-            (
-                "deelbaar_datagrams_received_bytes_total",
-                "counter",
-                "Bytes received with QUIC's.",
-                traffic.datagrams_received,
-            ),
-        ];
-        let mut text = String::new();
-        for (name, kind, help, value) in lines {
-            // Writing to a string cannot fail.
-            let _ok = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}").is_ok();
-        }
-        text
+    if !workspace.is_enrolled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
     }
+    (StatusCode::OK, "ok\n".to_owned())
 }
 
+/// Whether iroh-relay may pass something on: only for devices that the region's charter names today. It takes exactly
+/// `true` for a yes.
+fn relay(workspace: &Workspace, request: &Request<Incoming>) -> (StatusCode, String) {
+    let asked = request.headers().get(ENDPOINT).and_then(|value| value.to_str().ok());
+    let Some(device) = asked.and_then(|text| text.parse::<DeviceId>().ok()) else {
+        return (StatusCode::BAD_REQUEST, format!("name a device in {ENDPOINT}\n"));
+    };
+    let today = workspace.clock().today();
+    if workspace.region().look(|region| region.charter().member_on(&device, today).is_some()) {
+        return (StatusCode::OK, "true".to_owned());
+    }
+    audit::note("use the relay", "", false, Origin::Network, &device.short());
+    (StatusCode::FORBIDDEN, "false".to_owned())
+}
+
+fn metrics(workspace: &Workspace, node: &Node) -> String {
+    let peers = node.peers().all();
+    let (region, digest) = (workspace.region(), workspace.region().fingerprint());
+    let space = workspace.region_space();
+    let confirmed = peers.values().filter(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest));
+    let traffic = node.traffic();
+    let lines = [
+        ("deelbaar_peers_known", "gauge", "Devices that this one knows of.", peers.len() as u64),
+        ("deelbaar_peers_connected", "gauge", "Connected now.", peers.values().filter(|p| p.connected).count() as u64),
+        ("deelbaar_peers_confirmed", "gauge", "Confirmed to have the region as it is here.", confirmed.count() as u64),
+        (
+            "deelbaar_peers_shunned",
+            "gauge",
+            "Not listened to, because they broke the rules.",
+            peers.values().filter(|peer| peer.misbehaved.is_some()).count() as u64,
+        ),
+        (
+            "deelbaar_relays_connected",
+            "gauge",
+            "Relays of the region that are connected.",
+            node.relays().iter().filter(|relay| relay.connected).count() as u64,
+        ),
+        ("deelbaar_region_records", "gauge", "Records of the region.", region.count()),
+        ("deelbaar_region_bodies_missing", "gauge", "Bodies asked for.", region.wants().len() as u64),
+        ("deelbaar_municipality_records", "gauge", "Records of the municipality.", workspace.municipality().count()),
+        ("deelbaar_sent_bytes_total", "counter", "Bytes of frames sent.", traffic.sent),
+        ("deelbaar_received_bytes_total", "counter", "Bytes of frames received.", traffic.received),
+        ("deelbaar_datagrams_sent_bytes_total", "counter", "Bytes sent with QUIC's.", traffic.datagrams_sent),
+        (
+            "deelbaar_datagrams_received_bytes_total",
+            "counter",
+            "Bytes received with QUIC's.",
+            traffic.datagrams_received,
+        ),
+    ];
+    let mut text = String::new();
+    for (name, kind, help, value) in lines {
+        // Writing to a string cannot fail.
+        let _ok = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}").is_ok();
+    }
+    text
+}
+
+/// In which header iroh-relay names the device.
+const ENDPOINT: &str = "x-iroh-endpoint-id";
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";

@@ -1,7 +1,6 @@
 //! Inviting, and letting in whoever comes with the code and reads the same words.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, IsTerminal};
 use std::time::Duration;
 
 use deelbaar_schema::role::Role;
@@ -15,11 +14,11 @@ use zeroize::Zeroizing;
 use super::args::{Invitations, Invite};
 use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
 use super::people::person;
-use super::session::{day, leave, online, read_text, unique};
-use crate::console::{Output, complain};
+use super::session::{day, leave, on_the_network, online, read_text, unique};
+use crate::console::{Output, complain, terminal};
 use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
 use crate::failure::Failure;
-use crate::host::{Folder, runtime};
+use crate::host::Folder;
 use crate::{tr, words};
 
 /// What was typed before anybody could read the question is no answer to it.
@@ -27,14 +26,14 @@ const TOO_SOON: Duration = Duration::from_millis(700);
 
 /// `invite`
 pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure> {
-    if args.wait && !args.approve && !std::io::stdin().is_terminal() {
+    if args.wait && !args.approve && !terminal().is_interactive() {
         return Err(Failure::Usage(tr!("cli-invite-no-terminal")));
     }
     let second = match &args.second_key {
         None => Zeroizing::default(),
         Some(file) => Zeroizing::new(read_text(file)?),
     };
-    runtime()?.block_on(async {
+    on_the_network(async {
         let mut executor = online(folder, args.listen).await?;
         let invitee = match invitee(&executor, args) {
             Ok(invitee) => invitee,
@@ -177,11 +176,12 @@ fn answer(line: &str) -> Option<bool> {
     }
 }
 
-/// What is typed, a line each. The thread ends with the program.
+/// What is typed, a line each. The thread ends with the input, and with the program.
 fn lines() -> mpsc::UnboundedReceiver<String> {
     let (send, receive) = mpsc::unbounded_channel();
+    let terminal = terminal();
     std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        while let Some(line) = terminal.line() {
             if send.send(line).is_err() {
                 return;
             }

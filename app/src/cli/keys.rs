@@ -9,15 +9,15 @@ use zeroize::Zeroizing;
 use super::args::{Introduction, PassphraseCommand, Recovery};
 use super::secrets::Secret;
 use super::session::read_text;
-use crate::console::Output;
+use crate::console::{self, Output};
 use crate::failure::Failure;
-use crate::host::{Folder, open_workspace};
+use crate::host::Folder;
 use crate::{recovery, tr, words};
 
 /// `passphrase`
 pub fn passphrase(folder: &Folder, command: PassphraseCommand, out: Output) -> Result<(), Failure> {
     let current = folder.passphrase()?;
-    let workspace = open_workspace(&folder.0, current.as_ref(), Origin::CommandLine)?;
+    let workspace = folder.workspace_with(current.as_ref())?;
     match command {
         PassphraseCommand::Set if current.is_some() => return Err(Failure::Usage(tr!("cli-passphrase-is-set"))),
         PassphraseCommand::Change | PassphraseCommand::Remove if current.is_none() => {
@@ -53,7 +53,7 @@ pub fn recovery_words(folder: &Folder, command: &Recovery, out: Output) -> Resul
         return super::members::renew(folder, part, second_key, lost.as_deref(), out);
     }
     let current = folder.passphrase()?;
-    let workspace = open_workspace(&folder.0, current.as_ref(), Origin::CommandLine)?;
+    let workspace = folder.workspace_with(current.as_ref())?;
     match command {
         Recovery::Renew { .. } => {}
         Recovery::Show => {
@@ -97,13 +97,13 @@ pub fn introduce(folder: &Folder, command: &Introduction, out: Output) -> Result
             note("introduce this device", &workspace, &made);
             let bytes = made?;
             let failed = |error| Failure::File { path: file.clone(), error };
-            std::fs::File::create_new(file)
+            std::fs::File::create_new(console::absolute(file)?)
                 .and_then(|mut created| std::io::Write::write_all(&mut created, &bytes))
                 .map_err(failed)?;
             out.say(&json!({ "file": file }), || tr!("cli-introduction-written", file = file.display().to_string()));
         }
         Introduction::Take { file } => {
-            let bytes = std::fs::read(file).map_err(|error| Failure::File { path: file.clone(), error })?;
+            let bytes = console::read(file)?;
             let taken = workspace.take_introduction(&bytes);
             note("take introduction", &workspace, &taken);
             let taken = taken?;

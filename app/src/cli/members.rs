@@ -91,9 +91,14 @@ pub fn renew(
         Root::Municipality => Renew::Municipality { lost: device()?.map(|(device, _)| device) },
         Root::Region => Renew::Region { drops: lost.map(municipality).transpose()? },
     };
+    let removed = match what {
+        Renew::Municipality { lost } => json!(lost),
+        Renew::Region { drops } => json!(drops),
+        Renew::Second(_) => json!(null),
+    };
     let words = Zeroizing::new(read_text(second_key)?);
     executor.execute(Command::Renew { what, second: words.to_string() })?;
-    out.say(&json!({ "renewed": root.name(), "second": second, "removed": lost }), || words::renewed(what));
+    out.say(&json!({ "renewed": root.name(), "second": second, "removed": removed }), || words::renewed(what));
     Ok(())
 }
 

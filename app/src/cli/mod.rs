@@ -16,16 +16,21 @@ mod people;
 mod person;
 mod plan;
 mod print;
+mod relay;
 mod report;
 mod secrets;
 mod session;
+mod stay;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_sync::store::OpenError;
 
 use args::{Cli, Region, Sub};
+pub use secrets::Secret;
 
 use crate::console::{Output, complain};
 use crate::engine::Command;
@@ -35,9 +40,9 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::host::Folder;
+use crate::host::{self, Folder};
 use crate::i18n::{self, Lang};
-use crate::{demo, tr, window};
+use crate::{attach, demo, tr, window};
 
 /// Logs to standard error, and what was done (BIO2 8.15) to the file that `DEELBAAR_AUDIT_LOG` names.
 fn start_logs() {
@@ -61,22 +66,63 @@ fn start_logs() {
 pub fn main() -> ExitCode {
     start_logs();
     let cli = Cli::parse();
-    let lang = cli.lang.as_deref().or(None).and_then(Lang::from_code).unwrap_or(Lang::Nl);
-    i18n::set_language(lang);
+    i18n::set_language(language(&cli));
+    ExitCode::from(carry_out(cli))
+}
+
+/// Carries out a command of another process, on its terminal and on a workspace that this process holds. Returns the exit
+/// code.
+pub(crate) fn answer(args: Vec<OsString>) -> u8 {
+    match Cli::try_parse_from(args) {
+        Ok(cli) => i18n::with_language(language(&cli), || carry_out(cli)),
+        Err(error) => {
+            complain(&error.to_string());
+            2
+        }
+    }
+}
+
+fn language(cli: &Cli) -> Lang {
+    cli.lang.as_deref().and_then(Lang::from_code).unwrap_or(Lang::Nl)
+}
+
+/// Runs a command and says how it failed. Returns the exit code.
+fn carry_out(cli: Cli) -> u8 {
     match run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             let explained = failure.explain();
             complain(&tr!("cli-error", what = explained.what.as_str()));
             if !explained.hint.is_empty() {
                 complain(&tr!("cli-hint", hint = explained.hint.as_str()));
             }
-            ExitCode::from(failure.exit_code())
+            failure.exit_code()
         }
     }
 }
 
-fn run(cli: Cli) -> Result<(), Failure> {
+/// Whether a command can be carried out by another process that holds the workspace. Others make a workspace, or need it
+/// for themselves.
+fn attaches(command: &Sub) -> bool {
+    match command {
+        Sub::Demo(_) | Sub::Init(_) | Sub::Join(_) | Sub::Restore { .. } | Sub::Node { .. } => false,
+        Sub::Sync(args) => args.once,
+        _ => true,
+    }
+}
+
+fn run(cli: Cli) -> Result<u8, Failure> {
+    let attaches = cli.command.as_ref().is_some_and(attaches);
+    if host::desk().is_some() {
+        return if attaches { dispatch(cli).map(|()| 0) } else { Err(OpenError::InUse.into()) };
+    }
+    if attaches && let Some(code) = attach::run_there(&Folder::resolve(cli.data.clone())?.0)? {
+        return Ok(code);
+    }
+    dispatch(cli).map(|()| 0)
+}
+
+fn dispatch(cli: Cli) -> Result<(), Failure> {
     let out = if cli.json { Output::Json } else { Output::Text };
     let Some(command) = cli.command else { return window::open(&Folder::resolve(cli.data)?) };
     if let Sub::Demo(args) = command {
@@ -97,6 +143,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Activities => plan::list(&folder, &[ItemKind::Activity, ItemKind::Conversation], out),
         Sub::Section(command) => plan::section(&folder, command, out),
         Sub::Activity(command) => plan::activity(&folder, *command, out),
+        Sub::Comment { id, text } => plan::comment(&folder, &id, text, out),
+        Sub::Remove { id } => plan::remove(&folder, &id, out),
         Sub::Inbox => gates::inbox(&folder, out),
         Sub::Decide(args) => gates::decide(&folder, args, out),
         Sub::Consent(command) => consent::consent(&folder, command, out),
@@ -106,6 +154,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Members => members::list(&folder, out),
         Sub::Member(command) => members::change(&folder, &command, out),
         Sub::Dismiss { municipality, last_day } => members::dismiss(&folder, &municipality, &last_day, out),
+        Sub::Relay(command) => relay::relay(&folder, &command, out),
         Sub::Revoke { device } => people::revoke(&folder, &device, out),
         Sub::Passphrase(command) => keys::passphrase(&folder, command, out),
         Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),
@@ -113,7 +162,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Sub::Restore { file } => backup::restore(&folder, &file, out),
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
-        Sub::Node { listen, health } => network::node(&folder, listen, health),
+        Sub::Node { listen, health } => stay::node(&folder, listen, health),
         Sub::Status { log } => report::status(&folder, log, out),
         Sub::Person { name } => person::person(&folder, &name, out),
         Sub::Handover => report::handover(&folder, out),

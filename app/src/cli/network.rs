@@ -12,13 +12,12 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Words, ask_until};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
 use serde_json::json;
-use tokio::task::JoinSet;
 
 use super::args::{Init, Join, Sync};
-use super::health::Health;
-use super::session::{leave, listen, online, online_with};
+use super::session::{leave, listen, on_the_network, online, online_with};
+use super::stay::{announce, stay, stopped};
 use crate::console::{Output, complain};
-use crate::engine::{Executor, make_due};
+use crate::engine::Executor;
 use crate::failure::Failure;
 use crate::host::{Folder, note_opened, runtime};
 use crate::{municipalities, tr, words};
@@ -173,74 +172,22 @@ fn alone(executor: &Executor) -> bool {
 /// `sync`
 pub fn sync(folder: &Folder, args: &Sync, out: Output) -> Result<(), Failure> {
     let peers = args.peer.iter().map(|text| peer(text)).collect::<Result<Vec<_>, _>>()?;
-    runtime()?.block_on(async {
+    if !args.once {
+        return stay(folder, args.listen, &peers, None);
+    }
+    on_the_network(async {
         let executor = online(folder, args.listen).await?;
         let Some(node) = executor.node() else { return Ok(()) };
         for (device, address) in peers {
             node.connect(device, [address]);
         }
         announce(&executor);
-        if args.once {
-            let reached = wait(&executor, QUIET, everyone_keeps_everything).await;
-            leave(&executor).await?;
-            let view = executor.view();
-            out.say(&super::report::status_json(&view), || super::report::status_text(&view, &folder.0));
-            return if reached { Ok(()) } else { Err(Failure::Late(tr!("cli-nobody-reached"))) };
-        }
-        stay(&executor).await
+        let reached = wait(&executor, QUIET, everyone_keeps_everything).await;
+        leave(&executor).await?;
+        let view = executor.view();
+        out.say(&super::report::status_json(&view), || super::report::status_text(&view, &folder.0));
+        if reached { Ok(()) } else { Err(Failure::Late(tr!("cli-nobody-reached"))) }
     })
-}
-
-/// `node`
-pub fn node(folder: &Folder, asked: Option<SocketAddr>, health: Option<SocketAddr>) -> Result<(), Failure> {
-    runtime()?.block_on(async {
-        let executor = online(folder, asked).await?;
-        if let Some((address, node)) = health.zip(executor.node()) {
-            let health = Health { workspace: executor.workspace().clone(), node: node.clone() };
-            health.serve(address).await?;
-        }
-        announce(&executor);
-        stay(&executor).await
-    })
-}
-
-fn announce(executor: &Executor) {
-    for address in super::report::addresses(&executor.view()) {
-        complain(&tr!("cli-listening", address = address.as_str()));
-    }
-}
-
-/// Runs until somebody stops it; what is due by the clock is done meanwhile.
-async fn stay(executor: &Executor) -> Result<(), Failure> {
-    let mut minute = tokio::time::interval(Duration::from_mins(1));
-    let mut backups = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = stopped() => break,
-            _ = minute.tick() => {
-                executor.workspace().settle()?;
-                if backups.is_empty() {
-                    let workspace = executor.workspace().clone();
-                    backups.spawn_blocking(move || make_due(&workspace));
-                }
-            }
-            Some(_) = backups.join_next() => {}
-        }
-    }
-    leave(executor).await
-}
-
-/// Ctrl C, or the service manager's request to stop.
-async fn stopped() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        return;
-    }
-    drop(tokio::signal::ctrl_c().await);
 }
 
 /// Reads `ID@IP:PORT`.

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::args::{Activity, Fields, Section};
 use super::print::{item_json, item_line};
 use super::session::{day, item, read_text};
-use crate::console::Output;
+use crate::console::{self, Output};
 use crate::engine::{Command, CommandError, Done, Executor};
 use crate::failure::Failure;
 use crate::host::Folder;
@@ -19,7 +19,7 @@ use crate::{format, tr, words};
 
 /// `import FILE`
 pub fn import(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
-    let bytes = std::fs::read(file).map_err(|error| Failure::File { path: file.to_owned(), error })?;
+    let bytes = console::read(file)?.to_vec();
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let done = folder.run(|_| Ok(Command::Import { name: name.clone(), bytes }))?;
     if let Done::Imported { sections } = done {
@@ -109,6 +109,26 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
         Activity::Start { id } => step(&id, |item| Command::Start { item }),
         Activity::Finish { id } => step(&id, |item| Command::Finish { item }),
     }
+}
+
+/// `comment ID TEXT`
+pub fn comment(folder: &Folder, id: &str, text: String, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    let id = item(&executor.view(), id)?;
+    executor.execute(Command::Comment { item: id, text })?;
+    finish(&executor, id, out)
+}
+
+/// `remove ID`
+pub fn remove(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
+    let mut executor = folder.open()?;
+    let view = executor.view();
+    let id = item(&view, id)?;
+    executor.execute(Command::Remove { item: id })?;
+    executor.workspace().save_caches()?;
+    let title = view.item(id).map(|item| item.item.title.clone()).unwrap_or_default();
+    out.say(&json!({ "removed": id }), || tr!("done-removed", title = title));
+    Ok(())
 }
 
 fn show(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {

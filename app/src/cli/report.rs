@@ -104,6 +104,7 @@ pub fn status_json(view: &View) -> Value {
             "last_seen": seen(c.last_seen), "up_to_date": seen(c.up_to_date), "waiting": c.waiting, "revoked": c.revoked,
         })).collect::<Vec<_>>(),
         "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
+        "forked": view.status.forked,
     })
 }
 
@@ -140,6 +141,9 @@ pub fn status_text(view: &View, folder: &Path) -> String {
     }
     for (device, why) in &view.status.shunned {
         lines.push(tr!("cli-shunned", device = device.short(), why = why.as_str()));
+    }
+    for device in &view.status.forked {
+        lines.push(tr!("participants-forked", device = device.short()));
     }
     lines.join("\n")
 }
@@ -200,7 +204,12 @@ fn decoded(kind: Kind, body: &[u8]) -> Value {
 }
 
 fn statement(signed: &SignedStatement) -> Value {
-    signed.verify().map_or(Value::Null, |verified| json!(verified.statement()))
+    let mut shown = signed.verify().map_or(Value::Null, |verified| json!(verified.statement()));
+    // What gives access elsewhere is no content.
+    if let Some(token) = shown.pointer_mut("/Relay/token").filter(|token| !token.is_null()) {
+        *token = json!("…");
+    }
+    shown
 }
 
 /// `handover`

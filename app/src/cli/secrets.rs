@@ -5,18 +5,20 @@ use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use deelbaar_sync::audit::Origin;
+use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::Workspace;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::console::terminal;
 use crate::failure::Failure;
-use crate::host::{Folder, open_workspace};
+use crate::host::{Folder, desk, open_workspace};
 use crate::tr;
 
 /// Which passphrase is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Secret {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Secret {
     /// The one that opens the workspace.
     Workspace,
     /// The one that will.
@@ -26,6 +28,9 @@ pub(super) enum Secret {
 }
 
 impl Secret {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Workspace, Self::New, Self::Backup];
+
     /// The environment variable that names a file with it.
     fn variable(self) -> &'static str {
         match self {
@@ -43,51 +48,54 @@ impl Secret {
         }
     }
 
-    fn file(self) -> Option<OsString> {
+    /// The file that the environment names for it.
+    pub(crate) fn file(self) -> Option<OsString> {
         std::env::var_os(self.variable()).filter(|path| !path.is_empty())
     }
 
     /// Whether the environment names a file with it.
     pub(super) fn is_given(self) -> bool {
-        self.file().is_some()
+        terminal().is_given(self)
     }
 
     /// Asks for a passphrase that exists.
     pub(super) fn ask(self) -> Result<Passphrase, Failure> {
-        match self.file() {
-            Some(path) => from_file(Path::new(&path)),
-            None => self.on_terminal(&self.question()),
-        }
+        terminal().secret(self, false).map(|text| Passphrase::new(text.as_str()))
     }
 
     /// Asks for a passphrase that is being chosen: twice, since nobody sees what is typed.
     pub(super) fn choose(self) -> Result<Passphrase, Failure> {
+        terminal().secret(self, true).map(|text| Passphrase::new(text.as_str()))
+    }
+
+    /// What the environment or the person of this process answers.
+    pub(crate) fn of_this_process(self, chosen: bool) -> Result<Zeroizing<String>, Failure> {
         if let Some(path) = self.file() {
             return from_file(Path::new(&path));
         }
-        let chosen = self.on_terminal(&self.question())?;
-        if chosen == self.on_terminal(&tr!("cli-ask-again"))? {
-            Ok(chosen)
+        let text = self.on_terminal(&self.question())?;
+        if !chosen || text == self.on_terminal(&tr!("cli-ask-again"))? {
+            Ok(text)
         } else {
             Err(Failure::Usage(tr!("cli-passphrases-differ")))
         }
     }
 
-    fn on_terminal(self, question: &str) -> Result<Passphrase, Failure> {
+    fn on_terminal(self, question: &str) -> Result<Zeroizing<String>, Failure> {
         let nobody = || Failure::Usage(tr!("cli-no-terminal", variable = self.variable()));
         if !std::io::stdin().is_terminal() {
             return Err(nobody());
         }
-        rpassword::prompt_password(format!("{question} ")).map(Passphrase::new).map_err(|_error| nobody())
+        rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new).map_err(|_error| nobody())
     }
 }
 
 /// The first line of a file.
-fn from_file(path: &Path) -> Result<Passphrase, Failure> {
+fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let failed = |error| Failure::File { path: path.to_owned(), error };
     let text = Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?);
     match text.lines().next() {
-        Some(line) if !line.is_empty() => Ok(Passphrase::new(line)),
+        Some(line) if !line.is_empty() => Ok(Zeroizing::new(line.to_owned())),
         _ => Err(Failure::Usage(tr!("cli-empty-passphrase-file", file = PathBuf::from(path).display().to_string()))),
     }
 }
@@ -95,11 +103,27 @@ fn from_file(path: &Path) -> Result<Passphrase, Failure> {
 impl Folder {
     /// The passphrase of the workspace in it, when that is locked. Whatever else is wrong shows at opening.
     pub(super) fn passphrase(&self) -> Result<Option<Passphrase>, Failure> {
-        if Workspace::is_locked(&self.0).unwrap_or(false) { Secret::Workspace.ask().map(Some) } else { Ok(None) }
+        let locked = match desk() {
+            Some(desk) => desk.workspace().has_passphrase(),
+            None => Workspace::is_locked(&self.0).unwrap_or(false),
+        };
+        if locked { Secret::Workspace.ask().map(Some) } else { Ok(None) }
     }
 
     /// The workspace in it, opened with its passphrase.
     pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
-        Ok(open_workspace(&self.0, self.passphrase()?.as_ref(), Origin::CommandLine)?)
+        self.workspace_with(self.passphrase()?.as_ref())
+    }
+
+    /// The workspace in it. Where this process has it open already, for others too, the passphrase is asked all the same.
+    pub(super) fn workspace_with(&self, passphrase: Option<&Passphrase>) -> Result<Workspace, Failure> {
+        let Some(desk) = desk() else { return Ok(open_workspace(&self.0, passphrase, Origin::CommandLine)?) };
+        let workspace = desk.workspace();
+        let known = workspace.check_passphrase(passphrase);
+        if passphrase.is_some() {
+            audit::note("unlock", "", known.is_ok(), Origin::CommandLine, &workspace.device().short());
+        }
+        known?;
+        Ok(workspace.clone())
     }
 }

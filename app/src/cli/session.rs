@@ -1,5 +1,6 @@
 //! What the subcommands share: the folder, the workspace, the network, finding things by the start of their id.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -8,14 +9,19 @@ use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::workspace::Workspace;
 
-use crate::engine::{Command, Done, Executor, View};
+use crate::attach::Refused;
+use crate::console;
+use crate::engine::{Command, CommandError, Done, Executor, View};
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, desk, runtime};
+use crate::tr;
 
 impl Folder {
     /// Opens the workspace in it.
     pub fn open(&self) -> Result<Executor, Failure> {
-        Ok(Executor::new(self.workspace()?, None).at_the_command_line())
+        let workspace = self.workspace()?;
+        let executor = desk().map_or_else(|| Executor::new(workspace, None), Executor::at);
+        Ok(executor.at_the_command_line())
     }
 
     /// Carries out one command and keeps what makes the next start fast.
@@ -34,8 +40,28 @@ pub fn listen(asked: Option<SocketAddr>) -> Listen {
 }
 
 /// Opens the workspace and goes on the network.
+///
+/// A command of another process uses the network of this one.
 pub async fn online(folder: &Folder, asked: Option<SocketAddr>) -> Result<Executor, Failure> {
-    online_with(folder.workspace()?, asked).await
+    let workspace = folder.workspace()?;
+    let Some(desk) = desk() else { return online_with(workspace, asked).await };
+    if asked.is_some() {
+        console::complain(&tr!("holder-listens"));
+    }
+    let executor = Executor::at(desk).at_the_command_line();
+    executor.node().ok_or(CommandError::Offline)?.dial_now();
+    Ok(executor)
+}
+
+/// Does network work until it is done, or until whoever gave the command has gone.
+pub fn on_the_network<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let left = console::terminal().left();
+    runtime()?.block_on(async {
+        tokio::select! {
+            done = work => done,
+            () = left => Err(Failure::Holder(Refused::Silent)),
+        }
+    })
 }
 
 /// Goes on the network with a workspace that is open.
@@ -44,9 +70,9 @@ pub async fn online_with(workspace: Workspace, asked: Option<SocketAddr>) -> Res
     Ok(Executor::new(workspace, Some(node)).at_the_command_line())
 }
 
-/// Leaves the network and keeps what makes the next start fast.
+/// Leaves the network, where this command went on it, and keeps what makes the next start fast.
 pub async fn leave(executor: &Executor) -> Result<(), Failure> {
-    if let Some(node) = executor.node() {
+    if let Some(node) = executor.node().filter(|_| desk().is_none()) {
         node.close().await;
     }
     Ok(executor.workspace().save_caches()?)
@@ -86,9 +112,10 @@ pub fn day(text: &str) -> Result<Date, Failure> {
 
 /// The text of a file, or of standard input for `-`.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
-    let failed = |error| Failure::File { path: path.to_owned(), error };
-    if path.as_os_str() == "-" {
-        return std::io::read_to_string(std::io::stdin()).map_err(failed);
-    }
-    std::fs::read_to_string(path).map_err(failed)
+    let bytes = console::read(path)?;
+    let text = std::str::from_utf8(&bytes).map(str::to_owned);
+    text.map_err(|error| Failure::File {
+        path: path.to_owned(),
+        error: io::Error::new(io::ErrorKind::InvalidData, error),
+    })
 }

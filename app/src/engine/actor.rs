@@ -1,5 +1,6 @@
 //! The actor: one thread owns the executor, takes commands in turn, and publishes a view after every change.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc as channel};
 use std::time::Duration;
 
@@ -12,9 +13,10 @@ use tokio::task::JoinSet;
 use super::backup::make_due;
 use super::command::{Command, Done};
 use super::error::CommandError;
-use super::executor::{Begun, Executor};
+use super::executor::{Begun, Desk, Executor};
 use super::look::Built;
 use super::view::View;
+use crate::attach::{Holder, Server};
 
 /// Changes that come closer together than this show in one view.
 const SETTLE: Duration = Duration::from_millis(40);
@@ -45,6 +47,21 @@ pub struct Engine {
 impl Engine {
     /// Starts the engine of `workspace` on a thread of its own, with its network work on `runtime`.
     pub fn start(workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
+        Self::start_with(workspace, node, runtime, |_desk| None)
+    }
+
+    /// [`start`](Self::start), for the window on the workspace in `dir`: commands of other processes come in there.
+    pub fn start_in(dir: &Path, workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
+        let dir = dir.to_owned();
+        Self::start_with(workspace, node, runtime, move |desk| Server::listen(&dir, desk, Holder::Window))
+    }
+
+    fn start_with(
+        workspace: Workspace,
+        node: Option<Node>,
+        runtime: Handle,
+        open: impl FnOnce(Desk) -> Option<Server> + Send + 'static,
+    ) -> Self {
         let (inbox, messages) = mpsc::unbounded_channel();
         let executor = Executor::new(workspace, node);
         executor.receive_applicants();
@@ -52,7 +69,12 @@ impl Engine {
         let (publish, view) = watch::channel(Arc::new(executor.look_with(&mut built)));
         let listeners: Listeners = Arc::default();
         let publisher = Publisher { publish, listeners: Arc::clone(&listeners), built };
-        std::thread::spawn(move || runtime.block_on(run(executor, messages, publisher)));
+        std::thread::spawn(move || {
+            runtime.block_on(async {
+                let server = open(executor.desk());
+                run(executor, messages, publisher, server).await;
+            });
+        });
         Self { inbox, view, listeners }
     }
 
@@ -113,7 +135,12 @@ impl Publisher {
     }
 }
 
-async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Message>, mut publisher: Publisher) {
+async fn run(
+    mut executor: Executor,
+    mut messages: mpsc::UnboundedReceiver<Message>,
+    mut publisher: Publisher,
+    server: Option<Server>,
+) {
     let mut municipality = executor.workspace.municipality().subscribe();
     let mut region = executor.workspace.region().subscribe();
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
@@ -146,7 +173,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
                 }
                 Some(Message::Stop(done)) => {
                     errands.end().await;
-                    stop(&executor).await;
+                    stop(&executor, server).await;
                     // Whoever waits may open the folder again: the store and its keys go first.
                     drop(executor);
                     done.send(()).ok();
@@ -154,7 +181,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
                 }
                 None => {
                     errands.end().await;
-                    stop(&executor).await;
+                    stop(&executor, server).await;
                     return;
                 }
             },
@@ -224,7 +251,10 @@ fn save(executor: &Executor) {
     }
 }
 
-async fn stop(executor: &Executor) {
+async fn stop(executor: &Executor, server: Option<Server>) {
+    if let Some(server) = server {
+        server.close().await;
+    }
     save(executor);
     if let Some(node) = &executor.node {
         node.close().await;

@@ -251,6 +251,18 @@ pub enum Command {
         /// The last day on which it takes part.
         last_day: Date,
     },
+    /// Names the region's own relay, or takes it away.
+    NameRelay {
+        /// Its address; more than one where one may fail, none for no relay.
+        urls: Vec<String>,
+        /// What it asks to hear.
+        token: Option<Secret>,
+    },
+    /// Reaches the relay through another HTTP proxy.
+    SetProxy {
+        /// Its address; `None`: the one that the environment names, if any.
+        url: Option<Secret>,
+    },
     /// Sets, changes or removes the passphrase of this device's data.
     SetPassphrase {
         /// The one that opens it now.
@@ -332,6 +344,7 @@ impl Command {
             | Self::ChangeRole { .. }
             | Self::Renew { .. }
             | Self::Dismiss { .. }
+            | Self::NameRelay { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -353,6 +366,7 @@ impl Command {
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }
             | Self::HandOverSecond { .. }
+            | Self::SetProxy { .. }
             | Self::SetPassphrase { .. }
             | Self::ConfirmPassphrase { .. }
             | Self::ShowRecovery { .. }
@@ -396,6 +410,8 @@ impl Command {
             Self::Renew { what: Renew::Second(of), .. } => ("renew second key", of.name().into()),
             Self::Renew { what, .. } => ("renew key", what.root().name().into()),
             Self::Dismiss { municipality, .. } => ("dismiss municipality", municipality.to_string()),
+            Self::NameRelay { .. } => ("name relay", String::new()),
+            Self::SetProxy { .. } => ("set proxy", String::new()),
             Self::SetPassphrase { chosen: None, .. } => ("remove passphrase", String::new()),
             Self::SetPassphrase { current: None, .. } => ("set passphrase", String::new()),
             Self::SetPassphrase { .. } => ("change passphrase", String::new()),

@@ -58,7 +58,7 @@ impl Executor {
             _ => return Err(CommandError::NotNow),
         };
         let inverse = self.write(&edits)?;
-        self.undo.did(step, inverse, self.workspace.store())?;
+        self.undo().did(step, inverse, self.workspace.store())?;
         Ok(done)
     }
 
@@ -100,7 +100,7 @@ impl Executor {
                 }
             }
         }
-        self.undo.did(Step::Imported(name.to_owned(), sections), inverse, self.workspace.store())?;
+        self.undo().did(Step::Imported(name.to_owned(), sections), inverse, self.workspace.store())?;
         Ok(Done::Imported { sections })
     }
 
@@ -130,7 +130,9 @@ impl Executor {
             Direction::Undo => CommandError::NothingToUndo,
             Direction::Redo => CommandError::NothingToRedo,
         };
-        let (step, edits) = self.undo.next(direction).cloned().ok_or(nothing)?;
+        // Held to the end: two who undo at the same time take back two steps.
+        let mut undo = self.undo();
+        let (step, edits) = undo.next(direction).cloned().ok_or(nothing)?;
         let mut inverse = Vec::new();
         for part in parts(&edits) {
             match self.write(part) {
@@ -141,13 +143,13 @@ impl Executor {
                         self.write(&inverse)?;
                     }
                     if matches!(error, CommandError::Edit(_)) {
-                        self.undo.forget(direction, self.workspace.store())?;
+                        undo.forget(direction, self.workspace.store())?;
                     }
                     return Err(error);
                 }
             }
         }
-        self.undo.took(direction, inverse, self.workspace.store())?;
+        undo.took(direction, inverse, self.workspace.store())?;
         Ok(Done::Undone(step))
     }
 }

@@ -1,5 +1,6 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::{External, Outcome, What};
@@ -31,10 +32,25 @@ pub(super) enum Begun {
     Apart(Work),
 }
 
+/// What all share who work on one workspace at the same time.
+#[derive(Clone)]
+pub struct Desk {
+    workspace: Workspace,
+    node: Option<Node>,
+    undo: Arc<Mutex<Undo>>,
+}
+
+impl Desk {
+    /// The workspace.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+}
+
 /// A workspace at work.
 pub struct Executor {
     pub(super) workspace: Workspace,
-    pub(super) undo: Undo,
+    undo: Arc<Mutex<Undo>>,
     pub(super) node: Option<Node>,
     /// When the passphrase was last given; opening the workspace counts.
     pub(super) confirmed: Instant,
@@ -53,11 +69,27 @@ pub struct Executor {
 impl Executor {
     /// Works on `workspace`; `node` is there when it is on the network.
     pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
-        let undo = Undo::load(workspace.store());
+        let undo = Arc::new(Mutex::new(Undo::load(workspace.store())));
+        Self::at(Desk { workspace, node, undo })
+    }
+
+    /// Works beside others on the same workspace.
+    pub fn at(desk: Desk) -> Self {
+        let Desk { workspace, node, undo } = desk;
         let (doorkeeper, asked) = mpsc::channel(16);
         let (confirmed, grace) = (Instant::now(), GRACE);
         let (origin, backing_up, applicants) = (Origin::Window, 0, Vec::new());
         Self { workspace, undo, node, confirmed, origin, grace, backing_up, applicants, doorkeeper, asked }
+    }
+
+    /// What others need to work on this workspace at the same time.
+    pub fn desk(&self) -> Desk {
+        Desk { workspace: self.workspace.clone(), node: self.node.clone(), undo: Arc::clone(&self.undo) }
+    }
+
+    /// What can be taken back. Not to be held while a view is built.
+    pub(super) fn undo(&self) -> MutexGuard<'_, Undo> {
+        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says in the log of the system that a person at the command line does it, not one at the window.
@@ -162,6 +194,8 @@ impl Executor {
             Command::ChangeRole { device, role, term, second } => self.change_role(device, role, term, &second),
             Command::Renew { what, second } => self.renew(what, &second),
             Command::Dismiss { municipality, last_day } => self.dismiss(municipality, last_day),
+            Command::NameRelay { urls, token } => self.name_relay(urls, token),
+            Command::SetProxy { url } => self.set_proxy(url.as_ref()),
             Command::SetPassphrase { current, chosen } => self.set_passphrase(current.as_ref(), chosen.as_ref()),
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),

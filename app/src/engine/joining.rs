@@ -64,7 +64,6 @@ impl Executor {
     }
 
     pub(super) fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
-        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         let invitation = match *invitee {
             Invitee::Municipality { code } => {
                 self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
@@ -96,6 +95,7 @@ impl Executor {
                 Invitation::Device(person)
             }
         };
+        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::{BackupError, IntroductionFor, WorkspaceError};
+use deelbaar_sync::workspace::{BackupError, IntroductionFor, LARGEST_INTRODUCTION, WorkspaceError};
 
 use super::command::Done;
 use super::error::CommandError;
@@ -46,11 +46,8 @@ impl Executor {
         let file = File::open(path).map_err(|_error| BackupError::NoFile).map_err(WorkspaceError::from)?;
         let mut bytes = Vec::new();
         // A little more than the largest: what is larger is refused as what it is not.
-        let read = file.take(LARGEST_INTRODUCTION).read_to_end(&mut bytes);
+        let read = file.take(LARGEST_INTRODUCTION as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|_error| BackupError::NoFile).map_err(WorkspaceError::from)?;
         Ok(Done::Introduced(self.workspace().take_introduction(&bytes)?))
     }
 }
-
-/// More bytes than an introduction has.
-const LARGEST_INTRODUCTION: u64 = 128 * 1024;

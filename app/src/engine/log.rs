@@ -77,6 +77,8 @@ pub enum CharterKind {
     MandateEnded,
     /// It was said which body decides.
     BodySet,
+    /// The region's relay was named, or taken away.
+    RelaySet,
 }
 
 /// Kinds of acts, as one looks for them.
@@ -244,6 +246,7 @@ fn describe(charter: &Charter, people: &People, statement: &Statement) -> Option
         Statement::Mandate(mandate) => (CharterKind::MandateGiven, person(&mandate.person)),
         Statement::MandateEnd(end) => (CharterKind::MandateEnded, end.mandate.short()),
         Statement::Competence(competence) => (CharterKind::BodySet, competence.kind.name().to_owned()),
+        Statement::Relay(relay) => (CharterKind::RelaySet, relay.urls.join(", ")),
         Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => return None,
     })
 }

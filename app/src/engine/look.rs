@@ -10,7 +10,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
-use deelbaar_schema::region::RegionState;
+use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
@@ -19,6 +19,7 @@ use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
+use super::command::Step;
 use super::executor::Executor;
 use super::log::{self, LogEntry};
 use super::powers;
@@ -61,8 +62,9 @@ impl Executor {
             let me = workspace.device();
             built.purges.clone_from(&built.region.withdrawn);
             let purges = &built.purges;
+            let withdrawals = &workspace.taken_back();
             (built.items, built.inbox) = workspace.municipality().look(|state| {
-                let looker = Looker { state, me, today, purges };
+                let looker = Looker { state, me, today, purges, withdrawals };
                 (Arc::new(looker.items()), Arc::new(looker.inbox()))
             });
         }
@@ -70,6 +72,7 @@ impl Executor {
             built.log = Arc::new(self.log());
         }
         (built.heights, built.day) = (heights, Some(today));
+        let [undo, redo] = self.steps();
         View {
             me: self.me(),
             today,
@@ -92,10 +95,16 @@ impl Executor {
                 })
                 .collect(),
             invitations: self.invitations(),
-            undo: self.undo.next(Direction::Undo).map(|(step, _)| step.clone()),
-            redo: self.undo.next(Direction::Redo).map(|(step, _)| step.clone()),
+            undo,
+            redo,
             loading: false,
         }
+    }
+
+    /// What can be taken back, and what can be done again.
+    fn steps(&self) -> [Option<Step>; 2] {
+        let undo = self.undo();
+        [Direction::Undo, Direction::Redo].map(|direction| undo.next(direction).map(|(step, _)| step.clone()))
     }
 
     fn me(&self) -> Me {
@@ -125,7 +134,8 @@ impl Executor {
     fn log(&self) -> Vec<LogEntry> {
         let today = self.workspace.clock().today();
         let mut entries: Vec<LogEntry> = self.workspace.municipality().look(|state| {
-            let events = Looker { state, me: self.workspace.device(), today, purges: &[] }.events();
+            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
+            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
             let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
             events
                 .iter()
@@ -174,6 +184,7 @@ struct Looker<'a> {
     me: DeviceId,
     today: Date,
     purges: &'a [WithdrawnView],
+    withdrawals: &'a Withdrawals,
 }
 
 impl Looker<'_> {
@@ -197,8 +208,8 @@ impl Looker<'_> {
 
     fn item(&self, item: &Item, depth: usize, history: Vec<Event>, may: (bool, bool, bool, bool)) -> ItemView {
         let (edit, ask, carry_out, consent) = may;
-        let consents = self.state.acts().consent_state(self.state.bench(), item.id);
-        let visibility = self.state.visibility(item, self.today);
+        let consents = self.state.consents(item.id, self.withdrawals);
+        let visibility = self.state.visibility_by(item, &consents, self.today);
         let decision = item.kind.needs_decision().then(|| self.state.decision(item));
         let can = Can {
             edit,
@@ -304,7 +315,7 @@ impl Looker<'_> {
                 let kept = decision.by.and_then(|id| acts.get(&id));
                 entries.extend(kept.map(|kept| self.entry(item, kept, ask, String::new())));
             }
-            let consents = acts.consent_state(self.state.bench(), item.id);
+            let consents = self.state.consents(item.id, self.withdrawals);
             for open in &consents.open {
                 let Ok(snapshot) = SharedItem::parse(&open.snapshot) else { continue };
                 let previous = consents.current().and_then(|given| SharedItem::parse(given.snapshot.bytes()).ok());

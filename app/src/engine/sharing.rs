@@ -54,12 +54,12 @@ impl Executor {
         let (item, open) = self.open_request(request)?;
         let without = Mask::without(without.fields().chain(open.without.fields()));
         let snapshot = projection::narrow(&open.snapshot, &without).map_err(ActError::from)?;
-        let today = self.workspace.clock().today();
+        let (today, taken_back) = (self.workspace.clock().today(), self.workspace.taken_back());
         let consent = self.workspace.municipality().look(|state| Consent {
             region: state.region(),
             municipality: state.municipality(),
             section: state.section_of(item),
-            version: consents_of(state, item).next_version(),
+            version: state.consents(item, &taken_back).next_version(),
             sharing,
             snapshot: snapshot.hash(),
             without,
@@ -85,9 +85,9 @@ impl Executor {
 
     /// Shares an item as it is now, under the standing consent that it has.
     pub(super) fn revise(&self, item: ItemId, confirmed: Vec<String>) -> Result<Done, CommandError> {
-        let today = self.workspace.clock().today();
+        let (today, taken_back) = (self.workspace.clock().today(), self.workspace.taken_back());
         let (given, snapshot, revision) = self.look(item, |state, item| {
-            let consents = consents_of(state, item.id);
+            let consents = state.consents(item.id, &taken_back);
             let current = consents.current().ok_or(ActError::NothingShared)?;
             if !current.consent.sharing.standing || current.consent.sharing.ended_on(today) {
                 return Err(ActError::from(ConsentError::NotStanding).into());

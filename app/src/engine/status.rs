@@ -65,12 +65,14 @@ impl Executor {
             colleagues,
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
+            forked: self.workspace.forked(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),
             roots: self.workspace.roots(),
             backup: self.backup_status(),
             backing_up: self.backing_up > 0,
+            network: self.network(),
         }
     }
 

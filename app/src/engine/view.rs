@@ -394,6 +394,8 @@ pub struct StatusView {
     pub shunned: Vec<(DeviceId, String)>,
     /// What happened on the network, newest first.
     pub connections: Vec<Connection>,
+    /// Devices that wrote two logs with one key: nothing new of them is taken in any more.
+    pub forked: Vec<DeviceId>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.
@@ -406,6 +408,21 @@ pub struct StatusView {
     pub backing_up: bool,
     /// This device was restored, and no other one is known to know it.
     pub unknown: bool,
+    /// The ways to the others.
+    pub network: NetworkView,
+}
+
+/// The ways to the other devices, apart from their own addresses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NetworkView {
+    /// The region's own relays.
+    pub relays: Vec<deelbaar_sync::net::RelayState>,
+    /// They ask for a token.
+    pub token: bool,
+    /// Since when they are named.
+    pub since: Option<Date>,
+    /// The HTTP proxy that was set here, without a login.
+    pub proxy: Option<String>,
 }
 
 /// Something that happened with another device.

@@ -20,6 +20,7 @@ fn samples() -> Vec<CommandError> {
         CommandError::EmptyMandate,
         CommandError::Act(ActError::OtherBody(deelbaar_schema::statement::Body::College)),
         CommandError::Act(ActError::NoNumber),
+        CommandError::Act(ActError::NotYetDecided),
         CommandError::Act(ActError::Mandate(deelbaar_schema::charter::MandateError::Kind)),
         CommandError::Empty,
         CommandError::UnknownMunicipality,

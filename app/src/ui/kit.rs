@@ -50,7 +50,7 @@ pub use empty::empty_state;
 pub use field_like::field_like;
 pub use heading::{Level, heading, heading_colored};
 pub use item_list::{ItemCard, ItemList, ListResponse};
-pub use landmark::{Landmark, live_status, words_to_read};
+pub use landmark::{Landmark, live_status, said_aloud, words_to_read};
 pub use mark::VisibilityMark;
 pub use markdown::{Block, BlockKind, Span, markdown, markdown_marked, parse_markdown};
 pub use marked::{heading_marked, paragraph_marked};

@@ -11,13 +11,14 @@ use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
-use deelbaar_sync::store::{Passphrase, Store};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use deelbaar_sync::store::{OpenError, Passphrase, Store};
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
 use egui::Context;
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
 use super::source::{EngineSource, Engines};
+use crate::attach::{Refused, make_place};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -449,7 +450,7 @@ impl Work {
     async fn done(self, folder: &Folder, listen: Listen, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
         match self {
             Self::Open(passphrase) => {
-                let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
+                let workspace = open_here(folder, passphrase.as_ref(), &tell).await?;
                 if workspace.waits_after_restore() {
                     return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
                 }
@@ -457,7 +458,7 @@ impl Work {
                 open(folder, listen, workspace, None).await
             }
             Self::Read(passphrase) => {
-                let workspace = open_workspace(&folder.0, passphrase.as_ref(), Origin::Window)?;
+                let workspace = open_here(folder, passphrase.as_ref(), &tell).await?;
                 open(folder, listen, workspace, None).await
             }
             Self::Restore { file, passphrase } => {
@@ -494,6 +495,26 @@ impl Work {
     }
 }
 
+/// Opens the workspace. A node that has it makes place until the window closes.
+async fn open_here(
+    folder: &Folder,
+    passphrase: Option<&Passphrase>,
+    tell: &impl Fn(Progress),
+) -> Result<Workspace, Failure> {
+    match open_workspace(&folder.0, passphrase, Origin::Window) {
+        Err(WorkspaceError::Open(OpenError::InUse)) => {}
+        other => return Ok(other?),
+    }
+    tell(Progress::Said(tr!("window-asks-place")));
+    let dir = folder.0.clone();
+    let asked = tokio::task::spawn_blocking(move || make_place(&dir)).await;
+    let place = asked.map_err(|_panic| Failure::Holder(Refused::Silent))??;
+    let opened = open_workspace(&folder.0, passphrase, Origin::Window);
+    // The node waits for this: from here on it is the lock that tells.
+    drop(place);
+    Ok(opened?)
+}
+
 /// A window works without network too: when no address can be had, the node is left out.
 async fn open(
     folder: &Folder,
@@ -512,7 +533,7 @@ async fn open(
         node.connect(grant.inviter, grant.addresses);
     }
     let seat = seat(&workspace);
-    let engine = Engine::start(workspace, node, tokio::runtime::Handle::current());
+    let engine = Engine::start_in(&folder.0, workspace, node, tokio::runtime::Handle::current());
     let all = Engines { seated: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
     let running = Running { engines: vec![engine.clone()], place: None };
     Ok(Outcome::Open(EngineSource { current: engine, all }, running))

@@ -344,16 +344,21 @@ explain-consent-unsound-hint = Ask consent again.
 explain-role = Your role may not do this. Nothing was changed.
 explain-role-hint = Ask a colleague with the right role.
 explain-revoked = This device no longer takes part. What is on it is not gone.
-explain-revoked-hint = Ask your administrator to let this device in again.
+explain-revoked-hint = This device stays removed. If you still take part, ask whoever lets colleagues in at your municipality for a new code, and begin with an empty folder.
 explain-replaced = This device was let in with a key of the municipality that was replaced since. It no longer takes part. What is on it is not gone.
 explain-replaced-hint = Ask a colleague to let this device in again.
 explain-not-enrolled = This device was not let in yet. Nothing was changed.
 explain-not-enrolled-hint = Ask a colleague to let this device in.
 explain-other-municipality = This belongs to another municipality. Nothing was changed.
 explain-outside-term = You did not hold this role on { $date }. Nothing was changed.
-explain-outside-term-hint = Ask your administrator to change the period of your role.
+explain-outside-term-hint = Ask whoever lets colleagues in at your municipality to change the term of your role (Participants).
 explain-not-taking-part = Your municipality did not take part in the region on { $date }. Nothing was changed.
-explain-not-taking-part-hint = Ask the regional lead to change the period.
+explain-not-taking-part-hint = Ask whoever has the key of the region about it. Your own plan stays on this device.
+explain-relay-many = A region can have at most four relays. Nothing was changed.
+explain-relay-address = This is not the address of a relay. Nothing was changed.
+explain-relay-token = The relay's access token cannot be used like this. Nothing was changed.
+explain-relay-open = An access token must not travel over an unencrypted connection. Nothing was changed.
+explain-relay-hint = Ask the relay's administrator for the address; it begins with https:// and has no spaces.
 explain-wrong-key = This device does not hold the key that this needs. Nothing was changed.
 explain-wrong-key-hint = Do this on the device on which your municipality or the region began.
 explain-exists = This item is there already. Nothing was changed.
@@ -412,7 +417,16 @@ explain-not-found-hint = Choose another folder, or start afresh here.
 explain-already-exists = There is a plan in this folder already. Nothing was changed.
 explain-already-exists-hint = Open that plan, or choose an empty folder.
 explain-in-use = Deelbaar is open with this data already. Nothing was changed.
-explain-in-use-hint = Go to the window that is open, or close it first.
+explain-in-use-hint = Go to the window that is open, or close it first. If it is a node (deelbaar node), stop that.
+holder-other-version = Deelbaar is open with this data already, in another version. Nothing was changed.
+holder-other-version-hint = Restart the window or node, so that both are the same version.
+holder-other-user = Deelbaar is open with this data already, for another user. Nothing was changed.
+holder-other-user-hint = Give the command as the user that the node runs as.
+holder-busy = The window or node carries out as many commands as it can. This one did not begin.
+holder-busy-hint = Try again in a moment.
+holder-silent = The window or node that has this data open does not answer any more. What it had kept stays kept.
+holder-silent-hint = See with deelbaar status what was done. If it does not answer then, restart the window or node.
+holder-listens = The command uses the connection of the program that runs already; --listen does not count.
 explain-key-missing = The key of this data is missing or does not fit. The data itself is still there.
 explain-key-missing-hint = Put a copy of the key file back. Your administrator knows where it is.
 explain-store-missing = The data is missing; only the key is there.
@@ -561,8 +575,8 @@ inbox-send-back = Send back
 inbox-refuse = Refuse
 inbox-agree-activity = After you agree, the activity may begin. You agree with exactly this content.
 inbox-agree-conversation = After you agree, the conversation may be held. You agree with exactly this content.
-inbox-note-label = Remark for colleagues
-inbox-note-hint = Stays in { $municipality }. Needed when you send something back or refuse it.
+inbox-note-label = Condition or remark
+inbox-note-hint = Stays in { $municipality }. Write a condition to your agreement or consent here. Needed when you send something back or refuse it.
 inbox-note-missing = Say briefly why, so that your colleague knows what to do.
 inbox-asks-region = { $who } asks consent to share this version with the region.
 inbox-asks-public = { $who } asks consent to make this version public.
@@ -725,6 +739,7 @@ participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
 participants-shunned = Device { $device } is no longer listened to: { $reason }
+participants-forked = Device { $device } wrote two different things in one place, which no sound device does. Nothing new of it is taken in; what was there stays. Ask whoever works on it, and remove the device.
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
@@ -737,7 +752,7 @@ participants-admit = Yes, let in
 participants-refuse = No, refuse
 participants-invite = Invite
 participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only after you have heard the same four words and agree.
-participants-no-colleagues = Colleagues can be invited only on the device that set up { $name }.
+participants-no-colleagues = Colleagues can be invited only on a device with the key of { $name }: usually the one with which your municipality began.
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
 participants-role = Role
@@ -749,7 +764,7 @@ participants-role-text = { $role ->
     [reader] Reads along and changes nothing.
    *[keeper] A device that is always on and keeps everything.
 }
-participants-adviser-gets = An adviser gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
+participants-gets = Whoever takes part as { $role } gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -908,6 +923,8 @@ cli-enrolment-late = You were let in, but the confirmation has not arrived yet. 
 cli-welcome = Welcome to { $municipality } in { $region }, as { $role }.
 cli-nobody-reached = No other device was reached and up to date.
 cli-listening = Can be reached at { $address }
+cli-made-place = A window on this device has the data now. The node waits until it closes.
+cli-takes-up = The window has closed. The node goes on.
 cli-health-elsewhere = { $address } is not an address of this machine itself. Choose one such as 127.0.0.1:4451: only this machine may ask.
 cli-health-taken = Nothing can listen at { $address }. Another program may use that port. Choose another one.
 cli-not-an-address = “{ $text }” is not the address of a device. It looks like ID@IP:PORT.
@@ -1149,6 +1166,7 @@ window-other-renderer = The window cannot be drawn with OpenGL here; Deelbaar tr
 window-missing-library = The window cannot be opened. Probably a system library is missing; on Debian and Ubuntu: apt install libxkbcommon-x11-0 libxcursor1 libxi6 libgl1-mesa-dri libegl1
 window-stopped = Deelbaar could not start.
 window-opening = Opening your data …
+window-asks-place = The node on this device makes room …
 window-founding = Founding the region …
 window-joining = Waiting until you are let in …
 window-restoring = Putting the backup back and checking it…
@@ -1156,7 +1174,7 @@ demo-progress = Setting up the example: { $done } of { $all } …
 
 lost-title = A device lost, stolen or no longer needed?
 lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
-lost-not-here = Removing a device is only possible on the device that set up { $name }.
+lost-not-here = Removing a device is only possible on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }
 lost-remove = Remove device…
@@ -1235,6 +1253,8 @@ explain-other-body = This is for { $body } to decide.
 explain-other-body-hint = Nothing was changed. Put it before them, and then fill in the number and date of their decision.
 explain-no-number = The number of the decision is missing.
 explain-no-number-hint = Nothing was changed. Fill in under which number the decision is filed, and its date.
+explain-not-yet-decided = The day of the decision is in the future.
+explain-not-yet-decided-hint = Nothing was changed. Record a decision of another body once it was made, with its own date.
 explain-no-officer = A mandate can only go to a policy officer who takes part now.
 explain-no-officer-hint = Nothing was changed. Choose somebody else.
 explain-empty-mandate = A mandate needs at least one kind and a last day from today on.
@@ -1786,8 +1806,41 @@ log-charter = { $kind ->
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended
+    [relay-set] The region's relay set
    *[body-set] Said who decides
 }
+
+## The way to the others
+
+network-title = Network
+network-text = Devices of the region talk to each other directly. Where that cannot be, the region's own relay passes on the encrypted data. It cannot read them, but sees who talks to whom and how much.
+relay-none = The region has no relay. Devices reach each other directly only.
+relay-since = Set on { $day }.
+relay-token-set = There is an access token with it.
+relay-through = This device reaches the relay through { $proxy }.
+relay-by-lead = Whoever holds the region's key sets the relay.
+relay-label = Relay
+relay-address = Address of the relay
+relay-address-hint = Begins with https://. Put a space between two addresses.
+relay-missing = Fill in the address.
+relay-token = Access token
+relay-token-hint = Only if the relay asks for one. Every device of the region gets it.
+relay-set = Set the relay
+relay-remove = No relay any more
+relay-connected = connected
+relay-refused = does not let this device through
+relay-unused = not in use
+proxy-title = Proxy
+proxy-text = Unless set here, this system's proxy is used, if there is one.
+proxy-address = Address of the HTTP proxy
+proxy-address-hint = Such as http://proxy.municipality.nl:8080. For this device only.
+proxy-set = Set the proxy
+proxy-remove = Use the system's proxy
+done-relay = The relay is set for the whole region.
+done-relay-removed = The region has no relay any more.
+done-proxy = The proxy is set.
+explain-proxy = This is not the address of an HTTP proxy. Nothing was changed.
+explain-proxy-hint = Ask your administrator for the address; it begins with http:// or https://.
 
 ## Connections
 link-title = Connections

@@ -346,16 +346,21 @@ explain-consent-unsound-hint = Vraag opnieuw toestemming.
 explain-role = Uw rol mag dit niet. Er is niets gewijzigd.
 explain-role-hint = Vraag het aan een collega met de juiste rol.
 explain-revoked = Dit apparaat doet niet meer mee. Wat erop staat, is niet weg.
-explain-revoked-hint = Vraag uw beheerder om dit apparaat opnieuw toe te laten.
+explain-revoked-hint = Dit apparaat blijft verwijderd. Doet u nog mee, vraag dan een nieuwe code aan wie in uw gemeente collega’s toelaat, en begin met een lege map.
 explain-replaced = Dit apparaat is toegelaten met een sleutel van de gemeente die daarna is vervangen. Het doet niet meer mee. Wat erop staat, is niet weg.
 explain-replaced-hint = Vraag een collega om dit apparaat opnieuw toe te laten.
 explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
 explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
 explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
 explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
-explain-outside-term-hint = Vraag uw beheerder om de periode van uw rol aan te passen.
+explain-outside-term-hint = Vraag wie in uw gemeente collega’s toelaat om de termijn van uw rol te wijzigen (Deelnemers).
 explain-not-taking-part = Op { $date } deed uw gemeente niet mee aan de regio. Er is niets gewijzigd.
-explain-not-taking-part-hint = Vraag de projectleider van de regio om de periode aan te passen.
+explain-not-taking-part-hint = Vraag wie de sleutel van de regio heeft hoe het zit. Uw eigen plan blijft op dit apparaat.
+explain-relay-many = Een regio kan hoogstens vier doorgeefservers hebben. Er is niets gewijzigd.
+explain-relay-address = Dit is geen adres van een doorgeefserver. Er is niets gewijzigd.
+explain-relay-token = De toegangscode van de doorgeefserver kan zo niet worden gebruikt. Er is niets gewijzigd.
+explain-relay-open = Een toegangscode mag niet over een onversleutelde verbinding. Er is niets gewijzigd.
+explain-relay-hint = Vraag de beheerder van de doorgeefserver om het adres; het begint met https:// en er staan geen spaties in.
 explain-wrong-key = Dit apparaat heeft niet de sleutel die hiervoor nodig is. Er is niets gewijzigd.
 explain-wrong-key-hint = Doe dit op het apparaat waarop uw gemeente of de regio is begonnen.
 explain-exists = Dit onderdeel is er al. Er is niets gewijzigd.
@@ -414,7 +419,16 @@ explain-not-found-hint = Kies een andere map, of begin hier opnieuw.
 explain-already-exists = In deze map staat al een plan. Er is niets gewijzigd.
 explain-already-exists-hint = Open dat plan, of kies een lege map.
 explain-in-use = Deelbaar is al open met deze gegevens. Er is niets gewijzigd.
-explain-in-use-hint = Ga naar het venster dat al open is, of sluit dat eerst.
+explain-in-use-hint = Ga naar het venster dat al open is, of sluit dat eerst. Is het een knooppunt (deelbaar node), stop dat dan.
+holder-other-version = Deelbaar is al open met deze gegevens, in een andere versie. Er is niets gewijzigd.
+holder-other-version-hint = Start het venster of knooppunt opnieuw, zodat beide dezelfde versie zijn.
+holder-other-user = Deelbaar is al open met deze gegevens, voor een andere gebruiker. Er is niets gewijzigd.
+holder-other-user-hint = Geef de opdracht als de gebruiker onder wie het knooppunt draait.
+holder-busy = Het venster of knooppunt voert al zo veel opdrachten uit als het kan. Deze is niet begonnen.
+holder-busy-hint = Probeer het zo opnieuw.
+holder-silent = Het venster of knooppunt dat deze gegevens open heeft, antwoordt niet meer. Wat het al bewaarde, blijft bewaard.
+holder-silent-hint = Kijk met deelbaar status wat er is gedaan. Antwoordt het dan niet, start het venster of knooppunt opnieuw.
+holder-listens = De opdracht gebruikt de verbinding van het programma dat al draait; --listen geldt niet.
 explain-key-missing = De sleutel van deze gegevens ontbreekt of past niet. De gegevens zelf zijn er nog.
 explain-key-missing-hint = Zet een kopie van het sleutelbestand terug. Waar die is, weet uw beheerder.
 explain-store-missing = De gegevens ontbreken; alleen de sleutel is er nog.
@@ -563,8 +577,8 @@ inbox-send-back = Terugsturen
 inbox-refuse = Afwijzen
 inbox-agree-activity = Na uw akkoord mag de activiteit beginnen. Uw akkoord geldt voor precies deze inhoud.
 inbox-agree-conversation = Na uw akkoord mag het gesprek worden gevoerd. Uw akkoord geldt voor precies deze inhoud.
-inbox-note-label = Opmerking voor collega's
-inbox-note-hint = Blijft in { $municipality }. Nodig als u iets terugstuurt of weigert.
+inbox-note-label = Voorwaarde of opmerking
+inbox-note-hint = Blijft in { $municipality }. Schrijf hier een voorwaarde bij uw akkoord of toestemming. Nodig als u iets terugstuurt of weigert.
 inbox-note-missing = Schrijf kort waarom. Dan weet uw collega wat er moet gebeuren.
 inbox-asks-region = { $who } vraagt toestemming om deze versie te delen met de regio.
 inbox-asks-public = { $who } vraagt toestemming om deze versie openbaar te maken.
@@ -727,6 +741,7 @@ participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
 participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $reason }
+participants-forked = Apparaat { $device } schreef op één plek twee verschillende dingen; dat doet geen goed werkend apparaat. Er komt niets nieuws meer van binnen; wat er was blijft. Vraag het wie ermee werkt, en verwijder het apparaat.
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
@@ -739,7 +754,7 @@ participants-admit = Ja, toelaten
 participants-refuse = Nee, weigeren
 participants-invite = Uitnodigen
 participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna dezelfde vier woorden hoort en toestemt.
-participants-no-colleagues = Een collega uitnodigen kan alleen op het apparaat dat { $name } heeft ingericht.
+participants-no-colleagues = Een collega uitnodigen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
 participants-role = Rol
@@ -751,7 +766,7 @@ participants-role-text = { $role ->
     [reader] Leest mee en wijzigt niets.
    *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
 }
-participants-adviser-gets = Een adviseur krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
+participants-gets = Wie meedoet als { $role } krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -910,6 +925,8 @@ cli-enrolment-late = U bent toegelaten, maar de bevestiging is nog niet binnen. 
 cli-welcome = Welkom bij { $municipality } in { $region }, als { $role }.
 cli-nobody-reached = Geen enkel ander apparaat is bereikt en bijgewerkt.
 cli-listening = Bereikbaar op { $address }
+cli-made-place = Een venster op dit apparaat heeft de gegevens nu. Het knooppunt wacht tot dat sluit.
+cli-takes-up = Het venster is gesloten. Het knooppunt gaat verder.
 cli-health-elsewhere = { $address } is geen adres van deze computer zelf. Kies er een als 127.0.0.1:4451: alleen deze computer mag ernaar vragen.
 cli-health-taken = Op { $address } kan niet worden geluisterd. Misschien gebruikt een ander programma die poort. Kies een andere.
 cli-not-an-address = “{ $text }” is geen adres van een apparaat. Het heeft de vorm NUMMER@IP:POORT.
@@ -1151,6 +1168,7 @@ window-other-renderer = Het venster kan hier niet met OpenGL worden getekend; De
 window-missing-library = Het venster kan niet geopend worden. Waarschijnlijk ontbreekt een systeembibliotheek; op Debian en Ubuntu: apt install libxkbcommon-x11-0 libxcursor1 libxi6 libgl1-mesa-dri libegl1
 window-stopped = Deelbaar kon niet starten.
 window-opening = Uw gegevens openen …
+window-asks-place = Het knooppunt op dit apparaat maakt plaats …
 window-founding = De regio beginnen …
 window-joining = Wachten tot u wordt toegelaten …
 window-restoring = Bezig met terugzetten en nakijken van de reservekopie…
@@ -1158,7 +1176,7 @@ demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
 
 lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
 lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
-lost-not-here = Een apparaat verwijderen kan alleen op het apparaat dat { $name } heeft ingericht.
+lost-not-here = Een apparaat verwijderen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }
 lost-remove = Apparaat verwijderen…
@@ -1237,6 +1255,8 @@ explain-other-body = Hierover besluit { $body }.
 explain-other-body-hint = Er is niets veranderd. Leg het daar voor, en vul daarna het nummer en de datum van dat besluit in.
 explain-no-number = Het nummer van het besluit ontbreekt.
 explain-no-number-hint = Er is niets veranderd. Vul in onder welk nummer het besluit is vastgelegd, en van wanneer het is.
+explain-not-yet-decided = De dag van het besluit ligt in de toekomst.
+explain-not-yet-decided-hint = Er is niets veranderd. Leg een besluit van een ander orgaan vast als het genomen is, met de eigen datum.
 explain-no-officer = Een mandaat kan alleen naar een beleidsadviseur die nu meedoet.
 explain-no-officer-hint = Er is niets veranderd. Kies een ander.
 explain-empty-mandate = Een mandaat heeft ten minste één soort en een laatste dag vanaf vandaag nodig.
@@ -1788,8 +1808,41 @@ log-charter = { $kind ->
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd
+    [relay-set] Doorgeefserver van de regio vastgelegd
    *[body-set] Vastgelegd wie besluit
 }
+
+## De weg naar de anderen
+
+network-title = Netwerk
+network-text = Apparaten van de regio praten rechtstreeks met elkaar. Waar dat niet kan, geeft een eigen doorgeefserver van de regio de versleutelde gegevens door. Die kan ze niet lezen, maar ziet wel wie met wie praat en hoeveel.
+relay-none = De regio heeft geen doorgeefserver. Apparaten bereiken elkaar alleen rechtstreeks.
+relay-since = Vastgelegd op { $day }.
+relay-token-set = Er is een toegangscode bij.
+relay-through = Dit apparaat gaat naar de doorgeefserver via { $proxy }.
+relay-by-lead = Wie de sleutel van de regio heeft, legt de doorgeefserver vast.
+relay-label = Doorgeefserver
+relay-address = Adres van de doorgeefserver
+relay-address-hint = Begint met https://. Zet een spatie tussen twee adressen.
+relay-missing = Vul het adres in.
+relay-token = Toegangscode
+relay-token-hint = Alleen als de doorgeefserver daarom vraagt. Ieder apparaat van de regio krijgt de code.
+relay-set = Doorgeefserver vastleggen
+relay-remove = Geen doorgeefserver meer
+relay-connected = verbonden
+relay-refused = laat dit apparaat niet door
+relay-unused = niet in gebruik
+proxy-title = Proxy
+proxy-text = Zonder instelling geldt de proxy van dit systeem, als die er is.
+proxy-address = Adres van de HTTP-proxy
+proxy-address-hint = Bijvoorbeeld http://proxy.gemeente.nl:8080. Geldt alleen voor dit apparaat.
+proxy-set = Proxy instellen
+proxy-remove = Proxy van het systeem gebruiken
+done-relay = De doorgeefserver is vastgelegd voor de hele regio.
+done-relay-removed = De regio heeft geen doorgeefserver meer.
+done-proxy = De proxy is ingesteld.
+explain-proxy = Dit is geen adres van een HTTP-proxy. Er is niets gewijzigd.
+explain-proxy-hint = Vraag uw beheerder om het adres; het begint met http:// of https://.
 
 ## Verbindingen
 link-title = Verbindingen

@@ -29,8 +29,10 @@ pub(super) struct Keys {
 struct Voices {
     /// Every pair that speaks or could ever have spoken, whichever renewal holds. Only grows.
     ever: BTreeSet<Pair>,
-    /// The pairs that speak now: one, unless a municipality was admitted more than once.
+    /// The pairs that speak now: one, unless two people admitted a municipality anew.
     now: BTreeSet<Pair>,
+    /// Every pair that is reached from one that holds, whichever renewal does.
+    held: BTreeSet<Pair>,
     /// Keys that were replaced, and which statements that they signed or agreed to go on to count.
     replaced: BTreeMap<RootKey, BTreeSet<ContentHash>>,
 }
@@ -53,7 +55,8 @@ impl Keys {
 
     /// Derives which keys speak, from those that were given, along the renewals.
     pub(super) fn derive(&mut self, of: Founded, given: &Given) {
-        let mut voices = Voices { ever: self.reached(of, &given.ever), ..Voices::default() };
+        let (ever, held) = (self.reached(of, &given.ever), self.reached(of, &given.now));
+        let mut voices = Voices { ever, held, ..Voices::default() };
         for start in &given.now {
             self.follow(of, *start, &mut voices);
         }
@@ -147,6 +150,15 @@ impl Keys {
     }
 
     // --- Counting ----------------------------------------------------------------------------------------------------
+
+    /// Whether a statement is said by a key of a chain that holds, replaced or not; with `agreed`, also agreed to by a second
+    /// person of it.
+    pub(super) fn is_held(&self, (hash, signer): &Origin, of: Founded, agreed: bool) -> bool {
+        let Some(Voices { held, .. }) = self.voices(of) else { return false };
+        let by = || self.agreed_by(hash, of).into_iter().flatten();
+        held.iter().any(|pair| pair.key == *signer)
+            && (!agreed || by().any(|second| second != signer && held.iter().any(|pair| pair.second == *second)))
+    }
 
     /// Whether a statement counts that `key` signed.
     pub(super) fn counts(&self, key: RootKey, of: Founded, statement: &ContentHash) -> bool {

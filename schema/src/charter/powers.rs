@@ -129,13 +129,13 @@ impl Charter {
     }
 
     /// Whether the mandate named `hash` lets `device` decide on `day` on what `asker` submitted of `kind`; of any
-    /// that it names when `asker` is `None`.
+    /// that it names when `asker` is `None`, and on any kind when that is not known any more.
     pub fn mandated(
         &self,
         hash: &ContentHash,
         device: &DeviceId,
         asker: Option<&DeviceId>,
-        kind: ItemKind,
+        kind: Option<ItemKind>,
         day: Date,
     ) -> Result<GivenMandate, MandateError> {
         let persons = self.persons_of(device);
@@ -144,7 +144,7 @@ impl Charter {
             let given = self.given(*key, mandate);
             reason = if !persons.contains(&mandate.person) {
                 MandateError::None
-            } else if !mandate.kinds.contains(&kind) {
+            } else if kind.is_some_and(|kind| !mandate.kinds.contains(&kind)) {
                 MandateError::Kind
             } else if asker.is_some_and(|asker| !mandate.asks.contains(asker)) {
                 MandateError::Asker
@@ -168,7 +168,7 @@ impl Charter {
         kind: ItemKind,
         day: Date,
     ) -> Option<GivenMandate> {
-        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, device, asker, kind, day).ok())
+        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, device, asker, Some(kind), day).ok())
     }
 
     /// Which body decides on `kind` on `day`: as stated for the latest day before it.

@@ -112,6 +112,19 @@ impl Charter {
 
     // --- Counting: asked anew each time a state is derived -----------------------------------------------------------
 
+    /// Whether `device` may take back on `day` what `municipality` shared. Ended terms, removals and renewals do not matter,
+    /// since taking back is the safe side. But where a municipality was admitted with several pairs of keys, those must
+    /// hold that let the device in: nobody deletes with a municipality of their own making.
+    pub fn takes_back(&self, device: &DeviceId, municipality: MunicipalityCode, day: Date) -> bool {
+        let anew = self.was_admitted_anew(municipality);
+        self.stated(device).any(|(key, e)| {
+            let agreed = e.role == Role::Alderman;
+            self.had_effect(&key.origin(), e)
+                && (!anew || self.keys.is_held(&key.origin(), municipality.into(), agreed))
+                && self.allows(e, Action::Consent, municipality, day).is_ok()
+        })
+    }
+
     /// Whether the record of `device` with number `seq` counts: it is enrolled, and the record is not past its removal.
     pub fn counts(&self, device: &DeviceId, seq: u64) -> Result<(), CharterError> {
         self.knows(device)?;

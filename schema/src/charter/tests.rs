@@ -7,6 +7,7 @@ use crate::crypto::SecretKey;
 use crate::id::PersonId;
 use crate::statement::{Countersignature, Renewal, SignedStatement};
 
+mod admitted;
 mod region_key;
 mod renewal;
 mod second_key;
@@ -193,10 +194,35 @@ fn a_revoked_device_keeps_what_counted_and_nothing_after() {
     assert!(charter.member_on(&device, day("2026-02-01")).is_none());
 }
 
+fn relay(version: u32, url: &str) -> Statement {
+    let (region, urls) = (region().space(), vec![url.into()]);
+    Statement::Relay(RegionRelay { region, version, urls, token: None, date: day("2026-01-01") })
+}
+
+#[test]
+fn only_the_region_key_names_a_relay_and_the_last_one_named_holds() {
+    let mut charter = region();
+    assert_eq!(charter.relay(), None);
+    let by_another = signed(&relay(9, "https://a"), &key(2));
+    charter.add(&by_another).unwrap();
+    assert!(!charter.has_effect(&by_another), "no record with it is taken in");
+    assert_eq!(charter.add(&signed(&relay(1, "geen adres"), &key(1))), Err(RelayError::Address.into()));
+    assert_eq!(charter.relay(), None);
+    for version in [2, 3, 1] {
+        charter.add(&signed(&relay(version, &format!("https://r{version}")), &key(1))).unwrap();
+    }
+    assert_eq!(charter.relay().unwrap().urls, ["https://r3"]);
+    let no_relay = RegionRelay { urls: Vec::new(), version: 4, ..charter.relay().unwrap().clone() };
+    charter.add(&signed(&Statement::Relay(no_relay), &key(1))).unwrap();
+    assert!(charter.relay().unwrap().urls.is_empty());
+}
+
 proptest! {
     #[test]
-    fn order_and_repetition_do_not_matter(order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..9usize) {
+    fn order_and_repetition_do_not_matter(order in Just((0..11usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..11usize) {
         let statements = [
+            signed(&relay(1, "https://a"), &key(1)),
+            signed(&relay(1, "https://b"), &key(1)),
             signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1)),
             signed(&admission(SOEST, 3, "2026-01-01", None), &key(1)),
             signed(&enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None), &key(2)),

@@ -1,5 +1,7 @@
 //! The consent gate: what was asked, what was consented to, and what that makes visible to whom.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
 use crate::attachment::Attachment;
@@ -109,6 +111,21 @@ pub struct ConsentState {
 }
 
 impl ConsentState {
+    /// Takes back too what the region knows to be: a device that was removed still takes back there, and what everybody
+    /// deleted is not shared, whatever counts at home. A withdrawal that came with a consent, for after its last day, is not
+    /// somebody's taking back.
+    #[must_use]
+    pub fn also_without(mut self, withdrawals: Option<&BTreeMap<ContentHash, Withdrawal>>) -> Self {
+        let endings: BTreeSet<_> =
+            self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
+        for (hash, withdrawal) in withdrawals.into_iter().flatten() {
+            if !endings.contains(hash) {
+                self.taken_back.add(withdrawal);
+            }
+        }
+        self
+    }
+
     /// The version that holds now.
     pub fn current(&self) -> Option<&GivenConsent> {
         self.standing().next_back()
@@ -225,11 +242,17 @@ impl Acts {
         in_use.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
     }
 
-    /// Who can see `item`, which the region knows as `section`, on `today`.
-    pub fn visibility(&self, bench: Bench<'_>, item: &Item, section: SharedId, today: Date) -> Visibility {
-        let state = self.consent_state(bench, item.id);
-        let Some(current) = state.current() else {
-            return if state.taken_back.is_empty() { Visibility::Private } else { Visibility::Withdrawn };
+    /// Who can see `item`, which the region knows as `section`, on `today`, by what was asked and consented to.
+    pub fn visibility(
+        &self,
+        bench: Bench<'_>,
+        item: &Item,
+        section: SharedId,
+        consents: &ConsentState,
+        today: Date,
+    ) -> Visibility {
+        let Some(current) = consents.current() else {
+            return if consents.taken_back.is_empty() { Visibility::Private } else { Visibility::Withdrawn };
         };
         let Sharing { audience, standing, embargo, until, .. } = current.consent.sharing;
         if let Some(until) = until.filter(|day| *day < today) {

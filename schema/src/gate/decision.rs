@@ -1,6 +1,7 @@
 //! The decision gate: an activity or conversation is carried out only after a decision on exactly that content.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Outcome, Track, What};
@@ -162,6 +163,9 @@ impl Acts {
                 if external.as_ref().is_some_and(|e| e.body == Body::Alderman || e.number.trim().is_empty()) {
                     return Err(ActError::NoNumber);
                 }
+                if external.as_ref().is_some_and(|external| external.date > day) {
+                    return Err(ActError::NotYetDecided);
+                }
                 let put_forward = self.submission(submission, act)?;
                 if put_forward == *content { Ok(()) } else { Err(ActError::ContentChanged) }
             }
@@ -199,17 +203,49 @@ impl Acts {
 /// Whatever is not agreed, such as sending back, needs no other body.
 pub(super) fn judge_powers(bench: Bench<'_>, kept: &KeptAct, asked: Option<&KeptAct>) -> Result<(), ActError> {
     let What::Decide { outcome, under, external, .. } = &kept.act.what else { return Ok(()) };
-    let Some(item) = bench.plan.items.get(&kept.act.item) else { return Ok(()) };
+    // An item that was removed has no kind any more; all the rest of a mandate holds on.
+    let kind = bench.plan.items.get(&kept.act.item).map(|item| item.kind);
     let day = kept.time.date();
     if let Some(mandate) = under {
-        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), item.kind, day)?;
+        bench.charter.mandated(mandate, &kept.author, asked.map(|asked| &asked.author), kind, day)?;
     }
-    let competent = bench.charter.competent(item.kind, day);
+    let Some(kind) = kind else { return Ok(()) };
+    let competent = bench.charter.competent(kind, day);
     let decided = external.as_ref().map_or(Body::Alderman, |external| external.body);
     if *outcome == Outcome::Agreed && competent != Body::Alderman && decided != competent {
         return Err(ActError::OtherBody(competent));
     }
     Ok(())
+}
+
+impl Acts {
+    /// A decision allows a start as long as nothing turned it that whoever starts knew of: put forward again, taken back, or
+    /// decided otherwise. What they did not know of shows as a contradiction: see [`DecisionState`].
+    pub(super) fn judge_start(&self, bench: Bench<'_>, start: &KeptAct) -> Result<(), ActError> {
+        let What::Start { decision, content } = &start.act.what else { return Ok(()) };
+        let before = self.before(&[*decision]);
+        let turns = |kept: &KeptAct| match &kept.act.what {
+            What::Decide { outcome: Outcome::Agreed, content: decided, .. } => decided != content,
+            What::Submit { .. } | What::Recall { .. } | What::Decide { .. } => true,
+            _ => false,
+        };
+        let known = self.before(&start.act.after);
+        let since = known.difference(&before).filter_map(|id| self.get(id));
+        let mut turned = since.filter(|kept| kept.act.item == start.act.item && turns(kept));
+        if turned.any(|kept| self.judge(bench, kept).is_ok()) { Err(ActError::NoDecision) } else { Ok(()) }
+    }
+
+    /// These acts and everything that whoever made them knew of.
+    fn before(&self, acts: &[RecordId]) -> BTreeSet<RecordId> {
+        let (mut known, mut left) = (BTreeSet::new(), acts.to_vec());
+        while let Some(id) = left.pop() {
+            if let Some(kept) = self.get(&id).filter(|_| known.insert(id)) {
+                left.extend(&kept.act.after);
+                left.extend(kept.act.what.answers());
+            }
+        }
+        known
+    }
 }
 
 fn restriction(what: &What) -> u8 {

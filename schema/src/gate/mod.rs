@@ -12,12 +12,14 @@ use crate::act::{Act, Track, What};
 use crate::charter::{Charter, CharterError, MandateError};
 use crate::disclosure::DisclosureError;
 use crate::encoding::EncodingError;
+use crate::field::Field;
 use crate::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SpaceId};
 use crate::personal::Found;
-use crate::plan::PlanModel;
+use crate::plan::{ItemKind, PlanModel};
 use crate::publication::ConsentError;
+use crate::record::Record;
 use crate::role::Action;
-use crate::shared::{self, SharedItemError};
+use crate::shared::{self, SharedItem, SharedItemError};
 use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
@@ -38,6 +40,23 @@ pub struct KeptAct {
     pub time: Timestamp,
     /// The act.
     pub act: Act,
+    /// The kind of what it would share, when that says what came of it.
+    outcome: Option<String>,
+}
+
+impl KeptAct {
+    /// An act as `record` carries it.
+    pub(crate) fn of(record: &Record, act: Act) -> Self {
+        let outcome = match &act.what {
+            What::RequestConsent { snapshot, .. } | What::Revise { snapshot, .. } => SharedItem::parse(snapshot)
+                .ok()
+                .filter(|item| Field::RECORDED.iter().any(|field| item.details.contains_key(field.name())))
+                .map(|item| item.kind),
+            _ => None,
+        };
+        let header = record.header();
+        Self { id: record.id(), author: header.author, seq: header.seq, time: header.time, act, outcome }
+    }
 }
 
 /// Why an act is not possible.
@@ -82,6 +101,9 @@ pub enum ActError {
     /// A decision of another body without its number, or of no other body.
     #[error("a decision of another body needs that body and its number")]
     NoNumber,
+    /// Another body's decision of a day that is still to come.
+    #[error("a decision of another body is recorded once it was made")]
+    NotYetDecided,
     /// What would be shared holds data about people that nobody confirmed.
     #[error("{} pieces of text look like data about people", .0.len())]
     PersonalData(Vec<Found>),
@@ -151,7 +173,8 @@ impl Acts {
     }
 
     /// Whether an act that was taken in counts, and if not, why: its author was not removed before it and held a role that
-    /// allows it, whoever answered is not whoever asked, and what it answers counts itself.
+    /// allows it, whoever answered is not whoever asked, a start knew of nothing that turned the decision, and what it answers
+    /// counts itself.
     pub fn judge(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
         bench.charter.counts(&kept.author, kept.seq)?;
         let (action, day) = (kept.act.what.action(), kept.time.date());
@@ -161,12 +184,28 @@ impl Acts {
             None => None,
         };
         judge_powers(bench, kept, answered)?;
+        self.judge_outcome(bench, kept)?;
+        self.judge_start(bench, kept)?;
         let Some(answered) = answered else { return Ok(()) };
         if kept.act.what.takes_another_person() {
             require_other_person(bench, answered, &kept.author)?;
         }
         // Never deeper than request, decision, start, finish.
         self.judge(bench, answered)
+    }
+
+    /// What came of an activity or conversation that was never carried out is not shared, whatever kind of item the snapshot
+    /// says that it is. No device makes such a request itself.
+    fn judge_outcome(&self, bench: Bench<'_>, kept: &KeptAct) -> Result<(), ActError> {
+        let Some(kind) = &kept.outcome else { return Ok(()) };
+        let named = ItemKind::from_name(kind);
+        let kinds = bench.plan.items.get(&kept.act.item).map(|item| item.kind).into_iter().chain(named);
+        let started = |kept: &KeptAct| matches!(kept.act.what, What::Start { .. });
+        let carried_out = || self.counted(bench, kept.act.item, Track::Decision).any(started);
+        if kinds.into_iter().any(ItemKind::needs_decision) && !carried_out() {
+            return Err(ActError::NotCarriedOut);
+        }
+        Ok(())
     }
 
     /// The acts of one track of an item that count.
@@ -216,8 +255,12 @@ fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -
 }
 
 #[cfg(test)]
+mod outcome_tests;
+#[cfg(test)]
 mod powers_tests;
 #[cfg(test)]
 mod sharing_tests;
+#[cfg(test)]
+mod start_tests;
 #[cfg(test)]
 mod tests;

@@ -203,3 +203,24 @@ fn a_forged_decision_past_the_college_is_kept_and_allows_nothing() {
     let start = act_on(&mut state, OFFICER, What::Start { decision: forged.id(), content }, TODAY);
     assert_eq!(start, Err(Refusal::Act(ActError::OtherBody(Body::College))));
 }
+
+/// A mandate that ended goes on to have ended when nobody can see any more what kind of item it was about.
+#[test]
+fn a_decision_under_a_mandate_that_ended_does_not_count_when_its_item_is_removed() {
+    let (mut state, submission, content) = submitted_by(ALDERMANS_TABLET);
+    let given = mandate(&state, 1, ItemKind::Activity, "2026-01-01", "2026-03-31");
+    let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
+    let what = agree(submission, content, Some(hash), None);
+    let act = crate::act::Act { item: ACTIVITY, after: Vec::new(), what };
+    let record = record(&state, OFFICER, Kind::Act, encoding::encode(&act).unwrap(), TODAY);
+    take(&mut state, &record).unwrap();
+    let judged = |state: &MunicipalityState| {
+        let kept = state.acts().get(&record.id()).unwrap();
+        state.acts().judge(state.bench(), kept)
+    };
+    let ended = Err(ActError::Mandate(MandateError::OutsideTerm(day(TODAY))));
+    assert_eq!(judged(&state), ended);
+    state.edit(&[crate::plan::PlanEdit::Remove(ACTIVITY)], at(TODAY), 1).unwrap();
+    assert!(state.item(ACTIVITY).is_none());
+    assert_eq!(judged(&state), ended);
+}

@@ -32,6 +32,15 @@ pub(super) struct Renewed {
     agreed: Option<RootKey>,
 }
 
+/// An admission as it was made.
+#[derive(Debug, Clone)]
+pub(super) struct Admitted {
+    statement: ContentHash,
+    keys: Pair,
+    signer: RootKey,
+    agreed: Option<RootKey>,
+}
+
 /// What the replicas begin with: every statement that counts then.
 pub(super) fn first(charter: &Charter) -> BTreeSet<ContentHash> {
     let of = |whose: Whose| charter.stated_by(whose.pair((0, 0)).key, whose.of());
@@ -54,7 +63,7 @@ pub(super) fn renew(whose: Whose) -> impl Strategy<Value = Step> {
 pub(super) fn of_the_region() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => renew(Whose::Region),
-        1 => ((root(), root()), root()).prop_map(|(keys, by)| Step::Admit { keys, by }),
+        1 => ((root(), root()), root(), agreed()).prop_map(|(keys, by, agreed)| Step::Admit { keys, by, agreed }),
         1 => (0..DAYS, root()).prop_map(|(last, by)| Step::Dismiss { last, by }),
     ]
 }
@@ -76,11 +85,15 @@ impl History {
                 let agreed = agreed.map(|by| key(by).root());
                 self.renewals.push(Renewed { of, old, new, agreed });
             }
-            Step::Admit { keys, by } => {
+            Step::Admit { keys, by, agreed } => {
                 let (name, keys) = ("Leusden".to_owned(), Whose::Municipality.pair(keys));
                 let term = Term::since(day("2025-01-01"));
                 let admission = Admission { region: space, municipality, name, keys, term };
-                self.state(&Statement::Admission(admission), REGION_KEYS[by], None);
+                let agreed = agreed.map(|second| REGION_SECONDS[second]);
+                let both = agreed.map(|second| (Founded::Region, second));
+                let statement = self.state(&Statement::Admission(admission), REGION_KEYS[by], both);
+                let agreed = agreed.map(|second| key(second).root());
+                self.admitted.push(Admitted { statement, keys, signer: key(REGION_KEYS[by]).root(), agreed });
             }
             Step::Dismiss { last, by } => {
                 let dismissal = Dismissal { region: space, municipality, last_day: on(last) };
@@ -108,5 +121,29 @@ pub(super) fn check(history: &History, charter: &Charter, whose: Whose) -> Resul
     let replaced = history.renewals.iter().filter(by_both).filter(|renewed| renewed.old == whose.pair((0, 0)));
     let replaced = replaced.filter(|renewed| renewed.new.key != renewed.old.key).count();
     prop_assert!(replaced == 0 || !charter.speaks_for(whose.pair((0, 0)).key, whose.of()));
+    Ok(())
+}
+
+/// The keys that speak for the municipality are those with which it was first admitted, or that two people of the region
+/// agreed to, or follow from those.
+pub(super) fn check_admitted(history: &History, charter: &Charter) -> Result<(), TestCaseError> {
+    let by_both = |renewed: &&Renewed| renewed.of == LEUSDEN.into() && renewed.agreed == Some(renewed.old.second);
+    let counts = |by: RootKey, statement| charter.stated_by(by, Founded::Region).contains(statement);
+    let agreed = history
+        .admitted
+        .iter()
+        .filter(|a| counts(a.signer, &a.statement) && a.agreed.is_some_and(|second| counts(second, &a.statement)));
+    let mut reached: BTreeSet<Pair> = agreed.map(|admitted| admitted.keys).collect();
+    if reached.is_empty() {
+        reached.insert(Whose::Municipality.pair((0, 0)));
+    }
+    for _ in &history.renewals {
+        let next = history.renewals.iter().filter(by_both).filter(|renewed| reached.contains(&renewed.old));
+        let next: Vec<Pair> = next.map(|renewed| renewed.new).collect();
+        reached.extend(next);
+    }
+    for pair in charter.current_keys(LEUSDEN) {
+        prop_assert!(reached.contains(&pair), "{pair:?} is not among {reached:?}");
+    }
     Ok(())
 }

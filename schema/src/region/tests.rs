@@ -3,13 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::charter::CharterError;
+use crate::charter::{CharterError, Founded};
 use crate::disclosure::{Choice, Disclosure, DisclosureError, Sharing};
 use crate::field::{Field, Mask};
 use crate::fixture::*;
-use crate::id::SpaceId;
+use crate::id::{PersonId, SpaceId};
+use crate::role::Role;
 use crate::shared::Snapshot;
-use crate::statement::{Audience, Revision, Statement, StatementError};
+use crate::statement::{Admission, Audience, Countersignature, Enrolment, Revision, Statement, StatementError};
+use crate::time::Term;
 
 fn published(consent: &Consent, snapshot: &Snapshot, signer: u8, publisher: u8) -> Record {
     let body = Publication::new(sign_consent(consent, signer), None, snapshot).encode().unwrap();
@@ -350,4 +352,78 @@ proptest! {
         let known = Kind::from_code(code) != Kind::Unknown(code);
         prop_assert_eq!(take(&mut state, &record).is_err(), known);
     }
+}
+
+/// What whoever has the region's key alone makes up: Leusden admitted anew with keys of their own, and an alderman of it.
+fn coup() -> Vec<Record> {
+    let (space, root, puppet) = (region().charter().space(), 40, 41);
+    let sign = |statement: &Statement, by: u8| SignedStatement::sign(statement, &key(by)).unwrap();
+    let (term, municipality) = (Term::since(day("2025-01-01")), LEUSDEN);
+    let admission = Admission { region: space, municipality, name: "Leusden".into(), keys: pair(root), term };
+    let (device, person) = (key(puppet).device(), PersonId::from_bytes([9; 16]));
+    let enrolment = Enrolment { space, municipality, device, person, name: None, role: Role::Alderman, term };
+    let enrolled = sign(&Statement::Enrolment(enrolment), root);
+    let agreed = Countersignature { space, of: LEUSDEN.into(), statement: enrolled.hash() };
+    let agreed = sign(&Statement::Countersignature(agreed), SECOND + root);
+    let charter = vec![sign(&Statement::Admission(admission), REGION), enrolled, agreed];
+    let snapshot = text();
+    let publication = published(&Consent { version: 2, ..consent_for(&snapshot) }, &snapshot, puppet, puppet);
+    let withdrawal = encoding::encode(&sign_withdrawal(1, 9, puppet)).unwrap();
+    vec![
+        record(&region(), puppet, Kind::Charter, encoding::encode(&charter).unwrap(), TODAY),
+        publication,
+        record(&region(), puppet, Kind::Withdrawal, withdrawal, TODAY),
+    ]
+}
+
+/// The region's second person agrees to the admission that was there first.
+fn settled() -> Record {
+    let state = region();
+    let statement = state.charter().admissions_of(LEUSDEN).next().unwrap();
+    let agreed = Countersignature { space: state.charter().space(), of: Founded::Region, statement };
+    let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &key(SECOND + REGION)).unwrap();
+    record(&state, OFFICER, Kind::Charter, encoding::encode(&vec![agreed]).unwrap(), TODAY)
+}
+
+#[test]
+fn a_municipality_admitted_anew_by_one_person_neither_publishes_nor_deletes() {
+    let mut state = region();
+    take(&mut state, &version(1)).unwrap();
+    for made_up in coup() {
+        assert_eq!(take(&mut state, &made_up), Ok(Taken::KEEP), "taken in, and nothing is deleted");
+    }
+    assert!(titles(&state, TODAY).is_empty(), "nobody can tell which one is Leusden");
+    assert!(state.to_confirm(&key(SOEST_OFFICER).device()).is_empty() && state.withdrawn().next().is_none());
+    assert_eq!(take(&mut state, &settled()), Ok(Taken::KEEP));
+    assert_eq!(titles(&state, TODAY), [1], "what was consented to is there, and the made-up version is not");
+}
+
+#[test]
+fn while_admissions_compete_a_withdrawal_waits_and_then_deletes() {
+    let mut state = region();
+    let first = version(1);
+    take(&mut state, &first).unwrap();
+    for made_up in coup() {
+        take(&mut state, &made_up).unwrap();
+    }
+    assert_eq!(take(&mut state, &withdrawal(1)), Ok(Taken::KEEP));
+    let taken = take(&mut state, &settled()).unwrap();
+    assert_eq!(taken.purge, [first.id()]);
+    assert!(titles(&state, TODAY).is_empty());
+    assert_eq!(state.to_confirm(&key(SOEST_OFFICER).device()).len(), 1);
+    assert_eq!(take(&mut state, &version(1)).unwrap().body, BodyFate::Withdrawn);
+}
+
+/// A consent that does not count replaces nothing.
+#[test]
+fn a_made_up_consent_does_not_hide_a_newer_version() {
+    let mut state = region();
+    take(&mut state, &settled()).unwrap();
+    take(&mut state, &published(&standing(), &text(), ALDERMAN, ALDERMAN)).unwrap();
+    take(&mut state, &revised(&standing(), 2, OFFICER, |_| {})).unwrap();
+    assert_eq!(titles(&state, TODAY), [2]);
+    for made_up in coup() {
+        take(&mut state, &made_up).unwrap();
+    }
+    assert_eq!(titles(&state, TODAY), [2]);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{Builder, IdleTimeout, PortmapperConfig, QuicTransportConfig, presets};
-use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, RelayUrl, TransportAddr};
 
 use crate::store::{Area, Store, StoreError};
 
@@ -82,7 +82,8 @@ pub(super) async fn bind_again(
     Ok(endpoint)
 }
 
-/// Binds an endpoint that talks to nobody by itself, `adorn`ed with what it accepts: no relay, no lookup service, no port mapping.
+/// Binds an endpoint that talks to nobody by itself, `adorn`ed with what it accepts: no relay, no lookup service, no port
+/// mapping.
 pub(super) async fn bind(
     key: &SecretKey,
     listen: Listen,
@@ -115,7 +116,14 @@ pub(super) async fn bind(
     })
 }
 
-pub(super) fn address(device: DeviceId, addresses: &[SocketAddr]) -> Option<EndpointAddr> {
+/// Where a device can be dialled: directly, or through a relay.
+pub(super) fn address<'a>(
+    device: DeviceId,
+    addresses: &[SocketAddr],
+    relays: impl IntoIterator<Item = &'a RelayUrl>,
+) -> Option<EndpointAddr> {
     let id = EndpointId::from_bytes(device.as_bytes()).ok()?;
-    Some(EndpointAddr { id, addrs: addresses.iter().copied().map(TransportAddr::Ip).collect() })
+    let direct = addresses.iter().copied().map(TransportAddr::Ip);
+    let addrs = direct.chain(relays.into_iter().cloned().map(TransportAddr::Relay)).collect();
+    Some(EndpointAddr { id, addrs })
 }

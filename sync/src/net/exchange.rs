@@ -1,12 +1,15 @@
 //! What a session needs of a replica, without knowing what its records mean.
 
+use std::collections::BTreeSet;
+
+use deelbaar_schema::charter::Member;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Date;
 use tokio::sync::watch;
 
-use crate::replica::{Accepted, BucketDigest, Checked, Heights, Replica};
+use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights, Replica};
 use crate::store::StoreError;
 
 /// One space, as it is exchanged.
@@ -14,6 +17,8 @@ pub(super) trait Exchange: Send + Sync {
     fn space(&self) -> SpaceId;
     /// Whether a device may read and write this space today. Everyone else is told nothing, not even that it exists.
     fn admits(&self, device: &DeviceId, today: Date) -> bool;
+    /// Every device that may, as far as the charter names it.
+    fn members(&self, today: Date) -> BTreeSet<DeviceId>;
     fn fingerprint(&self) -> ContentHash;
     fn heights(&self) -> Heights;
     /// How many records are kept here.
@@ -27,6 +32,10 @@ pub(super) trait Exchange: Send + Sync {
     fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
+    /// The proofs of forked logs that a peer does not know.
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)>;
+    /// Takes a proof in; the author when it is new.
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError>;
 }
 
 /// A replica, seen from this device.
@@ -51,12 +60,27 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         })
     }
 
+    fn members(&self, today: Date) -> BTreeSet<DeviceId> {
+        self.replica.look(|state| {
+            let charter = state.charter();
+            let takes_part = |member: &Member| {
+                let enrolment = &member.enrolment;
+                enrolment.term.contains(today) && charter.takes_part(enrolment.municipality, today)
+            };
+            charter
+                .members()
+                .filter(|member| !member.revoked && takes_part(member))
+                .map(|member| member.device)
+                .collect()
+        })
+    }
+
     fn fingerprint(&self) -> ContentHash {
         self.replica.fingerprint()
     }
 
     fn heights(&self) -> Heights {
-        self.replica.heights()
+        self.replica.wanted_heights()
     }
 
     fn count(&self) -> u64 {
@@ -89,5 +113,13 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.replica.subscribe()
+    }
+
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.replica.forks_for(peer)
+    }
+
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.replica.learn_fork(fork)
     }
 }

@@ -18,6 +18,7 @@ use iroh::Endpoint;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
+use super::relay::Relays;
 use super::session::Party;
 use crate::files::Scope;
 use crate::workspace::Workspace;
@@ -75,8 +76,9 @@ impl FileExchange {
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.
-    pub(super) async fn fetch_all(self: Arc<Self>, endpoint: Endpoint) {
-        ask::fetch_all(self, endpoint).await;
+    /// `network` is how devices are reached at the moment.
+    pub(super) async fn fetch_all(self: Arc<Self>, network: impl Fn() -> (Endpoint, Relays) + Send) {
+        ask::fetch_all(self, network).await;
     }
 
     /// Answers one device until it leaves. Only one conversation with each, and with few at one time.

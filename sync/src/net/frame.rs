@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::packed::PackedError;
-use crate::replica::BucketDigest;
+use crate::replica::{BucketDigest, Fork};
 
 /// Longest frame, in bytes: a batch of records and one body of the greatest length fit.
 pub(super) const MAX_FRAME: usize = 2 * 1024 * 1024;
@@ -43,6 +43,8 @@ pub(super) enum Frame {
     },
     /// What the sender has, safely on disk. A digest equal to the receiver's own says: up to date.
     Kept { space: SpaceId, digest: ContentHash },
+    /// The proof that a log forked, for whoever does not know.
+    Forked { space: SpaceId, fork: Fork },
 }
 
 /// One space in a [`Frame::Hello`].

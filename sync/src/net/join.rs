@@ -14,6 +14,8 @@
 //! neither side, nor anybody between them, can choose what the words will be: see `docs/protocol.md`.
 
 mod code;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod inviter;
 mod joiner;
 mod message;

@@ -1,7 +1,10 @@
 //! A node on the network: exchanges records with the other devices of its two spaces, over iroh.
 //!
 //! ```text
-//! node      dials, accepts, decides who is let in; endpoint: binds
+//! node      accepts, decides who is let in
+//! dial      whom it dials, and when; neighbours: a handful in a large region
+//! bound     its endpoint, bound anew when the watchdog says so; endpoint: how one is bound
+//! relay     the way through the region's own relay
 //! session   over any two streams: reconcile, then push; one task a space and direction
 //! frame     what travels on a session's stream
 //! packed    records within a frame
@@ -11,21 +14,28 @@
 //! traffic   how much travels; journal: what happened with whom, for a helpdesk
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
-//! No relay, no lookup service, no port mapping: addresses are given, remembered, heard on the local network, or come with
-//! an invitation.
+//! No lookup service, no port mapping, and no relay but the one that the region named: addresses are given, remembered, heard
+//! on the local network, or come with an invitation.
 
+mod bound;
+mod dial;
 mod endpoint;
 mod exchange;
 mod files;
 mod frame;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod join;
 mod journal;
 mod neighbourhood;
+mod neighbours;
 mod node;
 mod packed;
 mod peers;
+mod relay;
 mod session;
 mod traffic;
+mod watchdog;
 
 pub use endpoint::{Listen, NodeError};
 pub use join::{
@@ -35,5 +45,6 @@ pub use join::{
 pub use journal::{Ending, Happening, Journal, LINES, Line};
 pub use node::Node;
 pub use peers::{PeerStatus, Peers};
-pub use session::{Party, SessionError};
+pub use relay::RelayState;
+pub use session::{Limits, Party, SessionError};
 pub use traffic::Traffic;

@@ -13,6 +13,7 @@ use iroh_mdns_address_lookup::{DiscoveryEvent, MdnsAddressLookup};
 use tokio_stream::StreamExt;
 
 use super::endpoint::Listen;
+use super::relay::WithoutRelays;
 
 /// Names the service on the network.
 const SERVICE: &str = "deelbaar";
@@ -35,7 +36,7 @@ impl Neighbourhood {
             tracing::info!("devices on the local network are not looked for: {error}");
         });
         let mdns = mdns.ok()?;
-        endpoint.address_lookup().ok()?.add(mdns.clone());
+        endpoint.address_lookup().ok()?.add(WithoutRelays(mdns.clone()));
         Some(Self(mdns))
     }
 

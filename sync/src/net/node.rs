@@ -1,9 +1,8 @@
-//! The endpoint: who is let in, who is dialled, and what happens when a session ends.
+//! A node: who is let in, and what happens when a session ends.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
@@ -11,25 +10,23 @@ use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
-use super::endpoint::{self, Listen, NodeError, REFUSED};
+use super::bound::Bound;
+use super::dial::{self, DIAL, Dialling};
+use super::endpoint::{Listen, NodeError, REFUSED};
 use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
+use super::relay::{self, RelayState};
 use super::session::{Party, SessionError};
 use super::traffic::Traffic;
+use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
-const ALPN: &[u8] = b"deelbaar/sync/2";
-/// How long dialling may take.
-const DIAL: Duration = Duration::from_secs(10);
-const FIRST_RETRY: Duration = Duration::from_millis(500);
-const LAST_RETRY: Duration = Duration::from_mins(1);
-/// How long a device that misbehaved is not listened to.
-const SHUNNED: Duration = Duration::from_mins(10);
+pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -37,16 +34,17 @@ pub struct Node {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    endpoint: Endpoint,
-    workspace: Workspace,
-    party: Party,
-    journal: Journal,
+pub(super) struct Inner {
+    pub(super) bound: Bound,
+    pub(super) workspace: Workspace,
+    pub(super) party: Party,
+    pub(super) journal: Journal,
     joining: Joining,
     files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
-    dialling: Mutex<BTreeMap<DeviceId, JoinHandle<()>>>,
-    redial: Notify,
+    pub(super) dialling: Dialling,
+    /// The endpoint is to be bound anew.
+    renew: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -58,21 +56,16 @@ impl Inner {
         }
     }
 
-    /// A device was heard on the local network. Only those that a charter names are remembered; one that was not reached
-    /// so far is dialled at once.
-    fn heard(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+    /// A device was heard on the local network. Only those that a charter names are of interest; one that was not reached
+    /// so far is dialled soon.
+    fn heard(&self, device: DeviceId, addresses: &[SocketAddr]) {
         if device == self.workspace.device() || self.party.admitted(&device).is_empty() {
             return;
         }
-        let known = self.party.peers.all().remove(&device).unwrap_or_default();
-        if addresses.iter().all(|address| known.addresses.contains(address)) {
-            return;
+        if self.party.peers.hear(device, addresses) {
+            // Whoever is dialled now is dialled on: anybody can announce anything. Only the wait for the next try ends.
+            self.dialling.sooner(&device);
         }
-        if !known.connected {
-            let waiting = self.dialling.lock().unwrap_or_else(PoisonError::into_inner).remove(&device);
-            waiting.inspect(JoinHandle::abort);
-        }
-        self.party.peers.add_addresses(device, addresses);
     }
 }
 
@@ -100,8 +93,7 @@ impl Doorkeeper {
         if alpn == join::ALPN {
             return self.joining.listens(self.party.clock.now());
         }
-        let shunned = self.party.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some());
-        (alpn == ALPN || alpn == files::ALPN) && !shunned && !self.party.admitted(device).is_empty()
+        (alpn == ALPN || alpn == files::ALPN) && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -126,35 +118,39 @@ impl Node {
     /// Starts a node for `workspace`. Must be called within a tokio runtime.
     pub async fn start(workspace: Workspace, listen: Listen) -> Result<Self, NodeError> {
         let party = Party::of(&workspace)?;
+        Self::start_with(workspace, listen, party).await
+    }
+
+    async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
-        let adorn = |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
-        let endpoint = endpoint::bind_again(workspace.store(), &workspace.key(), listen, adorn).await?;
+        let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
+        let relays = relay::relays(workspace.relay().as_ref());
+        let bound = Bound::start(workspace.store().clone(), workspace.key(), (listen, relays), adorn).await?;
         let files = Arc::new(FileExchange::new(&workspace, party.clone()));
         let inner = Arc::new(Inner {
-            endpoint,
+            bound,
             workspace,
             party,
             journal,
             joining,
             files,
             sessions: Mutex::default(),
-            dialling: Mutex::default(),
-            redial: Notify::new(),
+            dialling: Dialling::default(),
+            renew: Notify::new(),
             tasks: Mutex::default(),
         });
-        let mut tasks = Vec::new();
-        if let Some(neighbourhood) = Neighbourhood::join(&inner.endpoint, listen, true) {
-            let known = Arc::clone(&inner);
-            tasks.push(tokio::spawn(neighbourhood.listen(move |device, addresses| known.heard(device, addresses))));
-        }
-        let accepting = tokio::spawn(accept_all(Arc::clone(&inner)));
-        let dialling = tokio::spawn(dial_all(Arc::clone(&inner)));
-        let fetching = tokio::spawn(Arc::clone(&inner.files).fetch_all(inner.endpoint.clone()));
-        tasks.extend([accepting, dialling, fetching]);
-        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).append(&mut tasks);
+        let tasks = [
+            tokio::spawn(listen_all(Arc::clone(&inner))),
+            tokio::spawn(accept_all(Arc::clone(&inner))),
+            tokio::spawn(dial::dial_all(Arc::clone(&inner))),
+            tokio::spawn(follow_relay(Arc::clone(&inner))),
+            tokio::spawn(watch(Arc::clone(&inner))),
+            tokio::spawn(fetch_files(Arc::clone(&inner))),
+        ];
+        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
     }
 
@@ -165,9 +161,10 @@ impl Node {
 
     /// The addresses at which this node listens.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        let mut addresses: Vec<SocketAddr> = self.inner.endpoint.addr().ip_addrs().copied().collect();
+        let endpoint = self.inner.bound.endpoint();
+        let mut addresses: Vec<SocketAddr> = endpoint.addr().ip_addrs().copied().collect();
         if addresses.is_empty() {
-            addresses = self.inner.endpoint.bound_sockets();
+            addresses = endpoint.bound_sockets();
         }
         addresses
     }
@@ -175,15 +172,13 @@ impl Node {
     /// How much travelled since this node started.
     pub fn traffic(&self) -> Traffic {
         let (sent, received) = self.inner.party.traffic();
-        let socket = &self.inner.endpoint.metrics().socket;
-        Traffic {
-            sent,
-            received,
-            datagrams_sent: socket.send_ipv4.get() + socket.send_ipv6.get() + socket.send_relay.get(),
-            datagrams_received: socket.recv_data_ipv4.get()
-                + socket.recv_data_ipv6.get()
-                + socket.recv_data_relay.get(),
-        }
+        let (datagrams_sent, datagrams_received) = self.inner.bound.datagrams();
+        Traffic { sent, received, datagrams_sent, datagrams_received }
+    }
+
+    /// How it stands with the region's relays; nothing when the region named none.
+    pub fn relays(&self) -> Vec<RelayState> {
+        relay::states(&self.inner.bound.endpoint(), &self.inner.bound.relays())
     }
 
     /// What is known of the other devices.
@@ -204,12 +199,12 @@ impl Node {
 
     /// Dials every known device now, without waiting for the next try.
     pub fn dial_now(&self) {
-        let mut dialling = self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, task) in std::mem::take(&mut *dialling) {
-            task.abort();
-        }
-        drop(dialling);
-        self.inner.redial.notify_one();
+        self.inner.dialling.anew();
+    }
+
+    /// Reaches the region's relay anew, through another proxy.
+    pub fn proxy_changed(&self) {
+        self.inner.renew.notify_one();
     }
 
     /// Sends requests to join to `doorkeeper`, also those that come with a code of an earlier run.
@@ -238,22 +233,104 @@ impl Node {
         for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
         }
-        self.dial_stop();
+        self.inner.dialling.stop();
         self.inner.joining.stop().await;
-        self.inner.endpoint.close().await;
+        self.inner.bound.endpoint().close().await;
         self.inner.remember();
     }
+}
 
-    fn dial_stop(&self) {
-        for (_, task) in std::mem::take(&mut *self.inner.dialling.lock().unwrap_or_else(PoisonError::into_inner)) {
-            task.abort();
+/// Hears who is on the local network, with each endpoint anew.
+async fn listen_all(inner: Arc<Inner>) {
+    let mut renewed = inner.bound.subscribe();
+    loop {
+        renewed.mark_unchanged();
+        let (endpoint, known) = (inner.bound.endpoint(), Arc::clone(&inner));
+        let neighbourhood = Neighbourhood::join(&endpoint, inner.bound.listen(), true);
+        let listening = async move {
+            if let Some(neighbourhood) = neighbourhood {
+                neighbourhood.listen(move |device, addresses| known.heard(device, &addresses)).await;
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = listening => {}
+            result = renewed.changed() => if result.is_err() { return },
+        }
+    }
+}
+
+/// Uses the relays that the region names, from when it names them.
+async fn follow_relay(inner: Arc<Inner>) {
+    let mut region = inner.workspace.region().subscribe();
+    loop {
+        region.mark_unchanged();
+        let named = relay::relays(inner.workspace.relay().as_ref());
+        if named != inner.bound.relays() {
+            if let Err(error) = inner.bound.use_relays(named).await {
+                tracing::warn!("the region's relay cannot be used yet: {error}");
+            }
+            inner.dialling.anew();
+        }
+        if region.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Fetches the files that are lacking, through whichever endpoint there is.
+async fn fetch_files(inner: Arc<Inner>) {
+    let current = Arc::clone(&inner);
+    Arc::clone(&inner.files).fetch_all(move || (current.bound.endpoint(), current.bound.relays())).await;
+}
+
+/// Keeps an eye on the network, and on whether there is an endpoint at all.
+async fn watch(inner: Arc<Inner>) {
+    let clock = inner.party.clock.clone();
+    let (began, mut watchdog) = (tokio::time::Instant::now(), Watchdog::new(clock.now()));
+    loop {
+        let asked = tokio::select! {
+            () = tokio::time::sleep(watchdog::PAUSE) => false,
+            () = inner.renew.notified() => true,
+        };
+        let connected = inner.party.peers.all().values().any(|peer| peer.connected);
+        let expected = connected || !dial::wanted(&inner).0.is_empty();
+        let step = watchdog.look(began.elapsed(), clock.now(), connected, expected);
+        match step {
+            _ if asked || inner.bound.endpoint().is_closed() => {}
+            Step::Wait => continue,
+            Step::Renew => {}
+            Step::LookAgain => {
+                tracing::info!("the networks are looked at again");
+                inner.bound.endpoint().network_change().await;
+                inner.dialling.anew();
+                continue;
+            }
+        }
+        tracing::info!("the endpoint is bound anew");
+        match inner.bound.renew(None).await {
+            Ok(()) => inner.dialling.anew(),
+            // It is tried again at the next look.
+            Err(error) => tracing::warn!("the network cannot be used now: {error}"),
         }
     }
 }
 
 async fn accept_all(inner: Arc<Inner>) {
-    while let Some(incoming) = inner.endpoint.accept().await {
-        let inner = Arc::clone(&inner);
+    let mut renewed = inner.bound.subscribe();
+    loop {
+        renewed.mark_unchanged();
+        accept(&inner, &inner.bound.endpoint()).await;
+        // That endpoint was closed; there will be another, or the node stops.
+        if renewed.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn accept(inner: &Arc<Inner>, endpoint: &Endpoint) {
+    while let Some(incoming) = endpoint.accept().await {
+        let inner = Arc::clone(inner);
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
@@ -272,81 +349,39 @@ async fn accept_all(inner: Arc<Inner>) {
     }
 }
 
-/// Keeps a dialling task for every device that is known by address and not connected.
-async fn dial_all(inner: Arc<Inner>) {
-    let mut changed = inner.party.peers.subscribe();
-    loop {
-        changed.mark_unchanged();
-        let own = inner.workspace.device();
-        for (device, peer) in inner.party.peers.all() {
-            let named = !inner.party.admitted(&device).is_empty();
-            let reachable = !peer.connected && peer.misbehaved.is_none() && !peer.addresses.is_empty();
-            let wanted = named && reachable && device != own;
-            let mut dialling = inner.dialling.lock().unwrap_or_else(PoisonError::into_inner);
-            if wanted && dialling.get(&device).is_none_or(JoinHandle::is_finished) {
-                dialling.insert(device, tokio::spawn(dial(Arc::clone(&inner), device)));
-            }
-        }
-        tokio::select! {
-            result = changed.changed() => if result.is_err() { return },
-            () = inner.redial.notified() => {}
-        }
-    }
-}
-
-async fn dial(inner: Arc<Inner>, device: DeviceId) {
-    let mut wait = FIRST_RETRY;
-    loop {
-        let Some(peer) = inner.party.peers.all().remove(&device) else { return };
-        if peer.connected || peer.misbehaved.is_some() {
-            return;
-        }
-        let Some(address) = endpoint::address(device, &peer.addresses) else { return };
-        if let Ok(Ok(connection)) = tokio::time::timeout(DIAL, inner.endpoint.connect(address, ALPN)).await {
-            let began = tokio::time::Instant::now();
-            // In a task of its own: whoever dials anew gives up this dialling, not the session.
-            let session = Arc::clone(&inner);
-            let ended = tokio::spawn(async move { converse(&session, connection, true).await }).await;
-            if ended.is_err() {
-                return;
-            }
-            // A session that held is a reason to try again soon.
-            if began.elapsed() > LAST_RETRY {
-                wait = FIRST_RETRY;
-            }
-        } else {
-            inner.journal.note(inner.party.clock.now(), device, Happening::NotReached);
-        }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(LAST_RETRY);
-    }
-}
-
 /// Runs a session, unless a better one with the same device is going on.
-async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
+pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
     if !register(inner, device, &connection, dialled) {
         connection.close(0u32.into(), b"already connected");
         return;
     }
     let now = inner.party.clock.now();
+    // Where it really is, whoever dialled.
     let at = remote_address(&connection);
     inner.journal.note(now, device, Happening::Connected { dialled, at });
-    let reached = at.filter(|_| !dialled);
     inner.party.peers.change(device, |peer| {
         peer.connected = true;
         peer.since = Some(now);
         peer.last_seen = Some(now);
     });
-    if let Some(address) = reached {
+    if let Some(address) = at {
         inner.party.peers.add_addresses(device, [address]);
     }
     let party = inner.party.for_one_session();
-    let ended = match tokio::time::timeout(DIAL, open(&connection, dialled)).await {
-        Ok(Some((send, receive))) => party.meet(device, receive, send).await,
-        Ok(None) => SessionError::Closed,
-        Err(_elapsed) => SessionError::Silent,
-    };
+    // In a task of its own: what makes it panic takes the session down, and is seen here.
+    let (meeting, running) = (party.clone(), connection.clone());
+    let ended = tokio::spawn(async move {
+        match tokio::time::timeout(DIAL, open(&running, dialled)).await {
+            Ok(Some((send, receive))) => meeting.meet(device, receive, send).await,
+            Ok(None) => SessionError::Closed,
+            Err(_elapsed) => SessionError::Silent,
+        }
+    })
+    .await
+    .unwrap_or_else(|error| {
+        if error.is_panic() { SessionError::Protocol("something that cannot be handled") } else { SessionError::Closed }
+    });
     connection.close(0u32.into(), b"");
     tracing::debug!(device = %device.short(), "session ended: {ended}");
     let hostile = ended.is_hostile().then(|| ended.to_string());
@@ -356,15 +391,8 @@ async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     if unregister(inner, device, &connection) {
         inner.party.peers.change(device, |peer| peer.connected = false);
     }
-    if let Some(reason) = hostile {
-        tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
-        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: reason.clone() });
-        inner.party.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = inner.party.peers.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(SHUNNED).await;
-            peers.change(device, |peer| peer.misbehaved = None);
-        });
+    if let Some(detail) = hostile {
+        inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail });
     }
     inner.remember();
 }
@@ -400,10 +428,13 @@ fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool 
     own
 }
 
-/// The address that a device dialled from: it listens there too, since an endpoint has one socket.
+/// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.
 fn remote_address(connection: &Connection) -> Option<SocketAddr> {
     connection.paths().iter().find_map(|path| match path.remote_addr() {
         TransportAddr::Ip(address) => Some(*address),
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,13 +14,19 @@ use crate::store::{Area, Store, StoreError};
 
 /// Most addresses remembered of one device.
 const MAX_ADDRESSES: usize = 8;
+/// Most addresses of one device that were announced on the local network.
+const MAX_HEARD: usize = 8;
 const NAME: &str = "peers";
 
 /// One other device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeerStatus {
-    /// Where it was reached, newest first.
+    /// Where it was reached, or is said to be by somebody who is let in; newest first.
     pub addresses: Vec<SocketAddr>,
+    /// Where somebody on the local network says it is, newest first: tried beside the others, and not remembered. Anybody
+    /// there can say so.
+    #[serde(skip)]
+    pub heard: Vec<SocketAddr>,
     /// When it was last heard.
     pub last_seen: Option<Timestamp>,
     /// Per space: the digest of what it said to have kept, and when it said so.
@@ -55,6 +61,12 @@ impl PeerStatus {
         }
         // Something differs: where no record is newer, it has what this device lacks, and nothing is known.
         self.together.get(space).map(|then| own.1.saturating_sub(*then)).filter(|newer| *newer > 0)
+    }
+
+    /// Every address at which it may be.
+    pub fn all_addresses(&self) -> Vec<SocketAddr> {
+        let heard = self.heard.iter().filter(|heard| !self.addresses.contains(heard));
+        self.addresses.iter().chain(heard).copied().collect()
     }
 
     /// Whether it said in this session that it keeps exactly what `digest` stands for.
@@ -95,13 +107,17 @@ impl Peers {
 
     /// Remembers where a device can be reached.
     pub fn add_addresses(&self, device: DeviceId, addresses: impl IntoIterator<Item = SocketAddr>) {
-        self.change(device, |peer| {
-            for address in addresses {
-                peer.addresses.retain(|known| *known != address);
-                peer.addresses.insert(0, address);
-            }
-            peer.addresses.truncate(MAX_ADDRESSES);
-        });
+        self.change(device, |peer| put_first(&mut peer.addresses, addresses, MAX_ADDRESSES));
+    }
+
+    /// Somebody on the local network says where a device is. Whether that was not known.
+    pub(super) fn hear(&self, device: DeviceId, addresses: &[SocketAddr]) -> bool {
+        let known = self.lock().get(&device).map(PeerStatus::all_addresses).unwrap_or_default();
+        if addresses.iter().all(|address| known.contains(address)) {
+            return false;
+        }
+        self.change(device, |peer| put_first(&mut peer.heard, addresses.iter().copied(), MAX_HEARD));
+        true
     }
 
     /// Changes what is known of one device.
@@ -114,5 +130,44 @@ impl Peers {
     pub fn save(&self) -> Result<(), StoreError> {
         let bytes = encoding::encode(&*self.lock()).unwrap_or_default();
         self.store.write(|tx| tx.put(Area::Local, NAME, &bytes))
+    }
+}
+
+fn put_first(known: &mut Vec<SocketAddr>, addresses: impl IntoIterator<Item = SocketAddr>, most: usize) {
+    for address in addresses {
+        known.retain(|other| *other != address);
+        known.insert(0, address);
+    }
+    known.truncate(most);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVICE: DeviceId = DeviceId::from_bytes([7; 32]);
+
+    fn at(number: u16) -> SocketAddr {
+        SocketAddr::from(([10, 0, 0, 1], number))
+    }
+
+    #[test]
+    fn announced_addresses_push_no_true_one_out_and_are_not_remembered() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&dir.path().join("workspace")).unwrap();
+        let peers = Peers::load(store.clone()).unwrap();
+        peers.add_addresses(DEVICE, (1..=3).map(at));
+        assert!(!peers.hear(DEVICE, &[at(2)]), "known");
+        for invented in 100..200 {
+            assert!(peers.hear(DEVICE, &[at(invented)]));
+        }
+        let peer = peers.all().remove(&DEVICE).unwrap();
+        assert_eq!(peer.addresses, [at(3), at(2), at(1)]);
+        assert_eq!(peer.heard.len(), MAX_HEARD);
+        // The true ones are tried first, the newest announced ones beside them.
+        assert_eq!(peer.all_addresses()[..4], [at(3), at(2), at(1), at(199)]);
+        peers.save().unwrap();
+        let again = Peers::load(store).unwrap().all().remove(&DEVICE).unwrap();
+        assert_eq!((again.addresses.len(), again.heard.len()), (3, 0));
     }
 }

@@ -48,7 +48,7 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
-        Ok(Self { state, logs, cached })
+        Ok(Self { state, logs, cached, ahead: false })
     }
 }
 

@@ -6,6 +6,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, LogHead, Record};
 
+use super::fork::{Fork, Forks};
 use super::{BucketDigest, Heights, OpenReplicaError};
 use crate::store::{Area, Store};
 
@@ -21,6 +22,7 @@ pub(super) struct Logs {
     /// Records of which the body is missing and not withdrawn.
     wanted: BTreeSet<RecordId>,
     withdrawn: BTreeSet<RecordId>,
+    forks: Forks,
 }
 
 /// The name under which withdrawn ids are remembered.
@@ -35,6 +37,7 @@ impl Logs {
         if let Some(bytes) = store.get(Area::Local, &withdrawn_name(&space))? {
             logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
         }
+        logs.forks = Forks::load(store, &space)?;
         let mut heads = Vec::new();
         store.heads(space.as_bytes(), .., |_, head| {
             heads.push(Record::from_store(&head?, None)?);
@@ -121,11 +124,55 @@ impl Logs {
         self.by_author.iter().map(|(author, log)| (*author, log.len() as u64)).collect()
     }
 
+    /// How far each log goes, as a peer is told: of a forked log nothing more is wanted than what both its sides share.
+    pub(super) fn wanted_heights(&self) -> Heights {
+        let mut heights = self.heights();
+        for (author, _) in self.forks.all() {
+            if self.is_closed(&author) {
+                heights.insert(author, u64::MAX);
+            }
+        }
+        heights
+    }
+
+    /// Whether a log forked and everything before that is here.
+    fn is_closed(&self, author: &DeviceId) -> bool {
+        let length = self.by_author.get(author).map_or(0, |log| log.len() as u64);
+        self.forks.place(author).is_some_and(|place| length >= place)
+    }
+
+    pub(super) fn forks(&self) -> &Forks {
+        &self.forks
+    }
+
+    pub(super) fn set_forks(&mut self, forks: Forks) {
+        self.forks = forks;
+    }
+
+    /// Whether nothing is taken in of `author` at `seq`.
+    pub(super) fn is_past_fork(&self, author: &DeviceId, seq: u64) -> bool {
+        self.forks.place(author).is_some_and(|place| seq >= place)
+    }
+
+    /// Authors in order, each with the id of its last record. Of a forked log all who know that say the same.
+    fn ends(&self) -> Vec<(DeviceId, RecordId)> {
+        const FORKED: RecordId = RecordId::from_bytes([0xff; 32]);
+        let forked = self.forks.all().map(|(author, _)| author).filter(|author| self.is_closed(author));
+        let forked: BTreeSet<DeviceId> = forked.collect();
+        let whole = self.by_author.iter().filter(|(author, _)| !forked.contains(author));
+        let mut ends: Vec<_> = whole.filter_map(|(author, log)| Some((*author, *log.last()?))).collect();
+        if !forked.is_empty() {
+            ends.extend(forked.into_iter().map(|author| (author, FORKED)));
+            ends.sort_unstable();
+        }
+        ends
+    }
+
     pub(super) fn fingerprint(&self) -> ContentHash {
         let mut bytes = Vec::with_capacity(self.by_author.len() * 64);
-        for (author, log) in &self.by_author {
+        for (author, last) in self.ends() {
             bytes.extend_from_slice(author.as_bytes());
-            bytes.extend(log.last().map(RecordId::as_bytes).into_iter().flatten());
+            bytes.extend_from_slice(last.as_bytes());
         }
         ContentHash::of(&bytes)
     }
@@ -133,12 +180,10 @@ impl Logs {
     /// A digest of each part: authors and last records, by the first byte of the author.
     pub(super) fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
         let mut hashers: Vec<_> = (0..=u8::MAX).map(|_| blake3::Hasher::new_keyed(key)).collect();
-        for (author, log) in &self.by_author {
+        for (author, last) in self.ends() {
             let hasher = &mut hashers[usize::from(author.as_bytes()[0])];
             hasher.update(author.as_bytes());
-            if let Some(last) = log.last() {
-                hasher.update(last.as_bytes());
-            }
+            hasher.update(last.as_bytes());
         }
         let digest = |hasher: blake3::Hasher| {
             let mut digest = [0; 8];
@@ -148,12 +193,18 @@ impl Logs {
         hashers.into_iter().map(digest).collect()
     }
 
+    /// The proofs for a peer of these heights that does not know of them.
+    pub(super) fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        let unknown = |author: &DeviceId| peer.get(author) != Some(&u64::MAX);
+        self.forks.all().filter(|(author, _)| unknown(author)).map(|(author, fork)| (author, fork.clone())).collect()
+    }
+
     /// What a peer of these heights lacks, from an arrival on, in order of arrival. Moves `from` past what it has.
     pub(super) fn due(&self, from: &mut u64, peer: &Heights) -> Vec<(u64, DeviceId, u64)> {
         let start = usize::try_from(*from).unwrap_or(usize::MAX).min(self.arrived.len());
         let mut due = Vec::new();
         for (arrival, (author, seq, _)) in (*from..).zip(&self.arrived[start..]) {
-            if *seq >= peer.get(author).copied().unwrap_or(0) {
+            if *seq >= peer.get(author).copied().unwrap_or(0) && !self.is_past_fork(author, *seq) {
                 due.push((arrival, *author, *seq));
                 if due.len() >= 2048 {
                     return due;

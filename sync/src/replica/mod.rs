@@ -6,6 +6,7 @@
 
 mod error;
 mod flaw;
+mod fork;
 mod load;
 mod logs;
 mod offered;
@@ -24,10 +25,12 @@ use tokio::sync::watch;
 
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
+pub use fork::Fork;
 use load::cache_name;
 use logs::Logs;
 pub use offered::{Accepted, Checked};
 
+use crate::audit::{self, Origin};
 use crate::clock::Clock;
 use crate::store::{Area, DamagedRecord, Part, Snapshot, Store, StoreError, Transaction};
 
@@ -56,6 +59,8 @@ struct Core<S> {
     logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
+    /// It holds what could not be written: it must be built again before anything is added to it.
+    ahead: bool,
 }
 
 /// How far a peer's logs go: the number of its next record, per author.
@@ -91,7 +96,34 @@ impl<S: SpaceState> Replica<S> {
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
         // A panic in a state is caught where foreign data enters; what is left behind is still whole.
-        self.shared.core.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut core = self.shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+        if core.ahead {
+            self.take_back(&mut core).ok();
+        }
+        core
+    }
+
+    /// The same, for whoever adds to it: never to something that the store does not hold.
+    fn core_as_stored(&self) -> Result<MutexGuard<'_, Core<S>>, StoreError> {
+        let mut core = self.core();
+        if core.ahead {
+            self.take_back(&mut core)?;
+        }
+        Ok(core)
+    }
+
+    /// Takes the state back to what the store holds.
+    fn take_back(&self, core: &mut Core<S>) -> Result<(), StoreError> {
+        core.ahead = true;
+        let shared = &self.shared;
+        *core =
+            Core::load(&shared.store, self.space(), &shared.clock, shared.fresh.as_ref(), true).map_err(|error| {
+                match error {
+                    OpenReplicaError::Store(error) => error,
+                    _ => StoreError::DamagedStore,
+                }
+            })?;
+        Ok(())
     }
 
     /// The space.
@@ -116,7 +148,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Appends this device's next record, after the state has judged it like anybody else's.
     pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let record = self.next_record(&core, key, kind, body)?;
         core.state.may_append(&record, self.shared.clock.today())?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
@@ -195,10 +227,9 @@ impl<S: SpaceState> Replica<S> {
         let placed = match written {
             Ok(placed) => placed,
             Err(error) => {
-                if let Ok(stored) =
-                    Core::load(&self.shared.store, space, &self.shared.clock, self.shared.fresh.as_ref(), true)
-                {
-                    *core = stored;
+                // A disk that fails may not let it be read either: then before the next use.
+                if self.take_back(&mut core).is_err() {
+                    tracing::warn!(space = %space.short(), "what could not be written is taken back later");
                 }
                 return Err(error);
             }
@@ -236,10 +267,11 @@ impl<S: SpaceState> Replica<S> {
         let nobody = DeviceId::from_bytes([0; 32]);
         accepted.refused.extend(checked.refused.into_iter().map(|refusal| (nobody, 0, refusal)));
         let verified = checked.records;
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let mut judged = Vec::with_capacity(verified.len());
         let mut stopped: BTreeSet<DeviceId> = BTreeSet::new();
         let mut ahead = Ahead::default();
+        let mut forks = Vec::new();
         let mut rest = verified.as_slice();
         while let Some(first) = rest.first() {
             let run = run_length(rest);
@@ -251,6 +283,9 @@ impl<S: SpaceState> Replica<S> {
                 } else {
                     self.place(&core.logs, &mut ahead, record)
                 };
+                if matches!(place, Err(Refusal::Forked)) {
+                    forks.extend(self.fork_shown_by(&core.logs, record)?);
+                }
                 match place {
                     Ok(Place::Known) => {}
                     Ok(Place::New) => fit.push(record.clone()),
@@ -274,6 +309,9 @@ impl<S: SpaceState> Replica<S> {
             debug_assert!(run > 0, "a run holds at least its first record, {}", first.id().short());
             rest = &rest[run..];
         }
+        for fork in forks {
+            accepted.forked.extend(self.keep_fork(&mut core, &fork)?);
+        }
         accepted.taken = judged.len();
         if !judged.is_empty() {
             accepted.purged = self.keep(core, &judged)?;
@@ -287,6 +325,10 @@ impl<S: SpaceState> Replica<S> {
         if header.space != self.space() {
             return Err(RecordError::Space.into());
         }
+        let known = logs.record_at(&header.author, header.seq) == Some(record.id());
+        if logs.is_past_fork(&header.author, header.seq) && !known {
+            return Err(Refusal::Forked);
+        }
         let head = ahead.heads.get(&header.author).copied().unwrap_or_else(|| logs.head(&header.author));
         if header.seq < head.next_seq {
             return match logs.record_at(&header.author, header.seq).or_else(|| ahead.records.get(&record.id()).copied())
@@ -296,12 +338,62 @@ impl<S: SpaceState> Replica<S> {
                     Ok(if wanted { Place::New } else { Place::Known })
                 }
                 // Two records at one place: the author's log forked. The first one that came stays.
-                _ => Err(RecordError::Prev.into()),
+                _ => Err(Refusal::Forked),
             };
+        }
+        if header.seq == head.next_seq && header.prev != head.last {
+            // It follows another record than the one that is here.
+            return Err(Refusal::Forked);
         }
         ahead.heads.insert(header.author, head.advance(record)?);
         ahead.records.insert(record.id(), record.id());
         Ok(Place::New)
+    }
+
+    /// The proof that a record shows together with what is kept at its place, or before it. Within one batch there is none:
+    /// what came before it in the batch is kept, and the proof follows when it is offered again.
+    fn fork_shown_by(&self, logs: &Logs, record: &Record) -> Result<Option<Fork>, StoreError> {
+        let header = record.header();
+        let at = logs.record_at(&header.author, header.seq).filter(|known| *known != record.id());
+        let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
+        let before = before.filter(|known| *known != header.prev);
+        let Some(arrival) = at.or(before).and_then(|id| logs.arrival_of(&id)) else { return Ok(None) };
+        let head = self.shared.store.head(self.space().as_bytes(), arrival)?;
+        Ok(head.map(|head| Fork::of(head, record)))
+    }
+
+    /// Keeps a proof; the author when it is new, holds, and is of somebody who was ever enrolled.
+    fn keep_fork(&self, core: &mut Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        let space = self.space();
+        let Some((author, place)) = fork.proves(&space) else { return Ok(None) };
+        if core.logs.forks().place(&author).is_some() || core.state.charter().knows(&author).is_err() {
+            return Ok(None);
+        }
+        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, fork)?;
+        core.logs.set_forks(forks);
+        audit::note("fork", "", false, Origin::Network, &author.short());
+        self.shared.changed.send_replace(core.logs.len());
+        Ok(Some(author))
+    }
+
+    /// Takes a proof in that somebody brings.
+    pub fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.keep_fork(&mut self.core(), fork)
+    }
+
+    /// Authors that wrote two logs.
+    pub fn forked(&self) -> Vec<DeviceId> {
+        self.core().logs.forks().all().map(|(author, _)| author).collect()
+    }
+
+    /// The proofs that a peer of these heights does not know.
+    pub fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.core().logs.forks_for(peer)
+    }
+
+    /// How far each log goes, as a peer is told: the greatest number where nothing more is wanted because it forked.
+    pub fn wanted_heights(&self) -> Heights {
+        self.core().logs.wanted_heights()
     }
 
     /// A digest of all logs: equal digests mean equal records.
@@ -465,7 +557,7 @@ impl<S: SpaceState> Replica<S> {
 impl Replica<MunicipalityState> {
     /// Edits the plan: one user action, one record. Returns the edits that undo it.
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
-        let mut core = self.core();
+        let mut core = self.core_as_stored()?;
         let seq = core.logs.head(&key.device()).next_seq;
         let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };

@@ -49,6 +49,8 @@ pub struct Accepted {
     pub taken: usize,
     /// Records that were not, by author, number and reason.
     pub refused: Vec<(DeviceId, u64, Refusal)>,
+    /// Authors that turned out to write two logs.
+    pub forked: Vec<DeviceId>,
     /// Bodies that were deleted because of a withdrawal.
     pub purged: usize,
 }

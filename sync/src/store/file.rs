@@ -7,6 +7,7 @@ use redb::{Builder, Database, Durability, ReadableDatabase, WriteTransaction};
 use super::disk;
 use super::error::{OpenError, StoreError};
 use super::keyfile::KeyFile;
+use super::medium::{Failed, Medium};
 use super::passphrase::Wrap;
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, META, failed, guarded};
 use super::seal::{FORMAT, Sealer, TableId};
@@ -23,6 +24,29 @@ pub(super) struct Open {
     pub(super) generation: u64,
     /// Seals the next key; `None` without a passphrase.
     pub(super) wrap: Option<Wrap>,
+    failed: Failed,
+}
+
+/// What opens a store file again.
+pub(super) struct Closed {
+    sealer: Sealer,
+    generation: u64,
+    wrap: Option<Wrap>,
+}
+
+impl Open {
+    /// Whether the disk failed, so that redb takes nothing any more.
+    pub(super) fn failed(&self) -> bool {
+        self.failed.is_set()
+    }
+
+    /// Lets go of the file.
+    pub(super) fn close(self) -> Closed {
+        if let Err(error) = guarded(|| self.db.close()) {
+            tracing::debug!(%error, "the store did not close cleanly");
+        }
+        Closed { sealer: self.sealer, generation: self.generation, wrap: self.wrap }
+    }
 }
 
 /// Begins a transaction that is on disk, in two phases, once it is committed.
@@ -51,7 +75,8 @@ pub(super) fn create(
     // redb would create the file with the permissions of any other file.
     disk::create_private_file(&path)?;
     let sealer = Sealer::new(&key.key);
-    let db = guarded(|| builder().create(&path))?;
+    let failed = Failed::default();
+    let db = guarded(|| builder().create_with_backend(Medium::of(&path, &failed)?))?;
     let transaction = begin_write(&db)?;
     {
         let mut meta = guarded(|| transaction.open_table(META))?;
@@ -67,21 +92,44 @@ pub(super) fn create(
     fill(&transaction, &sealer)?;
     guarded(|| transaction.commit())?;
     disk::sync_dir(dir)?;
-    Ok(Open { db, sealer, generation: key.generation, wrap: key.wrap.clone() })
+    Ok(Open { db, sealer, generation: key.generation, wrap: key.wrap.clone(), failed })
 }
 
 /// Opens the store file that `key` names. Every page is checked, and what a crash left behind is put right.
 ///
 /// A file that fails the check is left as it is.
 pub(super) fn open(dir: &Path, key: &KeyFile) -> Result<Open, OpenError> {
-    let path = disk::store_path(dir, key.generation);
+    let closed = Closed { sealer: Sealer::new(&key.key), generation: key.generation, wrap: key.wrap.clone() };
+    let file = closed.file(dir)?;
+    Ok(closed.with(file))
+}
+
+impl Closed {
+    /// Opens the file.
+    pub(super) fn file(&self, dir: &Path) -> Result<(Database, Failed), OpenError> {
+        checked_file(dir, self)
+    }
+
+    /// What is open with that file.
+    pub(super) fn with(self, (db, failed): (Database, Failed)) -> Open {
+        Open { db, sealer: self.sealer, generation: self.generation, wrap: self.wrap, failed }
+    }
+}
+
+fn checked_file(dir: &Path, closed: &Closed) -> Result<(Database, Failed), OpenError> {
+    let path = disk::store_path(dir, closed.generation);
     if !path.try_exists()? {
         return Err(OpenError::StoreMissing);
     }
-    let db = guarded_open(|| builder().set_check_integrity_on_open(true).open(&path))?;
-    let sealer = Sealer::new(&key.key);
-    check(&db, &sealer, key.generation)?;
-    Ok(Open { db, sealer, generation: key.generation, wrap: key.wrap.clone() })
+    // redb would make an empty file into a new store.
+    if path.metadata()?.len() == 0 {
+        return Err(OpenError::Damaged);
+    }
+    let failed = Failed::default();
+    let checked = || builder().set_check_integrity_on_open(true).create_with_backend(Medium::of(&path, &failed)?);
+    let db = guarded_open(checked)?;
+    check(&db, &closed.sealer, closed.generation)?;
+    Ok((db, failed))
 }
 
 /// The redb settings that all ways of opening share.

@@ -29,6 +29,7 @@ mod disk;
 mod error;
 mod file;
 mod keyfile;
+mod medium;
 mod passphrase;
 mod rekey;
 mod rows;
@@ -39,12 +40,16 @@ mod transaction;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use medium::watched;
+#[cfg(test)]
+pub(crate) use runs::fuzzed;
 
 use std::fmt;
 use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -56,7 +61,7 @@ pub use passphrase::{Kdf, Passphrase};
 pub use snapshot::Snapshot;
 pub use transaction::Transaction;
 
-use file::Open;
+use file::{Closed, Open};
 use keyfile::{KeyFile, Locked};
 
 use rows::guarded;
@@ -90,11 +95,28 @@ pub struct Store {
 
 struct Shared {
     dir: PathBuf,
-    /// `None` after a failure that leaves open which key is on disk. Before `lock`, so that it closes first.
-    state: RwLock<Option<Open>>,
+    /// Before `lock`, so that it closes first.
+    state: RwLock<State>,
     _lock: File,
     #[cfg(test)]
     watch: std::sync::Mutex<Option<Watch>>,
+}
+
+enum State {
+    Open(Box<Open>),
+    /// The disk failed and the file could not be opened again yet: the next use tries.
+    Closed(Closed),
+    /// After a failure that leaves open which key is on the disk.
+    Unclear,
+}
+
+impl State {
+    fn open(&self) -> Result<&Open, StoreError> {
+        match self {
+            Self::Open(open) => Ok(open),
+            Self::Closed(_) | Self::Unclear => Err(StoreError::MustReopen),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +174,16 @@ impl Store {
         Ok(Self::with(dir, lock, open))
     }
 
+    /// Whether a process has the workspace in `dir` open now.
+    pub fn in_use(dir: &Path) -> Result<bool, DiskError> {
+        match disk::lock(dir) {
+            Ok(_freed_at_once) => Ok(false),
+            Err(OpenError::InUse) => Ok(true),
+            Err(OpenError::Disk(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
+
     /// Whether the workspace in `dir` is locked with a passphrase. Needs no passphrase, and changes nothing.
     pub fn is_locked(dir: &Path) -> Result<bool, OpenError> {
         Ok(Locked::read(dir)?.needs_passphrase())
@@ -161,7 +193,7 @@ impl Store {
         Self {
             shared: Arc::new(Shared {
                 dir: dir.to_owned(),
-                state: RwLock::new(Some(open)),
+                state: RwLock::new(State::Open(Box::new(open))),
                 _lock: lock,
                 #[cfg(test)]
                 watch: std::sync::Mutex::default(),
@@ -233,6 +265,25 @@ impl Store {
         self.read(|snapshot| snapshot.get(area, name))
     }
 
+    /// Every setting and cache, opened.
+    #[cfg(test)]
+    pub(crate) fn all_named(&self) -> Vec<Vec<u8>> {
+        use redb::{ReadableDatabase as _, ReadableTable as _};
+        let mut all = Vec::new();
+        let read: Result<(), StoreError> = self.with_open(|open| {
+            let transaction = open.db.begin_read().unwrap();
+            for (id, table) in [(TableId::Local, rows::LOCAL), (TableId::Cache, rows::CACHE)] {
+                for row in transaction.open_table(table).unwrap().iter().unwrap() {
+                    let (key, sealed) = row.unwrap();
+                    all.extend(open.sealer.open(id, key.value(), sealed.value()));
+                }
+            }
+            Ok(())
+        });
+        read.unwrap();
+        all
+    }
+
     /// Drops every value of [`Area::Cache`].
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's path is tied to one lifetime")]
     pub fn clear_caches(&self) -> Result<(), StoreError> {
@@ -245,8 +296,46 @@ impl Store {
     }
 
     fn with_open<T, E: From<StoreError>>(&self, run: impl FnOnce(&Open) -> Result<T, E>) -> Result<T, E> {
+        run(self.working()?.open()?)
+    }
+
+    /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.
+    fn working(&self) -> Result<RwLockReadGuard<'_, State>, StoreError> {
         let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
-        run(state.as_ref().ok_or(StoreError::MustReopen)?)
+        if state.open().is_ok_and(|open| !open.failed()) {
+            return Ok(state);
+        }
+        drop(state);
+        drop(self.recovered()?);
+        Ok(self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The same, for whoever replaces the file.
+    fn recovered(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
+        let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let closed = match std::mem::replace(&mut *state, State::Unclear) {
+            State::Open(open) if open.failed() => open.close(),
+            State::Closed(closed) => closed,
+            fine => {
+                *state = fine;
+                return Ok(state);
+            }
+        };
+        match closed.file(&self.shared.dir) {
+            Ok(file) => {
+                tracing::warn!("the disk failed before; the store was opened again, with all that was written");
+                *state = State::Open(Box::new(closed.with(file)));
+                Ok(state)
+            }
+            Err(error) => {
+                *state = State::Closed(closed);
+                Err(match error {
+                    OpenError::Disk(disk) => disk.into(),
+                    OpenError::Damaged => StoreError::DamagedStore,
+                    _ => StoreError::MustReopen,
+                })
+            }
+        }
     }
 }
 

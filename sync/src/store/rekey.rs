@@ -10,7 +10,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::PoisonError;
 
 use redb::ReadableDatabase;
 
@@ -23,7 +22,7 @@ use super::keyfile::{self, KeyFile, Locked, Superseded};
 use super::passphrase::{Kdf, Passphrase, Wrap};
 use super::rows::guarded;
 use super::seal::Sealer;
-use super::{Shared, Store, unlock};
+use super::{Shared, State, Store, unlock};
 use crate::clock::Clock;
 
 /// Where a salvage keeps the file and key it replaced, until the next rekey.
@@ -67,24 +66,20 @@ impl Store {
 
     /// Whether opening takes a passphrase.
     pub fn has_passphrase(&self) -> Result<bool, StoreError> {
-        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(state.as_ref().ok_or(StoreError::MustReopen)?.wrap.is_some())
+        Ok(self.working()?.open()?.wrap.is_some())
     }
 
     /// Whether the person who is here knows the passphrase. Wrong ones are counted as they are at opening.
     pub fn check_passphrase(&self, passphrase: &Passphrase, clock: &Clock) -> Result<(), OpenError> {
-        let wrap = {
-            let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
-            state.as_ref().ok_or(StoreError::MustReopen)?.wrap.clone()
-        };
+        let wrap = self.working()?.open()?.wrap.clone();
         let Some(wrap) = wrap else { return Ok(()) };
         attempts::counted(&self.shared.dir, clock, || Ok(wrap.is_of(passphrase)?.then_some(())))
     }
 
     fn rekey_under(&self, wrap: impl FnOnce(Option<Wrap>) -> Option<Wrap>) -> Result<(), StoreError> {
         let shared = &*self.shared;
-        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
-        let old = state.as_ref().ok_or(StoreError::MustReopen)?;
+        let mut state = self.recovered()?;
+        let old = state.open()?;
         let generation = old.generation.checked_add(1).ok_or(StoreError::TooLarge)?;
         let key = KeyFile::fresh(generation, wrap(old.wrap.clone()))?;
         let source = guarded(|| old.db.begin_read())?;
@@ -107,19 +102,19 @@ impl Store {
             }
             Err(_unclear) => {
                 drop(source);
-                *state = None;
+                *state = State::Unclear;
                 return Err(StoreError::MustReopen);
             }
         };
         drop(source);
         if disk::sync_dir(&shared.dir).is_err() {
             // A power cut could now bring back either key, so neither file may take another write.
-            *state = None;
+            *state = State::Unclear;
             return Err(StoreError::MustReopen);
         }
         shared.reached(Step::Committed);
-        if let Some(old) = state.replace(new) {
-            close(old);
+        if let State::Open(old) = std::mem::replace(&mut *state, State::Open(Box::new(new))) {
+            old.close();
         }
         superseded.overwrite();
         shared.reached(Step::OldKeyOverwritten);
@@ -222,12 +217,6 @@ pub(super) fn remove_leftovers(dir: &Path, generation: u64) -> Result<(), StoreE
         }
     }
     Ok(())
-}
-
-fn close(old: Open) {
-    if let Err(error) = guarded(|| old.db.close()) {
-        tracing::debug!(%error, "the superseded store did not close cleanly");
-    }
 }
 
 impl Shared {

@@ -227,3 +227,21 @@ pub(super) fn visit<E: From<StoreError>>(
     }
     Ok(())
 }
+
+/// What the fuzzer reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use super::{Run, Unpacker};
+
+    pub(crate) fn run(bodies: &[&[u8]]) -> Vec<u8> {
+        let mut run = Run::default();
+        for (arrival, body) in (0..).zip(bodies) {
+            run.put(arrival, body.to_vec());
+        }
+        run.encode().unwrap()
+    }
+
+    pub(crate) fn run_decodes(row: &[u8]) {
+        drop(Run::decode(&mut Unpacker::new(), row));
+    }
+}

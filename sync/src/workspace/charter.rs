@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use deelbaar_schema::charter::Founded;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
@@ -75,11 +76,36 @@ impl Workspace {
         }
     }
 
-    /// Admits a municipality, together with its own enrolment of its first device. Needs the region's key.
-    pub fn admit(&self, admission: Admission, first_device: SignedStatement) -> Result<(), WorkspaceError> {
+    /// Admits a municipality, together with its own enrolment of its first device. Needs the region's key; and for one that
+    /// was admitted before, with other keys, also that of the region's second person.
+    pub fn admit(
+        &self,
+        admission: Admission,
+        first_device: SignedStatement,
+        second: Option<&SecretKey>,
+    ) -> Result<(), WorkspaceError> {
         let key = self.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
+        let (code, keys) = (admission.municipality, admission.keys);
+        let anew = self.region.look(|state| state.charter().has_other_keys(code, &keys));
+        if anew {
+            self.require_second(Root::Region, second)?;
+        }
         let admission = SignedStatement::sign(&Statement::Admission(admission), &key)?;
-        self.state(&self.region, &[admission, first_device])
+        let agreed =
+            second.filter(|_| anew).map(|second| self.agreed_admission(admission.hash(), second)).transpose()?;
+        self.state(&self.region, &[admission].into_iter().chain(agreed).chain([first_device]).collect::<Vec<_>>())
+    }
+
+    /// The region's second person agrees to an admission: of several that compete for one municipality, those hold to which
+    /// this was said. Needs no other key.
+    pub fn agree_to_admission(&self, admission: ContentHash, second: &SecretKey) -> Result<(), WorkspaceError> {
+        self.require_second(Root::Region, Some(second))?;
+        self.state(&self.region, &[self.agreed_admission(admission, second)?])
+    }
+
+    fn agreed_admission(&self, statement: ContentHash, second: &SecretKey) -> Result<SignedStatement, WorkspaceError> {
+        let agreed = Countersignature { space: self.region.space(), of: Founded::Region, statement };
+        Ok(SignedStatement::sign(&Statement::Countersignature(agreed), second)?)
     }
 
     /// Enrols a colleague's device in both spaces. Needs the municipality's key, and for an alderman the second person's.

@@ -1,8 +1,10 @@
-//! How others come to know a device that enrolled itself after a restore.
+//! How others come to know a device that enrolled itself after a restore; and how they hear of what a municipality took back
+//! that left the region.
 //!
-//! Nobody listens to a device that they do not know, so it cannot bring its own enrolment. A file does: it holds the
-//! records with which the municipality's key enrolled the device. Whoever takes it in checks them as if a peer had sent
-//! them. For colleagues it also holds those of the private space, with the person's name; for others only the region's.
+//! Nobody listens to a device that they do not know, or that takes part no more, so it cannot bring what it has to say. A file
+//! does: it holds the device's own log in the region, without what it published; for colleagues also the records of the
+//! private space with which the municipality's key enrolled it, with the person's name. Whoever takes it in checks the
+//! records as if a peer had sent them.
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::SpaceId;
@@ -17,13 +19,14 @@ use crate::store::{OpenError, Passphrase, Store};
 use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"DLBRINT\x01";
-/// Enrolments are a few hundred bytes each.
-const MOST: usize = 64 * 1024;
+/// No introduction is larger, in bytes: a record without a publication is a few hundred.
+pub const LARGEST_INTRODUCTION: usize = 4 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Part {
     space: SpaceId,
-    records: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Heads and bodies, in the order of the log.
+    records: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
 
 /// For whom an introduction is.
@@ -36,43 +39,42 @@ pub enum Audience {
 }
 
 impl Workspace {
-    /// The introduction of this device: magic, then the records that enrol it.
+    /// The introduction of this device: magic, then its records.
     pub fn introduction(&self, audience: Audience) -> Result<Vec<u8>, WorkspaceError> {
         if !self.is_enrolled() {
             return Err(WorkspaceError::NotEnrolled);
         }
-        let mut parts = vec![self.part(&self.region)?];
+        let mut parts = vec![self.part(&self.region, |_| true)?];
         if audience == Audience::Colleagues {
-            parts.push(self.part(&self.municipality)?);
+            // The first ones: those that enrol this device.
+            parts.push(self.part(&self.municipality, |kind| kind == Kind::Charter)?);
         }
         let mut bytes = MAGIC.to_vec();
         bytes.extend(encoding::encode(&parts)?);
         Ok(bytes)
     }
 
-    /// The first records of the own log, as far as they are of the charter: those that enrol this device.
-    fn part<S: SpaceState>(&self, replica: &Replica<S>) -> Result<Part, WorkspaceError> {
+    /// The own log, up to the first record of a kind that is not `meant`.
+    fn part<S: SpaceState>(&self, replica: &Replica<S>, meant: fn(Kind) -> bool) -> Result<Part, WorkspaceError> {
         let device = self.device();
         let own = replica.records()?.into_iter().filter(|record| record.header().author == device);
-        let charter = own.take_while(|record| record.header().kind == Kind::Charter);
-        let records = charter
-            .filter_map(|record| {
-                let wire = record.to_wire();
-                Some((wire.head, wire.body?))
-            })
-            .collect();
-        Ok(Part { space: replica.space(), records })
+        let records = own.take_while(|record| meant(record.header().kind)).map(|record| {
+            let wire = record.to_wire();
+            (wire.head, wire.body.filter(|_| record.header().kind != Kind::Publication))
+        });
+        Ok(Part { space: replica.space(), records: records.collect() })
     }
 
     /// Takes an introduction in. Returns how many records were new. What does not hold is refused and changes nothing.
     pub fn take_introduction(&self, bytes: &[u8]) -> Result<usize, WorkspaceError> {
-        let parts =
-            bytes.strip_prefix(MAGIC).filter(|parts| parts.len() <= MOST).ok_or(WorkspaceError::NoIntroduction)?;
+        let parts = bytes
+            .strip_prefix(MAGIC)
+            .filter(|parts| parts.len() <= LARGEST_INTRODUCTION)
+            .ok_or(WorkspaceError::NoIntroduction)?;
         let parts: Vec<Part> = encoding::decode(parts).map_err(|_error| WorkspaceError::NoIntroduction)?;
         let (mut taken, mut fits) = (0, false);
         for part in parts {
-            let records =
-                part.records.into_iter().map(|(head, body)| WireRecord { head, body: Some(body) }).collect::<Vec<_>>();
+            let records = part.records.into_iter().map(|(head, body)| WireRecord { head, body }).collect::<Vec<_>>();
             let accepted = if part.space == self.region.space() {
                 self.region.accept(records)?
             } else if part.space == self.municipality.space() {

@@ -10,9 +10,12 @@ mod introduction;
 mod keys;
 mod pending;
 mod recovery;
+mod relay;
 mod renewal;
 mod roles;
 mod sharing;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,9 +33,10 @@ pub use attachments::MAX_TOTAL;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
-pub use introduction::Audience as IntroductionFor;
+pub use introduction::{Audience as IntroductionFor, LARGEST_INTRODUCTION};
 pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
+pub(crate) use relay::proxy;
 pub use renewal::Renew;
 
 use crate::clock::Clock;
@@ -108,6 +112,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Not the address of an HTTP proxy.
+    #[error("this is not the address of an HTTP proxy")]
+    Proxy,
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,
@@ -217,6 +224,15 @@ impl Workspace {
         self.sweep_files()?;
         self.confirm_purges()?;
         Ok(())
+    }
+
+    /// Devices that wrote two logs with one key, in either space.
+    pub fn forked(&self) -> Vec<DeviceId> {
+        let mut all = self.municipality.forked();
+        all.extend(self.region.forked());
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The private side.

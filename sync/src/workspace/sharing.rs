@@ -8,7 +8,7 @@ use deelbaar_schema::gate::GivenConsent;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::Kind;
-use deelbaar_schema::region::RegionState;
+use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
@@ -26,17 +26,14 @@ impl Workspace {
     /// The alderman's device does so at once. A colleague's device does it an hour later, for when the alderman's is off
     /// on the day an embargo ends.
     pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
-        if !self.takes_part() {
-            return Ok(());
-        }
         let own = self.person().role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
-        for given in publish {
+        for given in publish.into_iter().filter(|_| self.takes_part()) {
             let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;
             let record = self.region.append(&self.key(), Kind::Publication, body)?;
             self.note("publish", &record);
         }
-        for signed in withdraw {
+        for signed in withdraw.into_iter().filter(|_| self.may_take_back()) {
             let record = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(&signed)?)?;
             self.note("take back", &record);
         }
@@ -91,6 +88,17 @@ impl Workspace {
     fn takes_part(&self) -> bool {
         let (device, today) = (self.device(), self.clock.today());
         self.region.look(|region| region.charter().member_on(&device, today).is_some())
+    }
+
+    /// Whether what this device takes back counts in the region: also after the municipality left.
+    fn may_take_back(&self) -> bool {
+        let (device, next) = (self.device(), self.region.heights().get(&self.device()).copied().unwrap_or(0));
+        self.region.look(|region| region.charter().counts(&device, next).is_ok())
+    }
+
+    /// What the region knows the own municipality to have taken back.
+    pub fn taken_back(&self) -> Withdrawals {
+        self.region.look(|region| region.withdrawals_of(self.code))
     }
 
     /// Tells the region that this device deleted what was withdrawn.

@@ -1,7 +1,7 @@
 //! Regions of the window that assistive technology can jump between, and live messages.
 
 use egui::accesskit::Live;
-use egui::{InnerResponse, Response, Role, Ui, UiBuilder};
+use egui::{InnerResponse, Response, Role, Sense, Ui, UiBuilder, Vec2};
 
 use super::paint::{describe, job, label};
 use crate::ui::theme::{Theme, Type};
@@ -59,6 +59,16 @@ pub fn words_to_read(ui: &mut Ui, name: &str, words: &[&str]) -> Response {
         node.clear_value();
     });
     response
+}
+
+/// What stands on the screen already, said aloud when the user is idle.
+pub fn said_aloud(ui: &mut Ui, text: &str) {
+    let (_, response) = ui.allocate_exact_size(Vec2::ZERO, Sense::hover());
+    describe(ui, response.id, |node| {
+        node.set_role(Role::Status);
+        node.set_live(Live::Polite);
+        node.set_label(text);
+    });
 }
 
 /// A line of text whose changes are read aloud when the user is idle; for the status bar and for

@@ -5,7 +5,7 @@ use egui::{Context, Id, TextEdit, Ui};
 use zeroize::Zeroizing;
 
 use crate::tr;
-use crate::ui::kit::{TextField, live_status};
+use crate::ui::kit::{TextField, live_status, said_aloud};
 
 /// What was typed.
 #[derive(Default)]
@@ -30,7 +30,10 @@ impl KeyWords {
             response.request_focus();
         }
         // Said while one types; not every word, or nobody could listen to it.
-        live_status(ui, &wrong.unwrap_or_else(|| progress(&state)));
+        match wrong {
+            Some(wrong) => said_aloud(ui, &wrong),
+            None => drop(live_status(ui, &progress(&state))),
+        }
     }
 
     /// The words of the second key.

@@ -123,6 +123,9 @@ impl State {
                 let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
                 Notice::new(NoticeKind::Warning, &text).show(ui);
             }
+            for device in &view.status.forked {
+                Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
+            }
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);
@@ -153,8 +156,8 @@ fn applicant_card(
             }
         };
         muted(ui, &what);
-        if applicant.invitation.role() == Role::Adviser {
-            paragraph(ui, &gets_everything(view));
+        if let Some(words) = gets_everything(applicant.invitation.role(), view) {
+            paragraph(ui, &words);
         }
         if same_code {
             Notice::new(NoticeKind::Warning, &tr!("participants-same-code")).show(ui);

@@ -7,6 +7,7 @@ use egui::Ui;
 use self::backup::Backup;
 use self::introduce::Introduce;
 use self::lock::Lock;
+use self::network::Network;
 use self::recovery::Recovery;
 use super::Surroundings;
 use crate::engine::Command;
@@ -22,6 +23,7 @@ use crate::ui::theme::{size, space};
 mod backup;
 mod introduce;
 mod lock;
+mod network;
 mod recovery;
 
 /// What the screen remembers between frames.
@@ -30,6 +32,7 @@ pub struct State {
     lock: Lock,
     backup: Backup,
     introduce: Introduce,
+    network: Network,
     recovery: Recovery,
 }
 
@@ -60,6 +63,8 @@ impl State {
                     card(ui, |ui| self.backup.show(ui, cx));
                     ui.add_space(space::M);
                     card(ui, |ui| self.introduce.show(ui, cx));
+                    ui.add_space(space::M);
+                    card(ui, |ui| self.network.show(ui, cx));
                     ui.add_space(space::M);
                 }
                 card(ui, |ui| {

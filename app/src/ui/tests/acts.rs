@@ -249,6 +249,21 @@ fn removing_offers_a_way_back_while_it_is_the_last_step() {
 }
 
 #[test]
+fn what_was_removed_has_its_name_also_when_it_is_gone_before_the_answer_comes() {
+    let (mut harness, fake) = window(leusden(), Screen::Plan);
+    fake.0.borrow_mut().obliging = false;
+    press(&mut harness, Role::Button, "Verwijderen", Key::Enter);
+    fake.publish(|view| {
+        view.items = std::sync::Arc::new(view.items.iter().filter(|item| item.item.id != id(20)).cloned().collect());
+        view.undo = Some(Step::Removed("Waarom dit plan".into()));
+    });
+    fake.0.borrow_mut().answers.remove(0).send(Ok(Done::Done)).unwrap();
+    harness.run_steps(3);
+    harness.get_by_label_contains("“Waarom dit plan” is verwijderd.");
+    harness.get_by_role_and_label(Role::Button, "Ongedaan maken");
+}
+
+#[test]
 fn a_withdrawal_asks_first_and_the_safe_answer_has_the_focus() {
     let mut view = leusden();
     change_item(&mut view, 1, |item| item.can.withdraw = true);

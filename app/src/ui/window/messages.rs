@@ -216,7 +216,11 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
     let plain = |text| Some(Success { text, step: None });
     match (command, done) {
         (Command::Remove { item }, _) => {
-            let title = title(*item);
+            // The newest view may be without it already; then it is the last step.
+            let title = match (view.item(*item), &view.undo) {
+                (None, Some(Step::Removed(title))) => title.clone(),
+                _ => title(*item),
+            };
             let text = tr!("done-removed", title = title.as_str());
             Some(Success { text, step: Some(Step::Removed(title)) })
         }
@@ -249,6 +253,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         }
         (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
+        (Command::NameRelay { urls, .. }, _) if urls.is_empty() => plain(tr!("done-relay-removed")),
+        (Command::NameRelay { .. }, _) => plain(tr!("done-relay")),
+        (Command::SetProxy { .. }, _) => plain(tr!("done-proxy")),
         (Command::SetPassphrase { current: None, .. }, _) => plain(tr!("done-passphrase-set")),
         (Command::SetPassphrase { chosen: Some(_), .. }, _) => plain(tr!("done-passphrase-changed")),
         (Command::SetPassphrase { chosen: None, .. }, _) => plain(tr!("done-passphrase-removed")),

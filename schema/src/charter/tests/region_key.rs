@@ -125,3 +125,15 @@ fn the_regions_keys_say_nothing_in_a_municipalitys_space() {
     let renewal = Renewal { space, of: Region, old: pair(1, WITNESS), new: pair(NEW, WITNESS), keeps: [].into() };
     assert_eq!(charter.add(&signed(&Statement::Renewal(renewal), &key(1))), Err(CharterError::WrongKey));
 }
+
+#[test]
+fn a_stolen_region_key_names_no_relay_and_the_one_that_was_named_stays() {
+    let mut charter = founded();
+    add(&mut charter, [signed(&relay(1, "https://eigen"), &key(OLD))]);
+    let renewal = renewed(&charter);
+    add(&mut charter, renewal);
+    add(&mut charter, [signed(&relay(9, "https://dief"), &key(OLD))]);
+    assert_eq!(charter.relay().unwrap().urls, ["https://eigen"]);
+    add(&mut charter, [signed(&relay(2, "https://nieuw"), &key(NEW))]);
+    assert_eq!(charter.relay().unwrap().urls, ["https://nieuw"]);
+}

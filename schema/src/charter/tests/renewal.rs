@@ -143,3 +143,33 @@ fn an_enrolment_ends_on_the_earliest_day_that_was_said() {
     assert!(charter.member_on(&device, day("2026-01-31")).is_some());
     assert!(charter.entitles(&device, Action::Ask, LEUSDEN, day("2026-02-01")).is_ok(), "taken in all the same");
 }
+
+/// An insider with the municipality's key alone makes an alderman's acts count no more. Two people undo it.
+#[test]
+fn a_renewal_undoes_what_one_person_unmade() {
+    let alderman = enrolment(LEUSDEN, 10, Role::Alderman, "2026-01-01", None);
+    let enrolled = signed(&alderman, &key(OLD));
+    let ended = Statement::EnrolmentEnd(EnrolmentEnd {
+        space: region().space(),
+        municipality: LEUSDEN,
+        enrolment: enrolled.hash(),
+        last_day: day("2025-12-31"),
+    });
+    for unmade in [signed(&ended, &key(OLD)), signed(&revocation(LEUSDEN, 10, 0), &key(OLD))] {
+        let mut charter = admitted();
+        add(&mut charter, [enrolled.clone(), agreed(&alderman, LEUSDEN, OLD, WITNESS)]);
+        let (device, consent) = (key(10).device(), ContentHash::of(b"a consent"));
+        let counts = |charter: &Charter| {
+            charter.authorise(&device, Action::Consent, LEUSDEN, day("2026-02-01")).is_ok()
+                && charter.counts(&device, 5).is_ok()
+                && charter.stands(&device, LEUSDEN, &consent).is_ok()
+        };
+        assert!(counts(&charter));
+        add(&mut charter, [unmade.clone()]);
+        assert!(!counts(&charter));
+        let mut keeps = charter.stated_by(key(OLD).root(), LEUSDEN);
+        assert!(keeps.remove(&unmade.hash()));
+        add(&mut charter, renewed(&replaced(OLD, NEW, keeps), OLD));
+        assert!(counts(&charter), "it was there all along");
+    }
+}

@@ -14,6 +14,7 @@ use super::{ALPN, Ask, FileExchange, Listed, MAX_LIST, MAX_PIECES, STALLED};
 use crate::files::{FileError, Wanted};
 use crate::net::endpoint;
 use crate::net::frame::{self, FrameError};
+use crate::net::relay::Relays;
 
 /// How long a device that sent something wrong is not asked.
 const BLAMED: Duration = Duration::from_mins(10);
@@ -94,7 +95,7 @@ impl Memory {
 }
 
 /// One file at a time, for as long as the node runs.
-pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
+pub(super) async fn fetch_all(files: Arc<FileExchange>, network: impl Fn() -> (Endpoint, Relays) + Send) {
     let mut municipality = files.workspace.municipality().subscribe();
     let mut region = files.workspace.region().subscribe();
     let mut peers = files.party.peers.subscribe();
@@ -119,7 +120,7 @@ pub(super) async fn fetch_all(files: Arc<FileExchange>, endpoint: Endpoint) {
         let mut refused = false;
         for (hash, wanted) in files.workspace.files().lacking() {
             for device in askable(&files, &memory, &hash, wanted) {
-                match fetch(&files, &endpoint, device, hash, wanted).await {
+                match fetch(&files, &network(), device, hash, wanted).await {
                     Ok(()) | Err(Failure::Kept(FileError::NotWanted)) => break,
                     Err(Failure::Wrong) => {
                         tracing::warn!(device = %device.short(), "sent something wrong for a file: not asked for a while");
@@ -158,13 +159,13 @@ fn askable(files: &FileExchange, memory: &Memory, hash: &FileHash, wanted: Wante
 
 async fn fetch(
     files: &Arc<FileExchange>,
-    endpoint: &Endpoint,
+    (endpoint, relays): &(Endpoint, Relays),
     device: DeviceId,
     hash: FileHash,
     wanted: Wanted,
 ) -> Result<(), Failure> {
-    let addresses = files.party.peers.all().remove(&device).map(|peer| peer.addresses).unwrap_or_default();
-    let address = endpoint::address(device, &addresses).ok_or(Failure::Connection)?;
+    let addresses = files.party.peers.all().remove(&device).map(|peer| peer.all_addresses()).unwrap_or_default();
+    let address = endpoint::address(device, &addresses, relays.keys()).ok_or(Failure::Connection)?;
     let connecting = tokio::time::timeout(STALLED, endpoint.connect(address, ALPN)).await;
     let connection = connecting.map_err(|_slow| Failure::Connection)?.map_err(|_error| Failure::Connection)?;
     let fetched = fetch_over(files, &connection, hash, wanted).await;

@@ -253,7 +253,7 @@ fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> 
             let region = workspace.region_space();
             let term = Term::since(workspace.clock().term_start());
             let admission = Admission { region, municipality: code, name, keys, term };
-            Ok(workspace.admit(admission, enrolment)?)
+            Ok(workspace.admit(admission, enrolment, by_second)?)
         }
         (Invitation::Colleague { role, term }, None) => {
             let person = Person { id: sound.person, name: sound.name, role, term };

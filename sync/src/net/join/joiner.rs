@@ -58,7 +58,7 @@ pub async fn ask_until(
     // The inviter may have another address by now: on the same network it is found by its key.
     let _neighbourhood = Neighbourhood::join(&own, listen, false);
     let asking = async {
-        let address = endpoint::address(code.inviter, &code.addresses).ok_or(JoinError::Unsound)?;
+        let address = endpoint::address(code.inviter, &code.addresses, []).ok_or(JoinError::Unsound)?;
         let connection = tokio::time::timeout(PATIENCE, own.connect(address, ALPN))
             .await
             .map_err(|_elapsed| JoinError::Unreachable)?

@@ -21,6 +21,8 @@ use crate::workspace::{WorkspaceError, random};
 const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
 /// How long afterwards whoever comes with it is still told what became of it: milliseconds.
 const REMEMBERED: i64 = 6 * 24 * 60 * 60 * 1000;
+/// How far a clock may be set back without ending an invitation: milliseconds.
+const CLOCKS_DIFFER: i64 = 24 * 60 * 60 * 1000;
 /// Wrong codes after which nobody can try any more until there is a new invitation.
 const MAX_WRONG: u32 = 20;
 /// How often words are shown for one invitation: once, and a few times more for connections that break off.
@@ -45,11 +47,15 @@ struct Kept {
 impl Kept {
     fn end(&self, now: Timestamp) -> Option<Closed> {
         let tired = (self.tries >= MAX_TRIES).then_some(Closed::TriedTooOften);
-        self.end.or((now > self.until).then_some(Closed::Expired)).or(tired)
+        // One that is good for longer than any was made by a clock that was ahead.
+        let from_the_future = self.until.0 > now.0.saturating_add(GOOD_FOR + CLOCKS_DIFFER);
+        let expired = (now > self.until || from_the_future).then_some(Closed::Expired);
+        self.end.or(expired).or(tired)
     }
 
     fn forgotten(&self, now: Timestamp) -> bool {
         now.0 > self.until.0.saturating_add(REMEMBERED)
+            || self.until.0 > now.0.saturating_add(GOOD_FOR + CLOCKS_DIFFER + REMEMBERED)
     }
 }
 
@@ -81,8 +87,16 @@ pub struct Joining {
 struct Open {
     invitations: BTreeMap<InvitationId, Kept>,
     wrong: u32,
-    doorkeeper: Option<mpsc::Sender<Asked>>,
+    /// Whoever took requests last comes last.
+    doorkeepers: Vec<mpsc::Sender<Asked>>,
     stopping: bool,
+}
+
+impl Open {
+    fn receive(&mut self, doorkeeper: mpsc::Sender<Asked>) {
+        self.doorkeepers.retain(|other| !other.is_closed() && !other.same_channel(&doorkeeper));
+        self.doorkeepers.push(doorkeeper);
+    }
 }
 
 /// A conversation that goes on until this is dropped.
@@ -122,14 +136,16 @@ impl Joining {
         Ok(result)
     }
 
-    /// Where requests go from now on.
+    /// Where requests go from now on, and until it is closed: then to whoever took them before.
     pub(in super::super) fn receive(&self, doorkeeper: mpsc::Sender<Asked>) {
-        self.lock().doorkeeper = Some(doorkeeper);
+        self.lock().receive(doorkeeper);
     }
 
     /// Whoever takes requests now.
     pub(super) fn doorkeeper(&self) -> Option<mpsc::Sender<Asked>> {
-        self.lock().doorkeeper.clone().filter(|doorkeeper| !doorkeeper.is_closed())
+        let mut open = self.lock();
+        open.doorkeepers.retain(|doorkeeper| !doorkeeper.is_closed());
+        open.doorkeepers.last().cloned()
     }
 
     /// Whether a stranger may say a secret: when there is an invitation to ask about, or was a few days ago.
@@ -157,7 +173,7 @@ impl Joining {
             kept.insert(code.invitation(), Kept { invitation, until, tries: 0, end: None })
         })?;
         let mut open = self.lock();
-        open.doorkeeper = Some(doorkeeper);
+        open.receive(doorkeeper);
         open.wrong = 0;
         Ok(code)
     }
@@ -299,6 +315,17 @@ mod tests {
     }
 
     #[test]
+    fn an_invitation_of_a_clock_that_was_years_ahead_is_not_good_for_years() {
+        let (_dir, joining) = joining();
+        let id = invite(&joining, later(6 * 366 * 24));
+        assert_eq!(joining.find(&id, NOW), Err(Closed::Unknown));
+        assert!(joining.open(NOW).is_empty());
+        let id = invite(&joining, later(2 * 24));
+        assert_eq!(joining.find(&id, NOW), Err(Closed::Expired));
+        assert!(!joining.listens(later(365 * 24)));
+    }
+
+    #[test]
     fn the_first_end_stays_also_after_a_restart() {
         let (_dir, joining) = joining();
         let ids = [Closed::Used, Closed::Declined, Closed::Cancelled].map(|end| (invite(&joining, NOW), end));
@@ -342,6 +369,20 @@ mod tests {
         assert!(joining.find(&id, NOW).is_ok(), "the code itself is still good");
         invite(&joining, NOW);
         assert!(joining.listens(NOW));
+    }
+
+    #[test]
+    fn requests_go_to_who_took_them_last_and_then_back_to_who_took_them_before() {
+        let (_dir, joining) = joining();
+        let (window, mut at_the_window) = mpsc::channel(1);
+        let (command, at_the_command) = mpsc::channel(1);
+        joining.receive(window.clone());
+        joining.receive(command.clone());
+        assert!(joining.doorkeeper().unwrap().same_channel(&command));
+        drop(at_the_command);
+        assert!(joining.doorkeeper().unwrap().same_channel(&window));
+        at_the_window.close();
+        assert!(joining.doorkeeper().is_none());
     }
 
     #[test]

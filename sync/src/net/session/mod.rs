@@ -10,10 +10,12 @@
 //! reader    reads frames; hands on what takes long, and never waits for the writer
 //! taking    takes in what was verified, and asks again when that may help
 //! sending   streams what the peer lacks, and bodies that it asked for
+//! budget    what one device may cost this one
 //! outbox    what waits to be written, and the writer: the only one who waits for the peer
 //! ```
 //! A session runs over any two streams. What they are made of, and that the peer is who it says, is the caller's.
 
+mod budget;
 mod channel;
 mod outbox;
 mod party;
@@ -24,6 +26,7 @@ mod taking;
 use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::WireRecord;
 
+pub use budget::Limits;
 pub use party::Party;
 
 use super::frame::{Frame, FrameError};
@@ -46,6 +49,9 @@ pub enum SessionError {
     /// A record that no honest device makes or passes on.
     #[error("the peer sent something that no honest device makes: {0}")]
     Hostile(String),
+    /// More than one device may cost.
+    #[error("{0}")]
+    TooMuch(&'static str),
     /// The own store.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -68,7 +74,7 @@ impl SessionError {
     /// Whether the peer is to blame.
     pub fn is_hostile(&self) -> bool {
         match self {
-            Self::Hostile(_) | Self::Protocol(_) => true,
+            Self::Hostile(_) | Self::Protocol(_) | Self::TooMuch(_) => true,
             Self::Frame(error) => error.is_hostile(),
             Self::Silent | Self::Store(_) | Self::Closed => false,
         }

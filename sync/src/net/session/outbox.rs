@@ -11,10 +11,11 @@ use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::io::AsyncWrite;
 use tokio::sync::{Notify, mpsc};
 
+use super::budget::Cost;
 use super::channel::Channel;
+use super::party::Party;
 use super::{SessionError, blocking};
 use crate::net::frame::{self, Frame, FrameError};
-use crate::net::traffic::Counter;
 use crate::replica::BucketDigest;
 
 /// Frames of records that wait at most: each is held in memory while the peer does not read.
@@ -124,12 +125,19 @@ pub(super) struct Writer<W> {
     stream: W,
     outbox: Outbox,
     channels: BTreeMap<SpaceId, Arc<Channel>>,
-    traffic: Counter,
+    device: DeviceId,
+    party: Party,
 }
 
 impl<W: AsyncWrite + Unpin> Writer<W> {
-    pub(super) fn new(stream: W, outbox: Outbox, channels: BTreeMap<SpaceId, Arc<Channel>>, traffic: Counter) -> Self {
-        Self { stream, outbox, channels, traffic }
+    pub(super) fn new(
+        stream: W,
+        outbox: Outbox,
+        channels: BTreeMap<SpaceId, Arc<Channel>>,
+        device: DeviceId,
+        party: Party,
+    ) -> Self {
+        Self { stream, outbox, channels, device, party }
     }
 
     /// Writes `first`, and then whatever comes.
@@ -178,7 +186,7 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
     async fn write(&mut self, frame: &Frame) -> Result<(), SessionError> {
         let bytes = encoding::encode(frame).map_err(FrameError::from)?;
         frame::write_bytes(&mut self.stream, &bytes).await?;
-        self.traffic.sent(frame::PREFIX + bytes.len());
-        Ok(())
+        self.party.traffic.sent(frame::PREFIX + bytes.len());
+        self.party.budgets.charge(&self.device, Cost::Sent(frame::PREFIX + bytes.len()))
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::budget::{Budgets, Limits};
 use super::channel::{Channel, bucket_key};
 use super::outbox::{Outbox, Writer};
 use super::reader::{Reader, read};
@@ -26,6 +27,8 @@ use crate::workspace::Workspace;
 
 /// How long a peer may take to greet.
 const GREETING: Duration = Duration::from_secs(20);
+/// How long a device that misbehaved is not listened to.
+const SHUNNED: Duration = Duration::from_mins(10);
 /// A peer that had none of the bodies that are missing is asked again after so long.
 const ASKED_IN_VAIN: Duration = Duration::from_hours(1);
 /// So many bodies that a peer did not have are remembered.
@@ -42,6 +45,7 @@ pub struct Party {
     pub(in crate::net) tally: Tally,
     /// Called after records came in.
     settle: Arc<dyn Fn() + Send + Sync>,
+    pub(super) budgets: Budgets,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
 }
@@ -75,8 +79,15 @@ impl Party {
             traffic: Counter::default(),
             tally: Tally::default(),
             settle,
+            budgets: Budgets::new(Limits::USUAL),
             in_vain: Arc::default(),
         })
+    }
+
+    /// The same with other limits to what one device may cost.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        Self { budgets: Budgets::new(limits), ..self }
     }
 
     /// What is known of the other devices.
@@ -136,8 +147,39 @@ impl Party {
         (self.settle)();
     }
 
-    /// Runs a session with `device` over these streams, until it ends; says why.
+    /// Runs a session with `device` over these streams, until it ends; says why. A device that misbehaves is not listened to
+    /// for a while.
     pub async fn meet<R, W>(&self, device: DeviceId, receive: R, send: W) -> SessionError
+    where
+        R: AsyncRead + Unpin + Send + 'static,
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        if self.shuns(&device) {
+            return SessionError::Closed;
+        }
+        let ended = self.converse(device, receive, send).await;
+        if ended.is_hostile() {
+            self.shun(device, ended.to_string());
+        }
+        ended
+    }
+
+    /// Whether a device is not listened to now.
+    pub(in crate::net) fn shuns(&self, device: &DeviceId) -> bool {
+        self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some())
+    }
+
+    fn shun(&self, device: DeviceId, reason: String) {
+        tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
+        self.peers.change(device, |peer| peer.misbehaved = Some(reason));
+        let peers = self.peers.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SHUNNED).await;
+            peers.change(device, |peer| peer.misbehaved = None);
+        });
+    }
+
+    async fn converse<R, W>(&self, device: DeviceId, receive: R, send: W) -> SessionError
     where
         R: AsyncRead + Unpin + Send + 'static,
         W: AsyncWrite + Unpin + Send + 'static,
@@ -177,7 +219,7 @@ impl Party {
             tasks.spawn(until_admitted(Arc::clone(other), device, self.clock.clone()));
         }
         let (outbox, queue) = Outbox::new();
-        let writer = Writer::new(send, outbox.clone(), channels.clone(), self.traffic.clone());
+        let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
         let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
         tasks.spawn(writer.write_all(Frame::Hello(greetings), queue));
         let hello = tokio::time::timeout(GREETING, read(&mut receive, &self.traffic))

@@ -8,6 +8,7 @@ use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::io::AsyncRead;
 use tokio::sync::mpsc;
 
+use super::budget::Cost;
 use super::channel::{BUCKETS, Channel};
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
@@ -17,10 +18,14 @@ use crate::net::frame::{self, Frame, FrameError, MAX_FRAME, MAX_WANTS};
 use crate::net::packed;
 use crate::net::traffic::Counter;
 
-pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin), traffic: &Counter) -> Result<Frame, FrameError> {
+async fn read_bytes(stream: &mut (impl AsyncRead + Unpin), traffic: &Counter) -> Result<Vec<u8>, FrameError> {
     let bytes = frame::read_bytes(stream, MAX_FRAME).await?;
     traffic.received(frame::PREFIX + bytes.len());
-    Ok(encoding::decode(&bytes)?)
+    Ok(bytes)
+}
+
+pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin), traffic: &Counter) -> Result<Frame, FrameError> {
+    Ok(encoding::decode(&read_bytes(stream, traffic).await?)?)
 }
 
 pub(super) struct Reader {
@@ -36,7 +41,10 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) async fn read_all(self, mut stream: impl AsyncRead + Unpin) -> Result<(), SessionError> {
         loop {
-            let frame = read(&mut stream, &self.party.traffic).await?;
+            let bytes = read_bytes(&mut stream, &self.party.traffic).await?;
+            self.party.budgets.charge(&self.device, Cost::Frame(frame::PREFIX + bytes.len()))?;
+            let frame = encoding::decode(&bytes).map_err(FrameError::from)?;
+            drop(bytes);
             let now = self.party.clock.now();
             self.party.peers.change(self.device, |peer| peer.last_seen = Some(now));
             self.handle(frame).await?;
@@ -84,6 +92,14 @@ impl Reader {
                 if channel.owes_word_of(digest) {
                     self.outbox.say_kept(space);
                 }
+            }
+            Frame::Forked { space, fork } => {
+                let channel = Arc::clone(self.channel(&space)?);
+                if fork.proves(&space).is_none() {
+                    return Err(SessionError::Protocol("a proof that proves nothing"));
+                }
+                blocking(move || Ok(channel.exchange.learn_fork(&fork)?)).await?;
+                self.outbox.say_kept(space);
             }
         }
         Ok(())

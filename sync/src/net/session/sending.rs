@@ -1,5 +1,6 @@
 //! Streams what the peer lacks, and bodies that it asked for.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use deelbaar_schema::id::DeviceId;
@@ -8,6 +9,7 @@ use super::channel::Channel;
 use super::outbox::Outbox;
 use super::party::Party;
 use super::{SessionError, blocking, records_frame};
+use crate::net::frame::Frame;
 
 /// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
 pub(super) async fn send_new(
@@ -19,6 +21,7 @@ pub(super) async fn send_new(
     let mut changed = channel.exchange.subscribe();
     let mut from = 0;
     let mut look_for_bodies = true;
+    let mut proven = BTreeSet::new();
     loop {
         let (peer, said_so) = channel.peer();
         let Some(mut heights) = peer else {
@@ -42,6 +45,11 @@ pub(super) async fn send_new(
             channel.was_sent(&before, heights, said_so);
             outbox.send(batch).await?;
             continue;
+        }
+        for (author, fork) in channel.exchange.forks_for(&before) {
+            if proven.insert(author) {
+                outbox.send(Frame::Forked { space: channel.exchange.space(), fork }).await?;
+            }
         }
         if std::mem::take(&mut look_for_bodies) {
             supply(&channel, &outbox).await?;

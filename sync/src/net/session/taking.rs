@@ -7,6 +7,7 @@ use std::time::Duration;
 use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::sync::mpsc;
 
+use super::budget::Cost;
 use super::channel::Channel;
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
@@ -87,11 +88,16 @@ impl Taking {
         let since = channel.exchange.subscribe();
         let working = Arc::clone(&channel);
         let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
+        if accepted.forked.contains(&self.device) {
+            return Err(SessionError::Hostile("it writes two logs with one key".into()));
+        }
         if let Some((author, seq, refusal)) = accepted.refused.iter().find(|(_, _, refusal)| refusal.is_hostile()) {
             tracing::warn!(author = %author.short(), seq, "refused a record: {refusal}");
             return Err(SessionError::Hostile(refusal.to_string()));
         }
         self.party.tally.kept(accepted.taken);
+        let useless = places.len().saturating_sub(accepted.taken);
+        self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
         for (author, seq) in places {
             channel.peer_sent(author, seq.saturating_add(1));
         }

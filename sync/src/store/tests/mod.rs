@@ -1,6 +1,8 @@
 //! What a user of the store sees, and what somebody with only its files sees.
 
+mod crash;
 mod damage;
+mod full;
 mod passphrases;
 mod rekeying;
 

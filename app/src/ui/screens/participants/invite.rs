@@ -18,6 +18,8 @@ use crate::{tr, words};
 /// What was chosen and typed.
 pub(super) struct Invite {
     municipality: Option<MunicipalityCode>,
+    /// One that is not in the list.
+    other: bool,
     code: String,
     code_error: Option<String>,
     role: Role,
@@ -30,6 +32,7 @@ impl Default for Invite {
     fn default() -> Self {
         Self {
             municipality: None,
+            other: false,
             code: String::new(),
             code_error: None,
             role: Role::PolicyOfficer,
@@ -92,11 +95,14 @@ impl Invite {
         heading(ui, Level::Three, &tr!("participants-new-municipality"));
         let mut options = candidates(cx.view);
         options.push((None, tr!("participants-other")));
-        if !options.iter().any(|(code, _)| *code == self.municipality) {
-            self.municipality = options.first().and_then(|(code, _)| *code);
+        // The first that is not there yet, until somebody chooses.
+        let first = options.first().and_then(|(code, _)| *code);
+        let known = self.municipality.filter(|code| options.iter().any(|(one, _)| *one == Some(*code)));
+        let mut chosen = if self.other { None } else { known.or(first) };
+        if Dropdown::new(&tr!("participants-which"), &mut chosen, &options).show(ui) {
+            (self.municipality, self.other) = (chosen, chosen.is_none());
         }
-        Dropdown::new(&tr!("participants-which"), &mut self.municipality, &options).show(ui);
-        if self.municipality.is_none() {
+        if chosen.is_none() {
             let (label, hint) = (tr!("participants-code"), tr!("participants-code-hint"));
             let field = TextField::new(&label, &mut self.code).hint(&hint).placeholder("GM0000");
             let field = field.error(self.code_error.as_deref()).width(size::DETAIL);
@@ -108,7 +114,7 @@ impl Invite {
         let spoken = tr!("participants-make-code-municipality");
         if ui.add(Button::secondary(spoken).icon(Icon::Key)).clicked() {
             let typed = MunicipalityCode::from_str(self.code.trim());
-            match self.municipality.map_or(typed, Ok) {
+            match chosen.map_or(typed, Ok) {
                 Ok(code) => cx.send(Command::Invite(Invitee::Municipality { code })),
                 Err(_unreadable) => self.code_error = Some(tr!("participants-code-error")),
             }
@@ -121,14 +127,16 @@ pub(super) fn role_field(ui: &mut Ui, role: &mut Role, view: &View) {
     let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
     Dropdown::new(&tr!("participants-role"), role, &roles).show(ui);
     small(ui, &tr!("participants-role-text", role = role.name()));
-    if *role == Role::Adviser {
-        paragraph(ui, &gets_everything(view));
+    if let Some(words) = gets_everything(*role, view) {
+        paragraph(ui, &words);
     }
 }
 
-/// What an adviser, who is often from outside, gets to see.
-pub(super) fn gets_everything(view: &View) -> String {
-    tr!("participants-adviser-gets", municipality = view.me.municipality_name.as_str())
+/// What somebody who does not work on the plan for the municipality itself gets to see all the same.
+pub(super) fn gets_everything(role: Role, view: &View) -> Option<String> {
+    let municipality = view.me.municipality_name.as_str();
+    let outside = !matches!(role, Role::PolicyOfficer | Role::Alderman);
+    outside.then(|| tr!("participants-gets", role = words::role(role), municipality = municipality))
 }
 
 /// Everybody who takes part, oneself first, by one of their devices.

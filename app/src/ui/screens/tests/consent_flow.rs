@@ -135,7 +135,7 @@ fn sending_back_needs_a_remark() {
     tab_to(&mut harness, "Terug met opmerking");
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty());
-    let remark = harness.get_by_role_and_label(Node::MultilineTextInput, "Opmerking voor collega's");
+    let remark = harness.get_by_role_and_label(Node::MultilineTextInput, "Voorwaarde of opmerking");
     assert!(remark.is_focused(), "the field that is wrong has the focus");
     remark.type_text("Graag zonder kosten.");
     harness.run();

@@ -29,8 +29,8 @@ fn agreeing_by_keyboard() {
 #[test]
 fn the_remark_goes_with_the_decision() {
     let mut harness = inbox();
-    tab_to(&mut harness, "Opmerking voor collega's");
-    harness.get_by_label("Opmerking voor collega's").type_text("Te duur.");
+    tab_to(&mut harness, "Voorwaarde of opmerking");
+    harness.get_by_label("Voorwaarde of opmerking").type_text("Te duur.");
     harness.run();
     tab_to(&mut harness, "Afwijzen");
     press(&mut harness, Key::Enter);
@@ -49,7 +49,7 @@ fn refusing_needs_a_remark() {
     tab_to(&mut harness, "Afwijzen");
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty());
-    assert!(harness.get_by_label("Opmerking voor collega's").is_focused());
+    assert!(harness.get_by_label("Voorwaarde of opmerking").is_focused());
 }
 
 #[test]

@@ -120,10 +120,33 @@ fn a_wrong_word_of_the_second_key_is_named_while_one_types_and_nothing_is_signed
 }
 
 #[test]
+fn the_first_municipality_that_does_not_take_part_yet_stands_ready_and_another_takes_its_code() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let region = std::sync::Arc::make_mut(&mut view.region);
+    region.municipalities.retain(|one| one.code == view.me.municipality);
+    let mut harness: Participants<'_> = bench(view, participants::State::show);
+    tab_to(&mut harness, "Code maken voor een gemeente");
+    press(&mut harness, Key::Enter);
+    let code = "GM0307".parse().unwrap();
+    assert_eq!(harness.state().commands, vec![Command::Invite(Invitee::Municipality { code })]);
+    chooses_last(&mut harness, "Gemeente");
+    tab_to(&mut harness, "Code maken voor een gemeente");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands.len(), 1, "its code is missing");
+    write(&mut harness, "Code van de gemeente", "GM0363");
+    tab_to(&mut harness, "Code maken voor een gemeente");
+    press(&mut harness, Key::Enter);
+    let code = "GM0363".parse().unwrap();
+    assert_eq!(harness.state().commands[1], Command::Invite(Invitee::Municipality { code }));
+}
+
+#[test]
 fn who_invites_an_adviser_reads_what_they_get() {
     let mut harness = officer();
     let said = |harness: &Participants<'_>| {
-        let has = |text: Option<String>| text.is_some_and(|text| text.contains("krijgt het hele plan van Leusden"));
+        let has = |text: Option<String>| {
+            text.is_some_and(|text| text.contains("als Adviseur krijgt het hele plan van Leusden"))
+        };
         harness.query_all_by(|node| has(node.value())).next().is_some()
     };
     assert!(!said(&harness));

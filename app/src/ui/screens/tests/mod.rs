@@ -7,6 +7,7 @@ mod fixture;
 mod joining;
 mod log;
 mod members;
+mod network;
 mod powers;
 mod reading;
 mod region;

@@ -92,8 +92,8 @@ fn what_the_college_refuses_is_recorded_with_its_number_and_day() {
     harness.get_by_label("Nummer van het collegebesluit").type_text("2026-15");
     harness.run();
     let write_reason = |harness: &mut Harness<'_, Bench<inbox::State>>| {
-        tab_to(harness, "Opmerking voor collega's");
-        harness.get_by_label("Opmerking voor collega's").type_text("Geen geld.");
+        tab_to(harness, "Voorwaarde of opmerking");
+        harness.get_by_label("Voorwaarde of opmerking").type_text("Geen geld.");
         harness.run();
     };
     write_reason(&mut harness);

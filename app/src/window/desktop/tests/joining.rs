@@ -136,7 +136,7 @@ fn an_alderman_and_an_adviser_are_let_in() {
     let invited = code(&mut anna, "Code maken voor een collega");
     let mut finn = ask(&dir, "adviseur", &invited, "Finn Bos");
     compare(&mut anna, &mut finn, "Finn Bos");
-    anna.until_reads("Een adviseur krijgt het hele plan van Leusden");
+    anna.until_reads("Wie meedoet als Adviseur krijgt het hele plan van Leusden");
     anna.press("Ja, toelaten: Finn Bos");
     finn.until(Node::Heading, "Overzicht");
     finn.go("Maatwerkplan");

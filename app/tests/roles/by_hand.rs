@@ -1,0 +1,385 @@
+//! A device that makes the record by hand, whatever its own rules say, and hands it to a colleague's.
+
+use deelbaar_schema::act::{Act, Outcome, What};
+use deelbaar_schema::charter::{CharterError, Founded, Pair};
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::encoding;
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::gate::{ActError, GivenConsent};
+use deelbaar_schema::id::{ContentHash, ItemId, SharedId};
+use deelbaar_schema::plan::{Comment, ItemKind, NewItem, Plan, PlanEdit};
+use deelbaar_schema::projection::project;
+use deelbaar_schema::publication::{ConsentError, Publication};
+use deelbaar_schema::record::Kind;
+use deelbaar_schema::relay::RegionRelay;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::Snapshot;
+use deelbaar_schema::space::{Refusal, SpaceState};
+use deelbaar_schema::statement::{
+    Admission, Body, Competence, Consent, Countersignature, Dismissal, Enrolment, EnrolmentEnd, Mandate, MandateEnd,
+    Renewal, Revision, Revocation, SignedStatement, Statement, Withdrawal,
+};
+use deelbaar_schema::time::Term;
+use deelbaar_sync::replica::Replica;
+use deelbaar_sync::workspace::{Root, key_from_words, random_key};
+use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST, forge, term};
+
+use crate::rows::{Row, of_act, of_statement};
+use crate::town::{Objects, Town, content, today};
+
+/// What is handed over: to the municipality's space or the region's.
+struct Made {
+    municipality: Option<(Kind, Vec<u8>)>,
+    region: Option<(Kind, Vec<u8>)>,
+}
+
+struct Forger<'a> {
+    town: &'a Town,
+    role: Role,
+    row: Row,
+}
+
+impl Forger<'_> {
+    fn own(&self) -> &Objects {
+        &self.town.objects
+    }
+
+    fn device(&self) -> &Device {
+        &self.town.devices[&self.role]
+    }
+
+    /// The root key, where this device has it; otherwise it signs with what it has.
+    fn root(&self, root: Root) -> SecretKey {
+        self.device().workspace.identity().root_key(root).unwrap_or_else(|| self.device().workspace.key())
+    }
+
+    fn sign(&self, statement: &Statement, key: &SecretKey) -> SignedStatement {
+        assert!(of_statement(statement).contains(&self.row), "{:?} has no such row", self.row);
+        SignedStatement::sign(statement, key).unwrap()
+    }
+
+    fn act(&self, item: ItemId, what: What) -> Made {
+        assert_eq!(of_act(&what), self.row);
+        let after = self.town.honest.workspace.municipality().look(|s| s.acts().last(s.bench(), item, what.track()));
+        let body = encoding::encode(&Act { item, after, what }).unwrap();
+        Made { municipality: Some((Kind::Act, body)), region: None }
+    }
+
+    /// Stated in the municipality's space.
+    fn at_home(statements: &[SignedStatement]) -> Made {
+        Made { municipality: Some((Kind::Charter, encoding::encode(&statements).unwrap())), region: None }
+    }
+
+    fn in_the_region(statements: &[SignedStatement]) -> Made {
+        Made { municipality: None, region: Some((Kind::Charter, encoding::encode(&statements).unwrap())) }
+    }
+
+    fn plan(&self) -> Made {
+        let id = ItemId::from_bytes([self.role as u8 + 1; 16]);
+        let edits = match self.row {
+            Row::Comment => vec![PlanEdit::AddComment(Comment {
+                id: ItemId::from_bytes([self.role as u8 + 101; 16]),
+                item: self.own().draft,
+                author: self.device().workspace.device(),
+                time: forge::now(),
+                text: "Met de hand".into(),
+            })],
+            Row::RemoveItem => vec![PlanEdit::Remove(self.own().spare[&self.role])],
+            _ => vec![PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))],
+        };
+        // Whoever may not edit has no changes yet, and begins a document of its own.
+        let mut state = self.device().workspace.municipality().look(Clone::clone);
+        let instead = [PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))];
+        let edited = state
+            .edit(&edits, forge::now(), u64::MAX >> 1)
+            .or_else(|_not_allowed| Plan::new(&self.device().workspace.device()).unwrap().edit(&instead, forge::now()));
+        Made { municipality: Some((Kind::PlanChange, edited.unwrap().change.unwrap())), region: None }
+    }
+
+    fn section(&self, item: ItemId) -> SharedId {
+        self.device().workspace.municipality().look(|state| state.section_of(item))
+    }
+
+    fn projected(&self, item: ItemId) -> Snapshot {
+        let section = self.section(item);
+        self.device()
+            .workspace
+            .municipality()
+            .look(|state| project(state.item(item).unwrap(), &Mask::none(), LEUSDEN, section).unwrap())
+    }
+
+    fn given(&self, item: ItemId) -> GivenConsent {
+        let state = self.device().workspace.municipality();
+        state.look(|state| state.acts().consent_state(state.bench(), item).current().unwrap().clone())
+    }
+
+    /// Consent, at home and published.
+    fn give(&self) -> Made {
+        let (item, request) = self.own().asked;
+        let snapshot = self.projected(item);
+        let consent = Statement::Consent(Consent {
+            region: self.device().workspace.region_space(),
+            municipality: LEUSDEN,
+            section: self.section(item),
+            version: 1,
+            sharing: Sharing::REGION,
+            snapshot: snapshot.hash(),
+            without: Mask::none(),
+            date: today(),
+        });
+        let consent = self.sign(&consent, &self.device().workspace.key());
+        let body = Publication::new(consent.clone(), None, &snapshot).encode().unwrap();
+        let made = self.act(item, What::GiveConsent { request, consent, ending: None, note: String::new() });
+        Made { region: Some((Kind::Publication, body)), ..made }
+    }
+
+    fn revise(&self) -> Made {
+        let (item, consent) = self.own().standing;
+        let (given, snapshot) = (self.given(item), self.projected(item));
+        let revision = Statement::Revision(Revision {
+            region: self.device().workspace.region_space(),
+            municipality: LEUSDEN,
+            section: self.section(item),
+            version: 2,
+            consent: given.signed.hash(),
+            snapshot: snapshot.hash(),
+            date: today(),
+        });
+        let revision = self.sign(&revision, &self.device().workspace.key());
+        let body = Publication::new(given.signed, Some(revision.clone()), &snapshot).encode().unwrap();
+        let snapshot = snapshot.bytes().to_vec();
+        let made = self.act(item, What::Revise { consent, revision, snapshot, confirmed: Vec::new() });
+        Made { region: Some((Kind::Publication, body)), ..made }
+    }
+
+    fn withdraw(&self) -> Made {
+        let item = self.own().shared;
+        let withdrawal = Statement::Withdrawal(Withdrawal {
+            region: self.device().workspace.region_space(),
+            municipality: LEUSDEN,
+            section: self.section(item),
+            from: 1,
+            through: 1,
+            date: today(),
+        });
+        let withdrawal = self.sign(&withdrawal, &self.device().workspace.key());
+        let body = encoding::encode(&withdrawal).unwrap();
+        Made { region: Some((Kind::Withdrawal, body)), ..self.act(item, What::Withdraw { withdrawal }) }
+    }
+
+    /// A renewal of a pair, as far as this device has the keys: the second person stands beside it.
+    fn renew(&self, root: Root, part: fn(&mut Pair) -> &mut deelbaar_schema::id::RootKey) -> Made {
+        let workspace = &self.device().workspace;
+        let (space, of) = match root {
+            Root::Municipality => (workspace.municipality().space(), Founded::Municipality(LEUSDEN)),
+            Root::Region => (workspace.region_space(), Founded::Region),
+        };
+        // Those of the beginning: what replaces them once more is taken in too.
+        let current = self.town.honest.workspace.identity().founding(root).keys;
+        let mut new = current;
+        *part(&mut new) = random_key().unwrap().root();
+        let keeps = match root {
+            Root::Municipality => self
+                .town
+                .honest
+                .workspace
+                .municipality()
+                .look(|s| &s.charter().stated_by(current.key, of) | &s.charter().stated_by(current.second, of)),
+            Root::Region => self.town.honest.workspace.region().look(|s| s.charter().stated_by(current.key, of)),
+        };
+        let renewal = Statement::Renewal(Renewal { space, of, old: current, new, keeps });
+        let renewal = self.sign(&renewal, &self.root(root));
+        let agreed = Statement::Countersignature(Countersignature { space, of, statement: renewal.hash() });
+        let agreed = self.sign(&agreed, &key_from_words(&self.own().second[&root]).unwrap());
+        match root {
+            Root::Municipality => Self::at_home(&[renewal, agreed]),
+            Root::Region => Self::in_the_region(&[renewal, agreed]),
+        }
+    }
+
+    fn enrolment(&self, device: deelbaar_schema::id::DeviceId, role: Role) -> Statement {
+        Statement::Enrolment(Enrolment {
+            space: self.device().workspace.municipality().space(),
+            municipality: LEUSDEN,
+            device,
+            person: deelbaar_schema::id::PersonId::from_bytes([self.role as u8 + 1; 16]),
+            name: Some("Iemand".into()),
+            role,
+            term: term(),
+        })
+    }
+
+    /// What an officer arranges about people, signed with the municipality's key.
+    fn membership(&self) -> Made {
+        let (own, space, municipality) = (self.own(), self.device().workspace.municipality().space(), LEUSDEN);
+        let key = self.root(Root::Municipality);
+        let statement = match self.row {
+            Row::Enrol => self.enrolment(random_key().unwrap().device(), Role::Reader),
+            Row::ChangeRole => {
+                let held = self.town.honest.workspace.municipality().look(|state| {
+                    state.charter().members().find(|member| member.device == own.member).unwrap().statement
+                });
+                let end = EnrolmentEnd { space, municipality, enrolment: held, last_day: today() };
+                let end = self.sign(&Statement::EnrolmentEnd(end), &key);
+                let begin = self.sign(&self.enrolment(own.member, Role::Adviser), &key);
+                return Self::at_home(&[begin, end]);
+            }
+            _ => Statement::Revocation(Revocation {
+                space,
+                municipality,
+                device: own.lost,
+                counts_below: 0,
+                keeps: [].into(),
+            }),
+        };
+        Self::at_home(&[self.sign(&statement, &key)])
+    }
+
+    /// What an alderman arranges about deciding, signed by the device.
+    fn powers(&self) -> Made {
+        let (space, municipality) = (self.device().workspace.municipality().space(), LEUSDEN);
+        let statement = match self.row {
+            Row::Mandate => Statement::Mandate(Mandate {
+                space,
+                municipality,
+                person: self.town.devices[&Role::PolicyOfficer].workspace.identity().person.id,
+                kinds: [ItemKind::Activity].into(),
+                asks: [self.device().workspace.device()].into(),
+                term: Term { from: today(), until: Some(today()) },
+            }),
+            Row::EndMandate => {
+                let mandate: ContentHash = self.own().mandate;
+                Statement::MandateEnd(MandateEnd { space, municipality, mandate, last_day: today() })
+            }
+            _ => {
+                let (kind, body, from) = (ItemKind::Conversation, Body::College, today());
+                Statement::Competence(Competence { space, municipality, kind, body, from })
+            }
+        };
+        Self::at_home(&[self.sign(&statement, &self.device().workspace.key())])
+    }
+
+    /// What the region's key states.
+    fn regional(&self) -> Made {
+        let region = self.device().workspace.region_space();
+        let statement = match self.row {
+            Row::Admit => {
+                let [key, second] = [0; 2].map(|_| random_key().unwrap().root());
+                let (name, keys) = ("Baarn".to_owned(), Pair { key, second });
+                Statement::Admission(Admission { region, municipality: BAARN, name, keys, term: term() })
+            }
+            Row::Relay => {
+                let urls = vec!["https://relay.example.nl".into()];
+                Statement::Relay(RegionRelay { region, version: 1, urls, token: None, date: today() })
+            }
+            _ => Statement::Dismissal(Dismissal { region, municipality: SOEST, last_day: today() }),
+        };
+        Self::in_the_region(&[self.sign(&statement, &self.root(Root::Region))])
+    }
+
+    fn make(&self) -> Made {
+        let own = self.own();
+        let note = String::new();
+        match self.row {
+            Row::Edit | Row::Comment | Row::RemoveItem => self.plan(),
+            Row::Submit => self.act(own.draft, What::Submit { content: content(self.device(), own.draft) }),
+            Row::Recall => self.act(own.recalled.0, What::Recall { submission: own.recalled.1 }),
+            Row::Request => {
+                let snapshot = self.projected(own.draft).bytes().to_vec();
+                let (without, sharing, confirmed) = (Mask::none(), Sharing::REGION, Vec::new());
+                self.act(own.draft, What::RequestConsent { snapshot, without, sharing, confirmed, note })
+            }
+            Row::Revise => self.revise(),
+            Row::Start => {
+                let (item, decision) = own.agreed;
+                self.act(item, What::Start { decision, content: content(self.device(), item) })
+            }
+            Row::Finish => self.act(own.running.0, What::Finish { start: own.running.1 }),
+            Row::Decide => {
+                let ((item, submission), outcome) = (own.submitted, Outcome::Agreed);
+                let content = content(self.device(), item);
+                self.act(item, What::Decide { submission, content, outcome, under: None, external: None, note })
+            }
+            Row::Mandate | Row::EndMandate | Row::Competence => self.powers(),
+            Row::Give => self.give(),
+            Row::Decline => {
+                let (item, request) = own.declined;
+                self.act(item, What::DeclineConsent { request, returned: false, note })
+            }
+            Row::Confirm => self.act(own.standing.0, What::ConfirmConsent { consent: own.standing.1 }),
+            Row::Withdraw => self.withdraw(),
+            Row::Enrol | Row::ChangeRole | Row::Remove => self.membership(),
+            Row::Admit | Row::Dismiss | Row::Relay => self.regional(),
+            Row::RenewRegion => self.renew(Root::Region, |pair| &mut pair.key),
+            Row::Renew => self.renew(Root::Municipality, |pair| &mut pair.key),
+            Row::RenewSecond => self.renew(Root::Municipality, |pair| &mut pair.second),
+        }
+    }
+}
+
+/// Hands the record over, and says why it was refused. Otherwise whoever made it keeps it too.
+fn offer<S: SpaceState>(
+    honest: &Replica<S>,
+    own: &Replica<S>,
+    by: &SecretKey,
+    (kind, body): (Kind, Vec<u8>),
+) -> Option<Refusal> {
+    let wire = forge::next(honest, by, kind, body).to_wire();
+    let accepted = honest.accept(vec![wire.clone()]).unwrap();
+    let refused = accepted.refused.into_iter().map(|(_, _, refusal)| refusal).next();
+    if refused.is_none() {
+        forge::taken(own, vec![wire]);
+    }
+    refused
+}
+
+fn is_for_the_role(refusal: &Refusal) -> bool {
+    let role = |error: &CharterError| matches!(error, CharterError::Role | CharterError::WrongKey);
+    match refusal {
+        Refusal::Charter(error)
+        | Refusal::Consent(ConsentError::Signer(error) | ConsentError::Publisher(error))
+        | Refusal::Act(ActError::Charter(error) | ActError::Consent(ConsentError::Signer(error))) => role(error),
+        _ => false,
+    }
+}
+
+/// Every cell of the table.
+pub fn try_all(town: &Town) {
+    let (municipality, region) = (town.honest.workspace.municipality(), town.honest.workspace.region());
+    let counted = || {
+        municipality.look(|state| {
+            let acts = state.acts().all().filter(|kept| state.acts().judge(state.bench(), kept).is_ok()).count();
+            (acts, state.plan().clone(), state.charter().clone())
+        })
+    };
+    for row in Row::ALL.iter().copied() {
+        // Whoever may not goes first: afterwards it is done already.
+        let (may, may_not): (Vec<Role>, Vec<Role>) = Role::ALL.into_iter().partition(|role| row.allows(*role));
+        for role in may_not.into_iter().chain(may) {
+            let (made, own) = (Forger { town, role, row }.make(), &town.devices[&role].workspace);
+            let key = own.key();
+            if let Some(record) = made.municipality {
+                let before = counted();
+                let refused = offer(municipality, own.municipality(), &key, record);
+                check(row, role, refused.as_ref(), counted() != before);
+            }
+            if let Some(record) = made.region {
+                let before = region.look(Clone::clone);
+                let refused = offer(region, own.region(), &key, record);
+                check(row, role, refused.as_ref(), region.look(|state| *state != before));
+            }
+        }
+    }
+}
+
+fn check(row: Row, role: Role, refused: Option<&Refusal>, changed: bool) {
+    match refused {
+        None => assert!(row.allows(role) && changed, "{role:?} could {row:?}, and changed something: {changed}"),
+        Some(refusal) => {
+            assert!(!row.allows(role), "{role:?} could not {row:?}: {refusal}");
+            assert!(is_for_the_role(refusal), "{role:?} {row:?}: {refusal}");
+            assert!(!changed, "{role:?} {row:?} changed something");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The table of who may do what (`schema/src/role.rs`), cell by cell and through every door: the commands of the window, the
+//! program on the command line, and a device that makes the record by hand. Every kind of act and statement has a row.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+mod binary;
+mod by_hand;
+mod commands;
+mod rows;
+mod town;
+
+use town::Town;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_cell_holds_through_every_door() {
+    let town = Box::pin(Town::new()).await;
+    by_hand::try_all(&town.copy());
+    Box::pin(commands::try_all(town.copy())).await;
+    Box::pin(binary::try_all(town)).await;
+}

@@ -1,0 +1,195 @@
+//! A municipality with somebody of every role, and for each of them something of their own to try every row on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId, RecordId};
+use deelbaar_schema::plan::{ItemKind, PlanEdit};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
+use deelbaar_schema::time::{Date, Term};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::{Person, Root, Workspace, random, random_key, words_of};
+use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
+use tempfile::TempDir;
+
+/// What things are tried on. Nobody but who may uses any of it up, and everybody has a copy.
+pub struct Objects {
+    /// To submit, comment on and share.
+    pub draft: ItemId,
+    /// To remove: one for each role, as two may.
+    pub spare: BTreeMap<Role, ItemId>,
+    /// To take back.
+    pub recalled: (ItemId, RecordId),
+    /// To decide on.
+    pub submitted: (ItemId, RecordId),
+    /// To start.
+    pub agreed: (ItemId, RecordId),
+    /// To finish.
+    pub running: (ItemId, RecordId),
+    /// To give consent for.
+    pub asked: (ItemId, RecordId),
+    /// To refuse consent for.
+    pub declined: (ItemId, RecordId),
+    /// Shared for good, and changed since; the act that gave the consent.
+    pub standing: (ItemId, RecordId),
+    /// To withdraw.
+    pub shared: ItemId,
+    /// To end.
+    pub mandate: ContentHash,
+    /// Another policy officer, who can be given a mandate.
+    pub clerk: DeviceId,
+    /// Of somebody whose role changes.
+    pub member: DeviceId,
+    /// To remove.
+    pub lost: DeviceId,
+    /// The words of the second keys.
+    pub second: BTreeMap<Root, String>,
+}
+
+/// The town.
+pub struct Town {
+    /// By role; the policy officer began the municipality and the region and holds their keys.
+    pub devices: BTreeMap<Role, Device>,
+    /// Takes in what others hand over.
+    pub honest: Device,
+    /// For every role.
+    pub objects: Arc<Objects>,
+}
+
+/// The day of the tests.
+pub fn today() -> Date {
+    Clock::system().today()
+}
+
+/// The content of an activity, for its decision.
+pub fn content(device: &Device, item: ItemId) -> ContentHash {
+    device.workspace.municipality().look(|state| state.item(item).unwrap().substance().unwrap())
+}
+
+impl Town {
+    /// Sets it up, everybody offline and with everything.
+    pub async fn new() -> Self {
+        let officer = Device::found(LEUSDEN).await;
+        // Takes part, to be dismissed.
+        drop(Box::pin(officer.municipality(SOEST)).await);
+        let mut devices = BTreeMap::new();
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::PolicyOfficer) {
+            devices.insert(role, Box::pin(officer.colleague(role)).await);
+        }
+        let honest = Box::pin(officer.colleague(Role::Reader)).await;
+        let alderman = &devices[&Role::Alderman];
+        alderman.meet(&officer);
+        let objects = Arc::new(objects(&officer, alderman).await);
+        devices.insert(Role::PolicyOfficer, officer);
+        let officer = &devices[&Role::PolicyOfficer];
+        let everything = |d: &Device| (d.workspace.municipality().count(), d.workspace.region().count());
+        for device in devices.values().chain([&honest]) {
+            let same = |d: &Device| everything(d) == everything(officer);
+            device.until("everything", same).await;
+        }
+        let mut town = Self { devices, honest, objects };
+        for device in town.devices.values_mut().chain([&mut town.honest]) {
+            device.go_offline().await;
+        }
+        town
+    }
+
+    /// The same town once more, for another door: nothing that is done there shows here.
+    pub fn copy(&self) -> Self {
+        let copy = |device: &Device| {
+            let dir = TempDir::new().unwrap();
+            let (from, to) = (device.dir.path().join("workspace"), dir.path().join("workspace"));
+            std::fs::create_dir(&to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            }
+            let workspace = Workspace::open(&to, Clock::system()).unwrap();
+            Device { dir, workspace, node: None, second: None, region_second: None }
+        };
+        let devices = self.devices.iter().map(|(role, device)| (*role, copy(device))).collect();
+        Self { devices, honest: copy(&self.honest), objects: Arc::clone(&self.objects) }
+    }
+}
+
+async fn meets(device: &Device, what: &str, id: RecordId) {
+    device.until(what, |d| d.workspace.municipality().look(|s| s.acts().get(&id).is_some())).await;
+}
+
+/// Makes everything: what the officer does, then what the alderman does, and so on.
+async fn objects(officer: &Device, alderman: &Device) -> Objects {
+    let standing = Sharing { standing: true, ..Sharing::REGION };
+    let ask = |name: &str, sharing: &Sharing| {
+        let item = officer.add(ItemKind::Section, name, "Tekst.");
+        (item, officer.request_for(item, Mask::none(), sharing.clone(), String::new()))
+    };
+    let put_forward = |name: &str| {
+        let item = officer.add(ItemKind::Activity, name, "Tekst.");
+        (item, officer.submit(item))
+    };
+    let draft = officer.add(ItemKind::Activity, "Concept", "Tekst.");
+    let spare = Role::ALL.map(|role| (role, officer.add(ItemKind::Activity, role.name(), "Tekst.")));
+    let [agreed, running, recalled, submitted] = ["Besloten", "Bezig", "Terug", "Voorgelegd"].map(put_forward);
+    let (standing, shared) = (ask("Doorlopend", &standing), ask("Gedeeld", &Sharing::REGION));
+    let (declined, asked) = (ask("Nee", &Sharing::REGION), ask("Gevraagd", &Sharing::REGION));
+    meets(alderman, "every request", asked.1).await;
+
+    for (item, _) in [standing, shared] {
+        alderman.consent(item);
+    }
+    let state = alderman.workspace.municipality().look(|s| s.acts().consent_state(s.bench(), standing.0));
+    let consent = state.given[0].id;
+    let mandate = mandate(officer, alderman);
+    let [decision, allowed] =
+        [agreed, running].map(|(item, submission)| alderman.decide(item, submission, Outcome::Agreed));
+    meets(officer, "every decision", allowed).await;
+
+    let start = What::Start { decision: allowed, content: content(officer, running.0) };
+    let start = officer.workspace.act(running.0, start).unwrap();
+    officer.edit(&[PlanEdit::SetTitle { item: standing.0, title: "Doorlopend, nieuw".into() }]);
+    let words = |key: &Option<SecretKey>| words_of(key.as_ref().unwrap());
+    Objects {
+        draft,
+        spare: spare.into(),
+        recalled,
+        submitted,
+        agreed: (agreed.0, decision),
+        running: (running.0, start),
+        asked,
+        declined,
+        standing: (standing.0, consent),
+        shared: shared.0,
+        mandate,
+        clerk: enrolled(officer, Role::PolicyOfficer),
+        member: enrolled(officer, Role::Reader),
+        lost: enrolled(officer, Role::Reader),
+        second: [(Root::Municipality, words(&officer.second)), (Root::Region, words(&officer.region_second))].into(),
+    }
+}
+
+/// A mandate for the officer.
+fn mandate(officer: &Device, alderman: &Device) -> ContentHash {
+    let mandate = Statement::Mandate(Mandate {
+        space: alderman.workspace.municipality().space(),
+        municipality: LEUSDEN,
+        person: officer.workspace.identity().person.id,
+        kinds: [ItemKind::Conversation].into(),
+        asks: [officer.workspace.device()].into(),
+        term: Term { from: today(), until: Some(today() + chrono::Days::new(30)) },
+    });
+    alderman.workspace.arrange(&mandate).unwrap();
+    SignedStatement::sign(&mandate, &alderman.workspace.key()).unwrap().hash()
+}
+
+/// The device of somebody who is never seen.
+fn enrolled(officer: &Device, role: Role) -> DeviceId {
+    let (device, id) = (random_key().unwrap().device(), PersonId::from_bytes(*random::<16>().unwrap()));
+    let person = Person { id, name: device.short(), role, term: term() };
+    officer.workspace.enrol(device, &person, None).unwrap();
+    device
+}

@@ -1,0 +1,126 @@
+//! The endpoint of a node, which can be bound anew while the node runs: after the machine slept, when nobody is heard any
+//! more, or when the region's relay changed.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use deelbaar_schema::crypto::SecretKey;
+use iroh::Endpoint;
+use iroh::endpoint::Builder;
+use tokio::sync::watch;
+
+use super::endpoint::{self, Listen, NodeError};
+use super::relay::{self, Relays};
+use crate::store::Store;
+use crate::workspace::proxy;
+
+/// How long an endpoint that is replaced may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// An endpoint, and what it takes to bind it again.
+pub(super) struct Bound {
+    store: Store,
+    key: SecretKey,
+    listen: Listen,
+    adorn: Box<dyn Fn(Builder) -> Builder + Send + Sync>,
+    current: Mutex<(Endpoint, Relays)>,
+    renewed: watch::Sender<u64>,
+    /// Datagram bytes of the endpoints before this one.
+    earlier: Mutex<(u64, u64)>,
+    /// One renewal at a time.
+    renewing: tokio::sync::Mutex<()>,
+}
+
+impl Bound {
+    /// Binds, with what `adorn` adds.
+    pub(super) async fn start(
+        store: Store,
+        key: SecretKey,
+        (listen, relays): (Listen, Relays),
+        adorn: impl Fn(Builder) -> Builder + Send + Sync + 'static,
+    ) -> Result<Self, NodeError> {
+        let way = relay::way(&relays, proxy(&store)?);
+        let through = |builder: Builder| adorn(relay::through(builder, &relays, &way));
+        let endpoint = Box::pin(endpoint::bind_again(&store, &key, listen, through)).await?;
+        Ok(Self {
+            store,
+            key,
+            listen,
+            adorn: Box::new(adorn),
+            current: Mutex::new((endpoint, relays)),
+            renewed: watch::channel(0).0,
+            earlier: Mutex::default(),
+            renewing: tokio::sync::Mutex::default(),
+        })
+    }
+
+    /// The endpoint of now. It may be closed while another is bound.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// The relays of now.
+    pub(super) fn relays(&self) -> Relays {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    pub(super) fn listen(&self) -> Listen {
+        self.listen
+    }
+
+    /// Tells when there is another endpoint.
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.renewed.subscribe()
+    }
+
+    /// Uses these relays from now on. More relays are taken in as it runs; one that goes takes its connection with it.
+    pub(super) async fn use_relays(&self, relays: Relays) -> Result<(), NodeError> {
+        let before = self.relays();
+        let (was, is) = (relay::way(&before, proxy(&self.store)?), relay::way(&relays, proxy(&self.store)?));
+        if was != is || before.iter().any(|(url, config)| relays.get(url) != Some(config)) {
+            return self.renew(Some(relays)).await;
+        }
+        let endpoint = self.endpoint();
+        for (url, config) in relays.iter().filter(|(url, _)| !before.contains_key(*url)) {
+            endpoint.insert_relay(url.clone(), config.clone()).await;
+        }
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).1 = relays;
+        Ok(())
+    }
+
+    /// Closes the endpoint and binds another: every connection ends, and is made anew.
+    pub(super) async fn renew(&self, relays: Option<Relays>) -> Result<(), NodeError> {
+        let _one = self.renewing.lock().await;
+        let before = self.endpoint();
+        let (sent, received) = datagrams(&before);
+        // Whoever does not answer is not waited for.
+        drop(tokio::time::timeout(GOODBYE, before.close()).await);
+        let relays = relays.unwrap_or_else(|| self.relays());
+        // Should binding fail: the next one is with these.
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).1.clone_from(&relays);
+        let way = relay::way(&relays, proxy(&self.store)?);
+        let through = |builder: Builder| (self.adorn)(relay::through(builder, &relays, &way));
+        let endpoint = Box::pin(endpoint::bind_again(&self.store, &self.key, self.listen, through)).await?;
+        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        *earlier = (earlier.0 + sent, earlier.1 + received);
+        drop(earlier);
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (endpoint, relays);
+        self.renewed.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Bytes of datagrams that were sent and came in, with what QUIC adds.
+    pub(super) fn datagrams(&self) -> (u64, u64) {
+        let earlier = *self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sent, received) = datagrams(&self.endpoint());
+        (earlier.0 + sent, earlier.1 + received)
+    }
+}
+
+fn datagrams(endpoint: &Endpoint) -> (u64, u64) {
+    let socket = &endpoint.metrics().socket;
+    (
+        socket.send_ipv4.get() + socket.send_ipv6.get() + socket.send_relay.get(),
+        socket.recv_data_ipv4.get() + socket.recv_data_ipv6.get() + socket.recv_data_relay.get(),
+    )
+}

@@ -1,0 +1,168 @@
+//! What happens to a node, and not to what it exchanges.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
+
+use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
+use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::{Date, Term};
+use iroh::EndpointAddr;
+use iroh::endpoint::{ConnectionError, presets};
+use std::collections::BTreeSet;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+use super::super::exchange::Exchange;
+use super::super::{Grant, Verdict, ask};
+use super::*;
+use crate::clock::Clock;
+use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
+use crate::store::StoreError;
+use crate::workspace::{NewRegion, Person, random};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn founded(dir: &TempDir) -> Workspace {
+    let code = "GM0327".parse().unwrap();
+    let (id, term) = (PersonId::from_bytes(*random::<16>().unwrap()), Term::since("2020-01-01".parse().unwrap()));
+    let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
+    let (region, municipality_name) = ("Regio".into(), "Leusden".into());
+    let new = NewRegion { region, municipality: code, municipality_name, person };
+    Workspace::found(&dir.path().join("founder"), new, Clock::system()).unwrap()
+}
+
+/// A colleague of whoever runs `inviter`.
+async fn colleague(inviter: &Node, dir: &TempDir) -> (Workspace, Grant) {
+    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+    let term = Term::since("2020-01-01".parse().unwrap());
+    let code = inviter.invite(Invitation::Colleague { role: Role::Adviser, term }, doorkeeper).unwrap();
+    let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
+    let (granted, ()) = tokio::join!(ask(&code, "Kim", None, Listen::LOOPBACK, |_| {}), approve);
+    let grant = granted.unwrap();
+    (Workspace::create(&dir.path().join("colleague"), &grant.identity, Clock::system()).unwrap(), grant)
+}
+
+async fn until(node: &Node, what: &str, holds: impl Fn(&Node) -> bool) {
+    let mut peers = node.peers().subscribe();
+    let waiting = async {
+        while !holds(node) {
+            drop(tokio::time::timeout(Duration::from_millis(50), peers.changed()).await);
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "never: {what}");
+}
+
+/// A space of which the heights make whoever asks panic.
+struct Panics(Arc<dyn Exchange>);
+
+impl Exchange for Panics {
+    fn space(&self) -> SpaceId {
+        self.0.space()
+    }
+    fn admits(&self, device: &DeviceId, today: Date) -> bool {
+        self.0.admits(device, today)
+    }
+    fn members(&self, today: Date) -> BTreeSet<DeviceId> {
+        self.0.members(today)
+    }
+    fn fingerprint(&self) -> ContentHash {
+        self.0.fingerprint()
+    }
+    fn heights(&self) -> Heights {
+        panic!("as a test wants it");
+    }
+    fn count(&self) -> u64 {
+        self.0.count()
+    }
+    fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
+        self.0.buckets(key)
+    }
+    fn wants(&self) -> Vec<RecordId> {
+        self.0.wants()
+    }
+    fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.next_batch(from, peer)
+    }
+    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.supply(wanted)
+    }
+    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+        self.0.verify(offered)
+    }
+    fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
+        self.0.take_in(checked)
+    }
+    fn subscribe(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.0.forks_for(peer)
+    }
+    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.0.learn_fork(fork)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_in_a_session_ends_that_session_and_nothing_else() {
+    let dir = TempDir::new().unwrap();
+    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
+    let (workspace, grant) = colleague(&founder, &dir).await;
+    let mut party = Party::of(&workspace).unwrap();
+    party.spaces = vec![Arc::new(Panics(Arc::clone(&party.spaces[0])))];
+    let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
+    fragile.connect(grant.inviter, grant.addresses);
+    until(&fragile, "the session ended", |node| {
+        node.peers().all().get(&grant.inviter).is_some_and(|peer| !peer.connected && peer.misbehaved.is_some())
+    })
+    .await;
+    assert!(fragile.inner.sessions.lock().unwrap().is_empty());
+
+    // The endpoint goes on: a stranger is answered, and refused.
+    assert!(!fragile.inner.bound.endpoint().is_closed());
+    let stranger = Endpoint::builder(presets::Minimal).bind().await.unwrap();
+    let id = fragile.inner.bound.endpoint().id();
+    let addrs = fragile.addresses().into_iter().map(TransportAddr::Ip).collect();
+    let connection = stranger.connect(EndpointAddr { id, addrs }, ALPN).await.unwrap();
+    let ConnectionError::ApplicationClosed(closed) = connection.closed().await else { panic!("not refused") };
+    assert_eq!(closed.error_code, VarInt::from_u32(REFUSED));
+    stranger.close().await;
+    fragile.close().await;
+    founder.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_is_bound_anew_is_found_again_and_goes_on_exchanging() {
+    let dir = TempDir::new().unwrap();
+    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
+    let (workspace, grant) = colleague(&founder, &dir).await;
+    let other = Node::start(workspace, Listen::LOOPBACK).await.unwrap();
+    other.connect(grant.inviter, grant.addresses);
+    let same = |one: &Node, two: &Node| {
+        let digest = |node: &Node| node.inner.workspace.municipality().fingerprint();
+        digest(one) == digest(two) && one.peers().all().values().any(|peer| peer.connected)
+    };
+    until(&other, "the colleague has everything", |node| same(node, &founder)).await;
+
+    let (before, travelled) = (founder.inner.bound.endpoint(), founder.traffic().datagrams_sent);
+    founder.inner.bound.renew(None).await.unwrap();
+    assert!(before.is_closed() && !founder.inner.bound.endpoint().is_closed());
+    assert!(founder.traffic().datagrams_sent >= travelled);
+    let new = deelbaar_schema::plan::NewItem::titled(
+        deelbaar_schema::id::ItemId::from_bytes([5; 16]),
+        deelbaar_schema::plan::ItemKind::Section,
+        "Taal",
+    );
+    let edits = [deelbaar_schema::plan::PlanEdit::Add(new)];
+    let workspace = &founder.inner.workspace;
+    workspace.municipality().edit_plan(&workspace.key(), &edits).unwrap();
+    until(&other, "what was written since", |node| same(node, &founder)).await;
+
+    // Closed by whatever: the watchdog sees it at the next look.
+    other.inner.bound.endpoint().close().await;
+    other.proxy_changed();
+    until(&other, "the endpoint is bound anew", |node| !node.inner.bound.endpoint().is_closed()).await;
+    until(&other, "it exchanges again", |node| same(node, &founder)).await;
+    other.close().await;
+    founder.close().await;
+}

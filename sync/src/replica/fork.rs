@@ -1,0 +1,81 @@
+//! Two records of one author that exclude each other: the proof that somebody writes two logs with one key.
+//!
+//! Honest devices keep one log. Whoever signs two records for one place can show each half of a region something else; the two
+//! signed heads together prove it to anybody, whoever brings them. What both logs share stays; from the place on nothing of the
+//! author is taken in or passed on.
+
+use std::collections::BTreeMap;
+
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{DeviceId, SpaceId};
+use deelbaar_schema::record::Record;
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Area, Store, StoreError};
+
+/// The heads of two records of one author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fork {
+    #[serde(with = "serde_bytes")]
+    one: Vec<u8>,
+    #[serde(with = "serde_bytes")]
+    other: Vec<u8>,
+}
+
+impl Fork {
+    pub(super) fn of(one: Vec<u8>, other: &Record) -> Self {
+        Self { one, other: other.head() }
+    }
+
+    /// The author and the first place at which the logs differ; `None` when the two do not exclude each other, or are not of
+    /// this space, or a signature does not hold.
+    pub fn proves(&self, space: &SpaceId) -> Option<(DeviceId, u64)> {
+        let one = Record::of_signed_head(&self.one).ok()?;
+        let other = Record::of_signed_head(&self.other).ok()?;
+        let (first, second) = (one.header(), other.header());
+        let of_one_log = first.author == second.author && first.space == *space && second.space == *space;
+        let at_one_place = first.seq == second.seq && one.id() != other.id();
+        let after_another = first.seq.checked_add(1) == Some(second.seq) && second.prev != one.id();
+        (of_one_log && (at_one_place || after_another)).then_some((first.author, first.seq))
+    }
+}
+
+/// The logs that forked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Forks(BTreeMap<DeviceId, (u64, Fork)>);
+
+fn name(space: &SpaceId) -> String {
+    format!("forks in {space}")
+}
+
+impl Forks {
+    pub(super) fn load(store: &Store, space: &SpaceId) -> Result<Self, StoreError> {
+        let kept = store.get(Area::Local, &name(space))?;
+        Ok(Self(kept.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default()))
+    }
+
+    /// Writes down what is known with one more.
+    pub(super) fn save_with(
+        &self,
+        store: &Store,
+        space: &SpaceId,
+        author: DeviceId,
+        place: u64,
+        fork: &Fork,
+    ) -> Result<Self, StoreError> {
+        let mut all = self.clone();
+        all.0.entry(author).or_insert_with(|| (place, fork.clone()));
+        let bytes = encoding::encode(&all.0).unwrap_or_default();
+        store.write(|tx| tx.put(Area::Local, &name(space), &bytes))?;
+        Ok(all)
+    }
+
+    /// Where the log of `author` forked.
+    pub(super) fn place(&self, author: &DeviceId) -> Option<u64> {
+        self.0.get(author).map(|(place, _)| *place)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (DeviceId, &Fork)> {
+        self.0.iter().map(|(author, (_, fork))| (*author, fork))
+    }
+}

@@ -1,0 +1,308 @@
+//! A disk that tests look over the shoulder, and disturb: every write and sync of the store files in a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use redb::backends::FileBackend;
+use redb::{BackendError, StorageBackend};
+
+/// What happened to a store file, in order.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// It has this content at the beginning.
+    Found(Vec<u8>),
+    /// Bytes were written.
+    Write(u64, Vec<u8>),
+    /// It became this long.
+    Length(u64),
+    /// All of that is on the disk now.
+    Sync,
+}
+
+/// One thing that happened, and the folder at that moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) file: String,
+    pub(crate) act: Act,
+    /// The other files in the folder (key, staged key, …) by name.
+    pub(crate) others: BTreeMap<String, Vec<u8>>,
+    /// The store files that have a name.
+    pub(crate) stores: Vec<String>,
+}
+
+/// How a disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It takes so many more bytes, and then it is full.
+    Full(u64),
+    /// It takes no writes at all.
+    ReadOnly,
+}
+
+/// The disk under one folder, for as long as this lives.
+pub(crate) struct Disk {
+    dir: PathBuf,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    events: Mutex<Vec<Event>>,
+    fault: Mutex<Option<Fault>>,
+}
+
+static DISKS: Mutex<BTreeMap<PathBuf, Arc<Shared>>> = Mutex::new(BTreeMap::new());
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Disk {
+    /// Stands under `dir` from now on: what is opened there from now on is seen.
+    pub(crate) fn under(dir: &Path) -> Self {
+        let shared = Arc::<Shared>::default();
+        lock(&DISKS).insert(dir.to_owned(), Arc::clone(&shared));
+        Self { dir: dir.to_owned(), shared }
+    }
+
+    /// How many things happened so far.
+    pub(crate) fn count(&self) -> usize {
+        lock(&self.shared.events).len()
+    }
+
+    /// Everything that happened.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        lock(&self.shared.events).clone()
+    }
+
+    /// Fails from now on; `None`: works again.
+    pub(crate) fn fail(&self, fault: Option<Fault>) {
+        *lock(&self.shared.fault) = fault;
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        lock(&DISKS).remove(&self.dir);
+    }
+}
+
+/// A store file on such a disk, or on a usual one.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    inner: FileBackend,
+    path: PathBuf,
+    disk: Option<ByAddress>,
+}
+
+/// So that it can be shown.
+struct ByAddress(Arc<Shared>);
+
+impl std::fmt::Debug for ByAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Disk")
+    }
+}
+
+impl Watched {
+    pub(crate) fn new(path: &Path, inner: FileBackend) -> Self {
+        let disk = path.parent().and_then(|dir| lock(&DISKS).get(dir).cloned()).map(ByAddress);
+        let watched = Self { inner, path: path.to_owned(), disk };
+        watched.saw(|| Act::Found(fs::read(path).unwrap()));
+        watched
+    }
+
+    fn saw(&self, act: impl FnOnce() -> Act) {
+        let Some(ByAddress(disk)) = &self.disk else { return };
+        let (mut others, mut stores) = (BTreeMap::new(), Vec::new());
+        // A test that ends takes the folder away before the file closes.
+        let Ok(entries) = fs::read_dir(self.path.parent().unwrap()) else { return };
+        for entry in entries {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            if Path::new(&name).extension().is_some_and(|end| end == "redb") {
+                stores.push(name);
+            } else if let Ok(bytes) = fs::read(entry.path()) {
+                others.insert(name, bytes);
+            }
+        }
+        let file = self.path.file_name().unwrap().to_str().unwrap().to_owned();
+        lock(&disk.events).push(Event { file, act: act(), others, stores });
+    }
+
+    /// Whether the disk takes so many bytes.
+    fn takes(&self, bytes: u64) -> io::Result<()> {
+        let Some(ByAddress(disk)) = &self.disk else { return Ok(()) };
+        match &mut *lock(&disk.fault) {
+            None => Ok(()),
+            Some(Fault::ReadOnly) => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
+            Some(Fault::Full(left)) => {
+                *left = left.checked_sub(bytes).ok_or(io::ErrorKind::StorageFull)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl StorageBackend for Watched {
+    fn len(&self) -> io::Result<u64> {
+        self.inner.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.inner.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.takes(len.saturating_sub(self.inner.len()?))?;
+        self.inner.set_len(len)?;
+        self.saw(|| Act::Length(len));
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.takes(0)?;
+        self.inner.sync_data()?;
+        self.saw(|| Act::Sync);
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.takes(data.len() as u64)?;
+        self.inner.write(offset, data)?;
+        self.saw(|| Act::Write(offset, data.to_vec()));
+        Ok(())
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.inner.close()
+    }
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.lock_shared_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.unlock_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.query_lock_range(start, end)
+    }
+}
+
+/// How much of what was not synced yet got to the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Luck {
+    /// All of it.
+    All,
+    /// All of it, and half of the last write.
+    Torn,
+    /// Some of it, in any order: which writes, by chance.
+    Some(u64),
+}
+
+/// Goes through what happened, and says at each moment what a crash would leave of the folder.
+pub(crate) struct Replay<'e> {
+    events: &'e [Event],
+    /// How many of them have happened.
+    pub(crate) count: usize,
+    files: BTreeMap<&'e str, Content<'e>>,
+}
+
+#[derive(Default)]
+struct Content<'e> {
+    synced: Vec<u8>,
+    /// What happened to it since.
+    since: Vec<&'e Act>,
+}
+
+impl<'e> Replay<'e> {
+    pub(crate) fn of(events: &'e [Event]) -> Self {
+        Self { events, count: 0, files: BTreeMap::new() }
+    }
+
+    /// The next thing happens.
+    pub(crate) fn advance(&mut self) -> Option<&'e Event> {
+        let event = self.events.get(self.count)?;
+        self.count += 1;
+        let content = self.files.entry(&event.file).or_default();
+        match &event.act {
+            Act::Found(found) => *content = Content { synced: found.clone(), since: Vec::new() },
+            Act::Sync => {
+                for act in std::mem::take(&mut content.since) {
+                    apply(&mut content.synced, act, 1);
+                }
+            }
+            other => content.since.push(other),
+        }
+        Some(event)
+    }
+
+    /// Writes to `dir` what a crash now leaves of the folder.
+    pub(crate) fn leaves(&self, dir: &Path, luck: Luck) {
+        let last = &self.events[self.count - 1];
+        fs::create_dir_all(dir).unwrap();
+        for (name, bytes) in &last.others {
+            fs::write(dir.join(name), bytes).unwrap();
+        }
+        for name in &last.stores {
+            let Some(content) = self.files.get(name.as_str()) else { continue };
+            let mut bytes = content.synced.clone();
+            let mut dice = luck.dice();
+            for (at, act) in content.since.iter().enumerate() {
+                let is_last = last.file == *name && at + 1 == content.since.len();
+                match luck {
+                    Luck::Torn if is_last => apply(&mut bytes, act, 2),
+                    Luck::Some(_) if !matches!(act, Act::Length(_)) && !dice() => {}
+                    _ => apply(&mut bytes, act, 1),
+                }
+            }
+            fs::write(dir.join(name), bytes).unwrap();
+        }
+    }
+}
+
+/// Does to `bytes` what happened, or so great a part of it.
+fn apply(bytes: &mut Vec<u8>, act: &Act, part: usize) {
+    match act {
+        Act::Write(offset, data) => {
+            let (from, data) = (usize::try_from(*offset).unwrap(), &data[..data.len() / part]);
+            if bytes.len() < from + data.len() {
+                bytes.resize(from + data.len(), 0);
+            }
+            bytes[from..from + data.len()].copy_from_slice(data);
+        }
+        Act::Length(length) => bytes.resize(usize::try_from(*length).unwrap(), 0),
+        Act::Sync | Act::Found(_) => {}
+    }
+}
+
+impl Luck {
+    /// A coin that falls the same way for the same number.
+    fn dice(self) -> impl FnMut() -> bool {
+        let mut state = if let Self::Some(seed) = self { seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1 } else { 1 };
+        move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.count_ones() % 2 == 0
+        }
+    }
+}

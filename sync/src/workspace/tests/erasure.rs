@@ -1,0 +1,156 @@
+//! After a purge no key and no page of another municipality's device can produce what was withdrawn.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::*;
+use crate::store::{Kdf, OpenError, Passphrase, Store};
+use crate::workspace::Schedule;
+
+/// What is withdrawn.
+const CANARY: &str = "Het kenteken van de kanarie";
+const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
+
+fn words() -> Passphrase {
+    Passphrase::new("reservekopie van soest")
+}
+
+/// Whether the text is in anything that the workspace's own key opens: records, settings, caches.
+fn readable(workspace: &Workspace) -> bool {
+    let mut all: Vec<Vec<u8>> =
+        workspace.region().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)).collect();
+    all.extend(workspace.municipality().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)));
+    all.extend(workspace.store().all_named());
+    all.iter().any(|bytes| bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()))
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}
+
+/// Pieces of sealed bytes: 16 bytes without repetition. Both files hold zeros and numbers of pages.
+fn pieces(bytes: &[u8]) -> impl Iterator<Item = [u8; 16]> + '_ {
+    bytes.windows(16).filter_map(|window| {
+        let mut sorted: [u8; 16] = window.try_into().unwrap();
+        let piece = sorted;
+        sorted.sort_unstable();
+        let different = 1 + sorted.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        (different >= 14).then_some(piece)
+    })
+}
+
+/// Nothing that lay in the old file lies in any file now, and the old key opens none of them.
+fn nothing_left(old: &Path, now: &Path) {
+    let store =
+        |dir: &Path| files(dir).into_iter().find(|path| path.extension().is_some_and(|end| end == "redb")).unwrap();
+    let old_store = store(old);
+    // What every store file has: names of tables and of the types in them.
+    let empty = TempDir::new().unwrap();
+    drop(Store::create(empty.path()).unwrap());
+    let common: HashSet<[u8; 16]> = pieces(&std::fs::read(store(empty.path())).unwrap()).collect();
+    let sealed: HashSet<[u8; 16]> =
+        pieces(&std::fs::read(&old_store).unwrap()).filter(|piece| !common.contains(piece)).collect();
+    assert!(sealed.len() > 2_000, "the old file has something to look for: {}", sealed.len());
+    for file in files(now) {
+        let bytes = std::fs::read(&file).unwrap();
+        let kept = pieces(&bytes).filter(|piece| sealed.contains(piece)).count();
+        assert_eq!(kept, 0, "pieces of the old file lie in {}", file.display());
+    }
+    let old_key = std::fs::read(old.join("key")).unwrap();
+    assert!(
+        files(now).iter().all(|file| {
+            let bytes = std::fs::read(file).unwrap();
+            !bytes.windows(32).any(|window| window == &old_key[17..49])
+        }),
+        "the old key lies somewhere"
+    );
+    // Whoever kept the old key, and finds the new file.
+    let mixed = TempDir::new().unwrap();
+    std::fs::copy(old.join("key"), mixed.path().join("key")).unwrap();
+    std::fs::copy(store(now), mixed.path().join(old_store.file_name().unwrap())).unwrap();
+    assert!(matches!(Store::open(mixed.path()), Err(OpenError::WrongKey)));
+}
+
+/// Two sections of Leusden in one exchange, so that their bodies lie in one row; one of them is taken back.
+fn shared() -> (Pair, ItemId, ItemId) {
+    let pair = Pair::new(|_| ());
+    let (goes, stays) = (pair.asks("Gaat terug", CANARY), pair.asks("Blijft", "Een tekst die blijft."));
+    pair.exchange();
+    consent(&pair.alderman, goes);
+    consent(&pair.alderman, stays);
+    pair.exchange();
+    (pair, goes, stays)
+}
+
+#[test]
+fn after_a_purge_no_key_and_no_page_gives_back_what_was_withdrawn() {
+    let (pair, goes, _) = shared();
+    let place = pair.dir.path().join("soest");
+    let soest = neighbour(&pair, &place);
+    let copies = pair.dir.path().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let schedule = Schedule { folder: copies.clone(), every_days: 7, keep: 3 };
+    soest.schedule_backups(Some(schedule), Some((&words(), QUICK))).unwrap();
+    exchange_region(&pair.officer, &soest);
+    soest.save_caches().unwrap();
+    soest.make_due_backup().unwrap();
+    assert!(readable(&soest) && titles(&soest).len() == 2);
+    let before = TempDir::new().unwrap();
+    copy_folder(&place, before.path());
+    let old_copies: HashSet<PathBuf> = files(&copies).into_iter().collect();
+
+    pair.hands.set(START + DAY);
+    withdraw(&pair.alderman, goes);
+    pair.exchange();
+    exchange_region(&pair.officer, &soest);
+    assert_eq!(titles(&soest), ["Blijft"]);
+    assert!(!readable(&soest), "its own key opens nothing of it");
+    nothing_left(before.path(), &place);
+
+    // The backups on the schedule: a new one without it, and none of the older ones.
+    soest.make_due_backup().unwrap();
+    let copies = files(&copies);
+    assert!(copies.len() == 1 && !old_copies.contains(&copies[0]));
+    let back = pair.dir.path().join("back");
+    Workspace::restore(&copies[0], &back, &words(), &pair.hands.clock()).unwrap();
+    assert!(!readable(&Workspace::open(&back, pair.hands.clock()).unwrap()));
+    // And it is still there after a restart, without anything of before.
+    drop(soest);
+    let soest = Workspace::open(&place, pair.hands.clock()).unwrap();
+    assert!(!readable(&soest));
+    soest.save_caches().unwrap();
+    nothing_left(before.path(), &place);
+}
+
+#[test]
+fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_shows_anything() {
+    let (pair, goes, _) = shared();
+    let place = pair.dir.path().join("soest");
+    let soest = neighbour(&pair, &place);
+    exchange_region(&pair.officer, &soest);
+    soest.save_caches().unwrap();
+    let before = TempDir::new().unwrap();
+    copy_folder(&place, before.path());
+    drop(soest);
+
+    pair.hands.set(START + DAY);
+    withdraw(&pair.alderman, goes);
+    for day in 2..60 {
+        pair.hands.set(START + day * DAY);
+        add(&pair.officer, "Later", "Tekst.");
+    }
+    pair.exchange();
+    pair.hands.set(START + 365 * DAY);
+    let soest = Workspace::open(&place, pair.hands.clock()).unwrap();
+    // One batch is enough, whatever came before it in the region's log; whoever looks between batches sees either all
+    // of before or nothing of it.
+    let (mut at, mut heights) = (0, soest.region().heights());
+    let batch = pair.officer.region().next_batch(&mut at, &mut heights).unwrap();
+    assert!(soest.region().accept(batch).unwrap().purged > 0);
+    assert_eq!(titles(&soest), ["Blijft"]);
+    assert!(!readable(&soest));
+    nothing_left(before.path(), &place);
+    exchange_region(&pair.officer, &soest);
+    let confirmed: usize = pair.officer.region().look(|region| region.withdrawn().map(|one| one.confirmed.len()).sum());
+    assert!(confirmed >= 2, "those who deleted it say so: {confirmed}");
+}

@@ -1,0 +1,145 @@
+//! A device that writes two logs with one key. Whoever passes one of them on is not to blame, all who meet learn of it with
+//! the proof, nothing more of that log is taken in, and everybody else goes on.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::record::{Kind, LogHead, Record};
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::workspace::Workspace;
+use deelbaar_tests::country::{Country, Writing};
+use deelbaar_tests::forge::{now, taken};
+use deelbaar_tests::memory::{Line, Machine, Meeting, folder, runtime, until};
+use tempfile::TempDir;
+
+/// Two honest devices that know each other, the key of a third that is enrolled, and where they are.
+struct Scene {
+    one: Machine,
+    other: Machine,
+    liar: SecretKey,
+    dir: TempDir,
+}
+
+fn scene() -> Scene {
+    let dir = folder();
+    let country = Country::found(&dir.path().join("one"), 1, 0, Writing::Prose);
+    let (colleague, liar) = (country.joiner(), country.joiner());
+    let other = Workspace::create(&dir.path().join("other"), &colleague, Clock::system()).unwrap();
+    let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
+    taken(other.municipality(), wires(country.workspace.municipality().records().unwrap()));
+    taken(other.region(), wires(country.workspace.region().records().unwrap()));
+    Scene { one: Machine::of(country.workspace), other: Machine::of(other), liar: liar.device_key(), dir }
+}
+
+impl Scene {
+    /// Records of the liar after `log`.
+    fn write(&self, mut log: LogHead, texts: &[&str]) -> (LogHead, Vec<Record>) {
+        let space = self.one.workspace.region_space();
+        let write = |text: &&str| {
+            let record = Record::create(&self.liar, space, log, now(), Kind::Unknown(700), text.as_bytes().to_vec());
+            let record = record.unwrap();
+            log = log.advance(&record).unwrap();
+            record
+        };
+        let records = texts.iter().map(write).collect();
+        (log, records)
+    }
+
+    /// Lets the two meet until nothing is left to exchange, and an honest record has come across.
+    fn meet(&self, text: &str) {
+        let body = text.as_bytes().to_vec();
+        let honest = self.one.workspace.region().append(&self.one.workspace.key(), Kind::Unknown(701), body).unwrap();
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&self.one, &self.other, Line::SOUND);
+            let agreed = until(|| meeting.agrees() || meeting.has_ended()).await;
+            assert!(agreed && !meeting.has_ended(), "{:?}", meeting.blame());
+        });
+        let records = self.other.workspace.region().records().unwrap();
+        assert!(records.iter().any(|record| record.id() == honest), "the honest record arrived");
+    }
+
+    fn both_know(&self) {
+        for machine in [&self.one, &self.other] {
+            assert_eq!(machine.workspace.region().forked(), [self.liar.device()]);
+        }
+        assert_eq!(self.one.workspace.region().fingerprint(), self.other.workspace.region().fingerprint());
+    }
+}
+
+fn give(machine: &Machine, records: &[Record]) {
+    taken(machine.workspace.region(), records.iter().map(Record::to_wire).collect());
+}
+
+#[test]
+fn two_records_at_one_place_are_proven_to_both_and_nobody_else_is_blamed() {
+    let scene = scene();
+    let (log, shared) = scene.write(LogHead::EMPTY, &["begin"]);
+    let (first, left) = scene.write(log, &["ja", "en verder"]);
+    let (_, right) = scene.write(log, &["nee"]);
+    give(&scene.one, &shared);
+    give(&scene.one, &left);
+    give(&scene.other, &shared);
+    give(&scene.other, &right);
+    scene.meet("eerste");
+    scene.both_know();
+    // What continues either log is taken in by neither; the same again changes nothing.
+    let (_, more) = scene.write(first, &["nog iets"]);
+    let accepted = scene.one.workspace.region().accept(more.iter().map(Record::to_wire).collect()).unwrap();
+    assert_eq!((accepted.taken, accepted.refused.len()), (0, 1));
+    assert!(!accepted.refused[0].2.is_hostile(), "whoever passes it on is not to blame");
+    scene.meet("tweede");
+    scene.both_know();
+}
+
+#[test]
+fn two_logs_of_one_length_are_found_too() {
+    let scene = scene();
+    let (_, left) = scene.write(LogHead::EMPTY, &["ja"]);
+    let (log, right) = scene.write(LogHead::EMPTY, &["nee"]);
+    give(&scene.one, &left);
+    give(&scene.other, &right);
+    // As long as nobody shows both, each has one of them; the next record of either does.
+    let (_, more) = scene.write(log, &["en verder"]);
+    give(&scene.other, &more);
+    scene.meet("eerste");
+    scene.both_know();
+}
+
+#[test]
+fn whoever_hears_the_proof_first_still_gets_what_both_logs_share() {
+    let scene = scene();
+    let (log, shared) = scene.write(LogHead::EMPTY, &["begin", "meer"]);
+    let (_, left) = scene.write(log, &["ja"]);
+    let (_, right) = scene.write(log, &["nee"]);
+    give(&scene.one, &shared);
+    give(&scene.one, &left);
+    let accepted = scene.one.workspace.region().accept(right.iter().map(Record::to_wire).collect()).unwrap();
+    assert_eq!(accepted.forked, [scene.liar.device()]);
+    scene.meet("eerste");
+    scene.both_know();
+    let records = scene.other.workspace.region().records().unwrap();
+    let is_there = |record: &Record| records.iter().any(|kept| kept.id() == record.id());
+    assert!(shared.iter().all(is_there), "what both share is there");
+    assert!(!is_there(&left[0]) && !is_there(&right[0]), "what differs is not");
+}
+
+#[test]
+fn the_proof_is_kept_and_no_proof_is_made_up() {
+    let scene = scene();
+    let (log, shared) = scene.write(LogHead::EMPTY, &["begin"]);
+    let (_, left) = scene.write(log, &["ja"]);
+    let (_, right) = scene.write(log, &["nee"]);
+    for records in [&shared, &left] {
+        give(&scene.one, records);
+    }
+    assert_eq!(scene.one.workspace.region().forked(), []);
+    let right = right.iter().map(Record::to_wire).collect();
+    assert_eq!(scene.one.workspace.region().accept(right).unwrap().forked, [scene.liar.device()]);
+    let digest = scene.one.workspace.region().fingerprint();
+    let Scene { one, liar, dir, .. } = scene;
+    drop(one);
+    let again = Workspace::open(&dir.path().join("one"), Clock::system()).unwrap();
+    assert_eq!((again.region().forked(), again.region().fingerprint()), (vec![liar.device()], digest));
+    assert!(again.region().verify().unwrap().1.is_none());
+    assert_eq!(again.code(), MunicipalityCode::from_number(9999).unwrap());
+}
