@@ -116,6 +116,7 @@ impl Publisher {
 async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Message>, mut publisher: Publisher) {
     let mut municipality = executor.workspace.municipality().subscribe();
     let mut region = executor.workspace.region().subscribe();
+    let mut files = executor.workspace.files().subscribe();
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut unsaved = true;
@@ -160,6 +161,7 @@ async fn run(mut executor: Executor, mut messages: mpsc::UnboundedReceiver<Messa
             },
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
+            _ = files.changed() => {}
             () = peer_change => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}

@@ -71,6 +71,7 @@ impl Executor {
             roots: self.workspace.roots(),
             backup: self.backup_status(),
             backing_up: self.backing_up > 0,
+            files: self.workspace.files().all(),
         }
     }
 
