@@ -13,6 +13,7 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::Date;
+use deelbaar_sync::files::Presence;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
@@ -419,6 +420,16 @@ pub fn trouble(trouble: Trouble) -> String {
         Trouble::Denied => tr!("backup-trouble-denied"),
         Trouble::NoFolder => tr!("backup-trouble-folder"),
         Trouble::Other => tr!("backup-trouble-other"),
+    }
+}
+
+/// How far the content of a file is here.
+#[must_use]
+pub fn presence(presence: Presence) -> String {
+    match presence {
+        Presence::Here => tr!("file-here"),
+        Presence::Partly(here, of) => tr!("file-partly", percent = here * 100 / of.max(1)),
+        Presence::Away => tr!("file-away"),
     }
 }
 

@@ -101,6 +101,7 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     let request = Command::RequestConsent {
         item,
         without: Mask::none(),
+        files: std::collections::BTreeSet::new(),
         sharing: Sharing::REGION,
         confirmed: Vec::new(),
         note: String::new(),

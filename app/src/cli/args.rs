@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::consent::Consent;
+use super::files::FileCommand;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// Deelbaar: municipalities keep their own plan and share only what the alderman consented to.
@@ -42,6 +43,9 @@ pub enum Sub {
         /// The file.
         file: PathBuf,
     },
+    /// Files beside an item: add, list, save or remove one.
+    #[command(subcommand)]
+    File(FileCommand),
     /// Take the last edit or import back.
     Undo,
     /// Do the last undone edit again.

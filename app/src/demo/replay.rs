@@ -109,7 +109,14 @@ fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoErr
     });
     let confirmed = found.unwrap_or_default().into_iter().map(|found| found.finding.text).collect();
     let (without, note) = (without.clone(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, sharing: Sharing::REGION, confirmed, note })?;
+    officer.engine.execute(Command::RequestConsent {
+        item,
+        without,
+        files: std::collections::BTreeSet::new(),
+        sharing: Sharing::REGION,
+        confirmed,
+        note,
+    })?;
     Ok(())
 }
 

@@ -54,6 +54,12 @@ impl Executor {
                 let comment = Comment { id: fresh_id()?, item, author: self.workspace.device(), time: now, text };
                 (step, vec![PlanEdit::AddComment(comment)], Done::Done)
             }
+            Command::AddFile { item, path, description } => {
+                (self.changed(item)?, vec![self.add_file(item, &path, &description)?], Done::Done)
+            }
+            Command::RemoveFile { item, file } => {
+                (self.changed(item)?, vec![PlanEdit::SetFile { item, file, attachment: None }], Done::Done)
+            }
             Command::Import { name, bytes } => return self.import(&name, &bytes),
             _ => return Err(CommandError::NotNow),
         };

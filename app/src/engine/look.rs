@@ -417,6 +417,8 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
                 .map(|version| (version.version, version.date, version.item.clone()))
                 .collect();
             earlier.reverse();
+            let mut item = newest.item.clone();
+            item.files = region.files_of(key, newest).into_iter().cloned().collect();
             let shared = SharedView {
                 municipality: key.0,
                 municipality_name: name_of(key.0),
@@ -427,7 +429,7 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
                 until: newest.consent.sharing.until,
                 date: newest.date,
                 alderman: who(charter, &newest.given.signer, newest.consent.date).name,
-                item: newest.item.clone(),
+                item,
                 earlier,
             };
             (newest.time, shared)

@@ -6,7 +6,7 @@ use deelbaar_schema::act::What;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, ConsentState, OpenRequest};
-use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::id::{FileHash, ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::projection;
 use deelbaar_schema::publication::ConsentError;
@@ -21,15 +21,14 @@ impl Executor {
     pub(super) fn request_consent(
         &self,
         item: ItemId,
-        without: Mask,
+        (without, files): (Mask, &BTreeSet<FileHash>),
         sharing: Sharing,
         confirmed: Vec<String>,
         note: String,
     ) -> Result<Done, CommandError> {
         let snapshot = self.look(item, |state, item| {
             let section = state.section_of(item.id);
-            let snapshot =
-                projection::project(&state.shown(item), &without, &BTreeSet::new(), state.municipality(), section);
+            let snapshot = projection::project(&state.shown(item), &without, files, state.municipality(), section);
             Ok(snapshot.map_err(ActError::from)?.bytes().to_vec())
         })?;
         self.act(item, What::RequestConsent { snapshot, without, sharing, confirmed, note })

@@ -38,6 +38,7 @@ fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
         [Command::RequestConsent {
             item: id(2),
             without: Mask::without([Field::Partners, Field::Hours, Field::Contact].into_iter().chain(Field::PUBLIC)),
+            files: std::collections::BTreeSet::new(),
             sharing: Sharing::REGION,
             confirmed: Vec::new(),
             note: String::new(),

@@ -14,6 +14,7 @@ use crate::ui::kit::{
     Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
     small,
 };
+use crate::ui::screens::files;
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
 use crate::ui::screens::terms::{self, Terms};
@@ -241,6 +242,7 @@ impl Asked<'_> {
         let kind = section::kind(&shown);
         small(ui, &tr!("inbox-preview-line", municipality = self.home(), kind = kind, version = self.version));
         section::preview(ui, &shown, &mut draft.sought);
+        files::preview(ui, &shown.files);
     }
 
     /// Who will see it, and what withdrawal can and cannot do.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use deelbaar_schema::disclosure::{Choice, FACE, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::Visibility;
-use deelbaar_schema::id::SharedId;
+use deelbaar_schema::id::{FileHash, SharedId};
 use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
@@ -14,6 +14,7 @@ use deelbaar_schema::statement::Audience;
 use egui::{Context, Ui};
 
 use super::fields::shown;
+use super::files;
 use crate::engine::{Command, ItemView};
 use crate::ui::Tone;
 use crate::ui::cx::Cx;
@@ -45,6 +46,8 @@ pub(super) struct Draft {
     goes: BTreeSet<Field>,
     terms: Terms,
     confirmed: Confirmed,
+    /// The files that go; nothing goes by itself.
+    files: BTreeSet<FileHash>,
     note: String,
 }
 
@@ -55,7 +58,7 @@ impl Draft {
         // What the region sees already can only be asked for everyone.
         let audience = if shared { Audience::Public } else { Audience::Region };
         let terms = Terms::new(&Sharing { audience, ..Sharing::REGION });
-        Self { open: true, goes, terms, confirmed: Confirmed::default(), note: String::new() }
+        Self { open: true, goes, terms, confirmed: Confirmed::default(), note: String::new(), files: BTreeSet::new() }
     }
 
     /// Shows the dialog.
@@ -104,6 +107,10 @@ impl Draft {
             self.terms.show_choice(ui);
         }
         self.fields(ui, cx, view);
+        if self.may_have_files() {
+            let home = tr!("consent-stays", municipality = cx.view.me.municipality_name.as_str());
+            files::choose(ui, &view.item, &home, &mut self.files);
+        }
         let goes = self.preview(ui, cx, &view.item);
         ui.add_space(space::S);
         self.terms.show(ui);
@@ -158,6 +165,18 @@ impl Draft {
         }
     }
 
+    /// Of the decision alone, and of nothing, no file goes.
+    fn may_have_files(&self) -> bool {
+        let public = self.terms.audience == Audience::Public;
+        !(public && matches!(self.terms.choice, Choice::DecisionOnly | Choice::Nothing))
+    }
+
+    /// The files that go: those that were chosen and are still there.
+    fn chosen(&self, item: &Item) -> BTreeSet<FileHash> {
+        let there = item.files.values().map(|file| file.hash);
+        there.filter(|hash| self.may_have_files() && self.files.contains(hash)).collect()
+    }
+
     /// What stays at home. Also fields that are empty now, when they usually do: a standing consent may outlive that.
     fn without(&self, item: &Item) -> Mask {
         let choice = (self.terms.audience == Audience::Public).then_some(self.terms.choice);
@@ -179,7 +198,7 @@ impl Draft {
     fn shared(&self, cx: &Cx<'_>, item: &Item) -> Option<SharedItem> {
         let section = SharedId::from_bytes([0; 16]);
         let snapshot =
-            projection::project(item, &self.without(item), &BTreeSet::new(), cx.view.me.municipality, section);
+            projection::project(item, &self.without(item), &self.chosen(item), cx.view.me.municipality, section);
         snapshot.ok().and_then(|snapshot| SharedItem::parse(snapshot.bytes()).ok())
     }
 
@@ -195,6 +214,7 @@ impl Draft {
         Some(Command::RequestConsent {
             item: view.item.id,
             without,
+            files: self.chosen(&view.item),
             sharing,
             confirmed,
             note: self.note.trim().to_owned(),
