@@ -66,6 +66,14 @@ impl Default for Folder {
 }
 
 impl Folder {
+    /// A folder in which Bo, a policy officer, began a region with Leusden.
+    pub fn leusden() -> Self {
+        let folder = Self::default();
+        let made = folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+        assert_eq!(made["municipality"], "GM0327");
+        folder
+    }
+
     /// The folder of a device that stops.
     pub async fn of(mut device: Device) -> Self {
         device.go_offline().await;

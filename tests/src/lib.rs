@@ -35,6 +35,7 @@ use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
+use deelbaar_sync::store::{Kdf, Passphrase};
 use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, random};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -161,12 +162,14 @@ impl Device {
         let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
         let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift));
         let path = dir.path().join("workspace");
+        let began = tokio::time::Instant::now();
         let workspace = loop {
             // The node's last task may hold the store for a moment.
             match Workspace::open(&path, clock.clone()) {
                 Ok(workspace) => break workspace,
-                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "it does not open: {error}"),
             }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         };
         Self { second, region_second, ..Box::pin(Self::started(dir, workspace)).await }
     }
@@ -191,6 +194,17 @@ impl Device {
         if let Some(node) = self.node.take() {
             node.close().await;
         }
+    }
+
+    /// A device of a thief, from a backup of this one: it lets itself in with the keys that the backup holds.
+    pub async fn stolen_backup(&self) -> Self {
+        let (dir, path) = folder();
+        let (file, words) = (dir.path().join("backup"), Passphrase::new("woorden van de dief"));
+        self.workspace.backup(&file, &words, Kdf { memory: 8, passes: 1, lanes: 1 }).unwrap();
+        assert!(Workspace::restore(&file, &path, &words, &Clock::system()).unwrap().enrolled);
+        let workspace = Workspace::open(&path, Clock::system()).unwrap();
+        let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
+        Self { dir, workspace, node: Some(node), second: None, region_second: None }
     }
 
     /// Starts the node again, at another port.

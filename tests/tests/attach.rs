@@ -13,12 +13,6 @@ use std::process::Stdio;
 
 use deelbaar_tests::binary::{Folder, Ran};
 
-fn leusden() -> Folder {
-    let folder = Folder::default();
-    folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    folder
-}
-
 /// Runs a command from the folder that the data is in, with this on standard input.
 fn from_there(folder: &Folder, args: &[&str], input: &str) -> Ran {
     let mut command = folder.command(args);
@@ -29,7 +23,7 @@ fn from_there(folder: &Folder, args: &[&str], input: &str) -> Ran {
 
 #[test]
 fn commands_beside_a_node_answer_as_without_it() {
-    let folder = leusden();
+    let folder = Folder::leusden();
     let section = folder.json(&["section", "add", "Taal"])["id"].as_str().unwrap().to_owned();
     folder.file("plan.md", "# Aanpak\n\nInleiding.\n\n## Doelen\n\nTekst.\n");
     folder.file("wrong.docx", "PK\u{3}\u{4}");
@@ -85,7 +79,7 @@ fn commands_beside_a_node_answer_as_without_it() {
 
 #[test]
 fn files_are_of_the_folder_that_the_command_was_given_in() {
-    let folder = leusden();
+    let folder = Folder::leusden();
     let node = folder.listen();
     let password = folder.file("password", "paard batterij nietje\n");
     let mut backup = folder.command(&["backup", "kopie.deelbaar"]);
@@ -108,7 +102,7 @@ fn files_are_of_the_folder_that_the_command_was_given_in() {
 
 #[test]
 fn a_locked_workspace_stays_locked_beside_a_node() {
-    let folder = leusden();
+    let folder = Folder::leusden();
     let (right, wrong) =
         (folder.file("right", "paard batterij nietje\n"), folder.file("wrong", "iets anders dan dat\n"));
     let with = |variable: &str, file: &str, args: &[&str]| -> Ran {
@@ -129,7 +123,7 @@ fn a_locked_workspace_stays_locked_beside_a_node() {
 
 #[test]
 fn others_are_let_in_and_exchange_goes_on_beside_a_node() {
-    let folder = leusden();
+    let folder = Folder::leusden();
     let node = folder.listen();
     let colleague = folder.let_in(&["--role", "policy-officer"], "Kim");
     colleague.json(&["section", "add", "Van Kim"]);
@@ -149,7 +143,7 @@ fn others_are_let_in_and_exchange_goes_on_beside_a_node() {
 
 #[test]
 fn what_a_killed_node_left_behind_is_no_obstacle() {
-    let folder = leusden();
+    let folder = Folder::leusden();
     let mut node = folder.listen();
     node.child.kill().unwrap();
     node.child.wait().unwrap();

@@ -10,12 +10,9 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Countersignature, Renewal, SignedStatement, Statement};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::replica::Replica;
-use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::{Renew, Root, Workspace, WorkspaceError, random_key};
+use deelbaar_sync::workspace::{Renew, Root, WorkspaceError, random_key};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST, forge};
-use tempfile::TempDir;
 
 fn is_member<S: SpaceState>(replica: &Replica<S>, device: &DeviceId) -> bool {
     let today = Clock::system().today();
@@ -41,18 +38,6 @@ fn everything(device: &Device) -> Vec<WireRecord> {
     device.workspace.region().records().unwrap().iter().map(Record::to_wire).collect()
 }
 
-/// A device of the thief, from a backup of a stolen one.
-async fn from_a_backup(stolen: &Device) -> Device {
-    let dir = TempDir::new().unwrap();
-    let (file, words) = (dir.path().join("backup"), Passphrase::new("woorden van de dief"));
-    stolen.workspace.backup(&file, &words, Kdf { memory: 8, passes: 1, lanes: 1 }).unwrap();
-    let path = dir.path().join("workspace");
-    assert!(Workspace::restore(&file, &path, &words, &Clock::system()).unwrap().enrolled);
-    let workspace = Workspace::open(&path, Clock::system()).unwrap();
-    let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-    Device { dir, workspace, node: Some(node), second: None, region_second: None }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_region_key_lets_no_municipality_in() {
     let mut laptop = Device::found(LEUSDEN).await;
@@ -65,7 +50,7 @@ async fn a_stolen_region_key_lets_no_municipality_in() {
         assert_eq!(colleague.workspace.restore_key(&words(&laptop, root)).unwrap(), root);
     }
     laptop.go_offline().await;
-    let thief = from_a_backup(&laptop).await;
+    let thief = laptop.stolen_backup().await;
     let stolen = laptop.workspace.device();
     let (second, region_second) = (laptop.second.clone().unwrap(), laptop.region_second.clone().unwrap());
     colleague.workspace.renew(Renew::Region { drops: None }, &region_second).unwrap();

@@ -14,12 +14,9 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Countersignature, Renewal, Revocation, SignedStatement, Statement};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::replica::Replica;
-use deelbaar_sync::store::{Kdf, Passphrase};
-use deelbaar_sync::workspace::{Renew, Root, Workspace, WorkspaceError, key_from_words, random_key};
+use deelbaar_sync::workspace::{Renew, Root, WorkspaceError, key_from_words, random_key};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, forge};
-use tempfile::TempDir;
 
 /// Long enough for a node to have dialled, greeted and sent; the tests that expect something wait on less.
 const A_WHILE: Duration = Duration::from_secs(3);
@@ -96,18 +93,6 @@ async fn is_nobody(region: &Region, thief: &Device) {
     assert!(good > 0 && bad.is_none(), "{bad:?}");
 }
 
-/// A device of the thief: lets itself in with the old key, as a restored one would.
-async fn enrolled_by_the_thief(stolen: &Device) -> Device {
-    let dir = TempDir::new().unwrap();
-    let (file, words) = (dir.path().join("backup"), Passphrase::new("woorden van de dief"));
-    stolen.workspace.backup(&file, &words, Kdf { memory: 8, passes: 1, lanes: 1 }).unwrap();
-    let path = dir.path().join("workspace");
-    assert!(Workspace::restore(&file, &path, &words, &Clock::system()).unwrap().enrolled);
-    let workspace = Workspace::open(&path, Clock::system()).unwrap();
-    let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-    Device { dir, workspace, node: Some(node), second: None, region_second: None }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
     let mut region = Box::pin(region()).await;
@@ -121,7 +106,7 @@ async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
             assert!(is_member(honest.workspace.region(), &stays.workspace.device()));
         }
     }
-    let thief = enrolled_by_the_thief(&region.laptop).await;
+    let thief = region.laptop.stolen_backup().await;
     is_nobody(&region, &thief).await;
 
     // With the old key the thief also removes the alderman: in its own eyes only.
@@ -142,7 +127,7 @@ async fn a_stolen_laptop_with_the_municipalitys_key_lets_nobody_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_backup_lets_nobody_in_after_the_key_was_renewed() {
     let region = Box::pin(region()).await;
-    let thief = enrolled_by_the_thief(&region.laptop).await;
+    let thief = region.laptop.stolen_backup().await;
     region.renewed(None).await;
     is_nobody(&region, &thief).await;
     // The laptop itself was not lost: it goes on, without a key that lets anybody in.

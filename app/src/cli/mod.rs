@@ -48,8 +48,13 @@ use crate::{attach, demo, tr, window};
 /// Logs to standard error, and what was done (BIO2 8.15) to the file that `DEELBAAR_AUDIT_LOG` names.
 fn start_logs() {
     // Only what this program says; libraries stay silent unless RUST_LOG asks.
-    let level = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
-    let said = fmt::layer().with_writer(std::io::stderr).with_filter(level.unwrap_or(LevelFilter::ERROR));
+    let asked: Option<LevelFilter> = std::env::var("RUST_LOG").ok().and_then(|level| level.parse().ok());
+    let wanted = filter_fn(move |event| match asked {
+        Some(level) => *event.level() <= level,
+        None => *event.level() <= LevelFilter::ERROR && event.target().starts_with("deelbaar"),
+    });
+    let wanted = wanted.with_max_level_hint(asked.unwrap_or(LevelFilter::ERROR));
+    let said = fmt::layer().with_writer(std::io::stderr).with_filter(wanted);
     let file = std::env::var_os("DEELBAAR_AUDIT_LOG")
         .map(|name| std::fs::OpenOptions::new().create(true).append(true).open(name));
     let opened = file.as_ref().is_none_or(Result::is_ok);

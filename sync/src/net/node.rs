@@ -230,8 +230,11 @@ impl Node {
 
     /// Says goodbye and stops. What is known of peers is written down.
     pub async fn close(&self) {
-        for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            task.abort();
+        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.iter().for_each(JoinHandle::abort);
+        for task in tasks {
+            // One that runs just now may still begin something, such as dialling: that is ended below.
+            drop(task.await);
         }
         self.inner.dialling.stop();
         self.inner.joining.stop().await;
@@ -379,9 +382,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         }
     })
     .await
-    .unwrap_or_else(|error| {
-        if error.is_panic() { SessionError::Protocol("something that cannot be handled") } else { SessionError::Closed }
-    });
+    .unwrap_or_else(|error| if error.is_panic() { party.blame_for_panic(device) } else { SessionError::Closed });
     connection.close(0u32.into(), b"");
     tracing::debug!(device = %device.short(), "session ended: {ended}");
     let hostile = ended.is_hostile().then(|| ended.to_string());

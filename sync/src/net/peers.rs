@@ -126,6 +126,16 @@ impl Peers {
         self.changed.send_modify(|count| *count += 1);
     }
 
+    /// Listens to a device again, when called; does nothing when nobody uses these peers any more.
+    pub(super) fn pardon(&self, device: DeviceId) -> impl FnOnce() + Send + 'static {
+        let (known, changed) = (Arc::downgrade(&self.known), self.changed.clone());
+        move || {
+            let Some(known) = known.upgrade() else { return };
+            known.lock().unwrap_or_else(PoisonError::into_inner).entry(device).or_default().misbehaved = None;
+            changed.send_modify(|count| *count += 1);
+        }
+    }
+
     /// Writes it down.
     pub fn save(&self) -> Result<(), StoreError> {
         let bytes = encoding::encode(&*self.lock()).unwrap_or_default();

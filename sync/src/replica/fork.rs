@@ -9,8 +9,12 @@ use std::collections::BTreeMap;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, SpaceId};
 use deelbaar_schema::record::Record;
+use deelbaar_schema::space::SpaceState;
 use serde::{Deserialize, Serialize};
 
+use super::logs::Logs;
+use super::{Core, Heights, Replica};
+use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
 /// The heads of two records of one author.
@@ -37,6 +41,49 @@ impl Fork {
         let at_one_place = first.seq == second.seq && one.id() != other.id();
         let after_another = first.seq.checked_add(1) == Some(second.seq) && second.prev != one.id();
         (of_one_log && (at_one_place || after_another)).then_some((first.author, first.seq))
+    }
+}
+
+impl<S: SpaceState> Replica<S> {
+    /// The proof that a record shows together with what is kept at its place, or before it. Within one batch there is none:
+    /// what came before it in the batch is kept, and the proof follows when it is offered again.
+    pub(super) fn fork_shown_by(&self, logs: &Logs, record: &Record) -> Result<Option<Fork>, StoreError> {
+        let header = record.header();
+        let at = logs.record_at(&header.author, header.seq).filter(|known| *known != record.id());
+        let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
+        let before = before.filter(|known| *known != header.prev);
+        let Some(arrival) = at.or(before).and_then(|id| logs.arrival_of(&id)) else { return Ok(None) };
+        let head = self.shared.store.head(self.space().as_bytes(), arrival)?;
+        Ok(head.map(|head| Fork::of(head, record)))
+    }
+
+    /// Keeps a proof; the author when it is new, holds, and is of somebody who was ever enrolled.
+    pub(super) fn keep_fork(&self, core: &mut Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        let space = self.space();
+        let Some((author, place)) = fork.proves(&space) else { return Ok(None) };
+        if core.logs.forks().place(&author).is_some() || core.state.charter().knows(&author).is_err() {
+            return Ok(None);
+        }
+        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, fork)?;
+        core.logs.set_forks(forks);
+        audit::note("fork", "", false, Origin::Network, &author.short());
+        self.shared.changed.send_replace(core.logs.len());
+        Ok(Some(author))
+    }
+
+    /// Takes a proof in that somebody brings.
+    pub fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+        self.keep_fork(&mut self.core(), fork)
+    }
+
+    /// Authors that wrote two logs.
+    pub fn forked(&self) -> Vec<DeviceId> {
+        self.core().logs.forks().all().map(|(author, _)| author).collect()
+    }
+
+    /// The proofs that a peer of these heights does not know.
+    pub fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
+        self.core().logs.forks_for(peer)
     }
 }
 

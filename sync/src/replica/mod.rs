@@ -10,6 +10,7 @@ mod fork;
 mod load;
 mod logs;
 mod offered;
+mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,7 +20,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
-use deelbaar_schema::record::{HEADER_LEN, Header, Kind, Record, RecordError, WireRecord};
+use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
 use tokio::sync::watch;
 
@@ -30,9 +31,8 @@ use load::cache_name;
 use logs::Logs;
 pub use offered::{Accepted, Checked};
 
-use crate::audit::{self, Origin};
 use crate::clock::Clock;
-use crate::store::{Area, DamagedRecord, Part, Snapshot, Store, StoreError, Transaction};
+use crate::store::{Area, Snapshot, Store, StoreError, Transaction};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -350,47 +350,6 @@ impl<S: SpaceState> Replica<S> {
         Ok(Place::New)
     }
 
-    /// The proof that a record shows together with what is kept at its place, or before it. Within one batch there is none:
-    /// what came before it in the batch is kept, and the proof follows when it is offered again.
-    fn fork_shown_by(&self, logs: &Logs, record: &Record) -> Result<Option<Fork>, StoreError> {
-        let header = record.header();
-        let at = logs.record_at(&header.author, header.seq).filter(|known| *known != record.id());
-        let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
-        let before = before.filter(|known| *known != header.prev);
-        let Some(arrival) = at.or(before).and_then(|id| logs.arrival_of(&id)) else { return Ok(None) };
-        let head = self.shared.store.head(self.space().as_bytes(), arrival)?;
-        Ok(head.map(|head| Fork::of(head, record)))
-    }
-
-    /// Keeps a proof; the author when it is new, holds, and is of somebody who was ever enrolled.
-    fn keep_fork(&self, core: &mut Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
-        let space = self.space();
-        let Some((author, place)) = fork.proves(&space) else { return Ok(None) };
-        if core.logs.forks().place(&author).is_some() || core.state.charter().knows(&author).is_err() {
-            return Ok(None);
-        }
-        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, fork)?;
-        core.logs.set_forks(forks);
-        audit::note("fork", "", false, Origin::Network, &author.short());
-        self.shared.changed.send_replace(core.logs.len());
-        Ok(Some(author))
-    }
-
-    /// Takes a proof in that somebody brings.
-    pub fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
-        self.keep_fork(&mut self.core(), fork)
-    }
-
-    /// Authors that wrote two logs.
-    pub fn forked(&self) -> Vec<DeviceId> {
-        self.core().logs.forks().all().map(|(author, _)| author).collect()
-    }
-
-    /// The proofs that a peer of these heights does not know.
-    pub fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
-        self.core().logs.forks_for(peer)
-    }
-
     /// How far each log goes, as a peer is told: the greatest number where nothing more is wanted because it forked.
     pub fn wanted_heights(&self) -> Heights {
         self.core().logs.wanted_heights()
@@ -414,74 +373,6 @@ impl<S: SpaceState> Replica<S> {
     /// Records of which the body is missing although nothing withdrew it.
     pub fn wants(&self) -> Vec<RecordId> {
         self.core().logs.wants().iter().copied().collect()
-    }
-
-    /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
-    /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
-    pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        let due = self.core().logs.due(from, peer);
-        let Some((first, last)) = due.first().zip(due.last()).map(|(first, last)| (first.0, last.0)) else {
-            return Ok(Vec::new());
-        };
-        let space = self.space();
-        let mut batch: Vec<WireRecord> = Vec::new();
-        let mut bytes = 0;
-        self.shared.store.read(|snapshot| {
-            let mut next = due.iter();
-            let mut expected = next.next();
-            let heads = snapshot.heads(space.as_bytes(), first..=last, |arrival, head| {
-                if expected.is_some_and(|(due, _, _)| *due == arrival) {
-                    let head = head?;
-                    // A body is at most as long as its head says; what is really there is read next.
-                    bytes += head.len() + body_length(&head);
-                    batch.push(WireRecord { head, body: None });
-                    expected = next.next().filter(|_| bytes < BATCH_BYTES);
-                }
-                if expected.is_some() { Ok(()) } else { Err(Stopped::Full) }
-            });
-            Stopped::or_error(heads)?;
-            let gone = || DamagedRecord { space: *space.as_bytes(), arrival: first, part: Part::Head };
-            let reached = batch.len().checked_sub(1).and_then(|last| due.get(last)).ok_or_else(gone)?.0;
-            let mut at = 0;
-            snapshot.bodies(space.as_bytes(), first..=reached, |arrival, body| {
-                while due[at].0 < arrival {
-                    at += 1;
-                }
-                if due[at].0 == arrival {
-                    batch[at].body = Some(body?);
-                }
-                Ok::<_, StoreError>(())
-            })?;
-            // A head goes without its body only where nobody has it.
-            let bare = |wire: &WireRecord| wire.body.is_none() && !may_lack_body(&wire.head);
-            match batch.iter().position(bare) {
-                Some(at) => {
-                    let damaged = DamagedRecord { space: *space.as_bytes(), arrival: due[at].0, part: Part::Body };
-                    Err(StoreError::from(damaged))
-                }
-                None => Ok(()),
-            }
-        })?;
-        for (arrival, author, seq) in &due[..batch.len()] {
-            peer.insert(*author, seq + 1);
-            *from = arrival + 1;
-        }
-        Ok(batch)
-    }
-
-    /// Those of `wanted` of which this device has the body.
-    pub fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        let arrivals: Vec<u64> = {
-            let core = self.core();
-            wanted.iter().filter_map(|id| core.logs.arrival_of(id)).filter(|at| !core.logs.lacks_body(*at)).collect()
-        };
-        arrivals.into_iter().map(|arrival| self.wire(arrival)).collect()
-    }
-
-    fn wire(&self, arrival: u64) -> Result<WireRecord, StoreError> {
-        let store = &self.shared.store;
-        let head = store.head(self.space().as_bytes(), arrival)?.ok_or(StoreError::NoSuchRecord { arrival })?;
-        Ok(WireRecord { head, body: store.body(self.space().as_bytes(), arrival)? })
     }
 
     /// Every record as it is kept, in order of arrival.
@@ -565,36 +456,6 @@ impl Replica<MunicipalityState> {
         self.keep(core, &[(record, Taken::KEEP)])?;
         Ok(edited.inverse)
     }
-}
-
-/// Why a visit to rows ended early.
-enum Stopped {
-    Full,
-    Error(StoreError),
-}
-
-impl From<StoreError> for Stopped {
-    fn from(error: StoreError) -> Self {
-        Self::Error(error)
-    }
-}
-
-impl Stopped {
-    fn or_error(ended: Result<(), Self>) -> Result<(), StoreError> {
-        match ended {
-            Ok(()) | Err(Self::Full) => Ok(()),
-            Err(Self::Error(error)) => Err(error),
-        }
-    }
-}
-
-fn may_lack_body(head: &[u8]) -> bool {
-    let header = head.get(..HEADER_LEN).and_then(|bytes| Header::decode(bytes).ok());
-    header.is_none_or(|header| header.kind.may_lack_body())
-}
-
-fn body_length(head: &[u8]) -> usize {
-    head.get(..HEADER_LEN).and_then(|bytes| Header::decode(bytes).ok()).map_or(0, |header| header.body_len as usize)
 }
 
 enum Place {

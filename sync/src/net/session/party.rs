@@ -169,13 +169,21 @@ impl Party {
         self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some())
     }
 
+    /// What a device sent made its session panic: it is not listened to for a while.
+    pub(in crate::net) fn blame_for_panic(&self, device: DeviceId) -> SessionError {
+        let ended = SessionError::Protocol("something that cannot be handled");
+        self.shun(device, ended.to_string());
+        ended
+    }
+
     fn shun(&self, device: DeviceId, reason: String) {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
         self.peers.change(device, |peer| peer.misbehaved = Some(reason));
-        let peers = self.peers.clone();
+        // Whoever waits holds no store: a workspace that is closed meanwhile closes.
+        let pardon = self.peers.pardon(device);
         tokio::spawn(async move {
             tokio::time::sleep(SHUNNED).await;
-            peers.change(device, |peer| peer.misbehaved = None);
+            pardon();
         });
     }
 
