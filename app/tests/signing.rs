@@ -1,6 +1,7 @@
 //! Signing takes the passphrase again after a while: through the engine's commands.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use deelbaar::engine::{Command, CommandError, Done, Executor};
@@ -88,7 +89,7 @@ async fn the_log_of_the_system_says_what_was_done_and_never_what_it_was_about() 
             .execute(Command::RequestConsent {
                 item,
                 without,
-                files: std::collections::BTreeSet::new(),
+                files: BTreeSet::new(),
                 sharing,
                 confirmed,
                 note,

@@ -112,7 +112,7 @@ fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoErr
     officer.engine.execute(Command::RequestConsent {
         item,
         without,
-        files: std::collections::BTreeSet::new(),
+        files: BTreeSet::new(),
         sharing: Sharing::REGION,
         confirmed,
         note,

@@ -1,5 +1,6 @@
 //! The story that `demo --headless` plays: each step acts, waits for what must follow, and checks what must not.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::Outcome;
@@ -78,7 +79,7 @@ async fn publish(officer: &Device, alderman: &Device, title: &str, text: &str) -
     officer.engine.execute(Command::RequestConsent {
         item,
         without,
-        files: std::collections::BTreeSet::new(),
+        files: BTreeSet::new(),
         sharing: Sharing::REGION,
         confirmed,
         note,

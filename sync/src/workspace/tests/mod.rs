@@ -173,7 +173,9 @@ pub(crate) fn request(workspace: &Workspace, item: ItemId) {
     let without = Mask::none();
     let snapshot = workspace.municipality().look(|state: &MunicipalityState| {
         let (section, municipality) = (state.section_of(item), state.municipality());
-        deelbaar_schema::projection::project(state.item(item).unwrap(), &without, municipality, section).unwrap()
+        let item = state.item(item).unwrap();
+        let files = item.files.values().map(|file| file.hash).collect();
+        deelbaar_schema::projection::project(item, &without, &files, municipality, section).unwrap()
     });
     let (snapshot, sharing, note) = (snapshot.bytes().to_vec(), Sharing::REGION, String::new());
     let what = What::RequestConsent { snapshot, without, sharing, confirmed: Vec::new(), note };
