@@ -8,7 +8,7 @@ use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
-use deelbaar_schema::personal::Found;
+use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Audience, Body};
@@ -70,6 +70,7 @@ pub fn found(all: &[Found]) -> String {
 fn found_one(found: &Found) -> String {
     let name = match Field::from_name(&found.field) {
         Some(named) => field(ItemKind::Activity, named),
+        None if found.field == personal::FILES => tr!("files-title"),
         None => tr!("word-title"),
     };
     found_in(&name, found)
@@ -430,6 +431,8 @@ pub fn presence(presence: Presence) -> String {
         Presence::Here => tr!("file-here"),
         Presence::Partly(here, of) => tr!("file-partly", percent = here * 100 / of.max(1)),
         Presence::Away => tr!("file-away"),
+        Presence::TooMuch => tr!("file-too-much"),
+        Presence::NoRoom => tr!("file-no-room"),
     }
 }
 

@@ -143,6 +143,8 @@ fn file_json((id, file): &Listed, view: &View) -> Value {
         Presence::Here => ("here", None),
         Presence::Partly(here, of) => ("partly", Some([here, of])),
         Presence::Away => ("away", None),
+        Presence::TooMuch => ("too-much", None),
+        Presence::NoRoom => ("no-room", None),
     };
     json!({
         "id": id, "name": file.name, "media": file.media, "size": file.size, "hash": file.hash,

@@ -166,7 +166,7 @@ fn parts(edits: &[PlanEdit]) -> Vec<&[PlanEdit]> {
     let (mut start, mut bytes) = (0, 0);
     for (at, edit) in edits.iter().enumerate() {
         let size = match edit {
-            PlanEdit::Add(item) => item.body.len(),
+            PlanEdit::Add(item) | PlanEdit::Restore { item, .. } => item.body.len(),
             PlanEdit::SetBody { base, text, .. } => base.len() + text.len(),
             _ => 0,
         };

@@ -7,18 +7,32 @@ use std::path::Path;
 use deelbaar_schema::attachment::ChunkList;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, FileHash};
+use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::pieces::Pieces;
-use super::{FileError, Presence};
-use crate::store::{Area, Store, StoreError};
+use super::{FileError, FileKey, Presence, Side};
+use crate::store::{Area, Store, StoreError, Transaction};
 
 const PREFIX: &str = "file ";
 
 /// The name of a file's row.
-pub(super) fn row(hash: &FileHash) -> String {
-    format!("{PREFIX}{hash}")
+fn row(key: &FileKey) -> String {
+    format!("{PREFIX}{} {}", name_of(key.side), key.hash)
+}
+
+fn name_of(side: Side) -> &'static str {
+    match side {
+        Side::Municipality => "municipality",
+        Side::Region => "region",
+    }
+}
+
+fn key_of(row: &str) -> Option<FileKey> {
+    let (side, hash) = row.strip_prefix(PREFIX)?.split_once(' ')?;
+    let side = [Side::Municipality, Side::Region].into_iter().find(|known| name_of(*known) == side)?;
+    Some(FileKey { side, hash: hash.parse().ok()? })
 }
 
 #[derive(Serialize, Deserialize)]
@@ -28,46 +42,58 @@ struct Row {
     key: Zeroizing<[u8; 32]>,
     name: String,
     whole: bool,
+    unused: Option<Timestamp>,
 }
 
 /// One file.
 pub(super) struct Entry {
-    hash: FileHash,
+    side: Side,
     list: ChunkList,
     key: Zeroizing<[u8; 32]>,
     name: String,
     whole: bool,
+    /// Since when no record names it.
+    unused: Option<Timestamp>,
     /// Which pieces are here, once the file was looked at.
     here: Option<Vec<bool>>,
 }
 
 /// Every file that has a row. One of which the row is damaged has none: its key is gone.
-pub(super) fn load_all(store: &Store) -> Result<BTreeMap<FileHash, Entry>, StoreError> {
+pub(super) fn load_all(store: &Store) -> Result<BTreeMap<FileKey, Entry>, StoreError> {
     let rows = store.read::<_, StoreError>(|snapshot| snapshot.named(Area::Local, PREFIX))?;
     let read = rows.into_iter().filter_map(|(name, value)| {
-        let hash: FileHash = name.strip_prefix(PREFIX)?.parse().ok()?;
-        let Row { size, chunks, key, name, whole } = encoding::decode(&value).ok()?;
-        let list = ChunkList::checked(size, chunks, &hash)?;
+        let file = key_of(&name)?;
+        let Row { size, chunks, key, name, whole, unused } = encoding::decode(&value).ok()?;
+        let list = ChunkList::checked(size, chunks, &file.hash)?;
         let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        plain.then_some((hash, Entry { hash, list, key, name, whole, here: None }))
+        plain.then_some((file, Entry { side: file.side, list, key, name, whole, unused, here: None }))
     });
     Ok(read.collect())
 }
 
+/// Takes the row of a file away, and its key with it.
+pub(super) fn delete(tx: &mut Transaction<'_>, file: &FileKey) -> Result<(), StoreError> {
+    tx.delete(Area::Local, &row(file))
+}
+
 impl Entry {
-    /// One of which every piece is here.
-    pub(super) fn whole(list: ChunkList, key: Zeroizing<[u8; 32]>, name: String) -> Self {
-        Self { hash: list.file_hash(), list, key, name, whole: true, here: None }
+    /// One that was added here, of which every piece is here. No record names it yet.
+    pub(super) fn added(list: ChunkList, key: Zeroizing<[u8; 32]>, name: String, now: Timestamp) -> Self {
+        Self { side: Side::Municipality, list, key, name, whole: true, unused: Some(now), here: None }
     }
 
     /// One of which no piece is here yet.
-    pub(super) fn begun(list: ChunkList, key: Zeroizing<[u8; 32]>, name: String) -> Self {
+    pub(super) fn begun(side: Side, list: ChunkList, key: Zeroizing<[u8; 32]>, name: String) -> Self {
         let here = Some(vec![false; list.chunks().len()]);
-        Self { hash: list.file_hash(), list, key, name, whole: false, here }
+        Self { side, list, key, name, whole: false, unused: None, here }
     }
 
-    pub(super) fn hash(&self) -> FileHash {
-        self.hash
+    pub(super) fn key(&self) -> FileKey {
+        FileKey { side: self.side, hash: self.hash() }
+    }
+
+    fn hash(&self) -> FileHash {
+        self.list.file_hash()
     }
 
     pub(super) fn name(&self) -> &str {
@@ -82,6 +108,10 @@ impl Entry {
         self.whole
     }
 
+    pub(super) fn unused(&self) -> Option<Timestamp> {
+        self.unused
+    }
+
     pub(super) fn presence(&self) -> Presence {
         if self.whole {
             return Presence::Here;
@@ -90,12 +120,23 @@ impl Entry {
         Presence::Partly(here, self.list.chunks().len())
     }
 
+    fn encoded(&self) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let (size, chunks) = (self.list.size(), self.list.chunks().to_vec());
+        let (key, name) = (self.key.clone(), self.name.clone());
+        let row = Row { size, chunks, key, name, whole: self.whole, unused: self.unused };
+        Ok(Zeroizing::new(encoding::encode(&row).map_err(|_too_large| StoreError::TooLarge)?))
+    }
+
     /// Writes its row.
     pub(super) fn save(&self, store: &Store) -> Result<(), StoreError> {
-        let (size, chunks) = (self.list.size(), self.list.chunks().to_vec());
-        let row_of = Row { size, chunks, key: self.key.clone(), name: self.name.clone(), whole: self.whole };
-        let bytes = Zeroizing::new(encoding::encode(&row_of).map_err(|_too_large| StoreError::TooLarge)?);
-        store.write(|tx| tx.put(Area::Local, &row(&self.hash), &bytes))
+        let bytes = self.encoded()?;
+        store.write(|tx| tx.put(Area::Local, &row(&self.key()), &bytes))
+    }
+
+    /// Writes since when no record names it.
+    pub(super) fn set_unused(&mut self, tx: &mut Transaction<'_>, since: Option<Timestamp>) -> Result<(), StoreError> {
+        self.unused = since;
+        tx.put(Area::Local, &row(&self.key()), &self.encoded()?)
     }
 
     /// Finds out which pieces are here, when that is not known yet: reads all that was written before.
@@ -134,11 +175,8 @@ impl Entry {
         Ok(())
     }
 
-    /// Every piece is here: on disk, and said so in its row.
-    pub(super) fn finish(&mut self, dir: &Path, store: &Store) -> Result<(), FileError> {
-        if let Some(mut pieces) = self.pieces(dir)? {
-            pieces.sync()?;
-        }
+    /// Every piece is here and [on disk](Self::pieces): says so in its row.
+    pub(super) fn finish(&mut self, store: &Store) -> Result<(), FileError> {
         self.whole = true;
         let saved = self.save(store);
         self.whole = saved.is_ok();
@@ -165,7 +203,8 @@ impl Entry {
         Ok(opened.filter(|bytes| self.list.holds(index, bytes)))
     }
 
-    fn pieces(&self, dir: &Path) -> Result<Option<Pieces>, FileError> {
+    /// Its file, when that is here.
+    pub(super) fn pieces(&self, dir: &Path) -> Result<Option<Pieces>, FileError> {
         match Pieces::open(dir, &self.name) {
             Ok(pieces) => Ok(Some(pieces)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

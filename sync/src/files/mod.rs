@@ -5,6 +5,9 @@
 //! row nobody opens what a disk or a copy of the folder may still hold. Neither name nor hash shows in the folder; how
 //! many files there are and how long they are does.
 //!
+//! What the own municipality uses and what others share lie apart, also when the content is the same: nobody learns from
+//! what this device asks for or answers in the region whether its municipality has a file that they name.
+//!
 //! A piece is kept only after its hash was checked, and checked again whenever it is read. Which pieces are here is read
 //! from the file itself: a torn write is a piece that is not here. A kill at any moment leaves a whole file, or one that
 //! goes on where it was, or remains that the next opening clears away.
@@ -35,7 +38,7 @@ use pieces::Pieces;
 
 use crate::file::{Access, Existing, write_with};
 use crate::replica::mark_rekey_due;
-use crate::store::{Area, Store, StoreError, create_private_dir, sync_dir};
+use crate::store::{Store, StoreError, create_private_dir, sync_dir};
 
 /// How long what was taken from the plan can still be put back with its content: milliseconds.
 pub const GRACE: i64 = 10 * 60 * 1000;
@@ -50,24 +53,44 @@ pub enum Presence {
     Partly(usize, usize),
     /// Nothing.
     Away,
+    /// Not here, and not asked for: its municipality shares more than is kept.
+    TooMuch,
+    /// Not all here, and the disk refused the last that came.
+    NoRoom,
 }
 
-/// For whom a file is kept: who may ask for it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// The own municipality uses it.
-    pub municipality: bool,
-    /// A section that the region sees names it.
-    pub region: bool,
+/// On which side of the workspace a file is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// What the own municipality uses or shares.
+    Municipality,
+    /// What others share.
+    Region,
+}
+
+/// A file that is kept, or is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileKey {
+    /// On which side.
+    pub side: Side,
+    /// Its content.
+    pub hash: FileHash,
+}
+
+impl FileKey {
+    /// Both sides on which a file may be.
+    fn both(hash: FileHash) -> [Self; 2] {
+        [Side::Municipality, Side::Region].map(|side| Self { side, hash })
+    }
 }
 
 /// What records say of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
-    /// Its bytes.
+    /// The most bytes that a record says it has.
     pub size: u64,
-    /// For whom it is kept.
-    pub scope: Scope,
+    /// Whether devices of other municipalities may have it.
+    pub shared: bool,
     /// Whether it is asked for when it is not here: not what is more than a municipality may have.
     pub fetch: bool,
 }
@@ -88,11 +111,23 @@ struct Shared {
 
 #[derive(Default)]
 struct Known {
-    entries: BTreeMap<FileHash, Entry>,
+    entries: BTreeMap<FileKey, Entry>,
     /// What records name now.
-    wanted: BTreeMap<FileHash, Wanted>,
-    /// When the own municipality last used what it does not use now.
-    used: BTreeMap<FileHash, Timestamp>,
+    wanted: BTreeMap<FileKey, Wanted>,
+    /// Whether the disk refused the last piece that came.
+    refused: bool,
+}
+
+impl Known {
+    fn presence(&self, key: &FileKey) -> Presence {
+        let here = self.entries.get(key).map_or(Presence::Away, Entry::presence);
+        match (here, self.wanted.get(key)) {
+            (Presence::Here, _) | (_, None) => here,
+            (_, Some(wanted)) if !wanted.fetch => Presence::TooMuch,
+            _ if self.refused => Presence::NoRoom,
+            _ => here,
+        }
+    }
 }
 
 impl Files {
@@ -138,32 +173,56 @@ impl Files {
         self.shared.changed.send_modify(|count| *count += 1);
     }
 
-    /// How far a file is here.
+    /// How far a file is here, on whichever side.
     pub fn presence(&self, hash: &FileHash) -> Presence {
-        self.known().entries.get(hash).map_or(Presence::Away, Entry::presence)
+        let known = self.known();
+        let [own, other] = FileKey::both(*hash).map(|key| known.presence(&key));
+        if own == Presence::Away || other == Presence::Here { other } else { own }
     }
 
-    /// How far every file that has a part here is.
+    /// How far every file is here that a record names or that has a part here.
     pub fn all(&self) -> BTreeMap<FileHash, Presence> {
-        self.known().entries.iter().map(|(hash, entry)| (*hash, entry.presence())).collect()
+        let hashes: BTreeSet<FileHash> = {
+            let known = self.known();
+            known.entries.keys().chain(known.wanted.keys()).map(|key| key.hash).collect()
+        };
+        hashes.into_iter().map(|hash| (hash, self.presence(&hash))).collect()
     }
 
-    /// For whom a file is kept; `None` when no record names it.
-    pub fn scope(&self, hash: &FileHash) -> Option<Scope> {
-        self.known().wanted.get(hash).map(|wanted| wanted.scope)
+    /// What records name of a content, on each side.
+    pub(crate) fn named(&self, hash: &FileHash) -> Vec<(FileKey, Wanted)> {
+        let known = self.known();
+        FileKey::both(*hash).into_iter().filter_map(|key| Some((key, *known.wanted.get(&key)?))).collect()
+    }
+
+    /// How many pieces of a file are here, as far as was looked.
+    pub(crate) fn pieces_of(&self, file: &FileKey) -> usize {
+        match self.known().entries.get(file).map(|entry| (entry.presence(), entry.list().chunks().len())) {
+            Some((Presence::Here, all)) => all,
+            Some((Presence::Partly(here, _), _)) => here,
+            _ => 0,
+        }
     }
 
     /// What is to be asked of others.
-    pub fn lacking(&self) -> Vec<(FileHash, Wanted)> {
+    pub fn lacking(&self) -> Vec<(FileKey, Wanted)> {
         let known = self.known();
-        let whole = |hash: &FileHash| known.entries.get(hash).is_some_and(Entry::is_whole);
-        let lacking = known.wanted.iter().filter(|(hash, wanted)| wanted.fetch && !whole(hash));
-        lacking.map(|(hash, wanted)| (*hash, *wanted)).collect()
+        let whole = |key: &FileKey| known.entries.get(key).is_some_and(Entry::is_whole);
+        let lacking = known.wanted.iter().filter(|(key, wanted)| wanted.fetch && !whole(key));
+        lacking.map(|(key, wanted)| (*key, *wanted)).collect()
+    }
+
+    /// Whether the disk refused the last piece that came.
+    pub(crate) fn set_refused(&self, refused: bool) {
+        let before = std::mem::replace(&mut self.known().refused, refused);
+        if before != refused {
+            self.tell();
+        }
     }
 
     /// Keeps what `content` gives, sealed, piece by piece. Nothing stays when that fails, or when it is too large.
     ///
-    /// `now` counts as the last moment that it was used: it must be named in a record soon.
+    /// It must be named in a record within [`GRACE`] of `now`.
     pub fn add(&self, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
         create_private_dir(&self.shared.dir)?;
         let key = fresh_key()?;
@@ -172,8 +231,7 @@ impl Files {
             let list = seal_all(&mut pieces, &key, content)?;
             pieces.sync()?;
             sync_dir(&self.shared.dir)?;
-            let entry = Entry::whole(list.clone(), key.clone(), pieces.name().to_owned());
-            self.place(entry, now)?;
+            self.place(Entry::added(list.clone(), key.clone(), pieces.name().to_owned(), now))?;
             Ok(list)
         })();
         if added.is_err() {
@@ -184,55 +242,55 @@ impl Files {
     }
 
     /// Gives a whole file its row, in place of a part of it that was here.
-    fn place(&self, entry: Entry, now: Timestamp) -> Result<(), FileError> {
+    fn place(&self, entry: Entry) -> Result<(), FileError> {
         let mut known = self.known();
-        let hash = entry.hash();
-        known.used.insert(hash, now);
-        if known.entries.get(&hash).is_some_and(Entry::is_whole) {
+        let key = entry.key();
+        if let Some(same) = known.entries.get_mut(&key).filter(|same| same.is_whole()) {
+            if same.unused().is_some() {
+                self.shared.store.write(|tx| same.set_unused(tx, entry.unused()))?;
+            }
             return Ok(fs::remove_file(self.shared.dir.join(entry.name()))?);
         }
         entry.save(&self.shared.store)?;
-        if let Some(part) = known.entries.insert(hash, entry) {
+        if let Some(part) = known.entries.insert(key, entry) {
             self.unlink(&part);
         }
         Ok(())
     }
 
-    /// Makes ready for the pieces of a file that others have. Refused when no record names it any more, with that size.
-    pub fn begin(&self, list: &ChunkList) -> Result<(), FileError> {
+    /// Makes ready for the pieces of a file that others have. Refused when no record names it any more, or it is larger than
+    /// records say.
+    pub fn begin(&self, side: Side, list: &ChunkList) -> Result<(), FileError> {
         let mut known = self.known();
-        let hash = list.file_hash();
-        known
-            .wanted
-            .get(&hash)
-            .filter(|wanted| wanted.fetch && wanted.size == list.size())
-            .ok_or(FileError::NotWanted)?;
-        if known.entries.contains_key(&hash) {
+        let file = FileKey { side, hash: list.file_hash() };
+        let fits = |wanted: &&Wanted| wanted.fetch && list.size() <= wanted.size;
+        known.wanted.get(&file).filter(fits).ok_or(FileError::NotWanted)?;
+        if known.entries.contains_key(&file) {
             return Ok(());
         }
         create_private_dir(&self.shared.dir)?;
         let key = fresh_key()?;
         let mut pieces = Pieces::create(&self.shared.dir)?;
-        let entry = Entry::begun(list.clone(), key, pieces.name().to_owned());
+        let entry = Entry::begun(side, list.clone(), key, pieces.name().to_owned());
         let begun = pieces.sync().and_then(|()| Ok(sync_dir(&self.shared.dir)?));
         let saved = begun.and_then(|()| Ok(entry.save(&self.shared.store)?));
         if let Err(error) = saved {
             pieces.discard();
             return Err(error);
         }
-        known.entries.insert(hash, entry);
+        known.entries.insert(file, entry);
         Ok(())
     }
 
     /// The hashes of the pieces, when they are known here.
-    pub fn list(&self, hash: &FileHash) -> Option<ChunkList> {
-        self.known().entries.get(hash).map(|entry| entry.list().clone())
+    pub fn list(&self, file: &FileKey) -> Option<ChunkList> {
+        self.known().entries.get(file).map(|entry| entry.list().clone())
     }
 
     /// The pieces that are not here, of a file that was [begun](Self::begin).
-    pub fn missing(&self, hash: &FileHash) -> Result<Vec<usize>, FileError> {
+    pub fn missing(&self, file: &FileKey) -> Result<Vec<usize>, FileError> {
         let mut known = self.known();
-        let entry = known.entries.get_mut(hash).ok_or(FileError::NotWanted)?;
+        let entry = known.entries.get_mut(file).ok_or(FileError::NotWanted)?;
         entry.look_at(&self.shared.dir)?;
         Ok(entry.missing())
     }
@@ -240,12 +298,12 @@ impl Files {
     /// Keeps one piece. [`FileError::Wrong`]: it is not that piece, and nothing changed.
     ///
     /// The last one makes the file whole, on disk on return.
-    pub fn put(&self, hash: &FileHash, index: usize, bytes: &[u8]) -> Result<(), FileError> {
+    pub fn put(&self, file: &FileKey, index: usize, bytes: &[u8]) -> Result<(), FileError> {
         let mut known = self.known();
-        if !known.wanted.contains_key(hash) {
+        if !known.wanted.contains_key(file) {
             return Err(FileError::NotWanted);
         }
-        let entry = known.entries.get_mut(hash).ok_or(FileError::NotWanted)?;
+        let entry = known.entries.get_mut(file).ok_or(FileError::NotWanted)?;
         if !entry.list().holds(index, bytes) {
             return Err(FileError::Wrong);
         }
@@ -254,18 +312,23 @@ impl Files {
         }
         entry.look_at(&self.shared.dir)?;
         entry.put(&self.shared.dir, index, bytes)?;
-        if entry.missing().is_empty() {
-            entry.finish(&self.shared.dir, &self.shared.store)?;
-        }
+        let last = if entry.missing().is_empty() { entry.pieces(&self.shared.dir)? } else { None };
         drop(known);
+        if let Some(mut pieces) = last {
+            // Others go on meanwhile: this can take a while.
+            pieces.sync()?;
+            if let Some(entry) = self.known().entries.get_mut(file).filter(|entry| entry.name() == pieces.name()) {
+                entry.finish(&self.shared.store)?;
+            }
+        }
         self.tell();
         Ok(())
     }
 
     /// One piece of a file; `None` when it is not here. A piece that no longer opens is not here, and is asked for again.
-    pub fn piece(&self, hash: &FileHash, index: usize) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+    pub fn piece(&self, file: &FileKey, index: usize) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
         let mut known = self.known();
-        let Some(entry) = known.entries.get_mut(hash) else { return Ok(None) };
+        let Some(entry) = known.entries.get_mut(file) else { return Ok(None) };
         let piece = entry.read(&self.shared.dir, index)?;
         if piece.is_none() && entry.is_whole() && index < entry.list().chunks().len() {
             tracing::warn!("a file on this device is damaged: it is asked for again");
@@ -278,12 +341,17 @@ impl Files {
 
     /// Writes a whole file to `path`, piece by piece.
     pub fn save(&self, hash: &FileHash, path: &Path, existing: Existing) -> Result<(), FileError> {
-        let list = self.list(hash).filter(|_| self.presence(hash) == Presence::Here).ok_or(FileError::NotHere)?;
+        let (file, count) = {
+            let known = self.known();
+            let whole = |key: &FileKey| known.entries.get(key).filter(|entry| entry.is_whole());
+            let found = FileKey::both(*hash).into_iter().find_map(|key| Some((key, whole(&key)?.list().chunks().len())));
+            found.ok_or(FileError::NotHere)?
+        };
         let mut gone = None;
-        let written = write_with(path, Access::Private, existing, |file| {
-            for index in 0..list.chunks().len() {
-                match self.piece(hash, index) {
-                    Ok(Some(piece)) => io::Write::write_all(file, &piece)?,
+        let written = write_with(path, Access::Private, existing, |target| {
+            for index in 0..count {
+                match self.piece(&file, index) {
+                    Ok(Some(piece)) => io::Write::write_all(target, &piece)?,
                     Ok(None) => gone = Some(FileError::NotHere),
                     Err(error) => gone = Some(error),
                 }
@@ -296,34 +364,46 @@ impl Files {
         gone.map_or(written.map_err(FileError::from), Err)
     }
 
-    /// What records name now, for whom. Everything else is dropped, what the own municipality used in this run only after
-    /// [`GRACE`]. Returns how many were dropped.
+    /// What records name now. Everything else is dropped; what the own municipality has only [`GRACE`] later, so that it can
+    /// be put back. Returns how many were dropped.
     ///
     /// On return the row of each is gone and its pieces are unlinked. Its key is out of reach only after the store moved to
     /// a fresh key, which is marked as due.
-    pub fn keep_only(&self, wanted: BTreeMap<FileHash, Wanted>, now: Timestamp) -> Result<usize, StoreError> {
+    pub fn keep_only(&self, wanted: BTreeMap<FileKey, Wanted>, now: Timestamp) -> Result<usize, StoreError> {
         let known = &mut *self.known();
-        let used = wanted.iter().filter(|(_, wanted)| wanted.scope.municipality).map(|(hash, _)| (*hash, now));
-        known.used.extend(used);
-        known.used.retain(|hash, used| wanted.contains_key(hash) || now.0.saturating_sub(used.0) < GRACE);
         known.wanted = wanted;
-        let stays = |hash: &FileHash| known.wanted.contains_key(hash) || known.used.contains_key(hash);
-        let gone: Vec<FileHash> = known.entries.keys().filter(|hash| !stays(hash)).copied().collect();
-        if gone.is_empty() {
+        let (mut gone, mut marked) = (Vec::new(), Vec::new());
+        for (key, entry) in &mut known.entries {
+            match (known.wanted.contains_key(key), entry.unused()) {
+                (true, None) => {}
+                (true, Some(_)) => marked.push((entry, None)),
+                (false, _) if key.side == Side::Region => gone.push(*key),
+                // Also when the clock was ahead then.
+                (false, since) if since.is_none_or(|since| since > now) => marked.push((entry, Some(now))),
+                (false, Some(since)) if now.0.saturating_sub(since.0) >= GRACE => gone.push(*key),
+                (false, _) => {}
+            }
+        }
+        if gone.is_empty() && marked.is_empty() {
             return Ok(0);
         }
         self.shared.store.write::<_, StoreError>(|tx| {
-            for hash in &gone {
-                tx.delete(Area::Local, &entry::row(hash))?;
+            for (entry, since) in marked {
+                entry.set_unused(tx, since)?;
             }
-            mark_rekey_due(tx)
+            for key in &gone {
+                entry::delete(tx, key)?;
+            }
+            if gone.is_empty() { Ok(()) } else { mark_rekey_due(tx) }
         })?;
-        for hash in &gone {
-            if let Some(entry) = known.entries.remove(hash) {
+        for key in &gone {
+            if let Some(entry) = known.entries.remove(key) {
                 self.unlink(&entry);
             }
         }
-        self.tell();
+        if !gone.is_empty() {
+            self.tell();
+        }
         Ok(gone.len())
     }
 

@@ -283,8 +283,18 @@ async fn follow_relay(inner: Arc<Inner>) {
 
 /// Fetches the files that are lacking, through whichever endpoint there is.
 async fn fetch_files(inner: Arc<Inner>) {
-    let current = Arc::clone(&inner);
-    Arc::clone(&inner.files).fetch_all(move || (current.bound.endpoint(), current.bound.relays())).await;
+    let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
+    let network = move || (current.bound.endpoint(), current.bound.relays());
+    Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
+}
+
+/// Ends the session with a device that misbehaved beside it.
+fn shun(inner: &Inner, device: DeviceId, detail: &str) {
+    inner.party.shun(device, detail.to_owned());
+    inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: detail.to_owned() });
+    if let Some(session) = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&device) {
+        session.connection.close(0u32.into(), b"");
+    }
 }
 
 /// Keeps an eye on the network, and on whether there is an endpoint at all.

@@ -1,6 +1,6 @@
 //! Files beside items: which are kept, for whom, and how one is added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use deelbaar_schema::attachment::{Attachment, check_size};
 use deelbaar_schema::id::{FileHash, MunicipalityCode};
 
 use super::{Workspace, WorkspaceError};
-use crate::files::{FileError, Scope, Wanted};
+use crate::files::{FileError, FileKey, Side, Wanted};
 use crate::replica;
 use crate::store::DiskError;
 
@@ -28,7 +28,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn wanted_files(&self) -> BTreeMap<FileHash, Wanted> {
+    fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
         let today = self.clock.today();
         let own = self.municipality.look(|state| state.files_in_use(today));
         let shared: Vec<(MunicipalityCode, Attachment)> = self.region.look(|region| {
@@ -39,10 +39,11 @@ impl Workspace {
         });
         let mut all = Gathered::default();
         for file in own {
-            all.add(self.code, &file, Scope { municipality: true, region: false });
+            all.add(Side::Municipality, self.code, &file, false);
         }
         for (municipality, file) in shared {
-            all.add(municipality, &file, Scope { municipality: municipality == self.code, region: true });
+            let side = if municipality == self.code { Side::Municipality } else { Side::Region };
+            all.add(side, municipality, &file, true);
         }
         all.wanted
     }
@@ -74,22 +75,25 @@ impl Workspace {
 
 #[derive(Default)]
 struct Gathered {
-    wanted: BTreeMap<FileHash, Wanted>,
+    wanted: BTreeMap<FileKey, Wanted>,
+    /// Who names which content.
+    named: BTreeSet<(MunicipalityCode, FileHash)>,
     /// Bytes per municipality.
     totals: BTreeMap<MunicipalityCode, u64>,
 }
 
 impl Gathered {
-    fn add(&mut self, municipality: MunicipalityCode, file: &Attachment, scope: Scope) {
-        if let Some(known) = self.wanted.get_mut(&file.hash) {
-            // Of two that name one content with different sizes one is wrong: nobody can deliver it.
-            known.scope.municipality |= scope.municipality;
-            known.scope.region |= scope.region;
-            return;
-        }
+    fn add(&mut self, side: Side, municipality: MunicipalityCode, file: &Attachment, shared: bool) {
         let total = self.totals.entry(municipality).or_default();
-        *total = total.saturating_add(file.size);
+        if self.named.insert((municipality, file.hash)) {
+            *total = total.saturating_add(file.size);
+        }
         let fetch = *total <= MAX_TOTAL;
-        self.wanted.insert(file.hash, Wanted { size: file.size, scope, fetch });
+        let new = Wanted { size: file.size, shared, fetch };
+        let wanted = self.wanted.entry(FileKey { side, hash: file.hash }).or_insert(new);
+        // Whoever names it wrongly, or more than it may, does not keep others from having it.
+        wanted.size = wanted.size.max(file.size);
+        wanted.shared |= shared;
+        wanted.fetch |= fetch;
     }
 }

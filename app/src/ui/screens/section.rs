@@ -55,6 +55,7 @@ pub(super) fn name_of(item: &SharedItem, name: &str) -> String {
     match Field::from_name(name) {
         Some(field) => label(item, field),
         None if name == "title" => words::title(),
+        None if name == personal::FILES => tr!("files-title"),
         None => name.to_owned(),
     }
 }

@@ -21,7 +21,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Card, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
 use crate::ui::screens::personal::Confirmed;
-use crate::ui::screens::section;
+use crate::ui::screens::{self, section};
 use crate::ui::screens::terms::Terms;
 use crate::ui::theme::space;
 use crate::{tr, words};
@@ -129,7 +129,10 @@ impl Draft {
             Audience::Public => (tr!("inbox-preview-public"), Tone::Public),
         };
         strong(ui, &title);
-        Card::new().tone(tone).show(ui, |ui| section::preview(ui, &shared, &mut None));
+        Card::new().tone(tone).show(ui, |ui| {
+            section::preview(ui, &shared, &mut None);
+            screens::files::preview(ui, cx.view, &shared.files, None);
+        });
         let goes = self.confirmed.show(ui, Some(&shared));
         if goes.is_some() {
             ui.close();

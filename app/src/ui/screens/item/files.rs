@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use deelbaar_schema::attachment::{MAX_FILE, MAX_FILES};
+use deelbaar_schema::attachment::{Attachment, MAX_FILE, MAX_FILES};
 use deelbaar_schema::id::FileHash;
 use deelbaar_schema::plan::Item;
 use egui::{Context, Id, Ui};
@@ -14,7 +14,7 @@ use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Checkbox, Level, TextField, focus_when_opened, heading, small, strong};
-use crate::ui::screens::files::Saving;
+use crate::ui::screens::files::{Chosen, Saving};
 use crate::ui::theme::space;
 use crate::{format, tr};
 
@@ -39,6 +39,14 @@ pub fn waits_for_files(ctx: &Context) -> bool {
     shown.is_some_and(|pass| pass + 1 >= ctx.cumulative_pass_nr())
 }
 
+impl Files {
+    /// Where somebody does something about the file of which the name or description holds `text`.
+    pub(super) fn button_of(&self, item: &Item, text: &str) -> Option<Id> {
+        let holds = |file: &&Attachment| file.name.contains(text) || file.description.contains(text);
+        self.saving.button_of(&item.files.values().find(holds)?.hash)
+    }
+}
+
 impl Editor {
     pub(super) fn files(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
         let item = &view.item;
@@ -51,8 +59,10 @@ impl Editor {
             small(ui, &tr!("files-none"));
         }
         for (id, file) in &item.files {
-            if self.files.saving.row(ui, cx, file, view.can.edit) {
-                cx.send(Command::RemoveFile { item: item.id, file: *id });
+            match self.files.saving.row(ui, cx.view, file, view.can.edit) {
+                Some(Chosen::Save(command)) => cx.send(command),
+                Some(Chosen::Remove) => cx.send(Command::RemoveFile { item: item.id, file: *id }),
+                None => {}
             }
         }
         if view.can.edit {

@@ -10,7 +10,7 @@ use crate::ui::kit::{
     Dropdown, HistoryStep, Level, VisibilityMark, card, chip_row, details, heading, history, muted, paragraph,
     reading_area, small,
 };
-use crate::ui::screens::files::Saving;
+use crate::ui::screens::files::{Chosen, Saving};
 use crate::ui::screens::section as sections;
 use crate::ui::theme::space;
 use crate::{format, tr};
@@ -57,7 +57,9 @@ fn files(ui: &mut Ui, cx: &mut Cx<'_>, section: &SharedView, saving: &mut Saving
     ui.add_space(space::M);
     heading(ui, Level::Three, &tr!("files-title"));
     for file in &section.item.files {
-        saving.row(ui, cx, file, false);
+        if let Some(Chosen::Save(command)) = saving.row(ui, cx.view, file, false) {
+            cx.send(command);
+        }
     }
 }
 
