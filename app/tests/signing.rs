@@ -86,14 +86,7 @@ async fn the_log_of_the_system_says_what_was_done_and_never_what_it_was_about() 
             (deelbaar_schema::disclosure::Sharing::REGION, Vec::new(), "CANARY-note".to_owned());
         let without = deelbaar_schema::field::Mask::none();
         executor
-            .execute(Command::RequestConsent {
-                item,
-                without,
-                files: BTreeSet::new(),
-                sharing,
-                confirmed,
-                note,
-            })
+            .execute(Command::RequestConsent { item, without, files: BTreeSet::new(), sharing, confirmed, note })
             .unwrap();
         let chosen = Some(Passphrase::new("CANARY passphrase"));
         executor.execute(Command::SetPassphrase { current: None, chosen }).unwrap();

@@ -57,7 +57,7 @@ pub enum AttachmentError {
 impl Attachment {
     /// A file with this name and content.
     pub fn new(name: &str, content: &ChunkList, description: &str) -> Result<Self, AttachmentError> {
-        let name = clean_name(name).ok_or(AttachmentError::Name)?;
+        let name = check_words(name, description)?;
         let description = description.trim().to_owned();
         let attachment = Self {
             media: media_type(&name).to_owned(),
@@ -75,11 +75,19 @@ impl Attachment {
             return Err(AttachmentError::Name);
         }
         check_size(self.size)?;
-        let short = self.description.chars().count() <= MAX_DESCRIPTION;
-        let shows = |text: &str| text.chars().all(|sign| sign == '\n' || is_plain(sign));
         let media = self.media.len() <= MAX_MEDIA && self.media.bytes().all(|byte| byte.is_ascii_graphic());
-        if short && shows(&self.description) && media { Ok(()) } else { Err(AttachmentError::Description) }
+        if media && describes(&self.description) { Ok(()) } else { Err(AttachmentError::Description) }
     }
+}
+
+/// What a file would be called here, when it can be, and with this description.
+pub fn check_words(name: &str, description: &str) -> Result<String, AttachmentError> {
+    let name = clean_name(name).ok_or(AttachmentError::Name)?;
+    if describes(description.trim()) { Ok(name) } else { Err(AttachmentError::Description) }
+}
+
+fn describes(text: &str) -> bool {
+    text.chars().count() <= MAX_DESCRIPTION && text.chars().all(|sign| sign == '\n' || is_plain(sign))
 }
 
 /// Whether a file may have this many bytes.

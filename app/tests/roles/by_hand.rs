@@ -113,10 +113,9 @@ impl Forger<'_> {
 
     fn projected(&self, item: ItemId) -> Snapshot {
         let section = self.section(item);
-        self.device()
-            .workspace
-            .municipality()
-            .look(|state| project(state.item(item).unwrap(), &Mask::none(), &BTreeSet::new(), LEUSDEN, section).unwrap())
+        self.device().workspace.municipality().look(|state| {
+            project(state.item(item).unwrap(), &Mask::none(), &BTreeSet::new(), LEUSDEN, section).unwrap()
+        })
     }
 
     fn given(&self, item: ItemId) -> GivenConsent {

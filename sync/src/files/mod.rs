@@ -344,7 +344,8 @@ impl Files {
         let (file, count) = {
             let known = self.known();
             let whole = |key: &FileKey| known.entries.get(key).filter(|entry| entry.is_whole());
-            let found = FileKey::both(*hash).into_iter().find_map(|key| Some((key, whole(&key)?.list().chunks().len())));
+            let found =
+                FileKey::both(*hash).into_iter().find_map(|key| Some((key, whole(&key)?.list().chunks().len())));
             found.ok_or(FileError::NotHere)?
         };
         let mut gone = None;

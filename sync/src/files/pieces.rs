@@ -50,6 +50,8 @@ impl Pieces {
     /// Writes one piece. A kill halfway leaves a piece that does not open.
     pub(super) fn write(&mut self, key: &[u8; 32], index: usize, bytes: &[u8]) -> Result<(), FileError> {
         let sealed = seal_under(key, &context(index), bytes)?;
+        #[cfg(test)]
+        crate::store::watched::takes(&self.path, sealed.len() as u64)?;
         self.file.seek(SeekFrom::Start(index as u64 * SLOT))?;
         self.file.write_all(&sealed)?;
         Ok(())

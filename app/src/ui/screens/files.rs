@@ -13,9 +13,7 @@ use egui::{Id, Ui};
 use crate::document::{own_folder, typed_path};
 use crate::engine::{Command, View};
 use crate::ui::icon::Icon;
-use crate::ui::kit::{
-    Button, Notice, NoticeKind, TextField, focus_when_opened, paragraph_marked, small, strong,
-};
+use crate::ui::kit::{Button, Notice, NoticeKind, TextField, focus_when_opened, paragraph_marked, small, strong};
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 

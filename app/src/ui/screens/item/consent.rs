@@ -21,8 +21,8 @@ use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Card, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
 use crate::ui::screens::personal::Confirmed;
-use crate::ui::screens::{self, section};
 use crate::ui::screens::terms::Terms;
+use crate::ui::screens::{self, section};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
