@@ -78,6 +78,14 @@ pub enum Manner {
     Lies,
     /// Hashes that are not those of the file.
     LiesAboutPieces,
+    /// A piece without its last byte.
+    TooShort,
+    /// A frame that is longer than any piece.
+    TooLong,
+    /// A frame that means nothing.
+    Garbage,
+    /// The right pieces, and then frames without end.
+    Endless,
 }
 
 /// A device that has a file, by hand, with a session of its own so that it is asked.
@@ -85,6 +93,7 @@ pub struct Holder {
     endpoint: Endpoint,
     _session: (Connection, SendStream, RecvStream),
     asked: Arc<AtomicUsize>,
+    refused: Arc<AtomicUsize>,
 }
 
 impl Holder {
@@ -96,21 +105,27 @@ impl Holder {
         write(&mut send, &Frame::Hello(Vec::new())).await.unwrap();
         let asked = Arc::new(AtomicUsize::new(0));
         let (counted, accepting) = (Arc::clone(&asked), endpoint.clone());
-        let content = Arc::new(content);
-        let given = Arc::new(AtomicUsize::new(0));
+        let refused = Arc::new(AtomicUsize::new(0));
+        let holding = Holding { content, manner, given: AtomicUsize::new(0), refused: Arc::clone(&refused) };
+        let holding = Arc::new(holding);
         tokio::spawn(async move {
             while let Some(incoming) = accepting.accept().await {
                 let Ok(connection) = incoming.await else { continue };
                 counted.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(answer(connection, Arc::clone(&content), manner, Arc::clone(&given)));
+                tokio::spawn(answer(connection, Arc::clone(&holding)));
             }
         });
-        Self { endpoint, _session: (connection, send, receive), asked }
+        Self { endpoint, _session: (connection, send, receive), asked, refused }
     }
 
     /// How many conversations about files there were.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
+    }
+
+    /// How many answers without end the other side cut off.
+    pub fn refused(&self) -> usize {
+        self.refused.load(Ordering::SeqCst)
     }
 
     /// Leaves.
@@ -119,33 +134,64 @@ impl Holder {
     }
 }
 
-async fn answer(connection: Connection, content: Arc<Vec<u8>>, manner: Manner, given: Arc<AtomicUsize>) {
+/// What a [`Holder`] has, and how it gives that.
+struct Holding {
+    content: Vec<u8>,
+    manner: Manner,
+    given: AtomicUsize,
+    refused: Arc<AtomicUsize>,
+}
+
+async fn answer(connection: Connection, holding: Arc<Holding>) {
     while let Ok((mut send, mut receive)) = connection.accept_bi().await {
         let Some(bytes) = read(&mut receive).await else { return };
         match encoding::decode::<Ask>(&bytes).expect("a request of the written format") {
-            Ask::List(_) => {
-                let mut chunks: Vec<ContentHash> = content.chunks(CHUNK).map(ContentHash::of).collect();
-                if manner == Manner::LiesAboutPieces {
-                    chunks.reverse();
-                }
-                write(&mut send, &Some((content.len() as u64, chunks))).await;
-            }
+            Ask::List(_) => holding.list(&mut send).await,
             Ask::Pieces(_, numbers) => {
                 for number in numbers {
-                    let mut piece = content.chunks(CHUNK).nth(number as usize).unwrap().to_vec();
-                    match manner {
-                        Manner::Breaks(after) if given.fetch_add(1, Ordering::SeqCst) >= after => {
-                            // What was sent arrives first.
-                            let _stopped = send.finish().is_ok() && send.stopped().await.is_ok();
-                            return connection.close(0u32.into(), b"");
-                        }
-                        Manner::Lies => piece[0] ^= 1,
-                        _ => {}
+                    if holding.is_over() {
+                        // What was sent arrives first.
+                        let _stopped = send.finish().is_ok() && send.stopped().await.is_ok();
+                        return connection.close(0u32.into(), b"");
                     }
-                    write(&mut send, &Some(ByteBuf::from(piece))).await;
+                    holding.piece(&mut send, number as usize).await;
+                }
+                if holding.manner == Manner::Endless {
+                    while write(&mut send, &Some(ByteBuf::from(vec![7; 1024]))).await.is_some() {}
+                    holding.refused.fetch_add(1, Ordering::SeqCst);
+                    continue;
                 }
             }
         }
         drop(send.finish());
+    }
+}
+
+impl Holding {
+    fn is_over(&self) -> bool {
+        matches!(self.manner, Manner::Breaks(after) if self.given.fetch_add(1, Ordering::SeqCst) >= after)
+    }
+
+    async fn list(&self, send: &mut SendStream) {
+        let mut chunks: Vec<ContentHash> = self.content.chunks(CHUNK).map(ContentHash::of).collect();
+        if self.manner == Manner::LiesAboutPieces {
+            chunks.reverse();
+        }
+        write(send, &Some((self.content.len() as u64, chunks))).await;
+    }
+
+    async fn piece(&self, send: &mut SendStream, number: usize) {
+        let mut piece = self.content.chunks(CHUNK).nth(number).unwrap().to_vec();
+        match self.manner {
+            Manner::Lies => piece[0] ^= 1,
+            Manner::TooShort => drop(piece.pop()),
+            Manner::TooLong => piece.resize(CHUNK + 1024, 7),
+            Manner::Garbage => {
+                let _sent = send.write_all(&[&8u32.to_le_bytes()[..], &[0xff; 8]].concat()).await;
+                return;
+            }
+            _ => {}
+        }
+        write(send, &Some(ByteBuf::from(piece))).await;
     }
 }

@@ -17,6 +17,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, MunicipalityCode, Spa
 use deelbaar_schema::space::SpaceState as _;
 use iroh::Endpoint;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use super::relay::Relays;
 use super::session::{Budgets, Limits, Party};
@@ -102,49 +103,66 @@ impl FileExchange {
         ask::fetch_all(self, network, blame).await;
     }
 
-    /// Answers one device until it leaves. Only one conversation with each, and with few at one time.
+    /// Answers one device until it leaves, or begins anew. Only few at one time.
     pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
         let Some(home) = self.home(&device) else { return };
-        if let Some(_turn) = self.answered.begin(device, home, self.workspace.code()) {
-            answer::serve(self, connection, device).await;
+        let Some(turn) = self.answered.begin(device, home, self.workspace.code()) else { return };
+        tokio::select! {
+            () = answer::serve(self, connection, device) => {}
+            () = turn.place.leave.notified() => {}
         }
     }
 }
 
 /// Who is being answered.
 #[derive(Default)]
-struct Answered(Mutex<BTreeMap<DeviceId, MunicipalityCode>>);
+struct Answered(Mutex<BTreeMap<DeviceId, Arc<Place>>>);
 
-/// The place of one device among [those that are answered](Answered), until it is dropped.
+/// The place of one device.
+struct Place {
+    home: MunicipalityCode,
+    /// A newer conversation with the same device takes it.
+    leave: Notify,
+}
+
+/// Holds a [place](Place) until it is dropped.
 struct Turn<'a> {
     answered: &'a Answered,
     device: DeviceId,
+    place: Arc<Place>,
 }
 
 impl Answered {
-    /// A place for a device, when it has none yet and there is one: colleagues have places of their own, and no other
-    /// municipality takes all that are left.
+    /// A place for a device, when there is one: colleagues have places of their own, and no other municipality takes all
+    /// that are left. An earlier conversation with the same device ends: that device may know already that it broke.
     fn begin(&self, device: DeviceId, home: MunicipalityCode, own: MunicipalityCode) -> Option<Turn<'_>> {
         let mut all = self.lock();
-        let of_home = all.values().filter(|other| **other == home).count();
-        let of_others = all.values().filter(|other| **other != own).count();
+        if let Some(earlier) = all.remove(&device) {
+            earlier.leave.notify_one();
+        }
+        let of_home = all.values().filter(|other| other.home == home).count();
+        let of_others = all.values().filter(|other| other.home != own).count();
         let room = if home == own { of_home < COLLEAGUES } else { of_home < OF_ONE && of_others < OF_OTHERS };
-        if all.contains_key(&device) || !room {
+        if !room {
             return None;
         }
-        all.insert(device, home);
-        Some(Turn { answered: self, device })
+        let place = Arc::new(Place { home, leave: Notify::new() });
+        all.insert(device, Arc::clone(&place));
+        Some(Turn { answered: self, device, place })
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, MunicipalityCode>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Arc<Place>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.answered.lock().remove(&self.device);
+        let mut all = self.answered.lock();
+        if all.get(&self.device).is_some_and(|place| Arc::ptr_eq(place, &self.place)) {
+            all.remove(&self.device);
+        }
     }
 }
 
@@ -161,7 +179,8 @@ mod tests {
         let begin = |n: u8, home| answered.begin(device(n), home, own);
         let soests: Vec<_> = (0..9).filter_map(|n| begin(n, soest)).collect();
         assert_eq!(soests.len(), OF_ONE);
-        assert!(begin(0, soest).is_none(), "one conversation with each");
+        let again = begin(0, soest).expect("a device that begins anew keeps its place");
+        assert!(begin(8, soest).is_none());
         let baarns: Vec<_> = (10..19).filter_map(|n| begin(n, baarn)).collect();
         assert_eq!(baarns.len(), OF_ONE);
         let others: Vec<_> = (20..60).filter_map(|n| begin(n, town(n.into()))).collect();
@@ -169,6 +188,8 @@ mod tests {
         let colleagues: Vec<_> = (70..99).filter_map(|n| begin(n, own)).collect();
         assert_eq!(colleagues.len(), COLLEAGUES);
         drop(soests);
+        assert!(begin(8, soest).is_some(), "of the two only the newer conversation of one is left");
+        drop(again);
         assert!(begin(0, soest).is_some());
     }
 }
