@@ -90,7 +90,7 @@ pub enum Missing {
     SummaryNl,
     /// The English summary.
     SummaryEn,
-    /// A text that says what a picture shows.
+    /// A text that says what a picture shows, or what a file is.
     AlternativeText,
     /// The press release that the choice promises.
     PressRelease,
@@ -158,7 +158,7 @@ impl Sharing {
             Choice::Except => held_back,
             Choice::DecisionOnly => {
                 let face = |name: &String| FACE.iter().any(|field| field.name() == name);
-                item.body.is_none() && item.details.keys().all(face)
+                item.body.is_none() && item.files.is_empty() && item.details.keys().all(face)
             }
             Choice::Nothing => true,
         };
@@ -173,7 +173,8 @@ impl Sharing {
             return article.into_iter().collect();
         }
         let empty = |field: Field| item.line(field).trim().is_empty();
-        let pictures = item.body.as_deref().is_some_and(has_undescribed_picture);
+        let undescribed = item.files.iter().any(|file| file.description.trim().is_empty());
+        let pictures = undescribed || item.body.as_deref().is_some_and(has_undescribed_picture);
         let needs = [
             (item.title.trim().is_empty(), Missing::Title),
             (empty(Field::Language), Missing::Language),
@@ -219,6 +220,7 @@ mod tests {
             title: "Taalcafé".into(),
             body: Some("Elke week ![het café](cafe.png)".into()),
             details: fields.into_iter().map(text).collect::<BTreeMap<_, _>>(),
+            files: Vec::new(),
         }
     }
 

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::bound::Bound;
 use super::dial::{self, DIAL, Dialling};
 use super::endpoint::{Listen, NodeError, REFUSED};
+use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
+    files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     pub(super) dialling: Dialling,
     /// The endpoint is to be bound anew.
@@ -91,7 +93,7 @@ impl Doorkeeper {
         if alpn == join::ALPN {
             return self.joining.listens(self.party.clock.now());
         }
-        alpn == ALPN && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
+        (alpn == ALPN || alpn == files::ALPN) && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -123,16 +125,18 @@ impl Node {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
-        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
+        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
         let bound = Bound::start(workspace.store().clone(), workspace.key(), (listen, relays), adorn).await?;
+        let files = Arc::new(FileExchange::new(&workspace, party.clone()));
         let inner = Arc::new(Inner {
             bound,
             workspace,
             party,
             journal,
             joining,
+            files,
             sessions: Mutex::default(),
             dialling: Dialling::default(),
             renew: Notify::new(),
@@ -144,6 +148,7 @@ impl Node {
             tokio::spawn(dial::dial_all(Arc::clone(&inner))),
             tokio::spawn(follow_relay(Arc::clone(&inner))),
             tokio::spawn(watch(Arc::clone(&inner))),
+            tokio::spawn(fetch_files(Arc::clone(&inner))),
         ];
         inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
@@ -279,6 +284,22 @@ async fn follow_relay(inner: Arc<Inner>) {
     }
 }
 
+/// Fetches the files that are lacking, through whichever endpoint there is.
+async fn fetch_files(inner: Arc<Inner>) {
+    let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
+    let network = move || (current.bound.endpoint(), current.bound.relays());
+    Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
+}
+
+/// Ends the session with a device that misbehaved beside it.
+fn shun(inner: &Inner, device: DeviceId, detail: &str) {
+    inner.party.shun(device, detail.to_owned());
+    inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: detail.to_owned() });
+    if let Some(session) = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&device) {
+        session.connection.close(0u32.into(), b"");
+    }
+}
+
 /// Keeps an eye on the network, and on whether there is an endpoint at all.
 async fn watch(inner: Arc<Inner>) {
     let clock = inner.party.clock.clone();
@@ -339,6 +360,8 @@ async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
                 if let Err(error) = served {
                     tracing::info!("a request to join was not granted: {error}");
                 }
+            } else if connection.alpn() == files::ALPN {
+                inner.files.serve(&connection).await;
             } else {
                 converse(&inner, connection, false).await;
             }
