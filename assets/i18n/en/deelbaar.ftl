@@ -1571,6 +1571,7 @@ terms-choice = How to make it public
 terms-article = On account of article
 terms-article-hint = The article on which something is not public, such as 5.1 section 2 Woo.
 terms-article-missing = Name the article on which this is not public.
+terms-article-personal = The article holds something that looks like personal data. Everybody can read the article: name only the article of law here.
 terms-ends = Sharing ends on a day
 terms-until = Last day
 terms-until-hint = After it the devices in the region delete the content. day-month-year, for example 31-12-2027

@@ -1573,6 +1573,7 @@ terms-choice = Openbaarmakingskeuze
 terms-article = Gelet op artikel
 terms-article-hint = Het artikel op grond waarvan iets niet openbaar is, bijvoorbeeld 5.1 lid 2 Woo.
 terms-article-missing = Noem het artikel op grond waarvan dit niet openbaar is.
+terms-article-personal = Bij het artikel staat iets wat lijkt op een persoonsgegeven. Het artikel is voor iedereen te lezen: noem hier alleen het wetsartikel.
 terms-ends = Het delen eindigt op een dag
 terms-until = Laatste dag
 terms-until-hint = Daarna wissen de apparaten in de regio de inhoud. dag-maand-jaar, bijvoorbeeld 31-12-2027
