@@ -287,7 +287,7 @@ async fn follow_relay(inner: Arc<Inner>) {
 /// Fetches the files that are lacking, through whichever endpoint there is.
 async fn fetch_files(inner: Arc<Inner>) {
     let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
-    let network = move || (current.bound.endpoint(), current.bound.relays());
+    let network = move || Some((current.bound.endpoint()?, current.bound.relays()));
     Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
 }
 
