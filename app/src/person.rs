@@ -267,6 +267,9 @@ fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
         if holds(&item.body) {
             add(whose, &item.title, words::field(item.kind, Field::Body));
         }
+        if item.files.values().any(|file| holds(&file.name) || holds(&file.description)) {
+            add(whose, &item.title, tr!("files-title"));
+        }
         for (field, value) in &item.details {
             if matches!(value, Value::Line(line) if holds(line)) {
                 add(whose, &item.title, words::field(item.kind, *field));

@@ -91,7 +91,7 @@ pub enum Missing {
     SummaryNl,
     /// The English summary.
     SummaryEn,
-    /// A text that says what a picture shows.
+    /// A text that says what a picture shows, or what a file is.
     AlternativeText,
     /// The press release that the choice promises.
     PressRelease,
@@ -165,7 +165,7 @@ impl Sharing {
             Choice::Except => held_back,
             Choice::DecisionOnly => {
                 let face = |name: &String| FACE.iter().any(|field| field.name() == name);
-                item.body.is_none() && item.details.keys().all(face)
+                item.body.is_none() && item.files.is_empty() && item.details.keys().all(face)
             }
             Choice::Nothing => true,
         };
@@ -180,11 +180,12 @@ impl Sharing {
             return article.into_iter().collect();
         }
         let empty = |field: Field| item.line(field).trim().is_empty();
+        let undescribed = item.files.iter().any(|file| file.description.trim().is_empty());
         let texts = item.details.values().filter_map(|value| match value {
             SharedValue::Text(text) => Some(text.as_str()),
             SharedValue::Number(_) => None,
         });
-        let pictures = texts.chain(item.body.as_deref()).any(has_undescribed_picture);
+        let pictures = undescribed || texts.chain(item.body.as_deref()).any(has_undescribed_picture);
         let needs = [
             (item.title.trim().is_empty(), Missing::Title),
             (empty(Field::Language), Missing::Language),
@@ -230,6 +231,7 @@ mod tests {
             title: "Taalcafé".into(),
             body: Some("Elke week ![het café](cafe.png)".into()),
             details: fields.into_iter().map(text).collect::<BTreeMap<_, _>>(),
+            files: Vec::new(),
         }
     }
 

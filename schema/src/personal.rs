@@ -49,10 +49,13 @@ pub struct Finding {
     pub text: String,
 }
 
+/// The names and descriptions of files, as [where something was found](Found::field).
+pub const FILES: &str = "files";
+
 /// A finding in a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// "title", "body" or the name of the field.
+    /// "title", "body", [`FILES`] or the name of the field.
     pub field: String,
     /// What was found there.
     pub finding: Finding,
@@ -72,7 +75,8 @@ pub fn find_in(item: &SharedItem) -> Vec<Found> {
     });
     let body = item.body.as_deref().unwrap_or_default();
     let texts = [("kind", item.kind.as_str()), ("title", item.title.as_str()), ("body", body)];
-    let all = texts.into_iter().chain(details);
+    let files = item.files.iter().flat_map(|file| [(FILES, file.name.as_str()), (FILES, file.description.as_str())]);
+    let all = texts.into_iter().chain(details).chain(files);
     let found = |field: &str, text: &str, finding: Finding| {
         let around = around(text, &finding.range);
         Found { field: field.to_owned(), finding, around }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::attachment::Attachment;
 use crate::charter::Charter;
 use crate::encoding;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
@@ -143,6 +144,19 @@ impl RegionState {
     pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
         let begun = self.sections.get(key).into_iter().flat_map(|section| self.begun(section, today));
         begun.filter(|version| !version.consent.sharing.ended_on(today)).collect()
+    }
+
+    /// The files that `version` of a section shares. A newer version under a standing consent has only those that the alderman
+    /// saw: of the version that was consented to, for as long as that is here.
+    pub fn files_of<'a>(&'a self, key: &SectionKey, version: &'a Version) -> Vec<&'a Attachment> {
+        let files = version.item.files.iter();
+        if version.revision.is_none() {
+            return files.collect();
+        }
+        let same = |other: &&Version| other.revision.is_none() && other.given == version.given;
+        let consented = self.sections.get(key).and_then(|section| section.versions.iter().find(same));
+        let seen = |hash| consented.is_some_and(|seen| seen.item.files.iter().any(|file| file.hash == hash));
+        files.filter(|file| seen(file.hash)).collect()
     }
 
     /// The withdrawals of a municipality that count, by section and [hash](SignedStatement::hash).

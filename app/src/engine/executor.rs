@@ -165,8 +165,8 @@ impl Executor {
             Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
-            Command::RequestConsent { item, without, sharing, confirmed, note } => {
-                self.request_consent(item, without, sharing, confirmed, note)
+            Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
+                self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
@@ -213,6 +213,7 @@ impl Executor {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
             }
+            Command::SaveFile { file, path } => self.save_file(file, path),
             edit => self.edit(edit),
         }
     }

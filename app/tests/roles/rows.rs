@@ -35,6 +35,8 @@ macro_rules! rows {
 rows! {
     Edit: Takes::Role(Action::EditPlan),
     Comment: Takes::Role(Action::EditPlan),
+    AddFile: Takes::Role(Action::EditPlan),
+    RemoveFile: Takes::Role(Action::EditPlan),
     RemoveItem: Takes::Role(Action::EditPlan),
     Submit: Takes::Role(Action::Ask),
     Recall: Takes::Role(Action::Ask),
@@ -121,6 +123,8 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::Undo
         | Command::Redo => Row::Edit,
         Command::Comment { .. } => Row::Comment,
+        Command::AddFile { .. } => Row::AddFile,
+        Command::RemoveFile { .. } => Row::RemoveFile,
         Command::Remove { .. } => Row::RemoveItem,
         Command::Submit { .. } => Row::Submit,
         Command::Recall { .. } => Row::Recall,
@@ -159,6 +163,7 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::TakeIntroduction { .. }
         | Command::ScheduleBackups { .. }
         | Command::ReportPerson { .. }
+        | Command::SaveFile { .. }
         | Command::Verify
         | Command::SyncNow => return None,
     })

@@ -2,7 +2,8 @@
 
 use std::ops::RangeBounds;
 
-use redb::{ReadOnlyTable, ReadTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
+use zeroize::Zeroizing;
 
 use super::Area;
 use super::error::{DamagedRecord, Part, StoreError};
@@ -112,6 +113,30 @@ impl<'s> Snapshot<'s> {
             Area::Cache => &self.cache,
         };
         found(area, rows::named(table, self.sealer, area.table(), name)?)
+    }
+}
+
+/// A named value, with its name.
+type Named = (String, Zeroizing<Vec<u8>>);
+
+impl Snapshot<'_> {
+    /// The named values of which the name begins with `prefix`, with their names. Reads all of the area; damaged ones are left
+    /// out, since nobody knows their names.
+    pub fn named(&self, area: Area, prefix: &str) -> Result<Vec<Named>, StoreError> {
+        let table = match area {
+            Area::Local => &self.local,
+            Area::Cache => &self.cache,
+        };
+        let mut rows = guarded(|| table.iter())?;
+        let mut found = Vec::new();
+        while let Some((key, sealed)) = guarded(|| {
+            rows.next().transpose().map(|row| row.map(|(key, sealed)| (*key.value(), sealed.value().to_vec())))
+        })? {
+            let opened = self.sealer.open(area.table(), &key, &sealed).and_then(rows::split_named);
+            let named = opened.and_then(|(value, name)| Some((String::from_utf8(name).ok()?, Zeroizing::new(value))));
+            found.extend(named.filter(|(name, _)| name.starts_with(prefix)));
+        }
+        Ok(found)
     }
 }
 

@@ -38,6 +38,7 @@ fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
         [Command::RequestConsent {
             item: id(2),
             without: Mask::without([Field::Partners, Field::Hours, Field::Contact].into_iter().chain(Field::PUBLIC)),
+            files: std::collections::BTreeSet::new(),
             sharing: Sharing::REGION,
             confirmed: Vec::new(),
             note: String::new(),
@@ -155,6 +156,7 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             title: item.item.title.clone(),
             body: Some(body.into()),
             details: std::collections::BTreeMap::new(),
+            files: Vec::new(),
         };
         let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
         item.revision = Some(Box::new(Revision { now, next }));

@@ -2,10 +2,11 @@
 
 use deelbaar_schema::disclosure::{Choice, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::personal;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
-use egui::{Sides, Ui};
+use egui::{Align, Sides, Ui};
 
 use super::answer::Answer;
 use super::draft::Draft;
@@ -14,6 +15,7 @@ use crate::ui::kit::{
     Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
     small,
 };
+use crate::ui::screens::files;
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
 use crate::ui::screens::terms::{self, Terms};
@@ -248,7 +250,13 @@ impl Asked<'_> {
         };
         let kind = section::kind(&shown);
         small(ui, &tr!("inbox-preview-line", municipality = self.home(), kind = kind, version = self.version));
+        let seeks_files = draft.sought.as_deref() == Some(personal::FILES);
         section::preview(ui, &shown, &mut draft.sought);
+        let beside = ui.scope(|ui| files::preview(ui, self.view, &shown.files, Some(&mut draft.saving)));
+        if seeks_files {
+            beside.response.scroll_to_me(Some(Align::Center));
+        }
+        draft.save = beside.inner.or(draft.save.take());
     }
 
     /// Who will see it, and what withdrawal can and cannot do.
