@@ -43,6 +43,8 @@ use crate::store::{Store, StoreError, create_private_dir, sync_dir};
 /// How long what was taken from the plan can still be put back with its content: milliseconds.
 pub const GRACE: i64 = 10 * 60 * 1000;
 const FOLDER: &str = "files";
+/// Of a file that comes in, every so many pieces are told of.
+const TOLD: usize = 8;
 
 /// How far a file is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,7 +314,8 @@ impl Files {
         }
         entry.look_at(&self.shared.dir)?;
         entry.put(&self.shared.dir, index, bytes)?;
-        let last = if entry.missing().is_empty() { entry.pieces(&self.shared.dir)? } else { None };
+        let left = entry.missing().len();
+        let last = if left == 0 { entry.pieces(&self.shared.dir)? } else { None };
         drop(known);
         if let Some(mut pieces) = last {
             // Others go on meanwhile: this can take a while.
@@ -321,7 +324,10 @@ impl Files {
                 entry.finish(&self.shared.store)?;
             }
         }
-        self.tell();
+        // Whoever looks builds a whole view each time.
+        if left % TOLD == 0 {
+            self.tell();
+        }
         Ok(())
     }
 
