@@ -26,7 +26,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deelbaar_schema::attachment::{CHUNK, ChunkList, MAX_FILE};
+use deelbaar_schema::attachment::{AttachmentError, CHUNK, ChunkList, MAX_FILE};
 use deelbaar_schema::id::{ContentHash, FileHash};
 use deelbaar_schema::time::Timestamp;
 use tokio::sync::watch;
@@ -226,11 +226,15 @@ impl Files {
     ///
     /// It must be named in a record within [`GRACE`] of `now`.
     pub fn add(&self, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
+        self.add_at_most(MAX_FILE, content, now)
+    }
+
+    fn add_at_most(&self, most: u64, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
         create_private_dir(&self.shared.dir)?;
         let key = fresh_key()?;
         let mut pieces = Pieces::create(&self.shared.dir)?;
         let added = (|| {
-            let list = seal_all(&mut pieces, &key, content)?;
+            let list = seal_all(&mut pieces, &key, most, content)?;
             pieces.sync()?;
             sync_dir(&self.shared.dir)?;
             self.place(Entry::added(list.clone(), key.clone(), pieces.name().to_owned(), now))?;
@@ -430,7 +434,7 @@ fn fresh_key() -> Result<Zeroizing<[u8; 32]>, StoreError> {
 }
 
 /// Seals everything that `content` gives, one piece at a time in memory.
-fn seal_all(pieces: &mut Pieces, key: &[u8; 32], content: &mut impl Read) -> Result<ChunkList, FileError> {
+fn seal_all(pieces: &mut Pieces, key: &[u8; 32], most: u64, content: &mut impl Read) -> Result<ChunkList, FileError> {
     let mut buffer = Zeroizing::new(vec![0; CHUNK]);
     let (mut chunks, mut size) = (Vec::new(), 0u64);
     loop {
@@ -444,8 +448,9 @@ fn seal_all(pieces: &mut Pieces, key: &[u8; 32], content: &mut impl Read) -> Res
             }
         }
         size += filled as u64;
-        if size > MAX_FILE {
-            return Err(deelbaar_schema::attachment::AttachmentError::TooLarge.into());
+        if size > most {
+            // It grew since somebody looked.
+            return Err(AttachmentError::TooLarge.into());
         }
         if filled > 0 {
             pieces.write(key, chunks.len(), &buffer[..filled])?;
