@@ -249,6 +249,7 @@ pub fn disclosure_error(error: &DisclosureError) -> String {
     match error {
         DisclosureError::EndsBeforeItBegins => tr!("terms-ends-first"),
         DisclosureError::Audience => tr!("terms-wrong-audience"),
+        DisclosureError::ArticleNamesSomebody => tr!("terms-article-personal"),
         DisclosureError::Choice(choice) => tr!("terms-wrong-choice", choice = choice.name()),
         DisclosureError::Missing(missing) if *missing == [Missing::Article] => tr!("terms-article-missing"),
         DisclosureError::Missing(missing) => {

@@ -84,6 +84,7 @@ mod tests {
     use super::*;
     use crate::attachment::ChunkList;
     use crate::id::{AttachmentId, ContentHash, ItemId};
+    use crate::personal;
     use crate::plan::ItemKind;
     use proptest::prelude::*;
 
@@ -159,7 +160,40 @@ mod tests {
         }
     }
 
+    /// Every text in some JSON, names included.
+    fn texts(value: &serde_json::Value) -> Vec<String> {
+        match value {
+            serde_json::Value::String(text) => vec![text.clone()],
+            serde_json::Value::Array(all) => all.iter().flat_map(texts).collect(),
+            serde_json::Value::Object(all) => {
+                all.iter().flat_map(|(name, value)| [vec![name.clone()], texts(value)].concat()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     proptest! {
+        /// Whatever text leaves was looked at for data about people: taken from the bytes, not from what the code knows of them.
+        #[test]
+        fn no_text_leaves_unchecked(
+            written in proptest::collection::vec("[a-z ]{0,4} ?(jan@leusden[.]nl|06-1234\u{ad}5678|BSN111222333|[0-9. ]{9,14}|) ?[a-z!\\[\\]()]{0,4}", Field::ALL.len() + 2),
+            kept_home in 0..1u32 << Field::ALL.len(),
+            kind in 0..ItemKind::ALL.len(),
+        ) {
+            let mut item = Item::new(ItemId::from_bytes([0xcc; 16]), ItemKind::ALL[kind], &written[0]);
+            item.body.clone_from(&written[1]);
+            item.details = Field::ALL.into_iter().zip(&written[2..]).map(|(field, text)| (field, Value::Line(text.clone()))).collect();
+            let mask = Mask::without(Field::ALL.into_iter().enumerate().filter(|(at, _)| kept_home >> at & 1 == 1).map(|(_, field)| field));
+            let snapshot = project(&item, &mask, LEUSDEN, SharedId::from_bytes([0xab; 16])).unwrap();
+            let leaves: serde_json::Value = serde_json::from_slice(snapshot.bytes()).unwrap();
+            let mut expected: Vec<String> = texts(&leaves).iter().flat_map(|text| personal::find(text)).map(|finding| finding.text).collect();
+            let shared = SharedItem::parse(snapshot.bytes()).unwrap();
+            let mut found: Vec<String> = personal::find_in(&shared).into_iter().map(|found| found.finding.text).collect();
+            expected.sort_unstable();
+            found.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn narrowing_is_projecting_with_less(first in 0..1u32 << Field::ALL.len(), second in 0..1u32 << Field::ALL.len()) {
             let mask = |bits: u32| Mask::without((0..Field::ALL.len()).filter(|at| bits >> at & 1 == 1).map(|at| Field::ALL[at]));

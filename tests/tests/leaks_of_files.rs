@@ -103,7 +103,9 @@ async fn story(random: &mut Random, towns: &[Town]) -> (Vec<Known>, usize) {
             Fate::Asked => drop(town.officer.request_with(item, &chosen)),
             Fate::Shared => {
                 consent(town, item, &chosen).await;
-                beside.iter_mut().for_each(|file| file.covered = chosen.contains(&file.hash));
+                for file in &mut beside {
+                    file.covered = chosen.contains(&file.hash);
+                }
             }
             Fate::TakenBack => {
                 consent(town, item, &chosen).await;

@@ -18,6 +18,7 @@ use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
 use zeroize::Zeroizing;
 
 use crate::document::Document;
+use crate::person::About;
 use crate::recovery::Card;
 
 /// One act of a person.
@@ -334,10 +335,10 @@ pub enum Command {
         /// What will open them; `None`: the same as before.
         passphrase: Option<Passphrase>,
     },
-    /// Gathers what is held about the person of a device, for a request for access.
+    /// Gathers what is held about somebody, for a request for access.
     ReportPerson {
-        /// A device of theirs.
-        device: DeviceId,
+        /// About whom.
+        about: About,
     },
     /// Checks every chain and signature that this device keeps.
     Verify,
@@ -445,7 +446,10 @@ impl Command {
             Self::SetPassphrase { .. } => ("change passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
-            Self::ReportPerson { device } => ("gather what is held about a person", device.short()),
+            Self::ReportPerson { about: About::Owner(device) } => {
+                ("gather what is held about a person", device.short())
+            }
+            Self::ReportPerson { about: About::Named(_) } => ("gather what is held about a person", String::new()),
             Self::RestoreKey { .. } => ("restore key", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
             Self::Introduce { .. } => ("introduce this device", String::new()),

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
-use crate::person::{About, report};
+use crate::person::report;
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -200,9 +200,9 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
-            Command::ReportPerson { device } => {
+            Command::ReportPerson { about } => {
                 let view = self.view();
-                Ok(Done::Document(report(&self.workspace, &view, &About::Owner(device))?.document(&view)))
+                Ok(Done::Document(report(&self.workspace, &view, &about)?.document(&view)))
             }
             Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),

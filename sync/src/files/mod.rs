@@ -386,13 +386,12 @@ impl Files {
         let (mut gone, mut marked) = (Vec::new(), Vec::new());
         for (key, entry) in &mut known.entries {
             match (known.wanted.contains_key(key), entry.unused()) {
-                (true, None) => {}
                 (true, Some(_)) => marked.push((entry, None)),
                 (false, _) if key.side == Side::Region => gone.push(*key),
                 // Also when the clock was ahead then.
                 (false, since) if since.is_none_or(|since| since > now) => marked.push((entry, Some(now))),
                 (false, Some(since)) if now.0.saturating_sub(since.0) >= GRACE => gone.push(*key),
-                (false, _) => {}
+                (true, None) | (false, _) => {}
             }
         }
         if gone.is_empty() && marked.is_empty() {

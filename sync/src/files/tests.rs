@@ -281,7 +281,9 @@ fn a_file_says_that_it_is_too_much_or_that_the_disk_refuses() {
     assert_eq!((files.presence(&hash), files.all()), (Presence::NoRoom, [(hash, Presence::NoRoom)].into()));
     files.set_refused(false);
     assert_eq!(files.presence(&hash), Presence::Away);
-    wanted.values_mut().for_each(|wanted| wanted.fetch = false);
+    for wanted in wanted.values_mut() {
+        wanted.fetch = false;
+    }
     files.keep_only(wanted, NOW).unwrap();
     assert_eq!((files.presence(&hash), files.lacking().len()), (Presence::TooMuch, 0));
     assert!(matches!(files.begin(Side::Region, &list), Err(FileError::NotWanted)));

@@ -94,10 +94,10 @@ impl FileExchange {
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.
-    /// `network` is how devices are reached at the moment; `blame` is told of whoever sent something wrong.
+    /// `network` is how devices are reached at the moment, if at all; `blame` is told of whoever sent something wrong.
     pub(super) async fn fetch_all(
         self: Arc<Self>,
-        network: impl Fn() -> (Endpoint, Relays) + Send,
+        network: impl Fn() -> Option<(Endpoint, Relays)> + Send,
         blame: impl Fn(DeviceId, &str) + Send,
     ) {
         ask::fetch_all(self, network, blame).await;

@@ -161,7 +161,7 @@ impl Node {
 
     /// The addresses at which this node listens.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        let endpoint = self.inner.bound.endpoint();
+        let Some(endpoint) = self.inner.bound.endpoint() else { return Vec::new() };
         let mut addresses: Vec<SocketAddr> = endpoint.addr().ip_addrs().copied().collect();
         if addresses.is_empty() {
             addresses = endpoint.bound_sockets();
@@ -178,7 +178,7 @@ impl Node {
 
     /// How it stands with the region's relays; nothing when the region named none.
     pub fn relays(&self) -> Vec<RelayState> {
-        relay::states(&self.inner.bound.endpoint(), &self.inner.bound.relays())
+        relay::states(self.inner.bound.endpoint().as_ref(), &self.inner.bound.relays())
     }
 
     /// What is known of the other devices.
@@ -238,7 +238,9 @@ impl Node {
         }
         self.inner.dialling.stop();
         self.inner.joining.stop().await;
-        self.inner.bound.endpoint().close().await;
+        if let Some(endpoint) = self.inner.bound.endpoint() {
+            endpoint.close().await;
+        }
         self.inner.remember();
     }
 }
@@ -248,8 +250,9 @@ async fn listen_all(inner: Arc<Inner>) {
     let mut renewed = inner.bound.subscribe();
     loop {
         renewed.mark_unchanged();
-        let (endpoint, known) = (inner.bound.endpoint(), Arc::clone(&inner));
-        let neighbourhood = Neighbourhood::join(&endpoint, inner.bound.listen(), true);
+        let endpoint = inner.bound.endpoint();
+        let neighbourhood = endpoint.and_then(|endpoint| Neighbourhood::join(&endpoint, inner.bound.listen(), true));
+        let known = Arc::clone(&inner);
         let listening = async move {
             if let Some(neighbourhood) = neighbourhood {
                 neighbourhood.listen(move |device, addresses| known.heard(device, &addresses)).await;
@@ -284,7 +287,7 @@ async fn follow_relay(inner: Arc<Inner>) {
 /// Fetches the files that are lacking, through whichever endpoint there is.
 async fn fetch_files(inner: Arc<Inner>) {
     let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
-    let network = move || (current.bound.endpoint(), current.bound.relays());
+    let network = move || Some((current.bound.endpoint()?, current.bound.relays()));
     Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
 }
 
@@ -310,12 +313,14 @@ async fn watch(inner: Arc<Inner>) {
         let expected = connected || !dial::wanted(&inner).0.is_empty();
         let step = watchdog.look(began.elapsed(), clock.now(), connected, expected);
         match step {
-            _ if asked || inner.bound.endpoint().is_closed() => {}
+            _ if asked || inner.bound.endpoint().is_none_or(|endpoint| endpoint.is_closed()) => {}
             Step::Wait => continue,
             Step::Renew => {}
             Step::LookAgain => {
                 tracing::info!("the networks are looked at again");
-                inner.bound.endpoint().network_change().await;
+                if let Some(endpoint) = inner.bound.endpoint() {
+                    endpoint.network_change().await;
+                }
                 inner.dialling.anew();
                 continue;
             }
@@ -333,7 +338,9 @@ async fn accept_all(inner: Arc<Inner>) {
     let mut renewed = inner.bound.subscribe();
     loop {
         renewed.mark_unchanged();
-        accept(&inner, &inner.bound.endpoint()).await;
+        if let Some(endpoint) = inner.bound.endpoint() {
+            accept(&inner, endpoint).await;
+        }
         // That endpoint was closed; there will be another, or the node stops.
         if renewed.changed().await.is_err() {
             return;
@@ -341,7 +348,7 @@ async fn accept_all(inner: Arc<Inner>) {
     }
 }
 
-async fn accept(inner: &Arc<Inner>, endpoint: &Endpoint) {
+async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
     while let Some(incoming) = endpoint.accept().await {
         let inner = Arc::clone(inner);
         // Every connection in a task of its own: a panic in one never reaches another.

@@ -60,12 +60,14 @@ impl Saving {
             if !file.description.is_empty() {
                 marked(ui, &file.description, small);
             }
-            small(ui, &standing(view, file));
+            let standing = standing(view, file);
+            small(ui, &standing);
             let here = presence(view, file) == Presence::Here;
+            let elsewhere = (!here).then_some(standing);
             ui.horizontal_wrapped(|ui| {
                 let (words, name) = (tr!("files-save"), tr!("files-save-name", name = file.name.as_str()));
                 let save = Button::quiet(words).icon(Icon::Export).spoken(name).compact();
-                let save = ui.add_enabled(here, save);
+                let save = ui.add(save.unless(elsewhere));
                 self.buttons.insert(file.hash, save.id);
                 if save.clicked() {
                     (self.file, self.opened) = (Some(file.hash), true);
@@ -98,8 +100,9 @@ impl Saving {
         let mut save_it = None;
         small(ui, &tr!("save-goes-to", path = typed_path(&self.place).display().to_string()));
         ui.horizontal_wrapped(|ui| {
-            let named = !self.place.trim().is_empty();
-            let save = ui.add_enabled(named, Button::primary(tr!("files-save-here")).icon(Icon::Export));
+            let unnamed = self.place.trim().is_empty().then(|| tr!("files-unnamed"));
+            let named = unnamed.is_none();
+            let save = ui.add(Button::primary(tr!("files-save-here")).icon(Icon::Export).unless(unnamed));
             if named && (save.clicked() || field.submitted) {
                 save_it = Some(Command::SaveFile { file: file.hash, path: typed_path(&self.place) });
                 self.close(ui, file);

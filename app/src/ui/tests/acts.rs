@@ -192,7 +192,13 @@ fn an_activity_says_why_it_cannot_start() {
     let (mut harness, fake) = window(leusden(), Screen::Activities);
     select_evening(&mut harness);
     assert!(says(&harness, "Wacht op de wethouder. De uitvoering kan beginnen na een akkoord."));
-    assert!(harness.query_by_role_and_label(Role::Button, "Uitvoering starten").is_none());
+    let start = harness.get_by_role_and_label(Role::Button, "Uitvoering starten");
+    assert!(start.accesskit_node().is_disabled());
+    let why = start.accesskit_node().data().description().map(str::to_owned);
+    assert_eq!(why.as_deref(), Some("Wacht op de wethouder. De uitvoering kan beginnen na een akkoord."));
+    press(&mut harness, Role::Button, "Uitvoering starten", Key::Enter);
+    assert!(harness.get_by_role_and_label(Role::Button, "Uitvoering starten").is_focused());
+    assert!(fake.sent().is_empty(), "there is no decision");
     press(&mut harness, Role::Button, "Terugnemen", Key::Enter);
     assert_eq!(fake.sent(), [Command::Recall { item: id(2) }]);
 }

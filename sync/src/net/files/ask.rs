@@ -117,7 +117,7 @@ impl Memory {
 /// One file at a time, for as long as the node runs.
 pub(super) async fn fetch_all(
     files: Arc<FileExchange>,
-    network: impl Fn() -> (Endpoint, Relays) + Send,
+    network: impl Fn() -> Option<(Endpoint, Relays)> + Send,
     blame: impl Fn(DeviceId, &str) + Send,
 ) {
     let mut municipality = files.workspace.municipality().subscribe();
@@ -159,20 +159,19 @@ pub(super) async fn fetch_all(
 async fn fetch_lacking(
     files: &Arc<FileExchange>,
     memory: &mut Memory,
-    network: &(impl Fn() -> (Endpoint, Relays) + Send),
+    network: &(impl Fn() -> Option<(Endpoint, Relays)> + Send),
     blame: &(impl Fn(DeviceId, &str) + Send),
 ) -> bool {
     for (file, wanted) in files.workspace.files().lacking() {
         for device in askable(files, memory, file, wanted) {
-            let (network, before) = (network(), files.workspace.files().pieces_of(&file));
-            let fetching = tokio::time::timeout(TURN, fetch(files, &network, device, file, wanted));
+            let before = files.workspace.files().pieces_of(&file);
+            let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
             let ended = fetching.await.unwrap_or(Err(Failure::Connection));
             if files.workspace.files().pieces_of(&file) >= before + ENOUGH {
                 memory.lost.remove(&device);
             }
             match ended {
-                Ok(()) => break,
-                Err(Failure::Kept(FileError::NotWanted)) => break,
+                Ok(()) | Err(Failure::Kept(FileError::NotWanted)) => break,
                 Err(Failure::Wrong) => blame(device, "it sent something else than the file that it was asked for"),
                 Err(Failure::Kept(error)) => {
                     tracing::warn!("a file could not be kept: {error}");
@@ -196,15 +195,18 @@ fn askable(files: &FileExchange, memory: &Memory, file: FileKey, wanted: Wanted)
 
 async fn fetch(
     files: &Arc<FileExchange>,
-    (endpoint, relays): &(Endpoint, Relays),
+    network: Option<(Endpoint, Relays)>,
     device: DeviceId,
     file: FileKey,
     wanted: Wanted,
 ) -> Result<(), Failure> {
+    let (endpoint, relays) = network.ok_or(Failure::Connection)?;
     let addresses = files.party.peers.all().remove(&device).map(|peer| peer.all_addresses()).unwrap_or_default();
     let address = endpoint::address(device, &addresses, relays.keys()).ok_or(Failure::Connection)?;
     let connecting = tokio::time::timeout(STALLED, endpoint.connect(address, ALPN)).await;
     let connection = connecting.map_err(|_slow| Failure::Connection)?.map_err(|_error| Failure::Connection)?;
+    // An endpoint is kept no longer than it is used: whoever holds one that is closed keeps its port.
+    drop(endpoint);
     let fetched = fetch_over(files, &connection, file, wanted).await;
     connection.close(0u32.into(), b"");
     fetched

@@ -152,7 +152,7 @@ fn a_backup_leaves_the_content_of_files_out_and_a_colleague_gives_it_back() {
     let back = Workspace::open(&place, pair.hands.clock()).unwrap();
     assert_eq!(back.files().presence(&file.hash), Presence::Away);
     let names = |state: &MunicipalityState| state.item(item).unwrap().files.values().cloned().collect::<Vec<_>>();
-    assert_eq!(back.municipality().look(names), [file.clone()], "the plan names it still");
+    assert_eq!(back.municipality().look(names), std::slice::from_ref(&file), "the plan names it still");
     assert_eq!(fetch(&pair.alderman, &back).unwrap(), 40);
     assert_eq!(back.files().presence(&file.hash), Presence::Here);
 }

@@ -176,6 +176,9 @@ fn marks_stand_where_they_were_written() {
     // Written otherwise than it shows.
     assert_eq!(marked("jan&#64;a.nl", &["jan&#64;a.nl"]).concat(), "jan@a.nl");
     assert_eq!(marked("<b>jan@a.nl</b>", &["jan@a.nl"]), ["jan@a.nl"]);
+    assert_eq!(marked("bel 06-1\n23 nu", &["06-1\n23"]), ["06-1", "23"]);
+    assert_eq!(marked("bel 06\\-12 nu", &["06\\-12"]).concat(), "06-12");
+    assert_eq!(marked("bel 06\u{ad}\u{a0}12 nu", &["06\u{ad}\u{a0}12"]).concat(), "06\u{ad}\u{a0}12");
 }
 
 #[test]

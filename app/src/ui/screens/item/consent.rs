@@ -20,7 +20,7 @@ use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Card, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
-use crate::ui::screens::personal::Confirmed;
+use crate::ui::screens::personal::{Confirmed, said_first};
 use crate::ui::screens::terms::Terms;
 use crate::ui::screens::{self, section};
 use crate::ui::theme::space;
@@ -73,11 +73,9 @@ impl Draft {
         let response = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             draft.terms.show_wrong(ui);
             let open = draft.confirmed.open(draft.shared(cx, &view.item).as_ref());
-            if open > 0 {
-                small(ui, &tr!("consent-personal-first", count = open));
-            }
+            let why_not = said_first(ui, open);
             ui.horizontal_wrapped(|ui| {
-                if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
+                if ui.add(Button::primary(tr!("consent-ask")).icon(Icon::Send).unless(why_not)).clicked()
                     && let Some(command) = draft.command(cx, view)
                 {
                     cx.send(command);
@@ -133,7 +131,7 @@ impl Draft {
             section::preview(ui, &shared, &mut None);
             screens::files::preview(ui, cx.view, &shared.files, None);
         });
-        let goes = self.confirmed.show(ui, Some(&shared));
+        let goes = self.confirmed.show(ui, Some(&shared), None);
         if goes.is_some() {
             ui.close();
         }

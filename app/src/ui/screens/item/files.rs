@@ -111,8 +111,9 @@ impl Editor {
         TextField::new(&label, &mut adding.description).id(field_id(item, "file-description")).hint(&hint).show(ui);
         let mut close = false;
         ui.horizontal_wrapped(|ui| {
-            let named = !adding.path.trim().is_empty();
-            let add = ui.add_enabled(named, Button::secondary(tr!("files-add-now")).icon(Icon::Attachment));
+            let unnamed = adding.path.trim().is_empty().then(|| tr!("files-unnamed"));
+            let named = unnamed.is_none();
+            let add = ui.add(Button::secondary(tr!("files-add-now")).icon(Icon::Attachment).unless(unnamed));
             if named && (add.clicked() || path.submitted) {
                 let (path, description) = (typed_path(&adding.path), adding.description.trim().to_owned());
                 cx.send(Command::AddFile { item: item.id, path, description });

@@ -113,6 +113,11 @@ fn what_the_request_left_out_cannot_go() {
     choose_training(&mut harness);
     let contact = harness.get_by_role_and_label(Node::CheckBox, "Contactpersoon (blijft in Leusden)");
     assert!(contact.accesskit_node().is_disabled());
+    tab_to(&mut harness, "Contactpersoon (blijft in Leusden)");
+    press(&mut harness, Key::Space);
+    let contact = harness.get_by_role_and_label(Node::CheckBox, "Contactpersoon (blijft in Leusden)");
+    let why = contact.accesskit_node().data().description().map(str::to_owned);
+    assert!(why.is_some_and(|why| why.starts_with("Dit zit niet in het verzoek.")));
 }
 
 #[test]
@@ -220,6 +225,15 @@ fn data_about_people_is_marked_in_the_preview_and_confirmed_before_signing() {
     };
     assert_eq!(signs(&harness), (false, false));
     assert!(said(&harness).contains("Bevestig eerst de 2 gegevens die gemarkeerd zijn"));
+    // The button is there to be found, says why, and signs nothing.
+    for name in ["Toestemming geven en ondertekenen", "Klaarzetten"] {
+        tab_to(&mut harness, name);
+        let button = harness.get_by_role_and_label(Node::Button, name);
+        let why = button.accesskit_node().data().description().map(str::to_owned);
+        assert_eq!(why.as_deref(), Some("Bevestig eerst de 2 gegevens die gemarkeerd zijn, of houd hun veld thuis."));
+        press(&mut harness, Key::Enter);
+        assert!(harness.state().commands.is_empty(), "{name}");
+    }
     // One is confirmed, the other stays at home.
     tab_to(&mut harness, "Dit mag gedeeld worden – Toelichting: 06-12345678 (telefoonnummer)");
     press(&mut harness, Key::Space);
