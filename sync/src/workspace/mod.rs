@@ -295,6 +295,16 @@ impl Workspace {
         &self.clock
     }
 
+    /// Compacts the store where that pays. Nobody waits for it; when somebody writes meanwhile it is left for another time.
+    pub fn tidy(&self) {
+        match self.store.compact_where_it_pays() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the store was compacted"),
+            // A full disk, for one: it works on as it was.
+            Err(error) => tracing::warn!("the store could not be compacted: {error}"),
+        }
+    }
+
     /// Keeps what makes the next start fast.
     pub fn save_caches(&self) -> Result<(), StoreError> {
         self.municipality.save_cache()?;
