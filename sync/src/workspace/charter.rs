@@ -7,7 +7,7 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::record::Kind;
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Admission, Countersignature, Enrolment, Revocation, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
@@ -51,7 +51,8 @@ impl Workspace {
             // Nobody enrols themselves as an alderman.
             return Ok(());
         };
-        if self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
+        let unknown = || self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err());
+        if person.role.may(Action::ReadPlan) && unknown() {
             let statement = private_enrolment(self.municipality.space(), code, device, person);
             self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
         }

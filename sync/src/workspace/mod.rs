@@ -8,6 +8,7 @@ mod identity;
 mod introduction;
 mod keys;
 mod pending;
+mod reading;
 mod recovery;
 mod relay;
 mod renewal;
@@ -24,8 +25,6 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
-use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::Enrolment;
 
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
@@ -245,16 +244,6 @@ impl Workspace {
     /// This device.
     pub fn device(&self) -> DeviceId {
         self.identity.device()
-    }
-
-    /// Who sits here, as the municipality has it today; as this device was let in when it does not know that yet.
-    pub fn person(&self) -> Person {
-        let (device, today) = (self.device(), self.clock.today());
-        let enrolment = self.municipality.look(|state| state.charter().member_on(&device, today));
-        let Some(Enrolment { person: id, name, role, term, .. }) = enrolment else {
-            return self.identity.person.clone();
-        };
-        Person { id, name: name.unwrap_or_else(|| self.identity.person.name.clone()), role, term }
     }
 
     /// The key of this device.
