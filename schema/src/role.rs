@@ -55,15 +55,8 @@ impl Role {
 
 impl Action {
     /// Every action, in the order of the table in the manual.
-    pub const ALL: [Self; 7] = [
-        Self::ReadPlan,
-        Self::EditPlan,
-        Self::Ask,
-        Self::CarryOut,
-        Self::Decide,
-        Self::Consent,
-        Self::ManageDevices,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::ReadPlan, Self::EditPlan, Self::Ask, Self::CarryOut, Self::Decide, Self::Consent, Self::ManageDevices];
 }
 
 /// What the roles differ in.

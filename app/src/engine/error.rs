@@ -95,6 +95,7 @@ impl From<WorkspaceError> for CommandError {
             ) => Self::Act(act),
             WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
             WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
+            WorkspaceError::MayNot(charter) => Self::Act(charter.into()),
             other => Self::Workspace(other),
         }
     }

@@ -137,7 +137,9 @@ impl Executor {
             }
         };
         let result = match command {
-            command if command.takes_plan() && !self.workspace.reads_plan() => Err(ActError::from(CharterError::Role).into()),
+            command if command.takes_plan() && !self.workspace.reads_plan() => {
+                Err(ActError::from(CharterError::Role).into())
+            }
             command if command.signs() && self.must_confirm() => Err(CommandError::PassphraseNeeded),
             Command::Backup { path, passphrase } => {
                 let work = self.back_up(path, passphrase);
@@ -299,9 +301,7 @@ impl Executor {
                     Ok(What::Start { decision: by, content })
                 }
                 None if decision.changed => Err(ActError::ContentChanged.into()),
-                None if matches!(decision.phase, Phase::Running | Phase::Finished) => {
-                    Err(ActError::Done.into())
-                }
+                None if matches!(decision.phase, Phase::Running | Phase::Finished) => Err(ActError::Done.into()),
                 None => Err(ActError::NoDecision.into()),
             }
         })?;

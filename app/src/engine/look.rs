@@ -128,7 +128,7 @@ impl Executor {
             device: self.workspace.device(),
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
-            may_invite_colleagues: self.workspace.root_key(Root::Municipality).is_some(),
+            holds_municipality_key: self.workspace.root_key(Root::Municipality).is_some(),
         }
     }
 

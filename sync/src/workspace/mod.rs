@@ -7,6 +7,7 @@ mod charter;
 mod identity;
 mod introduction;
 mod keys;
+mod managing;
 mod pending;
 mod reading;
 mod recovery;
@@ -25,6 +26,7 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
+use deelbaar_schema::role::Action;
 
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
@@ -104,6 +106,12 @@ pub enum WorkspaceError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// The role of whoever sits here does not allow it.
+    #[error(transparent)]
+    MayNot(CharterError),
+    /// Only a policy officer begins a municipality.
+    #[error("a municipality is begun by a policy officer")]
+    Founder,
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
@@ -145,6 +153,9 @@ pub struct NewRegion {
 impl Workspace {
     /// Founds a region and its first municipality in `dir`, on this device.
     pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
+        if !new.person.role.may(Action::ManageDevices) {
+            return Err(WorkspaceError::Founder);
+        }
         let (region_key, region_second) = (random_key()?, random_key()?);
         let region = Founding {
             of: Founded::Region,
