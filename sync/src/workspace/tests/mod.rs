@@ -4,6 +4,7 @@ mod clock;
 mod crash;
 mod disk;
 mod erasure;
+mod reading;
 
 use std::path::Path;
 use std::sync::Arc;
