@@ -169,7 +169,8 @@ fn a_workspace_of_a_newer_format_is_refused_and_loses_nothing() {
         key[8] = version;
         fs::write(dir.join("key"), key).unwrap();
     };
-    for (mark, newer) in [(store_of as fn(&Path, u8), 2), (key_of, 7)] {
+    let of_store: &dyn Fn(&Path, u8) = &store_of;
+    for (mark, newer) in [(of_store, 2), (&key_of, 7)] {
         let folder = Folder::default();
         copy(&fixture("workspace-1"), &folder.data());
         mark(&folder.data(), newer);

@@ -143,6 +143,7 @@ async fn run(
 ) {
     let mut municipality = executor.workspace.municipality().subscribe();
     let mut region = executor.workspace.region().subscribe();
+    let mut files = executor.workspace.files().subscribe();
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut unsaved = true;
@@ -190,6 +191,7 @@ async fn run(
             },
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
+            _ = files.changed() => {}
             () = peer_change => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
-use deelbaar_schema::time::Date;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -76,7 +75,7 @@ impl Dialling {
 
 /// Whom to be connected with: of each space as many as its ring says. The second tells whether one of them is large.
 pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
-    let (today, own) = (inner.party.clock.today(), inner.workspace.device());
+    let own = inner.workspace.device();
     let (peers, silent) = (inner.party.peers.all(), inner.dialling.silent().clone());
     let relayed = !inner.bound.relays().is_empty();
     let reach = |device: &DeviceId| {
@@ -89,21 +88,16 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
             _ => Reach::Likely,
         }
     };
-    let rings: Vec<Ring> = rings(&inner.party, own, today, &peers.keys().copied().collect()).collect();
+    let rings: Vec<Ring> = rings(&inner.party, own, &peers.keys().copied().collect()).collect();
     let wanted = rings.iter().flat_map(|ring| ring.wanted(reach)).collect();
     (wanted, rings.iter().any(|ring| ring.len() > MESH))
 }
 
 /// The ring of each space, seen from `own`. Devices that are known stand on it, where they are let in, beside the members.
-fn rings<'p>(
-    party: &'p Party,
-    own: DeviceId,
-    today: Date,
-    known: &'p BTreeSet<DeviceId>,
-) -> impl Iterator<Item = Ring> + 'p {
+fn rings<'p>(party: &'p Party, own: DeviceId, known: &'p BTreeSet<DeviceId>) -> impl Iterator<Item = Ring> + 'p {
     party.spaces.iter().map(move |space| {
-        let known = known.iter().filter(|device| space.admits(device, today)).copied();
-        Ring::new(own, space.space(), space.members(today).into_iter().chain(known))
+        let known = known.iter().filter(|device| space.admits(device)).copied();
+        Ring::new(own, space.space(), space.members().into_iter().chain(known))
     })
 }
 
@@ -111,7 +105,7 @@ impl Party {
     /// With whom a device that is `own` keeps a connection while exactly these others are there and answer.
     pub fn neighbours(&self, own: DeviceId, there: &BTreeSet<DeviceId>) -> BTreeSet<DeviceId> {
         let reach = |device: &DeviceId| if there.contains(device) { Reach::Likely } else { Reach::No };
-        rings(self, own, self.clock.today(), there).flat_map(|ring| ring.wanted(reach)).collect()
+        rings(self, own, there).flat_map(|ring| ring.wanted(reach)).collect()
     }
 }
 
@@ -172,7 +166,10 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
         let relays = inner.bound.relays();
         let address = endpoint::address(device, &peer.all_addresses(), relays.keys());
         let Some(address) = address.filter(|address| !address.addrs.is_empty()) else { return };
-        let dialled = tokio::time::timeout(DIAL, inner.bound.endpoint().connect(address, ALPN)).await;
+        // While another endpoint is bound there is none; when it is there, dialling begins anew.
+        let Some(endpoint) = inner.bound.endpoint() else { return };
+        let dialled = tokio::time::timeout(DIAL, endpoint.connect(address, ALPN)).await;
+        drop(endpoint);
         if let Ok(Ok(connection)) = dialled {
             inner.dialling.silent().remove(&device);
             let began = tokio::time::Instant::now();

@@ -58,7 +58,7 @@ use redb::ReadableDatabase;
 
 pub use compact::Room;
 pub use copy::Losses;
-pub(crate) use disk::sync_dir;
+pub(crate) use disk::{create_private_dir, create_private_file, sync_dir};
 pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
 pub(crate) use passphrase::SALT;
 pub use passphrase::{Kdf, Passphrase};
@@ -301,6 +301,11 @@ impl Store {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's path is tied to one lifetime")]
     pub fn clear_caches(&self) -> Result<(), StoreError> {
         self.write(|transaction| transaction.clear_caches())
+    }
+
+    /// The folder of the workspace.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.shared.dir
     }
 
     fn with_open<T, E: From<StoreError>>(&self, run: impl FnOnce(&Open) -> Result<T, E>) -> Result<T, E> {

@@ -2,7 +2,8 @@
 
 use std::ops::RangeBounds;
 
-use redb::{ReadOnlyTable, ReadTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
+use zeroize::Zeroizing;
 
 use super::Area;
 use super::error::{DamagedRecord, Part, StoreError};
@@ -109,6 +110,26 @@ impl<'s> Snapshot<'s> {
     /// [`Area::Cache`], where it is simply built again.
     pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         named(area, &self.local, &self.cache, self.sealer, name)
+    }
+}
+
+/// A setting, with its name.
+type Setting = (String, Zeroizing<Vec<u8>>);
+
+impl Snapshot<'_> {
+    /// The values of [`Area::Local`] of which the name begins with `prefix`, with their names. Reads all of the area; damaged
+    /// ones are left out, since nobody knows their names.
+    pub fn settings(&self, prefix: &str) -> Result<Vec<Setting>, StoreError> {
+        let mut rows = guarded(|| self.local.iter())?;
+        let mut found = Vec::new();
+        while let Some((key, sealed)) = guarded(|| {
+            rows.next().transpose().map(|row| row.map(|(key, sealed)| (*key.value(), sealed.value().to_vec())))
+        })? {
+            let opened = self.sealer.open(TableId::Local, &key, &sealed).and_then(rows::split_named);
+            let named = opened.and_then(|(value, name)| Some((String::from_utf8(name).ok()?, Zeroizing::new(value))));
+            found.extend(named.filter(|(name, _)| name.starts_with(prefix)));
+        }
+        Ok(found)
     }
 }
 
