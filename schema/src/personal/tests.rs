@@ -97,7 +97,7 @@ fn a_number_right_after_the_word_for_it_is_found() {
         only(&format!("Hij: {word}0612345678"), Kind::Telephone, "0612345678");
     }
     only("Bel 06-12345678of mail", Kind::Telephone, "06-12345678");
-    assert_eq!(kinds("code 0612345678x9"), []);
+    assert_eq!(kinds("code 0612345678x9 en 1f0612345678"), []);
 }
 
 /// A number that is whole at the end of a line does not take the next line with it.
@@ -118,6 +118,7 @@ fn what_reads_the_same_is_confirmed_at_once() {
         title: String::new(),
         body: None,
         details: BTreeMap::new(),
+        files: Vec::new(),
     };
     item.body = Some("Bel 06\u{200b}-1234\n5678 of 06-87654321".into());
     let open = |confirmed: &[&str]| {
