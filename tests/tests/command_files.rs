@@ -37,7 +37,7 @@ fn a_file_is_added_listed_saved_removed_and_brought_back() {
 
     let empty = outside.path().join("leeg.txt");
     fs::write(&empty, "").unwrap();
-    assert!(folder.fails(1, &["file", "add", id, &text(&empty)]).contains("leeg"));
+    assert!(folder.fails(1, &["file", "add", id, &text(&empty)]).contains("This file is empty"));
     folder.fails(1, &["file", "add", id, &text(&outside.path().join("nergens.txt"))]);
     folder.fails(1, &["file", "add", id, &text(outside.path())]);
     let large = fs::File::create(outside.path().join("groot.bin")).unwrap();

@@ -71,7 +71,9 @@ fn attach(random: &mut Random, officer: &Device, town: usize, item: ItemId) -> V
     let count = 1 + random.below(3);
     let one = |random: &mut Random| {
         let (name, description) = (format!("{}.pdf", random.word(19)), random.word(21));
-        let content = content(&name, 100 + random.below(CHUNK + CHUNK / 2));
+        // Mostly small, sometimes of two pieces.
+        let most = if random.chance(10) { CHUNK + CHUNK / 8 } else { 20_000 };
+        let content = content(&name, 100 + random.below(most));
         officer.keep_file(&content);
         let hash = officer.name_file(item, Attachment::new(&name, &list_of(&content), &description).unwrap());
         Known { town, name, description, content, hash, covered: false }
@@ -86,7 +88,7 @@ async fn consent(town: &Town, item: ItemId, chosen: &BTreeSet<FileHash>) {
 }
 
 async fn story(random: &mut Random, towns: &[Town]) -> (Vec<Known>, usize) {
-    let mut fates = [Fate::Private, Fate::Asked, Fate::Shared, Fate::Shared, Fate::TakenBack, Fate::Removed].repeat(4);
+    let mut fates = [Fate::Private, Fate::Asked, Fate::Shared, Fate::Shared, Fate::TakenBack, Fate::Removed].repeat(3);
     random.shuffle(&mut fates);
     let (mut files, mut withdrawn) = (Vec::new(), 0);
     for fate in fates {
@@ -94,7 +96,8 @@ async fn story(random: &mut Random, towns: &[Town]) -> (Vec<Known>, usize) {
         let town = &towns[at];
         let item = town.officer.add(ItemKind::Section, &random.word(12), "");
         let mut beside = attach(random, &town.officer, at, item);
-        let chosen: BTreeSet<FileHash> = beside.iter().filter(|_| random.chance(60)).map(|file| file.hash).collect();
+        let others = beside.iter().skip(1).filter(|_| random.chance(60));
+        let chosen: BTreeSet<FileHash> = beside.iter().take(1).chain(others).map(|file| file.hash).collect();
         match fate {
             Fate::Private => {}
             Fate::Asked => drop(town.officer.request_with(item, &chosen)),
@@ -152,7 +155,7 @@ async fn no_file_that_no_consent_covers_reaches_another_municipality() {
     let (files, withdrawn) = Box::pin(story(&mut random, &towns)).await;
     let covered = files.iter().filter(|file| file.covered).count();
     println!("{} files, {covered} covered, {withdrawn} items taken back", files.len());
-    assert!(covered > 3 && withdrawn == 4 && files.len() > covered + 12);
+    assert!(covered >= 6 && withdrawn == 3 && files.len() >= covered + 12);
 
     let all: Vec<(usize, &Device)> =
         towns.iter().enumerate().flat_map(|(at, town)| [(at, &town.officer), (at, &town.alderman)]).collect();

@@ -26,7 +26,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deelbaar_schema::attachment::{CHUNK, ChunkList, MAX_FILE};
+use deelbaar_schema::attachment::{AttachmentError, CHUNK, ChunkList, MAX_FILE};
 use deelbaar_schema::id::{ContentHash, FileHash};
 use deelbaar_schema::time::Timestamp;
 use tokio::sync::watch;
@@ -43,6 +43,8 @@ use crate::store::{Store, StoreError, create_private_dir, sync_dir};
 /// How long what was taken from the plan can still be put back with its content: milliseconds.
 pub const GRACE: i64 = 10 * 60 * 1000;
 const FOLDER: &str = "files";
+/// Of a file that comes in, every so many pieces are told of.
+const TOLD: usize = 8;
 
 /// How far a file is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,11 +226,15 @@ impl Files {
     ///
     /// It must be named in a record within [`GRACE`] of `now`.
     pub fn add(&self, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
+        self.add_at_most(MAX_FILE, content, now)
+    }
+
+    fn add_at_most(&self, most: u64, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
         create_private_dir(&self.shared.dir)?;
         let key = fresh_key()?;
         let mut pieces = Pieces::create(&self.shared.dir)?;
         let added = (|| {
-            let list = seal_all(&mut pieces, &key, content)?;
+            let list = seal_all(&mut pieces, &key, most, content)?;
             pieces.sync()?;
             sync_dir(&self.shared.dir)?;
             self.place(Entry::added(list.clone(), key.clone(), pieces.name().to_owned(), now))?;
@@ -312,7 +318,8 @@ impl Files {
         }
         entry.look_at(&self.shared.dir)?;
         entry.put(&self.shared.dir, index, bytes)?;
-        let last = if entry.missing().is_empty() { entry.pieces(&self.shared.dir)? } else { None };
+        let left = entry.missing().len();
+        let last = if left == 0 { entry.pieces(&self.shared.dir)? } else { None };
         drop(known);
         if let Some(mut pieces) = last {
             // Others go on meanwhile: this can take a while.
@@ -321,7 +328,10 @@ impl Files {
                 entry.finish(&self.shared.store)?;
             }
         }
-        self.tell();
+        // Whoever looks builds a whole view each time.
+        if left % TOLD == 0 {
+            self.tell();
+        }
         Ok(())
     }
 
@@ -423,7 +433,7 @@ fn fresh_key() -> Result<Zeroizing<[u8; 32]>, StoreError> {
 }
 
 /// Seals everything that `content` gives, one piece at a time in memory.
-fn seal_all(pieces: &mut Pieces, key: &[u8; 32], content: &mut impl Read) -> Result<ChunkList, FileError> {
+fn seal_all(pieces: &mut Pieces, key: &[u8; 32], most: u64, content: &mut impl Read) -> Result<ChunkList, FileError> {
     let mut buffer = Zeroizing::new(vec![0; CHUNK]);
     let (mut chunks, mut size) = (Vec::new(), 0u64);
     loop {
@@ -437,8 +447,9 @@ fn seal_all(pieces: &mut Pieces, key: &[u8; 32], content: &mut impl Read) -> Res
             }
         }
         size += filled as u64;
-        if size > MAX_FILE {
-            return Err(deelbaar_schema::attachment::AttachmentError::TooLarge.into());
+        if size > most {
+            // It grew since somebody looked.
+            return Err(AttachmentError::TooLarge.into());
         }
         if filled > 0 {
             pieces.write(key, chunks.len(), &buffer[..filled])?;

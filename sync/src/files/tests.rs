@@ -194,7 +194,7 @@ impl Read for Fails {
 fn what_cannot_be_added_leaves_nothing() {
     let (_dir, store) = store();
     let files = Files::open(store).unwrap();
-    let too_large = files.add(&mut io::repeat(1).take(MAX_FILE + 1), NOW).unwrap_err();
+    let too_large = files.add_at_most(2 * CHUNK as u64, &mut io::repeat(1), NOW).unwrap_err();
     assert!(matches!(too_large, FileError::Attachment(_)), "{too_large}");
     let empty = files.add(&mut io::empty(), NOW).unwrap_err();
     assert!(matches!(empty, FileError::Attachment(_)), "{empty}");

@@ -37,9 +37,7 @@ impl Workspace {
         let today = self.clock.today();
         let own = self.municipality.look(|state| state.files_in_use(today));
         let shared: Vec<(MunicipalityCode, Attachment)> = self.region.look(|region| {
-            let visible = region.visible(today);
-            let files =
-                visible.flat_map(|(key, version)| region.files_of(key, version).into_iter().map(|f| (key.0, f)));
+            let files = region.shared_files(today).into_iter();
             files.map(|(municipality, file)| (municipality, file.clone())).collect()
         });
         let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);

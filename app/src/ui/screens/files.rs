@@ -8,12 +8,12 @@ use deelbaar_schema::attachment::Attachment;
 use deelbaar_schema::id::FileHash;
 use deelbaar_schema::personal;
 use deelbaar_sync::files::Presence;
-use egui::{Id, Ui};
+use egui::{Id, Response, Ui};
 
 use crate::document::{own_folder, typed_path};
 use crate::engine::{Command, View};
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Notice, NoticeKind, TextField, focus_when_opened, paragraph_marked, small, strong};
+use crate::ui::kit::{Button, Notice, NoticeKind, TextField, paragraph, paragraph_marked, small, strong};
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 
@@ -22,6 +22,8 @@ use crate::{format, tr, words};
 pub struct Saving {
     file: Option<FileHash>,
     place: String,
+    /// The field takes the focus: it was just opened.
+    opened: bool,
     /// The last button of each file.
     buttons: BTreeMap<FileHash, Id>,
 }
@@ -54,9 +56,9 @@ impl Saving {
     pub fn row(&mut self, ui: &mut Ui, view: &View, file: &Attachment, may_remove: bool) -> Option<Chosen> {
         let mut chosen = None;
         ui.push_id((file.hash, &file.name), |ui| {
-            paragraph_marked(ui, &file.name, &marks(&file.name));
+            marked(ui, &file.name, strong);
             if !file.description.is_empty() {
-                paragraph_marked(ui, &file.description, &marks(&file.description));
+                marked(ui, &file.description, small);
             }
             let standing = standing(view, file);
             small(ui, &standing);
@@ -68,7 +70,7 @@ impl Saving {
                 let save = ui.add(save.unless(elsewhere));
                 self.buttons.insert(file.hash, save.id);
                 if save.clicked() {
-                    self.file = Some(file.hash);
+                    (self.file, self.opened) = (Some(file.hash), true);
                     self.place = own_folder().join(&file.name).display().to_string();
                 }
                 if may_remove {
@@ -92,7 +94,9 @@ impl Saving {
         let (label, hint) = (tr!("save-place"), tr!("save-place-hint"));
         let field = TextField::new(&label, &mut self.place).id(Id::unique(("file-place", file.hash))).hint(&hint);
         let field = field.show(ui);
-        focus_when_opened(&field.response);
+        if std::mem::take(&mut self.opened) {
+            field.response.request_focus();
+        }
         let mut save_it = None;
         small(ui, &tr!("save-goes-to", path = typed_path(&self.place).display().to_string()));
         ui.horizontal_wrapped(|ui| {
@@ -101,13 +105,21 @@ impl Saving {
             let save = ui.add(Button::primary(tr!("files-save-here")).icon(Icon::Export).unless(unnamed));
             if named && (save.clicked() || field.submitted) {
                 save_it = Some(Command::SaveFile { file: file.hash, path: typed_path(&self.place) });
-                self.file = None;
+                self.close(ui, file);
             }
             if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
-                self.file = None;
+                self.close(ui, file);
             }
         });
         save_it
+    }
+
+    /// Whoever works with a keyboard is back at the button of that file.
+    fn close(&mut self, ui: &Ui, file: &Attachment) {
+        self.file = None;
+        if let Some(button) = self.button_of(&file.hash) {
+            ui.memory_mut(|memory| memory.request_focus(button));
+        }
     }
 }
 
@@ -130,18 +142,23 @@ pub fn preview(ui: &mut Ui, view: &View, files: &[Attachment], saving: Option<&m
     } else {
         for file in files {
             let text = tr!("files-one", name = file.name.as_str(), size = format::size(file.size));
-            paragraph_marked(ui, &text, &marks(&text));
+            marked(ui, &text, paragraph);
             if !file.description.is_empty() {
-                paragraph_marked(ui, &file.description, &marks(&file.description));
+                marked(ui, &file.description, small);
             }
         }
     }
     save
 }
 
-/// What looks like data about people.
-fn marks(text: &str) -> Vec<Range<usize>> {
-    personal::find(text).into_iter().map(|finding| finding.range).collect()
+/// With a mark under what looks like data about people; `plain` where nothing does.
+fn marked(ui: &mut Ui, text: &str, plain: impl FnOnce(&mut Ui, &str) -> Response) {
+    let found: Vec<Range<usize>> = personal::find(text).into_iter().map(|finding| finding.range).collect();
+    if found.is_empty() {
+        plain(ui, text)
+    } else {
+        paragraph_marked(ui, text, &found)
+    };
 }
 
 /// Names and sizes, in words: what goes along with a section.

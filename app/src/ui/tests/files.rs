@@ -48,7 +48,7 @@ fn with_files() -> View {
 fn a_file_says_how_far_it_is_and_is_saved_or_removed_by_keyboard() {
     let (mut harness, fake) = window(with_files(), Screen::Activities);
     select(&mut harness);
-    harness.get_by_label_contains("op dit apparaat");
+    harness.get_by_label("9 bytes · op dit apparaat");
     harness.get_by_label_contains("wordt opgehaald, 25 %");
     press(&mut harness, Role::Button, "route.pdf opslaan als…", Key::Enter);
     press(&mut harness, Role::Button, "Opslaan", Key::Enter);

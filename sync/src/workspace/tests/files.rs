@@ -50,6 +50,11 @@ fn sealed(dir: &Path) -> Vec<PathBuf> {
     found.map(|entry| entry.unwrap().path()).collect()
 }
 
+fn store_in(dir: &Path) -> PathBuf {
+    let mut paths = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    paths.find(|path| path.extension().is_some_and(|end| end == "redb")).unwrap()
+}
+
 fn shows(dir: &Path) -> bool {
     std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
         let holds = |path: &Path| std::fs::read(path).unwrap().windows(CANARY.len()).any(|found| found == CANARY);
@@ -93,6 +98,8 @@ fn with_its_item_a_file_goes_everywhere_and_the_old_key_opens_nothing() {
         assert_eq!(crate::files::Files::open(opened).unwrap().presence(&file.hash), Presence::Away);
         assert!(sealed(mixed.path()).is_empty(), "pieces without a key are cleared away");
         std::fs::copy(before.path().join("key"), mixed.path().join("key")).unwrap();
+        std::fs::rename(store_in(mixed.path()), mixed.path().join(store_in(before.path()).file_name().unwrap()))
+            .unwrap();
         assert!(matches!(Store::open(mixed.path()), Err(OpenError::WrongKey)));
     }
 }

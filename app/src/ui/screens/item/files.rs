@@ -13,7 +13,7 @@ use crate::document::typed_path;
 use crate::engine::{Command, ItemView};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Checkbox, Level, TextField, focus_when_opened, heading, small, strong};
+use crate::ui::kit::{Button, Checkbox, Level, TextField, heading, small, strong};
 use crate::ui::screens::files::{Chosen, Saving};
 use crate::ui::theme::space;
 use crate::{format, tr};
@@ -24,12 +24,18 @@ pub(super) struct Files {
     saving: Saving,
     /// The form, while it is open.
     adding: Option<Adding>,
+    /// The form was just closed: its button takes the focus.
+    closed: bool,
 }
 
 #[derive(Default)]
 struct Adding {
     path: String,
     description: String,
+    /// The first field has had the focus.
+    begun: bool,
+    /// How many files there were when this was sent. What was typed stays until one comes: adding may fail.
+    sent: Option<usize>,
 }
 
 /// Whether a form waits for files, so that what is dropped on the window goes there.
@@ -77,11 +83,18 @@ impl Editor {
             return;
         }
         let Some(adding) = &mut self.files.adding else {
-            if ui.add(Button::quiet(tr!("files-add")).icon(Icon::Attachment).compact()).clicked() {
+            let add = ui.add(Button::quiet(tr!("files-add")).icon(Icon::Attachment).compact());
+            if std::mem::take(&mut self.files.closed) {
+                add.request_focus();
+            }
+            if add.clicked() {
                 self.files.adding = Some(Adding::default());
             }
             return;
         };
+        if adding.sent.is_some_and(|before| item.files.len() > before) {
+            *adding = Adding::default();
+        }
         let pass = ui.ctx().cumulative_pass_nr();
         ui.ctx().data_mut(|data| data.insert_temp(Id::unique("waits for files"), pass));
         let dropped = ui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
@@ -91,7 +104,9 @@ impl Editor {
         }
         let (label, hint) = (tr!("files-path"), tr!("files-path-hint", limit = MAX_FILE / 1024 / 1024));
         let path = TextField::new(&label, &mut adding.path).id(field_id(item, "file-path")).hint(&hint).show(ui);
-        focus_when_opened(&path.response);
+        if !std::mem::replace(&mut adding.begun, true) {
+            path.response.request_focus();
+        }
         let (label, hint) = (tr!("files-description"), tr!("files-description-hint"));
         TextField::new(&label, &mut adding.description).id(field_id(item, "file-description")).hint(&hint).show(ui);
         let mut close = false;
@@ -102,12 +117,12 @@ impl Editor {
             if named && (add.clicked() || path.submitted) {
                 let (path, description) = (typed_path(&adding.path), adding.description.trim().to_owned());
                 cx.send(Command::AddFile { item: item.id, path, description });
-                *adding = Adding::default();
+                adding.sent = Some(item.files.len());
             }
             close = ui.add(Button::quiet(tr!("files-add-done"))).clicked();
         });
         if close {
-            self.files.adding = None;
+            (self.files.adding, self.files.closed) = (None, true);
         }
     }
 }
