@@ -184,7 +184,7 @@ mod tests {
             item.body.clone_from(&written[1]);
             item.details = Field::ALL.into_iter().zip(&written[2..]).map(|(field, text)| (field, Value::Line(text.clone()))).collect();
             let mask = Mask::without(Field::ALL.into_iter().enumerate().filter(|(at, _)| kept_home >> at & 1 == 1).map(|(_, field)| field));
-            let snapshot = project(&item, &mask, LEUSDEN, SharedId::from_bytes([0xab; 16])).unwrap();
+            let snapshot = project(&item, &mask, &BTreeSet::new(), LEUSDEN, SharedId::from_bytes([0xab; 16])).unwrap();
             let leaves: serde_json::Value = serde_json::from_slice(snapshot.bytes()).unwrap();
             let mut expected: Vec<String> = texts(&leaves).iter().flat_map(|text| personal::find(text)).map(|finding| finding.text).collect();
             let shared = SharedItem::parse(snapshot.bytes()).unwrap();

@@ -118,6 +118,7 @@ fn what_reads_the_same_is_confirmed_at_once() {
         title: String::new(),
         body: None,
         details: BTreeMap::new(),
+        files: Vec::new(),
     };
     item.body = Some("Bel 06\u{200b}-1234\n5678 of 06-87654321".into());
     let open = |confirmed: &[&str]| {
