@@ -10,7 +10,7 @@ use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::plan::{ItemKind, Stage};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::files::Presence;
@@ -38,6 +38,14 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
     }
     let until = me.term.until.filter(|until| *until < today)?;
     Some(tr!("term-ended", role = name, day = format::date_long(until)))
+}
+
+/// What a role gets that does not read the municipality's plan. Nothing for the others.
+#[must_use]
+pub fn region_only(me: &Me) -> Option<String> {
+    let name = me.municipality_name.as_str();
+    let nothing = || tr!("region-only", role = role(me.role).to_lowercase(), municipality = name);
+    (!me.role.may(Action::ReadPlan)).then(nothing)
 }
 
 /// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".

@@ -32,7 +32,6 @@ use deelbaar_schema::id::{FileHash, ItemId, MunicipalityCode, PersonId, RecordId
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
@@ -120,14 +119,7 @@ impl Device {
         let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();
         let device = Box::pin(Self::started(dir, workspace)).await;
         device.meet(self);
-        device
-            .until("its own enrolment has arrived", |d| {
-                let today = d.workspace.clock().today();
-                let device = d.workspace.device();
-                d.workspace.municipality().look(|m| m.charter().member_on(&device, today).is_some())
-                    && d.workspace.region().look(|r| r.charter().member_on(&device, today).is_some())
-            })
-            .await;
+        device.until("its own enrolment has arrived", |d| d.workspace.has_arrived()).await;
         device
     }
 

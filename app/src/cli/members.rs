@@ -22,7 +22,7 @@ use crate::{format, tr, words};
 
 /// `members`
 pub fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let executor = folder.open()?;
+    let executor = folder.open_plan()?;
     let workspace = executor.workspace();
     let (own, today) = (workspace.device(), workspace.clock().today());
     let members: Vec<Member> = workspace.municipality().look(|state| state.charter().members().collect());
@@ -57,7 +57,7 @@ fn line(member: &Member) -> String {
 /// `member …`
 pub fn change(folder: &Folder, command: &MemberCommand, out: Output) -> Result<(), Failure> {
     let MemberCommand::Change { member, role: name, from, until, second_key } = command;
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let view = executor.view();
     let own = member.trim().eq_ignore_ascii_case(&view.me.name) || view.me.device.to_string() == member.trim();
     let device = if own { view.me.device } else { person(&view, member)? };

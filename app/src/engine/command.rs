@@ -407,6 +407,34 @@ impl Command {
         }
     }
 
+    /// Whether it takes the municipality's private space: nothing of it can be done on a device that does not get that.
+    #[must_use]
+    pub const fn takes_plan(&self) -> bool {
+        match self {
+            Self::Invite(Invitee::Municipality { .. })
+            | Self::CancelInvitation { .. }
+            | Self::Answer { .. }
+            | Self::Dismiss { .. }
+            | Self::NameRelay { .. }
+            | Self::SetProxy { .. }
+            | Self::SetPassphrase { .. }
+            | Self::ConfirmPassphrase { .. }
+            | Self::ShowRecovery { .. }
+            | Self::RestoreKey { .. }
+            | Self::ShowSecond { .. }
+            | Self::HandOverSecond { .. }
+            | Self::Backup { .. }
+            | Self::ScheduleBackups { .. }
+            | Self::Introduce { .. }
+            | Self::TakeIntroduction { .. }
+            | Self::ReportPerson { .. }
+            | Self::Verify
+            | Self::SyncNow => false,
+            Self::Renew { what, .. } => matches!(what.root(), Root::Municipality),
+            _ => true,
+        }
+    }
+
     /// What the log of the system says of it: an action, and on what, as an id. `None` for what is neither an act nor about
     /// security, such as typing.
     #[must_use]

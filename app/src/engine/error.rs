@@ -98,7 +98,8 @@ impl From<WorkspaceError> for CommandError {
                 AppendError::Refused(Refusal::Act(act)) | AppendError::Plan(PlanError::Act(act)),
             ) => Self::Act(act),
             WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
-            WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
+            WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter)))
+            | WorkspaceError::MayNot(charter) => Self::Act(charter.into()),
             other => Self::Workspace(other),
         }
     }

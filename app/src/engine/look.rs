@@ -26,13 +26,14 @@ use super::powers;
 use super::undo::Direction;
 use super::view::{
     ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, MunicipalityView,
-    RegionView, Revision, SharedView, View, Who, WithdrawnView,
+    PowersView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
 #[derive(Default)]
 pub(super) struct Built {
     heights: (u64, u64),
+    reads: bool,
     day: Option<Date>,
     items: Arc<Vec<ItemView>>,
     inbox: Arc<Vec<InboxEntry>>,
@@ -57,8 +58,13 @@ impl Executor {
         if built.heights.1 != heights.1 || new_day {
             built.region = Arc::new(workspace.region().look(|region| region_view(region, today)));
         }
+        let reads = workspace.reads_plan();
+        let new_role = built.reads != reads;
         // The own items show of the region only what became of withdrawals.
-        if built.heights.0 != heights.0 || new_day || built.purges != built.region.withdrawn {
+        if !reads {
+            // What came in another role stays on this device and shows no more.
+            (built.items, built.inbox) = Default::default();
+        } else if built.heights.0 != heights.0 || new_day || new_role || built.purges != built.region.withdrawn {
             let me = workspace.device();
             built.purges.clone_from(&built.region.withdrawn);
             let purges = &built.purges;
@@ -68,11 +74,12 @@ impl Executor {
                 (Arc::new(looker.items()), Arc::new(looker.inbox()))
             });
         }
-        if new_records || new_day {
-            built.log = Arc::new(self.log());
+        if new_records || new_day || new_role {
+            built.log = Arc::new(self.log(reads));
         }
-        (built.heights, built.day) = (heights, Some(today));
-        let [undo, redo] = self.steps();
+        (built.heights, built.day, built.reads) = (heights, Some(today), reads);
+        let [undo, redo] = if reads { self.steps() } else { [None, None] };
+        let powers = || workspace.municipality().look(|state| powers::look(state, &workspace.device(), today));
         View {
             me: self.me(),
             today,
@@ -81,7 +88,7 @@ impl Executor {
             inbox: Arc::clone(&built.inbox),
             log: Arc::clone(&built.log),
             region: Arc::clone(&built.region),
-            powers: workspace.municipality().look(|state| powers::look(state, &workspace.device(), today)),
+            powers: if reads { powers() } else { PowersView::default() },
             status: self.status(&built.region, heights),
             applicants: self
                 .applicants
@@ -110,38 +117,25 @@ impl Executor {
     fn me(&self) -> Me {
         let identity = self.workspace.identity();
         let person = self.workspace.person();
-        let (own, today) = (self.workspace.device(), self.workspace.clock().today());
-        // Also on a day on which it does not hold: the screen says when it ended, or begins.
-        let known = self.workspace.municipality().look(|state| devices(state.charter(), today));
-        let known = known.into_iter().find(|member| member.device == own).map(|member| member.enrolment);
-        let (role, term) = known.map_or((person.role, person.term), |known| (known.role, known.term));
         Me {
             name: person.name,
             person: person.id,
-            role,
-            term,
+            role: person.role,
+            term: person.term,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
-            may_invite_colleagues: self.workspace.root_key(Root::Municipality).is_some(),
+            holds_municipality_key: self.workspace.root_key(Root::Municipality).is_some(),
         }
     }
 
-    /// Every act, newest first. A space that cannot be read now shows at the next change.
-    fn log(&self) -> Vec<LogEntry> {
-        let today = self.workspace.clock().today();
-        let mut entries: Vec<LogEntry> = self.workspace.municipality().look(|state| {
-            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
-            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
-            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
-            events
-                .iter()
-                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
-                .collect()
-        });
+    /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows
+    /// at the next change.
+    fn log(&self, reads: bool) -> Vec<LogEntry> {
+        let mut entries = if reads { self.acts() } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
         let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
         let others: Vec<Member> = region.look(|state| state.charter().members().collect());
@@ -152,9 +146,23 @@ impl Executor {
                 Vec::new()
             })
         };
-        let (own, others) = (log::of_charter(municipality, &people), log::of_charter(region, &people));
-        entries.extend(log::merged(read(own), read(others)));
+        let own = if reads { read(log::of_charter(municipality, &people)) } else { Vec::new() };
+        entries.extend(log::merged(own, read(log::of_charter(region, &people))));
         log::sorted(entries)
+    }
+
+    /// The acts on items of the plan.
+    fn acts(&self) -> Vec<LogEntry> {
+        let today = self.workspace.clock().today();
+        self.workspace.municipality().look(|state| {
+            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
+            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
+            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
+            events
+                .iter()
+                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
+                .collect()
+        })
     }
 }
 
@@ -169,7 +177,7 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
 pub(super) fn devices(charter: &Charter, today: Date) -> Vec<Member> {
     let mut devices: BTreeMap<DeviceId, Member> = BTreeMap::new();
     for member in charter.members() {
-        let rank = |member: &Member| (member.enrolment.term.contains(today), member.enrolment.term.from);
+        let rank = |member: &Member| member.enrolment.term.rank_on(today);
         match devices.get(&member.device) {
             Some(known) if rank(known) > rank(&member) => {}
             _ => drop(devices.insert(member.device, member)),

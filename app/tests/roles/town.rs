@@ -11,7 +11,7 @@ use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
@@ -86,7 +86,9 @@ impl Town {
         drop(Box::pin(officer.municipality(SOEST)).await);
         let mut devices = BTreeMap::new();
         for role in Role::ALL.into_iter().filter(|role| *role != Role::PolicyOfficer) {
-            devices.insert(role, Box::pin(officer.colleague(role)).await);
+            // Whoever does not read the plan begins as somebody who does: otherwise there is nothing to try anything on.
+            let begins_as = if role.may(Action::ReadPlan) { role } else { Role::Reader };
+            devices.insert(role, Box::pin(officer.colleague(begins_as)).await);
         }
         let honest = Box::pin(officer.colleague(Role::Reader)).await;
         let alderman = &devices[&Role::Alderman];
@@ -94,11 +96,17 @@ impl Town {
         let objects = Arc::new(objects(&officer, alderman).await);
         devices.insert(Role::PolicyOfficer, officer);
         let officer = &devices[&Role::PolicyOfficer];
-        let everything = |d: &Device| (d.workspace.municipality().count(), d.workspace.region().count());
-        for device in devices.values().chain([&honest]) {
-            let same = |d: &Device| everything(d) == everything(officer);
-            device.until("everything", same).await;
+        has_everything(&devices, &honest, officer).await;
+        // Whoever else has the key: the role decides all the same.
+        let words = officer.workspace.recovery_words(None).unwrap();
+        let (_, words) = words.iter().find(|(root, _)| *root == Root::Municipality).unwrap();
+        for (role, device) in &devices {
+            device.workspace.restore_key(words).unwrap();
+            if !role.may(Action::ReadPlan) {
+                officer.workspace.change_role(device.workspace.device(), *role, term(), None).unwrap();
+            }
         }
+        has_everything(&devices, &honest, officer).await;
         let mut town = Self { devices, honest, objects };
         for device in town.devices.values_mut().chain([&mut town.honest]) {
             device.go_offline().await;
@@ -121,6 +129,18 @@ impl Town {
         };
         let devices = self.devices.iter().map(|(role, device)| (*role, copy(device))).collect();
         Self { devices, honest: copy(&self.honest), objects: Arc::clone(&self.objects) }
+    }
+}
+
+/// Waits until everybody has all that they get, and their role.
+async fn has_everything(devices: &BTreeMap<Role, Device>, honest: &Device, officer: &Device) {
+    let same = |d: &Device| {
+        let (own, all) = (&d.workspace, &officer.workspace);
+        own.region().fingerprint() == all.region().fingerprint()
+            && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
+    };
+    for device in devices.values().chain([honest]) {
+        device.until("everything", same).await;
     }
 }
 

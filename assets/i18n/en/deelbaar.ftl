@@ -664,6 +664,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regional overview
 region-subtitle = Where can municipalities in { $region } work together? Only what aldermen released is here.
+region-only = As { $role } you see what municipalities share in the region. Of the plan of { $municipality } this device holds nothing that you did not get earlier in another role, and nothing is added.
 region-empty = Nothing shared yet
 region-empty-text = As soon as an alderman consents, this shows which municipality shares what. Until then everything stays with the municipality itself.
 region-empty-action = See who takes part
@@ -767,7 +768,10 @@ participants-admit = Yes, let in
 participants-refuse = No, refuse
 participants-invite = Invite
 participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only after you have heard the same four words and agree.
-participants-no-colleagues = Colleagues can be invited only on a device with the key of { $name }: usually the one with which your municipality began.
+participants-no-colleagues = Colleagues are invited by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
+participants-officer = Invite a policy officer
+participants-officer-text = This device holds the key of your municipality, but as { $role } you let in no colleagues and remove nobody: a policy officer does. When there is none left, you can invite one here. Whoever keeps the second key types the 24 words when letting them in.
+participants-make-code-officer = Make a code for a policy officer
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
 participants-role = Role
@@ -775,11 +779,12 @@ participants-role-text = { $role ->
     [policy-officer] Writes the plan, puts things forward and asks consent.
     [alderman] Decides and consents to sharing.
     [adviser] Helps to write the plan, puts nothing forward and does not decide.
-    [regional-lead] Reads along for the region.
+    [regional-lead] Works for the region and reads what municipalities share.
     [reader] Reads along and changes nothing.
-   *[keeper] A device that is always on and keeps everything.
+   *[keeper] A device that is always on and keeps what municipalities share.
 }
 participants-gets = Whoever takes part as { $role } gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
+participants-gets-nothing = Whoever takes part as { $role } gets nothing of the plan of { $municipality }, only what municipalities share in the region.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -1233,7 +1238,7 @@ demo-progress = Setting up the example: { $done } of { $all } …
 
 lost-title = A device lost, stolen or no longer needed?
 lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
-lost-not-here = Removing a device is only possible on a device with the key of { $name }: usually the one with which your municipality began.
+lost-not-here = A device is removed by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }
 lost-remove = Remove device…
@@ -1291,6 +1296,8 @@ cli-revoked = Device { $device } of { $who } was removed for good. The others he
 cli-no-device = There is no device “{ $whose }” here that takes part. See: deelbaar status
 cli-several-devices = “{ $whose }” fits more than one device. Choose one:
     { $devices }
+explain-founder = A municipality begins with a policy officer.
+explain-founder-hint = Nothing was changed. Begin as policy officer and invite the others afterwards.
 explain-own-device = A device cannot remove itself.
 explain-own-device-hint = Nothing was changed. Do it from another device that holds the municipality's key.
 explain-key-replaced = These are the words of a key that was replaced. Nothing was changed.

@@ -666,6 +666,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regio-overzicht
 region-subtitle = Waar kunnen gemeenten in { $region } samen werken? Alleen wat wethouders hebben vrijgegeven staat hier.
+region-only = Als { $role } ziet u wat gemeenten in de regio delen. Van het plan van { $municipality } staat op dit apparaat niets dat u niet eerder in een andere rol kreeg, en er komt niets van bij.
 region-empty = Nog niets gedeeld
 region-empty-text = Zodra een wethouder toestemming geeft, staat hier welke gemeente wat deelt. Tot die tijd blijft alles bij de gemeente zelf.
 region-empty-action = Bekijk wie meedoet
@@ -769,7 +770,10 @@ participants-admit = Ja, toelaten
 participants-refuse = Nee, weigeren
 participants-invite = Uitnodigen
 participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna dezelfde vier woorden hoort en toestemt.
-participants-no-colleagues = Een collega uitnodigen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+participants-no-colleagues = Een collega uitnodigen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+participants-officer = Een beleidsadviseur uitnodigen
+participants-officer-text = Dit apparaat heeft de sleutel van uw gemeente, maar als { $role } laat u geen collega’s toe en verwijdert u niemand: dat doet een beleidsadviseur. Is er geen meer, dan kunt u er hier één uitnodigen. Wie de tweede sleutel bewaart, typt bij het toelaten de 24 woorden in.
+participants-make-code-officer = Code maken voor een beleidsadviseur
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
 participants-role = Rol
@@ -777,11 +781,12 @@ participants-role-text = { $role ->
     [policy-officer] Schrijft het plan, legt voor en vraagt toestemming.
     [alderman] Besluit en geeft toestemming om te delen.
     [adviser] Schrijft mee aan het plan, legt niets voor en besluit niet.
-    [regional-lead] Leest mee namens de regio.
+    [regional-lead] Werkt voor de regio en leest wat gemeenten delen.
     [reader] Leest mee en wijzigt niets.
-   *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
+   *[keeper] Een apparaat dat altijd aan staat en bewaart wat gemeenten delen.
 }
 participants-gets = Wie meedoet als { $role } krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
+participants-gets-nothing = Wie meedoet als { $role } krijgt niets van het plan van { $municipality }, alleen wat gemeenten in de regio delen.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -1235,7 +1240,7 @@ demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
 
 lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
 lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
-lost-not-here = Een apparaat verwijderen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+lost-not-here = Een apparaat verwijderen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }
 lost-remove = Apparaat verwijderen…
@@ -1293,6 +1298,8 @@ cli-revoked = Apparaat { $device } van { $who } is voorgoed verwijderd. De ander
 cli-no-device = Er is hier geen apparaat “{ $whose }” dat meedoet. Kijk met: deelbaar status
 cli-several-devices = “{ $whose }” past bij meer dan één apparaat. Kies er één:
     { $devices }
+explain-founder = Een gemeente begint met een beleidsadviseur.
+explain-founder-hint = Er is niets veranderd. Begin als beleidsadviseur en nodig de anderen daarna uit.
 explain-own-device = Een apparaat kan zichzelf niet verwijderen.
 explain-own-device-hint = Er is niets veranderd. Doe het vanaf een ander apparaat dat de sleutel van de gemeente heeft.
 explain-key-replaced = Dit zijn de woorden van een sleutel die is vervangen. Er is niets veranderd.

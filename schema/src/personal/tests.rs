@@ -267,7 +267,11 @@ proptest! {
         };
         // Nothing invisible after the last sign: a mark ends at what shows.
         let count = number.chars().count();
-        let disguised: String = number.chars().enumerate().map(|(at, c)| format!("{}{}", other(c), if at + 1 < count { signs[at] } else { "" })).collect();
+        let mut disguised = String::new();
+        for (at, c) in number.chars().enumerate() {
+            disguised.push(other(c));
+            disguised.push_str(if at + 1 < count { signs[at] } else { "" });
+        }
         let expected: Vec<Kind> = find(number).into_iter().map(|finding| finding.kind).collect();
         let text = format!("Zie {disguised} hier");
         let found = find(&text);

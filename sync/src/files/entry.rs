@@ -60,7 +60,7 @@ pub(super) struct Entry {
 
 /// Every file that has a row. One of which the row is damaged has none: its key is gone.
 pub(super) fn load_all(store: &Store) -> Result<BTreeMap<FileKey, Entry>, StoreError> {
-    let rows = store.read::<_, StoreError>(|snapshot| snapshot.named(Area::Local, PREFIX))?;
+    let rows = store.read::<_, StoreError>(|snapshot| snapshot.settings(PREFIX))?;
     let read = rows.into_iter().filter_map(|(name, value)| {
         let file = key_of(&name)?;
         let Row { size, chunks, key, name, whole, unused } = encoding::decode(&value).ok()?;

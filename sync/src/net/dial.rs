@@ -74,7 +74,7 @@ impl Dialling {
 
 /// Whom to be connected with: of each space as many as its ring says. The second tells whether one of them is large.
 pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
-    let (today, own) = (inner.party.clock.today(), inner.workspace.device());
+    let own = inner.workspace.device();
     let (peers, silent) = (inner.party.peers.all(), inner.dialling.silent().clone());
     let relayed = !inner.bound.relays().is_empty();
     let reach = |device: &DeviceId| {
@@ -88,8 +88,8 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
         }
     };
     let rings = inner.party.spaces.iter().map(|space| {
-        let known = peers.keys().filter(|device| space.admits(device, today)).copied();
-        Ring::new(own, space.space(), space.members(today).into_iter().chain(known))
+        let known = peers.keys().filter(|device| space.admits(device)).copied();
+        Ring::new(own, space.space(), space.members().into_iter().chain(known))
     });
     let rings: Vec<Ring> = rings.collect();
     let wanted = rings.iter().flat_map(|ring| ring.wanted(reach)).collect();

@@ -8,7 +8,9 @@ mod charter;
 mod identity;
 mod introduction;
 mod keys;
+mod managing;
 mod pending;
+mod reading;
 mod recovery;
 mod relay;
 mod renewal;
@@ -26,8 +28,7 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
-use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::Enrolment;
+use deelbaar_schema::role::Action;
 
 pub use attachments::MAX_TOTAL;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
@@ -109,6 +110,12 @@ pub enum WorkspaceError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// The role of whoever sits here does not allow it.
+    #[error(transparent)]
+    MayNot(CharterError),
+    /// Only a policy officer begins a municipality.
+    #[error("a municipality is begun by a policy officer")]
+    Founder,
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
@@ -151,6 +158,9 @@ pub struct NewRegion {
 impl Workspace {
     /// Founds a region and its first municipality in `dir`, on this device.
     pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
+        if !new.person.role.may(Action::ManageDevices) {
+            return Err(WorkspaceError::Founder);
+        }
         let (region_key, region_second) = (random_key()?, random_key()?);
         let region = Founding {
             of: Founded::Region,
@@ -255,16 +265,6 @@ impl Workspace {
         self.identity.device()
     }
 
-    /// Who sits here, as the municipality has it today; as this device was let in when it does not know that yet.
-    pub fn person(&self) -> Person {
-        let (device, today) = (self.device(), self.clock.today());
-        let enrolment = self.municipality.look(|state| state.charter().member_on(&device, today));
-        let Some(Enrolment { person: id, name, role, term, .. }) = enrolment else {
-            return self.identity.person.clone();
-        };
-        Person { id, name: name.unwrap_or_else(|| self.identity.person.name.clone()), role, term }
-    }
-
     /// The key of this device.
     pub fn key(&self) -> SecretKey {
         self.identity.device_key()
@@ -293,6 +293,16 @@ impl Workspace {
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Compacts the store where that pays. Nobody waits for it; when somebody writes meanwhile it is left for another time.
+    pub fn tidy(&self) {
+        match self.store.compact_where_it_pays() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the store was compacted"),
+            // A full disk, for one: it works on as it was.
+            Err(error) => tracing::warn!("the store could not be compacted: {error}"),
+        }
     }
 
     /// Keeps what makes the next start fast.

@@ -6,7 +6,7 @@ use egui::{Color32, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
 use egui::{pos2, vec2};
 
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
-use super::unavailable::unavailable;
+use super::unavailable::{outline, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Palette, Theme, Type, radius, size, space};
 
@@ -187,16 +187,6 @@ fn look(kind: ButtonKind, selected: bool, pointed: bool, p: &Palette) -> Look {
     }
 }
 
-/// What cannot be used now keeps readable words, and no fill that calls for a press.
-fn quiet_look(kind: ButtonKind, p: &Palette) -> Look {
-    match kind {
-        ButtonKind::Quiet | ButtonKind::Link => {
-            Look { ink: p.muted, fill: Color32::TRANSPARENT, border: Color32::TRANSPARENT }
-        }
-        _ => Look { ink: p.muted, fill: p.background, border: p.line },
-    }
-}
-
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let icon_room = |icon: Option<Icon>| {
@@ -217,8 +207,14 @@ impl Widget for Button<'_> {
             let selected = self.selected == Some(true);
             let p = Theme::of(ui.ctx()).palette();
             let available = self.why_not.is_none();
-            let look = if available { look(self.kind, selected, pointed, p) } else { quiet_look(self.kind, p) };
-            paint_frame(ui, rect, &look);
+            let mut look = look(self.kind, selected, pointed && available, p);
+            if available {
+                paint_frame(ui, rect, &look);
+            } else {
+                // Readable words, and no fill that calls for a press.
+                look.ink = p.muted;
+                outline(ui, rect, radius::CONTROL);
+            }
             let left = rect.left() + padding + icon_room(self.icon);
             if let Some(icon) = self.icon {
                 paint_icon(ui, icon, rect.left() + padding, rect, look.ink);

@@ -5,7 +5,7 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuild
 use egui::{WidgetInfo, pos2, vec2};
 
 use super::paint::{Ring, caption, describe, finish, icon_in, job, wrap_width};
-use super::unavailable::unavailable;
+use super::unavailable::{self, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -103,8 +103,7 @@ fn outline(ui: &Ui, hovered: bool) -> Stroke {
 fn paint_box(ui: &Ui, square: Rect, checked: bool, hovered: bool, available: bool) {
     let p = Theme::of(ui.ctx()).palette();
     if !available {
-        let outline = Stroke::new(size::STROKE_STRONG, p.line);
-        ui.painter().rect(square, radius::CHIP, p.background, outline, StrokeKind::Inside);
+        unavailable::outline(ui, square, radius::CHIP);
         if checked {
             icon_in(ui, Icon::Check, size::ICON_SMALL, p.muted, square);
         }
@@ -136,6 +135,8 @@ pub fn radio_group<T: PartialEq + Clone>(ui: &mut Ui, title: &str, value: &mut T
         let ink = Theme::of(ui.ctx()).palette().ink;
         let width = ui.available_width();
         caption(ui, job(title, Type::Strong, ink, width), Sense::hover());
+        // Room for the focus ring of the first choice.
+        ui.add_space(size::FOCUS_ROOM);
         let mut changed = false;
         for (index, (option, text)) in options.iter().enumerate() {
             let chosen = option == value;

@@ -4,7 +4,7 @@
 use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::{Date, Term};
+use deelbaar_schema::time::Term;
 use iroh::EndpointAddr;
 use iroh::endpoint::{ConnectionError, presets};
 use std::collections::BTreeSet;
@@ -59,11 +59,11 @@ impl Exchange for Panics {
     fn space(&self) -> SpaceId {
         self.0.space()
     }
-    fn admits(&self, device: &DeviceId, today: Date) -> bool {
-        self.0.admits(device, today)
+    fn admits(&self, device: &DeviceId) -> bool {
+        self.0.admits(device)
     }
-    fn members(&self, today: Date) -> BTreeSet<DeviceId> {
-        self.0.members(today)
+    fn members(&self) -> BTreeSet<DeviceId> {
+        self.0.members()
     }
     fn fingerprint(&self) -> ContentHash {
         self.0.fingerprint()

@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod erasure;
 mod files;
+mod reading;
 
 use std::path::Path;
 use std::sync::Arc;
