@@ -24,6 +24,8 @@ pub struct Saving {
     place: String,
     /// The field takes the focus: it was just opened.
     opened: bool,
+    /// The button that opened it.
+    from: Option<Id>,
     /// The last button of each file.
     buttons: BTreeMap<FileHash, Id>,
 }
@@ -70,7 +72,7 @@ impl Saving {
                 let save = ui.add(save.unless(elsewhere));
                 self.buttons.insert(file.hash, save.id);
                 if save.clicked() {
-                    (self.file, self.opened) = (Some(file.hash), true);
+                    (self.file, self.opened, self.from) = (Some(file.hash), true, Some(save.id));
                     self.place = own_folder().join(&file.name).display().to_string();
                 }
                 if may_remove {
@@ -105,19 +107,19 @@ impl Saving {
             let save = ui.add(Button::primary(tr!("files-save-here")).icon(Icon::Export).unless(unnamed));
             if named && (save.clicked() || field.submitted) {
                 save_it = Some(Command::SaveFile { file: file.hash, path: typed_path(&self.place) });
-                self.close(ui, file);
+                self.close(ui);
             }
             if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
-                self.close(ui, file);
+                self.close(ui);
             }
         });
         save_it
     }
 
-    /// Whoever works with a keyboard is back at the button of that file.
-    fn close(&mut self, ui: &Ui, file: &Attachment) {
+    /// Whoever works with a keyboard is back where they were.
+    fn close(&mut self, ui: &Ui) {
         self.file = None;
-        if let Some(button) = self.button_of(&file.hash) {
+        if let Some(button) = self.from.take() {
             ui.memory_mut(|memory| memory.request_focus(button));
         }
     }
