@@ -49,7 +49,7 @@ fn framed(frame: &Frame) -> Vec<u8> {
 pub async fn start(country: &Country, node: &Node) -> Child {
     let key = country.joiner().device_key();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.arg(FLOOD).arg(HEXLOWER.encode(&*key.seed())).arg(node.device().to_string());
+    command.arg(FLOOD).arg(HEXLOWER.encode(&key.seed())).arg(node.device().to_string());
     command.arg(node.addresses()[0].to_string()).arg(HEXLOWER.encode(country.workspace.region_space().as_bytes()));
     let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
