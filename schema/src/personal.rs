@@ -75,7 +75,10 @@ pub fn find_in(item: &SharedItem) -> Vec<Found> {
     });
     let body = item.body.as_deref().unwrap_or_default();
     let texts = [("kind", item.kind.as_str()), ("title", item.title.as_str()), ("body", body)];
-    let files = item.files.iter().flat_map(|file| [(FILES, file.name.as_str()), (FILES, file.description.as_str())]);
+    let files = item
+        .files
+        .iter()
+        .flat_map(|file| [&file.name, &file.media, &file.description].map(|text| (FILES, text.as_str())));
     let all = texts.into_iter().chain(details).chain(files);
     let found = |field: &str, text: &str, finding: Finding| {
         let around = around(text, &finding.range);

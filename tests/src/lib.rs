@@ -14,6 +14,7 @@ pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
+pub mod nation;
 pub mod network;
 pub mod relay;
 pub mod scan;

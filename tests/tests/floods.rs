@@ -6,11 +6,13 @@ use std::sync::atomic::Ordering;
 
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, SpaceId};
+use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
+use deelbaar_schema::role::Role;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Limits, SessionError};
-use deelbaar_sync::workspace::Workspace;
+use deelbaar_sync::workspace::{Identity, Person, Root, Workspace, random_key};
 use deelbaar_tests::country::{Country, Writing};
 use deelbaar_tests::forge::{now, taken};
 use deelbaar_tests::memory::{End, Line, Machine, Meeting, ends, folder, runtime, until};
@@ -32,7 +34,7 @@ struct Scene {
     victim: Machine,
     honest: Machine,
     liar: SecretKey,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 fn scene(limits: Limits) -> Scene {
@@ -45,7 +47,7 @@ fn scene(limits: Limits) -> Scene {
     taken(honest.region(), wires(country.workspace.region().records().unwrap()));
     let victim = Machine::of(country.workspace);
     let victim = Machine { party: victim.party.clone().limited(limits), ..victim };
-    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), _dir: dir }
+    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), dir }
 }
 
 fn framed(frame: &Frame) -> Vec<u8> {
@@ -53,19 +55,47 @@ fn framed(frame: &Frame) -> Vec<u8> {
     [&u32::try_from(bytes.len()).unwrap().to_le_bytes()[..], &bytes].concat()
 }
 
+/// As long as a frame may be: logs of devices that there are not.
+fn large_frame(space: SpaceId) -> Frame {
+    let mut noise = vec![0; 1024 * 1024];
+    blake3::Hasher::new().finalize_xof().fill(&mut noise);
+    let heights = noise.chunks_exact(32).map(|id| (DeviceId::from_bytes(id.try_into().unwrap()), 0)).collect();
+    Frame::Heights { space, buckets: None, heights, wants: Vec::new() }
+}
+
 impl Scene {
     /// The liar's end of a line to the victim, after a greeting that differs.
     async fn dial(&self) -> (End, JoinHandle<SessionError>) {
+        self.dial_as(&self.liar, self.victim.workspace.region_space()).await
+    }
+
+    /// The same of somebody else, for another space.
+    async fn dial_as(&self, key: &SecretKey, space: SpaceId) -> (End, JoinHandle<SessionError>) {
         let (own, mut end) = ends(Line::SOUND);
-        let (party, device) = (self.victim.party.clone(), self.liar.device());
+        let (party, device) = (self.victim.party.clone(), key.device());
         let session = tokio::spawn(async move {
             let (receive, send) = tokio::io::split(own);
             party.meet(device, receive, send).await
         });
-        let space = self.victim.workspace.region_space();
         let hello = Frame::Hello(vec![Greeting::new(space, ContentHash::of(b"nothing"), false)]);
         end.write_all(&framed(&hello)).await.unwrap();
         (end, session)
+    }
+
+    /// A colleague of the victim who may write in the plan, with all that the victim has.
+    fn officer(&self) -> Workspace {
+        let victim = &self.victim.workspace;
+        let person = Person { role: Role::PolicyOfficer, ..self.honest.workspace.person() };
+        let key = random_key().unwrap();
+        victim.enrol(key.device(), &person, None).unwrap();
+        let founder = victim.identity();
+        let foundings = [Root::Municipality, Root::Region].map(|root| (founder.founding(root).clone(), None));
+        let [municipality, region] = foundings;
+        let identity = Identity::new(&key, municipality, region, person);
+        let officer = Workspace::create(&self.dir.path().join("officer"), &identity, Clock::system()).unwrap();
+        let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
+        taken(officer.municipality(), wires(victim.municipality().records().unwrap()));
+        officer
     }
 
     /// The records of a log that nobody refuses.
@@ -139,13 +169,7 @@ fn a_flood_of_tiny_frames_ends() {
 #[test]
 fn a_flood_of_large_frames_ends() {
     let scene = scene(FEW);
-    let space = scene.victim.workspace.region_space();
-    // Logs of devices that there are not: each frame is as long as a frame may be.
-    let mut noise = vec![0; 1024 * 1024];
-    blake3::Hasher::new().finalize_xof().fill(&mut noise);
-    let heights = noise.chunks_exact(32).map(|id| (DeviceId::from_bytes(id.try_into().unwrap()), 0)).collect();
-    let large = [Frame::Heights { space, buckets: None, heights, wants: Vec::new() }];
-    let ended = scene.flood(&large);
+    let ended = scene.flood(&[large_frame(scene.victim.workspace.region_space())]);
     scene.blamed_for(&ended, "too many bytes");
 }
 
@@ -218,4 +242,109 @@ fn what_depends_on_something_withheld_waits() {
         let heights = || scene.victim.workspace.region().heights().get(&scene.liar.device()).copied();
         assert!(until(|| heights() == Some(3)).await);
     });
+}
+
+/// Sends 128 MB in frames as long as a frame may be, and then as many records as are too many; says by how much the memory
+/// of this process grew. Both ends are in it.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "the test below runs it, in a process of its own"]
+fn floods_in_a_process_of_its_own() {
+    let memory = |what: &str| -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(what)).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    };
+    let large = Limits { bytes_an_hour: FLOOD, bytes_a_day: 2 * FLOOD, ..FEW };
+    for (limits, what) in [(large, "too many bytes"), (FEW, "bring nothing")] {
+        let scene = scene(limits);
+        let space = scene.victim.workspace.region_space();
+        let frame = if limits == large { large_frame(space) } else { Frame::records(space, &scene.records(50, 4000)) };
+        // The peak begins anew.
+        std::fs::write("/proc/self/clear_refs", "5").unwrap();
+        let before = memory("VmRSS:");
+        let ended = scene.flood(&[frame]);
+        scene.blamed_for(&ended, what);
+        println!("grew by {}", memory("VmHWM:").saturating_sub(before));
+    }
+}
+
+/// Bytes of the flood whose memory is counted.
+#[cfg(target_os = "linux")]
+const FLOOD: u64 = 128 * 1024 * 1024;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_flood_takes_of_memory_does_not_follow_its_size() {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "floods_in_a_process_of_its_own", "--ignored", "--nocapture"]);
+    let ran = command.output().unwrap();
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert!(ran.status.success(), "{said}{}", String::from_utf8_lossy(&ran.stderr));
+    let grown: Vec<u64> =
+        said.lines().filter_map(|line| line.split_once("grew by ")).map(|(_, bytes)| bytes.parse().unwrap()).collect();
+    assert_eq!(grown.len(), 2, "{said}");
+    assert!(grown.iter().all(|bytes| *bytes < FLOOD / 3), "{grown:?}");
+}
+
+/// An enrolled colleague sends huge changes of the plan, one after another, each of which is sound: they are kept, an honest record comes in between, and the plan is what they say.
+#[test]
+fn a_flood_of_huge_changes_of_the_plan_holds_nobody_up() {
+    let scene = scene(Limits::USUAL);
+    let colleague = scene.officer();
+    let item = ItemId::from_bytes([9; 16]);
+    let edit = |edit| drop(colleague.municipality().edit_plan(&colleague.key(), &[edit]).unwrap());
+    edit(PlanEdit::Add(NewItem::titled(item, ItemKind::Section, "Groot")));
+    let mut text = String::new();
+    for round in 0..4u8 {
+        let base = std::mem::replace(&mut text, char::from(b'a' + round).to_string().repeat(30_000));
+        edit(PlanEdit::SetBody { item, base, text: text.clone() });
+    }
+    let records = colleague.municipality().records().unwrap();
+    let wires: Vec<WireRecord> = records
+        .iter()
+        .filter(|record| record.header().author == colleague.device() && record.header().kind == Kind::PlanChange)
+        .map(Record::to_wire)
+        .collect();
+    assert_eq!(wires.len(), 5);
+    runtime().block_on(async {
+        let space = scene.victim.workspace.municipality().space();
+        let (mut end, session) = scene.dial_as(&colleague.key(), space).await;
+        for wire in wires {
+            end.write_all(&framed(&Frame::records(space, &[wire]))).await.unwrap();
+        }
+        let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
+        scene.honest_record_arrives(&meeting).await;
+        let victim = scene.victim.workspace.municipality();
+        let shown = || victim.look(|state| state.item(item).is_some_and(|item| item.body == text));
+        assert!(until(|| shown() || session.is_finished()).await && !session.is_finished());
+    });
+}
+
+/// A change that is none of those that the guard looks into: whoever sends it is blamed, and nothing of it is kept.
+#[test]
+fn a_hostile_change_of_the_plan_ends_the_session_of_whoever_sends_it() {
+    let scene = scene(FEW);
+    let colleague = scene.officer();
+    let change = NewItem::titled(ItemId::from_bytes([9; 16]), ItemKind::Section, "Groot");
+    colleague.municipality().edit_plan(&colleague.key(), &[PlanEdit::Add(change)]).unwrap();
+    let records = colleague.municipality().records().unwrap();
+    let honest = records.iter().rfind(|record| record.header().kind == Kind::PlanChange).unwrap();
+    let mut body = honest.body().unwrap().to_vec();
+    // A chunk that would have to be unpacked first, to whatever size.
+    body[8] ^= 3;
+    let log = LogHead { next_seq: honest.header().seq, last: honest.header().prev };
+    let space = scene.victim.workspace.municipality().space();
+    let record = Record::create(&colleague.key(), space, log, now(), Kind::PlanChange, body).unwrap();
+    let before = scene.victim.workspace.municipality().fingerprint();
+    let ended = runtime().block_on(async {
+        let (mut end, session) = scene.dial_as(&colleague.key(), space).await;
+        let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
+        end.write_all(&framed(&Frame::records(space, &[record.to_wire()]))).await.unwrap();
+        scene.honest_record_arrives(&meeting).await;
+        session.await.unwrap()
+    });
+    assert!(ended.is_hostile(), "{ended}");
+    assert_eq!(scene.victim.workspace.municipality().fingerprint(), before);
+    assert!(scene.victim.party.peers().all()[&colleague.device()].misbehaved.is_some());
 }

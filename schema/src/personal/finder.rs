@@ -305,9 +305,9 @@ impl Digits<'_> {
     }
 }
 
-/// The letters that `before` ends in, in lower case; long words are cut off.
+/// The letters and digits that `before` ends in, in lower case; long words are cut off.
 fn last_word(before: &str) -> String {
-    let word: Vec<char> = before.chars().rev().take_while(|c| c.is_alphabetic()).take(24).collect();
+    let word: Vec<char> = before.chars().rev().take_while(|c| c.is_alphanumeric()).take(24).collect();
     word.into_iter().rev().flat_map(char::to_lowercase).collect()
 }
 
