@@ -26,11 +26,11 @@ const TURN: Duration = Duration::from_mins(2);
 /// Whoever gave so many pieces in its turn is not slow.
 const ENOUGH: usize = 16;
 /// How often is looked again when nothing happened.
-const AGAIN: Duration = Duration::from_mins(1);
+const AGAIN: Duration = Duration::from_secs(15);
 /// Changes that come closer together than this are looked at once.
 const BURST: Duration = Duration::from_millis(50);
 /// How long is waited after the disk refused.
-const REFUSED: Duration = Duration::from_mins(1);
+const REFUSED: Duration = Duration::from_secs(30);
 
 /// Why asking one device for a file ended without it.
 #[derive(Debug, thiserror::Error)]
@@ -124,19 +124,15 @@ pub(super) async fn fetch_all(
     let mut region = files.workspace.region().subscribe();
     let mut peers = files.party.peers.subscribe();
     let mut memory = Memory::default();
-    let (mut known, mut swept) = (None, Instant::now());
     loop {
         municipality.mark_unchanged();
         region.mark_unchanged();
         peers.mark_unchanged();
-        let heights = (files.workspace.municipality().count(), files.workspace.region().count());
+        // Each time: what a section names may count only now, though no record came since.
         let began = Instant::now();
-        if known != Some(heights) || swept.elapsed() >= AGAIN {
-            let workspace = files.workspace.clone();
-            if let Ok(Err(error)) = tokio::task::spawn_blocking(move || workspace.sweep_files()).await {
-                tracing::warn!("files that nothing names were not dropped: {error}");
-            }
-            (known, swept) = (Some(heights), Instant::now());
+        let workspace = files.workspace.clone();
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || workspace.sweep_files()).await {
+            tracing::warn!("files that nothing names were not dropped: {error}");
         }
         let took = began.elapsed();
         let all = files.party.peers.all().into_iter();
@@ -167,7 +163,8 @@ async fn fetch_lacking(
             let before = files.workspace.files().pieces_of(&file);
             let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
             let ended = fetching.await.unwrap_or(Err(Failure::Connection));
-            if files.workspace.files().pieces_of(&file) >= before + ENOUGH {
+            let answered = matches!(ended, Ok(()) | Err(Failure::Absent));
+            if answered || files.workspace.files().pieces_of(&file) >= before + ENOUGH {
                 memory.lost.remove(&device);
             }
             match ended {
