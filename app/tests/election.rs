@@ -37,7 +37,14 @@ async fn share(officer: &Device, alderman: &Device, title: &str, standing: bool)
     let item = officer.add(ItemKind::Section, title, title);
     let sharing = Sharing { standing, ..Sharing::REGION };
     let (without, confirmed, note) = (Mask::none(), Vec::new(), String::new());
-    let ask = Command::RequestConsent { item, without: without.clone(), sharing: sharing.clone(), confirmed, note };
+    let ask = Command::RequestConsent {
+        item,
+        without: without.clone(),
+        files: std::collections::BTreeSet::new(),
+        sharing: sharing.clone(),
+        confirmed,
+        note,
+    };
     on(officer).execute(ask).unwrap();
     let request = request_at(alderman, item).await;
     on(alderman).execute(Command::GiveConsent { request, without, sharing, note: String::new() }).unwrap();

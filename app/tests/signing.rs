@@ -1,6 +1,7 @@
 //! Signing takes the passphrase again after a while: through the engine's commands.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use deelbaar::engine::{Command, CommandError, Done, Executor};
@@ -84,7 +85,9 @@ async fn the_log_of_the_system_says_what_was_done_and_never_what_it_was_about() 
         let (sharing, confirmed, note) =
             (deelbaar_schema::disclosure::Sharing::REGION, Vec::new(), "CANARY-note".to_owned());
         let without = deelbaar_schema::field::Mask::none();
-        executor.execute(Command::RequestConsent { item, without, sharing, confirmed, note }).unwrap();
+        executor
+            .execute(Command::RequestConsent { item, without, files: BTreeSet::new(), sharing, confirmed, note })
+            .unwrap();
         let chosen = Some(Passphrase::new("CANARY passphrase"));
         executor.execute(Command::SetPassphrase { current: None, chosen }).unwrap();
         let given = Passphrase::new("CANARY wrong one");

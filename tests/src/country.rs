@@ -1,5 +1,6 @@
 //! A region as large as the country, made by signing records directly: hundreds of municipalities, thousands of sections.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use deelbaar_schema::charter::Pair;
@@ -207,7 +208,7 @@ impl Country {
             details: [(Field::Theme, Value::Line("Taal".into()))].into(),
             ..Item::new(ItemId::from_bytes([0; 16]), ItemKind::Section, &title)
         };
-        let snapshot = project(&item, &Mask::none(), sharer.code, section).unwrap();
+        let snapshot = project(&item, &Mask::none(), &BTreeSet::new(), sharer.code, section).unwrap();
         let consent = Statement::Consent(Consent {
             region: self.workspace.region_space(),
             municipality: sharer.code,

@@ -6,9 +6,11 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
+pub mod attached;
 pub mod binary;
 pub mod country;
 pub mod delay;
+pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
@@ -17,6 +19,7 @@ pub mod relay;
 pub mod scan;
 pub mod wire;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,7 +28,7 @@ use deelbaar_schema::act::{Outcome, What};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
+use deelbaar_schema::id::{FileHash, ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
@@ -246,10 +249,24 @@ impl Device {
 
     /// The same, on other terms and with a remark.
     pub fn request_for(&self, item: ItemId, without: Mask, sharing: Sharing, note: String) -> RecordId {
+        let all = self
+            .workspace
+            .municipality()
+            .look(|state| state.item(item).expect("the item is here").files.values().map(|file| file.hash).collect());
+        self.request_projected(item, (without, &all), sharing, note)
+    }
+
+    fn request_projected(
+        &self,
+        item: ItemId,
+        (without, files): (Mask, &BTreeSet<FileHash>),
+        sharing: Sharing,
+        note: String,
+    ) -> RecordId {
         let snapshot = self.workspace.municipality().look(|state| {
             let section = state.section_of(item);
             let item = state.item(item).expect("the item is here");
-            deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
+            deelbaar_schema::projection::project(item, &without, files, state.municipality(), section).unwrap()
         });
         let found = deelbaar_schema::personal::find_in(&SharedItem::parse(snapshot.bytes()).unwrap());
         let confirmed = found.into_iter().map(|found| found.finding.text).collect();

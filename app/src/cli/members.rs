@@ -98,7 +98,9 @@ pub fn renew(
     };
     let words = Zeroizing::new(read_text(second_key)?);
     executor.execute(Command::Renew { what, second: words.to_string() })?;
-    out.say(&json!({ "renewed": root.name(), "second": second, "removed": removed }), || words::renewed(what));
+    out.say(&json!({ "renewed": root.name(), "second": second, "removed": removed }), || {
+        format!("{} {}", words::renewed(what), tr!("cli-renewed-words"))
+    });
     Ok(())
 }
 

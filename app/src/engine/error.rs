@@ -4,6 +4,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::space::Refusal;
+use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::WorkspaceError;
@@ -82,6 +83,9 @@ pub enum CommandError {
     /// The workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
+    /// A file beside an item.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The engine stopped.
     #[error("the engine stopped")]
     Stopped,

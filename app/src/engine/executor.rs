@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
-use crate::person::{About, report};
+use crate::person::report;
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -169,8 +169,8 @@ impl Executor {
             Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
-            Command::RequestConsent { item, without, sharing, confirmed, note } => {
-                self.request_consent(item, without, sharing, confirmed, note)
+            Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
+                self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
@@ -204,9 +204,9 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
-            Command::ReportPerson { device } => {
+            Command::ReportPerson { about } => {
                 let view = self.view();
-                Ok(Done::Document(report(&self.workspace, &view, &About::Owner(device))?.document(&view)))
+                Ok(Done::Document(report(&self.workspace, &view, &about)?.document(&view)))
             }
             Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),
@@ -217,6 +217,7 @@ impl Executor {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
             }
+            Command::SaveFile { file, path } => self.save_file(file, path),
             edit => self.edit(edit),
         }
     }

@@ -242,7 +242,8 @@ impl Looker<'_> {
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
-            let next = projection::project(&shown, &given.consent.without, self.state.municipality(), section).ok()?;
+            let (without, files) = (&given.consent.without, given.snapshot.files());
+            let next = projection::project(&shown, without, &files, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });
@@ -424,6 +425,8 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
                 .map(|version| (version.version, version.date, version.item.clone()))
                 .collect();
             earlier.reverse();
+            let mut item = newest.item.clone();
+            item.files = region.files_of(key, newest).into_iter().cloned().collect();
             let shared = SharedView {
                 municipality: key.0,
                 municipality_name: name_of(key.0),
@@ -434,7 +437,7 @@ fn region_view(region: &RegionState, today: Date) -> RegionView {
                 until: newest.consent.sharing.until,
                 date: newest.date,
                 alderman: who(charter, &newest.given.signer, newest.consent.date).name,
-                item: newest.item.clone(),
+                item,
                 earlier,
             };
             (newest.time, shared)

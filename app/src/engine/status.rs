@@ -76,6 +76,7 @@ impl Executor {
             backup: self.backup_status(),
             backing_up: self.backing_up > 0,
             network: self.network(),
+            files: self.workspace.files().all(),
         }
     }
 

@@ -7,12 +7,13 @@ use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
+use deelbaar_sync::files::Presence;
 
 use super::command::Step;
 use super::log::LogEntry;
@@ -408,6 +409,8 @@ pub struct StatusView {
     pub backing_up: bool,
     /// This device was restored, and no other one is known to know it.
     pub unknown: bool,
+    /// How far the content of files is here. What is not among them is away.
+    pub files: BTreeMap<FileHash, Presence>,
     /// The ways to the others.
     pub network: NetworkView,
 }

@@ -17,6 +17,8 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Strin
         Row::Read => &["sections"],
         Row::Edit => &["section", "add", "Nieuw"],
         Row::Comment => &["comment", &item, "Opmerking"],
+        Row::AddFile => &["file", "add", &item, own.file.to_str().unwrap()],
+        Row::RemoveFile => &["file", "remove", &own.spare[&role].to_string(), "begroting"],
         Row::RemoveItem => &["remove", &own.spare[&role].to_string()],
         Row::Submit => &["activity", "submit", &item],
         Row::Recall => &["activity", "recall", &own.recalled.0.to_string()],

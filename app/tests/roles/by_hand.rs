@@ -1,5 +1,7 @@
 //! A device that makes the record by hand, whatever its own rules say, and hands it to a colleague's.
 
+use std::collections::BTreeSet;
+
 use deelbaar_schema::act::{Act, Outcome, What};
 use deelbaar_schema::charter::{Charter, CharterError, Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
@@ -7,7 +9,7 @@ use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, GivenConsent};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId, SharedId, SpaceId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, SharedId, SpaceId};
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, Plan, PlanEdit};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::{ConsentError, Publication};
@@ -26,7 +28,7 @@ use deelbaar_sync::workspace::{Root, key_from_words, random_key};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST, forge, term};
 
 use crate::rows::{Row, of_act, of_statement};
-use crate::town::{Objects, Town, content, today};
+use crate::town::{BESIDE, Objects, Town, beside, content, today};
 
 /// What is handed over: to the municipality's space or the region's.
 struct Made {
@@ -86,6 +88,14 @@ impl Forger<'_> {
                 time: forge::now(),
                 text: "Met de hand".into(),
             })],
+            Row::AddFile => vec![PlanEdit::SetFile {
+                item: self.own().draft,
+                file: AttachmentId::from_bytes([self.role as u8 + 1; 16]),
+                attachment: Some(beside()),
+            }],
+            Row::RemoveFile => {
+                vec![PlanEdit::SetFile { item: self.own().spare[&self.role], file: BESIDE, attachment: None }]
+            }
             Row::RemoveItem => vec![PlanEdit::Remove(self.own().spare[&self.role])],
             _ => vec![PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))],
         };
@@ -104,10 +114,9 @@ impl Forger<'_> {
 
     fn projected(&self, item: ItemId) -> Snapshot {
         let section = self.section(item);
-        self.device()
-            .workspace
-            .municipality()
-            .look(|state| project(state.item(item).unwrap(), &Mask::none(), LEUSDEN, section).unwrap())
+        self.device().workspace.municipality().look(|state| {
+            project(state.item(item).unwrap(), &Mask::none(), &BTreeSet::new(), LEUSDEN, section).unwrap()
+        })
     }
 
     fn given(&self, item: ItemId) -> GivenConsent {
@@ -284,7 +293,7 @@ impl Forger<'_> {
         let note = String::new();
         match self.row {
             Row::Read => Made { municipality: None, region: None },
-            Row::Edit | Row::Comment | Row::RemoveItem => self.plan(),
+            Row::Edit | Row::Comment | Row::AddFile | Row::RemoveFile | Row::RemoveItem => self.plan(),
             Row::Submit => self.act(own.draft, What::Submit { content: content(self.device(), own.draft) }),
             Row::Recall => self.act(own.recalled.0, What::Recall { submission: own.recalled.1 }),
             Row::Request => {

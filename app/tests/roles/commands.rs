@@ -1,5 +1,7 @@
 //! The commands that the window sends.
 
+use std::collections::BTreeSet;
+
 use deelbaar::engine::{Command, CommandError, Done, Executor, Invitee};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::disclosure::Sharing;
@@ -11,7 +13,7 @@ use deelbaar_sync::workspace::{Renew, Root};
 use deelbaar_tests::{BAARN, Device, SOEST, term};
 
 use crate::rows::{Row, of_command};
-use crate::town::{Objects, Town, today};
+use crate::town::{BESIDE, Objects, Town, today};
 
 /// The command of a row; `None` for reading, which takes none.
 fn command(own: &Objects, role: Role, row: Row) -> Option<Command> {
@@ -21,10 +23,19 @@ fn command(own: &Objects, role: Role, row: Row) -> Option<Command> {
         Row::Read => return None,
         Row::Edit => Command::Add { kind: ItemKind::Section, title: "Nieuw".into(), parent: None },
         Row::Comment => Command::Comment { item: own.draft, text: "Opmerking".into() },
+        Row::AddFile => Command::AddFile { item: own.draft, path: own.file.clone(), description: String::new() },
+        Row::RemoveFile => Command::RemoveFile { item: own.spare[&role], file: BESIDE },
         Row::RemoveItem => Command::Remove { item: own.spare[&role] },
         Row::Submit => Command::Submit { item: own.draft },
         Row::Recall => Command::Recall { item: own.recalled.0 },
-        Row::Request => Command::RequestConsent { item: own.draft, without, sharing, confirmed: Vec::new(), note },
+        Row::Request => Command::RequestConsent {
+            item: own.draft,
+            without,
+            files: BTreeSet::new(),
+            sharing,
+            confirmed: Vec::new(),
+            note,
+        },
         Row::Revise => Command::Revise { item: own.standing.0, confirmed: Vec::new() },
         Row::Start => Command::Start { item: own.agreed.0 },
         Row::Finish => Command::Finish { item: own.running.0 },

@@ -38,6 +38,8 @@ rows! {
     Read: Takes::Role(Action::ReadPlan),
     Edit: Takes::Role(Action::EditPlan),
     Comment: Takes::Role(Action::EditPlan),
+    AddFile: Takes::Role(Action::EditPlan),
+    RemoveFile: Takes::Role(Action::EditPlan),
     RemoveItem: Takes::Role(Action::EditPlan),
     Submit: Takes::Role(Action::Ask),
     Recall: Takes::Role(Action::Ask),
@@ -139,6 +141,8 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::Undo
         | Command::Redo => Row::Edit,
         Command::Comment { .. } => Row::Comment,
+        Command::AddFile { .. } => Row::AddFile,
+        Command::RemoveFile { .. } => Row::RemoveFile,
         Command::Remove { .. } => Row::RemoveItem,
         Command::Submit { .. } => Row::Submit,
         Command::Recall { .. } => Row::Recall,
@@ -177,6 +181,7 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::TakeIntroduction { .. }
         | Command::ScheduleBackups { .. }
         | Command::ReportPerson { .. }
+        | Command::SaveFile { .. }
         | Command::Verify
         | Command::SyncNow => return None,
     })

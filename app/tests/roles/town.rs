@@ -1,13 +1,15 @@
 //! A municipality with somebody of every role, and for each of them something of their own to try every row on.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::attachment::{Attachment, ChunkList};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId, RecordId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
@@ -17,11 +19,16 @@ use deelbaar_sync::workspace::{Person, Root, Workspace, random, random_key, word
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 use tempfile::TempDir;
 
+/// The file beside every [spare](Objects::spare) item.
+pub const BESIDE: AttachmentId = AttachmentId::from_bytes([0xfe; 16]);
+
 /// What things are tried on. Nobody but who may uses any of it up, and everybody has a copy.
 pub struct Objects {
     /// To submit, comment on and share.
     pub draft: ItemId,
-    /// To remove: one for each role, as two may.
+    /// To put beside something.
+    pub file: PathBuf,
+    /// To remove, after the file [beside](BESIDE) it: one for each role, as two may.
     pub spare: BTreeMap<Role, ItemId>,
     /// To take back.
     pub recalled: (ItemId, RecordId),
@@ -154,6 +161,9 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     };
     let draft = officer.add(ItemKind::Activity, "Concept", "Tekst.");
     let spare = Role::ALL.map(|role| (role, officer.add(ItemKind::Activity, role.name(), "Tekst.")));
+    for (_, item) in spare {
+        officer.edit(&[PlanEdit::SetFile { item, file: BESIDE, attachment: Some(beside()) }]);
+    }
     let [agreed, running, recalled, submitted] = ["Besloten", "Bezig", "Terug", "Voorgelegd"].map(put_forward);
     let (standing, shared) = (ask("Doorlopend", &standing), ask("Gedeeld", &Sharing::REGION));
     let (declined, asked) = (ask("Nee", &Sharing::REGION), ask("Gevraagd", &Sharing::REGION));
@@ -175,6 +185,7 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     let words = |key: &Option<SecretKey>| words_of(key.as_ref().unwrap());
     Objects {
         draft,
+        file: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
         spare: spare.into(),
         recalled,
         submitted,
@@ -190,6 +201,12 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
         lost: enrolled(officer, Role::Reader),
         second: [(Root::Municipality, words(&officer.second)), (Root::Region, words(&officer.region_second))].into(),
     }
+}
+
+/// A file as the plan names it. Its content is nowhere.
+pub fn beside() -> Attachment {
+    let list = ChunkList::of_content(1, vec![ContentHash::of(b"1")]).unwrap();
+    Attachment::new("begroting.pdf", &list, "").unwrap()
 }
 
 /// A mandate for the officer.

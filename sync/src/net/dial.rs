@@ -153,7 +153,10 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
         let relays = inner.bound.relays();
         let address = endpoint::address(device, &peer.all_addresses(), relays.keys());
         let Some(address) = address.filter(|address| !address.addrs.is_empty()) else { return };
-        let dialled = tokio::time::timeout(DIAL, inner.bound.endpoint().connect(address, ALPN)).await;
+        // While another endpoint is bound there is none; when it is there, dialling begins anew.
+        let Some(endpoint) = inner.bound.endpoint() else { return };
+        let dialled = tokio::time::timeout(DIAL, endpoint.connect(address, ALPN)).await;
+        drop(endpoint);
         if let Ok(Ok(connection)) = dialled {
             inner.dialling.silent().remove(&device);
             let began = tokio::time::Instant::now();

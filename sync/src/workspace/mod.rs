@@ -2,6 +2,7 @@
 //!
 //! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
 
+mod attachments;
 mod backup;
 mod charter;
 mod identity;
@@ -19,6 +20,7 @@ mod sharing;
 pub(crate) mod tests;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding, Pair};
 use deelbaar_schema::crypto::SecretKey;
@@ -28,6 +30,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Action;
 
+pub use attachments::MAX_TOTAL;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
@@ -38,6 +41,7 @@ pub(crate) use relay::proxy;
 pub use renewal::Renew;
 
 use crate::clock::Clock;
+use crate::files::Files;
 use crate::replica::{self, AppendError, Flaw, OpenReplicaError, Replica};
 use crate::store::{OpenError, Passphrase, Store, StoreError};
 
@@ -130,11 +134,12 @@ pub enum WorkspaceError {
 #[derive(Clone)]
 pub struct Workspace {
     store: Store,
-    identity: Identity,
+    identity: Arc<Identity>,
     municipality: Replica<MunicipalityState>,
     region: Replica<RegionState>,
     code: MunicipalityCode,
     clock: Clock,
+    files: Files,
 }
 
 /// What a new region starts from.
@@ -194,7 +199,7 @@ impl Workspace {
     fn open_unsettled(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let store = Store::open_with(dir, passphrase, &clock)?;
         replica::rekey_if_due(&store)?;
-        let identity = Identity::load(&store)?;
+        let identity = Arc::new(Identity::load(&store)?);
         let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
         let region_space = identity.region.space()?;
         let municipality_space = identity.municipality.space()?;
@@ -208,7 +213,8 @@ impl Workspace {
             Some(RegionState::new(Charter::new(founding.clone()).ok()?))
         })
         .map_err(|error| in_space(Root::Region, error))?;
-        Ok(Self { store, identity, municipality, region, code, clock })
+        let files = Files::open(store.clone())?;
+        Ok(Self { store, identity, municipality, region, code, clock, files })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.
@@ -219,11 +225,13 @@ impl Workspace {
     }
 
     /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
-    /// withdrawing what was withdrawn, confirming what was purged. Does nothing when nothing is due.
+    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing when nothing is due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         self.finish_pending()?;
         self.enrol_self()?;
         self.carry_out_consents()?;
+        // What was withdrawn is deleted before that is confirmed.
+        self.sweep_files()?;
         self.confirm_purges()?;
         Ok(())
     }
@@ -277,9 +285,24 @@ impl Workspace {
         &self.store
     }
 
+    /// The content of files.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Compacts the store where that pays. Nobody waits for it; when somebody writes meanwhile it is left for another time.
+    pub fn tidy(&self) {
+        match self.store.compact_where_it_pays() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the store was compacted"),
+            // A full disk, for one: it works on as it was.
+            Err(error) => tracing::warn!("the store could not be compacted: {error}"),
+        }
     }
 
     /// Keeps what makes the next start fast.

@@ -176,7 +176,8 @@ impl Party {
         ended
     }
 
-    fn shun(&self, device: DeviceId, reason: String) {
+    /// A device misbehaved: it is not listened to for a while, and people see why.
+    pub(in crate::net) fn shun(&self, device: DeviceId, reason: String) {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
         self.peers.change(device, |peer| peer.misbehaved = Some(reason));
         // Whoever waits holds no store: a workspace that is closed meanwhile closes.

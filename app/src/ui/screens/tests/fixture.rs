@@ -74,6 +74,7 @@ pub fn shared(municipality: u16, section: u8, kind: ItemKind, title: &str, theme
         title: title.into(),
         body: (!body.is_empty()).then(|| body.into()),
         details,
+        files: Vec::new(),
     }
 }
 
