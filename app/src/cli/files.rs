@@ -78,10 +78,9 @@ pub fn file(folder: &Folder, command: FileCommand, out: Output) -> Result<(), Fa
         FileCommand::Save { item, file, path } => {
             let path = std::path::absolute(&path).map_err(|error| Failure::File { path, error })?;
             let shown = path.display().to_string();
-            folder.run(|view| {
-                let files = listed(view, &item)?;
-                Ok(Command::SaveFile { file: named(&files, &file)?.1.hash, path })
-            })?;
+            let mut executor = folder.open()?;
+            let files = listed(&executor.view(), &item)?;
+            executor.execute(Command::SaveFile { file: named(&files, &file)?.1.hash, path })?;
             out.say(&json!({ "saved": shown }), || tr!("cli-file-saved", path = shown.as_str()));
         }
         FileCommand::Remove { item: id, file } => {

@@ -88,11 +88,13 @@ async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String
             Some(typed) => judge(executor, typed).await?,
         };
         let takes_second = match &applicant.invitation {
-            Invitation::Municipality { .. } => false,
-            colleague => executor.workspace().letting_in_takes_second(colleague.role())?,
+            Invitation::Colleague { .. } | Invitation::Device(_) if approve => {
+                executor.workspace().letting_in_takes_second(applicant.invitation.role())?
+            }
+            _ => false,
         };
         let mut second = second.clone();
-        if let Some(typed) = typed.as_mut().filter(|_| approve && takes_second && second.is_empty()) {
+        if let Some(typed) = typed.as_mut().filter(|_| takes_second && second.is_empty()) {
             complain(&tr!("cli-second-words"));
             second = Zeroizing::new(typed.recv().await.unwrap_or_default());
         }

@@ -428,6 +428,7 @@ impl Command {
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
             | Self::ReportPerson { .. }
+            | Self::SaveFile { .. }
             | Self::Verify
             | Self::SyncNow => false,
             Self::Renew { what, .. } => matches!(what.root(), Root::Municipality),

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use deelbaar_schema::attachment::MAX_FILES;
+use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::id::{AttachmentId, FileHash, ItemId};
 use deelbaar_schema::plan::{EditError, PlanEdit};
+use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Action;
 use deelbaar_sync::file::Existing;
 use deelbaar_sync::workspace::random;
@@ -28,11 +30,17 @@ impl Executor {
     }
 
     pub(super) fn save_file(&self, file: FileHash, path: PathBuf) -> Result<Done, CommandError> {
+        // Whoever does not read the plan has what the region shows.
+        let today = self.workspace.clock().today();
+        let is_shared = |region: &RegionState| region.shared_files(today).iter().any(|(_, shared)| shared.hash == file);
+        if !self.workspace.reads_plan() && !self.workspace.region().look(is_shared) {
+            return Err(act(CharterError::Role));
+        }
         self.workspace.files().save(&file, &path, Existing::Keep)?;
         Ok(Done::Kept(path))
     }
 }
 
-fn act(error: deelbaar_schema::charter::CharterError) -> CommandError {
+fn act(error: CharterError) -> CommandError {
     CommandError::Act(error.into())
 }

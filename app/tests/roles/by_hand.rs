@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use deelbaar_schema::act::{Act, Outcome, What};
-use deelbaar_schema::charter::{CharterError, Founded, Pair};
+use deelbaar_schema::charter::{Charter, CharterError, Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, GivenConsent};
-use deelbaar_schema::id::{AttachmentId, ContentHash, ItemId, SharedId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, SharedId, SpaceId};
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, Plan, PlanEdit};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::{ConsentError, Publication};
@@ -208,42 +208,42 @@ impl Forger<'_> {
         }
     }
 
-    fn enrolment(&self, device: deelbaar_schema::id::DeviceId, role: Role) -> Statement {
+    fn enrolment(&self, space: SpaceId, device: DeviceId, role: Role) -> Statement {
         Statement::Enrolment(Enrolment {
-            space: self.device().workspace.municipality().space(),
+            space,
             municipality: LEUSDEN,
             device,
-            person: deelbaar_schema::id::PersonId::from_bytes([self.role as u8 + 1; 16]),
-            name: Some("Iemand".into()),
+            person: PersonId::from_bytes([self.role as u8 + 1; 16]),
+            name: None,
             role,
             term: term(),
         })
     }
 
-    /// What an officer arranges about people, signed with the municipality's key.
+    /// What an officer arranges about people, signed with the municipality's key, in both spaces.
     fn membership(&self) -> Made {
-        let (own, space, municipality) = (self.own(), self.device().workspace.municipality().space(), LEUSDEN);
-        let key = self.root(Root::Municipality);
-        let statement = match self.row {
-            Row::Enrol => self.enrolment(random_key().unwrap().device(), Role::Reader),
+        let honest = &self.town.honest.workspace;
+        let at_home = honest.municipality().look(|state| self.about_people(state.charter()));
+        let in_region = honest.region().look(|state| self.about_people(state.charter()));
+        Made { region: Self::in_the_region(&in_region).region, ..Self::at_home(&at_home) }
+    }
+
+    fn about_people(&self, charter: &Charter) -> Vec<SignedStatement> {
+        let (own, space, municipality) = (self.own(), charter.space(), LEUSDEN);
+        let statements = match self.row {
+            Row::Enrol => vec![self.enrolment(space, random_key().unwrap().device(), Role::Reader)],
             Row::ChangeRole => {
-                let held = self.town.honest.workspace.municipality().look(|state| {
-                    state.charter().members().find(|member| member.device == own.member).unwrap().statement
-                });
+                let held = charter.members().find(|member| member.device == own.member).unwrap().statement;
                 let end = EnrolmentEnd { space, municipality, enrolment: held, last_day: today() };
-                let end = self.sign(&Statement::EnrolmentEnd(end), &key);
-                let begin = self.sign(&self.enrolment(own.member, Role::Adviser), &key);
-                return Self::at_home(&[begin, end]);
+                vec![self.enrolment(space, own.member, Role::Adviser), Statement::EnrolmentEnd(end)]
             }
-            _ => Statement::Revocation(Revocation {
-                space,
-                municipality,
-                device: own.lost,
-                counts_below: 0,
-                keeps: [].into(),
-            }),
+            _ => {
+                let (device, keeps) = (own.lost, [].into());
+                vec![Statement::Revocation(Revocation { space, municipality, device, counts_below: 0, keeps })]
+            }
         };
-        Self::at_home(&[self.sign(&statement, &key)])
+        let key = self.root(Root::Municipality);
+        statements.iter().map(|statement| self.sign(statement, &key)).collect()
     }
 
     /// What an alderman arranges about deciding, signed by the device.
