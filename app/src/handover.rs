@@ -1,7 +1,10 @@
-//! The handover file (*overdrachtsdossier*) of a portfolio: what runs, what waits, what is shared, who may decide, money, and
-//! what asks for attention. For the successor of an alderman, on screen and as text.
+//! The handover file (*overdrachtsdossier*) of a portfolio: what asks for attention, what waits, what runs, what is shared,
+//! risks, who may decide, and money. For the successor of an alderman, on screen and as text.
+
+mod attention;
 
 use chrono::Datelike as _;
+use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::statement::Body;
@@ -14,6 +17,8 @@ use crate::{budget, format, tr, words};
 /// A part of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
+    /// What a program calls it.
+    pub name: &'static str,
     /// Its heading.
     pub title: String,
     /// What to say when there is nothing.
@@ -36,16 +41,18 @@ pub struct Line {
 /// The whole file, as it is now.
 #[must_use]
 pub fn parts(view: &View) -> Vec<Part> {
-    let part = |name: &str, lines| Part {
+    let part = |name, lines| Part {
+        name,
         title: tr!("handover-part", part = name),
         empty: tr!("handover-empty", part = name),
         lines,
     };
     vec![
-        part("attention", attention(view)),
+        part("attention", attention::lines(view)),
         part("waiting", waiting(view)),
         part("running", running(view)),
         part("shared", shared(view)),
+        part("risks", risks(view)),
         part("powers", powers(view)),
         part("money", money(view)),
     ]
@@ -53,6 +60,21 @@ pub fn parts(view: &View) -> Vec<Part> {
 
 fn about(item: &ItemView, detail: String) -> Line {
     Line { item: Some(item.item.id), text: item.item.title.clone(), detail }
+}
+
+/// Something that is about no item.
+fn apart(text: String, detail: String) -> Line {
+    Line { item: None, text, detail }
+}
+
+/// The risks that people wrote down, of everything that is not over.
+fn risks(view: &View) -> Vec<Line> {
+    let over = |item: &ItemView| {
+        let phase = item.decision.as_ref().map(|decision| decision.phase);
+        matches!(phase, Some(Phase::Refused | Phase::Dropped | Phase::Finished))
+    };
+    let named = |item: &&ItemView| !item.item.line(Field::Risks).is_empty() && !over(item);
+    view.items.iter().filter(named).map(|item| about(item, item.item.line(Field::Risks).to_owned())).collect()
 }
 
 fn waiting(view: &View) -> Vec<Line> {
@@ -95,6 +117,8 @@ fn shared(view: &View) -> Vec<Line> {
                 who = words::who(&consent.by),
                 date = format::date_long(consent.date)
             )];
+            let note = Some(consent.note.as_str()).filter(|note| !note.is_empty());
+            detail.extend(note.map(|note| tr!("handover-note", note = note)));
             detail.extend(standing.then(|| tr!("terms-says-standing")));
             detail.extend(until.map(|day| tr!("terms-says-until", date = format::date_long(day))));
             detail.extend(consent.confirmed.as_ref().map(|(who, time)| {
@@ -108,17 +132,15 @@ fn shared(view: &View) -> Vec<Line> {
 }
 
 fn powers(view: &View) -> Vec<Line> {
-    let bodies = view.powers.bodies.iter().filter(|(_, body, _)| *body != Body::Alderman).map(|(kind, body, _)| Line {
-        item: None,
-        text: words::kinds(*kind),
-        detail: tr!("handover-body", body = words::body(*body)),
-    });
+    let others = view.powers.bodies.iter().filter(|(_, body, _)| *body != Body::Alderman);
+    let bodies =
+        others.map(|(kind, body, _)| apart(words::kinds(*kind), tr!("handover-body", body = words::body(*body))));
     let mandates = view.powers.mandates.iter().map(|mandate| {
         let kinds: Vec<String> = mandate.kinds.iter().map(|kind| words::kinds(*kind)).collect();
         let until = mandate.until.map(format::date_long).unwrap_or_default();
         let by = words::who(&mandate.by);
         let detail = tr!("handover-mandate", kinds = kinds.join(", "), by = by, until = until);
-        Line { item: None, text: words::who(&mandate.to), detail }
+        apart(words::who(&mandate.to), detail)
     });
     bodies.chain(mandates).collect()
 }
@@ -126,58 +148,21 @@ fn powers(view: &View) -> Vec<Line> {
 fn money(view: &View) -> Vec<Line> {
     let year = view.today.year();
     let planned = budget::planned(view, year);
-    let line = |text, detail| Line { item: None, text, detail };
     let (money, limit) = (format::money(planned.cents), format::money(budget::ACTIVITY_MONEY_CENTS));
     vec![
-        line(tr!("handover-money", year = year.to_string()), tr!("handover-of", planned = money, limit = limit)),
-        line(
+        apart(tr!("handover-money", year = year.to_string()), tr!("handover-of", planned = money, limit = limit)),
+        apart(
             tr!("handover-hours", year = year.to_string()),
             tr!("handover-of", planned = planned.hours.to_string(), limit = budget::HOURS.to_string()),
         ),
     ]
 }
 
-/// Risks that follow from what is here: what contradicts, what changed, what nobody in office stands for, what ends soon.
-fn attention(view: &View) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for item in view.items.iter() {
-        if let Some(decision) = &item.decision {
-            if decision.contradiction {
-                lines.push(about(item, tr!("handover-contradiction")));
-            } else if decision.changed && matches!(decision.phase, Phase::Agreed | Phase::Running) {
-                lines.push(about(item, tr!("handover-changed")));
-            }
-        }
-        if let (Visibility::Shared { until, .. }, Some(consent)) = (&item.visibility, &item.consent) {
-            if !consent.in_office && consent.confirmed.is_none() {
-                lines.push(about(item, tr!("handover-predecessor", who = words::who(&consent.by))));
-            }
-            let soon = view.today + chrono::Days::new(SOON);
-            if let Some(day) = until.filter(|day| *day <= soon) {
-                lines.push(about(item, tr!("handover-ends", date = format::date_long(day))));
-            }
-        }
-        let silent = item.purges.iter().filter(|(_, confirmed)| !confirmed).count();
-        if silent > 0 {
-            lines.push(about(item, tr!("handover-not-deleted", count = silent)));
-        }
-    }
-    let planned = budget::planned(view, view.today.year());
-    if planned.cents_over() > 0 {
-        let detail = tr!("handover-over", over = format::money(planned.cents_over()));
-        lines.push(Line { item: None, text: tr!("handover-money", year = view.today.year().to_string()), detail });
-    }
-    lines
-}
-
-/// What ends within so many days asks for attention.
-const SOON: u64 = 60;
-
 /// The whole file as data.
 #[must_use]
 pub fn json(view: &View) -> Value {
     let line = |line: &Line| json!({ "item": line.item, "text": line.text, "detail": line.detail });
-    let part = |part: Part| json!({ "title": part.title, "lines": part.lines.iter().map(line).collect::<Vec<_>>() });
+    let part = |part: Part| json!({ "part": part.name, "title": part.title, "lines": part.lines.iter().map(line).collect::<Vec<_>>() });
     parts(view).into_iter().map(part).collect()
 }
 
@@ -203,7 +188,9 @@ pub fn markdown(view: &View) -> String {
         if part.lines.is_empty() {
             lines.push(part.empty);
         }
-        lines.extend(part.lines.iter().map(|line| format!("- **{}**: {}", line.text, line.detail)));
+        // What people wrote may have lines of its own: indented they stay with their point.
+        let indented = |line: &Line| line.detail.replace('\n', "\n  ");
+        lines.extend(part.lines.iter().map(|line| format!("- **{}**: {}", line.text, indented(line))));
     }
     lines.join("\n")
 }

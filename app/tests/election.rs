@@ -5,12 +5,13 @@ use deelbaar::engine::{Ask, Command, CommandError, Done, Executor};
 use deelbaar::handover;
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::charter::CharterError;
-use deelbaar_schema::disclosure::Sharing;
-use deelbaar_schema::field::Mask;
+use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
+use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{ActError, Phase, Visibility};
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
 use deelbaar_schema::time::Term;
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 
@@ -33,22 +34,49 @@ async fn request_at(device: &Device, item: ItemId) -> RecordId {
     find().unwrap()
 }
 
-async fn share(officer: &Device, alderman: &Device, title: &str, standing: bool) -> ItemId {
+/// Two ways of sharing: standing or this version, with the region; and with everybody.
+fn with_the_region(standing: bool) -> Sharing {
+    Sharing { standing, ..Sharing::REGION }
+}
+
+fn with_everybody() -> Sharing {
+    let disclosure = Some(Disclosure { choice: Choice::Everything, article: String::new() });
+    Sharing { audience: Audience::Public, disclosure, ..Sharing::REGION }
+}
+
+/// A section for which consent is asked.
+fn ask(officer: &Device, title: &str, sharing: &Sharing) -> ItemId {
     let item = officer.add(ItemKind::Section, title, title);
-    let sharing = Sharing { standing, ..Sharing::REGION };
-    let (without, confirmed, note) = (Mask::none(), Vec::new(), String::new());
-    let ask = Command::RequestConsent {
-        item,
-        without: without.clone(),
-        files: std::collections::BTreeSet::new(),
-        sharing: sharing.clone(),
-        confirmed,
-        note,
-    };
-    on(officer).execute(ask).unwrap();
-    let request = request_at(alderman, item).await;
-    on(alderman).execute(Command::GiveConsent { request, without, sharing, note: String::new() }).unwrap();
+    let fields = [(Field::Language, "nl"), (Field::SummaryNl, "Kort gezegd."), (Field::SummaryEn, "In short.")];
+    for (field, text) in fields.into_iter().filter(|_| sharing.audience == Audience::Public) {
+        on(officer).execute(Command::SetField { item, field, value: Some(Value::Line(text.into())) }).unwrap();
+    }
+    let (without, sharing, confirmed, note) = (Mask::none(), sharing.clone(), Vec::new(), String::new());
+    let files = std::collections::BTreeSet::new();
+    on(officer).execute(Command::RequestConsent { item, without, files, sharing, confirmed, note }).unwrap();
     item
+}
+
+async fn consent(alderman: &Device, item: ItemId, sharing: &Sharing) {
+    let request = request_at(alderman, item).await;
+    on(alderman).execute(give(request, sharing)).unwrap();
+}
+
+fn give(request: RecordId, sharing: &Sharing) -> Command {
+    Command::GiveConsent { request, without: Mask::none(), sharing: sharing.clone(), note: String::new() }
+}
+
+async fn share(officer: &Device, alderman: &Device, title: &str, sharing: &Sharing) -> ItemId {
+    let item = ask(officer, title, sharing);
+    consent(alderman, item, sharing).await;
+    item
+}
+
+/// What each municipality's device shows of the region, in the order of titles.
+fn shown(device: &Device) -> Vec<String> {
+    let mut titles = device.region_titles();
+    titles.sort();
+    titles
 }
 
 fn is_over(result: Result<Done, CommandError>) -> bool {
@@ -68,10 +96,13 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     let soest = Box::pin(officer.municipality(SOEST)).await;
     soest.meet(&former);
 
-    // Before the election: two things shared, one decision taken, one asked, a mandate.
-    let kept = share(&officer, &former, "Blijft gedeeld", true).await;
-    let dropped = share(&officer, &former, "Wordt ingetrokken", false).await;
-    soest.until("both", |d| d.region_titles().len() == 2).await;
+    // Before the election: shared on all terms, a decision taken and one asked, a consent asked, a mandate.
+    let kept = share(&officer, &former, "Blijft gedeeld", &with_the_region(true)).await;
+    let dropped = share(&officer, &former, "Wordt ingetrokken", &with_the_region(true)).await;
+    let public = share(&officer, &former, "Blijft openbaar", &with_everybody()).await;
+    let once = share(&officer, &former, "Blijft deze versie", &with_the_region(false)).await;
+    let all = ["Blijft deze versie", "Blijft gedeeld", "Blijft openbaar", "Wordt ingetrokken"];
+    soest.until("all that is shared", |d| shown(d) == all).await;
     let decided = officer.add(ItemKind::Activity, "Besloten voor de verkiezing", "Tekst.");
     on(&officer).execute(Command::Submit { item: decided }).unwrap();
     let request = request_at(&former, decided).await;
@@ -86,6 +117,8 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     let open = officer.add(ItemKind::Activity, "Wacht over de verkiezing heen", "Tekst.");
     on(&officer).execute(Command::Submit { item: open }).unwrap();
     request_at(&former, open).await;
+    let asked = ask(&officer, "Toestemming wacht", &with_the_region(false));
+    request_at(&former, asked).await;
 
     // The day after.
     let officer = Box::pin(officer.days_later(1)).await;
@@ -98,35 +131,59 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     }
     former.meet(&officer);
 
-    // Earlier acts stay valid; the former alderman and the mandate do nothing any more.
-    assert_eq!(phase(&officer, decided), Phase::Agreed);
-    assert_eq!(soest.region_titles().len(), 2);
+    // Earlier acts stay valid, for all; the former alderman and the mandate do nothing any more.
+    for device in [&officer, &former, &successor] {
+        device.until("what was decided before", |d| phase(d, decided) == Phase::Agreed).await;
+        device.until("what is shared", |d| shown(d) == all).await;
+    }
+    assert_eq!(shown(&soest), all);
     let request = request_at(&former, open).await;
     assert!(is_over(on(&former).execute(agree(request))));
     assert!(is_over(on(&former).execute(Command::Withdraw { item: kept, version: None })));
+    assert!(is_over(on(&former).execute(Command::ConfirmConsent { item: kept })));
+    let waits = request_at(&former, asked).await;
+    assert!(is_over(on(&former).execute(give(waits, &with_the_region(false)))));
     assert!(is_over(on(&officer).execute(agree(request))), "the mandate ended with the term of who gave it");
 
-    // The file tells the successor, who decides on what is open.
-    let request = request_at(&successor, open).await;
+    // The file tells the successor, who answers what is open.
+    let (request, waits) = (request_at(&successor, open).await, request_at(&successor, asked).await);
     let view = on(&successor).view();
-    let file = handover::markdown(&view);
-    for title in ["Blijft gedeeld", "Wordt ingetrokken", "Besloten voor de verkiezing", "Wacht over de verkiezing heen"]
-    {
-        assert!(file.contains(title), "{title}: {file}");
+    assert!(view.inbox.iter().all(|entry| entry.can_answer), "{:?}", view.inbox);
+    let parts = handover::parts(&view);
+    let told = |part: &str, title: &str| {
+        let part = parts.iter().find(|other| other.name == part).unwrap();
+        part.lines.iter().any(|line| line.text == title)
+    };
+    for title in all {
+        assert!(told("shared", title) && told("attention", title), "{title}: {parts:#?}");
     }
-    assert!(view.item(kept).unwrap().can.confirm && view.item(dropped).unwrap().can.confirm);
+    assert!(told("running", "Besloten voor de verkiezing"), "{parts:#?}");
+    assert!(told("waiting", "Wacht over de verkiezing heen") && told("waiting", "Toestemming wacht"), "{parts:#?}");
+    assert!([kept, dropped, public, once].iter().all(|item| view.item(*item).unwrap().can.confirm));
     on(&successor).execute(agree(request)).unwrap();
     assert_eq!(phase(&successor, open), Phase::Agreed);
+    on(&successor).execute(give(waits, &with_the_region(false))).unwrap();
+    let five = ["Blijft deze versie", "Blijft gedeeld", "Blijft openbaar", "Toestemming wacht", "Wordt ingetrokken"];
+    soest.until("what the successor consented to", |d| shown(d) == five).await;
 
-    // And stands for one consent, and takes the other back.
+    // And stands for one standing consent, and takes the other back.
     on(&successor).execute(Command::ConfirmConsent { item: kept }).unwrap();
     let view = on(&successor).view();
     let consent = view.item(kept).unwrap().consent.clone().unwrap();
     assert!(!consent.in_office && consent.confirmed.is_some() && !view.item(kept).unwrap().can.confirm);
     on(&successor).execute(Command::Withdraw { item: dropped, version: None }).unwrap();
-    soest.until("one", |d| d.region_titles() == ["Blijft gedeeld"]).await;
+    let left = ["Blijft deze versie", "Blijft gedeeld", "Blijft openbaar", "Toestemming wacht"];
+    for device in [&soest, &officer, &successor] {
+        device.until("that one is gone", |d| shown(d) == left).await;
+    }
     assert!(!soest.holds("Wordt ingetrokken"));
-    officer.until("the withdrawal", |d| visibility(d, dropped) == Visibility::Withdrawn).await;
+    for device in [&officer, &successor] {
+        let same = |d: &Device| visibility(d, dropped) == Visibility::Withdrawn && phase(d, open) == Phase::Agreed;
+        device.until("what the successor did", same).await;
+        let shared = |item| matches!(visibility(device, item), Visibility::Shared { .. });
+        assert!([kept, public, once, asked].into_iter().all(shared));
+    }
+    assert_eq!(soest.workspace.region().look(|region| region.withdrawn().count()), 1);
 
     // The standing consent goes on, also for newer versions.
     let base = officer.body(kept).unwrap();

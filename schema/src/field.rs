@@ -54,6 +54,8 @@ pub enum Field {
     SummaryEn,
     /// What goes to the press (*persbericht*). For making public.
     PressRelease,
+    /// What may go wrong, and what is done about it (*risico's*). Never shared.
+    Risks,
 }
 
 /// What a field holds.
@@ -89,7 +91,7 @@ impl Field {
     pub const RECORDED: [Self; 2] = [Self::Outcome, Self::Lessons];
 
     /// Every field, in the order of the screens.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Number,
         Self::Theme,
         Self::From,
@@ -102,6 +104,7 @@ impl Field {
         Self::Hours,
         Self::Contact,
         Self::Body,
+        Self::Risks,
         Self::NextStep,
         Self::Outcome,
         Self::Lessons,
@@ -142,6 +145,7 @@ impl Field {
             Self::SummaryNl => "summary-nl",
             Self::SummaryEn => "summary-en",
             Self::PressRelease => "press-release",
+            Self::Risks => "risks",
         }
     }
 
@@ -172,12 +176,13 @@ impl Field {
                 | Self::SummaryNl
                 | Self::SummaryEn
                 | Self::PressRelease
+                | Self::Risks
         )
     }
 
     /// Whether the field may leave the municipality at all, with consent.
     pub const fn shareable(self) -> bool {
-        !matches!(self, Self::Tags | Self::Source | Self::Stage)
+        !matches!(self, Self::Tags | Self::Source | Self::Stage | Self::Risks)
     }
 
     /// Whether a change of this field leaves an earlier decision standing: labels, origin, stage, what is written down

@@ -224,7 +224,13 @@ fn nothing_starts_without_a_decision() {
     exchange(&folder, &alderman);
     assert_eq!(folder.json(&["activity", "show", id])["may_start"], true);
     folder.json(&["activity", "start", id]);
-    assert_eq!(folder.json(&["activity", "show", id])["phase"], "running");
+    let shown = folder.json(&["activity", "show", id]);
+    assert_eq!((shown["phase"].as_str(), shown["conditions"].as_str()), (Some("running"), Some("Houd het klein.")));
+    // What the alderman wrote is told while it is carried out: on the activity, in the handover file and in the log.
+    assert!(folder.run(&["activity", "show", id]).out.contains("The alderman writes: Houd het klein."));
+    for told in [&["handover"][..], &["audit", "--csv"]] {
+        assert!(folder.run(told).out.contains("Houd het klein."), "{told:?}");
+    }
     folder.json(&["activity", "edit", id, "--outcome", "Goed."]);
     assert_eq!(folder.json(&["activity", "show", id])["fields"]["outcome"], "Goed.");
 }
@@ -248,9 +254,16 @@ fn a_section_is_shared_after_consent_and_gone_after_withdrawal() {
     let inbox = alderman.json(&["inbox"]);
     assert_eq!(inbox[0]["title"], "Taal");
     assert!(!inbox[0]["snapshot"].to_string().contains("Thuis"));
-    alderman.json(&["consent", "give", inbox[0]["request"].as_str().unwrap()]);
+    let request = inbox[0]["request"].as_str().unwrap();
+    alderman.json(&["consent", "give", request, "--note", "Vraag me na de zomer."]);
     exchange(&officer, &alderman);
     exchange(&officer, &soest);
+    // The condition is for colleagues.
+    assert_eq!(officer.json(&["section", "show", &id])["consent_conditions"], "Vraag me na de zomer.");
+    for told in [&["section", "show", &id][..], &["handover"], &["audit", "--csv"]] {
+        assert!(officer.run(told).out.contains("Vraag me na de zomer."), "{told:?}");
+    }
+    assert!(!soest.json(&["dump"]).to_string().contains("Vraag me"));
     let seen = shared(&soest);
     assert_eq!(seen.as_array().unwrap().len(), 1);
     assert_eq!((seen[0]["item"]["title"].as_str(), seen[0]["municipality"].as_str()), (Some("Taal"), Some("GM0327")));
@@ -457,4 +470,10 @@ fn what_is_held_about_one_person_is_printed_and_nothing_of_others() {
     folder.fails(2, &["consent", "withdraw"]);
     folder.fails(1, &["consent", "revise", id_of(&section)]);
     assert!(folder.run(&["handover"]).out.contains("# Handover file"));
+    // Risks are for the handover file, and stay at home.
+    folder.json(&["section", "edit", id_of(&section), "--risks", "De subsidie loopt af."]);
+    assert!(folder.run(&["handover"]).out.contains("## Risks\n\n- **Taalcafé**: De subsidie loopt af."));
+    let parts = folder.json(&["handover"]);
+    let risks = parts.as_array().unwrap().iter().find(|part| part["part"] == "risks").unwrap();
+    assert_eq!(risks["lines"][0]["detail"], "De subsidie loopt af.");
 }

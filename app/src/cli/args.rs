@@ -466,6 +466,9 @@ pub struct Fields {
     /// Contact person.
     #[arg(long)]
     pub contact: Option<String>,
+    /// What may go wrong, and what is done about it. Never shared.
+    #[arg(long)]
+    pub risks: Option<String>,
     /// What came of it.
     #[arg(long)]
     pub outcome: Option<String>,

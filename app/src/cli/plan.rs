@@ -195,6 +195,7 @@ fn read_fields(fields: &Fields) -> Result<(Values, Option<String>), Failure> {
         (Field::Costs, &fields.costs),
         (Field::Hours, &fields.hours),
         (Field::Contact, &fields.contact),
+        (Field::Risks, &fields.risks),
         (Field::Outcome, &fields.outcome),
         (Field::Lessons, &fields.lessons),
         (Field::Tags, &fields.tags),

@@ -39,11 +39,20 @@ pub fn item_text(item: &ItemView, view: &View) -> String {
     for (field, value) in &item.item.details {
         lines.push(format!("{}: {}", words::field(item.item.kind, *field), value_text(value)));
     }
+    lines.extend(conditions(item));
     if !item.item.body.is_empty() {
         lines.push(String::new());
         lines.push(item.item.body.clone());
     }
     lines.join("\n")
+}
+
+/// What the alderman wrote with the decision and with the consent that hold.
+fn conditions(item: &ItemView) -> impl Iterator<Item = String> {
+    let decided = item.decision.as_ref().map(|decision| decision.note.as_str()).filter(|note| !note.is_empty());
+    let consented = item.consent.as_ref().map(|consent| consent.note.as_str()).filter(|note| !note.is_empty());
+    let decided = decided.map(|note| tr!("item-alderman-says", note = note));
+    decided.into_iter().chain(consented.map(|note| tr!("item-consent-says", note = note)))
 }
 
 fn value_text(value: &Value) -> String {
@@ -70,6 +79,10 @@ pub fn item_json(item: &ItemView, view: &View, whole: bool) -> serde_json::Value
         json["phase"] = json!(format!("{:?}", decision.phase).to_lowercase());
         json["changed_since_decision"] = json!(decision.changed);
         json["may_start"] = json!(decision.may_start());
+        json["conditions"] = json!(decision.note);
+    }
+    if let Some(consent) = &item.consent {
+        json["consent_conditions"] = json!(consent.note);
     }
     let details: serde_json::Map<String, serde_json::Value> =
         item.item.details.iter().map(|(field, value)| (field.name().to_owned(), value_json(value))).collect();

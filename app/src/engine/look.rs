@@ -239,6 +239,7 @@ impl Looker<'_> {
             by: who(self.state.charter(), &given.by, given.consent.date),
             in_office: self.may_consent(&given.by),
             date: given.consent.date,
+            note: given.note.clone(),
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {

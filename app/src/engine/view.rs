@@ -118,6 +118,8 @@ pub struct ConsentView {
     pub in_office: bool,
     /// The day.
     pub date: Date,
+    /// Conditions or a remark that came with it, for colleagues only.
+    pub note: String,
     /// A successor who confirmed it, and when.
     pub confirmed: Option<(Who, Timestamp)>,
 }

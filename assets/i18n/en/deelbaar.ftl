@@ -217,6 +217,7 @@ word-field = { $field ->
     [body-activity] Explanation
     [body-inventory] What is going on
     [next-step] Next step
+    [risks] Risks
     [outcome] Outcome
     [lessons] Lessons
     [tags] Labels
@@ -471,6 +472,7 @@ item-standing-since = { $phase } · { $ago }
 item-contradiction = This was started while another decision was taken elsewhere. Talk to the alderman.
 item-changed-since-decision = The content changed after it was put forward. The decision is not about this text.
 item-alderman-says = The alderman writes: { $note }
+item-consent-says = The alderman writes with the consent to share: { $note }
 item-consent-returned = The request to share was returned: { $note }
 item-consent-refused = The alderman does not want to share this: { $note }
 item-submit = Put to the alderman
@@ -1674,12 +1676,12 @@ terms-with-article = { $choice }, on account of article { $article }
 terms-says-standing = Standing: later versions as well.
 terms-says-until = To be seen until { $date }.
 consent-public = Everyone (public)
-consent-face-goes = Title, language and summaries always go. Comments and labels never do.
+consent-face-goes = Title, language and summaries always go. Comments, risks and labels never do.
 consent-goes = { $choice ->
     [decision-only] Only title, language and summaries go.
     [nothing] Nothing is shared. The alderman records that this is not public.
-    [with-press-release] Everything that is filled in goes, with the press release. Comments and labels never do.
-   *[other] Everything that is filled in goes. Comments and labels never do.
+    [with-press-release] Everything that is filled in goes, with the press release. Comments, risks and labels never do.
+   *[other] Everything that is filled in goes. Comments, risks and labels never do.
 }
 inbox-ready = Put ready
 inbox-is-ready = You have seen this and put it ready. It is shared as soon as you sign.
@@ -1754,6 +1756,7 @@ handover-part = { $part ->
     [waiting] Waits for an answer
     [running] Decided and being carried out
     [shared] Shared
+    [risks] Risks
     [powers] Who may decide
    *[money] Money and hours
 }
@@ -1762,6 +1765,7 @@ handover-empty = { $part ->
     [waiting] Nothing waits.
     [running] Nothing was put forward or is being carried out.
     [shared] Nothing is shared.
+    [risks] Nobody wrote risks down.
     [powers] The alderman decides. There are no mandates.
    *[money] Nothing is planned.
 }
@@ -1781,12 +1785,20 @@ handover-of = { $planned } planned, of { $limit }.
 handover-contradiction = Begun, while the decision turned out otherwise afterwards. People have to sort this out.
 handover-changed = Changed after the decision: must be put forward again.
 handover-predecessor = Shared with the consent of { $who }, who is no alderman now. Confirm it or take it back, at Consents.
+handover-late = Should have ended on { $date } and is still being carried out.
+handover-not-begun = Decided, to begin on { $date }, and not begun.
+handover-undecided = To begin on { $date }, and not decided yet.
+handover-embargo = Consented to; shows from { $date } on, by itself.
+handover-keys = The keys of { $whose }
+handover-one-hand = Both lie on this device: one person could let an alderman in or replace a key. Hand the second key over, at Participants.
+handover-mandate-ends = The mandate ends on { $date }, by itself.
+handover-silent = Last heard on { $date }. What was decided, shared or taken back since may not be known there.
 handover-ends = Sharing ends on { $date }.
 handover-not-deleted = { $count ->
     [one] Taken back; 1 municipality has not been heard to have deleted it.
    *[other] Taken back; { $count } municipalities have not been heard to have deleted it.
 }
-handover-over = { $over } more is planned than there is.
+handover-over = Planned beyond the limit: { $over }.
 consents-predecessor = { $who } consented to this and is no alderman now. It stays shared. Stand for it, or take it back.
 consents-confirm = Confirm and sign
 done-confirmed = Confirmed: “{ $title }”.

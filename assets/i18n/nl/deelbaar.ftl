@@ -219,6 +219,7 @@ word-field = { $field ->
     [body-activity] Toelichting
     [body-inventory] Wat speelt er
     [next-step] Vervolgstap
+    [risks] Risico’s
     [outcome] Resultaat
     [lessons] Leerpunten
     [tags] Labels
@@ -473,6 +474,7 @@ item-standing-since = { $phase } · { $ago }
 item-contradiction = De uitvoering is begonnen, terwijl elders een ander besluit is genomen. Overleg met de wethouder.
 item-changed-since-decision = De inhoud is gewijzigd nadat die is voorgelegd. Het besluit gaat niet over deze tekst.
 item-alderman-says = De wethouder schrijft: { $note }
+item-consent-says = De wethouder schrijft bij de toestemming om te delen: { $note }
 item-consent-returned = Het verzoek om te delen kwam terug: { $note }
 item-consent-refused = De wethouder wil dit niet delen: { $note }
 item-submit = Voorleggen aan wethouder
@@ -519,7 +521,7 @@ consent-ask-text = De wethouder krijgt precies de tekst te zien zoals die nu is.
 consent-for-whom = Voor wie?
 consent-region = Gemeenten in { $region }
 consent-which = Wat mag mee?
-consent-title-goes = De titel gaat altijd mee. Opmerkingen en labels gaan nooit mee.
+consent-title-goes = De titel gaat altijd mee. Opmerkingen, risico’s en labels gaan nooit mee.
 consent-stays = blijft in { $municipality }
 consent-note = Opmerking voor de wethouder
 consent-note-hint = Blijft binnen uw gemeente.
@@ -1676,12 +1678,12 @@ terms-with-article = { $choice }, gelet op artikel { $article }
 terms-says-standing = Doorlopend: ook latere versies.
 terms-says-until = Te zien tot en met { $date }.
 consent-public = Iedereen (openbaar)
-consent-face-goes = De titel, de taal en de samenvattingen gaan altijd mee. Opmerkingen en labels gaan nooit mee.
+consent-face-goes = De titel, de taal en de samenvattingen gaan altijd mee. Opmerkingen, risico’s en labels gaan nooit mee.
 consent-goes = { $choice ->
     [decision-only] Alleen de titel, de taal en de samenvattingen gaan mee.
     [nothing] Er wordt niets gedeeld. De wethouder legt vast dat dit niet openbaar is.
-    [with-press-release] Alles wat is ingevuld gaat mee, met het persbericht. Opmerkingen en labels gaan nooit mee.
-   *[other] Alles wat is ingevuld gaat mee. Opmerkingen en labels gaan nooit mee.
+    [with-press-release] Alles wat is ingevuld gaat mee, met het persbericht. Opmerkingen, risico’s en labels gaan nooit mee.
+   *[other] Alles wat is ingevuld gaat mee. Opmerkingen, risico’s en labels gaan nooit mee.
 }
 inbox-ready = Klaarzetten
 inbox-is-ready = U hebt dit gezien en klaargezet. Het wordt gedeeld zodra u ondertekent.
@@ -1756,6 +1758,7 @@ handover-part = { $part ->
     [waiting] Wacht op een antwoord
     [running] Besloten en in uitvoering
     [shared] Gedeeld
+    [risks] Risico’s
     [powers] Wie mag besluiten
    *[money] Geld en uren
 }
@@ -1764,6 +1767,7 @@ handover-empty = { $part ->
     [waiting] Er wacht niets.
     [running] Er is niets voorgelegd of in uitvoering.
     [shared] Er is niets gedeeld.
+    [risks] Niemand heeft risico’s opgeschreven.
     [powers] De wethouder besluit. Er zijn geen mandaten.
    *[money] Er is niets gepland.
 }
@@ -1783,6 +1787,14 @@ handover-of = { $planned } gepland, van { $limit }.
 handover-contradiction = Begonnen, terwijl het besluit daarna anders uitviel. Mensen moeten dit oplossen.
 handover-changed = Gewijzigd na het besluit: moet opnieuw worden voorgelegd.
 handover-predecessor = Gedeeld met toestemming van { $who }, die nu geen wethouder is. Bevestig dit of trek het in, bij Toestemmingen.
+handover-late = Zou op { $date } klaar zijn en is nog in uitvoering.
+handover-not-begun = Besloten, zou op { $date } beginnen, en is niet begonnen.
+handover-undecided = Zou op { $date } beginnen, en daarover is nog niet besloten.
+handover-embargo = Toestemming is gegeven; is vanzelf te zien vanaf { $date }.
+handover-keys = De sleutels van { $whose }
+handover-one-hand = Liggen allebei op dit apparaat: één persoon zou een wethouder kunnen toelaten of een sleutel kunnen vervangen. Draag de tweede sleutel over, bij Deelnemers.
+handover-mandate-ends = Het mandaat eindigt vanzelf op { $date }.
+handover-silent = Voor het laatst gehoord op { $date }. Wat sindsdien is besloten, gedeeld of ingetrokken, is daar misschien niet bekend.
 handover-ends = Het delen eindigt op { $date }.
 handover-not-deleted = { $count ->
     [one] Ingetrokken; van 1 gemeente is nog niet gehoord dat de inhoud is gewist.

@@ -84,6 +84,8 @@ pub struct GivenConsent {
     pub snapshot: Snapshot,
     /// Who gave the consent.
     pub by: DeviceId,
+    /// Conditions or a remark of whoever gave it, for colleagues only.
+    pub note: String,
     /// Whoever confirmed it last, and when: a successor.
     pub confirmed: Option<(DeviceId, Timestamp)>,
     /// When.
@@ -204,7 +206,7 @@ impl Acts {
     }
 
     fn given(&self, kept: &KeptAct) -> Option<GivenConsent> {
-        let What::GiveConsent { request, consent: signed, ending, .. } = &kept.act.what else { return None };
+        let What::GiveConsent { request, consent: signed, ending, note } = &kept.act.what else { return None };
         let Statement::Consent(consent) = signed.read_kept().ok()? else { return None };
         let What::RequestConsent { snapshot, .. } = &self.get(request)?.act.what else { return None };
         let snapshot = projection::narrow(snapshot, &consent.without).ok()?;
@@ -217,6 +219,7 @@ impl Acts {
             ending: ending.clone(),
             snapshot,
             by: kept.author,
+            note: note.clone(),
             confirmed: None,
             time: kept.time,
         })

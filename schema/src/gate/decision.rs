@@ -50,7 +50,7 @@ pub struct DecisionState {
     pub since: Option<Timestamp>,
     /// The act that brought it here.
     pub by: Option<RecordId>,
-    /// Conditions or a remark of the alderman.
+    /// Conditions or a remark of the alderman, with the decision that holds.
     pub note: String,
 }
 
@@ -102,11 +102,8 @@ impl Acts {
             contradiction,
             since: Some(decisive.time),
             by: Some(decisive.id),
-            note: String::new(),
+            note: self.conditions(&decisive.act.what).unwrap_or_default(),
         };
-        if let What::Decide { note, .. } = &decisive.act.what {
-            state.note.clone_from(note);
-        }
         if contradiction {
             state.phase = Phase::Running;
         }
@@ -125,6 +122,17 @@ impl Acts {
         let mut shown = item.clone();
         shown.details.retain(|field, _| !Field::RECORDED.contains(field));
         Cow::Owned(shown)
+    }
+
+    /// What the alderman wrote with the decision that an act is, or rests on: conditions hold while it is carried out.
+    fn conditions(&self, what: &What) -> Option<String> {
+        match what {
+            What::Decide { note, .. } => Some(note.clone()),
+            What::Start { decision: before, .. } | What::Finish { start: before } => {
+                self.get(before).and_then(|kept| self.conditions(&kept.act.what))
+            }
+            _ => None,
+        }
     }
 
     /// The content that an act of the decision track is about.

@@ -6,6 +6,7 @@ mod acts;
 mod backup;
 mod files;
 mod frame;
+mod handover;
 mod layout;
 mod locking;
 mod saving;

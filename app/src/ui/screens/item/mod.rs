@@ -234,6 +234,9 @@ fn notices(ui: &mut Ui, view: &ItemView) {
             said.push((NoticeKind::Info, tr!("item-alderman-says", note = decision.note.as_str())));
         }
     }
+    if let Some(consent) = view.consent.as_ref().filter(|consent| !consent.note.is_empty()) {
+        said.push((NoticeKind::Info, tr!("item-consent-says", note = consent.note.as_str())));
+    }
     match &view.declined {
         Some((true, why)) => said.push((NoticeKind::Warning, tr!("item-consent-returned", note = why.as_str()))),
         Some((false, why)) => said.push((NoticeKind::Warning, tr!("item-consent-refused", note = why.as_str()))),

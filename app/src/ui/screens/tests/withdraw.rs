@@ -88,7 +88,8 @@ fn a_successor_stands_for_what_a_predecessor_shared() {
     let items = Arc::make_mut(&mut view.items);
     items[0].can.confirm = true;
     let by = Who { name: "A. Bakker".into(), role: Some(Role::Alderman) };
-    items[0].consent = Some(ConsentView { by, in_office: false, date: fixture::day("2026-03-01"), confirmed: None });
+    let (date, note) = (fixture::day("2026-03-01"), String::new());
+    items[0].consent = Some(ConsentView { by, in_office: false, date, note, confirmed: None });
     let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
     assert!(harness.query_all_by_label_contains("A. Bakker (Wethouder) gaf hiervoor toestemming").next().is_some());
     tab_to(&mut harness, "Bevestigen en ondertekenen");
