@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use deelbaar_schema::attachment::{AttachmentError, MAX_FILE, MAX_FILES};
 use deelbaar_schema::charter::{CharterError, MandateError};
 use deelbaar_schema::disclosure::DisclosureError;
 use deelbaar_schema::gate::ActError;
@@ -14,9 +15,10 @@ use deelbaar_schema::publication::ConsentError;
 use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::space::Refusal;
 use deelbaar_sync::file::WriteError;
+use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
 use deelbaar_sync::store::{DiskError, OpenError, Passphrase, StoreError};
-use deelbaar_sync::workspace::{BackupError, WordsError, WorkspaceError};
+use deelbaar_sync::workspace::{BackupError, MAX_TOTAL, WordsError, WorkspaceError};
 
 use crate::engine::CommandError;
 use crate::import::{ImportError, MAX_BYTES};
@@ -73,12 +75,36 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::Act(act) => explain_act(act),
         CommandError::Edit(edit) => explain_edit(edit),
         CommandError::Workspace(workspace) => explain_workspace(workspace),
+        CommandError::File(file) => explain_file(file),
         CommandError::Stopped => say!("explain-stopped", "explain-restart-hint"),
     }
 }
 
 fn no_item() -> Explanation {
     say!("explain-no-item", "explain-no-item-hint")
+}
+
+fn explain_file(error: &FileError) -> Explanation {
+    match error {
+        FileError::Attachment(AttachmentError::TooLarge) => Explanation {
+            what: tr!("explain-file-large", limit = MAX_FILE / 1024 / 1024),
+            hint: tr!("explain-file-large-hint"),
+        },
+        FileError::Attachment(AttachmentError::Empty) => say!("explain-file-empty", "explain-file-other-hint"),
+        FileError::Attachment(_) => say!("explain-file-name", "explain-file-name-hint"),
+        FileError::Unreadable(_) => say!("explain-file-unreadable", "explain-file-unreadable-hint"),
+        FileError::NoFile => say!("explain-file-none", "explain-file-other-hint"),
+        FileError::NotAFile => say!("explain-file-folder", "explain-file-other-hint"),
+        FileError::Full => Explanation {
+            what: tr!("explain-files-full", limit = MAX_TOTAL / 1024 / 1024 / 1024),
+            hint: tr!("explain-files-full-hint"),
+        },
+        FileError::NotHere | FileError::NotWanted | FileError::Wrong => {
+            say!("explain-file-away", "explain-file-away-hint")
+        }
+        FileError::Write(error) => explain_write(error),
+        FileError::Store(error) => explain_store(error),
+    }
 }
 
 fn explain_import(error: &ImportError) -> Explanation {
@@ -145,6 +171,7 @@ fn explain_consent(error: &ConsentError) -> Explanation {
             say!("explain-consent-content", "explain-consent-content-hint")
         }
         ConsentError::Disclosure(error) => explain_disclosure(error),
+        ConsentError::OtherFiles => say!("explain-other-files", "explain-other-files-hint"),
         ConsentError::NotStanding => say!("explain-not-standing", "explain-consent-content-hint"),
         ConsentError::Statement(_)
         | ConsentError::NotConsent
@@ -197,6 +224,11 @@ fn explain_edit(error: &EditError) -> Explanation {
             hint: tr!("explain-wrong-field-hint"),
         },
         EditError::PartOfItself => say!("explain-part-of-itself", "explain-part-of-itself-hint"),
+        EditError::TooManyFiles => Explanation {
+            what: tr!("explain-too-many-files", count = MAX_FILES),
+            hint: tr!("explain-too-many-files-hint"),
+        },
+        EditError::Attachment => say!("explain-file-name", "explain-file-name-hint"),
         EditError::TooLarge => say!("explain-too-large", "explain-too-large-hint"),
         EditError::Document => say!("explain-document", "explain-restart-hint"),
     }
@@ -229,7 +261,8 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::OwnMunicipality => say!("explain-own-municipality", "explain-own-municipality-hint"),
         WorkspaceError::EmptyTerm => say!("explain-empty-term", "explain-empty-term-hint"),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
-        WorkspaceError::NoDevice(charter) => explain_charter(charter),
+        WorkspaceError::NoDevice(charter) | WorkspaceError::MayNot(charter) => explain_charter(charter),
+        WorkspaceError::Founder => say!("explain-founder", "explain-founder-hint"),
         WorkspaceError::ShortPassphrase => Explanation {
             what: tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS),
             hint: tr!("explain-short-passphrase-hint"),

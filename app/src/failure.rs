@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use deelbaar_schema::gate::ActError;
 use deelbaar_sync::net::{Closed, CodeError, JoinError, NodeError};
 use deelbaar_sync::store::{OpenError, StoreError};
 use deelbaar_sync::workspace::WorkspaceError;
@@ -107,6 +108,9 @@ impl Failure {
     /// What happened, and what to do.
     pub fn explain(&self) -> Explanation {
         let (what, hint) = match self {
+            Self::Command(error @ CommandError::Act(ActError::PersonalData(_))) => {
+                (explain(error).what, tr!("cli-hint-confirm"))
+            }
             Self::Command(error) => return explain(error),
             Self::Usage(what) => (what.clone(), tr!("cli-hint-usage")),
             Self::Node(NodeError::Address) => (tr!("cli-address-taken"), tr!("cli-hint-address")),

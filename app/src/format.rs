@@ -174,6 +174,21 @@ pub fn number(value: i64) -> String {
     format!("{sign}{}", grouped(value.unsigned_abs()))
 }
 
+/// "840 kB", "1,4 MB": how large a file is.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const MEGA: u64 = 1_000_000;
+    match bytes {
+        0..1000 => tr!("size-bytes", count = bytes),
+        1000..MEGA => tr!("size-kilo", count = (bytes / 1000).to_string()),
+        _ => {
+            let tenths = bytes / (MEGA / 10);
+            let mark = if language() == Lang::Nl { ',' } else { '.' };
+            tr!("size-mega", count = format!("{}{mark}{}", tenths / 10, tenths % 10))
+        }
+    }
+}
+
 fn euros(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let amount = grouped(cents.unsigned_abs() / 100);

@@ -72,14 +72,14 @@ impl Report {
     /// To read.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = vec![tr!("cli-person-title", name = self.name.as_str())];
+        let mut text = vec![tr!("person-title", name = self.name.as_str())];
         for part in &self.held {
             text.push(String::new());
-            text.push(tr!("cli-person-part", part = part.name, count = part.lines.len()));
+            text.push(tr!("person-part", part = part.name, count = part.lines.len()));
             text.extend(part.lines.iter().map(|(line, _)| format!("  {line}")));
         }
         text.push(String::new());
-        text.push(tr!("cli-person-end"));
+        text.push(tr!("person-end"));
         text.join("\n")
     }
 
@@ -145,7 +145,7 @@ fn enrolments(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Vec<(Strin
         let name = e.name.clone().unwrap_or_else(|| e.person.to_string());
         let until = e.term.until.map(format::date_long).unwrap_or_default();
         let text = tr!(
-            "cli-person-enrolment",
+            "person-enrolment",
             space = space,
             name = name.as_str(),
             role = words::role(e.role),
@@ -191,7 +191,7 @@ fn acts(workspace: &Workspace, view: &View, devices: &BTreeSet<DeviceId>) -> Vec
 }
 
 fn title_of(item: Option<&ItemView>) -> String {
-    item.map_or_else(|| tr!("cli-person-removed"), |item| item.item.title.clone())
+    item.map_or_else(|| tr!("person-removed"), |item| item.item.title.clone())
 }
 
 fn remark(note: &str) -> String {
@@ -224,7 +224,7 @@ fn edits(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(Str
         if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
             let (count, first, last) = (times.len(), moment(*first), moment(*last));
             let text = tr!(
-                "cli-person-records",
+                "person-records",
                 device = device.short(),
                 count = count,
                 first = first.as_str(),
@@ -243,12 +243,8 @@ fn contact(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(S
         .map(|(device, peer)| {
             let addresses: Vec<String> = peer.addresses.iter().map(ToString::to_string).collect();
             let seen = peer.last_seen.map(moment).unwrap_or_default();
-            let text = tr!(
-                "cli-person-contact",
-                device = device.short(),
-                addresses = addresses.join(", "),
-                seen = seen.as_str()
-            );
+            let text =
+                tr!("person-contact", device = device.short(), addresses = addresses.join(", "), seen = seen.as_str());
             (text, json!({ "device": device, "addresses": addresses, "last_seen": seen }))
         })
         .collect())
@@ -271,6 +267,9 @@ fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
         if holds(&item.body) {
             add(whose, &item.title, words::field(item.kind, Field::Body));
         }
+        if item.files.values().any(|file| holds(&file.name) || holds(&file.description)) {
+            add(whose, &item.title, tr!("files-title"));
+        }
         for (field, value) in &item.details {
             if matches!(value, Value::Line(line) if holds(line)) {
                 add(whose, &item.title, words::field(item.kind, *field));
@@ -280,7 +279,7 @@ fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
     for shared in view.region.sections.iter().filter(|shared| shared.municipality != view.me.municipality) {
         let text = serde_json::to_string(&shared.item).unwrap_or_default();
         if holds(&text) {
-            add(&shared.municipality_name, &shared.item.title, tr!("cli-person-shared"));
+            add(&shared.municipality_name, &shared.item.title, tr!("person-shared"));
         }
     }
     found

@@ -8,11 +8,12 @@ use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
-use deelbaar_schema::personal::Found;
+use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::plan::{ItemKind, Stage};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::Date;
+use deelbaar_sync::files::Presence;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
@@ -37,6 +38,14 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
     }
     let until = me.term.until.filter(|until| *until < today)?;
     Some(tr!("term-ended", role = name, day = format::date_long(until)))
+}
+
+/// What a role gets that does not read the municipality's plan. Nothing for the others.
+#[must_use]
+pub fn region_only(me: &Me) -> Option<String> {
+    let name = me.municipality_name.as_str();
+    let nothing = || tr!("region-only", role = role(me.role).to_lowercase(), municipality = name);
+    (!me.role.may(Action::ReadPlan)).then(nothing)
 }
 
 /// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".
@@ -69,6 +78,7 @@ pub fn found(all: &[Found]) -> String {
 fn found_one(found: &Found) -> String {
     let name = match Field::from_name(&found.field) {
         Some(named) => field(ItemKind::Activity, named),
+        None if found.field == personal::FILES => tr!("files-title"),
         None => tr!("word-title"),
     };
     found_in(&name, found)
@@ -247,6 +257,7 @@ pub fn disclosure_error(error: &DisclosureError) -> String {
     match error {
         DisclosureError::EndsBeforeItBegins => tr!("terms-ends-first"),
         DisclosureError::Audience => tr!("terms-wrong-audience"),
+        DisclosureError::ArticleNamesSomebody => tr!("terms-article-personal"),
         DisclosureError::Choice(choice) => tr!("terms-wrong-choice", choice = choice.name()),
         DisclosureError::Missing(missing) if *missing == [Missing::Article] => tr!("terms-article-missing"),
         DisclosureError::Missing(missing) => {
@@ -419,6 +430,18 @@ pub fn trouble(trouble: Trouble) -> String {
         Trouble::Denied => tr!("backup-trouble-denied"),
         Trouble::NoFolder => tr!("backup-trouble-folder"),
         Trouble::Other => tr!("backup-trouble-other"),
+    }
+}
+
+/// How far the content of a file is here.
+#[must_use]
+pub fn presence(presence: Presence) -> String {
+    match presence {
+        Presence::Here => tr!("file-here"),
+        Presence::Partly(here, of) => tr!("file-partly", percent = here * 100 / of.max(1)),
+        Presence::Away => tr!("file-away"),
+        Presence::TooMuch => tr!("file-too-much"),
+        Presence::NoRoom => tr!("file-no-room"),
     }
 }
 

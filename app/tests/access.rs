@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use deelbaar::engine::{Command, Done, Executor};
+use deelbaar::person::About;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_tests::{Device, LEUSDEN};
@@ -15,7 +16,8 @@ async fn only_what_is_held_about_the_person_of_that_device_goes_into_the_file() 
     officer.until("the section", |d| d.body(item).is_some()).await;
     let mut executor = Executor::new(officer.workspace.clone(), None);
     let device = adviser.workspace.device();
-    let Done::Document(document) = executor.execute(Command::ReportPerson { device }).unwrap() else {
+    let Done::Document(document) = executor.execute(Command::ReportPerson { about: About::Owner(device) }).unwrap()
+    else {
         panic!("no document")
     };
     let data = document.forms.iter().find(|form| form.ending == "json").unwrap();

@@ -65,7 +65,8 @@ async fn conditions_are_told_to_colleagues_and_the_adviser_while_they_hold_and_t
     on(&officer).execute(Command::Submit { item: activity }).unwrap();
     let (without, sharing) = (Mask::none(), Sharing { standing: true, ..Sharing::REGION });
     let (confirmed, note) = (Vec::new(), String::new());
-    let ask = Command::RequestConsent { item: section, without, sharing: sharing.clone(), confirmed, note };
+    let files = std::collections::BTreeSet::new();
+    let ask = Command::RequestConsent { item: section, without, files, sharing: sharing.clone(), confirmed, note };
     on(&officer).execute(ask).unwrap();
 
     let (outcome, external) = (Outcome::Agreed, None);
@@ -120,7 +121,8 @@ async fn why_something_is_held_or_returned_is_told_too() {
     let section = officer.add(ItemKind::Section, "Taal", "Tekst.");
     on(&officer).execute(Command::Submit { item: activity }).unwrap();
     let (without, sharing, confirmed) = (Mask::none(), Sharing::REGION, Vec::new());
-    let ask = Command::RequestConsent { item: section, without, sharing, confirmed, note: String::new() };
+    let files = std::collections::BTreeSet::new();
+    let ask = Command::RequestConsent { item: section, without, files, sharing, confirmed, note: String::new() };
     on(&officer).execute(ask).unwrap();
     let (outcome, external) = (Outcome::Held, None);
     answer(&alderman, activity, |request| Command::Decide { request, outcome, external, note: DECIDED.into() }).await;

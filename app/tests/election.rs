@@ -52,7 +52,8 @@ fn ask(officer: &Device, title: &str, sharing: &Sharing) -> ItemId {
         on(officer).execute(Command::SetField { item, field, value: Some(Value::Line(text.into())) }).unwrap();
     }
     let (without, sharing, confirmed, note) = (Mask::none(), sharing.clone(), Vec::new(), String::new());
-    on(officer).execute(Command::RequestConsent { item, without, sharing, confirmed, note }).unwrap();
+    let files = std::collections::BTreeSet::new();
+    on(officer).execute(Command::RequestConsent { item, without, files, sharing, confirmed, note }).unwrap();
     item
 }
 

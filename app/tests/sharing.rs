@@ -38,7 +38,14 @@ impl Region {
 
     fn request(&self, item: ItemId, sharing: Sharing, without: Mask) -> Result<RecordId, CommandError> {
         let (confirmed, note) = (Vec::new(), String::new());
-        match self.asks(Command::RequestConsent { item, without, sharing, confirmed, note })? {
+        match self.asks(Command::RequestConsent {
+            item,
+            without,
+            files: std::collections::BTreeSet::new(),
+            sharing,
+            confirmed,
+            note,
+        })? {
             Done::Recorded(request) => Ok(request),
             other => panic!("{other:?}"),
         }

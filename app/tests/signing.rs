@@ -1,6 +1,7 @@
 //! Signing takes the passphrase again after a while: through the engine's commands.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -90,8 +91,8 @@ fn a_second_key_is_wiped_only_with_the_passphrase_and_once_the_paper_says_the_sa
 
     // Words that are not those of the paper wipe nothing, and the answer says where to look.
     let mut executor = Executor::new(workspace.clone(), None);
-    let swapped = format!("{} {} {}", paper[0], paper[2], paper[1]);
-    let places = [(String::new(), asked[0]), (paper[..2].join(" "), asked[2]), (swapped, asked[1])];
+    let other = format!("{} papier {}", paper[0], paper[2]);
+    let places = [(String::new(), asked[0]), (paper[..2].join(" "), asked[2]), (other, asked[1])];
     for (written, wrong) in places.into_iter().chain([(format!("{} {}", paper.join(" "), paper[0]), asked[2])]) {
         let refused = executor.execute(hand_over(&written));
         let Err(CommandError::Workspace(WorkspaceError::NotWritten { place })) = refused else { panic!("{refused:?}") };
@@ -142,7 +143,9 @@ async fn the_log_of_the_system_says_what_was_done_and_never_what_it_was_about() 
         let (sharing, confirmed, note) =
             (deelbaar_schema::disclosure::Sharing::REGION, Vec::new(), "CANARY-note".to_owned());
         let without = deelbaar_schema::field::Mask::none();
-        executor.execute(Command::RequestConsent { item, without, sharing, confirmed, note }).unwrap();
+        executor
+            .execute(Command::RequestConsent { item, without, files: BTreeSet::new(), sharing, confirmed, note })
+            .unwrap();
         let chosen = Some(Passphrase::new("CANARY passphrase"));
         executor.execute(Command::SetPassphrase { current: None, chosen }).unwrap();
         let given = Passphrase::new("CANARY wrong one");

@@ -1,6 +1,7 @@
 //! The whole app: the real window on a real engine, whose node really meets another municipality's. By keyboard only.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -101,6 +102,7 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     let request = Command::RequestConsent {
         item,
         without: Mask::none(),
+        files: BTreeSet::new(),
         sharing: Sharing::REGION,
         confirmed: Vec::new(),
         note: String::new(),

@@ -154,6 +154,14 @@ pub enum Track {
 }
 
 impl What {
+    /// The bytes that it would let go, or lets go.
+    pub fn snapshot(&self) -> Option<&[u8]> {
+        match self {
+            Self::RequestConsent { snapshot, .. } | Self::Revise { snapshot, .. } => Some(snapshot),
+            _ => None,
+        }
+    }
+
     /// The act that this one answers; it counts only when that does.
     pub const fn answers(&self) -> Option<RecordId> {
         match self {

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, Mask};
-use crate::shared::SharedItem;
+use crate::personal;
+use crate::shared::{SharedItem, SharedValue};
 use crate::statement::Audience;
 use crate::time::Date;
 
@@ -90,7 +91,7 @@ pub enum Missing {
     SummaryNl,
     /// The English summary.
     SummaryEn,
-    /// A text that says what a picture shows.
+    /// A text that says what a picture shows, or what a file is.
     AlternativeText,
     /// The press release that the choice promises.
     PressRelease,
@@ -112,6 +113,9 @@ pub enum DisclosureError {
     /// The choice does not fit what goes and what stays.
     #[error("the choice \"{}\" does not fit what goes and what stays", .0.name())]
     Choice(Choice),
+    /// The article, which everybody gets to read with the consent, holds data about a person.
+    #[error("the article of law holds what looks like data about a person")]
+    ArticleNamesSomebody,
     /// Something must be filled in first.
     #[error("{} things must be filled in before this can be made public", .0.len())]
     Missing(Vec<Missing>),
@@ -147,6 +151,9 @@ impl Sharing {
             (Audience::Public, Some(disclosure)) if !self.standing => disclosure,
             _ => return Err(DisclosureError::Audience),
         };
+        if !personal::find(&disclosure.article).is_empty() {
+            return Err(DisclosureError::ArticleNamesSomebody);
+        }
         let missing = self.missing(disclosure, item);
         if !missing.is_empty() {
             return Err(DisclosureError::Missing(missing));
@@ -158,7 +165,7 @@ impl Sharing {
             Choice::Except => held_back,
             Choice::DecisionOnly => {
                 let face = |name: &String| FACE.iter().any(|field| field.name() == name);
-                item.body.is_none() && item.details.keys().all(face)
+                item.body.is_none() && item.files.is_empty() && item.details.keys().all(face)
             }
             Choice::Nothing => true,
         };
@@ -173,7 +180,12 @@ impl Sharing {
             return article.into_iter().collect();
         }
         let empty = |field: Field| item.line(field).trim().is_empty();
-        let pictures = item.body.as_deref().is_some_and(has_undescribed_picture);
+        let undescribed = item.files.iter().any(|file| file.description.trim().is_empty());
+        let texts = item.details.values().filter_map(|value| match value {
+            SharedValue::Text(text) => Some(text.as_str()),
+            SharedValue::Number(_) => None,
+        });
+        let pictures = undescribed || texts.chain(item.body.as_deref()).any(has_undescribed_picture);
         let needs = [
             (item.title.trim().is_empty(), Missing::Title),
             (empty(Field::Language), Missing::Language),
@@ -219,6 +231,7 @@ mod tests {
             title: "Taalcafé".into(),
             body: Some("Elke week ![het café](cafe.png)".into()),
             details: fields.into_iter().map(text).collect::<BTreeMap<_, _>>(),
+            files: Vec::new(),
         }
     }
 
@@ -290,6 +303,30 @@ mod tests {
         }
         let undated = Sharing { embargo: None, ..public(Choice::After, "") };
         assert_eq!(undated.check(&whole, &Mask::none()), Err(DisclosureError::Missing(vec![Missing::Day])));
+    }
+
+    #[test]
+    fn a_picture_without_words_is_missed_in_every_text() {
+        let (sharing, whole, mask) = sound(Choice::WithPressRelease);
+        let missing = Err(DisclosureError::Missing(vec![Missing::AlternativeText]));
+        for field in [Field::PressRelease, Field::SummaryNl, Field::SummaryEn, Field::Place] {
+            let mut item = whole.clone();
+            let text = |words: &str| SharedValue::Text(format!("Zie ![{words}](foto.png)"));
+            item.details.insert(field.name().to_owned(), text(""));
+            assert_eq!(sharing.check(&item, &mask), missing, "{field:?}");
+            item.details.insert(field.name().to_owned(), text("het café"));
+            assert_eq!(sharing.check(&item, &mask), Ok(()), "{field:?}");
+        }
+    }
+
+    /// The article goes with the consent to everyone, and is no field of the item.
+    #[test]
+    fn the_article_names_nobody() {
+        for choice in [Choice::Except, Choice::DecisionOnly, Choice::Nothing] {
+            let (_, item, mask) = sound(choice);
+            let refused = public(choice, "5.1 Woo, zie jan@leusden.nl").check(&item, &mask);
+            assert_eq!(refused, Err(DisclosureError::ArticleNamesSomebody));
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! A small region for tests: Leusden and Soest, each with an officer's and an alderman's device.
 
 use crate::act::{Act, Track, What};
+use crate::attachment::{Attachment, ChunkList};
 use crate::charter::{Charter, Founded, Founding, Pair};
 use crate::crypto::SecretKey;
 use crate::disclosure::Sharing;
 use crate::encoding;
 use crate::field::{Field, Mask, Value};
-use crate::id::{ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use crate::id::{AttachmentId, ContentHash, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use crate::municipality::MunicipalityState;
 use crate::plan::{ItemKind, NewItem, PlanEdit};
 use crate::projection;
@@ -163,6 +164,18 @@ pub fn act_after(
     Ok(record.id())
 }
 
+/// A file with a name of its own as content.
+pub fn file(name: &str) -> Attachment {
+    let list = ChunkList::of_content(name.len() as u64, vec![ContentHash::of(name.as_bytes())]).unwrap();
+    Attachment::new(name, &list, "").unwrap()
+}
+
+/// Puts a file beside the activity, or takes it away.
+pub fn set_file(state: &mut MunicipalityState, id: u8, attachment: Option<Attachment>) {
+    let edit = PlanEdit::SetFile { item: ACTIVITY, file: AttachmentId::from_bytes([id; 16]), attachment };
+    state.edit(&[edit], at(TODAY), 0).unwrap();
+}
+
 /// Fills in a field of the activity.
 pub fn set(state: &mut MunicipalityState, field: Field, line: &str) {
     let edit = PlanEdit::SetField { item: ACTIVITY, field, value: Some(Value::Line(line.into())) };
@@ -178,7 +191,8 @@ pub fn section() -> SharedId {
 }
 
 pub fn snapshot(state: &MunicipalityState, without: &Mask) -> Snapshot {
-    projection::project(state.item(ACTIVITY).unwrap(), without, LEUSDEN, section()).unwrap()
+    let chosen = state.item(ACTIVITY).unwrap().files.values().map(|file| file.hash).collect();
+    projection::project(state.item(ACTIVITY).unwrap(), without, &chosen, LEUSDEN, section()).unwrap()
 }
 
 /// Leusden's consent for version 1 of `snapshot`, in force.

@@ -110,6 +110,14 @@ byte_id!(
     ContentHash, 32, "content hash"
 );
 byte_id!(
+    /// The content of a file: see [`crate::attachment::ChunkList`].
+    FileHash, 32, "file hash"
+);
+byte_id!(
+    /// An attachment of an item. Never leaves the municipality.
+    AttachmentId, 16, "attachment id"
+);
+byte_id!(
     /// A device: its Ed25519 public key, which is also its iroh endpoint id.
     DeviceId, 32, "device id"
 );

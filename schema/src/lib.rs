@@ -8,12 +8,14 @@
 //!    be verified outside its log.
 //! 2. A [`space`] is a set of logs. Its [`charter`] says whose records count, in which [`role`].
 //! 3. The private [`plan`] of a municipality is an Automerge document of items with [`field`]s. Text merges.
+//!    [Files](attachment) lie beside items.
 //! 4. Decisions and consents are [`act`]s: signed, immutable, judged by the two [`gate`]s.
 //! 5. [`projection`] is the only way out of a municipality. It makes a [`shared::Snapshot`], which a consent covers; the two
 //!    together are a [`publication`]. On which terms is said in [`disclosure`].
 //! 6. The [`municipality`] space and the [`region`] space are the states that follow from their records.
 
 pub mod act;
+pub mod attachment;
 pub mod charter;
 pub mod crypto;
 pub mod disclosure;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
+use crate::attachment::Attachment;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::field::Field;
@@ -85,6 +86,13 @@ impl MunicipalityState {
         self.acts.as_carried_out(self.bench(), item)
     }
 
+    /// The files of which the content is kept: beside an item, or named by a request or a consent that holds on `today`.
+    pub fn files_in_use(&self, today: Date) -> Vec<Attachment> {
+        let mut files: Vec<_> = self.plan().items.values().flat_map(|item| item.files.values().cloned()).collect();
+        files.extend(self.acts.files_in_use(self.bench(), today));
+        files
+    }
+
     /// What the region calls an item.
     pub fn section_of(&self, item: ItemId) -> SharedId {
         SharedId::derive(&self.charter.space(), &item)
@@ -146,7 +154,9 @@ impl MunicipalityState {
                 PlanEdit::SetField { item, field, value: Some(_) } if Field::RECORDED.contains(field) => {
                     self.item(*item).cloned()
                 }
-                PlanEdit::Add(new) if Field::RECORDED.iter().any(|field| new.details.contains_key(field)) => {
+                PlanEdit::Add(new) | PlanEdit::Restore { item: new, .. }
+                    if Field::RECORDED.iter().any(|field| new.details.contains_key(field)) =>
+                {
                     Some(Item::new(new.id, new.kind, &new.title))
                 }
                 _ => None,
@@ -288,10 +298,13 @@ impl SpaceState for MunicipalityState {
     fn cache(&mut self) -> Option<Vec<u8>> {
         let saved = self.plan.save()?;
         let cache = Cache { model: self.plan.model().clone(), saved, written: self.written.clone() };
-        encoding::encode(&cache).ok()
+        let mut bytes = vec![CACHE_FORMAT];
+        bytes.extend(encoding::encode(&cache).ok()?);
+        Some(bytes)
     }
 
     fn restore(&mut self, cache: &[u8]) -> bool {
+        let Some((&CACHE_FORMAT, cache)) = cache.split_first() else { return false };
         let Ok(Cache { model, saved, written }) = encoding::decode(cache) else { return false };
         self.plan = Plan::resume(model, saved, self.device);
         self.written = written;
@@ -302,6 +315,9 @@ impl SpaceState for MunicipalityState {
         kind == Kind::PlanChange
     }
 }
+
+/// Another one is dropped, and the cache built anew.
+const CACHE_FORMAT: u8 = 2;
 
 /// The plan as kept beside the records.
 #[derive(Serialize, Deserialize)]

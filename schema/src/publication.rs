@@ -57,6 +57,9 @@ pub enum ConsentError {
     /// Version 0 does not exist, and a revision comes after its consent.
     #[error("this version cannot exist")]
     Version,
+    /// A newer version holds a file that the alderman did not see.
+    #[error("a newer version holds a file that was not consented to")]
+    OtherFiles,
     /// The consent is for one version only, or has ended.
     #[error("the consent does not cover newer versions")]
     NotStanding,

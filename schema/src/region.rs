@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::attachment::Attachment;
 use crate::charter::Charter;
 use crate::encoding;
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
@@ -24,6 +25,8 @@ pub type Withdrawals = BTreeMap<SharedId, BTreeMap<ContentHash, Withdrawal>>;
 pub struct RegionState {
     charter: Charter,
     sections: BTreeMap<SectionKey, Section>,
+    /// Those of which a version names files: few, and looked for after every batch of records.
+    with_files: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
 }
@@ -127,22 +130,43 @@ pub struct WithdrawnSection {
 impl RegionState {
     /// A region in which nothing happened yet.
     pub fn new(charter: Charter) -> Self {
-        Self { charter, sections: BTreeMap::new(), confirmed: BTreeMap::new() }
+        Self { charter, sections: BTreeMap::new(), with_files: BTreeSet::new(), confirmed: BTreeMap::new() }
     }
 
     /// The newest version of every section that may be shown to municipalities on `today`. When the newest has ended, no
     /// earlier one comes back.
     pub fn visible(&self, today: Date) -> impl Iterator<Item = (&SectionKey, &Version)> {
-        self.sections.iter().filter_map(move |(key, section)| {
-            let newest = self.begun(section, today).next_back()?;
-            (!newest.consent.sharing.ended_on(today)).then_some((key, newest))
-        })
+        self.sections.iter().filter_map(move |(key, section)| Some((key, self.newest(section, today)?)))
+    }
+
+    fn newest<'a>(&'a self, section: &'a Section, today: Date) -> Option<&'a Version> {
+        self.begun(section, today).next_back().filter(|newest| !newest.consent.sharing.ended_on(today))
+    }
+
+    /// The files of every section that may be shown on `today`, with who shares them.
+    pub fn shared_files(&self, today: Date) -> Vec<(MunicipalityCode, &Attachment)> {
+        let sections = self.with_files.iter().filter_map(|key| Some((key, self.sections.get(key)?)));
+        let newest = sections.filter_map(|(key, section)| Some((key, self.newest(section, today)?)));
+        newest.flat_map(|(key, version)| self.files_of(key, version).into_iter().map(|file| (key.0, file))).collect()
     }
 
     /// The versions of one section that may be shown on `today`, oldest first.
     pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
         let begun = self.sections.get(key).into_iter().flat_map(|section| self.begun(section, today));
         begun.filter(|version| !version.consent.sharing.ended_on(today)).collect()
+    }
+
+    /// The files that `version` of a section shares. A newer version under a standing consent has only those that the alderman
+    /// saw: of the version that was consented to, for as long as that is here.
+    pub fn files_of<'a>(&'a self, key: &SectionKey, version: &'a Version) -> Vec<&'a Attachment> {
+        let files = version.item.files.iter();
+        if version.revision.is_none() {
+            return files.collect();
+        }
+        let same = |other: &&Version| other.revision.is_none() && other.given == version.given;
+        let consented = self.sections.get(key).and_then(|section| section.versions.iter().find(same));
+        let seen = |hash| consented.is_some_and(|seen| seen.item.files.iter().any(|file| file.hash == hash));
+        files.filter(|file| seen(file.hash)).collect()
     }
 
     /// The withdrawals of a municipality that count, by section and [hash](SignedStatement::hash).
@@ -206,7 +230,8 @@ impl RegionState {
         let author = record.header().author;
         let published = Publication::decode(body)?.check(&self.charter, &author, record.statements())?;
         let Published { version, date, consent, given, revision, item } = published;
-        let section = self.sections.entry((consent.municipality, consent.section)).or_default();
+        let key = (consent.municipality, consent.section);
+        let section = self.sections.entry(key).or_default();
         if section.is_withdrawn(version, &consent) {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
@@ -223,6 +248,9 @@ impl RegionState {
         let version = &mut section.versions[at];
         version.carried_by(record.id(), author, record.header().seq);
         version.time = version.time.min(time);
+        if !version.item.files.is_empty() {
+            self.with_files.insert(key);
+        }
         Ok(Taken::KEEP)
     }
 
@@ -232,7 +260,9 @@ impl RegionState {
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
         section.withdrawals.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
-        Ok(Taken { body: BodyFate::Keep, purge: section.take_back(&self.charter) })
+        let purge = section.take_back(&self.charter);
+        self.forget_files();
+        Ok(Taken { body: BodyFate::Keep, purge })
     }
 
     /// After a statement about membership: which withdrawals count can change only for a municipality that was admitted with
@@ -242,7 +272,14 @@ impl RegionState {
         let known: BTreeSet<MunicipalityCode> = self.sections.keys().map(|(code, _)| *code).collect();
         let anew: BTreeSet<_> = known.into_iter().filter(|code| charter.was_admitted_anew(*code)).collect();
         let sections = self.sections.iter_mut().filter(|((code, _), _)| anew.contains(code));
-        sections.flat_map(|(_, section)| section.take_back(charter)).collect()
+        let purge = sections.flat_map(|(_, section)| section.take_back(charter)).collect();
+        self.forget_files();
+        purge
+    }
+
+    fn forget_files(&mut self) {
+        let names = |section: &Section| section.versions.iter().any(|version| !version.item.files.is_empty());
+        self.with_files.retain(|key| self.sections.get(key).is_some_and(names));
     }
 
     fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {

@@ -2,6 +2,8 @@
 //!
 //! Named by the region's key, in the region space: only enrolled devices read it. A new statement replaces the one before it.
 
+use std::net::{IpAddr, SocketAddr};
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::SpaceId;
@@ -19,7 +21,7 @@ pub struct RegionRelay {
     pub region: SpaceId,
     /// Which of these statements it is, from 1: the highest holds.
     pub version: u32,
-    /// Their addresses, `https://…`.
+    /// Their addresses, `https://…`; `http://…` for a relay on a private network, named by its number.
     pub urls: Vec<String>,
     /// What the relay asks to hear before it passes anything on.
     pub token: Option<Token>,
@@ -55,8 +57,10 @@ pub enum RelayError {
     /// More than [`MAX_RELAYS`].
     #[error("a region names at most {MAX_RELAYS} relays")]
     TooMany,
-    /// Not an address on the web.
-    #[error("a relay's address begins with https:// and has no spaces")]
+    /// Not an address on the web, or one that shows on the way who asks.
+    #[error(
+        "a relay's address begins with https:// and has no spaces (http:// only for a number on a private network)"
+    )]
     Address,
     /// The word is empty, too long, or holds what a header cannot.
     #[error("the relay's token is not one")]
@@ -72,9 +76,8 @@ impl RegionRelay {
         if self.urls.len() > MAX_RELAYS {
             return Err(RelayError::TooMany);
         }
-        let host = |url: &str| url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).map(str::len);
         let readable = |text: &str| text.len() <= MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if !self.urls.iter().all(|url| readable(url) && host(url).is_some_and(|length| length > 0)) {
+        if !self.urls.iter().all(|url| readable(url) && leads_somewhere(url)) {
             return Err(RelayError::Address);
         }
         let Some(token) = &self.token else { return Ok(()) };
@@ -85,6 +88,22 @@ impl RegionRelay {
             return Err(RelayError::OpenToken);
         }
         Ok(())
+    }
+}
+
+/// Whether an address names a host that may be reached so. Without TLS device keys show to whoever is on the way, so that is
+/// for a private network, where the host is named by its number.
+fn leads_somewhere(url: &str) -> bool {
+    if let Some(host) = url.strip_prefix("https://") {
+        return !host.is_empty();
+    }
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let ip = authority.parse::<SocketAddr>().map(|address| address.ip());
+    match ip.or_else(|_no_port| authority.trim_matches(['[', ']']).parse()) {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        Err(_) => false,
     }
 }
 
@@ -107,10 +126,18 @@ mod tests {
         for wrong in ["", "relay.regio.nl", "https://", "ftp://a", "https://a b", "https://a\n", "https://é"] {
             assert_eq!(relay(&[wrong], None), Err(RelayError::Address), "{wrong}");
         }
+        for near in ["http://127.0.0.1:1", "http://192.168.1.1/", "http://[::1]:3340", "http://[fd00::1]"] {
+            assert_eq!(relay(&[near], None), Ok(()), "{near}");
+        }
+        for far in
+            ["http://relay.regio.nl", "http://8.8.8.8:80", "http://10.0.0.1@8.8.8.8", "http://10.0.0.1.nl", "http://"]
+        {
+            assert_eq!(relay(&[far], None), Err(RelayError::Address), "{far}");
+        }
         assert_eq!(relay(&[&format!("https://{}", "a".repeat(256))], None), Err(RelayError::Address));
         assert_eq!(relay(&["https://a"], Some("")), Err(RelayError::Token));
         assert_eq!(relay(&["https://a"], Some("een woord")), Err(RelayError::Token));
-        assert_eq!(relay(&["http://a"], Some("woord")), Err(RelayError::OpenToken));
+        assert_eq!(relay(&["http://10.0.0.1"], Some("woord")), Err(RelayError::OpenToken));
     }
 
     #[test]

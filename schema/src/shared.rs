@@ -1,11 +1,12 @@
 //! What a municipality shares, as everyone who receives it reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::{Attachment, MAX_FILES};
 use crate::field::{Field, Mask};
-use crate::id::{ContentHash, MunicipalityCode, SharedId};
+use crate::id::{ContentHash, FileHash, MunicipalityCode, SharedId};
 
 /// Longest snapshot, in bytes.
 pub const MAX_SNAPSHOT: usize = 512 * 1024;
@@ -31,6 +32,9 @@ pub struct SharedItem {
     /// The other fields, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub details: BTreeMap<String, SharedValue>,
+    /// The files that go along. Their content travels by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
 }
 
 /// The value of a shared field.
@@ -60,7 +64,10 @@ impl SharedItem {
         if bytes.len() > MAX_SNAPSHOT {
             return Err(SharedItemError::TooLarge);
         }
-        serde_json::from_slice(bytes).map_err(|_ignored: serde_json::Error| SharedItemError::Malformed)
+        let item: Self =
+            serde_json::from_slice(bytes).map_err(|_ignored: serde_json::Error| SharedItemError::Malformed)?;
+        let sound = item.files.len() <= MAX_FILES && item.files.iter().all(|file| file.check().is_ok());
+        if sound { Ok(item) } else { Err(SharedItemError::Malformed) }
     }
 
     /// Whether the item holds a field that `mask` keeps at home.
@@ -86,6 +93,11 @@ impl SharedItem {
     }
 }
 
+/// The files that a snapshot names; none when it cannot be read.
+pub fn files_in(snapshot: &[u8]) -> Vec<Attachment> {
+    SharedItem::parse(snapshot).map(|item| item.files).unwrap_or_default()
+}
+
 /// Exactly the bytes that may leave the municipality once consent covers them.
 ///
 /// Only [`crate::projection::project`] makes one.
@@ -100,6 +112,11 @@ impl Snapshot {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The content of the files that it names.
+    pub fn files(&self) -> BTreeSet<FileHash> {
+        files_in(&self.0).into_iter().map(|file| file.hash).collect()
     }
 
     /// What a consent names.

@@ -41,4 +41,12 @@ impl Term {
     pub fn contains(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Of several terms of one device, the one with the highest rank tells its role on `day`: one that holds before one that
+    /// does not; on the last day of a role the one that goes on, so that a change counts at once; then the one that began
+    /// last.
+    pub fn rank_on(&self, day: Date) -> (bool, bool, Date, Date) {
+        let until = self.until.unwrap_or(Date::MAX);
+        (self.contains(day), day < until, self.from, until)
+    }
 }

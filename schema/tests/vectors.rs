@@ -2,12 +2,15 @@
 //! `docs/protocol.md`. Bytes that others keep must never change meaning: a difference here is a new format version.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::collections::BTreeSet;
+
+use deelbaar_schema::attachment::{Attachment, CHUNK, ChunkList};
 use deelbaar_schema::charter::{Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SharedId, SpaceId};
-use deelbaar_schema::plan::{ItemKind, NewItem, Plan, PlanEdit};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SharedId, SpaceId};
+use deelbaar_schema::plan::{Item, ItemKind, NewItem, Plan, PlanEdit};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::relay::{RegionRelay, Token};
 use deelbaar_schema::role::Role;
@@ -52,7 +55,22 @@ fn snapshot() -> Snapshot {
     new.details.insert(Field::Costs, Value::Cents(125_000));
     new.details.insert(Field::Contact, Value::Line("blijft thuis".into()));
     plan.edit(&[PlanEdit::Add(new)], Timestamp(1_700_000_000_000)).unwrap();
-    project(&plan.model().items[&item], &mask(), leusden(), SECTION).unwrap()
+    project(&plan.model().items[&item], &mask(), &BTreeSet::new(), leusden(), SECTION).unwrap()
+}
+
+/// The same with two files, of which one goes.
+fn snapshot_with_files() -> Snapshot {
+    let mut item = Item::new(ItemId::from_bytes([5; 16]), ItemKind::Activity, "Taalwandeling \"in\" de wijk");
+    let content: Vec<u8> = (0..=250).cycle().take(300_000).collect();
+    let chunks = content.chunks(CHUNK).map(ContentHash::of).collect();
+    let list = ChunkList::of_content(300_000, chunks).unwrap();
+    let goes = Attachment::new("route.pdf", &list, "De route").unwrap();
+    let other = ChunkList::of_content(8, vec![ContentHash::of(b"Deelbaar")]).unwrap();
+    let stays = Attachment::new("deelnemers.xlsx", &other, "").unwrap();
+    let chosen = BTreeSet::from([goes.hash]);
+    item.files.insert(AttachmentId::from_bytes([8; 16]), goes);
+    item.files.insert(AttachmentId::from_bytes([9; 16]), stays);
+    project(&item, &mask(), &chosen, leusden(), SECTION).unwrap()
 }
 
 fn mask() -> Mask {
@@ -242,4 +260,14 @@ fn a_snapshot_stays_as_it_is_written() {
     assert_eq!(ContentHash::of(snapshot.bytes()), snapshot.hash());
     let read = SharedItem::parse(snapshot.bytes()).unwrap();
     assert_eq!((read.line(Field::Contact), read.number(Field::Costs)), ("", Some(125_000)));
+}
+
+#[test]
+fn a_snapshot_with_a_file_stays_as_it_is_written() {
+    let snapshot = snapshot_with_files();
+    let kept = include_str!("../vectors/snapshot-files.json").trim_end();
+    assert_eq!(std::str::from_utf8(snapshot.bytes()).unwrap(), kept);
+    assert_eq!(snapshot.hash().to_string(), include_str!("../vectors/snapshot-files.hash").trim());
+    let read = SharedItem::parse(snapshot.bytes()).unwrap();
+    assert_eq!(read.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["route.pdf"]);
 }

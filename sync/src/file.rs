@@ -69,12 +69,32 @@ pub fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> R
     write_watched(path, bytes, access, existing, &|_| Ok(()))
 }
 
+/// [`write`] for what is not in memory as a whole: `fill` gives it, piece by piece.
+pub(crate) fn write_with(
+    path: &Path,
+    access: Access,
+    existing: Existing,
+    fill: impl FnMut(&mut File) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    write_steps(path, access, existing, fill, &|_| Ok(()))
+}
+
 /// [`write`] with somebody who may stop it before each step, as a full disk or a kill does.
 pub(crate) fn write_watched(
     path: &Path,
     bytes: &[u8],
     access: Access,
     existing: Existing,
+    before: &dyn Fn(Step) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    write_steps(path, access, existing, |file| file.write_all(bytes), before)
+}
+
+fn write_steps(
+    path: &Path,
+    access: Access,
+    existing: Existing,
+    mut give: impl FnMut(&mut File) -> io::Result<()>,
     before: &dyn Fn(Step) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let fresh = fresh_name(path).ok_or(WriteError::NoName)?;
@@ -89,7 +109,7 @@ pub(crate) fn write_watched(
         before(Step::Create)?;
         let mut file = create(&fresh, access)?;
         before(Step::Write)?;
-        file.write_all(bytes)?;
+        give(&mut file)?;
         before(Step::Sync)?;
         file.sync_all()?;
         drop(file);

@@ -5,6 +5,7 @@
 //! - [`workspace`]: one device's identity and its two replicas: municipality and region.
 //! - [`audit`]: lines in the log of the system, in one form.
 //! - [`file`]: files outside a workspace, written whole or not at all.
+//! - [`files`]: the content of files beside items.
 //! - [`net`]: a node on the network that exchanges records with other nodes, over iroh.
 //!
 //! This crate knows nothing of screens.
@@ -12,6 +13,7 @@
 pub mod audit;
 pub mod clock;
 pub mod file;
+pub mod files;
 pub mod net;
 pub mod replica;
 pub mod store;

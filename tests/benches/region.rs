@@ -14,6 +14,8 @@
 
 #[path = "region/floor.rs"]
 mod floor;
+#[path = "region/hostile.rs"]
+mod hostile;
 #[path = "region/joiner.rs"]
 mod joiner;
 
@@ -38,6 +40,9 @@ async fn main() {
     }
     if let Some(at) = args.iter().position(|arg| arg == joiner::START) {
         return joiner::start(Path::new(&args[at + 1]));
+    }
+    if let Some(at) = args.iter().position(|arg| arg == hostile::FLOOD) {
+        return hostile::flood(&args[at + 1..]).await;
     }
     let writing = if flag("--noise") { Writing::Noise } else { Writing::Prose };
     let municipalities = if flag("--small") { 20 } else { MUNICIPALITIES };
@@ -109,7 +114,34 @@ async fn run(municipalities: u16, writing: Writing) {
         &format!("{bytes} B"),
         &format!("{took} (bar 10,240 B)"),
     );
+    let (alone, flooded) = beside_a_flood(dir.path(), &country, &node).await;
+    let ratio = flooded.as_secs_f64() / alone.as_secs_f64();
+    report("cold join while a hostile peer floods", &seconds(flooded), &format!("{ratio:.2} x without (bar 1.2)"));
     node.close().await;
+}
+
+/// Cold joins in turn, three without a flood and three beside one: the quickest of each.
+async fn beside_a_flood(dir: &Path, country: &Country, node: &Node) -> (Duration, Duration) {
+    let (mut alone, mut flooded) = (Duration::MAX, Duration::MAX);
+    for at in 0..3 {
+        for floods in [false, true] {
+            let folder = dir.join(format!("join {at} {floods}"));
+            drop(Workspace::create(&folder, &country.joiner(), Clock::system()).unwrap());
+            let flood = if floods { Some(hostile::start(country, node).await) } else { None };
+            let mut child = Joining::start(&folder, node, country);
+            let took = child.joined().await.elapsed;
+            child.stop().await;
+            if let Some(mut flood) = flood {
+                assert!(flood.try_wait().unwrap().is_none(), "it floods still");
+                flood.kill().await.unwrap();
+                flooded = flooded.min(took);
+            } else {
+                alone = alone.min(took);
+            }
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+    }
+    (alone, flooded)
 }
 
 /// Lets the joiner come back: bytes of ours both ways, and the time until it had everything.

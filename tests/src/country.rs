@@ -1,5 +1,6 @@
 //! A region as large as the country, made by signing records directly: hundreds of municipalities, thousands of sections.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use deelbaar_schema::charter::Pair;
@@ -16,7 +17,9 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::{Admission, Consent, Countersignature, SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::{Identity, NewRegion, Person, Workspace, public_enrolment, random, random_key};
+use deelbaar_sync::workspace::{
+    Identity, NewRegion, Person, Workspace, found_municipality, public_enrolment, random, random_key,
+};
 
 use crate::term;
 
@@ -119,6 +122,14 @@ pub struct Sharer {
     code: MunicipalityCode,
     alderman: Author,
     shared: u32,
+    officer: Identity,
+}
+
+impl Sharer {
+    /// The identity of its first device, a policy officer's, which knows nothing yet.
+    pub fn officer(&self) -> &Identity {
+        &self.officer
+    }
 }
 
 /// The founder's workspace, with everything that the others shared.
@@ -170,7 +181,8 @@ impl Country {
 
     /// Admits a municipality, with its first device and its alderman.
     pub fn admit(&mut self, code: MunicipalityCode) {
-        let (key, second) = (random_key().unwrap(), random_key().unwrap());
+        let municipality = found_municipality(code, code.to_string()).unwrap();
+        let (key, second) = (municipality.key, municipality.second);
         let mut officer = Author::new(random_key().unwrap());
         let alderman = Author::new(random_key().unwrap());
         let region = self.workspace.region_space();
@@ -181,19 +193,25 @@ impl Country {
             keys: Pair { key: key.root(), second: second.root() },
             term: term(),
         };
-        let mut enrol = |role, device, name: &str| {
+        let mut person = |role, name: String| {
             let id = PersonId::from_bytes(self.chance.bytes());
-            let person = Person { id, name: name.into(), role, term: term() };
-            SignedStatement::sign(&public_enrolment(region, code, device, &person), &key).unwrap()
+            Person { id, name, role, term: term() }
         };
-        let first = enrol(Role::PolicyOfficer, officer.key.device(), "Beleidsadviseur");
-        let chosen = enrol(Role::Alderman, alderman.key.device(), &format!("Wethouder {code}"));
+        let sits = person(Role::PolicyOfficer, "Beleidsadviseur".into());
+        let decides = person(Role::Alderman, format!("Wethouder {code}"));
+        let enrol =
+            |device, person| SignedStatement::sign(&public_enrolment(region, code, device, person), &key).unwrap();
+        let first = enrol(officer.key.device(), &sits);
+        let chosen = enrol(alderman.key.device(), &decides);
         let agreed = Countersignature { space: region, of: code.into(), statement: chosen.hash() };
         let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
         self.workspace.admit(admission, first, None).unwrap();
         let record = officer.write(&self.workspace, Kind::Charter, encoding::encode(&vec![chosen, agreed]).unwrap());
         self.take(vec![record]);
-        self.sharers.push(Sharer { code, alderman, shared: 0 });
+        let region = self.workspace.identity().region.clone();
+        let mut identity = Identity::new(&officer.key, (municipality.founding, Some(key)), (region, None), sits);
+        identity.sponsor = Some(self.workspace.device());
+        self.sharers.push(Sharer { code, alderman, shared: 0, officer: identity });
     }
 
     /// The record with which a municipality shares one more section.
@@ -207,7 +225,7 @@ impl Country {
             details: [(Field::Theme, Value::Line("Taal".into()))].into(),
             ..Item::new(ItemId::from_bytes([0; 16]), ItemKind::Section, &title)
         };
-        let snapshot = project(&item, &Mask::none(), sharer.code, section).unwrap();
+        let snapshot = project(&item, &Mask::none(), &BTreeSet::new(), sharer.code, section).unwrap();
         let consent = Statement::Consent(Consent {
             region: self.workspace.region_space(),
             municipality: sharer.code,

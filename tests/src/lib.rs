@@ -6,17 +6,21 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
+pub mod attached;
 pub mod binary;
 pub mod country;
 pub mod delay;
+pub mod file_wire;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
+pub mod nation;
 pub mod network;
 pub mod relay;
 pub mod scan;
 pub mod wire;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,11 +29,10 @@ use deelbaar_schema::act::{Outcome, What};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, RecordId};
+use deelbaar_schema::id::{FileHash, ItemId, MunicipalityCode, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedItem;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
@@ -117,14 +120,7 @@ impl Device {
         let workspace = Workspace::create(&path, &grant.identity, Clock::system()).unwrap();
         let device = Box::pin(Self::started(dir, workspace)).await;
         device.meet(self);
-        device
-            .until("its own enrolment has arrived", |d| {
-                let today = d.workspace.clock().today();
-                let device = d.workspace.device();
-                d.workspace.municipality().look(|m| m.charter().member_on(&device, today).is_some())
-                    && d.workspace.region().look(|r| r.charter().member_on(&device, today).is_some())
-            })
-            .await;
+        device.until("its own enrolment has arrived", |d| d.workspace.has_arrived()).await;
         device
     }
 
@@ -254,10 +250,24 @@ impl Device {
 
     /// The same, on other terms and with a remark.
     pub fn request_for(&self, item: ItemId, without: Mask, sharing: Sharing, note: String) -> RecordId {
+        let all = self
+            .workspace
+            .municipality()
+            .look(|state| state.item(item).expect("the item is here").files.values().map(|file| file.hash).collect());
+        self.request_projected(item, (without, &all), sharing, note)
+    }
+
+    fn request_projected(
+        &self,
+        item: ItemId,
+        (without, files): (Mask, &BTreeSet<FileHash>),
+        sharing: Sharing,
+        note: String,
+    ) -> RecordId {
         let snapshot = self.workspace.municipality().look(|state| {
             let section = state.section_of(item);
             let item = state.item(item).expect("the item is here");
-            deelbaar_schema::projection::project(item, &without, state.municipality(), section).unwrap()
+            deelbaar_schema::projection::project(item, &without, files, state.municipality(), section).unwrap()
         });
         let found = deelbaar_schema::personal::find_in(&SharedItem::parse(snapshot.bytes()).unwrap());
         let confirmed = found.into_iter().map(|found| found.finding.text).collect();

@@ -3,6 +3,7 @@
 //! The frames are written out again here, from `docs/protocol.md` rather than from the node's own code: a change of the
 //! format that old nodes would not understand fails these tests.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::crypto::SecretKey;
@@ -234,6 +235,15 @@ impl Wire {
 
 /// Connects for the sync protocol, and no more.
 pub async fn connect(key: &SecretKey, device: &Device) -> (Endpoint, Connection) {
+    connect_to(key, device.workspace.device(), device.addresses()).await.unwrap()
+}
+
+/// The same with a device at these addresses; `None` when it does not answer.
+pub async fn connect_to(
+    key: &SecretKey,
+    device: DeviceId,
+    addresses: impl IntoIterator<Item = SocketAddr>,
+) -> Option<(Endpoint, Connection)> {
     let endpoint = Endpoint::builder(presets::Minimal)
         .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
         .relay_mode(RelayMode::Disabled)
@@ -241,10 +251,10 @@ pub async fn connect(key: &SecretKey, device: &Device) -> (Endpoint, Connection)
         .bind()
         .await
         .unwrap();
-    let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
-    let addrs = device.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/3").await.unwrap();
-    (endpoint, connection)
+    let id = EndpointId::from_bytes(device.as_bytes()).unwrap();
+    let addrs = addresses.into_iter().map(TransportAddr::Ip).collect();
+    let connection = endpoint.connect(EndpointAddr { id, addrs }, b"deelbaar/sync/3").await.ok()?;
+    Some((endpoint, connection))
 }
 
 async fn read_all(mut stream: RecvStream, received: Arc<Mutex<Received>>, told: watch::Sender<usize>) {

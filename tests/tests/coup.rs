@@ -74,8 +74,13 @@ async fn an_officer_with_the_municipality_key_alone_cannot_be_an_alderman() {
     // The puppet signs all the same.
     let (snapshot, section): (Snapshot, _) = officer.workspace.municipality().look(|state| {
         let section = state.section_of(item);
-        let projected =
-            deelbaar_schema::projection::project(state.item(item).unwrap(), &Mask::none(), LEUSDEN, section);
+        let projected = deelbaar_schema::projection::project(
+            state.item(item).unwrap(),
+            &Mask::none(),
+            &std::collections::BTreeSet::new(),
+            LEUSDEN,
+            section,
+        );
         (projected.unwrap(), section)
     });
     let consent = Statement::Consent(Consent {

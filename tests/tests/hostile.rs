@@ -115,7 +115,10 @@ impl Region {
 
     fn snapshot(&self, section: SharedId, without: &Mask) -> Snapshot {
         let municipality = self.officer.workspace.municipality();
-        municipality.look(|state| project(state.item(self.item).unwrap(), without, LEUSDEN, section).unwrap())
+        municipality.look(|state| {
+            project(state.item(self.item).unwrap(), without, &std::collections::BTreeSet::new(), LEUSDEN, section)
+                .unwrap()
+        })
     }
 
     /// A sound consent of Leusden for `snapshot`.

@@ -7,7 +7,7 @@
 )]
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -73,6 +73,33 @@ fn on_one_network_without_internet_people_join_and_find_each_other_again_after_e
     drop(running);
 }
 
+#[test]
+fn what_is_announced_on_the_local_network_names_nobody() {
+    if !possible() {
+        return;
+    }
+    let lan = Lan::new(2);
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let running = Running::start(lan.on(1, &officer.command(&["node"])));
+    let heard = Ran::from(lan.on(2, &part("listener")).output().unwrap()).out;
+    drop(running);
+    let lines: Vec<_> = heard.lines().filter_map(|line| line.strip_prefix("heard ")).collect();
+    assert_eq!(lines.len(), 6, "{heard}");
+    // What is left are the names of the service, and the device's key with its port.
+    let words = lines.iter().flat_map(|line| line.split(' ')).filter(|word| word.len() > 3);
+    let (service, others): (Vec<_>, Vec<_>) = words.partition(|word| ["_deelbaar", "_udp", "local"].contains(word));
+    assert!(!service.is_empty() && !others.is_empty(), "{heard}");
+    for word in others {
+        // A few signs before it say how long it is, and the port.
+        let (labelled, port) = word.split_once('-').unwrap_or((word, "0"));
+        let key = labelled.get(labelled.len().saturating_sub(52)..).unwrap();
+        let is_key = key.len() == 52 && key.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+        let is_key = is_key && labelled.len() <= 55;
+        assert!(is_key && port.parse::<u16>().is_ok(), "{word} in {heard}");
+    }
+}
+
 /// What this program does on another host when the tests here start it there.
 const PART: &str = "DEELBAAR_TEST_PART";
 const RELAY: u16 = 3340;
@@ -103,8 +130,21 @@ fn plays_a_part_on_another_host() {
             let site = SocketAddr::new("10.77.2.1".parse().unwrap(), PORT);
             runtime.block_on(delay::line(between(LINE), site, Duration::from_millis(200)));
         }
+        "listener" => announcements(),
         "metrics" => println!("{}", metrics().unwrap_or_default()),
         other => panic!("no part {other}"),
+    }
+}
+
+/// Prints what can be read in what is announced on the local network, a packet a line, until enough was heard.
+fn announcements() {
+    let socket = UdpSocket::bind("0.0.0.0:5353").unwrap();
+    socket.join_multicast_v4(&Ipv4Addr::new(224, 0, 0, 251), &Ipv4Addr::new(10, 77, 0, 2)).unwrap();
+    let mut packet = [0; 9000];
+    for _ in 0..6 {
+        let (length, _) = socket.recv_from(&mut packet).unwrap();
+        let readable = |byte: &u8| if byte.is_ascii_graphic() { char::from(*byte) } else { ' ' };
+        println!("heard {}", packet[..length].iter().map(readable).collect::<String>());
     }
 }
 

@@ -95,4 +95,6 @@ async fn a_relay_that_is_taken_away_is_left_and_only_the_regions_key_names_one()
     for device in [&officer, &adviser] {
         device.until("the relay is left", |device| device.node().relays().is_empty()).await;
     }
+    officer.add(ItemKind::Section, "Taal", "");
+    adviser.until("both meet again without it, though both were bound anew", has("Taal")).await;
 }

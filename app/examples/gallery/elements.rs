@@ -51,8 +51,8 @@ fn left(ui: &mut Ui, state: &mut State) {
             ui.add(Button::danger("Verwijderen").icon(Icon::Trash));
             ui.add(Button::quiet("Meer").icon(Icon::Menu));
             ui.add(Button::link("Naar het plan"));
-            ui.add_enabled(false, Button::primary("Niet mogelijk"));
-            ui.add_enabled(false, Button::secondary("Ook niet"));
+            ui.add(Button::primary("Niet mogelijk").unless(Some("Vul eerst een titel in.")));
+            ui.add(Button::secondary("Ook niet").unless(Some("Vul eerst een titel in.")));
         });
         heading(ui, Level::Three, "Wie ziet het");
         chip_row(ui, |ui| {

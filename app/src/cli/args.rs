@@ -6,6 +6,7 @@ use std::path::PathBuf;
 mod people;
 
 use super::consent::Consent;
+use super::files::FileCommand;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 pub use people::{AdmissionCommand, MemberCommand, PassphraseCommand, Recovery};
 
@@ -45,6 +46,9 @@ pub enum Sub {
         /// The file.
         file: PathBuf,
     },
+    /// Files beside an item: add, list, save or remove one.
+    #[command(subcommand)]
+    File(FileCommand),
     /// Take the last edit or import back.
     Undo,
     /// Do the last undone edit again.

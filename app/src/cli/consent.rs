@@ -8,6 +8,7 @@ use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
 
+use super::files;
 use super::gates::recorded;
 use super::session::{day, item, request};
 use crate::console::Output;
@@ -31,6 +32,9 @@ pub enum Consent {
         /// Fields that stay at home, separated by commas.
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
         without: Vec<String>,
+        /// A file beside the item that goes along: its name, or the beginning of it; once for each. Others stay at home.
+        #[arg(long = "file", value_name = "FILE")]
+        files: Vec<String>,
         /// Text that looks like data about a person and may be shared all the same; once for each.
         #[arg(long, value_name = "TEXT")]
         confirm: Vec<String>,
@@ -155,12 +159,16 @@ pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Fai
 fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
     let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
     Ok(match command {
-        Consent::Request { id, audience, terms, without, confirm: confirmed, note } => {
+        Consent::Request { id, audience, terms, without, files, confirm: confirmed, note } => {
             let audience = if audience == "public" { Audience::Public } else { Audience::Region };
             let without = mask(&without)?;
             let sharing = terms.over(&Sharing { audience, ..Sharing::REGION })?;
             let make = move |view: &View| {
-                Ok(Command::RequestConsent { item: item(view, &id)?, without, sharing, confirmed, note })
+                let item = item(view, &id)?;
+                let beside = files::beside(view, item);
+                let chosen = files.iter().map(|name| Ok(files::named(&beside, name)?.1.hash));
+                let files = chosen.collect::<Result<_, Failure>>()?;
+                Ok(Command::RequestConsent { item, without, files, sharing, confirmed, note })
             };
             (Box::new(make), Some(tr!("cli-consent-asked")))
         }

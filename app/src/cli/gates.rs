@@ -14,7 +14,7 @@ use crate::{format, tr, words};
 
 /// `inbox`
 pub fn inbox(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let view = folder.open()?.view();
+    let view = folder.open_plan()?.view();
     let json: Vec<_> = view.inbox.iter().map(entry_json).collect();
     out.say(&json!(json), || {
         let mut lines: Vec<String> = view.inbox.iter().map(entry_line).collect();

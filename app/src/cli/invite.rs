@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Applicant, Invitation, InvitationId, OpenInvitation};
@@ -88,9 +87,14 @@ async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String
             },
             Some(typed) => judge(executor, typed).await?,
         };
-        let alderman = applicant.invitation.role() == Role::Alderman;
+        let takes_second = match &applicant.invitation {
+            Invitation::Colleague { .. } | Invitation::Device(_) if approve => {
+                executor.workspace().letting_in_takes_second(applicant.invitation.role())?
+            }
+            _ => false,
+        };
         let mut second = second.clone();
-        if let Some(typed) = typed.as_mut().filter(|_| approve && alderman && second.is_empty()) {
+        if let Some(typed) = typed.as_mut().filter(|_| takes_second && second.is_empty()) {
             complain(&tr!("cli-second-words"));
             second = Zeroizing::new(typed.recv().await.unwrap_or_default());
         }

@@ -22,7 +22,7 @@ use crate::{format, tr, words};
 
 /// `members`
 pub fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let executor = folder.open()?;
+    let executor = folder.open_plan()?;
     let workspace = executor.workspace();
     let (own, today) = (workspace.device(), workspace.clock().today());
     let members: Vec<Member> = workspace.municipality().look(|state| state.charter().members().collect());
@@ -57,7 +57,7 @@ fn line(member: &Member) -> String {
 /// `member …`
 pub fn change(folder: &Folder, command: &MemberCommand, out: Output) -> Result<(), Failure> {
     let MemberCommand::Change { member, role: name, from, until, second_key } = command;
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let view = executor.view();
     let own = member.trim().eq_ignore_ascii_case(&view.me.name) || view.me.device.to_string() == member.trim();
     let device = if own { view.me.device } else { person(&view, member)? };
@@ -98,7 +98,9 @@ pub fn renew(
     };
     let words = Zeroizing::new(read_text(second_key)?);
     executor.execute(Command::Renew { what, second: words.to_string() })?;
-    out.say(&json!({ "renewed": root.name(), "second": second, "removed": removed }), || words::renewed(what));
+    out.say(&json!({ "renewed": root.name(), "second": second, "removed": removed }), || {
+        format!("{} {}", words::renewed(what), tr!("cli-renewed-words"))
+    });
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod args;
 mod audit;
 mod backup;
 mod consent;
+mod files;
 mod gates;
 mod health;
 mod invite;
@@ -142,6 +143,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Sub::Invitations(args) => invite::invitations(&folder, &args, out),
         Sub::Join(args) => network::join(&folder, &args, out),
         Sub::Import { file } => plan::import(&folder, &file, out),
+        Sub::File(command) => files::file(&folder, command, out),
         Sub::Undo => plan::step(&folder, Command::Undo, out),
         Sub::Redo => plan::step(&folder, Command::Redo, out),
         Sub::Sections => plan::list(&folder, &[ItemKind::Section], out),

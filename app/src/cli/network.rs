@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::audit::Origin;
 use deelbaar_sync::clock::Clock;
@@ -119,6 +118,7 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
             node.connect(grant.inviter, grant.addresses.iter().copied());
         }
         let told = |executor: &Executor| everyone_keeps_everything(executor) || alone(executor);
+        let enrolled = |executor: &Executor| executor.workspace().has_arrived();
         let arrived = wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, told).await;
         // Whoever waits for this device leaves when it has heard that everything arrived: stay until then.
         wait(&executor, GOODBYE, alone).await;
@@ -140,22 +140,13 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
     })
 }
 
-fn enrolled(executor: &Executor) -> bool {
-    let workspace = executor.workspace();
-    let (device, today) = (workspace.device(), workspace.clock().today());
-    workspace.municipality().look(|state| state.charter().member_on(&device, today).is_some())
-        && workspace.region().look(|state| state.charter().member_on(&device, today).is_some())
-}
-
 /// Whether a device that is connected said in this session that it keeps all that it may have of this device's records.
 pub(super) fn keeps_everything(executor: &Executor, device: &DeviceId) -> bool {
     let workspace = executor.workspace();
     let Some(peer) = executor.node().and_then(|node| node.peers().all().remove(device)) else { return false };
     let (municipality, region) = (workspace.municipality(), workspace.region());
-    let today = workspace.clock().today();
-    let colleague = municipality.look(|state| state.charter().member_on(device, today).is_some());
     peer.keeps_now(&region.space(), &region.fingerprint())
-        && (!colleague || peer.keeps_now(&municipality.space(), &municipality.fingerprint()))
+        && (!workspace.shares_plan_with(device) || peer.keeps_now(&municipality.space(), &municipality.fingerprint()))
 }
 
 /// Whether that goes for every device that is connected, and there is one.

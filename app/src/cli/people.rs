@@ -19,7 +19,7 @@ use crate::{tr, words};
 
 /// `revoke`
 pub fn revoke(folder: &Folder, whose: &str, out: Output) -> Result<(), Failure> {
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let (device, who) = find(&executor.view(), whose)?;
     executor.execute(Command::RemoveDevice { device })?;
     out.say(&json!({ "device": device }), || tr!("cli-revoked", device = device.short(), who = who.as_str()));
@@ -60,7 +60,7 @@ fn read_back(asked: &[usize]) -> Zeroizing<String> {
 
 /// `mandate …`
 pub fn mandate(folder: &Folder, command: MandateCommand, out: Output) -> Result<(), Failure> {
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let view = executor.view();
     let (command, done) = match command {
         MandateCommand::List => {

@@ -39,7 +39,7 @@ pub fn step(folder: &Folder, command: Command, out: Output) -> Result<(), Failur
 
 /// `sections`, `inventory`, `activities`
 pub fn list(folder: &Folder, kinds: &[ItemKind], out: Output) -> Result<(), Failure> {
-    let view = folder.open()?.view();
+    let view = folder.open_plan()?.view();
     let items: Vec<_> = view.of_kind(kinds).collect();
     let json: Vec<_> = items.iter().map(|item| item_json(item, &view, false)).collect();
     out.say(&json!(json), || {
@@ -56,7 +56,7 @@ pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Fai
         Section::Show { id } => show(folder, &id, out),
         Section::Add { title, body } => {
             let text = body.as_deref().map(read_text).transpose()?;
-            let mut executor = folder.open()?;
+            let mut executor = folder.open_plan()?;
             let id = add(&mut executor, ItemKind::Section, title)?;
             if let Some(text) = text {
                 executor.execute(Command::SetBody { item: id, base: String::new(), text })?;
@@ -65,7 +65,7 @@ pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Fai
         }
         Section::Edit { id, title, body } => {
             let text = body.as_deref().map(read_text).transpose()?;
-            let mut executor = folder.open()?;
+            let mut executor = folder.open_plan()?;
             let id = item(&executor.view(), &id)?;
             edit(&mut executor, id, title, text)?;
             finish(&executor, id, out)
@@ -76,7 +76,7 @@ pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Fai
 /// `activity …`
 pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), Failure> {
     let step = |id: &str, command: fn(ItemId) -> Command| {
-        let mut executor = folder.open()?;
+        let mut executor = folder.open_plan()?;
         let id = item(&executor.view(), id)?;
         executor.execute(command(id))?;
         finish(&executor, id, out)
@@ -86,7 +86,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
         Activity::Add { title, conversation, fields } => {
             let (values, text) = read_fields(&fields)?;
             require_carried_out(&values, false)?;
-            let mut executor = folder.open()?;
+            let mut executor = folder.open_plan()?;
             let kind = if conversation { ItemKind::Conversation } else { ItemKind::Activity };
             let id = add(&mut executor, kind, title)?;
             set_fields(&mut executor, id, values)?;
@@ -95,7 +95,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
         }
         Activity::Edit { id, title, fields } => {
             let (values, text) = read_fields(&fields)?;
-            let mut executor = folder.open()?;
+            let mut executor = folder.open_plan()?;
             let id = item(&executor.view(), &id)?;
             let held =
                 executor.view().item(id).and_then(|item| item.decision.as_ref()).is_none_or(DecisionState::may_record);
@@ -113,7 +113,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
 
 /// `comment ID TEXT`
 pub fn comment(folder: &Folder, id: &str, text: String, out: Output) -> Result<(), Failure> {
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let id = item(&executor.view(), id)?;
     executor.execute(Command::Comment { item: id, text })?;
     finish(&executor, id, out)
@@ -121,7 +121,7 @@ pub fn comment(folder: &Folder, id: &str, text: String, out: Output) -> Result<(
 
 /// `remove ID`
 pub fn remove(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
-    let mut executor = folder.open()?;
+    let mut executor = folder.open_plan()?;
     let view = executor.view();
     let id = item(&view, id)?;
     executor.execute(Command::Remove { item: id })?;
@@ -132,7 +132,7 @@ pub fn remove(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
 }
 
 fn show(folder: &Folder, id: &str, out: Output) -> Result<(), Failure> {
-    let view = folder.open()?.view();
+    let view = folder.open_plan()?.view();
     let id = item(&view, id)?;
     if let Some(item) = view.item(id) {
         out.say(&item_json(item, &view, true), || super::print::item_text(item, &view));

@@ -214,7 +214,7 @@ fn statement(signed: &SignedStatement) -> Value {
 
 /// `handover`
 pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let view = folder.open()?.view();
+    let view = folder.open_plan()?.view();
     out.say(&handover::json(&view), || handover::markdown(&view));
     Ok(())
 }

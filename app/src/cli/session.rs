@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Listen, Node};
@@ -24,9 +26,19 @@ impl Folder {
         Ok(executor.at_the_command_line())
     }
 
-    /// Carries out one command and keeps what makes the next start fast.
+    /// The same for what takes the municipality's private space, which not every role gets.
+    pub fn open_plan(&self) -> Result<Executor, Failure> {
+        let executor = self.open()?;
+        if executor.workspace().reads_plan() {
+            Ok(executor)
+        } else {
+            Err(CommandError::from(ActError::from(CharterError::Role)).into())
+        }
+    }
+
+    /// Carries out one command on the plan and keeps what makes the next start fast.
     pub fn run(&self, command: impl FnOnce(&View) -> Result<Command, Failure>) -> Result<Done, Failure> {
-        let mut executor = self.open()?;
+        let mut executor = self.open_plan()?;
         let command = command(&executor.view())?;
         let done = executor.execute(command)?;
         executor.workspace().save_caches()?;

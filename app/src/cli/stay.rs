@@ -73,7 +73,8 @@ pub(super) fn announce(executor: &Executor) {
 /// Runs until somebody stops it, or a window asks for the workspace. What is due by the clock is done meanwhile.
 async fn run(executor: &Executor, mut server: Option<Server>) -> Result<Option<Taker>, Failure> {
     let mut minute = tokio::time::interval(Duration::from_mins(1));
-    let mut backups = JoinSet::new();
+    // What is due by the clock: a backup, and then less room for the store.
+    let mut errands = JoinSet::new();
     let taker = loop {
         let asked = async {
             match &mut server {
@@ -86,19 +87,22 @@ async fn run(executor: &Executor, mut server: Option<Server>) -> Result<Option<T
             taker = asked => break Some(taker),
             _ = minute.tick() => {
                 executor.workspace().settle()?;
-                if backups.is_empty() {
+                if errands.is_empty() {
                     let workspace = executor.workspace().clone();
-                    backups.spawn_blocking(move || make_due(&workspace));
+                    errands.spawn_blocking(move || {
+                        make_due(&workspace);
+                        workspace.tidy();
+                    });
                 }
             }
-            Some(_) = backups.join_next() => {}
+            Some(_) = errands.join_next() => {}
         }
     };
     if let Some(server) = server {
         server.close().await;
     }
     // One that is being written holds the workspace.
-    while taker.is_some() && backups.join_next().await.is_some() {}
+    while taker.is_some() && errands.join_next().await.is_some() {}
     Ok(taker)
 }
 

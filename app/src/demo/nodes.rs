@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use deelbaar_schema::id::{MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Asked, Invitation, JoinError, Listen, Node, NodeError, Verdict, ask};
@@ -231,11 +230,6 @@ async fn join(inviter: &Device, invitation: Invitation, name: &str, folder: &Pat
         node.connect(grant.inviter, grant.addresses.iter().copied());
     }
     let workspace = device.workspace.clone();
-    let (own, today) = (workspace.device(), workspace.clock().today());
-    let enrolled = move |_: &View| {
-        workspace.municipality().look(|state| state.charter().member_on(&own, today).is_some())
-            && workspace.region().look(|state| state.charter().member_on(&own, today).is_some())
-    };
-    device.until("enrolment", enrolled).await?;
+    device.until("enrolment", move |_| workspace.has_arrived()).await?;
     Ok(device)
 }

@@ -1,6 +1,6 @@
 //! Lives the example's past: writes, asks, consents, decides, through the same commands that people use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::disclosure::Sharing;
@@ -101,13 +101,22 @@ async fn share(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Re
 fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoError> {
     // The example's contact addresses are those of offices; its officer looked at them.
     let found = officer.workspace.municipality().look(|state| {
-        let projected = projection::project(state.item(item)?, without, state.municipality(), state.section_of(item));
+        let section = state.section_of(item);
+        let projected =
+            projection::project(state.item(item)?, without, &BTreeSet::new(), state.municipality(), section);
         let shared = SharedItem::parse(projected.ok()?.bytes()).ok()?;
         Some(personal::find_in(&shared))
     });
     let confirmed = found.unwrap_or_default().into_iter().map(|found| found.finding.text).collect();
     let (without, note) = (without.clone(), String::new());
-    officer.engine.execute(Command::RequestConsent { item, without, sharing: Sharing::REGION, confirmed, note })?;
+    officer.engine.execute(Command::RequestConsent {
+        item,
+        without,
+        files: BTreeSet::new(),
+        sharing: Sharing::REGION,
+        confirmed,
+        note,
+    })?;
     Ok(())
 }
 

@@ -143,10 +143,12 @@ async fn run(
 ) {
     let mut municipality = executor.workspace.municipality().subscribe();
     let mut region = executor.workspace.region().subscribe();
+    let mut files = executor.workspace.files().subscribe();
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut unsaved = true;
     let mut errands = Errands::default();
+    let mut tidying = Errands::default();
     loop {
         if errands.begin_due(&mut executor) {
             publisher.publish(&executor);
@@ -172,6 +174,7 @@ async fn run(
                     continue;
                 }
                 Some(Message::Stop(done)) => {
+                    tidying.end().await;
                     errands.end().await;
                     stop(&executor, server).await;
                     // Whoever waits may open the folder again: the store and its keys go first.
@@ -180,6 +183,7 @@ async fn run(
                     return;
                 }
                 None => {
+                    tidying.end().await;
                     errands.end().await;
                     stop(&executor, server).await;
                     return;
@@ -187,9 +191,11 @@ async fn run(
             },
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
+            _ = files.changed() => {}
             () = peer_change => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}
+            () = tidying.ended() => continue,
             _ = heartbeat.tick() => {
                 if let Err(error) = executor.workspace.settle() {
                     tracing::error!("what is due could not be done: {error}");
@@ -198,6 +204,11 @@ async fn run(
             () = tokio::time::sleep(IDLE), if unsaved => {
                 unsaved = false;
                 save(&executor);
+                // Not beside a backup, which reads everything of one moment.
+                if errands.0.is_empty() && tidying.0.is_empty() {
+                    let workspace = executor.workspace.clone();
+                    tidying.0.spawn_blocking(move || workspace.tidy());
+                }
                 continue;
             }
         }
@@ -208,7 +219,7 @@ async fn run(
     }
 }
 
-/// Backups that are being made beside everything else.
+/// Backups that are being made, or a store that is compacted, beside everything else.
 #[derive(Default)]
 struct Errands(JoinSet<()>);
 
@@ -240,7 +251,7 @@ impl Errands {
     async fn end(&mut self) {
         let all = async { while self.0.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_ERRAND, all).await.is_err() {
-            tracing::warn!("a backup was still being written at the end");
+            tracing::warn!("a backup or the store was still being written at the end");
         }
     }
 }

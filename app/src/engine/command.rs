@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use deelbaar_schema::act::{External, Outcome};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, RecordId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, FileHash, ItemId, MunicipalityCode, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
@@ -18,6 +18,7 @@ use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
 use zeroize::Zeroizing;
 
 use crate::document::Document;
+use crate::person::About;
 use crate::recovery::Card;
 
 /// One act of a person.
@@ -76,6 +77,29 @@ pub enum Command {
         /// The remark.
         text: String,
     },
+    /// Puts a file beside an item: its content is kept sealed.
+    AddFile {
+        /// Which item.
+        item: ItemId,
+        /// Where it is now.
+        path: PathBuf,
+        /// What it is, in words; may be empty.
+        description: String,
+    },
+    /// Takes a file from an item. Can be undone for a while.
+    RemoveFile {
+        /// Which item.
+        item: ItemId,
+        /// Which file.
+        file: AttachmentId,
+    },
+    /// Writes the content of a file to a place where there is none.
+    SaveFile {
+        /// Its content.
+        file: FileHash,
+        /// Where to.
+        path: PathBuf,
+    },
     /// Reads a document into plan sections.
     Import {
         /// The file's name.
@@ -124,6 +148,8 @@ pub enum Command {
         item: ItemId,
         /// What stays at home.
         without: Mask,
+        /// The files beside it that go along; the others stay at home.
+        files: BTreeSet<FileHash>,
         /// For whom, from when until when, and how.
         sharing: Sharing,
         /// What looks like data about a person and may be shared all the same.
@@ -318,10 +344,10 @@ pub enum Command {
         /// What will open them; `None`: the same as before.
         passphrase: Option<Passphrase>,
     },
-    /// Gathers what is held about the person of a device, for a request for access.
+    /// Gathers what is held about somebody, for a request for access.
     ReportPerson {
-        /// A device of theirs.
-        device: DeviceId,
+        /// About whom.
+        about: About,
     },
     /// Checks every chain and signature that this device keeps.
     Verify,
@@ -364,6 +390,9 @@ impl Command {
             | Self::Shift { .. }
             | Self::Remove { .. }
             | Self::Comment { .. }
+            | Self::AddFile { .. }
+            | Self::RemoveFile { .. }
+            | Self::SaveFile { .. }
             | Self::Import { .. }
             | Self::Undo
             | Self::Redo
@@ -385,6 +414,36 @@ impl Command {
             | Self::ReportPerson { .. }
             | Self::Verify
             | Self::SyncNow => false,
+        }
+    }
+
+    /// Whether it takes the municipality's private space: nothing of it can be done on a device that does not get that.
+    #[must_use]
+    pub const fn takes_plan(&self) -> bool {
+        match self {
+            Self::Invite(Invitee::Municipality { .. })
+            | Self::CancelInvitation { .. }
+            | Self::Answer { .. }
+            | Self::AgreeToAdmission { .. }
+            | Self::Dismiss { .. }
+            | Self::NameRelay { .. }
+            | Self::SetProxy { .. }
+            | Self::SetPassphrase { .. }
+            | Self::ConfirmPassphrase { .. }
+            | Self::ShowRecovery { .. }
+            | Self::RestoreKey { .. }
+            | Self::ShowSecond { .. }
+            | Self::HandOverSecond { .. }
+            | Self::Backup { .. }
+            | Self::ScheduleBackups { .. }
+            | Self::Introduce { .. }
+            | Self::TakeIntroduction { .. }
+            | Self::ReportPerson { .. }
+            | Self::SaveFile { .. }
+            | Self::Verify
+            | Self::SyncNow => false,
+            Self::Renew { what, .. } => matches!(what.root(), Root::Municipality),
+            _ => true,
         }
     }
 
@@ -428,7 +487,10 @@ impl Command {
             Self::SetPassphrase { .. } => ("change passphrase", String::new()),
             Self::ConfirmPassphrase { .. } => ("confirm passphrase", String::new()),
             Self::ShowRecovery { .. } => ("show recovery words", String::new()),
-            Self::ReportPerson { device } => ("gather what is held about a person", device.short()),
+            Self::ReportPerson { about: About::Owner(device) } => {
+                ("gather what is held about a person", device.short())
+            }
+            Self::ReportPerson { about: About::Named(_) } => ("gather what is held about a person", String::new()),
             Self::RestoreKey { .. } => ("restore key", String::new()),
             Self::Backup { .. } => ("backup", String::new()),
             Self::Introduce { .. } => ("introduce this device", String::new()),
@@ -437,6 +499,9 @@ impl Command {
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
+            Self::AddFile { item, .. } => ("add file", of(item)),
+            Self::RemoveFile { item, .. } => ("remove file", of(item)),
+            Self::SaveFile { file, .. } => ("save file", file.short()),
             Self::Add { .. }
             | Self::SetTitle { .. }
             | Self::SetField { .. }

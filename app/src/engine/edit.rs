@@ -54,6 +54,12 @@ impl Executor {
                 let comment = Comment { id: fresh_id()?, item, author: self.workspace.device(), time: now, text };
                 (step, vec![PlanEdit::AddComment(comment)], Done::Done)
             }
+            Command::AddFile { item, path, description } => {
+                (self.changed(item)?, vec![self.add_file(item, &path, &description)?], Done::Done)
+            }
+            Command::RemoveFile { item, file } => {
+                (self.changed(item)?, vec![PlanEdit::SetFile { item, file, attachment: None }], Done::Done)
+            }
             Command::Import { name, bytes } => return self.import(&name, &bytes),
             _ => return Err(CommandError::NotNow),
         };
@@ -160,7 +166,7 @@ fn parts(edits: &[PlanEdit]) -> Vec<&[PlanEdit]> {
     let (mut start, mut bytes) = (0, 0);
     for (at, edit) in edits.iter().enumerate() {
         let size = match edit {
-            PlanEdit::Add(item) => item.body.len(),
+            PlanEdit::Add(item) | PlanEdit::Restore { item, .. } => item.body.len(),
             PlanEdit::SetBody { base, text, .. } => base.len() + text.len(),
             _ => 0,
         };

@@ -4,6 +4,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::space::Refusal;
+use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::WorkspaceError;
@@ -88,6 +89,9 @@ pub enum CommandError {
     /// The workspace.
     #[error(transparent)]
     Workspace(WorkspaceError),
+    /// A file beside an item.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The engine stopped.
     #[error("the engine stopped")]
     Stopped,
@@ -100,7 +104,8 @@ impl From<WorkspaceError> for CommandError {
                 AppendError::Refused(Refusal::Act(act)) | AppendError::Plan(PlanError::Act(act)),
             ) => Self::Act(act),
             WorkspaceError::Append(AppendError::Plan(PlanError::Edit(edit))) => Self::Edit(edit),
-            WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter))) => Self::Act(charter.into()),
+            WorkspaceError::Append(AppendError::Plan(PlanError::Charter(charter)))
+            | WorkspaceError::MayNot(charter) => Self::Act(charter.into()),
             other => Self::Workspace(other),
         }
     }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::{External, Outcome, What};
-use deelbaar_schema::gate::Phase;
+use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::gate::{ActError, Phase};
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
@@ -16,7 +17,7 @@ use tokio::sync::mpsc;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::undo::{Direction, Undo};
-use crate::person::{About, report};
+use crate::person::report;
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -136,6 +137,9 @@ impl Executor {
             }
         };
         let result = match command {
+            command if command.takes_plan() && !self.workspace.reads_plan() => {
+                Err(ActError::from(CharterError::Role).into())
+            }
             command if command.signs() && self.must_confirm() => Err(CommandError::PassphraseNeeded),
             Command::Backup { path, passphrase } => {
                 let work = self.back_up(path, passphrase);
@@ -165,8 +169,8 @@ impl Executor {
             Command::Decide { request, outcome, external, note } => self.decide(request, outcome, external, note),
             Command::Start { item } => self.start(item),
             Command::Finish { item } => self.finish(item),
-            Command::RequestConsent { item, without, sharing, confirmed, note } => {
-                self.request_consent(item, without, sharing, confirmed, note)
+            Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
+                self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
@@ -201,9 +205,9 @@ impl Executor {
             Command::ConfirmPassphrase { given } => self.confirm_passphrase(&given),
             Command::ShowRecovery { current } => self.show_recovery(current.as_ref()),
             Command::Backup { path, passphrase } => self.back_up(path, passphrase)(),
-            Command::ReportPerson { device } => {
+            Command::ReportPerson { about } => {
                 let view = self.view();
-                Ok(Done::Document(report(&self.workspace, &view, &About::Owner(device))?.document(&view)))
+                Ok(Done::Document(report(&self.workspace, &view, &about)?.document(&view)))
             }
             Command::RestoreKey { words } => Ok(Done::KeyRestored(self.workspace.restore_key(&words.0)?)),
             Command::Introduce { audience } => self.introduce(audience),
@@ -214,6 +218,7 @@ impl Executor {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
             }
+            Command::SaveFile { file, path } => self.save_file(file, path),
             edit => self.edit(edit),
         }
     }
@@ -242,12 +247,12 @@ impl Executor {
     fn submit(&self, item: ItemId) -> Result<Done, CommandError> {
         let content = self.look(item, |state, item| {
             if !item.kind.needs_decision() {
-                return Err(deelbaar_schema::gate::ActError::NotForDecision.into());
+                return Err(ActError::NotForDecision.into());
             }
             if !state.decision(item).may_submit() {
                 return Err(CommandError::NotNow);
             }
-            Ok(item.substance().map_err(deelbaar_schema::gate::ActError::from)?)
+            Ok(item.substance().map_err(ActError::from)?)
         })?;
         self.act(item, What::Submit { content })
     }
@@ -277,7 +282,7 @@ impl Executor {
                 return Err(CommandError::NoRequest);
             }
             if decision.changed {
-                return Err(deelbaar_schema::gate::ActError::ContentChanged.into());
+                return Err(ActError::ContentChanged.into());
             }
             // Without one that covers whoever asked the record says why not.
             let under = state
@@ -294,14 +299,12 @@ impl Executor {
             let decision = state.decision(item);
             match decision.by.filter(|_| decision.may_start()) {
                 Some(by) => {
-                    let content = item.substance().map_err(deelbaar_schema::gate::ActError::from)?;
+                    let content = item.substance().map_err(ActError::from)?;
                     Ok(What::Start { decision: by, content })
                 }
-                None if decision.changed => Err(deelbaar_schema::gate::ActError::ContentChanged.into()),
-                None if matches!(decision.phase, Phase::Running | Phase::Finished) => {
-                    Err(deelbaar_schema::gate::ActError::Done.into())
-                }
-                None => Err(deelbaar_schema::gate::ActError::NoDecision.into()),
+                None if decision.changed => Err(ActError::ContentChanged.into()),
+                None if matches!(decision.phase, Phase::Running | Phase::Finished) => Err(ActError::Done.into()),
+                None => Err(ActError::NoDecision.into()),
             }
         })?;
         self.act(item, what)

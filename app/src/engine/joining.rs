@@ -80,23 +80,26 @@ impl Executor {
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
             Invitee::Colleague { role, term } => {
-                self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
-                if role == Role::Alderman && self.workspace.holds_second(Root::Municipality)? {
-                    return Err(CommandError::SecondNotHandedOver);
-                }
+                self.require_letting_in(role)?;
                 Invitation::Colleague { role, term }
             }
             Invitee::Device { of } => {
                 self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
                 let person = self.person_of(&of)?;
-                if person.role == Role::Alderman && self.workspace.holds_second(Root::Municipality)? {
-                    return Err(CommandError::SecondNotHandedOver);
-                }
+                self.require_letting_in(person.role)?;
                 Invitation::Device(person)
             }
         };
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+    }
+
+    /// Whether somebody can be let in here as `role`, perhaps with the second person.
+    fn require_letting_in(&self, role: Role) -> Result<(), CommandError> {
+        if self.workspace.letting_in_takes_second(role)? && self.workspace.holds_second(Root::Municipality)? {
+            return Err(CommandError::SecondNotHandedOver);
+        }
+        Ok(())
     }
 
     /// Whose device it is today.
@@ -120,10 +123,13 @@ impl Executor {
     pub(super) fn answer(&mut self, device: DeviceId, approve: bool, second: &str) -> Result<Done, CommandError> {
         let at = self.applicants.iter().position(|asked| asked.applicant.device == device);
         let at = at.ok_or(CommandError::NoApplicant)?;
-        let verdict = match self.applicants[at].applicant.invitation.role() {
+        let verdict = match &self.applicants[at].applicant.invitation {
             _ if !approve => Verdict::Refuse,
-            Role::Alderman => Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?))),
-            _ => Verdict::Admit(None),
+            Invitation::Municipality { .. } => Verdict::Admit(None),
+            colleague if self.workspace.letting_in_takes_second(colleague.role())? => {
+                Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?)))
+            }
+            Invitation::Colleague { .. } | Invitation::Device(_) => Verdict::Admit(None),
         };
         let asked = self.applicants.remove(at);
         asked.answer.send(verdict).map_err(|_gone| CommandError::NoApplicant)?;

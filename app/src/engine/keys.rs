@@ -39,7 +39,7 @@ impl Executor {
         let bytes = self.workspace().introduction(audience)?;
         let (title, device) = (tr!("introduce-document"), self.workspace().device().short());
         let document = Document::new(title.clone(), &format!("{title} {device}"));
-        Ok(Done::Document(document.form(String::new(), "deelbaar-introductie", bytes)))
+        Ok(Done::Document(document.form(String::new(), "deelbaar-apparaat", bytes)))
     }
 
     pub(super) fn take_introduction(&self, path: &Path) -> Result<Done, CommandError> {

@@ -26,13 +26,14 @@ use super::powers;
 use super::undo::Direction;
 use super::view::{
     AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
+    ItemView, Me, MunicipalityView, PowersView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
 #[derive(Default)]
 pub(super) struct Built {
     heights: (u64, u64),
+    reads: bool,
     day: Option<Date>,
     items: Arc<Vec<ItemView>>,
     inbox: Arc<Vec<InboxEntry>>,
@@ -58,8 +59,13 @@ impl Executor {
             let own = workspace.identity().municipality.keys;
             built.region = Arc::new(workspace.region().look(|region| region_view(region, &own, today)));
         }
+        let reads = workspace.reads_plan();
+        let new_role = built.reads != reads;
         // The own items show of the region only what became of withdrawals.
-        if built.heights.0 != heights.0 || new_day || built.purges != built.region.withdrawn {
+        if !reads {
+            // What came in another role stays on this device and shows no more.
+            (built.items, built.inbox) = Default::default();
+        } else if built.heights.0 != heights.0 || new_day || new_role || built.purges != built.region.withdrawn {
             let me = workspace.device();
             built.purges.clone_from(&built.region.withdrawn);
             let purges = &built.purges;
@@ -69,11 +75,12 @@ impl Executor {
                 (Arc::new(looker.items()), Arc::new(looker.inbox()))
             });
         }
-        if new_records || new_day {
-            built.log = Arc::new(self.log());
+        if new_records || new_day || new_role {
+            built.log = Arc::new(self.log(reads));
         }
-        (built.heights, built.day) = (heights, Some(today));
-        let [undo, redo] = self.steps();
+        (built.heights, built.day, built.reads) = (heights, Some(today), reads);
+        let [undo, redo] = if reads { self.steps() } else { [None, None] };
+        let powers = || workspace.municipality().look(|state| powers::look(state, &workspace.device(), today));
         View {
             me: self.me(),
             today,
@@ -82,7 +89,7 @@ impl Executor {
             inbox: Arc::clone(&built.inbox),
             log: Arc::clone(&built.log),
             region: Arc::clone(&built.region),
-            powers: workspace.municipality().look(|state| powers::look(state, &workspace.device(), today)),
+            powers: if reads { powers() } else { PowersView::default() },
             status: self.status(&built.region, heights),
             applicants: self
                 .applicants
@@ -111,38 +118,25 @@ impl Executor {
     fn me(&self) -> Me {
         let identity = self.workspace.identity();
         let person = self.workspace.person();
-        let (own, today) = (self.workspace.device(), self.workspace.clock().today());
-        // Also on a day on which it does not hold: the screen says when it ended, or begins.
-        let known = self.workspace.municipality().look(|state| devices(state.charter(), today));
-        let known = known.into_iter().find(|member| member.device == own).map(|member| member.enrolment);
-        let (role, term) = known.map_or((person.role, person.term), |known| (known.role, known.term));
         Me {
             name: person.name,
             person: person.id,
-            role,
-            term,
+            role: person.role,
+            term: person.term,
             municipality: self.workspace.code(),
             municipality_name: identity.municipality.name.clone(),
             region_name: identity.region.name.clone(),
             device: self.workspace.device(),
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
-            may_invite_colleagues: self.workspace.root_key(Root::Municipality).is_some(),
+            holds_municipality_key: self.workspace.root_key(Root::Municipality).is_some(),
         }
     }
 
-    /// Every act, newest first. A space that cannot be read now shows at the next change.
-    fn log(&self) -> Vec<LogEntry> {
-        let today = self.workspace.clock().today();
-        let mut entries: Vec<LogEntry> = self.workspace.municipality().look(|state| {
-            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
-            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
-            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
-            events
-                .iter()
-                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
-                .collect()
-        });
+    /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows
+    /// at the next change.
+    fn log(&self, reads: bool) -> Vec<LogEntry> {
+        let mut entries = if reads { self.acts() } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
         let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
         let others: Vec<Member> = region.look(|state| state.charter().members().collect());
@@ -153,9 +147,23 @@ impl Executor {
                 Vec::new()
             })
         };
-        let (own, others) = (log::of_charter(municipality, &people), log::of_charter(region, &people));
-        entries.extend(log::merged(read(own), read(others)));
+        let own = if reads { read(log::of_charter(municipality, &people)) } else { Vec::new() };
+        entries.extend(log::merged(own, read(log::of_charter(region, &people))));
         log::sorted(entries)
+    }
+
+    /// The acts on items of the plan.
+    fn acts(&self) -> Vec<LogEntry> {
+        let today = self.workspace.clock().today();
+        self.workspace.municipality().look(|state| {
+            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
+            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
+            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
+            events
+                .iter()
+                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
+                .collect()
+        })
     }
 }
 
@@ -170,7 +178,7 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
 pub(super) fn devices(charter: &Charter, today: Date) -> Vec<Member> {
     let mut devices: BTreeMap<DeviceId, Member> = BTreeMap::new();
     for member in charter.members() {
-        let rank = |member: &Member| (member.enrolment.term.contains(today), member.enrolment.term.from);
+        let rank = |member: &Member| member.enrolment.term.rank_on(today);
         match devices.get(&member.device) {
             Some(known) if rank(known) > rank(&member) => {}
             _ => drop(devices.insert(member.device, member)),
@@ -236,7 +244,8 @@ impl Looker<'_> {
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
         });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
-            let next = projection::project(&shown, &given.consent.without, self.state.municipality(), section).ok()?;
+            let (without, files) = (&given.consent.without, given.snapshot.files());
+            let next = projection::project(&shown, without, &files, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });
@@ -418,6 +427,8 @@ fn region_view(region: &RegionState, own: &Pair, today: Date) -> RegionView {
                 .map(|version| (version.version, version.date, version.item.clone()))
                 .collect();
             earlier.reverse();
+            let mut item = newest.item.clone();
+            item.files = region.files_of(key, newest).into_iter().cloned().collect();
             let shared = SharedView {
                 municipality: key.0,
                 municipality_name: name_of(key.0),
@@ -428,7 +439,7 @@ fn region_view(region: &RegionState, own: &Pair, today: Date) -> RegionView {
                 until: newest.consent.sharing.until,
                 date: newest.date,
                 alderman: who(charter, &newest.given.signer, newest.consent.date).name,
-                item: newest.item.clone(),
+                item,
                 earlier,
             };
             (newest.time, shared)

@@ -18,7 +18,7 @@ impl Executor {
         term: Term,
         second: &str,
     ) -> Result<Done, CommandError> {
-        self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+        self.workspace.require_manager()?;
         self.person_of(&device)?;
         let second = if role == Role::Alderman { Some(self.second(Root::Municipality, second)?) } else { None };
         self.workspace.change_role(device, role, term, second.as_ref())?;

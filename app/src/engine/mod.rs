@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! command    everything that a person can do
-//! executor   carries commands out (edit: the plan; executor: the decision gate; sharing: the consent gate; powers: mandates; members: roles, keys, municipalities; joining; keys; backup)
+//! executor   carries commands out (edit: the plan; files; executor: the decision gate; sharing: the consent gate; powers: mandates; members: roles, keys, municipalities; joining; keys; backup)
 //! look       builds a view; log: every act; status: the other devices; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
@@ -13,6 +13,7 @@ mod command;
 mod edit;
 mod error;
 mod executor;
+mod files;
 mod joining;
 mod keys;
 mod log;

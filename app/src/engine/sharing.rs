@@ -1,10 +1,12 @@
 //! The commands of the consent gate: asking, consenting, sharing newer versions, taking back.
 
+use std::collections::BTreeSet;
+
 use deelbaar_schema::act::What;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, ConsentState, OpenRequest};
-use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::id::{FileHash, ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::projection;
 use deelbaar_schema::publication::ConsentError;
@@ -19,14 +21,14 @@ impl Executor {
     pub(super) fn request_consent(
         &self,
         item: ItemId,
-        without: Mask,
+        (without, files): (Mask, &BTreeSet<FileHash>),
         sharing: Sharing,
         confirmed: Vec<String>,
         note: String,
     ) -> Result<Done, CommandError> {
         let snapshot = self.look(item, |state, item| {
             let section = state.section_of(item.id);
-            let snapshot = projection::project(&state.shown(item), &without, state.municipality(), section);
+            let snapshot = projection::project(&state.shown(item), &without, files, state.municipality(), section);
             Ok(snapshot.map_err(ActError::from)?.bytes().to_vec())
         })?;
         self.act(item, What::RequestConsent { snapshot, without, sharing, confirmed, note })
@@ -89,10 +91,10 @@ impl Executor {
             if !current.consent.sharing.standing || current.consent.sharing.ended_on(today) {
                 return Err(ActError::from(ConsentError::NotStanding).into());
             }
-            let without = &current.consent.without;
-            let snapshot =
-                projection::project(&state.shown(item), without, state.municipality(), state.section_of(item.id))
-                    .map_err(ActError::from)?;
+            let (without, files) = (&current.consent.without, current.snapshot.files());
+            let section = state.section_of(item.id);
+            let snapshot = projection::project(&state.shown(item), without, &files, state.municipality(), section)
+                .map_err(ActError::from)?;
             if snapshot == current.snapshot {
                 return Err(CommandError::NotNow);
             }

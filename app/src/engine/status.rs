@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
+use deelbaar_schema::role::Action;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::net::{Journal, Line, Node, PeerStatus, Peers};
@@ -52,10 +53,12 @@ impl Executor {
         let shared = Own { space: shared.space(), digest: shared.fingerprint(), records: records.1 };
         let code = self.workspace.code();
         let mut devices = self.others(&peers, &shared);
-        let others = region.municipalities.iter().filter(|one| one.code != code && one.takes_part);
+        // Whoever does not read the plan knows the own municipality by the region, like the others.
+        let known_at_home = |one: &MunicipalityView| one.code == code && self.workspace.reads_plan();
+        let others = region.municipalities.iter().filter(|one| !known_at_home(one) && one.takes_part);
         let of = |one: &MunicipalityView| together(one, devices.remove(&one.code).unwrap_or_default());
         let municipalities: Vec<_> = others.map(of).collect();
-        let colleagues = self.colleagues(&peers, &own);
+        let colleagues = self.colleagues(&peers, &own, &shared);
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
         let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
             && colleagues.iter().all(|one| one.up_to_date.is_none());
@@ -73,6 +76,7 @@ impl Executor {
             backup: self.backup_status(),
             backing_up: self.backing_up > 0,
             network: self.network(),
+            files: self.workspace.files().all(),
         }
     }
 
@@ -93,10 +97,11 @@ impl Executor {
         peers: &BTreeMap<DeviceId, PeerStatus>,
         shared: &Own,
     ) -> BTreeMap<MunicipalityCode, Vec<DeviceStatus>> {
-        let today = self.workspace.clock().today();
+        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
         let mut all: BTreeMap<MunicipalityCode, Vec<DeviceStatus>> = BTreeMap::new();
         self.workspace.region().look(|region| {
-            for member in devices(region.charter(), today).into_iter().filter(|member| !member.revoked) {
+            let others = devices(region.charter(), today).into_iter().filter(|one| !one.revoked && one.device != me);
+            for member in others {
                 let peer = peers.get(&member.device).cloned().unwrap_or_default();
                 all.entry(member.enrolment.municipality).or_default().push(DeviceStatus {
                     device: member.device,
@@ -111,20 +116,25 @@ impl Executor {
         all
     }
 
-    fn colleagues(&self, peers: &BTreeMap<DeviceId, PeerStatus>, own: &Own) -> Vec<ColleagueStatus> {
+    fn colleagues(&self, peers: &BTreeMap<DeviceId, PeerStatus>, own: &Own, shared: &Own) -> Vec<ColleagueStatus> {
+        if !self.workspace.reads_plan() {
+            return Vec::new();
+        }
         let (me, today) = (self.workspace.device(), self.workspace.clock().today());
         self.workspace.municipality().look(|state| {
             let others = devices(state.charter(), today).into_iter().filter(|member| member.device != me);
             let status = |member: deelbaar_schema::charter::Member| {
                 let peer = peers.get(&member.device).cloned().unwrap_or_default();
+                // What a colleague does not get is not waited for.
+                let gets = if member.enrolment.role.may(Action::ReadPlan) { own } else { shared };
                 ColleagueStatus {
                     device: member.device,
                     who: who(state.charter(), &member.device, today),
                     person: member.enrolment.person,
                     connected: peer.connected,
                     last_seen: peer.last_seen,
-                    up_to_date: own.confirmed(&peer),
-                    waiting: own.waiting(&peer),
+                    up_to_date: gets.confirmed(&peer),
+                    waiting: gets.waiting(&peer),
                     term: member.enrolment.term,
                     revoked: member.revoked,
                 }

@@ -7,12 +7,13 @@ use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
+use deelbaar_sync::files::Presence;
 
 use super::command::Step;
 use super::log::LogEntry;
@@ -73,8 +74,8 @@ pub struct Me {
     pub may_invite_municipalities: bool,
     /// The second person's keys that lie here still and must be handed over.
     pub seconds: Vec<deelbaar_sync::workspace::Root>,
-    /// May invite colleagues: holds the municipality's key.
-    pub may_invite_colleagues: bool,
+    /// Holds the municipality's key. In which role that lets colleagues in: see [`View::manages`].
+    pub holds_municipality_key: bool,
 }
 
 /// An item of the plan with everything that follows from the acts on it.
@@ -447,6 +448,8 @@ pub struct StatusView {
     pub backing_up: bool,
     /// This device was restored, and no other one is known to know it.
     pub unknown: bool,
+    /// How far the content of files is here. What is not among them is away.
+    pub files: BTreeMap<FileHash, Presence>,
     /// The ways to the others.
     pub network: NetworkView,
 }
@@ -522,9 +525,10 @@ pub struct ColleagueStatus {
     pub connected: bool,
     /// When it was last heard.
     pub last_seen: Option<Timestamp>,
-    /// It said to have everything of the municipality that this device has, at this moment.
+    /// It said to have everything of the municipality that this device has, at this moment; of the region, when its role
+    /// does not read the plan.
     pub up_to_date: Option<Timestamp>,
-    /// At most so many records of the municipality wait for it; `None` when that is not known.
+    /// At most so many of those records wait for it; `None` when that is not known.
     pub waiting: Option<u64>,
     /// From when until when its role is held.
     pub term: Term,
@@ -551,6 +555,11 @@ impl View {
     /// Whether the person at this device may do something today: by their role, and within its term.
     pub fn may(&self, action: Action) -> bool {
         self.me.role.may(action) && self.me.term.contains(self.today)
+    }
+
+    /// Whether colleagues are let in, get another role and are removed on this device: by its role, and with the key.
+    pub fn manages(&self) -> bool {
+        self.me.holds_municipality_key && self.may(Action::ManageDevices)
     }
 
     /// An item by its id.

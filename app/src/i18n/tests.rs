@@ -6,6 +6,48 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::*;
 
+/// Every line of a Fluent source that people read, with the id of its message.
+fn lines(source: &str) -> Vec<(&str, &str)> {
+    let mut id = "";
+    let mut lines = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, text)) = line.split_once(" = ").filter(|(name, _)| !name.starts_with([' ', '{'])) {
+            id = name;
+            lines.push((id, text));
+        } else {
+            lines.push((id, line));
+        }
+    }
+    lines
+}
+
+/// Somebody at a window has no command line. Messages that only the command line shows say so in their id.
+#[test]
+fn no_screen_names_a_command() {
+    let only_there = ["cli-", "holder-", "demo-"];
+    for (_, source) in SOURCES {
+        let lines = lines(source);
+        assert!(lines.len() > 1_000);
+        for (id, line) in lines.into_iter().filter(|(id, _)| !only_there.iter().any(|start| id.starts_with(start))) {
+            let after = line.split("deelbaar ").skip(1);
+            let mut commands = after.filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+            assert_eq!(commands.next(), None, "{id}: {line}");
+            assert!(!line.contains('`') && !line.contains(" --"), "{id}: {line}");
+        }
+    }
+}
+
+/// Words of the makers, for which the screens have plain ones.
+#[test]
+fn screens_speak_plainly() {
+    for (id, line) in lines(SOURCES[0].1).into_iter().filter(|(id, _)| !id.starts_with("cli-")) {
+        let line = line.to_lowercase();
+        for word in ["stukken", "keten", "introducti", "record", "replica", "hash", "peer"] {
+            assert!(!line.contains(word) || line.contains(&format!("${word}")), "{word} in {id}: {line}");
+        }
+    }
+}
+
 /// Every message id of a Fluent source, with the names of its arguments.
 fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
     let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| {

@@ -35,6 +35,7 @@ mod search;
 mod table;
 mod text;
 mod text_field;
+mod unavailable;
 mod view_switch;
 
 pub use button::{Button, ButtonKind};

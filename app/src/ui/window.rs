@@ -29,6 +29,7 @@ use super::theme::space;
 use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, View};
 use crate::i18n::set_language;
+use crate::ui::screens::item::files::waits_for_files;
 use crate::words;
 
 /// How often an open ticket is looked at when nothing else happens.
@@ -298,7 +299,7 @@ impl Window {
         self.take_answers(ui.ctx(), &view);
         // A document may be dropped on any screen; the plan takes it.
         let dropped = ui.input(|input| !input.raw.dropped_files.is_empty());
-        if dropped && view.may(Action::EditPlan) {
+        if dropped && view.may(Action::EditPlan) && !waits_for_files(ui.ctx()) {
             self.go(Goto::Screen(Screen::Plan), &view);
         }
         let seats = self.source.seats();

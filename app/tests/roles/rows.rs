@@ -11,8 +11,10 @@ use deelbaar_sync::workspace::{Renew, Root};
 pub enum Takes {
     /// A role that may do this.
     Role(Action),
-    /// A root key. Here the policy officer holds all of them.
+    /// The region's key. Here the policy officer holds it.
     Key,
+    /// The municipality's key, and the second person's words. Here everybody has both.
+    Both,
 }
 
 macro_rules! rows {
@@ -33,8 +35,11 @@ macro_rules! rows {
 }
 
 rows! {
+    Read: Takes::Role(Action::ReadPlan),
     Edit: Takes::Role(Action::EditPlan),
     Comment: Takes::Role(Action::EditPlan),
+    AddFile: Takes::Role(Action::EditPlan),
+    RemoveFile: Takes::Role(Action::EditPlan),
     RemoveItem: Takes::Role(Action::EditPlan),
     Submit: Takes::Role(Action::Ask),
     Recall: Takes::Role(Action::Ask),
@@ -57,8 +62,8 @@ rows! {
     Dismiss: Takes::Key,
     Relay: Takes::Key,
     RenewRegion: Takes::Key,
-    Renew: Takes::Role(Action::ManageDevices),
-    RenewSecond: Takes::Role(Action::ManageDevices),
+    Renew: Takes::Both,
+    RenewSecond: Takes::Both,
 }
 
 impl Row {
@@ -67,6 +72,21 @@ impl Row {
         match self.takes() {
             Takes::Role(action) => role.may(action),
             Takes::Key => role == Role::PolicyOfficer,
+            Takes::Both => role.may(Action::ReadPlan),
+        }
+    }
+
+    /// Whether it is the role that decides, and not who has a key.
+    pub fn is_of_the_role(self) -> bool {
+        matches!(self.takes(), Takes::Role(_))
+    }
+
+    /// Whether the record counts when whoever has this role makes it by hand, and of the root keys only the policy officer
+    /// has any.
+    pub fn counts_by_hand(self, role: Role) -> bool {
+        match self.takes() {
+            Takes::Role(_) => self.allows(role),
+            Takes::Key | Takes::Both => role == Role::PolicyOfficer,
         }
     }
 }
@@ -121,6 +141,8 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::Undo
         | Command::Redo => Row::Edit,
         Command::Comment { .. } => Row::Comment,
+        Command::AddFile { .. } => Row::AddFile,
+        Command::RemoveFile { .. } => Row::RemoveFile,
         Command::Remove { .. } => Row::RemoveItem,
         Command::Submit { .. } => Row::Submit,
         Command::Recall { .. } => Row::Recall,
@@ -160,6 +182,7 @@ pub fn of_command(command: &Command) -> Option<Row> {
         | Command::TakeIntroduction { .. }
         | Command::ScheduleBackups { .. }
         | Command::ReportPerson { .. }
+        | Command::SaveFile { .. }
         | Command::Verify
         | Command::SyncNow => return None,
     })

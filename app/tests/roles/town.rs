@@ -1,15 +1,17 @@
 //! A municipality with somebody of every role, and for each of them something of their own to try every row on.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Outcome, What};
+use deelbaar_schema::attachment::{Attachment, ChunkList};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId, RecordId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId};
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
@@ -17,11 +19,16 @@ use deelbaar_sync::workspace::{Person, Root, Workspace, random, random_key, word
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 use tempfile::TempDir;
 
+/// The file beside every [spare](Objects::spare) item.
+pub const BESIDE: AttachmentId = AttachmentId::from_bytes([0xfe; 16]);
+
 /// What things are tried on. Nobody but who may uses any of it up, and everybody has a copy.
 pub struct Objects {
     /// To submit, comment on and share.
     pub draft: ItemId,
-    /// To remove: one for each role, as two may.
+    /// To put beside something.
+    pub file: PathBuf,
+    /// To remove, after the file [beside](BESIDE) it: one for each role, as two may.
     pub spare: BTreeMap<Role, ItemId>,
     /// To take back.
     pub recalled: (ItemId, RecordId),
@@ -79,7 +86,9 @@ impl Town {
         drop(Box::pin(officer.municipality(SOEST)).await);
         let mut devices = BTreeMap::new();
         for role in Role::ALL.into_iter().filter(|role| *role != Role::PolicyOfficer) {
-            devices.insert(role, Box::pin(officer.colleague(role)).await);
+            // Whoever does not read the plan begins as somebody who does: otherwise there is nothing to try anything on.
+            let begins_as = if role.may(Action::ReadPlan) { role } else { Role::Reader };
+            devices.insert(role, Box::pin(officer.colleague(begins_as)).await);
         }
         let honest = Box::pin(officer.colleague(Role::Reader)).await;
         let alderman = &devices[&Role::Alderman];
@@ -87,11 +96,17 @@ impl Town {
         let objects = Arc::new(objects(&officer, alderman).await);
         devices.insert(Role::PolicyOfficer, officer);
         let officer = &devices[&Role::PolicyOfficer];
-        let everything = |d: &Device| (d.workspace.municipality().count(), d.workspace.region().count());
-        for device in devices.values().chain([&honest]) {
-            let same = |d: &Device| everything(d) == everything(officer);
-            device.until("everything", same).await;
+        has_everything(&devices, &honest, officer).await;
+        // Whoever else has the key: the role decides all the same.
+        let words = officer.workspace.recovery_words(None).unwrap();
+        let (_, words) = words.iter().find(|(root, _)| *root == Root::Municipality).unwrap();
+        for (role, device) in &devices {
+            device.workspace.restore_key(words).unwrap();
+            if !role.may(Action::ReadPlan) {
+                officer.workspace.change_role(device.workspace.device(), *role, term(), None).unwrap();
+            }
         }
+        has_everything(&devices, &honest, officer).await;
         let mut town = Self { devices, honest, objects };
         for device in town.devices.values_mut().chain([&mut town.honest]) {
             device.go_offline().await;
@@ -117,6 +132,18 @@ impl Town {
     }
 }
 
+/// Waits until everybody has all that they get, and their role.
+async fn has_everything(devices: &BTreeMap<Role, Device>, honest: &Device, officer: &Device) {
+    let same = |d: &Device| {
+        let (own, all) = (&d.workspace, &officer.workspace);
+        own.region().fingerprint() == all.region().fingerprint()
+            && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
+    };
+    for device in devices.values().chain([honest]) {
+        device.until("everything", same).await;
+    }
+}
+
 async fn meets(device: &Device, what: &str, id: RecordId) {
     device.until(what, |d| d.workspace.municipality().look(|s| s.acts().get(&id).is_some())).await;
 }
@@ -134,6 +161,9 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     };
     let draft = officer.add(ItemKind::Activity, "Concept", "Tekst.");
     let spare = Role::ALL.map(|role| (role, officer.add(ItemKind::Activity, role.name(), "Tekst.")));
+    for (_, item) in spare {
+        officer.edit(&[PlanEdit::SetFile { item, file: BESIDE, attachment: Some(beside()) }]);
+    }
     let [agreed, running, recalled, submitted] = ["Besloten", "Bezig", "Terug", "Voorgelegd"].map(put_forward);
     let (standing, shared) = (ask("Doorlopend", &standing), ask("Gedeeld", &Sharing::REGION));
     let (declined, asked) = (ask("Nee", &Sharing::REGION), ask("Gevraagd", &Sharing::REGION));
@@ -155,6 +185,7 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     let words = |key: &Option<SecretKey>| words_of(key.as_ref().unwrap());
     Objects {
         draft,
+        file: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
         spare: spare.into(),
         recalled,
         submitted,
@@ -170,6 +201,12 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
         lost: enrolled(officer, Role::Reader),
         second: [(Root::Municipality, words(&officer.second)), (Root::Region, words(&officer.region_second))].into(),
     }
+}
+
+/// A file as the plan names it. Its content is nowhere.
+pub fn beside() -> Attachment {
+    let list = ChunkList::of_content(1, vec![ContentHash::of(b"1")]).unwrap();
+    Attachment::new("begroting.pdf", &list, "").unwrap()
 }
 
 /// A mandate for the officer.

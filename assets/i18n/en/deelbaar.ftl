@@ -369,6 +369,24 @@ explain-wrong-field = { $kind }: the field “{ $field }” does not fit here. N
 explain-wrong-field-hint = Choose another field.
 explain-part-of-itself = An item cannot be part of itself. Nothing was changed.
 explain-part-of-itself-hint = Choose another place.
+explain-too-many-files = An item has room for at most { $count } files. Nothing was changed.
+explain-too-many-files-hint = Remove one first, or put files together.
+explain-file-large = This file is larger than { $limit } MB. Nothing was added.
+explain-file-large-hint = Make it smaller, or split it up.
+explain-file-empty = This file is empty. Nothing was added.
+explain-file-none = There is no file in that place. Nothing was added.
+explain-file-folder = That is a folder, or something else that is no file. Nothing was added.
+explain-file-other-hint = Choose another file.
+explain-file-unreadable = This file cannot be read. Nothing was added.
+explain-file-unreadable-hint = See whether you may open the file, and whether the disk or network can be reached. Then try again.
+explain-files-full = The files of your municipality together are larger than { $limit } GB. Nothing was added.
+explain-files-full-hint = Remove files that are not needed any more.
+explain-file-away = The content of this file is not on this device yet.
+explain-file-away-hint = It comes by itself as soon as a device that has it can be reached.
+explain-file-name = This file cannot be added. Nothing was changed.
+explain-file-name-hint = Give it an ordinary name and a description of at most 500 characters, and try again.
+explain-other-files = The newer version holds a file that was not consented to. Nothing was shared.
+explain-other-files-hint = Ask consent again, with this file.
 explain-too-large = This is too large to keep at once. What was kept before is still there.
 explain-too-large-hint = Spread the text over more items.
 explain-document = The plan could not be changed. What was kept before is safe on this device.
@@ -382,7 +400,7 @@ explain-no-randomness = The computer could not make a safe key. Nothing was chan
 explain-refused = This change is not sound and was not kept. What was kept before is still there.
 explain-damaged-record = One record on this device is damaged. The rest is still there.
 explain-damaged-record-hint = Leave Deelbaar open: a colleague can send it again.
-explain-damaged-at-hint = Change nothing in the folder. Put a backup back, or let in a new device: colleagues still have the record.
+explain-damaged-at-hint = Change nothing in the folder. Put a backup back, or let in a new device: colleagues still have these data.
 explain-damaged-setting = A setting of this device is damaged. Your plan is still there.
 explain-damaged-store = The file on this device is damaged. Deelbaar changes nothing in it any more.
 explain-damaged-store-hint = Ask your administrator to save what is readable, or to restore a backup.
@@ -412,7 +430,7 @@ explain-not-found-hint = Choose another folder, or start afresh here.
 explain-already-exists = There is a plan in this folder already. Nothing was changed.
 explain-already-exists-hint = Open that plan, or choose an empty folder.
 explain-in-use = Deelbaar is open with this data already. Nothing was changed.
-explain-in-use-hint = Go to the window that is open, or close it first. If it is a node (deelbaar node), stop that.
+explain-in-use-hint = Go to the window that is open, or close it first. If Deelbaar runs here without a window, as a node, stop that.
 holder-other-version = Deelbaar is open with this data already, in another version. Nothing was changed.
 holder-other-version-hint = Restart the window or node, so that both are the same version.
 holder-other-user = Deelbaar is open with this data already, for another user. Nothing was changed.
@@ -486,6 +504,7 @@ item-comments-private = Only for colleagues in { $municipality }. Never shared.
 item-comment-by = { $who }, { $when }
 item-comment-new = New comment
 item-comment-add = Add comment
+item-comment-first = Write a comment first.
 item-event = { $what } — { $who }
 item-event-note = { $what } — { $who }: “{ $note }”
 item-history = What happened
@@ -514,6 +533,7 @@ add-new = { $kind ->
 add-hint = Only { $municipality } sees this, until the alderman consents to share it.
 add-below = As part of “{ $title }”
 add-add = Add
+add-title-first = Fill in a title first.
 
 ## a section in words
 section-hours = { $count ->
@@ -582,6 +602,7 @@ inbox-no-changes = Nothing changes in what is shared already.
 inbox-fields = What may go along?
 inbox-fields-hint = The title always goes along. What you untick does not.
 inbox-stays = stays in { $municipality }
+inbox-left-out = This is not in the request. If it should go too, return the request with a remark.
 inbox-when = From when?
 inbox-when-now = At once
 inbox-when-later = From a date
@@ -645,6 +666,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regional overview
 region-subtitle = Where can municipalities in { $region } work together? Only what aldermen released is here.
+region-only = As { $role } you see what municipalities share in the region. Of the plan of { $municipality } this device holds nothing that you did not get earlier in another role, and nothing is added.
 region-empty = Nothing shared yet
 region-empty-text = As soon as an alderman consents, this shows which municipality shares what. Until then everything stays with the municipality itself.
 region-empty-action = See who takes part
@@ -728,8 +750,8 @@ participants-enrolled-until = Let in until { $day }
 participants-ended = Ended on { $day }
 participants-revoked = Removed
 participants-waiting = still to get: at most { $count } { $count ->
-        [one] record
-       *[other] records
+        [one] change
+       *[other] changes
     }
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
@@ -748,7 +770,10 @@ participants-admit = Yes, let in
 participants-refuse = No, refuse
 participants-invite = Invite
 participants-invite-text = You make a code that works once. Send it to whoever you invite. Whoever uses the code gets in only after you have heard the same four words and agree.
-participants-no-colleagues = Colleagues can be invited only on a device with the key of { $name }: usually the one with which your municipality began.
+participants-no-colleagues = Colleagues are invited by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
+participants-officer = Invite a policy officer
+participants-officer-text = This device holds the key of your municipality, but as { $role } you let in no colleagues and remove nobody: a policy officer does. When there is none left, you can invite one here. Whoever keeps the second key types the 24 words when letting them in.
+participants-make-code-officer = Make a code for a policy officer
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
 participants-role = Role
@@ -756,11 +781,12 @@ participants-role-text = { $role ->
     [policy-officer] Writes the plan, puts things forward and asks consent.
     [alderman] Decides and consents to sharing.
     [adviser] Helps to write the plan, puts nothing forward and does not decide.
-    [regional-lead] Reads along for the region.
+    [regional-lead] Works for the region and reads what municipalities share.
     [reader] Reads along and changes nothing.
-   *[keeper] A device that is always on and keeps everything.
+   *[keeper] A device that is always on and keeps what municipalities share.
 }
 participants-gets = Whoever takes part as { $role } gets the whole plan of { $municipality }, also what is not shared. Only of { $municipality }: nothing of other municipalities.
+participants-gets-nothing = Whoever takes part as { $role } gets nothing of the plan of { $municipality }, only what municipalities share in the region.
 participants-until = Until and including
 participants-until-hint = May stay empty. Then there is no end date.
 participants-until-past = Choose today or a later day.
@@ -836,6 +862,44 @@ restored-read-text = You can also look first at what was put back. At the next s
 restored-read = Only read first
 
 ## Command line
+cli-file-added = Added: { $name }
+cli-file-removed = Removed: { $name }
+cli-file-saved = Saved: { $path }
+cli-files-none = There are no files beside this item.
+cli-no-file = No file beside this item begins with { $name }. See the list: deelbaar file list
+files-title = Files
+files-none = There are no files beside this item yet.
+files-line = { $size } · { $state }
+files-one = { $name } ({ $size })
+files-save = Save as…
+files-save-name = Save { $name } as…
+files-save-here = Save
+files-remove = Remove
+files-remove-name = Remove { $name }
+files-add = Add a file…
+files-add-now = Add
+files-add-done = Done adding
+files-path = Where is the file?
+files-path-hint = Type where it is, or drop it on this window. At most { $limit } MB.
+files-unnamed = First fill in where the file is or goes.
+files-description = Description
+files-description-hint = What it is, in a few words. Needed when it becomes public.
+files-full = An item has room for at most { $count } files.
+consent-files = Which files go along?
+consent-files-hint = Only what you tick. The content of files is not checked for personal data: look at them yourself.
+consent-files-go = These files go along. Their content was not checked for personal data.
+consent-files-look = Save a file to look at it before you consent.
+done-file-added = { $name } was added.
+done-file-removed = The file was removed. Until ten minutes later you can undo that.
+done-file-saved = Saved: { $path }
+size-bytes = { $count } bytes
+size-kilo = { $count } kB
+size-mega = { $count } MB
+file-here = on this device
+file-partly = being fetched, { $percent } %
+file-away = waits for a device that has it
+file-too-much = not fetched: this municipality shares more files than are kept
+file-no-room = not kept: the disk of this device is full or refuses
 cli-error = Error: { $what }
 cli-hint = What you can do: { $hint }
 cli-hint-usage = Use --help to see which words this command knows. Nothing was changed.
@@ -1150,6 +1214,12 @@ settings-records = { $own } records of your municipality, { $region } of the reg
 settings-device = This device
 settings-copy = Copy the place
 settings-data-hint = Encrypted on this device. Do not put an old copy of this folder back: other devices refuse it.
+access-title = Access to personal data
+access-text = Does somebody ask which data you have of them? Make a file of all that this device keeps about that person, also when they have no device, such as a contact person.
+access-name = Name of the person
+access-name-hint = As the name stands in texts. Read the file before you give it: somebody else can have the same name.
+access-name-missing = Fill in the name of whoever asks for access.
+access-gather = Make a file…
 settings-about = About Deelbaar
 settings-about-text = Deelbaar is for municipalities that work together on inclusion and diversity. Your plan stays on your own devices. Only what the alderman releases goes straight to the other municipalities, with no server in between.
 settings-version = Version
@@ -1170,7 +1240,7 @@ demo-progress = Setting up the example: { $done } of { $all } …
 
 lost-title = A device lost, stolen or no longer needed?
 lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
-lost-not-here = Removing a device is only possible on a device with the key of { $name }: usually the one with which your municipality began.
+lost-not-here = A device is removed by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }
 lost-remove = Remove device…
@@ -1218,8 +1288,9 @@ dismiss-last-day = Last day
 dismiss-last-day-hint = Until and including this day the municipality takes part. Choose yesterday to let it begin now.
 dismiss-last-day-past = Choose yesterday, today or a later day.
 done-device-removed = The device was removed. The others hear of it as soon as they connect.
-done-key-renewed = The { $key } was renewed. Write down new recovery words now (Settings, or deelbaar recovery show) and throw the old ones away. Throw old backups away too.
-done-second-renewed = There is a new second key. Give its words now to whoever will keep them: Participants, or deelbaar second-key.
+done-key-renewed = The { $key } was renewed. Write down new recovery words now, at Settings, and throw the old ones away. Throw old backups away too.
+done-second-renewed = There is a new second key. Give its words now to whoever will keep them, at Participants.
+cli-renewed-words = On the command line: “deelbaar recovery show” and “deelbaar second-key”.
 done-role-changed = The role or term was changed.
 done-dismissed = The municipality takes part until and including { $day }, and no longer after that.
 done-mandate = The mandate was signed.
@@ -1227,6 +1298,8 @@ cli-revoked = Device { $device } of { $who } was removed for good. The others he
 cli-no-device = There is no device “{ $whose }” here that takes part. See: deelbaar status
 cli-several-devices = “{ $whose }” fits more than one device. Choose one:
     { $devices }
+explain-founder = A municipality begins with a policy officer.
+explain-founder-hint = Nothing was changed. Begin as policy officer and invite the others afterwards.
 explain-own-device = A device cannot remove itself.
 explain-own-device-hint = Nothing was changed. Do it from another device that holds the municipality's key.
 explain-key-replaced = These are the words of a key that was replaced. Nothing was changed.
@@ -1333,7 +1406,7 @@ contested-words = The 24 words of the region's second key
 attention-contested-why = Nothing counts of { $name } until whoever keeps the region's second key says which admission is true.
 done-admission = That admission counts from now on.
 explain-no-admission = There are not several admissions of a municipality of which this is one. Nothing was changed.
-explain-no-admission-hint = Look at Participants, or with deelbaar admission list, what there is to choose from.
+explain-no-admission-hint = Look at Participants what there is to choose from.
 explain-own-admission = Which admission of your own municipality counts cannot be said on this device: the others do not listen to it until that is sorted out. Nothing was changed.
 explain-own-admission-hint = Let whoever keeps the region's second key do it on a device of another municipality.
 cli-admission = { $key }  { $name } · from { $date } · { $state }
@@ -1379,7 +1452,7 @@ explain-second-gone-hint = Nothing was changed. Whoever got the words keeps them
 explain-not-written = Word { $place } of the second key is not the one that was shown.
 explain-not-written-hint = Nothing was wiped. Look at the paper, have the words shown again and correct it.
 explain-second-here = The second key is still on this device.
-explain-second-here-hint = First give the words to somebody else: Participants, or deelbaar second-key. Only then can you let an alderman in or replace a key.
+explain-second-here-hint = First give the words to somebody else, at Participants. Only then can you let an alderman in or replace a key.
 
 word-title = Title
 word-personal = { $kind ->
@@ -1405,7 +1478,8 @@ inbox-personal-first = { $count ->
 }
 inbox-personal = { $who } confirmed that this may be shared: { $texts }
 explain-personal = Something in it looks like data about a person: { $found }.
-explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared (on the command line with --confirm).
+explain-personal-hint = Nothing was asked or shared. Take it out of the text, or confirm that it may be shared.
+cli-hint-confirm = Nothing was asked or shared. Take it out of the text, or confirm with --confirm that it may be shared.
 
 ## Keys of this device (app/src/cli/keys.rs, app/src/ui/screens/unlock.rs, settings/lock.rs)
 cli-ask-passphrase = Passphrase of this device:
@@ -1477,6 +1551,7 @@ unlock-button = Unlock
 unlock-busy = Opening…
 unlock-again = You can try again now.
 unlock-wait = { $wait } left.
+unlock-waits = Wait until you can try again.
 unlock-forgotten = Forgot the passphrase? Nobody can look it up. Let this device in again, or restore a backup.
 lock-title = Passphrase
 lock-is-set = The data on this device opens only with the passphrase.
@@ -1494,7 +1569,7 @@ lock-change = Change the passphrase
 lock-remove = Remove the passphrase
 lock-stuck = Deelbaar was not locked: there is text on the screen that is not kept yet. Keep it first, or put it somewhere else.
 backup-title = Backup
-backup-text = One encrypted file with everything of this device, except the device’s own key. It has a passphrase of its own. Keep file and passphrase apart, and preferably not on this device.
+backup-text = One encrypted file with everything of this device, except the device’s own key and the content of files beside items: that comes back from another device. It has a passphrase of its own. Keep file and passphrase apart, and preferably not on this device.
 backup-last = Last backup
 backup-never = never
 backup-not-scheduled = no
@@ -1538,16 +1613,16 @@ done-backup = Backup made in { $path }. Keep the passphrase somewhere else.
 done-backup-scheduled = Deelbaar makes backups by itself from now on, the first at once.
 done-backup-stopped = Deelbaar makes no more backups by itself. What there is stays.
 introduce-title = Letting others know a restored device
-introduce-document = Introduction
+introduce-document = Restored device
 introduce-unknown = This device was restored from a backup and is a new device now. The other devices do not know it yet and exchange nothing with it.
 introduce-text = Make a file and bring it to a colleague, who takes it in on their device. When there is no colleague left, bring it to another municipality. Nothing secret is in it.
 introduce-colleague = File for a colleague…
 introduce-municipality = File for another municipality…
 introduce-then = Once things were exchanged, what others still had is back, and what was withdrawn meanwhile goes. Only then remove the old device, at Participants.
-introduce-take-text = Was another device restored from a backup? Then take the introduction file of that device in here.
-introduce-file = Introduction file
+introduce-take-text = Was another device restored from a backup? Then take the file in that was made there.
+introduce-file = File of the restored device
 introduce-file-missing = Fill in where the file is.
-introduce-take = Take the introduction in
+introduce-take = Take the file in
 done-passphrase-set = The passphrase was set. Deelbaar asks for it from now on.
 done-passphrase-changed = The passphrase was changed.
 done-passphrase-removed = The passphrase was removed.
@@ -1580,7 +1655,7 @@ explain-file-not-read = You may not read that file. Nothing was changed.
 explain-file-not-read-hint = Ask your administrator for access, or choose another file.
 explain-backup-other-hint = Use another backup.
 explain-backup-not-empty = The folder for the backup is not empty. Nothing was changed.
-explain-backup-not-empty-hint = Choose an empty folder with --data.
+explain-backup-not-empty-hint = Choose an empty folder, or one that does not exist yet.
 explain-no-introduction = This file lets no device of this region be known, or it does not hold. Nothing was changed.
 explain-no-introduction-hint = Ask for a new file of the restored device.
 
@@ -1608,6 +1683,7 @@ terms-choice = How to make it public
 terms-article = On account of article
 terms-article-hint = The article on which something is not public, such as 5.1 section 2 Woo.
 terms-article-missing = Name the article on which this is not public.
+terms-article-personal = The article holds something that looks like personal data. Everybody can read the article: name only the article of law here.
 terms-ends = Sharing ends on a day
 terms-until = Last day
 terms-until-hint = After it the devices in the region delete the content. day-month-year, for example 31-12-2027
@@ -1644,6 +1720,7 @@ consent-goes = { $choice ->
 }
 inbox-ready = Put ready
 inbox-is-ready = You have seen this and put it ready. It is shared as soon as you sign.
+inbox-fixed = This is ready to be signed. First choose “No longer ready” to change something.
 inbox-not-ready = No longer ready
 inbox-note-ready = seen and ready
 inbox-said-ready = Put ready: “{ $title }”.
@@ -1691,6 +1768,7 @@ signing-text = { $count ->
    *[other] What you sign counts in your name: { $count } times. So please give the passphrase of this device once more.
 }
 signing-go-on = Sign
+signing-busy = Signing…
 first-title = Set a passphrase first
 first-text = You sign in your name, and this device has no passphrase yet. So whoever opens the device can sign in your name. With a passphrase only you can.
 first-set = Set it and sign
@@ -1762,8 +1840,8 @@ done-confirmed = Confirmed: “{ $title }”.
 
 # Access for one person
 cli-person-empty = Give a name, or the beginning of a device's id.
-cli-person-title = What this device holds about “{ $name }”
-cli-person-part = { $part ->
+person-title = What this device holds about “{ $name }”
+person-part = { $part ->
     [enrolments] Roles and devices: { $count }
     [acts] Signed acts: { $count }
     [comments] Comments: { $count }
@@ -1771,15 +1849,15 @@ cli-person-part = { $part ->
     [contact] Connection: { $count }
    *[mentions] Named in: { $count }
 }
-cli-person-enrolment = { $space ->
+person-enrolment = { $space ->
     [municipality] Municipality: { $name }, { $role }, from { $from } to { $until }; device { $device }
    *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
 }
-cli-person-removed = (removed item)
-cli-person-records = Device { $device }: { $count } records, from { $first } to { $last }
-cli-person-contact = Device { $device }: { $addresses }; last seen { $seen }
-cli-person-shared = shared text
-cli-person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What was in the history of texts is in “deelbaar dump”.
+person-removed = (removed item)
+person-records = Device { $device }: { $count } records, from { $first } to { $last }
+person-contact = Device { $device }: { $addresses }; last seen { $seen }
+person-shared = shared text
+person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What stood in texts earlier and was changed is still in the history of the plan; an administrator can export it.
 
 # Log
 screen-log = Log
@@ -1824,14 +1902,14 @@ log-note = Remark
 log-counts = Counts
 log-counts-not = No: from a removed device, or not allowed
 log-back = Back to the list
-log-holds = Everything holds: { $count } records checked, with their signatures, chains and rules.
+log-holds = Everything holds: { $count } recorded acts checked. They are truly signed and unchanged, and none is missing in between.
 log-broken = Nothing was changed. Tell your administrator, and ask a colleague to check as well.
 space-municipality = the municipality
 space-region = the region
 flaw = { $why ->
-    [unreadable] In the data of { $space } record { $record } (number { $place }) does not hold: it cannot be read.
-    [altered] In the data of { $space } record { $record } (number { $place }) does not hold: its content, signature or chain is not what it must be.
-   *[rules] In the data of { $space } record { $record } (number { $place }) does not hold: the rules do not allow it.
+    [unreadable] In the data of { $space } act { $record } (number { $place }) does not hold: it cannot be read.
+    [altered] In the data of { $space } act { $record } (number { $place }) does not hold: its content or signature was changed, or something before it is missing.
+   *[rules] In the data of { $space } act { $record } (number { $place }) does not hold: the rules do not allow it.
 }
 flaw-no-id = without a readable id
 log-enrolled = Let in as { $role }
@@ -1876,6 +1954,7 @@ proxy-text = Unless set here, this system's proxy is used, if there is one.
 proxy-address = Address of the HTTP proxy
 proxy-address-hint = Such as http://proxy.municipality.nl:8080. For this device only.
 proxy-set = Set the proxy
+proxy-first = Fill in the address of the proxy first.
 proxy-remove = Use the system's proxy
 done-relay = The relay is set for the whole region.
 done-relay-removed = The region has no relay any more.

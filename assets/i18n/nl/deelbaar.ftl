@@ -371,6 +371,24 @@ explain-wrong-field = { $kind }: het veld “{ $field }” past hier niet. Er is
 explain-wrong-field-hint = Kies een ander veld.
 explain-part-of-itself = Een onderdeel kan niet onder zichzelf vallen. Er is niets gewijzigd.
 explain-part-of-itself-hint = Kies een andere plek.
+explain-too-many-files = Bij één onderdeel passen hoogstens { $count } bestanden. Er is niets gewijzigd.
+explain-too-many-files-hint = Verwijder er eerst een, of voeg bestanden samen.
+explain-file-large = Dit bestand is groter dan { $limit } MB. Er is niets toegevoegd.
+explain-file-large-hint = Maak het kleiner, of splits het in delen.
+explain-file-empty = Dit bestand is leeg. Er is niets toegevoegd.
+explain-file-none = Er is geen bestand op deze plaats. Er is niets toegevoegd.
+explain-file-folder = Dit is een map of iets anders dan een bestand. Er is niets toegevoegd.
+explain-file-other-hint = Kies een ander bestand.
+explain-file-unreadable = Dit bestand kan niet worden gelezen. Er is niets toegevoegd.
+explain-file-unreadable-hint = Ga na of u het bestand mag openen en of de schijf of het netwerk bereikbaar is. Probeer het daarna opnieuw.
+explain-files-full = De bestanden van uw gemeente zijn samen groter dan { $limit } GB. Er is niets toegevoegd.
+explain-files-full-hint = Verwijder bestanden die niet meer nodig zijn.
+explain-file-away = De inhoud van dit bestand staat nog niet op dit apparaat.
+explain-file-away-hint = De inhoud komt vanzelf zodra een apparaat dat haar heeft bereikbaar is.
+explain-file-name = Dit bestand kan niet worden toegevoegd. Er is niets gewijzigd.
+explain-file-name-hint = Geef het een gewone naam en een omschrijving van hoogstens 500 tekens, en probeer het opnieuw.
+explain-other-files = De nieuwe versie bevat een bestand waarvoor geen toestemming is gegeven. Er is niets gedeeld.
+explain-other-files-hint = Vraag opnieuw toestemming, met dit bestand erbij.
 explain-too-large = Dit is te groot om in één keer te bewaren. Wat al bewaard was, is er nog.
 explain-too-large-hint = Splits de tekst over meer onderdelen.
 explain-document = Het plan kon niet worden gewijzigd. Wat al bewaard was, staat veilig op dit apparaat.
@@ -384,7 +402,7 @@ explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets 
 explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
 explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
 explain-damaged-record-hint = Laat Deelbaar open staan: een collega kan het opnieuw sturen.
-explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben het stuk nog.
+explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben deze gegevens nog.
 explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
 explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
 explain-damaged-store-hint = Vraag uw beheerder om te redden wat leesbaar is, of om een reservekopie terug te zetten.
@@ -414,7 +432,7 @@ explain-not-found-hint = Kies een andere map, of begin hier opnieuw.
 explain-already-exists = In deze map staat al een plan. Er is niets gewijzigd.
 explain-already-exists-hint = Open dat plan, of kies een lege map.
 explain-in-use = Deelbaar is al open met deze gegevens. Er is niets gewijzigd.
-explain-in-use-hint = Ga naar het venster dat al open is, of sluit dat eerst. Is het een knooppunt (deelbaar node), stop dat dan.
+explain-in-use-hint = Ga naar het venster dat al open is, of sluit dat eerst. Draait Deelbaar hier zonder venster, als knooppunt, stop dat dan.
 holder-other-version = Deelbaar is al open met deze gegevens, in een andere versie. Er is niets gewijzigd.
 holder-other-version-hint = Start het venster of knooppunt opnieuw, zodat beide dezelfde versie zijn.
 holder-other-user = Deelbaar is al open met deze gegevens, voor een andere gebruiker. Er is niets gewijzigd.
@@ -488,6 +506,7 @@ item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit 
 item-comment-by = { $who }, { $when }
 item-comment-new = Nieuwe opmerking
 item-comment-add = Opmerking plaatsen
+item-comment-first = Schrijf eerst een opmerking.
 item-event = { $what } — { $who }
 item-event-note = { $what } — { $who }: “{ $note }”
 item-history = Wat er gebeurde
@@ -516,6 +535,7 @@ add-new = { $kind ->
 add-hint = Alleen { $municipality } ziet dit, tot de wethouder toestemming geeft om te delen.
 add-below = Als deel van “{ $title }”
 add-add = Toevoegen
+add-title-first = Vul eerst een titel in.
 
 ## a section in words
 section-hours = { $count ->
@@ -584,6 +604,7 @@ inbox-no-changes = Er verandert niets aan wat al gedeeld is.
 inbox-fields = Wat mag mee?
 inbox-fields-hint = De titel gaat altijd mee. Wat u uitvinkt, gaat niet mee.
 inbox-stays = blijft in { $municipality }
+inbox-left-out = Dit zit niet in het verzoek. Moet het mee, stuur het verzoek dan terug met een opmerking.
 inbox-when = Vanaf wanneer?
 inbox-when-now = Meteen
 inbox-when-later = Vanaf een datum
@@ -647,6 +668,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regio-overzicht
 region-subtitle = Waar kunnen gemeenten in { $region } samen werken? Alleen wat wethouders hebben vrijgegeven staat hier.
+region-only = Als { $role } ziet u wat gemeenten in de regio delen. Van het plan van { $municipality } staat op dit apparaat niets dat u niet eerder in een andere rol kreeg, en er komt niets van bij.
 region-empty = Nog niets gedeeld
 region-empty-text = Zodra een wethouder toestemming geeft, staat hier welke gemeente wat deelt. Tot die tijd blijft alles bij de gemeente zelf.
 region-empty-action = Bekijk wie meedoet
@@ -730,8 +752,8 @@ participants-enrolled-until = Toegelaten t/m { $day }
 participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
 participants-waiting = nog hoogstens { $count } { $count ->
-        [one] stuk
-       *[other] stukken
+        [one] wijziging
+       *[other] wijzigingen
     } te krijgen
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
@@ -750,7 +772,10 @@ participants-admit = Ja, toelaten
 participants-refuse = Nee, weigeren
 participants-invite = Uitnodigen
 participants-invite-text = U maakt een code die één keer werkt. Stuur die naar wie u uitnodigt. Wie de code gebruikt, komt er pas in als u daarna dezelfde vier woorden hoort en toestemt.
-participants-no-colleagues = Een collega uitnodigen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+participants-no-colleagues = Een collega uitnodigen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+participants-officer = Een beleidsadviseur uitnodigen
+participants-officer-text = Dit apparaat heeft de sleutel van uw gemeente, maar als { $role } laat u geen collega’s toe en verwijdert u niemand: dat doet een beleidsadviseur. Is er geen meer, dan kunt u er hier één uitnodigen. Wie de tweede sleutel bewaart, typt bij het toelaten de 24 woorden in.
+participants-make-code-officer = Code maken voor een beleidsadviseur
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
 participants-role = Rol
@@ -758,11 +783,12 @@ participants-role-text = { $role ->
     [policy-officer] Schrijft het plan, legt voor en vraagt toestemming.
     [alderman] Besluit en geeft toestemming om te delen.
     [adviser] Schrijft mee aan het plan, legt niets voor en besluit niet.
-    [regional-lead] Leest mee namens de regio.
+    [regional-lead] Werkt voor de regio en leest wat gemeenten delen.
     [reader] Leest mee en wijzigt niets.
-   *[keeper] Een apparaat dat altijd aan staat en alles bewaart.
+   *[keeper] Een apparaat dat altijd aan staat en bewaart wat gemeenten delen.
 }
 participants-gets = Wie meedoet als { $role } krijgt het hele plan van { $municipality }, ook wat niet is gedeeld. Alleen van { $municipality }: van andere gemeenten niets.
+participants-gets-nothing = Wie meedoet als { $role } krijgt niets van het plan van { $municipality }, alleen wat gemeenten in de regio delen.
 participants-until = Tot en met
 participants-until-hint = Mag leeg blijven. Dan is er geen einddatum.
 participants-until-past = Kies vandaag of een dag daarna.
@@ -838,6 +864,44 @@ restored-read-text = U kunt ook eerst kijken wat er is teruggezet. Bij de volgen
 restored-read = Eerst alleen lezen
 
 ## Opdrachtregel
+cli-file-added = Toegevoegd: { $name }
+cli-file-removed = Verwijderd: { $name }
+cli-file-saved = Opgeslagen: { $path }
+cli-files-none = Bij dit onderdeel staan geen bestanden.
+cli-no-file = Bij dit onderdeel staat geen bestand dat begint met { $name }. Bekijk de lijst met: deelbaar file list
+files-title = Bestanden
+files-none = Bij dit onderdeel staan nog geen bestanden.
+files-line = { $size } · { $state }
+files-one = { $name } ({ $size })
+files-save = Opslaan als…
+files-save-name = { $name } opslaan als…
+files-save-here = Opslaan
+files-remove = Verwijderen
+files-remove-name = { $name } verwijderen
+files-add = Bestand toevoegen…
+files-add-now = Toevoegen
+files-add-done = Klaar met toevoegen
+files-path = Waar staat het bestand?
+files-path-hint = Typ waar het staat, of sleep het naar dit venster. Hoogstens { $limit } MB.
+files-unnamed = Vul eerst in waar het bestand staat of komt.
+files-description = Omschrijving
+files-description-hint = Wat het is, in enkele woorden. Nodig als het openbaar wordt.
+files-full = Bij één onderdeel passen hoogstens { $count } bestanden.
+consent-files = Welke bestanden gaan mee?
+consent-files-hint = Alleen wat u aanvinkt. De inhoud van bestanden wordt niet gecontroleerd op persoonsgegevens: bekijk ze zelf.
+consent-files-go = Deze bestanden gaan mee. Hun inhoud is niet gecontroleerd op persoonsgegevens.
+consent-files-look = Sla een bestand op om het te bekijken voordat u toestemt.
+done-file-added = { $name } is toegevoegd.
+done-file-removed = Het bestand is verwijderd. Tot tien minuten daarna kunt u dat ongedaan maken.
+done-file-saved = Opgeslagen: { $path }
+size-bytes = { $count } bytes
+size-kilo = { $count } kB
+size-mega = { $count } MB
+file-here = op dit apparaat
+file-partly = wordt opgehaald, { $percent } %
+file-away = wacht op een apparaat dat het heeft
+file-too-much = wordt niet opgehaald: deze gemeente deelt meer bestanden dan er bewaard worden
+file-no-room = niet bewaard: de schijf van dit apparaat is vol of weigert
 cli-error = Fout: { $what }
 cli-hint = Wat u kunt doen: { $hint }
 cli-hint-usage = Kijk met --help welke woorden deze opdracht kent. Er is niets veranderd.
@@ -1152,6 +1216,12 @@ settings-records = { $own } gegevens van uw gemeente, { $region } van de regio
 settings-device = Dit apparaat
 settings-copy = Plaats kopiëren
 settings-data-hint = Versleuteld op dit apparaat. Zet geen oude kopie van deze map terug: andere apparaten weigeren die.
+access-title = Inzage in persoonsgegevens
+access-text = Vraagt iemand welke gegevens u van hem of haar hebt? Maak dan een bestand van alles wat dit apparaat over die persoon bewaart, ook als die geen apparaat heeft, zoals een contactpersoon.
+access-name = Naam van de persoon
+access-name-hint = Zoals de naam in teksten staat. Lees het bestand na voordat u het geeft: een ander kan dezelfde naam hebben.
+access-name-missing = Vul de naam in van wie om inzage vraagt.
+access-gather = Bestand maken…
 settings-about = Over Deelbaar
 settings-about-text = Deelbaar is voor gemeenten die samenwerken aan inclusie en diversiteit. Uw plan blijft op uw eigen apparaten. Alleen wat de wethouder vrijgeeft, gaat rechtstreeks naar de andere gemeenten, zonder server ertussen.
 settings-version = Versie
@@ -1172,7 +1242,7 @@ demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
 
 lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
 lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
-lost-not-here = Een apparaat verwijderen kan alleen op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
+lost-not-here = Een apparaat verwijderen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }
 lost-remove = Apparaat verwijderen…
@@ -1220,8 +1290,9 @@ dismiss-last-day = Laatste dag
 dismiss-last-day-hint = Tot en met deze dag doet de gemeente nog mee. Kies gisteren om het nu te laten ingaan.
 dismiss-last-day-past = Kies gisteren, vandaag of een latere dag.
 done-device-removed = Het apparaat is verwijderd. De anderen horen het zodra zij verbinding hebben.
-done-key-renewed = De { $key } is vernieuwd. Schrijf nu nieuwe herstelwoorden op (Instellingen, of deelbaar recovery show) en gooi de oude weg. Gooi ook oude reservekopieën weg.
-done-second-renewed = Er is een nieuwe tweede sleutel. Geef de woorden nu aan wie ze gaat bewaren: Deelnemers, of deelbaar second-key.
+done-key-renewed = De { $key } is vernieuwd. Schrijf nu nieuwe herstelwoorden op, bij Instellingen, en gooi de oude weg. Gooi ook oude reservekopieën weg.
+done-second-renewed = Er is een nieuwe tweede sleutel. Geef de woorden nu aan wie ze gaat bewaren, bij Deelnemers.
+cli-renewed-words = Op de opdrachtregel: “deelbaar recovery show” en “deelbaar second-key”.
 done-role-changed = De rol of termijn is gewijzigd.
 done-dismissed = De gemeente doet mee tot en met { $day }, en daarna niet meer.
 done-mandate = Het mandaat is ondertekend.
@@ -1229,6 +1300,8 @@ cli-revoked = Apparaat { $device } van { $who } is voorgoed verwijderd. De ander
 cli-no-device = Er is hier geen apparaat “{ $whose }” dat meedoet. Kijk met: deelbaar status
 cli-several-devices = “{ $whose }” past bij meer dan één apparaat. Kies er één:
     { $devices }
+explain-founder = Een gemeente begint met een beleidsadviseur.
+explain-founder-hint = Er is niets veranderd. Begin als beleidsadviseur en nodig de anderen daarna uit.
 explain-own-device = Een apparaat kan zichzelf niet verwijderen.
 explain-own-device-hint = Er is niets veranderd. Doe het vanaf een ander apparaat dat de sleutel van de gemeente heeft.
 explain-key-replaced = Dit zijn de woorden van een sleutel die is vervangen. Er is niets veranderd.
@@ -1335,7 +1408,7 @@ contested-words = De 24 woorden van de tweede sleutel van de regio
 attention-contested-why = Er telt niets van { $name } tot degene met de tweede sleutel van de regio zegt welke toelating de echte is.
 done-admission = Die toelating telt vanaf nu.
 explain-no-admission = Er zijn geen toelatingen van één gemeente waarvan dit er een is. Er is niets gewijzigd.
-explain-no-admission-hint = Kijk bij Deelnemers, of met deelbaar admission list, waaruit te kiezen is.
+explain-no-admission-hint = Kijk bij Deelnemers waaruit te kiezen is.
 explain-own-admission = Welke toelating van uw eigen gemeente telt, kan niet op dit apparaat worden gezegd: de anderen luisteren er niet naar tot dat is uitgezocht. Er is niets gewijzigd.
 explain-own-admission-hint = Laat degene met de tweede sleutel van de regio dit doen op een apparaat van een andere gemeente.
 cli-admission = { $key }  { $name } · vanaf { $date } · { $state }
@@ -1381,7 +1454,7 @@ explain-second-gone-hint = Er is niets veranderd. Degene aan wie de woorden zijn
 explain-not-written = Woord { $place } van de tweede sleutel is niet het woord dat getoond werd.
 explain-not-written-hint = Er is niets gewist. Kijk op het papier, laat de woorden nog eens tonen en verbeter het.
 explain-second-here = De tweede sleutel staat nog op dit apparaat.
-explain-second-here-hint = Geef de woorden eerst aan iemand anders: Deelnemers, of deelbaar second-key. Pas daarna kunt u een wethouder toelaten of een sleutel vervangen.
+explain-second-here-hint = Geef de woorden eerst aan iemand anders, bij Deelnemers. Pas daarna kunt u een wethouder toelaten of een sleutel vervangen.
 
 word-title = Titel
 word-personal = { $kind ->
@@ -1407,7 +1480,8 @@ inbox-personal-first = { $count ->
 }
 inbox-personal = { $who } bevestigde dat dit gedeeld mag worden: { $texts }
 explain-personal = Er staat iets in dat op een persoonsgegeven lijkt: { $found }.
-explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden (op de opdrachtregel met --confirm).
+explain-personal-hint = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig dat het gedeeld mag worden.
+cli-hint-confirm = Er is niets gevraagd of gedeeld. Haal het uit de tekst, of bevestig met --confirm dat het gedeeld mag worden.
 
 ## Keys of this device (app/src/cli/keys.rs, app/src/ui/screens/unlock.rs, settings/lock.rs)
 cli-ask-passphrase = Wachtwoord van dit apparaat:
@@ -1479,6 +1553,7 @@ unlock-button = Ontgrendelen
 unlock-busy = Bezig met openen…
 unlock-again = U kunt het nu opnieuw proberen.
 unlock-wait = Nog { $wait }.
+unlock-waits = Wacht tot u het opnieuw kunt proberen.
 unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken. Laat dit apparaat opnieuw toe, of zet een reservekopie terug.
 lock-title = Wachtwoord
 lock-is-set = De gegevens op dit apparaat gaan alleen open met het wachtwoord.
@@ -1496,7 +1571,7 @@ lock-change = Wachtwoord wijzigen
 lock-remove = Wachtwoord verwijderen
 lock-stuck = Deelbaar is niet vergrendeld: er staat tekst op het scherm die nog niet bewaard is. Bewaar die eerst, of zet haar ergens anders.
 backup-title = Reservekopie
-backup-text = Eén versleuteld bestand met alles van dit apparaat, behalve de eigen sleutel van het apparaat. Het heeft een eigen wachtwoord. Bewaar bestand en wachtwoord apart, en het liefst niet op dit apparaat.
+backup-text = Eén versleuteld bestand met alles van dit apparaat, behalve de eigen sleutel van het apparaat en de inhoud van bestanden bij onderdelen: die komt van een ander apparaat terug. Het heeft een eigen wachtwoord. Bewaar bestand en wachtwoord apart, en het liefst niet op dit apparaat.
 backup-last = Laatste reservekopie
 backup-never = nog nooit
 backup-not-scheduled = nee
@@ -1540,16 +1615,16 @@ done-backup = Reservekopie gemaakt in { $path }. Bewaar het wachtwoord ergens an
 done-backup-scheduled = Deelbaar maakt voortaan vanzelf reservekopieën, de eerste meteen.
 done-backup-stopped = Deelbaar maakt niet meer vanzelf reservekopieën. Wat er al is, blijft staan.
 introduce-title = Een teruggezet apparaat laten kennen
-introduce-document = Introductie
+introduce-document = Teruggezet apparaat
 introduce-unknown = Dit apparaat is teruggezet uit een reservekopie en is nu een nieuw apparaat. De andere apparaten kennen het nog niet en wisselen er niets mee uit.
 introduce-text = Maak een bestand en breng het naar een collega. Die neemt het aan op zijn of haar apparaat. Is er geen collega meer, breng het dan naar een andere gemeente. Er staat niets geheims in.
 introduce-colleague = Bestand voor een collega…
 introduce-municipality = Bestand voor een andere gemeente…
 introduce-then = Zodra er is uitgewisseld, is terug wat anderen nog hadden, en verdwijnt wat intussen is ingetrokken. Verwijder daarna pas het oude apparaat, bij Deelnemers.
-introduce-take-text = Is een ander apparaat teruggezet uit een reservekopie? Neem dan hier het introductiebestand van dat apparaat aan.
-introduce-file = Introductiebestand
+introduce-take-text = Is een ander apparaat teruggezet uit een reservekopie? Neem dan hier het bestand aan dat daar is gemaakt.
+introduce-file = Bestand van het teruggezette apparaat
 introduce-file-missing = Vul in waar het bestand staat.
-introduce-take = Introductie aannemen
+introduce-take = Bestand aannemen
 done-passphrase-set = Het wachtwoord is ingesteld. Deelbaar vraagt er voortaan om.
 done-passphrase-changed = Het wachtwoord is gewijzigd.
 done-passphrase-removed = Het wachtwoord is verwijderd.
@@ -1582,7 +1657,7 @@ explain-file-not-read = Dat bestand mag u niet lezen. Er is niets gewijzigd.
 explain-file-not-read-hint = Vraag uw beheerder om toegang, of kies een ander bestand.
 explain-backup-other-hint = Gebruik een andere reservekopie.
 explain-backup-not-empty = De map waarin de reservekopie moet komen, is niet leeg. Er is niets gewijzigd.
-explain-backup-not-empty-hint = Kies met --data een lege map.
+explain-backup-not-empty-hint = Kies een lege map, of een map die er nog niet is.
 explain-no-introduction = Dit bestand laat geen apparaat van deze regio kennen, of het klopt niet. Er is niets gewijzigd.
 explain-no-introduction-hint = Vraag een nieuw bestand van het herstelde apparaat.
 
@@ -1610,6 +1685,7 @@ terms-choice = Openbaarmakingskeuze
 terms-article = Gelet op artikel
 terms-article-hint = Het artikel op grond waarvan iets niet openbaar is, bijvoorbeeld 5.1 lid 2 Woo.
 terms-article-missing = Noem het artikel op grond waarvan dit niet openbaar is.
+terms-article-personal = Bij het artikel staat iets wat lijkt op een persoonsgegeven. Het artikel is voor iedereen te lezen: noem hier alleen het wetsartikel.
 terms-ends = Het delen eindigt op een dag
 terms-until = Laatste dag
 terms-until-hint = Daarna wissen de apparaten in de regio de inhoud. dag-maand-jaar, bijvoorbeeld 31-12-2027
@@ -1646,6 +1722,7 @@ consent-goes = { $choice ->
 }
 inbox-ready = Klaarzetten
 inbox-is-ready = U hebt dit gezien en klaargezet. Het wordt gedeeld zodra u ondertekent.
+inbox-fixed = Dit staat klaar om te ondertekenen. Kies eerst “Niet meer klaarzetten” om iets te wijzigen.
 inbox-not-ready = Niet meer klaarzetten
 inbox-note-ready = gezien en klaargezet
 inbox-said-ready = Klaargezet: “{ $title }”.
@@ -1693,6 +1770,7 @@ signing-text = { $count ->
    *[other] Wat u ondertekent, geldt in uw naam: { $count } keer. Geef daarom nog een keer het wachtwoord van dit apparaat.
 }
 signing-go-on = Ondertekenen
+signing-busy = Bezig met ondertekenen…
 first-title = Stel eerst een wachtwoord in
 first-text = U ondertekent in uw naam, en dit apparaat heeft nog geen wachtwoord. Wie het apparaat opent, kan dus in uw naam tekenen. Met een wachtwoord kan alleen u dat.
 first-set = Instellen en ondertekenen
@@ -1764,8 +1842,8 @@ done-confirmed = Bevestigd: “{ $title }”.
 
 # Inzage van één persoon
 cli-person-empty = Noem een naam, of het begin van de code van een apparaat.
-cli-person-title = Wat dit apparaat bewaart over “{ $name }”
-cli-person-part = { $part ->
+person-title = Wat dit apparaat bewaart over “{ $name }”
+person-part = { $part ->
     [enrolments] Rollen en apparaten: { $count }
     [acts] Ondertekende handelingen: { $count }
     [comments] Opmerkingen: { $count }
@@ -1773,15 +1851,15 @@ cli-person-part = { $part ->
     [contact] Verbinding: { $count }
    *[mentions] Genoemd in: { $count }
 }
-cli-person-enrolment = { $space ->
+person-enrolment = { $space ->
     [municipality] Gemeente: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
    *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
 }
-cli-person-removed = (verwijderd onderdeel)
-cli-person-records = Apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
-cli-person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
-cli-person-shared = gedeelde tekst
-cli-person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat in de geschiedenis van teksten stond, staat in “deelbaar dump”.
+person-removed = (verwijderd onderdeel)
+person-records = Apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
+person-shared = gedeelde tekst
+person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat vroeger in teksten stond en is gewijzigd, staat nog in de geschiedenis van het plan; een beheerder kan die uitvoeren.
 
 # Logboek
 screen-log = Logboek
@@ -1826,14 +1904,14 @@ log-note = Opmerking
 log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
 log-back = Terug naar de lijst
-log-holds = Alles klopt: { $count } stukken gecontroleerd, met hun handtekeningen, ketens en regels.
+log-holds = Alles klopt: { $count } vastgelegde handelingen gecontroleerd. Ze zijn echt ondertekend, niet veranderd, en er ontbreekt niets tussenin.
 log-broken = Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
 space-municipality = de gemeente
 space-region = de regio
 flaw = { $why ->
-    [unreadable] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): het kan niet worden gelezen.
-    [altered] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de inhoud, de handtekening of de keten is niet wat die moet zijn.
-   *[rules] In de gegevens van { $space } klopt stuk { $record } niet (nummer { $place }): de regels staan het niet toe.
+    [unreadable] In de gegevens van { $space } klopt handeling { $record } niet (nummer { $place }): die kan niet worden gelezen.
+    [altered] In de gegevens van { $space } klopt handeling { $record } niet (nummer { $place }): de inhoud of de handtekening is veranderd, of er ontbreekt iets vóór.
+   *[rules] In de gegevens van { $space } klopt handeling { $record } niet (nummer { $place }): de regels staan die niet toe.
 }
 flaw-no-id = zonder leesbare code
 log-enrolled = Toegelaten als { $role }
@@ -1878,6 +1956,7 @@ proxy-text = Zonder instelling geldt de proxy van dit systeem, als die er is.
 proxy-address = Adres van de HTTP-proxy
 proxy-address-hint = Bijvoorbeeld http://proxy.gemeente.nl:8080. Geldt alleen voor dit apparaat.
 proxy-set = Proxy instellen
+proxy-first = Vul eerst het adres van de proxy in.
 proxy-remove = Proxy van het systeem gebruiken
 done-relay = De doorgeefserver is vastgelegd voor de hele regio.
 done-relay-removed = De regio heeft geen doorgeefserver meer.

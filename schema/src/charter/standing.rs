@@ -105,7 +105,7 @@ impl Charter {
     /// The enrolment of a device on `day`, or else its last one, whether or not it counts: to name who did something.
     pub fn named(&self, device: &DeviceId, day: Date) -> Option<Enrolment> {
         let counted = self.holding(device).map(|(_, enrolment)| enrolment);
-        let known = counted.max_by_key(|enrolment| (enrolment.term.contains(day), enrolment.term.from));
+        let known = counted.max_by_key(|enrolment| enrolment.term.rank_on(day));
         let ever = || self.enrolments(device).map(|(_, e)| e).max_by_key(|e| e.term.from).cloned();
         known.or_else(ever)
     }
@@ -189,12 +189,29 @@ impl Charter {
         }
     }
 
-    /// The enrolment of a device that holds today; of several the one that began last.
+    /// The enrolment of a device that holds today; of several the one that [goes on](crate::time::Term::rank_on), or began
+    /// last.
     pub fn member_on(&self, device: &DeviceId, day: Date) -> Option<Enrolment> {
-        let today = self.holding(device).map(|(_, enrolment)| enrolment).filter(|e| {
+        self.held_on(device, day).max_by_key(|enrolment| enrolment.term.rank_on(day))
+    }
+
+    /// The same, of what one municipality enrolled it as.
+    pub fn member_of(&self, municipality: MunicipalityCode, device: &DeviceId, day: Date) -> Option<Enrolment> {
+        let own = self.held_on(device, day).filter(|enrolment| enrolment.municipality == municipality);
+        own.max_by_key(|enrolment| enrolment.term.rank_on(day))
+    }
+
+    fn held_on(&self, device: &DeviceId, day: Date) -> impl Iterator<Item = Enrolment> {
+        self.holding(device).map(|(_, enrolment)| enrolment).filter(move |e| {
             e.term.contains(day) && self.takes_part(e.municipality, day) && !self.is_removed(device, e.municipality)
-        });
-        today.max_by_key(|enrolment| (enrolment.term.from, enrolment.term.until.unwrap_or(Date::MAX)))
+        })
+    }
+
+    /// What a municipality enrolled a device as: on `day`, or else before or after it. That the device was removed, or that
+    /// the municipality takes no part, does not matter.
+    pub fn enrolled_by(&self, municipality: MunicipalityCode, device: &DeviceId, day: Date) -> Option<Enrolment> {
+        let own = self.holding(device).map(|(_, e)| e).filter(|e| e.municipality == municipality);
+        own.max_by_key(|enrolment| enrolment.term.rank_on(day))
     }
 
     /// Every enrolment that counts.

@@ -194,6 +194,49 @@ fn a_revoked_device_keeps_what_counted_and_nothing_after() {
     assert!(charter.member_on(&device, day("2026-02-01")).is_none());
 }
 
+/// Every cell of the role table on the days around a term: before its first, on its first and last, and after that.
+#[test]
+fn a_role_may_what_the_table_says_within_its_term_and_nothing_outside_it() {
+    for role in Role::ALL {
+        let mut charter = region();
+        let statement = enrolment(LEUSDEN, 10, role, "2026-03-01", Some("2026-06-30"));
+        let admitted = signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1));
+        add(&mut charter, [admitted, signed(&statement, &key(2)), agreed(&statement, LEUSDEN, 2, SECOND + 2)]);
+        let device = key(10).device();
+        for action in crate::role::Action::ALL {
+            let days = [("2026-02-28", false), ("2026-03-01", true), ("2026-06-30", true), ("2026-07-01", false)];
+            for (text, inside) in days {
+                let expected = match (role.may(action), inside) {
+                    (false, _) => Err(CharterError::Role),
+                    (true, false) => Err(CharterError::OutsideTerm(day(text))),
+                    (true, true) => Ok(()),
+                };
+                let counts = charter.authorise(&device, action, LEUSDEN, day(text)).map(drop);
+                let taken_in = charter.entitles(&device, action, LEUSDEN, day(text)).map(drop);
+                assert_eq!((counts, taken_in), (expected.clone(), expected), "{role:?} {action:?} {text}");
+            }
+        }
+    }
+}
+
+/// A change of role counts at once, also on the day on which the old one still holds, and whatever day it begins on.
+#[test]
+fn on_the_last_day_of_a_role_the_one_that_goes_on_is_the_role() {
+    for begins in ["2020-01-01", "2026-03-01", "2026-06-30"] {
+        let mut charter = region();
+        let old = enrolment(LEUSDEN, 10, Role::PolicyOfficer, "2026-03-01", Some("2026-06-30"));
+        let new = enrolment(LEUSDEN, 10, Role::RegionalLead, begins, None);
+        let admitted = signed(&admission(LEUSDEN, 2, "2026-01-01", None), &key(1));
+        add(&mut charter, [admitted, signed(&old, &key(2)), signed(&new, &key(2))]);
+        let (device, last) = (key(10).device(), day("2026-06-30"));
+        let role = |enrolment: Option<Enrolment>| enrolment.map(|enrolment| enrolment.role);
+        assert_eq!(role(charter.member_on(&device, last)), Some(Role::RegionalLead), "{begins}");
+        assert_eq!(role(charter.member_of(LEUSDEN, &device, last)), Some(Role::RegionalLead), "{begins}");
+        assert_eq!(role(charter.enrolled_by(LEUSDEN, &device, last)), Some(Role::RegionalLead), "{begins}");
+        assert_eq!(role(charter.enrolled_by(SOEST, &device, last)), None);
+    }
+}
+
 fn relay(version: u32, url: &str) -> Statement {
     let (region, urls) = (region().space(), vec![url.into()]);
     Statement::Relay(RegionRelay { region, version, urls, token: None, date: day("2026-01-01") })

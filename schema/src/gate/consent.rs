@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
+use crate::attachment::Attachment;
 use crate::charter::CharterError;
 use crate::disclosure::{DisclosureError, Sharing};
 use crate::field::Mask;
@@ -13,7 +14,7 @@ use crate::plan::Item;
 use crate::projection;
 use crate::publication::{self, ConsentError, TakenBack};
 use crate::role::Action;
-use crate::shared::{SharedItem, Snapshot};
+use crate::shared::{self, SharedItem, Snapshot};
 use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified, Withdrawal};
 use crate::time::{Date, Timestamp};
 
@@ -233,6 +234,17 @@ impl Acts {
         Some(GivenConsent { version: stated.version, revision, snapshot, time: kept.time, ..given })
     }
 
+    /// The files that an open request names, or a consent that holds and has not ended on `today`.
+    pub(crate) fn files_in_use(&self, bench: Bench<'_>, today: Date) -> Vec<Attachment> {
+        let states = self.with_files.iter().map(|item| self.consent_state(bench, *item));
+        let in_use = states.flat_map(|state| {
+            let current = state.current().filter(|given| !given.consent.sharing.ended_on(today));
+            let given = current.map(|given| given.snapshot.bytes().to_vec());
+            state.open.into_iter().map(|open| open.snapshot).chain(given)
+        });
+        in_use.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
+    }
+
     /// Who can see `item`, which the region knows as `section`, on `today`, by what was asked and consented to.
     pub fn visibility(
         &self,
@@ -250,7 +262,9 @@ impl Acts {
             return Visibility::Ended(until);
         }
         let item = self.as_carried_out(bench, item);
-        let now = projection::project(&item, &current.consent.without, bench.municipality, section);
+        // A file that was added since stays at home until somebody asks for it.
+        let files = current.snapshot.files();
+        let now = projection::project(&item, &current.consent.without, &files, bench.municipality, section);
         let changed = now.as_ref() != Ok(&current.snapshot);
         Visibility::Shared { version: current.version, audience, changed, standing, embargo, until }
     }
@@ -346,7 +360,9 @@ impl Acts {
         publication::check_revises(revision, &given.consent, &given.signed.hash())?;
         let narrowed = projection::narrow(snapshot, &given.consent.without)?;
         publication::check_content(&given.consent, revision.snapshot, narrowed.bytes())?;
-        Ok(())
+        // The alderman saw these files and no others.
+        let seen = narrowed.files().is_subset(&given.snapshot.files());
+        if seen { Ok(()) } else { Err(ConsentError::OtherFiles.into()) }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::plan::{ItemKind, PlanModel};
 use crate::publication::ConsentError;
 use crate::record::Record;
 use crate::role::Action;
-use crate::shared::{SharedItem, SharedItemError};
+use crate::shared::{self, SharedItem, SharedItemError};
 use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
@@ -129,6 +129,8 @@ pub enum ActError {
 pub struct Acts {
     by_id: BTreeMap<RecordId, KeptAct>,
     by_item: BTreeMap<(ItemId, Track), BTreeSet<RecordId>>,
+    /// Items of which a snapshot in an act names files.
+    with_files: BTreeSet<ItemId>,
 }
 
 /// Whom and what acts are judged against.
@@ -154,6 +156,9 @@ impl Acts {
     /// Keeps an act that [`Acts::check`] found sound.
     pub fn keep(&mut self, act: KeptAct) {
         self.by_item.entry((act.act.item, act.act.what.track())).or_default().insert(act.id);
+        if act.act.what.snapshot().is_some_and(|snapshot| !shared::files_in(snapshot).is_empty()) {
+            self.with_files.insert(act.act.item);
+        }
         self.by_id.insert(act.id, act);
     }
 

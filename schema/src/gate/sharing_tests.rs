@@ -92,6 +92,30 @@ fn under_a_standing_consent_an_officer_shares_newer_versions_and_nobody_else() {
 }
 
 #[test]
+fn a_newer_version_has_no_file_that_the_alderman_did_not_see() {
+    let mut state = leusden_with_activity();
+    set_file(&mut state, 1, Some(file("route.pdf")));
+    let request = ask(&mut state, &standing(), Mask::none()).unwrap();
+    let names = |state: &MunicipalityState| {
+        let mut names: Vec<_> = state.files_in_use(day(TODAY)).into_iter().map(|file| file.name).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let given = give(&mut state, request, &standing()).unwrap();
+    set_file(&mut state, 2, Some(file("verslag.pdf")));
+    assert_eq!(version_seen(&state), Some((1, false)), "a file that was added since does not go by itself");
+    let newer = revise(&state, given, 2, OFFICER);
+    assert_eq!(refused(act_on(&mut state, OFFICER, newer, TODAY)), ConsentError::OtherFiles.into());
+    set_file(&mut state, 2, None);
+    set_file(&mut state, 1, None);
+    assert_eq!(names(&state), ["route.pdf"], "the consent still covers it");
+    let newer = revise(&state, given, 2, OFFICER);
+    act_on(&mut state, OFFICER, newer, TODAY).unwrap();
+    assert!(names(&state).is_empty(), "{:?}", names(&state));
+}
+
+#[test]
 fn a_consent_for_one_version_covers_no_other() {
     let mut state = leusden_with_activity();
     let asked = ask(&mut state, &Sharing::REGION, Mask::none()).unwrap();

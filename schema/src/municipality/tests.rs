@@ -1,6 +1,6 @@
 //! Removed devices: the same records give the same state in whatever order they come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -192,7 +192,8 @@ fn what_was_never_carried_out_has_no_outcome() {
     reader.learn([&plan, &forged, &submit]);
     let recorded = |desk: &Desk| {
         let item = desk.state.item(ACTIVITY).unwrap();
-        let snapshot = projection::project(&desk.state.shown(item), &Mask::none(), LEUSDEN, section()).unwrap();
+        let snapshot =
+            projection::project(&desk.state.shown(item), &Mask::none(), &BTreeSet::new(), LEUSDEN, section()).unwrap();
         let shared = String::from_utf8(snapshot.bytes().to_vec()).unwrap().contains("veertig");
         assert_eq!(desk.state.shown(item).details.contains_key(&Field::Outcome), shared);
         assert!(item.details.contains_key(&Field::Outcome), "it is there");

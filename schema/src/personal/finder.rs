@@ -1,11 +1,23 @@
 //! Finding numbers and addresses in running text, as people write them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::reading::Reading;
 use super::{Finding, Kind};
 
-/// Everything in `text` that looks like data about a person, in order, without overlap.
-pub fn find(text: &str) -> Vec<Finding> {
+/// Everything in `written` that looks like data about a person, in order, without overlap: as it reads, where it is written.
+pub fn find(written: &str) -> Vec<Finding> {
+    let reading = Reading::of(written);
+    let finding = |(kind, range): (Kind, Range<usize>)| {
+        let range = reading.written(&range);
+        written.get(range.clone()).map(|part| Finding { kind, range, text: part.to_owned() })
+    };
+    find_read(&reading.text).into_iter().filter_map(finding).collect()
+}
+
+/// The same in a text as it reads.
+fn find_read(text: &str) -> Vec<(Kind, Range<usize>)> {
     let addresses = addresses(text);
     let digits = Digits { text, groups: groups(text) };
     let mut found: Vec<(Kind, Range<usize>)> = Vec::new();
@@ -27,10 +39,7 @@ pub fn find(text: &str) -> Vec<Finding> {
     }
     found.extend(addresses.into_iter().map(|range| (Kind::Email, range)));
     found.sort_by_key(|(_, range)| range.start);
-    let finding = |(kind, range): (Kind, Range<usize>)| {
-        text.get(range.clone()).map(|part| Finding { kind, range, text: part.to_owned() })
-    };
-    found.into_iter().filter_map(finding).collect()
+    found
 }
 
 // --- e-mail --------------------------------------------------------------------------------------------------------
@@ -80,17 +89,38 @@ fn groups(text: &str) -> Vec<Range<usize>> {
     groups
 }
 
-fn is_space(c: char) -> bool {
-    c != '\n' && c != '\r' && c.is_whitespace()
-}
-
-/// Hyphens and dashes that people and word processors type.
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
 /// Where a number stands and how many groups it takes.
 type Hit = (Range<usize>, usize);
+
+/// The few signs between two groups of digits of one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Gap<'a> {
+    /// Spaces, dashes, dots, brackets, strokes; those before the end of the line.
+    signs: &'a str,
+    /// The number goes on at the next line.
+    broken: bool,
+}
+
+impl<'a> Gap<'a> {
+    /// The longest, with spaces before the next line and the signs of a quotation there.
+    const LONGEST: usize = 24;
+
+    fn of(between: &'a str) -> Option<Self> {
+        if between.len() > Self::LONGEST {
+            return None;
+        }
+        let (signs, broken) = match between.split_once('\n') {
+            Some((signs, next)) if next.trim_start_matches([' ', '>']).is_empty() => {
+                (signs.trim_end_matches(' '), true)
+            }
+            Some(_) => return None,
+            None => (between, false),
+        };
+        let fits = |c| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/');
+        let fits = signs.chars().count() <= 3 && signs.chars().all(fits) && (broken || !signs.is_empty());
+        fits.then_some(Self { signs, broken })
+    }
+}
 
 struct Digits<'a> {
     text: &'a str,
@@ -102,10 +132,10 @@ impl Digits<'_> {
         self.groups.get(at).and_then(|range| self.text.get(range.clone())).unwrap_or_default()
     }
 
-    /// What stands between a group and the next.
-    fn gap(&self, at: usize) -> &str {
-        let between = self.groups.get(at).zip(self.groups.get(at + 1));
-        between.and_then(|(one, next)| self.text.get(one.end..next.start)).unwrap_or_default()
+    /// What stands between a group and the next, when one number may go on there.
+    fn gap(&self, at: usize) -> Option<Gap<'_>> {
+        let (one, next) = self.groups.get(at).zip(self.groups.get(at + 1))?;
+        Gap::of(self.text.get(one.end..next.start)?)
     }
 
     fn before(&self, at: usize) -> &str {
@@ -116,16 +146,18 @@ impl Digits<'_> {
         self.text.get(at..).unwrap_or_default()
     }
 
-    /// Every number of at most eight groups that begins here: its digits, the lengths of its groups, its end.
+    /// Every number of at most eight groups on at most two lines that begins here: its digits, the lengths of its groups, its
+    /// end.
     fn joined(&self, at: usize) -> impl Iterator<Item = (String, Vec<usize>, usize)> {
         let mut digits = String::new();
         let mut lengths = Vec::new();
+        let mut breaks = 0;
         (at..(at + 8).min(self.groups.len())).map_while(move |next| {
-            let gap = if next > at { self.gap(next - 1) } else { " " };
-            let near = gap.chars().count() <= 3 && !gap.is_empty();
-            let fits = |c| is_space(c) || is_dash(c) || matches!(c, '.' | '(' | ')' | '/');
+            if next > at {
+                breaks += usize::from(self.gap(next - 1)?.broken);
+            }
             let group = self.group(next);
-            if !near || !gap.chars().all(fits) || digits.len() + group.len() > 15 {
+            if breaks > 1 || digits.len() + group.len() > 15 {
                 return None;
             }
             digits.push_str(group);
@@ -137,9 +169,9 @@ impl Digits<'_> {
     fn telephone(&self, at: usize, seen: usize) -> Option<Hit> {
         let first = self.groups.get(at)?.start;
         let plus = self.before(first).ends_with('+');
-        let bracket = self.before(first).ends_with('(') && self.gap(at).starts_with(')');
+        let bracket = self.before(first).ends_with('(') && self.gap(at).is_some_and(|gap| gap.signs.starts_with(')'));
         let start = if plus || bracket { first - 1 } else { first };
-        if !self.free_before(start, seen) || self.is_account(start) {
+        if !self.free_before(start, seen, names_a_telephone) || self.is_account(start) {
             return None;
         }
         if !plus {
@@ -161,7 +193,7 @@ impl Digits<'_> {
         let year = self.group(at + 2);
         let day = lengths.starts_with(&[2, 2, 4]) && (year.starts_with("19") || year.starts_with("20"));
         let sound = lengths.iter().sum::<usize>() == 10 && lengths.iter().all(|length| *length > 1) && !day;
-        (sound && self.free_after(end)).then_some((end, lengths.len()))
+        (sound && self.ends_before(end, may_follow_telephone)).then_some((end, lengths.len()))
     }
 
     /// A number with a country, after `prefix`: exactly as long as a Dutch one, otherwise 9 to 13 digits.
@@ -173,13 +205,17 @@ impl Digits<'_> {
             if another && self.national(at + count - 1).is_some() {
                 break;
             }
+            // A whole number does not go on at the next line.
+            if best.is_some() && count > 1 && self.gap(at + count - 2).is_some_and(|gap| gap.broken) {
+                break;
+            }
             let Some(number) = digits.strip_prefix(prefix).filter(|number| !number.starts_with('0')) else { continue };
             let dutch = number.strip_prefix("31").map(|rest| rest.strip_prefix('0').unwrap_or(rest));
             let long = match dutch {
                 Some(rest) => rest.len() == 9,
                 None => (9..=13).contains(&number.len()) && (prefix.is_empty() || count > 1),
             };
-            if long && self.free_after(end) {
+            if long && self.ends_before(end, may_follow_telephone) {
                 best = Some((end, count));
             }
             if long && dutch.is_some() {
@@ -193,43 +229,61 @@ impl Digits<'_> {
     fn bsn(&self, at: usize, seen: usize) -> Option<Hit> {
         const SHAPES: [&[usize]; 5] = [&[9], &[8], &[3, 3, 3], &[4, 2, 3], &[3, 2, 3]];
         let start = self.groups.get(at)?.start;
-        let fits = |shape: &&&[usize]| {
-            let gaps = (at..at + shape.len() - 1).map(|next| self.gap(next));
-            let same = gaps.clone().all(|gap| gap == self.gap(at) && gap.chars().count() == 1);
-            let apart = gaps.flat_map(str::chars).all(|c| is_space(c) || is_dash(c) || c == '.');
-            same && apart && (at..).zip(shape.iter()).all(|(next, length)| self.group(next).len() == *length)
-        };
-        let shape = SHAPES.iter().find(fits)?;
-        let end = self.groups.get(at + shape.len() - 1)?.end;
-        let digits: String = (at..at + shape.len()).map(|next| self.group(next)).collect();
+        let shaped = |shape: &[usize]| (at..).zip(shape).all(|(next, length)| self.group(next).len() == *length);
+        let whole = SHAPES.into_iter().find(|shape| shaped(shape) && self.is_even(at, shape.len()));
+        let count = whole.map_or_else(|| self.is_cut(at).then_some(2), |shape| Some(shape.len()))?;
+        let end = self.groups.get(at + count - 1)?.end;
+        let digits: String = (at..at + count).map(|next| self.group(next)).collect();
         let sound = passes_eleven(&digits) && !is_day(&digits) && !self.is_amount(start, end);
-        (sound && self.free_before(start, seen) && self.free_after(end)).then_some((start..end, shape.len()))
+        let free = self.free_before(start, seen, names_a_number) && self.ends_before(end, |_| false);
+        (sound && free).then_some((start..end, count))
     }
 
-    /// Not the rest of a longer number or of a word. `seen` is where the number before ended.
-    fn free_before(&self, start: usize, seen: usize) -> bool {
+    /// Whether `count` groups are told apart by the same sign each time, of which one may be the end of a line instead.
+    fn is_even(&self, at: usize, count: usize) -> bool {
+        let gaps: Option<Vec<Gap<'_>>> = (at..at + count - 1).map(|next| self.gap(next)).collect();
+        let Some(gaps) = gaps else { return false };
+        let signs: BTreeSet<&str> = gaps.iter().map(|gap| gap.signs).filter(|signs| !signs.is_empty()).collect();
+        let broken = gaps.iter().filter(|gap| gap.broken).count();
+        signs.len() <= 1 && signs.iter().all(|signs| matches!(*signs, " " | "-" | ".")) && broken <= 1
+    }
+
+    /// Whether nine digits were cut in two at the end of a line; two numbers of which one is a year are none.
+    fn is_cut(&self, at: usize) -> bool {
+        let (one, next) = (self.group(at), self.group(at + 1));
+        let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+        let alone = self.gap(at).is_some_and(|gap| gap.broken && matches!(gap.signs, "" | "-"));
+        alone && one.len() + next.len() == 9 && one.len().min(next.len()) > 1 && !is_year(one) && !is_year(next)
+    }
+
+    /// Not the rest of a longer number, nor of a word but one that `names` it. `seen` is where the number before ended.
+    fn free_before(&self, start: usize, seen: usize, names: impl Fn(&str) -> bool) -> bool {
         let before = self.before(start);
         let Some(last) = before.chars().next_back() else { return true };
         let rest = before.get(..before.len() - last.len_utf8()).unwrap_or_default();
-        let ends_in_letter = rest.ends_with(char::is_alphabetic);
         match last {
             '+' => false,
-            c if c.is_alphanumeric() => false,
+            c if c.is_ascii_digit() => false,
+            c if c.is_alphabetic() => names(&last_word(before)),
             _ if seen > 0 && rest.len() == seen => true,
             '.' => !rest.ends_with(|c: char| c.is_ascii_digit()),
-            c if is_dash(c) || c == '/' => {
-                !rest.ends_with(|c: char| c.is_ascii_digit()) && (!ends_in_letter || names_a_number(rest))
+            '-' | '/' => {
+                let word = last_word(rest);
+                !rest.ends_with(|c: char| c.is_ascii_digit()) && (word.is_empty() || names(&word))
             }
             _ => true,
         }
     }
 
-    fn free_after(&self, end: usize) -> bool {
-        let mut after = self.after(end).chars();
+    /// A number that ends here does not go on; letters may stand right after it when `letters` says so of what follows.
+    fn ends_before(&self, end: usize, letters: impl Fn(&str) -> bool) -> bool {
+        let rest = self.after(end);
+        let mut after = rest.chars();
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         match after.next() {
-            Some(c) if c.is_alphanumeric() => false,
-            Some(c) if is_dash(c) || c == '.' => !digit(after.next()),
+            Some(c) if c.is_ascii_digit() => false,
+            Some(c) if c.is_alphabetic() => letters(rest),
+            Some('-' | '.') => !digit(after.next()),
             // Cents.
             Some(',') => !(digit(after.next()) && digit(after.next()) && !digit(after.next())),
             _ => true,
@@ -244,21 +298,35 @@ impl Digits<'_> {
 
     /// After "NL91 ABNA ": the digits of a bank account.
     fn is_account(&self, start: usize) -> bool {
-        let mut before = self.before(start).trim_end().chars().rev().filter(|c| !is_space(*c));
+        let mut before = self.before(start).trim_end().chars().rev().filter(|c| *c != ' ');
         let bank = before.by_ref().take(4).filter(char::is_ascii_uppercase).count() == 4;
         bank && before.by_ref().take(2).filter(char::is_ascii_digit).count() == 2
             && before.take(2).filter(char::is_ascii_uppercase).count() == 2
     }
 }
 
-/// "BSN-", "tel-": not the letters of a case number.
-fn names_a_number(before: &str) -> bool {
-    let word: String = before.chars().rev().take_while(|c| c.is_alphabetic()).take(12).collect();
-    let word: String = word.chars().rev().collect::<String>().to_lowercase();
-    matches!(
-        word.as_str(),
-        "bsn" | "burgerservicenummer" | "sofinummer" | "tel" | "telefoon" | "mobiel" | "mob" | "fax" | "nr" | "nummer"
-    )
+/// The letters and digits that `before` ends in, in lower case; long words are cut off.
+fn last_word(before: &str) -> String {
+    let word: Vec<char> = before.chars().rev().take_while(|c| c.is_alphanumeric()).take(24).collect();
+    word.into_iter().rev().flat_map(char::to_lowercase).collect()
+}
+
+/// "BSN", "tel", "nr": before a number they say what it is, unlike the letters of a case number.
+fn names_a_number(word: &str) -> bool {
+    let citizen = ["bsn", "bsnnr", "bsnnummer", "burgerservicenummer", "sofi", "sofinr", "sofinummer"];
+    let telephone =
+        ["tel", "telnr", "telefoon", "telefoonnr", "telefoonnummer", "mob", "mobiel", "gsm", "fax", "phone"];
+    citizen.contains(&word) || telephone.contains(&word) || matches!(word, "nr" | "nummer")
+}
+
+/// "T", "bel": with ten digits behind it a telephone number, with nine it may be the number of a case.
+fn names_a_telephone(word: &str) -> bool {
+    names_a_number(word) || matches!(word, "t" | "m" | "f" | "bel" | "app" | "sms" | "whatsapp" | "op")
+}
+
+/// A word without a space before it, as in "0612345678of": not the digits and letters of a code.
+fn may_follow_telephone(rest: &str) -> bool {
+    !rest.trim_start_matches(char::is_alphabetic).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Eight digits that are a day: yyyymmdd or ddmmyyyy.

@@ -1,7 +1,7 @@
 //! The plan as an Automerge document.
 //!
 //! ```text
-//! ROOT { items: { <id>: { kind, title, order, parent?, body: Text, <field>… } },
+//! ROOT { items: { <id>: { kind, title, order, parent?, body: Text, <field>…, file-<id>: { name, … }… } },
 //!        comments: { <id>: { item, author, time, text } }, schema: 1 }
 //! ```
 //! Maps keyed by random ids, never lists. Every replica starts from the same [genesis](Plan::new) change, so that all
@@ -17,6 +17,7 @@ use automerge::{
 };
 
 use super::edit::{EditError, NewItem, PlanEdit};
+use super::files;
 use super::guard::{self, ChangeRefusal, Reload};
 use super::item::{Comment, Item, ItemKind, PlanModel};
 use super::text;
@@ -323,7 +324,9 @@ fn apply(tx: &mut Transaction<'_>, model: &mut PlanModel, edit: &PlanEdit) -> Re
             let item = model.items.remove(id).ok_or(EditError::NoItem(*id))?;
             let items = container(tx, "items").ok_or(EditError::Document)?;
             tx.delete(&items, id.to_string())?;
-            Ok(PlanEdit::Add(NewItem::from(&item)))
+            let new = NewItem::from(&item);
+            let plain = item.files.is_empty();
+            Ok(if plain { PlanEdit::Add(new) } else { PlanEdit::Restore { item: new, files: item.files } })
         }
         PlanEdit::SetTitle { item: id, title } => {
             require_title(title)?;
@@ -362,6 +365,14 @@ fn apply(tx: &mut Transaction<'_>, model: &mut PlanModel, edit: &PlanEdit) -> Re
             tx.delete(&comments, id.to_string())?;
             Ok(PlanEdit::AddComment(comment))
         }
+        PlanEdit::SetFile { item, file, attachment } => files::set(tx, model, *item, *file, attachment.as_ref()),
+        PlanEdit::Restore { item, files } => {
+            let inverse = apply(tx, model, &PlanEdit::Add(item.clone()))?;
+            for (file, attachment) in files {
+                files::set(tx, model, item.id, *file, Some(attachment))?;
+            }
+            Ok(inverse)
+        }
     }
 }
 
@@ -369,7 +380,7 @@ fn require_title(title: &str) -> Result<(), EditError> {
     if title.trim().is_empty() { Err(EditError::EmptyTitle) } else { Ok(()) }
 }
 
-fn item_mut(model: &mut PlanModel, id: ItemId) -> Result<&mut Item, EditError> {
+pub(super) fn item_mut(model: &mut PlanModel, id: ItemId) -> Result<&mut Item, EditError> {
     model.items.get_mut(&id).ok_or(EditError::NoItem(id))
 }
 
@@ -382,6 +393,7 @@ fn item_of(new: &NewItem) -> Item {
         details: new.details.clone(),
         parent: new.parent,
         order: new.order.clone(),
+        files: BTreeMap::new(),
         conflicts: BTreeMap::new(),
     }
 }
@@ -478,7 +490,7 @@ fn require_field(kind: ItemKind, field: Field, value: Option<&Value>) -> Result<
     if kind.has(field) && right_type { Ok(()) } else { Err(EditError::WrongField(kind, field)) }
 }
 
-fn put_line(tx: &mut Transaction<'_>, object: &ObjId, key: &str, text: &str) -> Result<(), AutomergeError> {
+pub(super) fn put_line(tx: &mut Transaction<'_>, object: &ObjId, key: &str, text: &str) -> Result<(), AutomergeError> {
     tx.put(object, key, text)
 }
 
@@ -497,7 +509,7 @@ fn container(doc: &impl ReadDoc, name: &str) -> Option<ObjId> {
     }
 }
 
-fn item_object(doc: &impl ReadDoc, id: ItemId) -> Result<ObjId, EditError> {
+pub(super) fn item_object(doc: &impl ReadDoc, id: ItemId) -> Result<ObjId, EditError> {
     let items = container(doc, "items").ok_or(EditError::Document)?;
     match doc.get(&items, id.to_string())? {
         Some((DocValue::Object(ObjType::Map), object)) => Ok(object),
@@ -531,6 +543,7 @@ fn read_item(doc: &Automerge, items: &ObjId, id: ItemId) -> Option<Item> {
     if let Ok(Some((DocValue::Object(ObjType::Text), body))) = doc.get(&object, "body") {
         item.body = doc.text(&body).unwrap_or_default();
     }
+    item.files = files::read(doc, &object);
     for field in kind.fields() {
         item.details.extend(read_field(doc, &object, *field).map(|value| (*field, value)));
     }
@@ -557,7 +570,7 @@ fn read_comment(doc: &Automerge, comments: &ObjId, id: ItemId) -> Option<Comment
     })
 }
 
-fn read_line(doc: &Automerge, object: &ObjId, key: &str) -> Option<String> {
+pub(super) fn read_line(doc: &Automerge, object: &ObjId, key: &str) -> Option<String> {
     let (value, _) = doc.get(object, key).ok().flatten()?;
     value.as_str().map(str::to_owned)
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Comment, Item, ItemKind};
+use crate::attachment::{Attachment, MAX_FILES};
 use crate::field::{Field, Value};
-use crate::id::ItemId;
+use crate::id::{AttachmentId, ItemId};
 
 /// One step of a user's action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,22 @@ pub enum PlanEdit {
     AddComment(Comment),
     /// Takes a comment away.
     RemoveComment(ItemId),
+    /// Puts a file beside an item, or takes it away.
+    SetFile {
+        /// Which item.
+        item: ItemId,
+        /// A fresh random id, or that of a file that is there.
+        file: AttachmentId,
+        /// What is known of it; `None` takes it away.
+        attachment: Option<Attachment>,
+    },
+    /// Brings back a removed item with the files beside it.
+    Restore {
+        /// The item.
+        item: NewItem,
+        /// Its files.
+        files: BTreeMap<AttachmentId, Attachment>,
+    },
 }
 
 /// All of a new item.
@@ -121,6 +138,12 @@ pub enum EditError {
     /// An item cannot be part of itself.
     #[error("an item cannot be part of itself")]
     PartOfItself,
+    /// There are as many files beside the item as it may have.
+    #[error("an item has at most {MAX_FILES} files")]
+    TooManyFiles,
+    /// Not an attachment that a colleague's device would show.
+    #[error("this is no sound attachment")]
+    Attachment,
     /// The change would be larger than a record may be.
     #[error("this is too much for one change")]
     TooLarge,

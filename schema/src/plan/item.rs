@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::encoding::{self, EncodingError};
 use crate::field::{Field, Value};
-use crate::id::{ContentHash, DeviceId, ItemId};
+use crate::id::{AttachmentId, ContentHash, DeviceId, ItemId};
 use crate::time::{Date, Timestamp};
 
 /// What an item of the plan is.
@@ -120,6 +121,8 @@ pub struct Item {
     pub parent: Option<ItemId>,
     /// Fractional index among its siblings.
     pub order: String,
+    /// The files beside it.
+    pub files: BTreeMap<AttachmentId, Attachment>,
     /// Fields that two people changed at once, with the values that did not win.
     pub conflicts: BTreeMap<String, Vec<String>>,
 }
@@ -135,6 +138,7 @@ impl Item {
             details: BTreeMap::new(),
             parent: None,
             order: String::new(),
+            files: BTreeMap::new(),
             conflicts: BTreeMap::new(),
         }
     }
@@ -172,7 +176,7 @@ impl Item {
         }
     }
 
-    /// Hash of what a decision is about: everything but the [cosmetic](Field::cosmetic) fields.
+    /// Hash of what a decision is about: everything but the [cosmetic](Field::cosmetic) fields and the files.
     pub fn substance(&self) -> Result<ContentHash, EncodingError> {
         let details: Vec<_> = self.details.iter().filter(|(field, _)| !field.cosmetic()).collect();
         let details: Vec<_> = details.into_iter().map(|(field, value)| (field.name(), value)).collect();

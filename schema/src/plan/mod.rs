@@ -2,6 +2,7 @@
 
 mod document;
 mod edit;
+mod files;
 pub mod guard;
 mod item;
 pub mod order;
@@ -11,5 +12,7 @@ pub use document::{Edited, LoadError, Plan, is_from};
 pub use edit::{EditError, NewItem, PlanEdit};
 pub use item::{Comment, Item, ItemKind, PlanModel, Stage};
 
+#[cfg(test)]
+mod files_tests;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,38 @@ fn titles(state: &RegionState, today: &str) -> Vec<u32> {
 }
 
 #[test]
+fn under_a_standing_consent_only_files_of_the_consented_version_go_along() {
+    let mut plan = leusden_with_activity();
+    set_file(&mut plan, 1, Some(file("route.pdf")));
+    let first = snapshot(&plan, &Mask::none());
+    let consent = Consent { sharing: Sharing { standing: true, ..Sharing::REGION }, ..consent_for(&first) };
+    set_file(&mut plan, 2, Some(file("nooit gezien.pdf")));
+    let second = snapshot(&plan, &Mask::none());
+    let signed = sign_consent(&consent, ALDERMAN);
+    let revision = Revision {
+        region: consent.region,
+        municipality: LEUSDEN,
+        section: section(),
+        version: 2,
+        consent: signed.hash(),
+        snapshot: second.hash(),
+        date: day(TODAY),
+    };
+    let revision = SignedStatement::sign(&Statement::Revision(revision), &key(OFFICER)).unwrap();
+    let newer = Publication::new(signed, Some(revision), &second).encode().unwrap();
+    let newer = record(&region(), OFFICER, Kind::Publication, newer, TODAY);
+    let names = |state: &RegionState| {
+        let (key, version) = state.visible(day(TODAY)).next().unwrap();
+        state.files_of(key, version).into_iter().map(|file| file.name.clone()).collect::<Vec<_>>()
+    };
+    let mut state = region();
+    take(&mut state, &newer).unwrap();
+    assert!(names(&state).is_empty(), "nobody knows what the alderman saw");
+    take(&mut state, &published(&consent, &first, ALDERMAN, ALDERMAN)).unwrap();
+    assert_eq!((titles(&state, TODAY), names(&state)), (vec![2], vec!["route.pdf".to_owned()]));
+}
+
+#[test]
 fn a_consented_section_shows_and_a_newer_version_replaces_it() {
     let mut state = region();
     assert_eq!(take(&mut state, &version(1)), Ok(Taken::KEEP));

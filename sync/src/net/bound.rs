@@ -14,8 +14,9 @@ use super::relay::{self, Relays};
 use crate::store::Store;
 use crate::workspace::proxy;
 
-/// How long an endpoint that is replaced may take to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(3);
+/// How long an endpoint that is replaced may take to say goodbye. QUIC gives up whoever does not answer after some three
+/// seconds; until then the port is taken, and others look for this device at that port.
+const GOODBYE: Duration = Duration::from_secs(10);
 
 /// An endpoint, and what it takes to bind it again.
 pub(super) struct Bound {
@@ -23,7 +24,8 @@ pub(super) struct Bound {
     key: SecretKey,
     listen: Listen,
     adorn: Box<dyn Fn(Builder) -> Builder + Send + Sync>,
-    current: Mutex<(Endpoint, Relays)>,
+    /// No endpoint while another is bound: whoever holds the one before keeps its port.
+    current: Mutex<(Option<Endpoint>, Relays)>,
     renewed: watch::Sender<u64>,
     /// Datagram bytes of the endpoints before this one.
     earlier: Mutex<(u64, u64)>,
@@ -47,15 +49,15 @@ impl Bound {
             key,
             listen,
             adorn: Box::new(adorn),
-            current: Mutex::new((endpoint, relays)),
+            current: Mutex::new((Some(endpoint), relays)),
             renewed: watch::channel(0).0,
             earlier: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
         })
     }
 
-    /// The endpoint of now. It may be closed while another is bound.
-    pub(super) fn endpoint(&self) -> Endpoint {
+    /// The endpoint of now; none while another is bound. It is not kept for longer than it is used.
+    pub(super) fn endpoint(&self) -> Option<Endpoint> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
@@ -68,7 +70,7 @@ impl Bound {
         self.listen
     }
 
-    /// Tells when there is another endpoint.
+    /// Tells when the endpoint goes, and when there is another.
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
         self.renewed.subscribe()
     }
@@ -80,9 +82,10 @@ impl Bound {
         if was != is || before.iter().any(|(url, config)| relays.get(url) != Some(config)) {
             return self.renew(Some(relays)).await;
         }
-        let endpoint = self.endpoint();
-        for (url, config) in relays.iter().filter(|(url, _)| !before.contains_key(*url)) {
-            endpoint.insert_relay(url.clone(), config.clone()).await;
+        if let Some(endpoint) = self.endpoint() {
+            for (url, config) in relays.iter().filter(|(url, _)| !before.contains_key(*url)) {
+                endpoint.insert_relay(url.clone(), config.clone()).await;
+            }
         }
         self.current.lock().unwrap_or_else(PoisonError::into_inner).1 = relays;
         Ok(())
@@ -91,28 +94,41 @@ impl Bound {
     /// Closes the endpoint and binds another: every connection ends, and is made anew.
     pub(super) async fn renew(&self, relays: Option<Relays>) -> Result<(), NodeError> {
         let _one = self.renewing.lock().await;
-        let before = self.endpoint();
-        let (sent, received) = datagrams(&before);
-        // Whoever does not answer is not waited for.
-        drop(tokio::time::timeout(GOODBYE, before.close()).await);
         let relays = relays.unwrap_or_else(|| self.relays());
         // Should binding fail: the next one is with these.
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).1.clone_from(&relays);
+        let before = {
+            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            current.1.clone_from(&relays);
+            current.0.take()
+        };
+        if let Some(before) = before {
+            self.renewed.send_modify(|count| *count += 1);
+            self.let_go(before).await;
+        }
         let way = relay::way(&relays, proxy(&self.store)?);
         let through = |builder: Builder| (self.adorn)(relay::through(builder, &relays, &way));
         let endpoint = Box::pin(endpoint::bind_again(&self.store, &self.key, self.listen, through)).await?;
-        let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
-        *earlier = (earlier.0 + sent, earlier.1 + received);
-        drop(earlier);
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (endpoint, relays);
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (Some(endpoint), relays);
         self.renewed.send_modify(|count| *count += 1);
         Ok(())
+    }
+
+    /// Closes an endpoint that is replaced; what travelled through it is remembered.
+    async fn let_go(&self, endpoint: Endpoint) {
+        let (sent, received) = datagrams(&endpoint);
+        {
+            let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+            *earlier = (earlier.0 + sent, earlier.1 + received);
+        }
+        // In a task of its own: an endpoint that is left half closed keeps its port.
+        let closing = tokio::spawn(async move { endpoint.close().await });
+        drop(tokio::time::timeout(GOODBYE, closing).await);
     }
 
     /// Bytes of datagrams that were sent and came in, with what QUIC adds.
     pub(super) fn datagrams(&self) -> (u64, u64) {
         let earlier = *self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
-        let (sent, received) = datagrams(&self.endpoint());
+        let (sent, received) = self.endpoint().as_ref().map(datagrams).unwrap_or_default();
         (earlier.0 + sent, earlier.1 + received)
     }
 }

@@ -12,6 +12,7 @@ use super::endpoint;
 use super::journal::Happening;
 use super::neighbours::{MESH, Reach, Ring, spread};
 use super::node::{self, ALPN, Inner};
+use super::session::Party;
 
 /// How long dialling may take.
 pub(super) const DIAL: Duration = Duration::from_secs(10);
@@ -74,7 +75,7 @@ impl Dialling {
 
 /// Whom to be connected with: of each space as many as its ring says. The second tells whether one of them is large.
 pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
-    let (today, own) = (inner.party.clock.today(), inner.workspace.device());
+    let own = inner.workspace.device();
     let (peers, silent) = (inner.party.peers.all(), inner.dialling.silent().clone());
     let relayed = !inner.bound.relays().is_empty();
     let reach = |device: &DeviceId| {
@@ -87,13 +88,25 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
             _ => Reach::Likely,
         }
     };
-    let rings = inner.party.spaces.iter().map(|space| {
-        let known = peers.keys().filter(|device| space.admits(device, today)).copied();
-        Ring::new(own, space.space(), space.members(today).into_iter().chain(known))
-    });
-    let rings: Vec<Ring> = rings.collect();
+    let rings: Vec<Ring> = rings(&inner.party, own, &peers.keys().copied().collect()).collect();
     let wanted = rings.iter().flat_map(|ring| ring.wanted(reach)).collect();
     (wanted, rings.iter().any(|ring| ring.len() > MESH))
+}
+
+/// The ring of each space, seen from `own`. Devices that are known stand on it, where they are let in, beside the members.
+fn rings<'p>(party: &'p Party, own: DeviceId, known: &'p BTreeSet<DeviceId>) -> impl Iterator<Item = Ring> + 'p {
+    party.spaces.iter().map(move |space| {
+        let known = known.iter().filter(|device| space.admits(device)).copied();
+        Ring::new(own, space.space(), space.members().into_iter().chain(known))
+    })
+}
+
+impl Party {
+    /// With whom a device that is `own` keeps a connection while exactly these others are there and answer.
+    pub fn neighbours(&self, own: DeviceId, there: &BTreeSet<DeviceId>) -> BTreeSet<DeviceId> {
+        let reach = |device: &DeviceId| if there.contains(device) { Reach::Likely } else { Reach::No };
+        rings(self, own, there).flat_map(|ring| ring.wanted(reach)).collect()
+    }
 }
 
 /// Keeps a dialling task for every device that is wanted and not connected.
@@ -153,7 +166,10 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
         let relays = inner.bound.relays();
         let address = endpoint::address(device, &peer.all_addresses(), relays.keys());
         let Some(address) = address.filter(|address| !address.addrs.is_empty()) else { return };
-        let dialled = tokio::time::timeout(DIAL, inner.bound.endpoint().connect(address, ALPN)).await;
+        // While another endpoint is bound there is none; when it is there, dialling begins anew.
+        let Some(endpoint) = inner.bound.endpoint() else { return };
+        let dialled = tokio::time::timeout(DIAL, endpoint.connect(address, ALPN)).await;
+        drop(endpoint);
         if let Ok(Ok(connection)) = dialled {
             inner.dialling.silent().remove(&device);
             let began = tokio::time::Instant::now();

@@ -47,7 +47,7 @@ pub enum NodeError {
 }
 
 const PORT: &str = "port";
-const PORT_TRIES: usize = 5;
+const PORT_TRIES: usize = 20;
 const PORT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Binds at the port of the last run when it is free, so that others find this device where they left it.

@@ -2,23 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use deelbaar_schema::charter::Member;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::time::Date;
 use tokio::sync::watch;
 
 use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights, Replica};
 use crate::store::StoreError;
+use crate::workspace::Workspace;
 
 /// One space, as it is exchanged.
 pub(super) trait Exchange: Send + Sync {
     fn space(&self) -> SpaceId;
     /// Whether a device may read and write this space today. Everyone else is told nothing, not even that it exists.
-    fn admits(&self, device: &DeviceId, today: Date) -> bool;
+    fn admits(&self, device: &DeviceId) -> bool;
     /// Every device that may, as far as the charter names it.
-    fn members(&self, today: Date) -> BTreeSet<DeviceId>;
+    fn members(&self) -> BTreeSet<DeviceId>;
     fn fingerprint(&self) -> ContentHash;
     fn heights(&self) -> Heights;
     /// How many records are kept here.
@@ -38,14 +37,11 @@ pub(super) trait Exchange: Send + Sync {
     fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError>;
 }
 
-/// A replica, seen from this device.
+/// A replica, and who gets it.
 pub(super) struct Exchanged<S> {
     pub(super) replica: Replica<S>,
-    /// This device.
-    pub(super) own: DeviceId,
-    /// Who let this device in. Until its own enrolment has arrived it knows no charter, and trusts this one device to bring
-    /// it; what that brings is verified against the founding all the same.
-    pub(super) sponsor: Option<DeviceId>,
+    pub(super) workspace: Workspace,
+    pub(super) rule: fn(&Workspace, &DeviceId) -> bool,
 }
 
 impl<S: SpaceState> Exchange for Exchanged<S> {
@@ -53,26 +49,14 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.space()
     }
 
-    fn admits(&self, device: &DeviceId, today: Date) -> bool {
-        self.replica.look(|state| {
-            let member = |device| state.charter().member_on(device, today).is_some();
-            member(device) || (self.sponsor.as_ref() == Some(device) && state.charter().knows(&self.own).is_err())
-        })
+    fn admits(&self, device: &DeviceId) -> bool {
+        (self.rule)(&self.workspace, device)
     }
 
-    fn members(&self, today: Date) -> BTreeSet<DeviceId> {
-        self.replica.look(|state| {
-            let charter = state.charter();
-            let takes_part = |member: &Member| {
-                let enrolment = &member.enrolment;
-                enrolment.term.contains(today) && charter.takes_part(enrolment.municipality, today)
-            };
-            charter
-                .members()
-                .filter(|member| !member.revoked && takes_part(member))
-                .map(|member| member.device)
-                .collect()
-        })
+    fn members(&self) -> BTreeSet<DeviceId> {
+        let known: BTreeSet<DeviceId> =
+            self.replica.look(|state| state.charter().members().map(|member| member.device).collect());
+        known.into_iter().filter(|device| self.admits(device)).collect()
     }
 
     fn fingerprint(&self) -> ContentHash {

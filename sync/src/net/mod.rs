@@ -10,6 +10,7 @@
 //! packed    records within a frame
 //! peers     who was seen when, at what address, and what they confirmed
 //! neighbourhood   who is on the same local network (mDNS)
+//! files     the content of files, on connections of their own
 //! traffic   how much travels; journal: what happened with whom, for a helpdesk
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
@@ -20,6 +21,7 @@ mod bound;
 mod dial;
 mod endpoint;
 mod exchange;
+mod files;
 mod frame;
 #[cfg(test)]
 pub(crate) mod fuzzed;

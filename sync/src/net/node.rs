@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::bound::Bound;
 use super::dial::{self, DIAL, Dialling};
 use super::endpoint::{Listen, NodeError, REFUSED};
+use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
+    files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     pub(super) dialling: Dialling,
     /// The endpoint is to be bound anew.
@@ -91,7 +93,7 @@ impl Doorkeeper {
         if alpn == join::ALPN {
             return self.joining.listens(self.party.clock.now());
         }
-        alpn == ALPN && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
+        (alpn == ALPN || alpn == files::ALPN) && !self.party.shuns(device) && !self.party.admitted(device).is_empty()
     }
 }
 
@@ -123,16 +125,18 @@ impl Node {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
-        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec()];
+        let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
         let bound = Bound::start(workspace.store().clone(), workspace.key(), (listen, relays), adorn).await?;
+        let files = Arc::new(FileExchange::new(&workspace, party.clone()));
         let inner = Arc::new(Inner {
             bound,
             workspace,
             party,
             journal,
             joining,
+            files,
             sessions: Mutex::default(),
             dialling: Dialling::default(),
             renew: Notify::new(),
@@ -144,6 +148,7 @@ impl Node {
             tokio::spawn(dial::dial_all(Arc::clone(&inner))),
             tokio::spawn(follow_relay(Arc::clone(&inner))),
             tokio::spawn(watch(Arc::clone(&inner))),
+            tokio::spawn(fetch_files(Arc::clone(&inner))),
         ];
         inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
@@ -156,7 +161,7 @@ impl Node {
 
     /// The addresses at which this node listens.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        let endpoint = self.inner.bound.endpoint();
+        let Some(endpoint) = self.inner.bound.endpoint() else { return Vec::new() };
         let mut addresses: Vec<SocketAddr> = endpoint.addr().ip_addrs().copied().collect();
         if addresses.is_empty() {
             addresses = endpoint.bound_sockets();
@@ -173,7 +178,7 @@ impl Node {
 
     /// How it stands with the region's relays; nothing when the region named none.
     pub fn relays(&self) -> Vec<RelayState> {
-        relay::states(&self.inner.bound.endpoint(), &self.inner.bound.relays())
+        relay::states(self.inner.bound.endpoint().as_ref(), &self.inner.bound.relays())
     }
 
     /// What is known of the other devices.
@@ -233,7 +238,9 @@ impl Node {
         }
         self.inner.dialling.stop();
         self.inner.joining.stop().await;
-        self.inner.bound.endpoint().close().await;
+        if let Some(endpoint) = self.inner.bound.endpoint() {
+            endpoint.close().await;
+        }
         self.inner.remember();
     }
 }
@@ -243,8 +250,9 @@ async fn listen_all(inner: Arc<Inner>) {
     let mut renewed = inner.bound.subscribe();
     loop {
         renewed.mark_unchanged();
-        let (endpoint, known) = (inner.bound.endpoint(), Arc::clone(&inner));
-        let neighbourhood = Neighbourhood::join(&endpoint, inner.bound.listen(), true);
+        let endpoint = inner.bound.endpoint();
+        let neighbourhood = endpoint.and_then(|endpoint| Neighbourhood::join(&endpoint, inner.bound.listen(), true));
+        let known = Arc::clone(&inner);
         let listening = async move {
             if let Some(neighbourhood) = neighbourhood {
                 neighbourhood.listen(move |device, addresses| known.heard(device, &addresses)).await;
@@ -276,6 +284,22 @@ async fn follow_relay(inner: Arc<Inner>) {
     }
 }
 
+/// Fetches the files that are lacking, through whichever endpoint there is.
+async fn fetch_files(inner: Arc<Inner>) {
+    let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
+    let network = move || Some((current.bound.endpoint()?, current.bound.relays()));
+    Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
+}
+
+/// Ends the session with a device that misbehaved beside it.
+fn shun(inner: &Inner, device: DeviceId, detail: &str) {
+    inner.party.shun(device, detail.to_owned());
+    inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: detail.to_owned() });
+    if let Some(session) = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&device) {
+        session.connection.close(0u32.into(), b"");
+    }
+}
+
 /// Keeps an eye on the network, and on whether there is an endpoint at all.
 async fn watch(inner: Arc<Inner>) {
     let clock = inner.party.clock.clone();
@@ -289,12 +313,14 @@ async fn watch(inner: Arc<Inner>) {
         let expected = connected || !dial::wanted(&inner).0.is_empty();
         let step = watchdog.look(began.elapsed(), clock.now(), connected, expected);
         match step {
-            _ if asked || inner.bound.endpoint().is_closed() => {}
+            _ if asked || inner.bound.endpoint().is_none_or(|endpoint| endpoint.is_closed()) => {}
             Step::Wait => continue,
             Step::Renew => {}
             Step::LookAgain => {
                 tracing::info!("the networks are looked at again");
-                inner.bound.endpoint().network_change().await;
+                if let Some(endpoint) = inner.bound.endpoint() {
+                    endpoint.network_change().await;
+                }
                 inner.dialling.anew();
                 continue;
             }
@@ -312,7 +338,9 @@ async fn accept_all(inner: Arc<Inner>) {
     let mut renewed = inner.bound.subscribe();
     loop {
         renewed.mark_unchanged();
-        accept(&inner, &inner.bound.endpoint()).await;
+        if let Some(endpoint) = inner.bound.endpoint() {
+            accept(&inner, endpoint).await;
+        }
         // That endpoint was closed; there will be another, or the node stops.
         if renewed.changed().await.is_err() {
             return;
@@ -320,7 +348,7 @@ async fn accept_all(inner: Arc<Inner>) {
     }
 }
 
-async fn accept(inner: &Arc<Inner>, endpoint: &Endpoint) {
+async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
     while let Some(incoming) = endpoint.accept().await {
         let inner = Arc::clone(inner);
         // Every connection in a task of its own: a panic in one never reaches another.
@@ -332,6 +360,8 @@ async fn accept(inner: &Arc<Inner>, endpoint: &Endpoint) {
                 if let Err(error) = served {
                     tracing::info!("a request to join was not granted: {error}");
                 }
+            } else if connection.alpn() == files::ALPN {
+                inner.files.serve(&connection).await;
             } else {
                 converse(&inner, connection, false).await;
             }

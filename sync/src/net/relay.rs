@@ -101,8 +101,8 @@ pub struct RelayState {
 }
 
 /// How it stands with each.
-pub(super) fn states(endpoint: &Endpoint, relays: &Relays) -> Vec<RelayState> {
-    let used = endpoint.home_relay_status().get();
+pub(super) fn states(endpoint: Option<&Endpoint>, relays: &Relays) -> Vec<RelayState> {
+    let used = endpoint.map(|endpoint| endpoint.home_relay_status().get()).unwrap_or_default();
     let state = |url: &RelayUrl| {
         let status = used.iter().find(|status| status.url() == url);
         RelayState {

@@ -218,7 +218,7 @@ impl<S: SpaceState> Replica<S> {
                 tx.put(Area::Local, &logs::withdrawn_name(&space), &all)?;
             }
             if !purged.is_empty() {
-                tx.put(Area::Local, REKEY_DUE, &[])?;
+                mark_rekey_due(tx)?;
                 tx.put(Area::Local, PURGES, &(read_purges(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
                 tx.clear_caches()?;
             }
@@ -487,6 +487,11 @@ pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
 
 fn read_purges(value: Option<Vec<u8>>) -> u64 {
     value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+}
+
+/// Something was removed in this transaction that must not be read again: a fresh key is due.
+pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+    tx.put(Area::Local, REKEY_DUE, &[])
 }
 
 /// Rewrites the store under a fresh key when something was purged since the last time.

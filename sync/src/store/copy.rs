@@ -31,148 +31,156 @@ pub(super) enum Pages {
     SomeUnreadable,
 }
 
-/// Copies all rows. Damaged records stay known as damaged, damaged caches are left out.
-pub(super) fn copy(
-    source: &ReadTransaction,
-    from: &Sealer,
-    target: &WriteTransaction,
-    to: &Sealer,
+/// One copying. Damaged records stay known as damaged, damaged caches are left out.
+pub(super) struct Copying<'c> {
+    source: &'c ReadTransaction,
+    from: &'c Sealer,
+    target: &'c WriteTransaction,
+    to: &'c Sealer,
     pages: Pages,
-) -> Result<Losses, StoreError> {
-    let mut losses = Losses::default();
-    let spaces = copy_heads(source, from, target, to, pages, &mut losses)?;
-    copy_bodies(source, from, target, to, pages, &spaces, &mut losses)?;
-    losses.settings = copy_named(source, from, target, to, pages, TableId::Local)?;
-    copy_named(source, from, target, to, pages, TableId::Cache)?;
-    Ok(losses)
+    /// Asked at every row: whether the copy is of no use any more.
+    given_up: &'c dyn Fn() -> bool,
+    losses: Losses,
 }
 
 /// The spaces that were found, by the prefix of their rows.
 type Spaces = BTreeMap<Prefix, [u8; 32]>;
 
-fn copy_heads(
-    source: &ReadTransaction,
-    from: &Sealer,
-    target: &WriteTransaction,
-    to: &Sealer,
-    pages: Pages,
-    losses: &mut Losses,
-) -> Result<Spaces, StoreError> {
-    let Some(heads) = readable(pages, guarded(|| source.open_table(HEADS)))? else {
-        return Ok(Spaces::new());
-    };
-    let mut copied = guarded(|| target.open_table(HEADS))?;
-    let mut spaces = Spaces::new();
-    let mut damaged = Vec::new();
-    for key in keys(&heads, pages)? {
-        let opened = value(&heads, &key, pages, |sealed| from.open(TableId::Heads, &key, sealed))?;
-        let Some((head, space)) = opened.and_then(rows::split_head) else {
-            damaged.push(key);
-            continue;
-        };
-        let (prefix, arrival) = rows::split_key(&key);
-        spaces.insert(prefix, space);
-        let key = rows::record_key(&to.prefix(&space), arrival);
-        insert(&mut copied, &key, &to.seal_head(&key, &space, &head)?)?;
+impl<'c> Copying<'c> {
+    pub(super) fn of(
+        source: &'c ReadTransaction,
+        from: &'c Sealer,
+        target: &'c WriteTransaction,
+        to: &'c Sealer,
+        pages: Pages,
+    ) -> Self {
+        Self { source, from, target, to, pages, given_up: &|| false, losses: Losses::default() }
     }
-    for key in damaged {
-        losses.heads += 1;
-        let (prefix, arrival) = rows::split_key(&key);
-        if let Some(space) = spaces.get(&prefix) {
-            let key = rows::record_key(&to.prefix(space), arrival);
-            insert(&mut copied, &key, &to.seal_lost(TableId::Heads, &key)?)?;
-        }
-    }
-    Ok(spaces)
-}
 
-fn copy_bodies(
-    source: &ReadTransaction,
-    from: &Sealer,
-    target: &WriteTransaction,
-    to: &Sealer,
-    pages: Pages,
-    spaces: &Spaces,
-    losses: &mut Losses,
-) -> Result<(), StoreError> {
-    let Some(bodies) = readable(pages, guarded(|| source.open_table(BODIES)))? else {
-        return Ok(());
-    };
-    let heads = guarded(|| target.open_table(HEADS))?;
-    let mut copied = guarded(|| target.open_table(BODIES))?;
-    let (mut packer, mut unpacker) = (Packer::default(), Unpacker::new());
-    for old in keys(&bodies, pages)? {
-        let (prefix, at) = rows::split_key(&old);
-        let opened = run(&bodies, &old, pages, from, &mut unpacker)?;
-        let Some(space) = spaces.get(&prefix) else {
-            losses.bodies += opened.map_or(1, |run| run.into_bodies().count() as u64);
-            continue;
+    /// Ends with [`StoreError::Undone`] once the copy is of no use any more.
+    pub(super) fn unless(self, given_up: &'c dyn Fn() -> bool) -> Self {
+        Self { given_up, ..self }
+    }
+
+    /// Copies all rows.
+    pub(super) fn all(mut self) -> Result<Losses, StoreError> {
+        let spaces = self.heads()?;
+        self.bodies(&spaces)?;
+        self.losses.settings = self.named(TableId::Local)?;
+        self.named(TableId::Cache)?;
+        Ok(self.losses)
+    }
+
+    fn go_on(&self) -> Result<(), StoreError> {
+        if (self.given_up)() { Err(StoreError::Undone) } else { Ok(()) }
+    }
+
+    fn heads(&mut self) -> Result<Spaces, StoreError> {
+        let Some(heads) = readable(self.pages, guarded(|| self.source.open_table(HEADS)))? else {
+            return Ok(Spaces::new());
         };
-        let prefix = to.prefix(space);
-        // A body past the last head would become the body of a record that is still to come.
-        let count = if pages == Pages::SomeUnreadable { rows::count(&heads, &prefix)? } else { u64::MAX };
-        let Some(run) = opened else {
-            losses.bodies += 1;
-            if at < count {
-                packer.flush(&mut copied, to)?;
-                let key = rows::record_key(&prefix, at);
-                insert(&mut copied, &key, &to.seal_lost(TableId::Bodies, &key)?)?;
-            }
-            continue;
-        };
-        for (arrival, body) in run.into_bodies() {
-            if arrival < count {
-                packer.push(&mut copied, to, (prefix, arrival), body)?;
-            } else {
-                losses.bodies += 1;
+        let mut copied = guarded(|| self.target.open_table(HEADS))?;
+        let mut spaces = Spaces::new();
+        let mut damaged = Vec::new();
+        for key in keys(&heads, self.pages)? {
+            self.go_on()?;
+            let opened = value(&heads, &key, self.pages, |sealed| self.from.open(TableId::Heads, &key, sealed))?;
+            let Some((head, space)) = opened.and_then(rows::split_head) else {
+                damaged.push(key);
+                continue;
+            };
+            let (prefix, arrival) = rows::split_key(&key);
+            spaces.insert(prefix, space);
+            let key = rows::record_key(&self.to.prefix(&space), arrival);
+            insert(&mut copied, &key, &self.to.seal_head(&key, &space, &head)?)?;
+        }
+        for key in damaged {
+            self.losses.heads += 1;
+            let (prefix, arrival) = rows::split_key(&key);
+            if let Some(space) = spaces.get(&prefix) {
+                let key = rows::record_key(&self.to.prefix(space), arrival);
+                insert(&mut copied, &key, &self.to.seal_lost(TableId::Heads, &key)?)?;
             }
         }
+        Ok(spaces)
     }
-    packer.flush(&mut copied, to)
-}
 
-/// The run in a row; `None` when it is damaged.
-fn run(
-    table: &impl ReadableTable<&'static RecordKey, Bytes>,
-    key: &RecordKey,
-    pages: Pages,
-    from: &Sealer,
-    unpacker: &mut Unpacker,
-) -> Result<Option<Run>, StoreError> {
-    let found =
-        guarded(|| table.get(key).map(|row| row.and_then(|sealed| Run::open(unpacker, from, key, sealed.value()))));
-    Ok(readable(pages, found)?.flatten())
-}
-
-/// Copies `local` or `cache` and returns how many values were lost.
-fn copy_named(
-    source: &ReadTransaction,
-    from: &Sealer,
-    target: &WriteTransaction,
-    to: &Sealer,
-    pages: Pages,
-    id: TableId,
-) -> Result<u64, StoreError> {
-    let definition = if id == TableId::Local { LOCAL } else { CACHE };
-    let Some(table) = readable(pages, guarded(|| source.open_table(definition)))? else {
-        return Ok(0);
-    };
-    let mut copied = guarded(|| target.open_table(definition))?;
-    let mut lost = 0;
-    for key in keys::<NameKey>(&table, pages)? {
-        let opened = value(&table, &key, pages, |sealed| from.open(id, &key, sealed))?;
-        match opened.and_then(rows::split_named) {
-            Some((value, name)) => {
-                let sealed = to.seal_named(id, &name, &value)?;
-                insert(&mut copied, &to.hash_name(id, &name), &sealed)?;
+    fn bodies(&mut self, spaces: &Spaces) -> Result<(), StoreError> {
+        let Some(bodies) = readable(self.pages, guarded(|| self.source.open_table(BODIES)))? else {
+            return Ok(());
+        };
+        let heads = guarded(|| self.target.open_table(HEADS))?;
+        let mut copied = guarded(|| self.target.open_table(BODIES))?;
+        let (mut packer, mut unpacker) = (Packer::default(), Unpacker::new());
+        for old in keys(&bodies, self.pages)? {
+            self.go_on()?;
+            let (prefix, at) = rows::split_key(&old);
+            let opened = self.run(&bodies, &old, &mut unpacker)?;
+            let Some(space) = spaces.get(&prefix) else {
+                self.losses.bodies += opened.map_or(1, |run| run.into_bodies().count() as u64);
+                continue;
+            };
+            let prefix = self.to.prefix(space);
+            // A body past the last head would become the body of a record that is still to come.
+            let count = if self.pages == Pages::SomeUnreadable { rows::count(&heads, &prefix)? } else { u64::MAX };
+            let Some(run) = opened else {
+                self.losses.bodies += 1;
+                if at < count {
+                    packer.flush(&mut copied, self.to)?;
+                    let key = rows::record_key(&prefix, at);
+                    insert(&mut copied, &key, &self.to.seal_lost(TableId::Bodies, &key)?)?;
+                }
+                continue;
+            };
+            for (arrival, body) in run.into_bodies() {
+                if arrival < count {
+                    packer.push(&mut copied, self.to, (prefix, arrival), body)?;
+                } else {
+                    self.losses.bodies += 1;
+                }
             }
-            // Without its name it has no place in the new file. Leaving it out would turn "damaged" into "was never
-            // there", and that can mean a new device key: only a salvage may do so.
-            None if id == TableId::Local && pages == Pages::AllReadable => return Err(StoreError::DamagedSetting),
-            None => lost += 1,
         }
+        packer.flush(&mut copied, self.to)
     }
-    Ok(lost)
+
+    /// The run in a row; `None` when it is damaged.
+    fn run(
+        &self,
+        table: &impl ReadableTable<&'static RecordKey, Bytes>,
+        key: &RecordKey,
+        unpacker: &mut Unpacker,
+    ) -> Result<Option<Run>, StoreError> {
+        let opened = |sealed: &[u8], unpacker: &mut Unpacker| Run::open(unpacker, self.from, key, sealed);
+        let found = guarded(|| table.get(key).map(|row| row.and_then(|sealed| opened(sealed.value(), unpacker))));
+        Ok(readable(self.pages, found)?.flatten())
+    }
+
+    /// Copies `local` or `cache` and returns how many values were lost.
+    fn named(&self, id: TableId) -> Result<u64, StoreError> {
+        let definition = if id == TableId::Local { LOCAL } else { CACHE };
+        let Some(table) = readable(self.pages, guarded(|| self.source.open_table(definition)))? else {
+            return Ok(0);
+        };
+        let mut copied = guarded(|| self.target.open_table(definition))?;
+        let mut lost = 0;
+        for key in keys::<NameKey>(&table, self.pages)? {
+            self.go_on()?;
+            let opened = value(&table, &key, self.pages, |sealed| self.from.open(id, &key, sealed))?;
+            match opened.and_then(rows::split_named) {
+                Some((value, name)) => {
+                    let sealed = self.to.seal_named(id, &name, &value)?;
+                    insert(&mut copied, &self.to.hash_name(id, &name), &sealed)?;
+                }
+                // Without its name it has no place in the new file. Leaving it out would turn "damaged" into "was never
+                // there", and that can mean a new device key: only a salvage may do so.
+                None if id == TableId::Local && self.pages == Pages::AllReadable => {
+                    return Err(StoreError::DamagedSetting);
+                }
+                None => lost += 1,
+            }
+        }
+        Ok(lost)
+    }
 }
 
 /// All keys of a table.

@@ -31,7 +31,7 @@ pub(super) fn generations(dir: &Path) -> Result<Vec<u64>, DiskError> {
 }
 
 /// Creates `dir` and its parents, readable by the owner only.
-pub(super) fn create_private_dir(dir: &Path) -> Result<(), DiskError> {
+pub(crate) fn create_private_dir(dir: &Path) -> Result<(), DiskError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -46,7 +46,7 @@ pub(super) fn create_private_dir(dir: &Path) -> Result<(), DiskError> {
 }
 
 /// Creates a file that must not exist yet, readable by the owner only.
-pub(super) fn create_private_file(path: &Path) -> Result<File, DiskError> {
+pub(crate) fn create_private_file(path: &Path) -> Result<File, DiskError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]

@@ -40,6 +40,17 @@ impl Open {
         self.failed.is_set()
     }
 
+    /// A fresh key for the next generation of the file.
+    pub(super) fn next_key(&self, wrap: Option<Wrap>) -> Result<KeyFile, StoreError> {
+        KeyFile::fresh(self.generation.checked_add(1).ok_or(StoreError::TooLarge)?, wrap)
+    }
+
+    /// The same without the free pages at the end of the file.
+    pub(super) fn trimmed(mut self) -> Result<Self, StoreError> {
+        guarded(|| self.db.compact())?;
+        Ok(self)
+    }
+
     /// Lets go of the file.
     pub(super) fn close(self) -> Closed {
         if let Err(error) = guarded(|| self.db.close()) {

@@ -24,12 +24,14 @@
 //! visitors): with a rekey waiting in another thread that would wait for ever. Use the closure's argument.
 
 mod attempts;
+mod compact;
 mod copy;
 mod disk;
 mod error;
 mod file;
 mod keyfile;
 mod medium;
+mod parts;
 mod passphrase;
 mod rekey;
 mod rows;
@@ -49,12 +51,14 @@ use std::fmt;
 use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
+pub use compact::Room;
 pub use copy::Losses;
-pub(crate) use disk::sync_dir;
+pub(crate) use disk::{create_private_dir, create_private_file, sync_dir};
 pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
 pub(crate) use passphrase::SALT;
 pub use passphrase::{Kdf, Passphrase};
@@ -65,6 +69,7 @@ use file::{Closed, Open};
 use keyfile::{KeyFile, Locked};
 
 use rows::guarded;
+#[cfg(test)]
 use seal::TableId;
 
 use crate::clock::Clock;
@@ -78,15 +83,6 @@ pub enum Area {
     Cache,
 }
 
-impl Area {
-    fn table(self) -> TableId {
-        match self {
-            Self::Local => TableId::Local,
-            Self::Cache => TableId::Cache,
-        }
-    }
-}
-
 /// An open workspace. Clones share it; it closes when the last one is dropped.
 #[derive(Clone)]
 pub struct Store {
@@ -97,9 +93,22 @@ struct Shared {
     dir: PathBuf,
     /// Before `lock`, so that it closes first.
     state: RwLock<State>,
+    /// Held by whoever writes another file of the store. Taken before `state`.
+    compacting: Mutex<()>,
+    /// How often something was written, or somebody wanted the file alone.
+    touched: AtomicU64,
+    /// How long the file was when it was last found to need no compaction.
+    compact: AtomicU64,
     _lock: File,
     #[cfg(test)]
-    watch: std::sync::Mutex<Option<Watch>>,
+    watch: Mutex<Option<Watch>>,
+}
+
+impl Shared {
+    /// Whoever copies the file beside all this gives up.
+    fn touch(&self) {
+        self.touched.fetch_add(1, Ordering::AcqRel);
+    }
 }
 
 enum State {
@@ -194,9 +203,12 @@ impl Store {
             shared: Arc::new(Shared {
                 dir: dir.to_owned(),
                 state: RwLock::new(State::Open(Box::new(open))),
+                compacting: Mutex::default(),
+                touched: AtomicU64::default(),
+                compact: AtomicU64::default(),
                 _lock: lock,
                 #[cfg(test)]
-                watch: std::sync::Mutex::default(),
+                watch: Mutex::default(),
             }),
         }
     }
@@ -213,6 +225,7 @@ impl Store {
             let result = change(&mut changes)?;
             changes.finish()?;
             guarded(|| transaction.commit())?;
+            self.shared.touch();
             Ok(result)
         })
     }
@@ -290,6 +303,11 @@ impl Store {
         self.write(|transaction| transaction.clear_caches())
     }
 
+    /// The folder of the workspace.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.shared.dir
+    }
+
     fn with_open<T, E: From<StoreError>>(&self, run: impl FnOnce(&Open) -> Result<T, E>) -> Result<T, E> {
         run(self.working()?.open()?)
     }
@@ -307,6 +325,7 @@ impl Store {
 
     /// The same, for whoever replaces the file.
     fn recovered(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
+        self.shared.touch();
         let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
         let closed = match std::mem::replace(&mut *state, State::Unclear) {
             State::Open(open) if open.failed() => open.close(),

@@ -1,4 +1,5 @@
-//! Moving to a fresh key, so that what was removed cannot be read again, and saving a damaged store.
+//! Moving to a fresh key, so that what was removed cannot be read again, and saving a damaged store. Compaction (`compact`)
+//! takes the same last steps.
 //!
 //! Steps, each durable before the next: the new key as `key.new`; the new store file; `key.new` renamed to `key`,
 //! which is the commit point; the old key overwritten; the old store file removed. Before the commit point the old
@@ -10,11 +11,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::PoisonError;
 
 use redb::ReadableDatabase;
 
 use super::attempts;
-use super::copy::{self, Losses, Pages};
+use super::copy::{self, Copying, Losses, Pages};
 use super::disk;
 use super::error::{OpenError, StoreError};
 use super::file::{self, Open};
@@ -78,47 +80,63 @@ impl Store {
 
     fn rekey_under(&self, wrap: impl FnOnce(Option<Wrap>) -> Option<Wrap>) -> Result<(), StoreError> {
         let shared = &*self.shared;
+        // A compaction gives way.
+        shared.touch();
+        let _alone = shared.compacting.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.recovered()?;
         let old = state.open()?;
-        let generation = old.generation.checked_add(1).ok_or(StoreError::TooLarge)?;
-        let key = KeyFile::fresh(generation, wrap(old.wrap.clone()))?;
+        let key = old.next_key(wrap(old.wrap.clone()))?;
         let source = guarded(|| old.db.begin_read())?;
-        let staged = (|| {
+        let written = (|| {
             key.stage(&shared.dir)?;
             shared.reached(Step::KeyStaged);
             let new = file::create(&shared.dir, &key, |target, to| {
-                copy::copy(&source, &old.sealer, target, to, Pages::AllReadable).map(drop)
+                Copying::of(&source, &old.sealer, target, to, Pages::AllReadable).all().map(drop)
             })?;
             shared.reached(Step::StoreWritten);
+            Ok(new)
+        })();
+        drop(source);
+        self.replace(&mut state, written, key.generation)
+    }
+
+    /// Makes a new file count in place of the one that is open, and destroys the old key and file. Its key is staged.
+    pub(super) fn replace(
+        &self,
+        state: &mut State,
+        written: Result<Open, StoreError>,
+        generation: u64,
+    ) -> Result<(), StoreError> {
+        let shared = &*self.shared;
+        let old = state.open()?.generation;
+        let committed = written.and_then(|new| {
             let superseded = Superseded::hold(&shared.dir);
             keyfile::commit(&shared.dir)?;
             Ok((new, superseded))
-        })();
-        let (new, superseded) = match staged {
-            Ok(staged) => staged,
-            Err(error) if old_key_counts(&shared.dir, old.generation) => {
-                discard(&shared.dir, key.generation);
+        });
+        let (new, superseded) = match committed {
+            Ok(committed) => committed,
+            Err(error) if old_key_counts(&shared.dir, old) => {
+                discard(&shared.dir, generation);
                 return Err(error);
             }
             Err(_unclear) => {
-                drop(source);
                 *state = State::Unclear;
                 return Err(StoreError::MustReopen);
             }
         };
-        drop(source);
         if disk::sync_dir(&shared.dir).is_err() {
             // A power cut could now bring back either key, so neither file may take another write.
             *state = State::Unclear;
             return Err(StoreError::MustReopen);
         }
         shared.reached(Step::Committed);
-        if let State::Open(old) = std::mem::replace(&mut *state, State::Open(Box::new(new))) {
+        if let State::Open(old) = std::mem::replace(state, State::Open(Box::new(new))) {
             old.close();
         }
         superseded.overwrite();
         shared.reached(Step::OldKeyOverwritten);
-        remove_leftovers(&shared.dir, key.generation)?;
+        remove_leftovers(&shared.dir, generation)?;
         disk::remove(&shared.dir.join(DAMAGED_STORE))?;
         disk::remove(&shared.dir.join(DAMAGED_KEY))?;
         disk::sync_dir(&shared.dir)?;
@@ -173,7 +191,7 @@ fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
         new.stage(dir)?;
         let mut losses = Losses::default();
         let open = file::create(dir, &new, |target, to| {
-            losses = copy::copy(&source, &from, target, to, Pages::SomeUnreadable)?;
+            losses = Copying::of(&source, &from, target, to, Pages::SomeUnreadable).all()?;
             Ok(())
         })?;
         if copy::nothing_opens(losses, &open.db)? {
@@ -196,7 +214,7 @@ fn old_key_counts(dir: &Path, generation: u64) -> bool {
 }
 
 /// Removes the files of a generation that does not count, as far as possible; opening would do so too.
-fn discard(dir: &Path, generation: u64) {
+pub(super) fn discard(dir: &Path, generation: u64) {
     let removed = disk::remove(&disk::store_path(dir, generation)).and_then(|()| keyfile::unstage(dir));
     if let Err(error) = removed {
         tracing::warn!(%error, "files of an unfinished rekey stay until the workspace is opened again");
@@ -222,7 +240,7 @@ pub(super) fn remove_leftovers(dir: &Path, generation: u64) -> Result<(), StoreE
 impl Shared {
     /// Lets tests look at the disk as a crash at this moment would leave it.
     #[cfg(test)]
-    fn reached(&self, step: Step) {
+    pub(super) fn reached(&self, step: Step) {
         if let Some(watch) = &*self.watch.lock().unwrap() {
             watch(step);
         }
@@ -230,5 +248,5 @@ impl Shared {
 
     #[cfg(not(test))]
     #[expect(clippy::unused_self, reason = "the test version uses it")]
-    fn reached(&self, _step: Step) {}
+    pub(super) fn reached(&self, _step: Step) {}
 }

@@ -5,7 +5,7 @@
 //! | `meta` | `format`, `check` | the format version (plain, so that a newer one can be told), the generation |
 //! | `heads` | 16 bytes of the hashed space, arrival number (u64 big-endian) | head, space |
 //! | `bodies` | the same, of the first | a run of bodies ([`runs`](super::runs)) |
-//! | `local`, `cache` | the hashed name | value, name, length of the name (u16 big-endian) |
+//! | `local`, `cache` | the hashed name | value, name, length of the name (u16 big-endian); of `cache` a part ([`parts`](super::parts)) |
 //!
 //! Space and name travel inside the sealed value because a rekey has to hash them again under the new key.
 

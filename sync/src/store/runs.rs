@@ -18,8 +18,10 @@ use super::rows::{self, Bytes, Prefix, RecordKey, Records, guarded};
 use super::seal::{Sealer, TableId};
 use super::transaction::insert;
 
-/// A run is written once its bodies are so many bytes together.
-const TARGET: usize = 32 * 1024;
+/// A run is written once its bodies are so many bytes together: with all that comes to it, it fits in 32 KiB.
+const TARGET: usize = 32 * 1024 - 256;
+/// Bytes of a run for each body beside the body.
+const FRAME: usize = 12;
 /// Longest run before compression: one that was nearly full, and one body of the greatest length.
 const MOST: usize = 4 * 1024 * 1024;
 /// Level of zstd: the fastest.
@@ -41,7 +43,7 @@ pub(super) enum Found {
 
 impl Run {
     fn encode(&self) -> Result<Vec<u8>, StoreError> {
-        let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, body)| body.len() + 12).sum());
+        let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, body)| body.len() + FRAME).sum());
         for (arrival, body) in &self.0 {
             bytes.extend_from_slice(&arrival.to_be_bytes());
             bytes.extend_from_slice(&u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?.to_be_bytes());
@@ -92,11 +94,11 @@ impl Run {
         let mut parts = vec![Self::default()];
         let mut bytes = 0;
         for (arrival, body) in self.0 {
-            if bytes + body.len() > TARGET && bytes > 0 {
+            if bytes + body.len() + FRAME > TARGET && bytes > 0 {
                 parts.push(Self::default());
                 bytes = 0;
             }
-            bytes += body.len();
+            bytes += body.len() + FRAME;
             if let Some(part) = parts.last_mut() {
                 part.0.push((arrival, body));
             }
@@ -153,11 +155,11 @@ impl Packer {
         (prefix, arrival): (Prefix, u64),
         body: Vec<u8>,
     ) -> Result<(), StoreError> {
-        if prefix != self.prefix || self.bytes + body.len() > TARGET {
+        if prefix != self.prefix || self.bytes + body.len() + FRAME > TARGET {
             self.flush(table, sealer)?;
         }
         self.prefix = prefix;
-        self.bytes += body.len();
+        self.bytes += body.len() + FRAME;
         self.run.0.push((arrival, body));
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 use std::ops::RangeBounds;
 
-use redb::{ReadOnlyTable, ReadTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
+use zeroize::Zeroizing;
 
 use super::Area;
 use super::error::{DamagedRecord, Part, StoreError};
-use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::parts;
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Named, RecordKey, Row, guarded};
 use super::runs::{self, Found};
 use super::seal::{Sealer, TableId};
 
@@ -107,19 +109,48 @@ impl<'s> Snapshot<'s> {
     /// A named value. A damaged one is [`StoreError::DamagedSetting`] in [`Area::Local`] and `None` in
     /// [`Area::Cache`], where it is simply built again.
     pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = match area {
-            Area::Local => &self.local,
-            Area::Cache => &self.cache,
-        };
-        found(area, rows::named(table, self.sealer, area.table(), name)?)
+        named(area, &self.local, &self.cache, self.sealer, name)
     }
 }
 
-pub(super) fn found(area: Area, row: Row) -> Result<Option<Vec<u8>>, StoreError> {
-    match (row, area) {
-        (Row::Intact(value), _) => Ok(Some(value)),
-        (Row::Absent, _) | (Row::Damaged, Area::Cache) => Ok(None),
-        (Row::Damaged, Area::Local) => Err(StoreError::DamagedSetting),
+/// A setting, with its name.
+type Setting = (String, Zeroizing<Vec<u8>>);
+
+impl Snapshot<'_> {
+    /// The values of [`Area::Local`] of which the name begins with `prefix`, with their names. Reads all of the area; damaged
+    /// ones are left out, since nobody knows their names.
+    pub fn settings(&self, prefix: &str) -> Result<Vec<Setting>, StoreError> {
+        let mut rows = guarded(|| self.local.iter())?;
+        let mut found = Vec::new();
+        while let Some((key, sealed)) = guarded(|| {
+            rows.next().transpose().map(|row| row.map(|(key, sealed)| (*key.value(), sealed.value().to_vec())))
+        })? {
+            let opened = self.sealer.open(TableId::Local, &key, &sealed).and_then(rows::split_named);
+            let named = opened.and_then(|(value, name)| Some((String::from_utf8(name).ok()?, Zeroizing::new(value))));
+            found.extend(named.filter(|(name, _)| name.starts_with(prefix)));
+        }
+        Ok(found)
+    }
+}
+
+/// One named value of either area.
+pub(super) fn named(
+    area: Area,
+    local: &impl Named,
+    cache: &impl Named,
+    sealer: &Sealer,
+    name: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    match area {
+        Area::Local => match rows::named(local, sealer, TableId::Local, name)? {
+            Row::Intact(value) => Ok(Some(value)),
+            Row::Absent => Ok(None),
+            Row::Damaged => Err(StoreError::DamagedSetting),
+        },
+        Area::Cache => match parts::get(cache, sealer, name)? {
+            Row::Intact(value) => Ok(Some(value)),
+            Row::Absent | Row::Damaged => Ok(None),
+        },
     }
 }
 

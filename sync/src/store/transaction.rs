@@ -4,10 +4,11 @@ use redb::{Table, WriteTransaction};
 
 use super::Area;
 use super::error::StoreError;
+use super::parts;
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
 use super::runs::{self, Found, Packer, Run};
 use super::seal::{Sealer, TableId};
-use super::snapshot::found;
+use super::snapshot;
 
 /// Changes that will be written together. It sees its own changes.
 pub struct Transaction<'t> {
@@ -108,26 +109,28 @@ impl<'t> Transaction<'t> {
         insert(&mut self.heads, &key, &sealed)
     }
 
-    /// Stores a value under a name of at most 65,535 bytes, in place of the one that is there.
+    /// Stores a value under a name of at most 65,000 bytes, in place of the one that is there.
     pub fn put(&mut self, area: Area, name: &str, value: &[u8]) -> Result<(), StoreError> {
-        let sealed = self.sealer.seal_named(area.table(), name.as_bytes(), value)?;
-        let key = self.sealer.hash_name(area.table(), name.as_bytes());
-        insert(self.area(area), &key, &sealed)
+        match area {
+            Area::Cache => parts::put(&mut self.cache, self.sealer, name, value),
+            Area::Local => {
+                let sealed = self.sealer.seal_named(TableId::Local, name.as_bytes(), value)?;
+                insert(&mut self.local, &self.sealer.hash_name(TableId::Local, name.as_bytes()), &sealed)
+            }
+        }
     }
 
     /// Removes a value; one that is not there is fine.
     pub fn delete(&mut self, area: Area, name: &str) -> Result<(), StoreError> {
-        let key = self.sealer.hash_name(area.table(), name.as_bytes());
-        remove(self.area(area), &key)
+        match area {
+            Area::Cache => parts::remove_from(&mut self.cache, self.sealer, name, 0),
+            Area::Local => remove(&mut self.local, &self.sealer.hash_name(TableId::Local, name.as_bytes())),
+        }
     }
 
     /// A named value, as [`Snapshot::get`](super::Snapshot::get) reads it.
     pub fn get(&self, area: Area, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = match area {
-            Area::Local => &self.local,
-            Area::Cache => &self.cache,
-        };
-        found(area, rows::named(table, self.sealer, area.table(), name)?)
+        snapshot::named(area, &self.local, &self.cache, self.sealer, name)
     }
 
     /// How many records `space` has: the arrival number that the next [`append`](Self::append) gets.
@@ -138,13 +141,6 @@ impl<'t> Transaction<'t> {
     /// Drops every value of [`Area::Cache`].
     pub fn clear_caches(&mut self) -> Result<(), StoreError> {
         guarded(|| self.cache.retain(|_, _| false))
-    }
-
-    fn area(&mut self, area: Area) -> &mut Table<'t, &'static NameKey, Bytes> {
-        match area {
-            Area::Local => &mut self.local,
-            Area::Cache => &mut self.cache,
-        }
     }
 
     fn existing(&self, space: &[u8; 32], arrival: u64) -> Result<RecordKey, StoreError> {

@@ -7,7 +7,7 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::record::Kind;
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Admission, Countersignature, Enrolment, Revocation, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
@@ -47,8 +47,9 @@ impl Workspace {
     /// Enrols the device that holds the municipality's key, and admits the municipality that holds the region's.
     pub(super) fn enrol_self(&self) -> Result<(), WorkspaceError> {
         let (device, code, person) = (self.device(), self.code, &self.identity.person);
-        let Some(key) = self.root_key(Root::Municipality).filter(|_| person.role != Role::Alderman) else {
-            // Nobody enrols themselves as an alderman.
+        let manages = person.role.may(Action::ManageDevices);
+        let Some(key) = self.root_key(Root::Municipality).filter(|_| manages) else {
+            // Others are let in by a colleague, also where the key is.
             return Ok(());
         };
         if self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
@@ -108,10 +109,13 @@ impl Workspace {
         Ok(SignedStatement::sign(&Statement::Countersignature(agreed), second)?)
     }
 
-    /// Enrols a colleague's device in both spaces. Needs the municipality's key, and for an alderman the second person's.
+    /// Enrols a colleague's device in both spaces. Needs the municipality's key; for an alderman, and where the own role lets
+    /// in nobody, the second person's too.
     pub fn enrol(&self, device: DeviceId, person: &Person, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
         let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
-        self.check_second(person.role, second)?;
+        if self.letting_in_takes_second(person.role)? {
+            self.require_second(Root::Municipality, second)?;
+        }
         let private = private_enrolment(self.municipality.space(), self.code, device, person);
         let public = public_enrolment(self.region.space(), self.code, device, person);
         self.state_in_both(Pending {
@@ -119,11 +123,6 @@ impl Workspace {
             region: vec![self.signed(&public, self.region.space(), &key, second)?],
             ..Pending::default()
         })
-    }
-
-    /// Whether `second` is what enrolling somebody in `role` takes.
-    pub fn check_second(&self, role: Role, second: Option<&SecretKey>) -> Result<(), WorkspaceError> {
-        if role == Role::Alderman { self.require_second(Root::Municipality, second) } else { Ok(()) }
     }
 
     /// Whether `second` is the key of the second person.
@@ -151,9 +150,9 @@ impl Workspace {
     }
 
     /// Removes a device of the own municipality from both spaces, for good: what it wrote so far stays, whatever it
-    /// writes from now on counts nowhere. Needs the municipality's key.
+    /// writes from now on counts nowhere. Needs the municipality's key, in a role that manages devices.
     pub fn remove(&self, device: DeviceId) -> Result<(), WorkspaceError> {
-        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+        let key = self.key_of_manager()?;
         if device == self.device() {
             return Err(WorkspaceError::OwnDevice);
         }

@@ -77,7 +77,7 @@ impl Workspace {
             let records = part.records.into_iter().map(|(head, body)| WireRecord { head, body }).collect::<Vec<_>>();
             let accepted = if part.space == self.region.space() {
                 self.region.accept(records)?
-            } else if part.space == self.municipality.space() {
+            } else if part.space == self.municipality.space() && self.reads_plan() {
                 self.municipality.accept(records)?
             } else {
                 continue;

@@ -142,10 +142,4 @@ impl Workspace {
         }
         Err(wrong.into())
     }
-
-    /// Whether the municipality let this device in. A restored one may have to be let in again.
-    pub fn is_enrolled(&self) -> bool {
-        let (device, today) = (self.device(), self.clock.today());
-        self.municipality.look(|state| state.charter().member_on(&device, today).is_some())
-    }
 }

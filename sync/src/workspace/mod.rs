@@ -2,12 +2,15 @@
 //!
 //! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
 
+mod attachments;
 mod backup;
 mod charter;
 mod identity;
 mod introduction;
 mod keys;
+mod managing;
 mod pending;
+mod reading;
 mod recovery;
 mod relay;
 mod renewal;
@@ -18,6 +21,7 @@ mod sharing;
 pub(crate) mod tests;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding, Pair};
 use deelbaar_schema::crypto::SecretKey;
@@ -25,9 +29,9 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
-use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::Enrolment;
+use deelbaar_schema::role::Action;
 
+pub use attachments::MAX_TOTAL;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
@@ -39,6 +43,7 @@ pub use renewal::Renew;
 pub use second::{ASKED_BACK, asked_back};
 
 use crate::clock::Clock;
+use crate::files::Files;
 use crate::replica::{self, AppendError, Flaw, OpenReplicaError, Replica};
 use crate::store::{OpenError, Passphrase, Store, StoreError};
 
@@ -113,6 +118,12 @@ pub enum WorkspaceError {
     /// A backup.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// The role of whoever sits here does not allow it.
+    #[error(transparent)]
+    MayNot(CharterError),
+    /// Only a policy officer begins a municipality.
+    #[error("a municipality is begun by a policy officer")]
+    Founder,
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
@@ -131,11 +142,12 @@ pub enum WorkspaceError {
 #[derive(Clone)]
 pub struct Workspace {
     store: Store,
-    identity: Identity,
+    identity: Arc<Identity>,
     municipality: Replica<MunicipalityState>,
     region: Replica<RegionState>,
     code: MunicipalityCode,
     clock: Clock,
+    files: Files,
 }
 
 /// What a new region starts from.
@@ -154,6 +166,9 @@ pub struct NewRegion {
 impl Workspace {
     /// Founds a region and its first municipality in `dir`, on this device.
     pub fn found(dir: &Path, new: NewRegion, clock: Clock) -> Result<Self, WorkspaceError> {
+        if !new.person.role.may(Action::ManageDevices) {
+            return Err(WorkspaceError::Founder);
+        }
         let (region_key, region_second) = (random_key()?, random_key()?);
         let region = Founding {
             of: Founded::Region,
@@ -192,7 +207,7 @@ impl Workspace {
     fn open_unsettled(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let store = Store::open_with(dir, passphrase, &clock)?;
         replica::rekey_if_due(&store)?;
-        let identity = Identity::load(&store)?;
+        let identity = Arc::new(Identity::load(&store)?);
         let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
         let region_space = identity.region.space()?;
         let municipality_space = identity.municipality.space()?;
@@ -206,7 +221,8 @@ impl Workspace {
             Some(RegionState::new(Charter::new(founding.clone()).ok()?))
         })
         .map_err(|error| in_space(Root::Region, error))?;
-        Ok(Self { store, identity, municipality, region, code, clock })
+        let files = Files::open(store.clone())?;
+        Ok(Self { store, identity, municipality, region, code, clock, files })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.
@@ -217,11 +233,13 @@ impl Workspace {
     }
 
     /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
-    /// withdrawing what was withdrawn, confirming what was purged. Does nothing when nothing is due.
+    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing when nothing is due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         self.finish_pending()?;
         self.enrol_self()?;
         self.carry_out_consents()?;
+        // What was withdrawn is deleted before that is confirmed.
+        self.sweep_files()?;
         self.confirm_purges()?;
         Ok(())
     }
@@ -255,16 +273,6 @@ impl Workspace {
         self.identity.device()
     }
 
-    /// Who sits here, as the municipality has it today; as this device was let in when it does not know that yet.
-    pub fn person(&self) -> Person {
-        let (device, today) = (self.device(), self.clock.today());
-        let enrolment = self.municipality.look(|state| state.charter().member_on(&device, today));
-        let Some(Enrolment { person: id, name, role, term, .. }) = enrolment else {
-            return self.identity.person.clone();
-        };
-        Person { id, name: name.unwrap_or_else(|| self.identity.person.name.clone()), role, term }
-    }
-
     /// The key of this device.
     pub fn key(&self) -> SecretKey {
         self.identity.device_key()
@@ -285,9 +293,24 @@ impl Workspace {
         &self.store
     }
 
+    /// The content of files.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Compacts the store where that pays. Nobody waits for it; when somebody writes meanwhile it is left for another time.
+    pub fn tidy(&self) {
+        match self.store.compact_where_it_pays() {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the store was compacted"),
+            // A full disk, for one: it works on as it was.
+            Err(error) => tracing::warn!("the store could not be compacted: {error}"),
+        }
     }
 
     /// Keeps what makes the next start fast.

@@ -35,7 +35,7 @@ pub enum Renew {
 
 impl Renew {
     /// Whose keys it is about.
-    pub fn root(self) -> Root {
+    pub const fn root(self) -> Root {
         match self {
             Self::Municipality { .. } => Root::Municipality,
             Self::Region { .. } => Root::Region,

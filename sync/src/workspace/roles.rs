@@ -17,8 +17,8 @@ use super::{Person, Workspace, WorkspaceError};
 use crate::replica::Replica;
 
 impl Workspace {
-    /// Gives whoever has `device` another role or term, on every device that they have. Needs the municipality's key, and
-    /// for an alderman the second person's.
+    /// Gives whoever has `device` another role or term, on every device that they have. Needs the municipality's key, in
+    /// a role that manages devices, and for an alderman the second person's.
     ///
     /// The role that they have ends on the day before, but not before today: what was done today stays valid.
     pub fn change_role(
@@ -28,8 +28,10 @@ impl Workspace {
         term: Term,
         second: Option<&SecretKey>,
     ) -> Result<(), WorkspaceError> {
-        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
-        self.check_second(role, second)?;
+        let key = self.key_of_manager()?;
+        if role == Role::Alderman {
+            self.require_second(Root::Municipality, second)?;
+        }
         if term.until.is_some_and(|until| until < term.from) {
             return Err(WorkspaceError::EmptyTerm);
         }

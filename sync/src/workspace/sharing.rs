@@ -25,7 +25,12 @@ impl Workspace {
     ///
     /// The alderman's device does so at once. A colleague's device does it an hour later, for when the alderman's is off
     /// on the day an embargo ends.
+    ///
+    /// A device that does not read the plan may not know what was taken back: it carries nothing over.
     pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
+        if !self.reads_plan() {
+            return Ok(());
+        }
         let own = self.person().role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
         for given in publish.into_iter().filter(|_| self.takes_part()) {

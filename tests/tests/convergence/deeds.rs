@@ -1,5 +1,6 @@
 //! What people do in a case: records of all kinds, in both spaces.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use deelbaar_schema::act::{Outcome, What};
@@ -166,7 +167,14 @@ impl Doing<'_> {
         let embargo = embargo.map(|days| days_after(today, days));
         let snapshot = self.workspace().municipality().look(|state| {
             let section = state.section_of(item);
-            deelbaar_schema::projection::project(state.item(item)?, &Mask::none(), state.municipality(), section).ok()
+            deelbaar_schema::projection::project(
+                state.item(item)?,
+                &Mask::none(),
+                &BTreeSet::new(),
+                state.municipality(),
+                section,
+            )
+            .ok()
         });
         let snapshot = snapshot.ok_or("it cannot be shared")?.bytes().to_vec();
         let sharing = Sharing { embargo, ..Sharing::REGION };

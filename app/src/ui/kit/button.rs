@@ -6,6 +6,7 @@ use egui::{Color32, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
 use egui::{pos2, vec2};
 
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
+use super::unavailable::{outline, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Palette, Theme, Type, radius, size, space};
 
@@ -36,6 +37,7 @@ pub struct Button<'a> {
     full_width: bool,
     name: Option<Cow<'a, str>>,
     shortcut: Option<Cow<'a, str>>,
+    why_not: Option<Cow<'a, str>>,
 }
 
 impl<'a> Button<'a> {
@@ -51,6 +53,7 @@ impl<'a> Button<'a> {
             full_width: false,
             name: None,
             shortcut: None,
+            why_not: None,
         }
     }
 
@@ -118,6 +121,12 @@ impl<'a> Button<'a> {
     /// The keyboard shortcut, announced with the name.
     pub fn shortcut(mut self, shortcut: impl Into<Cow<'a, str>>) -> Self {
         self.shortcut = Some(shortcut.into());
+        self
+    }
+
+    /// With a reason: it cannot be used now. It stays where it is, can be reached and says why; a press does nothing.
+    pub fn unless(mut self, why_not: Option<impl Into<Cow<'a, str>>>) -> Self {
+        self.why_not = why_not.map(Into::into);
         self
     }
 
@@ -190,14 +199,22 @@ impl Widget for Button<'_> {
         if self.full_width {
             wanted.x = wanted.x.max(ui.available_width());
         }
-        let (rect, response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
+        let (rect, mut response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
         self.announce(ui, &response);
 
         if ui.is_rect_visible(rect) {
             let pointed = response.hovered() || response.is_pointer_button_down_on();
             let selected = self.selected == Some(true);
-            let look = look(self.kind, selected, pointed, Theme::of(ui.ctx()).palette());
-            paint_frame(ui, rect, &look);
+            let p = Theme::of(ui.ctx()).palette();
+            let available = self.why_not.is_none();
+            let mut look = look(self.kind, selected, pointed && available, p);
+            if available {
+                paint_frame(ui, rect, &look);
+            } else {
+                // Readable words, and no fill that calls for a press.
+                look.ink = p.muted;
+                outline(ui, rect, radius::CONTROL);
+            }
             let left = rect.left() + padding + icon_room(self.icon);
             if let Some(icon) = self.icon {
                 paint_icon(ui, icon, rect.left() + padding, rect, look.ink);
@@ -210,10 +227,13 @@ impl Widget for Button<'_> {
             }
             text_at(ui, words, left, rect.center().y, look.ink);
         }
-        if response.hovered() {
+        if response.hovered() && self.why_not.is_none() {
             ui.set_cursor_icon(egui::CursorIcon::PointingHand);
         }
         finish(ui, &response, radius::CONTROL, Ring::Outside);
+        if let Some(why_not) = &self.why_not {
+            unavailable(ui, &mut response, why_not);
+        }
         response
     }
 }

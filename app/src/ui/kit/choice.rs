@@ -5,6 +5,7 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuild
 use egui::{WidgetInfo, pos2, vec2};
 
 use super::paint::{Ring, caption, describe, finish, icon_in, job, wrap_width};
+use super::unavailable::{self, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -14,12 +15,13 @@ pub struct Checkbox<'a> {
     checked: &'a mut bool,
     text: &'a str,
     note: &'a str,
+    why_not: Option<&'a str>,
 }
 
 impl<'a> Checkbox<'a> {
     /// A checkbox for a boolean.
     pub fn new(checked: &'a mut bool, text: &'a str) -> Self {
-        Self { checked, text, note: "" }
+        Self { checked, text, note: "", why_not: None }
     }
 
     /// A less important remark, such as "blijft in Leusden".
@@ -27,20 +29,30 @@ impl<'a> Checkbox<'a> {
         self.note = note;
         self
     }
+
+    /// With a reason: it cannot be changed now. It stays where it is, can be reached and says why.
+    pub fn unless(mut self, why_not: Option<&'a str>) -> Self {
+        self.why_not = why_not;
+        self
+    }
 }
 
 impl Widget for Checkbox<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
-        let mut response = option_row(ui, self.text, self.note, |ui, square, hovered| {
-            paint_box(ui, square, *self.checked, hovered);
+        let available = self.why_not.is_none();
+        let mut response = option_row(ui, self.text, self.note, available, |ui, square, hovered| {
+            paint_box(ui, square, *self.checked, hovered, available);
         });
-        if response.clicked() {
+        if response.clicked() && available {
             *self.checked = !*self.checked;
             response.mark_changed();
         }
         let name = spoken(self.text, self.note);
         response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *self.checked, &name));
         finish(ui, &response, radius::CONTROL, Ring::Outside);
+        if let Some(why_not) = self.why_not {
+            unavailable(ui, &mut response, why_not);
+        }
         response
     }
 }
@@ -50,10 +62,17 @@ fn spoken(text: &str, note: &str) -> String {
 }
 
 /// Words with a mark before them, as one target at least 24 points high.
-fn option_row(ui: &mut Ui, text: &str, note: &str, paint_mark: impl FnOnce(&Ui, Rect, bool)) -> Response {
+fn option_row(
+    ui: &mut Ui,
+    text: &str,
+    note: &str,
+    available: bool,
+    paint_mark: impl FnOnce(&Ui, Rect, bool),
+) -> Response {
     let p = Theme::of(ui.ctx()).palette();
     let indent = size::CHECK_BOX + space::S;
-    let mut words = job(text, Type::Body, p.ink, wrap_width(ui) - indent);
+    let ink = if available { p.ink } else { p.muted };
+    let mut words = job(text, Type::Body, ink, wrap_width(ui) - indent);
     if !note.is_empty() {
         let format = super::paint::format(Type::Small, p.muted);
         words.append(&format!("  ({note})"), 0.0, format);
@@ -67,9 +86,9 @@ fn option_row(ui: &mut Ui, text: &str, note: &str, paint_mark: impl FnOnce(&Ui, 
             Rect::from_center_size(pos2(rect.left() + size::CHECK_BOX / 2.0, first_line), Vec2::splat(size::CHECK_BOX));
         paint_mark(ui, square, response.hovered());
         let top = rect.center().y - words.size().y / 2.0;
-        ui.painter().galley(pos2(rect.left() + indent, top), words, p.ink);
+        ui.painter().galley(pos2(rect.left() + indent, top), words, ink);
     }
-    if response.hovered() {
+    if response.hovered() && available {
         ui.set_cursor_icon(egui::CursorIcon::PointingHand);
     }
     response
@@ -81,9 +100,14 @@ fn outline(ui: &Ui, hovered: bool) -> Stroke {
     Stroke::new(size::STROKE_STRONG, color)
 }
 
-fn paint_box(ui: &Ui, square: Rect, checked: bool, hovered: bool) {
+fn paint_box(ui: &Ui, square: Rect, checked: bool, hovered: bool, available: bool) {
     let p = Theme::of(ui.ctx()).palette();
-    if checked {
+    if !available {
+        unavailable::outline(ui, square, radius::CHIP);
+        if checked {
+            icon_in(ui, Icon::Check, size::ICON_SMALL, p.muted, square);
+        }
+    } else if checked {
         ui.painter().rect_filled(square, radius::CHIP, p.primary);
         icon_in(ui, Icon::Check, size::ICON_SMALL, p.on_primary, square);
     } else {
@@ -111,6 +135,8 @@ pub fn radio_group<T: PartialEq + Clone>(ui: &mut Ui, title: &str, value: &mut T
         let ink = Theme::of(ui.ctx()).palette().ink;
         let width = ui.available_width();
         caption(ui, job(title, Type::Strong, ink, width), Sense::hover());
+        // Room for the focus ring of the first choice.
+        ui.add_space(size::FOCUS_ROOM);
         let mut changed = false;
         for (index, (option, text)) in options.iter().enumerate() {
             let chosen = option == value;
@@ -126,7 +152,7 @@ pub fn radio_group<T: PartialEq + Clone>(ui: &mut Ui, title: &str, value: &mut T
 }
 
 fn radio(ui: &mut Ui, text: &str, chosen: bool, (index, count): (usize, usize)) -> Response {
-    let response = option_row(ui, text, "", |ui, square, hovered| {
+    let response = option_row(ui, text, "", true, |ui, square, hovered| {
         paint_radio(ui, square, chosen, hovered);
     });
     response.widget_info(|| WidgetInfo::labeled(Role::RadioButton, ui.is_enabled(), text));

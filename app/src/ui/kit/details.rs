@@ -33,21 +33,32 @@ fn detail_row(ui: &mut Ui, key: &str, value: &[Part<'_>], value_left: f32) -> Re
     let p = Theme::of(ui.ctx()).palette();
     let width = ui.available_width();
     let key_galley = galley(ui, key, Type::Small, p.muted, size::DETAILS_KEY);
+    // A long word is not cut in two: then the value stands below its key, with all the room there is.
+    let (value_left, below) =
+        if widest_word(ui, value) <= width - value_left { (value_left, 0.0) } else { (0.0, key_galley.size().y) };
     let value_text = layout(ui, value, Type::Body, p.ink, width - value_left);
     let value_galley = ui.fonts_mut(|fonts| fonts.layout_job(value_text));
-    let text_height = key_galley.size().y.max(value_galley.size().y);
+    let text_height = key_galley.size().y.max(below + value_galley.size().y);
     let (rect, response) = ui.allocate_exact_size(vec2(width, text_height + 2.0 * space::S), Sense::hover());
     response.widget_info(|| {
         let text = tr!("kit-row-cell", column = key, value = spoken(value.iter().copied()));
         WidgetInfo::labeled(Role::Label, ui.is_enabled(), text)
     });
-    // Both first lines stand on the same middle line.
+    // Beside each other both first lines stand on the same middle line.
     let top = rect.top() + space::S;
-    let offset = (Type::Body.line_height() - Type::Small.line_height()) / 2.0;
+    let offset = if below > 0.0 { 0.0 } else { (Type::Body.line_height() - Type::Small.line_height()) / 2.0 };
     ui.painter().galley(pos2(rect.left(), top + offset), key_galley, p.muted);
-    ui.painter().galley(pos2(rect.left() + value_left, top), value_galley, p.ink);
+    ui.painter().galley(pos2(rect.left() + value_left, top + below), value_galley, p.ink);
     line_below(ui, rect);
     response
+}
+
+/// How wide the longest word is; an address may be cut at its signs.
+fn widest_word(ui: &Ui, value: &[Part<'_>]) -> f32 {
+    let ink = Theme::of(ui.ctx()).palette().ink;
+    let words = value.iter().flat_map(|part| part.text.split(|c: char| !c.is_alphanumeric()));
+    let longest = words.max_by_key(|word| word.chars().count()).unwrap_or_default();
+    galley(ui, longest, Type::Body, ink, f32::INFINITY).size().x
 }
 
 fn line_below(ui: &Ui, rect: Rect) {

@@ -128,7 +128,7 @@ impl<'a> DataTable<'a> {
     ) -> TableResponse {
         let mut response = TableResponse::default();
         ui.scope(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::L, 0.0);
+            ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
             let list_id = self.list_node(ui);
             let page = rows_per_page(ui.available_height(), self.row_height);
             let mut roving = Roving::begin(ui, self.id, count, self.selected, page);

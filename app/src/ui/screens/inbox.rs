@@ -114,6 +114,9 @@ impl State {
                     .inner
             })
             .inner;
+        if let Some(save) = draft.save.take() {
+            cx.send(save);
+        }
         if let Some(answer) = answer {
             self.answer(ui, cx, entry, answer);
         }

@@ -6,6 +6,7 @@ use egui::Ui;
 
 use crate::engine::{Command, LogEntry, Topic, Who};
 use crate::log::Filter;
+use crate::person::About;
 use crate::ui::Icon;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::kit::{
@@ -100,7 +101,7 @@ impl State {
                 self.about = Some(about);
             }
             if ui.add(Button::quiet(tr!("person-keep")).icon(Icon::Export)).clicked() {
-                cx.send(Command::ReportPerson { device: about });
+                cx.send(Command::ReportPerson { about: About::Owner(about) });
             }
         });
     }

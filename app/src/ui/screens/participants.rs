@@ -14,7 +14,7 @@ mod term;
 use std::collections::BTreeMap;
 
 use deelbaar_schema::id::DeviceId;
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::Invitation;
 use egui::{Id, Ui, UiBuilder};
@@ -35,7 +35,7 @@ use change::Change;
 use connections::Connections;
 use contested::Contested;
 use dismiss::Dismiss;
-use invite::{Invite, gets_everything};
+use invite::{Invite, gets};
 use lost::Lost;
 use powers::Powers;
 use renew::Renew;
@@ -99,7 +99,7 @@ impl State {
                 let device = applicant.device;
                 let second = self.second.entry(device).or_default();
                 let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
-                let takes_words = answer == Some(true) && applicant.invitation.role() == Role::Alderman;
+                let takes_words = answer == Some(true) && takes_second(&applicant.invitation, view);
                 if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
                     let second = second.words(ui.ctx(), second_field(device)).to_string();
                     cx.send(Command::Answer { device, approve, second });
@@ -113,6 +113,9 @@ impl State {
             self.dismiss.show(ui, cx);
             ui.add_space(space::L);
             heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
+            if let Some(words) = words::region_only(&view.me) {
+                paragraph(ui, &words);
+            }
             let mut lines = vec![own(view)];
             lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
             show_lines(ui, "devices", &tr!("participants-device"), &lines);
@@ -160,7 +163,7 @@ fn applicant_card(
             }
         };
         muted(ui, &what);
-        if let Some(words) = gets_everything(applicant.invitation.role(), view) {
+        if let Some(words) = gets(applicant.invitation.role(), view) {
             paragraph(ui, &words);
         }
         if same_code {
@@ -170,7 +173,7 @@ fn applicant_card(
         ui.add_space(space::S);
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
-        if applicant.invitation.role() == Role::Alderman {
+        if takes_second(&applicant.invitation, view) {
             second.show_second(ui, second_field(applicant.device));
             ui.add_space(space::S);
         }
@@ -180,6 +183,14 @@ fn applicant_card(
         ui.scope_builder(place, |ui| answer = answer_buttons(ui, name));
     });
     answer
+}
+
+/// Whether letting somebody in takes the second person: an alderman, and anybody where the own role lets in nobody.
+fn takes_second(invitation: &Invitation, view: &View) -> bool {
+    match invitation {
+        Invitation::Municipality { .. } => false,
+        colleague => colleague.role() == Role::Alderman || !view.may(Action::ManageDevices),
+    }
 }
 
 fn second_field(device: DeviceId) -> Id {
@@ -211,7 +222,7 @@ fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
     } else {
         (Tone::Neutral, Icon::Prohibit, tr!("participants-stopped"))
     };
-    if municipality.code == view.me.municipality {
+    if municipality.code == view.me.municipality && view.me.role.may(Action::ReadPlan) {
         let here = tr!("participants-own");
         return Line { name: municipality.name.clone(), part, up_to_date: here, seen: String::new() };
     }

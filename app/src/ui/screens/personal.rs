@@ -8,7 +8,7 @@ use deelbaar_schema::shared::SharedItem;
 use egui::Ui;
 
 use crate::ui::Icon;
-use crate::ui::kit::{Button, Checkbox, Notice, NoticeKind, passage};
+use crate::ui::kit::{Button, Checkbox, Notice, NoticeKind, passage, small};
 use crate::ui::screens::section;
 use crate::ui::theme::space;
 use crate::{tr, words};
@@ -18,8 +18,9 @@ use crate::{tr, words};
 pub(super) struct Confirmed(BTreeSet<String>);
 
 impl Confirmed {
-    /// Shows what is found, each with a box to confirm it; returns to which one somebody wants to go.
-    pub(super) fn show(&mut self, ui: &mut Ui, shared: Option<&SharedItem>) -> Option<Found> {
+    /// Shows what is found, each with a box to confirm it, unless there is a reason why not; returns to which one somebody
+    /// wants to go.
+    pub(super) fn show(&mut self, ui: &mut Ui, shared: Option<&SharedItem>, why_not: Option<&str>) -> Option<Found> {
         let (item, found) = (shared?, shared.map(personal::find_in).unwrap_or_default());
         self.0.retain(|text| found.iter().any(|found| found.finding.text == *text));
         if found.is_empty() {
@@ -35,7 +36,7 @@ impl Confirmed {
                 passage(ui, before, &one.finding.text, after);
                 // One answer goes for every place.
                 if seen.insert(&one.finding.text) {
-                    self.question(ui, item, one);
+                    self.question(ui, item, one, why_not);
                 }
                 if go_button(ui, item, one) {
                     goes = Some(one.clone());
@@ -45,12 +46,12 @@ impl Confirmed {
         goes
     }
 
-    fn question(&mut self, ui: &mut Ui, item: &SharedItem, one: &Found) {
+    fn question(&mut self, ui: &mut Ui, item: &SharedItem, one: &Found, why_not: Option<&str>) {
         let text = &one.finding.text;
         let mut may = self.0.contains(text);
         let what = words::found_in(&section::name_of(item, &one.field), one);
         let label = tr!("consent-personal-may", what = what);
-        if ui.add(Checkbox::new(&mut may, &label)).changed() {
+        if ui.add(Checkbox::new(&mut may, &label).unless(why_not)).changed() {
             if may {
                 self.0.insert(text.clone())
             } else {
@@ -70,6 +71,15 @@ impl Confirmed {
     pub(super) fn texts(&self) -> Vec<String> {
         self.0.iter().cloned().collect()
     }
+}
+
+/// Says what to confirm first, when `open` things are not, and returns it: it is why nothing can be sent yet.
+pub(super) fn said_first(ui: &mut Ui, open: usize) -> Option<String> {
+    let first = (open > 0).then(|| tr!("consent-personal-first", count = open));
+    if let Some(first) = &first {
+        small(ui, first);
+    }
+    first
 }
 
 /// "Ga naar Beschrijving".

@@ -9,6 +9,7 @@ use egui::Ui;
 use self::import::{Dropped, Importing};
 use super::item::add::{Adding, words_for};
 use super::item::browser::Browser;
+use super::item::files::waits_for_files;
 use super::item::numbered;
 use super::pane::{inside, panes};
 use crate::engine::ItemView;
@@ -40,7 +41,7 @@ impl State {
         let view = cx.view;
         let items: Vec<&ItemView> = view.of_kind(&[ItemKind::Section]).collect();
         let may_edit = view.may(Action::EditPlan);
-        if may_edit {
+        if may_edit && !waits_for_files(ui.ctx()) {
             match import::take_dropped(ui.ctx(), cx) {
                 Dropped::Nothing => {}
                 Dropped::Sent => self.importing = None,

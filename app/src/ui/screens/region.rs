@@ -85,6 +85,10 @@ impl State {
         let view = cx.view;
         let region = view.region.as_ref();
         page_header(ui, &tr!("region-title"), &tr!("region-subtitle", region = view.me.region_name.as_str()), |_| {});
+        if let Some(words) = words::region_only(&view.me) {
+            small(ui, &words);
+            ui.add_space(space::S);
+        }
         if region.sections.is_empty() && region.withdrawn.is_empty() {
             let action = Button::secondary(tr!("region-empty-action")).icon(Icon::Users);
             let text = tr!("region-empty-text");

@@ -15,6 +15,7 @@ use crate::ui::kit::{
     DiffKind, DiffRun, Level, details_marked, diff_view, heading, heading_marked, markdown_marked, paragraph_marked,
     small, word_diff,
 };
+use crate::ui::screens::files;
 use crate::ui::theme::space;
 use crate::{format, tr, words};
 
@@ -54,6 +55,7 @@ pub(super) fn name_of(item: &SharedItem, name: &str) -> String {
     match Field::from_name(name) {
         Some(field) => label(item, field),
         None if name == "title" => words::title(),
+        None if name == personal::FILES => tr!("files-title"),
         None => name.to_owned(),
     }
 }
@@ -159,6 +161,8 @@ pub(super) fn changes(old: &SharedItem, new: &SharedItem) -> Vec<Change> {
     for text in labels {
         changes.push(Change { label: text.to_owned(), old: find(&before, text), new: find(&after, text) });
     }
+    let names = |item: &SharedItem| files::in_words(&item.files);
+    changes.push(Change { label: tr!("files-title"), old: names(old), new: names(new) });
     let body = |item: &SharedItem| item.body.clone().unwrap_or_default();
     changes.push(Change { label: label(new, Field::Body), old: body(old), new: body(new) });
     changes.retain(|change| change.old != change.new);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::Ui;
 
+use self::access::Access;
 use self::backup::Backup;
 use self::introduce::Introduce;
 use self::lock::Lock;
@@ -20,6 +21,7 @@ use crate::ui::kit::{scroll_page, small};
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
+mod access;
 mod backup;
 mod introduce;
 mod lock;
@@ -34,6 +36,7 @@ pub struct State {
     introduce: Introduce,
     network: Network,
     recovery: Recovery,
+    access: Access,
 }
 
 impl State {
@@ -67,6 +70,8 @@ impl State {
                     card(ui, |ui| self.network.show(ui, cx));
                     ui.add_space(space::M);
                 }
+                card(ui, |ui| self.access.show(ui, cx));
+                ui.add_space(space::M);
                 card(ui, |ui| {
                     data(ui, cx, around.data_dir);
                     if let Some(leave) = &mut around.leave {

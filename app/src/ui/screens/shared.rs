@@ -15,6 +15,7 @@ use crate::ui::kit::{
     Button, Card, ColumnWidth, DataTable, Landmark, Level, TableColumn, VisibilityMark, empty_state, heading,
     live_status,
 };
+use crate::ui::screens::files::Saving;
 use crate::ui::screens::pane::{inside, panes};
 use crate::ui::theme::{size, space};
 use crate::{format, tr};
@@ -34,6 +35,7 @@ pub struct State {
     filter: Filter,
     found: Option<(Arc<RegionView>, Filter, Vec<Found>)>,
     comparison: Comparison,
+    saving: Saving,
 }
 
 impl State {
@@ -93,8 +95,10 @@ impl State {
     fn detail(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, region: &RegionView) {
         let Some(id) = self.selected else { return };
         if let Some(section) = region.sections.iter().find(|section| section.section == id) {
-            let comparison = &mut self.comparison;
-            Landmark::Complementary.show(ui, &section.item.title, |ui| detail::section(ui, section, comparison));
+            let (comparison, saving) = (&mut self.comparison, &mut self.saving);
+            Landmark::Complementary.show(ui, &section.item.title, |ui| {
+                detail::section(ui, cx, section, (comparison, saving));
+            });
         } else if let Some(gone) = region.withdrawn.iter().find(|gone| gone.section == id) {
             Landmark::Complementary.show(ui, &tr!("shared-withdrawn"), |ui| detail::withdrawn(ui, gone, cx.view));
         }

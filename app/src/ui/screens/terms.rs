@@ -85,8 +85,13 @@ impl Terms {
         let options = Choice::ALL.map(|choice| (choice, words::disclosure(choice)));
         radio_group(ui, &tr!("terms-choice"), &mut self.choice, &options);
         if self.choice.holds_back() {
-            let missing = matches!(&self.wrong, Some(DisclosureError::Missing(all)) if all.contains(&Missing::Article));
-            let error = missing.then(|| tr!("terms-article-missing"));
+            let error = match &self.wrong {
+                Some(DisclosureError::Missing(all)) if all.contains(&Missing::Article) => {
+                    Some(tr!("terms-article-missing"))
+                }
+                Some(DisclosureError::ArticleNamesSomebody) => Some(tr!("terms-article-personal")),
+                _ => None,
+            };
             let (label, hint) = (tr!("terms-article"), tr!("terms-article-hint"));
             TextField::new(&label, &mut self.article).hint(&hint).error(error.as_deref()).show(ui);
         }

@@ -108,9 +108,13 @@ impl Unlock {
         }
         ui.add(Checkbox::new(&mut self.visible, &tr!("unlock-visible")));
         ui.add_space(space::S);
-        let may = !self.busy && waits.is_none();
-        let button = Button::primary(tr!("unlock-button")).icon(Icon::Key);
-        let pressed = ui.add_enabled(may, button).clicked();
+        let why_not = match (self.busy, waits) {
+            (true, _) => Some(tr!("unlock-busy")),
+            (_, Some(_)) => Some(tr!("unlock-waits")),
+            _ => None,
+        };
+        let may = why_not.is_none();
+        let pressed = ui.add(Button::primary(tr!("unlock-button")).icon(Icon::Key).unless(why_not)).clicked();
         if let Some(seconds) = waits {
             // Not a live region: a number that is spoken every second helps nobody. The error above says it once.
             small(ui, &tr!("unlock-wait", wait = format::waiting(Duration::from_secs(seconds))));

@@ -160,14 +160,8 @@ impl Welcome {
         let busy = self.busy.clone().unwrap_or_default();
         live_status(ui, &busy);
         self.words_to_read(ui);
-        let shown =
-            ui.add_enabled_ui(
-                self.busy.is_none(),
-                |ui| {
-                    if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) }
-                },
-            );
-        if again { self.join.setup() } else { shown.inner }
+        let chosen = if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) };
+        if again { self.join.setup() } else { chosen }
     }
 
     /// What went wrong; returns whether somebody tries the same again.
@@ -203,10 +197,11 @@ impl Welcome {
         if let Some(waiting) = self.waiting.as_ref().filter(|_| self.join.person.is_empty() && !self.join.tried) {
             self.join.person.clone_from(&waiting.person);
         }
-        let setup = card(ui, |ui| self.join.show(ui)).inner;
+        let busy = self.busy.as_deref();
+        let setup = card(ui, |ui| self.join.show(ui, busy)).inner;
         ui.add_space(space::M);
         small(ui, &tr!("restored-read-text"));
-        let read = ui.add(Button::secondary(tr!("restored-read")).icon(Icon::Eye)).clicked();
+        let read = ui.add(Button::secondary(tr!("restored-read")).icon(Icon::Eye).unless(busy)).clicked();
         setup.or(read.then_some(Setup::Read))
     }
 
@@ -233,31 +228,32 @@ impl Welcome {
     /// The two ways in beside each other when they fit, and the example below.
     fn ways(&mut self, ui: &mut Ui) -> Option<Setup> {
         let mut setup = None;
+        let busy = self.busy.as_deref();
         if halves(ui).is_some() {
             ui.columns(2, |columns| {
                 let [left, right] = columns else { return };
-                let found = card(left, |ui| self.found.show(ui)).inner;
-                let join = card(right, |ui| self.join.show(ui)).inner;
+                let found = card(left, |ui| self.found.show(ui, busy)).inner;
+                let join = card(right, |ui| self.join.show(ui, busy)).inner;
                 setup = found.or(join);
             });
         } else {
-            let found = card(ui, |ui| self.found.show(ui)).inner;
+            let found = card(ui, |ui| self.found.show(ui, busy)).inner;
             ui.add_space(space::M);
-            setup = found.or(card(ui, |ui| self.join.show(ui)).inner);
+            setup = found.or(card(ui, |ui| self.join.show(ui, busy)).inner);
         }
         ui.add_space(space::M);
         small(ui, &tr!("welcome-demo-text"));
-        if ui.add(Button::secondary(tr!("welcome-demo")).icon(Icon::Eye)).clicked() {
+        if ui.add(Button::secondary(tr!("welcome-demo")).icon(Icon::Eye).unless(busy)).clicked() {
             setup = Some(Setup::Demo);
         }
         ui.add_space(space::M);
-        let restore = card(ui, |ui| self.restore.show(ui)).inner;
+        let restore = card(ui, |ui| self.restore.show(ui, busy)).inner;
         setup.or(restore)
     }
 }
 
 impl FoundForm {
-    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-found"));
         small(ui, &tr!("welcome-found-text"));
         let label = tr!("welcome-region");
@@ -274,7 +270,7 @@ impl FoundForm {
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-found-person"));
         field.hint(&hint).required().error(error.as_deref()).show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("welcome-found-button")).icon(Icon::Plus)).clicked() {
+        if ui.add(Button::primary(tr!("welcome-found-button")).icon(Icon::Plus).unless(busy)).clicked() {
             self.tried = true;
             return self.setup();
         }
@@ -319,7 +315,7 @@ impl FoundForm {
 }
 
 impl JoinForm {
-    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-join"));
         small(ui, &tr!("welcome-join-text"));
         let (label, hint) = (tr!("welcome-join-code"), tr!("welcome-join-code-hint"));
@@ -332,7 +328,7 @@ impl JoinForm {
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-join-person"));
         field.hint(&hint).required().error(error.as_deref()).show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight)).clicked() {
+        if ui.add(Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight).unless(busy)).clicked() {
             return self.setup();
         }
         None
@@ -367,7 +363,7 @@ struct RestoreForm {
 }
 
 impl RestoreForm {
-    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-restore"));
         small(ui, &tr!("welcome-restore-text"));
         let (label, hint) = (tr!("backup-file"), tr!("save-place-hint"));
@@ -382,8 +378,9 @@ impl RestoreForm {
         let field = TextField::new(&label, &mut *self.passphrase).id(egui::Id::unique("welcome-restore-passphrase"));
         let submitted = field.password().required().error(missing.as_deref()).show(ui).submitted;
         ui.add_space(space::S);
-        let pressed = ui.add(Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive)).clicked();
-        if !pressed && !submitted {
+        let button = Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive).unless(busy);
+        let pressed = ui.add(button).clicked();
+        if busy.is_some() || !pressed && !submitted {
             return None;
         }
         self.tried = self.file.trim().is_empty() || self.passphrase.is_empty();

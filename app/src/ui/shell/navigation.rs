@@ -23,7 +23,7 @@ pub const fn is_for(screen: Screen, role: Role) -> bool {
         Screen::Participants | Screen::Settings => true,
         Screen::Region | Screen::Shared => !matches!(role, Role::Keeper),
         Screen::Overview | Screen::Inventory | Screen::Plan | Screen::Activities | Screen::Conversations => {
-            !matches!(role, Role::Keeper | Role::RegionalLead)
+            role.may(Action::ReadPlan)
         }
         // What colleagues did and when is for whoever works for the municipality itself.
         Screen::Log => matches!(role, Role::PolicyOfficer | Role::Alderman | Role::Reader),

@@ -38,6 +38,7 @@ fn consent_is_asked_by_keyboard_for_exactly_the_chosen_fields() {
         [Command::RequestConsent {
             item: id(2),
             without: Mask::without([Field::Partners, Field::Hours, Field::Contact].into_iter().chain(Field::PUBLIC)),
+            files: std::collections::BTreeSet::new(),
             sharing: Sharing::REGION,
             confirmed: Vec::new(),
             note: String::new(),
@@ -155,6 +156,7 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             title: item.item.title.clone(),
             body: Some(body.into()),
             details: std::collections::BTreeMap::new(),
+            files: Vec::new(),
         };
         let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
         item.revision = Some(Box::new(Revision { now, next }));
@@ -190,7 +192,13 @@ fn an_activity_says_why_it_cannot_start() {
     let (mut harness, fake) = window(leusden(), Screen::Activities);
     select_evening(&mut harness);
     assert!(says(&harness, "Wacht op de wethouder. De uitvoering kan beginnen na een akkoord."));
-    assert!(harness.query_by_role_and_label(Role::Button, "Uitvoering starten").is_none());
+    let start = harness.get_by_role_and_label(Role::Button, "Uitvoering starten");
+    assert!(start.accesskit_node().is_disabled());
+    let why = start.accesskit_node().data().description().map(str::to_owned);
+    assert_eq!(why.as_deref(), Some("Wacht op de wethouder. De uitvoering kan beginnen na een akkoord."));
+    press(&mut harness, Role::Button, "Uitvoering starten", Key::Enter);
+    assert!(harness.get_by_role_and_label(Role::Button, "Uitvoering starten").is_focused());
+    assert!(fake.sent().is_empty(), "there is no decision");
     press(&mut harness, Role::Button, "Terugnemen", Key::Enter);
     assert_eq!(fake.sent(), [Command::Recall { item: id(2) }]);
 }

@@ -167,7 +167,7 @@ fn a_check_that_fails_names_the_record_its_space_and_the_reason() {
     fake.0.borrow().answers[0].send(Ok(found)).unwrap();
     harness.run_steps(4);
     let alert = harness.get_by_role(Role::Alert).accesskit_node().label().unwrap_or_default();
-    for part in ["de regio", "abababab", "nummer 12", "het kan niet worden gelezen"] {
+    for part in ["de regio", "abababab", "nummer 12", "die kan niet worden gelezen"] {
         assert!(alert.contains(part), "{part} is not in {alert}");
     }
 }

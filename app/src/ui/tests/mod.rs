@@ -4,6 +4,7 @@ pub mod fixture;
 
 mod acts;
 mod backup;
+mod files;
 mod frame;
 mod handover;
 mod layout;

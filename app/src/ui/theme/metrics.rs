@@ -38,6 +38,8 @@ pub mod size {
     pub const STROKE: f32 = 1.0;
     /// Outline of a chosen or important control.
     pub const STROKE_STRONG: f32 = 2.0;
+    /// Length of a dash, and of the gap after it, in the outline of what cannot be used now.
+    pub const DASH: f32 = 4.0;
     /// The bar before a chosen item.
     pub const MARKER: f32 = 4.0;
     /// Icon beside body text.

@@ -11,6 +11,7 @@ use crate::explain::explain;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
+use crate::ui::screens::files::name_of;
 use crate::ui::theme::space;
 use crate::{format, recovery, tr, words};
 
@@ -207,6 +208,16 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Add { title, .. }, _) => {
             let text = tr!("done-added", title = title.as_str(), municipality = view.me.municipality_name.as_str());
             Some(Success { text, step: Some(Step::Added(title.clone())) })
+        }
+        (Command::AddFile { item, path, .. }, _) => {
+            let step = Some(Step::Changed(title(*item)));
+            Some(Success { text: tr!("done-file-added", name = name_of(path)), step })
+        }
+        (Command::RemoveFile { item, .. }, _) => {
+            Some(Success { text: tr!("done-file-removed"), step: Some(Step::Changed(title(*item))) })
+        }
+        (Command::SaveFile { .. }, Done::Kept(path)) => {
+            plain(tr!("done-file-saved", path = path.display().to_string()))
         }
         (Command::Undo, Done::Undone(step)) => plain(tr!("done-undone", what = words::step(step))),
         (Command::Redo, Done::Undone(step)) => plain(tr!("done-redone", what = words::step(step))),

@@ -127,15 +127,14 @@ impl Open {
     }
 
     fn buttons(&mut self, ui: &mut Ui) {
-        let idle = self.writing.is_none();
+        let busy = self.writing.is_some().then(|| tr!("save-busy"));
         if self.taken.is_some() {
-            let replace = Button::danger(tr!("save-replace"));
-            if ui.add_enabled(idle, replace).clicked() {
+            if ui.add(Button::danger(tr!("save-replace")).unless(busy)).clicked() {
                 self.write(ui.ctx(), Existing::Replace);
             }
         } else {
             let words = if self.document.secret { tr!("save-secret-button") } else { tr!("save-button") };
-            if ui.add_enabled(idle, Button::primary(words).icon(Icon::Export)).clicked() {
+            if ui.add(Button::primary(words).icon(Icon::Export).unless(busy)).clicked() {
                 self.write(ui.ctx(), Existing::Keep);
             }
         }

@@ -77,7 +77,8 @@ impl Signing {
         ui.add_space(space::M);
         let mut pressed = false;
         ui.horizontal_wrapped(|ui| {
-            pressed = ui.add_enabled(!self.busy, Button::primary(tr!("signing-go-on")).icon(Icon::Sign)).clicked();
+            let busy = self.busy.then(|| tr!("signing-busy"));
+            pressed = ui.add(Button::primary(tr!("signing-go-on")).icon(Icon::Sign).unless(busy)).clicked();
             if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {
                 ui.close();
             }

@@ -3,6 +3,7 @@
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::role::Action;
 use deelbaar_schema::statement::{Admission, Statement};
 use deelbaar_schema::time::Term;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
@@ -234,7 +235,10 @@ fn check(
         (Invitation::Municipality { code, .. }, Some(FirstDevice { keys, enrolment })) => {
             let verified = enrolment.verify().map_err(|_error| JoinError::Unsound)?;
             let own = match verified.statement() {
-                Statement::Enrolment(e) => e.device == device && e.municipality == *code,
+                // Only a policy officer begins a municipality: nobody else could let colleagues in.
+                Statement::Enrolment(e) => {
+                    e.device == device && e.municipality == *code && e.role.may(Action::ManageDevices)
+                }
                 _ => false,
             };
             if !own || verified.signer() != keys.key || keys.second == keys.key {

@@ -43,7 +43,7 @@ impl Limits {
 
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Cost {
+pub(in crate::net) enum Cost {
     /// A frame of so many bytes came.
     Frame(usize),
     /// So many bytes went.
@@ -91,18 +91,18 @@ impl Spent {
 
 /// What every device cost, across its sessions. Clones share it.
 #[derive(Clone)]
-pub(super) struct Budgets {
+pub(in crate::net) struct Budgets {
     limits: Limits,
     spent: Arc<Mutex<BTreeMap<DeviceId, Spent>>>,
 }
 
 impl Budgets {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(in crate::net) fn new(limits: Limits) -> Self {
         Self { limits, spent: Arc::default() }
     }
 
     /// Counts what `device` costs; an error when it is too much.
-    pub(super) fn charge(&self, device: &DeviceId, cost: Cost) -> Result<(), SessionError> {
+    pub(in crate::net) fn charge(&self, device: &DeviceId, cost: Cost) -> Result<(), SessionError> {
         let now = Instant::now();
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let spent = all.entry(*device).or_insert_with(|| Spent::new(now));

@@ -10,7 +10,6 @@ use tokio::sync::{Notify, watch};
 use super::SessionError;
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
-use crate::clock::Clock;
 use crate::net::exchange::Exchange;
 use crate::net::frame::{Frame, Greeting, MAX_WANTS};
 use crate::replica::{BucketDigest, Heights};
@@ -83,9 +82,9 @@ impl Channel {
         }
     }
 
-    /// A device that was removed, or whose term ended, while connected gets and brings nothing more.
-    pub(super) fn require_admitted(&self, device: &DeviceId, clock: &Clock) -> Result<(), SessionError> {
-        if self.exchange.admits(device, clock.today()) { Ok(()) } else { Err(SessionError::Closed) }
+    /// A device that was removed, or whose term ended or role changed, while connected gets and brings nothing more.
+    pub(super) fn require_admitted(&self, device: &DeviceId) -> Result<(), SessionError> {
+        if self.exchange.admits(device) { Ok(()) } else { Err(SessionError::Closed) }
     }
 
     /// Answers a digest that differs: with the digests of the parts, or, where that is shorter, the heights.

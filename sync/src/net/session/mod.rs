@@ -27,6 +27,7 @@ use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::WireRecord;
 
 pub use budget::Limits;
+pub(super) use budget::{Budgets, Cost};
 pub use party::Party;
 
 use super::frame::{Frame, FrameError};

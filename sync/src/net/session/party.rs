@@ -7,7 +7,7 @@ use std::time::Duration;
 use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::time::Date;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -61,10 +61,11 @@ struct InVain {
 impl Party {
     /// The device of `workspace`, with what it remembers of others.
     pub fn of(workspace: &Workspace) -> Result<Self, StoreError> {
-        let (own, sponsor) = (workspace.device(), workspace.identity().sponsor);
+        let (private, region) = (workspace.municipality().clone(), workspace.region().clone());
+        let exchanging = || workspace.clone();
         let spaces: Vec<Arc<dyn Exchange>> = vec![
-            Arc::new(Exchanged { replica: workspace.municipality().clone(), own, sponsor }),
-            Arc::new(Exchanged { replica: workspace.region().clone(), own, sponsor }),
+            Arc::new(Exchanged { replica: private, workspace: exchanging(), rule: Workspace::shares_plan_with }),
+            Arc::new(Exchanged { replica: region, workspace: exchanging(), rule: Workspace::shares_region_with }),
         ];
         let settling = workspace.clone();
         let settle = Arc::new(move || {
@@ -114,8 +115,7 @@ impl Party {
 
     /// The spaces that `device` may see today.
     pub(in crate::net) fn admitted(&self, device: &DeviceId) -> Vec<Arc<dyn Exchange>> {
-        let today = self.clock.today();
-        self.spaces.iter().filter(|space| space.admits(device, today)).cloned().collect()
+        self.spaces.iter().filter(|space| space.admits(device)).cloned().collect()
     }
 
     /// Bodies that `device` was asked for in vain a short while ago.
@@ -176,7 +176,8 @@ impl Party {
         ended
     }
 
-    fn shun(&self, device: DeviceId, reason: String) {
+    /// A device misbehaved: it is not listened to for a while, and people see why.
+    pub(in crate::net) fn shun(&self, device: DeviceId, reason: String) {
         tracing::warn!(device = %device.short(), "no longer listened to: {reason}");
         self.peers.change(device, |peer| peer.misbehaved = Some(reason));
         // Whoever waits holds no store: a workspace that is closed meanwhile closes.
@@ -224,7 +225,10 @@ impl Party {
             return Err(SessionError::Closed);
         }
         for other in self.spaces.iter().filter(|space| !channels.contains_key(&space.space())) {
-            tasks.spawn(until_admitted(Arc::clone(other), device, self.clock.clone()));
+            // What lets it in may be stated in either space.
+            for stated in &self.spaces {
+                tasks.spawn(until_admitted(Arc::clone(other), device, stated.subscribe()));
+            }
         }
         let (outbox, queue) = Outbox::new();
         let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
@@ -265,9 +269,12 @@ impl Party {
 }
 
 /// Ends a session when the peer may see a space that it was not greeted with: the next greeting names it.
-async fn until_admitted(exchange: Arc<dyn Exchange>, device: DeviceId, clock: Clock) -> Result<(), SessionError> {
-    let mut changed = exchange.subscribe();
-    while !exchange.admits(&device, clock.today()) {
+async fn until_admitted(
+    exchange: Arc<dyn Exchange>,
+    device: DeviceId,
+    mut changed: watch::Receiver<u64>,
+) -> Result<(), SessionError> {
+    while !exchange.admits(&device) {
         changed.changed().await.map_err(|_gone| SessionError::Closed)?;
     }
     Err(SessionError::Closed)

@@ -111,7 +111,7 @@ impl Reader {
         if !self.keys.contains_key(space) {
             return Err(SessionError::Protocol("a space that was not greeted"));
         }
-        channel.require_admitted(&self.device, &self.party.clock)?;
+        channel.require_admitted(&self.device)?;
         Ok(channel)
     }
 }

@@ -30,7 +30,6 @@ pub(super) async fn send_new(
             continue;
         };
         changed.mark_unchanged();
-        channel.require_admitted(&device, &party.clock)?;
         let (working, before, tally) = (Arc::clone(&channel), heights.clone(), party.tally.clone());
         let (batch, heights, reached) = blocking(move || {
             let mut reached = from;
@@ -40,6 +39,8 @@ pub(super) async fn send_new(
             Ok((batch, heights, reached))
         })
         .await?;
+        // Asked after reading: nothing goes that was written since the peer was let in no more.
+        channel.require_admitted(&device)?;
         from = reached;
         if let Some(batch) = batch {
             channel.was_sent(&before, heights, said_so);

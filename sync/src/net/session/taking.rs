@@ -83,7 +83,7 @@ impl Taking {
     }
 
     async fn take_in(&self, Verified { channel, checked, no_more }: Verified) -> Result<(), SessionError> {
-        channel.require_admitted(&self.device, &self.party.clock)?;
+        channel.require_admitted(&self.device)?;
         let places: Vec<_> = checked.places().collect();
         let since = channel.exchange.subscribe();
         let working = Arc::clone(&channel);

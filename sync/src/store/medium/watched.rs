@@ -91,6 +91,25 @@ impl Drop for Disk {
     }
 }
 
+/// Whether the disk under a workspace takes so many bytes for a file in a folder of it.
+pub(crate) fn takes(path: &Path, bytes: u64) -> io::Result<()> {
+    let disk = path.parent().and_then(Path::parent).and_then(|dir| lock(&DISKS).get(dir).cloned());
+    disk.map_or(Ok(()), |disk| disk.takes(bytes))
+}
+
+impl Shared {
+    fn takes(&self, bytes: u64) -> io::Result<()> {
+        match &mut *lock(&self.fault) {
+            None => Ok(()),
+            Some(Fault::ReadOnly) => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
+            Some(Fault::Full(left)) => {
+                *left = left.checked_sub(bytes).ok_or(io::ErrorKind::StorageFull)?;
+                Ok(())
+            }
+        }
+    }
+}
+
 /// A store file on such a disk, or on a usual one.
 #[derive(Debug)]
 pub(crate) struct Watched {
@@ -136,15 +155,7 @@ impl Watched {
 
     /// Whether the disk takes so many bytes.
     fn takes(&self, bytes: u64) -> io::Result<()> {
-        let Some(ByAddress(disk)) = &self.disk else { return Ok(()) };
-        match &mut *lock(&disk.fault) {
-            None => Ok(()),
-            Some(Fault::ReadOnly) => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
-            Some(Fault::Full(left)) => {
-                *left = left.checked_sub(bytes).ok_or(io::ErrorKind::StorageFull)?;
-                Ok(())
-            }
-        }
+        self.disk.as_ref().map_or(Ok(()), |ByAddress(disk)| disk.takes(bytes))
     }
 }
 

@@ -74,6 +74,11 @@ impl Work {
         work.step(|store| {
             store.write(|tx| tx.append(&SPACE, &head(41), Some(&body(41)))).unwrap();
         });
+        // Less room, and one more after that.
+        work.step(|store| assert!(store.compact().unwrap()));
+        work.step(|store| {
+            store.write(|tx| tx.append(&SPACE, &head(42), Some(&body(42)))).unwrap();
+        });
         work
     }
 

@@ -1,5 +1,6 @@
 //! What a user of the store sees, and what somebody with only its files sees.
 
+mod compaction;
 mod crash;
 mod damage;
 mod full;

@@ -1,4 +1,4 @@
-//! The power fails while a workspace edits, exchanges, publishes, takes back, purges and moves to a fresh key. What is left
+//! The power fails while a workspace edits, exchanges, publishes, takes back, purges, moves to a fresh key and compacts. What is left
 //! opens, every record of it holds, and after an exchange both devices have the same.
 
 use super::*;
@@ -38,6 +38,7 @@ impl Work {
         self.step(Pair::exchange);
         self.step(|pair| withdraw(&pair.alderman, taken));
         self.step(Pair::exchange);
+        self.step(|pair| assert!(pair.alderman.store().compact().unwrap()));
         self.step(|pair| {
             pair.asks("Daarna", "Nog een tekst.");
             pair.exchange();

@@ -4,6 +4,8 @@ mod clock;
 mod crash;
 mod disk;
 mod erasure;
+mod files;
+mod reading;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -173,7 +175,9 @@ pub(crate) fn request(workspace: &Workspace, item: ItemId) {
     let without = Mask::none();
     let snapshot = workspace.municipality().look(|state: &MunicipalityState| {
         let (section, municipality) = (state.section_of(item), state.municipality());
-        deelbaar_schema::projection::project(state.item(item).unwrap(), &without, municipality, section).unwrap()
+        let item = state.item(item).unwrap();
+        let files = item.files.values().map(|file| file.hash).collect();
+        deelbaar_schema::projection::project(item, &without, &files, municipality, section).unwrap()
     });
     let (snapshot, sharing, note) = (snapshot.bytes().to_vec(), Sharing::REGION, String::new());
     let what = What::RequestConsent { snapshot, without, sharing, confirmed: Vec::new(), note };
@@ -238,6 +242,11 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
-        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }

@@ -71,16 +71,37 @@ fn every_target_is_at_least_24_points() {
     }
 }
 
+/// What cannot be used now is found by keyboard, says that and why, and no press does anything.
 #[test]
-fn a_disabled_button_does_nothing_and_says_so() {
-    let mut harness = harness_with(false, |ui, pressed| {
-        let button = Button::primary("Delen");
-        *pressed |= ui.add_enabled(false, button).clicked();
+fn what_cannot_be_used_now_stays_in_the_tab_order_and_says_why() {
+    const WHY: &str = "Bevestig eerst het ene gegeven.";
+    let mut harness = harness_with((0, false), |ui, (pressed, checked)| {
+        *pressed += u32::from(ui.add(Button::primary("Delen").unless(Some(WHY))).clicked());
+        *pressed += u32::from(ui.add(Checkbox::new(checked, "Kosten").unless(Some(WHY))).changed());
+        ui.add(Button::secondary("Erna").unless(None::<&str>));
     });
-    harness.get_by_label("Delen").click();
+    for name in ["Delen", "Kosten"] {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let node = harness.get_by_label(name);
+        assert!(node.is_focused(), "{name}");
+        assert!(node.accesskit_node().is_disabled(), "{name}");
+        assert_eq!(node.accesskit_node().data().description(), Some(WHY), "{name}");
+        assert!(harness.query_all_by_value(WHY).count() > 0, "{name}: it shows too");
+        for key in [Key::Enter, Key::Space] {
+            harness.key_press(key);
+            harness.run();
+        }
+        harness.get_by_label(name).click();
+        harness.run();
+        harness.get_by_label(name).click_accesskit();
+        harness.run();
+    }
+    harness.key_press(Key::Tab);
     harness.run();
-    assert!(!*harness.state());
-    assert!(harness.get_by_label("Delen").accesskit_node().is_disabled());
+    assert!(harness.get_by_label("Erna").is_focused());
+    assert!(!harness.get_by_label("Erna").accesskit_node().is_disabled());
+    assert_eq!(*harness.state(), (0, false), "something was pressed");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::*;
 use crate::i18n::{Lang, with_language, with_pseudo_locale};
 use crate::ui::icon::Icon;
 use crate::ui::kit::*;
+use crate::ui::theme::Type;
 
 fn run(kind: DiffKind, text: &str) -> DiffRun {
     DiffRun { kind, text: text.to_owned() }
@@ -49,6 +50,19 @@ fn details_read_as_key_and_value() {
     harness.run();
     harness.get_by_value("Wanneer: 9 april 2026");
     assert!(harness.query_by_value("Partners: ").is_none());
+}
+
+/// In a column of 180 points "programmasecretaris" would be cut in three beside its key.
+#[test]
+fn a_long_word_stands_below_its_key_and_is_not_cut() {
+    let mut harness = harness(|ui| {
+        ui.set_max_width(180.0);
+        details(ui, &[("Contactpersoon", "programmasecretaris"), ("Uren", "8 uur")]);
+    });
+    harness.run();
+    let height = |value: &str| harness.get_by_value(value).rect().height();
+    let (one, two) = (height("Uren: 8 uur"), height("Contactpersoon: programmasecretaris"));
+    assert!(two > one && two < one + 1.5 * Type::Body.line_height(), "{one} {two}");
 }
 
 #[test]
@@ -176,6 +190,9 @@ fn marks_stand_where_they_were_written() {
     // Written otherwise than it shows.
     assert_eq!(marked("jan&#64;a.nl", &["jan&#64;a.nl"]).concat(), "jan@a.nl");
     assert_eq!(marked("<b>jan@a.nl</b>", &["jan@a.nl"]), ["jan@a.nl"]);
+    assert_eq!(marked("bel 06-1\n23 nu", &["06-1\n23"]), ["06-1", "23"]);
+    assert_eq!(marked("bel 06\\-12 nu", &["06\\-12"]).concat(), "06-12");
+    assert_eq!(marked("bel 06\u{ad}\u{a0}12 nu", &["06\u{ad}\u{a0}12"]).concat(), "06\u{ad}\u{a0}12");
 }
 
 #[test]

@@ -2,18 +2,20 @@
 
 use deelbaar_schema::disclosure::{Choice, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::personal;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
-use egui::{Sides, Ui};
+use egui::{Align, Sides, Ui};
 
 use super::answer::Answer;
 use super::draft::Draft;
-use crate::engine::{Ask, InboxEntry, View};
+use crate::engine::{Ask, Command, InboxEntry, View};
 use crate::ui::kit::{
     Button, Card, Checkbox, Chip, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, reading_area,
     small,
 };
+use crate::ui::screens::files;
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
 use crate::ui::screens::terms::{self, Terms};
@@ -148,9 +150,6 @@ impl Asked<'_> {
     }
 
     fn choices(&self, ui: &mut Ui, draft: &mut Draft) {
-        if draft.ready.is_some() {
-            ui.disable();
-        }
         if !self.entry.note.is_empty() {
             small(ui, &tr!("inbox-remark-of", who = words::who(&self.entry.who)));
             paragraph(ui, &self.entry.note);
@@ -159,19 +158,22 @@ impl Asked<'_> {
             let (who, texts) = (words::who(&self.entry.who), self.confirmed.join(", "));
             paragraph(ui, &tr!("inbox-personal", who = who, texts = texts));
         }
-        ui.add_enabled_ui(self.entry.can_answer, |ui| {
-            let shown = section::narrowed(self.snapshot, &draft.stays());
-            if let Some(found) = draft.confirmed.show(ui, shown.as_ref()) {
-                draft.sought = Some(found.field);
-            }
-        });
+        let fixed = self.fixed(draft);
+        let shown = section::narrowed(self.snapshot, &draft.stays());
+        if let Some(found) = draft.confirmed.show(ui, shown.as_ref(), fixed.as_deref()) {
+            draft.sought = Some(found.field);
+        }
         heading(ui, Level::Three, &tr!("inbox-changes"));
         self.changes(ui, draft);
         ui.add_space(space::S);
         heading(ui, Level::Three, &tr!("inbox-fields"));
         small(ui, &tr!("inbox-fields-hint"));
-        self.fields(ui, draft);
-        if self.entry.can_answer {
+        self.fields(ui, draft, fixed.as_deref());
+        if let Some(Command::GiveConsent { sharing, note, .. }) = &draft.ready {
+            for sentence in terms::sentences(sharing).iter().chain((!note.is_empty()).then_some(note)) {
+                paragraph(ui, sentence);
+            }
+        } else if self.entry.can_answer {
             ui.add_space(space::S);
             if let Some(terms) = &mut draft.terms {
                 heading(ui, Level::Three, &tr!("terms-title"));
@@ -190,6 +192,14 @@ impl Asked<'_> {
         }
     }
 
+    /// Why nothing can be chosen: it is for somebody else to say, or it was put ready.
+    fn fixed(&self, draft: &Draft) -> Option<String> {
+        if !self.entry.can_answer {
+            return Some(super::read_only_words(self.view));
+        }
+        draft.ready.is_some().then(|| tr!("inbox-fixed"))
+    }
+
     fn changes(&self, ui: &mut Ui, draft: &Draft) {
         let Some(previous) = self.previous else {
             paragraph(ui, &tr!("inbox-all-new"));
@@ -203,7 +213,7 @@ impl Asked<'_> {
         section::show_changes(ui, &changes);
     }
 
-    fn fields(&self, ui: &mut Ui, draft: &mut Draft) {
+    fn fields(&self, ui: &mut Ui, draft: &mut Draft, fixed: Option<&str>) {
         let stays = tr!("inbox-stays", municipality = self.home());
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -211,14 +221,14 @@ impl Asked<'_> {
                 let mut goes = !draft.without.withholds(field);
                 let label = section::label(self.snapshot, field);
                 let note = if goes { "" } else { &stays };
-                let checkbox = Checkbox::new(&mut goes, &label).note(note);
-                if ui.add_enabled(self.entry.can_answer, checkbox).changed() {
+                if ui.add(Checkbox::new(&mut goes, &label).note(note).unless(fixed)).changed() {
                     draft.without.toggle(field);
                 }
             }
             for field in &self.left_out {
                 let label = section::label(self.snapshot, *field);
-                ui.add_enabled(false, Checkbox::new(&mut false, &label).note(&stays));
+                let left_out = tr!("inbox-left-out");
+                ui.add(Checkbox::new(&mut false, &label).note(&stays).unless(fixed.or(Some(&left_out))));
             }
         });
     }
@@ -240,7 +250,13 @@ impl Asked<'_> {
         };
         let kind = section::kind(&shown);
         small(ui, &tr!("inbox-preview-line", municipality = self.home(), kind = kind, version = self.version));
+        let seeks_files = draft.sought.as_deref() == Some(personal::FILES);
         section::preview(ui, &shown, &mut draft.sought);
+        let beside = ui.scope(|ui| files::preview(ui, self.view, &shown.files, Some(&mut draft.saving)));
+        if seeks_files {
+            beside.response.scroll_to_me(Some(Align::Center));
+        }
+        draft.save = beside.inner.or(draft.save.take());
     }
 
     /// Who will see it, and what withdrawal can and cannot do.
@@ -295,12 +311,13 @@ impl Asked<'_> {
         let mut chosen = None;
         let shown = section::narrowed(self.snapshot, &draft.stays());
         let open = if draft.choice() == Some(Choice::Nothing) { 0 } else { draft.confirmed.open(shown.as_ref()) };
-        if open > 0 {
-            small(ui, &tr!("inbox-personal-first", count = open));
+        let first = (open > 0).then(|| tr!("inbox-personal-first", count = open));
+        if let Some(first) = &first {
+            small(ui, first);
         }
-        let sound = shown.is_some() && open == 0;
+        let why_not = if shown.is_none() { Some(tr!("inbox-preview-fails")) } else { first };
         ui.horizontal_wrapped(|ui| {
-            self.signing(ui, draft, sound, &mut chosen);
+            self.signing(ui, draft, why_not.as_deref(), &mut chosen);
             if ui.add(Button::secondary(tr!("inbox-return")).icon(Icon::Return)).clicked() {
                 chosen = Some(Answer::Decline { returned: true });
             }
@@ -315,18 +332,18 @@ impl Asked<'_> {
     }
 
     /// The one signing action, and putting it off to sign several at once.
-    fn signing(&self, ui: &mut Ui, draft: &Draft, sound: bool, chosen: &mut Option<Answer>) {
+    fn signing(&self, ui: &mut Ui, draft: &Draft, why_not: Option<&str>, chosen: &mut Option<Answer>) {
         if draft.choice() == Some(Choice::Nothing) {
             if ui.add(Button::primary(tr!("inbox-close")).icon(Icon::Lock)).clicked() {
                 *chosen = Some(Answer::Close);
             }
             return;
         }
-        if ui.add_enabled(sound, Button::primary(tr!("inbox-sign")).icon(Icon::Sign)).clicked() {
+        if ui.add(Button::primary(tr!("inbox-sign")).icon(Icon::Sign).unless(why_not)).clicked() {
             *chosen = Some(Answer::Consent);
         }
         let several = self.view.inbox.iter().filter(|entry| matches!(entry.ask, Ask::Consent { .. })).count() > 1;
-        if several && ui.add_enabled(sound, Button::secondary(tr!("inbox-ready")).icon(Icon::Check)).clicked() {
+        if several && ui.add(Button::secondary(tr!("inbox-ready")).icon(Icon::Check).unless(why_not)).clicked() {
             *chosen = Some(Answer::Ready);
         }
     }

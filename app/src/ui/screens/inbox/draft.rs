@@ -11,6 +11,7 @@ use super::answer::Answer;
 use crate::engine::{Ask, Command, InboxEntry, View};
 use crate::tr;
 use crate::ui::kit::{DayField, TextField};
+use crate::ui::screens::files::Saving;
 use crate::ui::screens::personal::Confirmed;
 use crate::ui::screens::section;
 use crate::ui::screens::terms::Terms;
@@ -28,6 +29,9 @@ pub(super) struct Draft {
     pub(super) confirmed: Confirmed,
     /// The field of the preview that is brought into view.
     pub(super) sought: Option<String>,
+    /// Saving a file that would go, to look at it first; and what that asks for.
+    pub(super) saving: Saving,
+    pub(super) save: Option<Command>,
     /// Seen, and ready to be signed together with others.
     pub(super) ready: Option<Command>,
     /// The day of another body's decision.

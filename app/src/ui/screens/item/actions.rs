@@ -1,6 +1,6 @@
 //! What can be done with an item now, and why not when it cannot.
 
-use deelbaar_schema::gate::Phase;
+use deelbaar_schema::gate::{DecisionState, Phase};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Action;
 use egui::Ui;
@@ -30,6 +30,10 @@ impl Editor {
             }
             if can.start && ui.add(Button::primary(tr!("item-start")).icon(Icon::Play)).clicked() {
                 self.act(cx, Command::Start { item });
+            }
+            // It waits for the decision: there to be found, with what it waits for.
+            if let Some(why_not) = starts_later(view, cx.view) {
+                ui.add(Button::secondary(tr!("item-start")).icon(Icon::Play).unless(Some(why_not)));
             }
             if can.finish && ui.add(Button::primary(tr!("item-finish")).icon(Icon::Check)).clicked() {
                 self.act(cx, Command::Finish { item });
@@ -116,23 +120,35 @@ fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
     answer != Answer::Open
 }
 
+/// Why it cannot be carried out yet, for whoever may: there is no decision on exactly this.
+fn starts_later(view: &ItemView, all: &View) -> Option<String> {
+    let decision = view.decision.as_ref().filter(|_| all.may(Action::CarryOut) && !view.can.start)?;
+    let over = matches!(decision.phase, Phase::Running | Phase::Finished | Phase::Dropped);
+    if over { None } else { stands(decision) }
+}
+
+/// How it stands with the decision, and what that means for what comes next.
+fn stands(decision: &DecisionState) -> Option<String> {
+    match decision.phase {
+        Phase::Dropped => Some(tr!("item-why-dropped")),
+        Phase::Submitted if decision.changed => Some(tr!("item-why-submitted-changed")),
+        Phase::Submitted => Some(tr!("item-why-submitted")),
+        Phase::Agreed | Phase::Running if decision.changed => Some(tr!("item-why-changed")),
+        Phase::Agreed => Some(tr!("item-why-agreed")),
+        Phase::Idea | Phase::Draft => Some(tr!("item-why-undecided")),
+        Phase::Held => Some(tr!("item-why-held")),
+        Phase::SentBack => Some(tr!("item-why-sent-back")),
+        Phase::Refused => Some(tr!("item-why-refused")),
+        Phase::Running | Phase::Finished => None,
+    }
+}
+
 /// What comes next, or why something is not possible. Nothing for what needs no explanation.
 fn next_step(view: &ItemView, all: &View) -> Option<String> {
     let mut sentences: Vec<String> = Vec::new();
     if let Some(decision) = &view.decision {
         let may_ask = all.may(Action::Ask);
-        sentences.extend(match decision.phase {
-            Phase::Dropped => Some(tr!("item-why-dropped")),
-            Phase::Submitted if decision.changed => Some(tr!("item-why-submitted-changed")),
-            Phase::Submitted => Some(tr!("item-why-submitted")),
-            Phase::Agreed | Phase::Running if decision.changed => Some(tr!("item-why-changed")),
-            Phase::Agreed => Some(tr!("item-why-agreed")),
-            Phase::Idea | Phase::Draft => Some(tr!("item-why-undecided")),
-            Phase::Held => Some(tr!("item-why-held")),
-            Phase::SentBack => Some(tr!("item-why-sent-back")),
-            Phase::Refused => Some(tr!("item-why-refused")),
-            Phase::Running | Phase::Finished => None,
-        });
+        sentences.extend(stands(decision));
         if !may_ask && !matches!(decision.phase, Phase::Finished | Phase::Dropped | Phase::Submitted) {
             sentences.push(tr!("item-why-officer-only"));
         }

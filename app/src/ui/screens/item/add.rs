@@ -48,7 +48,8 @@ impl Adding {
                 let name = self.title.trim();
                 let ready = !name.is_empty();
                 ui.horizontal_wrapped(|ui| {
-                    let add = ui.add_enabled(ready, Button::primary(tr!("add-add")).icon(Icon::Plus));
+                    let untitled = (!ready).then(|| tr!("add-title-first"));
+                    let add = ui.add(Button::primary(tr!("add-add")).icon(Icon::Plus).unless(untitled));
                     if ready && (add.clicked() || field.submitted) {
                         let parent = self.parent.as_ref().filter(|_| self.below).map(|(id, _)| *id);
                         cx.send(Command::Add { kind: self.kind, title: name.to_owned(), parent });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use deelbaar_schema::disclosure::{Choice, FACE, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::Visibility;
-use deelbaar_schema::id::SharedId;
+use deelbaar_schema::id::{FileHash, SharedId};
 use deelbaar_schema::personal::Found;
 use deelbaar_schema::plan::Item;
 use deelbaar_schema::projection;
@@ -14,14 +14,15 @@ use deelbaar_schema::statement::Audience;
 use egui::{Context, Ui};
 
 use super::fields::shown;
+use super::files;
 use crate::engine::{Command, ItemView};
 use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Card, Checkbox, Dialog, TextField, paragraph, radio_group, small, strong};
-use crate::ui::screens::personal::Confirmed;
-use crate::ui::screens::section;
+use crate::ui::screens::personal::{Confirmed, said_first};
 use crate::ui::screens::terms::Terms;
+use crate::ui::screens::{self, section};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -45,6 +46,8 @@ pub(super) struct Draft {
     goes: BTreeSet<Field>,
     terms: Terms,
     confirmed: Confirmed,
+    /// The files that go; nothing goes by itself.
+    files: BTreeSet<FileHash>,
     note: String,
 }
 
@@ -55,7 +58,7 @@ impl Draft {
         // What the region sees already can only be asked for everyone.
         let audience = if shared { Audience::Public } else { Audience::Region };
         let terms = Terms::new(&Sharing { audience, ..Sharing::REGION });
-        Self { open: true, goes, terms, confirmed: Confirmed::default(), note: String::new() }
+        Self { open: true, goes, terms, confirmed: Confirmed::default(), note: String::new(), files: BTreeSet::new() }
     }
 
     /// Shows the dialog.
@@ -70,11 +73,9 @@ impl Draft {
         let response = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             draft.terms.show_wrong(ui);
             let open = draft.confirmed.open(draft.shared(cx, &view.item).as_ref());
-            if open > 0 {
-                small(ui, &tr!("consent-personal-first", count = open));
-            }
+            let why_not = said_first(ui, open);
             ui.horizontal_wrapped(|ui| {
-                if ui.add_enabled(open == 0, Button::primary(tr!("consent-ask")).icon(Icon::Send)).clicked()
+                if ui.add(Button::primary(tr!("consent-ask")).icon(Icon::Send).unless(why_not)).clicked()
                     && let Some(command) = draft.command(cx, view)
                 {
                     cx.send(command);
@@ -104,6 +105,10 @@ impl Draft {
             self.terms.show_choice(ui);
         }
         self.fields(ui, cx, view);
+        if self.may_have_files() {
+            let home = tr!("consent-stays", municipality = cx.view.me.municipality_name.as_str());
+            files::choose(ui, &view.item, &home, &mut self.files);
+        }
         let goes = self.preview(ui, cx, &view.item);
         ui.add_space(space::S);
         self.terms.show(ui);
@@ -122,8 +127,11 @@ impl Draft {
             Audience::Public => (tr!("inbox-preview-public"), Tone::Public),
         };
         strong(ui, &title);
-        Card::new().tone(tone).show(ui, |ui| section::preview(ui, &shared, &mut None));
-        let goes = self.confirmed.show(ui, Some(&shared));
+        Card::new().tone(tone).show(ui, |ui| {
+            section::preview(ui, &shared, &mut None);
+            screens::files::preview(ui, cx.view, &shared.files, None);
+        });
+        let goes = self.confirmed.show(ui, Some(&shared), None);
         if goes.is_some() {
             ui.close();
         }
@@ -158,6 +166,18 @@ impl Draft {
         }
     }
 
+    /// Of the decision alone, and of nothing, no file goes.
+    fn may_have_files(&self) -> bool {
+        let public = self.terms.audience == Audience::Public;
+        !(public && matches!(self.terms.choice, Choice::DecisionOnly | Choice::Nothing))
+    }
+
+    /// The files that go: those that were chosen and are still there.
+    fn chosen(&self, item: &Item) -> BTreeSet<FileHash> {
+        let there = item.files.values().map(|file| file.hash);
+        there.filter(|hash| self.may_have_files() && self.files.contains(hash)).collect()
+    }
+
     /// What stays at home. Also fields that are empty now, when they usually do: a standing consent may outlive that.
     fn without(&self, item: &Item) -> Mask {
         let choice = (self.terms.audience == Audience::Public).then_some(self.terms.choice);
@@ -178,7 +198,8 @@ impl Draft {
     /// What would go, as far as the texts matter: not under which id the region will know it.
     fn shared(&self, cx: &Cx<'_>, item: &Item) -> Option<SharedItem> {
         let section = SharedId::from_bytes([0; 16]);
-        let snapshot = projection::project(item, &self.without(item), cx.view.me.municipality, section);
+        let snapshot =
+            projection::project(item, &self.without(item), &self.chosen(item), cx.view.me.municipality, section);
         snapshot.ok().and_then(|snapshot| SharedItem::parse(snapshot.bytes()).ok())
     }
 
@@ -194,6 +215,7 @@ impl Draft {
         Some(Command::RequestConsent {
             item: view.item.id,
             without,
+            files: self.chosen(&view.item),
             sharing,
             confirmed,
             note: self.note.trim().to_owned(),

@@ -1,7 +1,7 @@
 //! From something that was found in what would be shared to the field where it is written.
 
 use deelbaar_schema::field::Field;
-use deelbaar_schema::personal::Found;
+use deelbaar_schema::personal::{self, Found};
 use egui::text::{CCursor, CCursorRange};
 use egui::{Context, TextEdit};
 
@@ -13,6 +13,11 @@ use crate::ui::kit::focus_after_closing;
 impl Editor {
     /// Opens the field, and gives it the focus once the dialog is gone. What was found is then [selected](Self::select_sought).
     pub(super) fn jump(&mut self, ctx: &Context, view: &ItemView, found: &Found) {
+        if found.field == personal::FILES
+            && let Some(button) = self.files.button_of(&view.item, &found.finding.text)
+        {
+            return focus_after_closing(ctx, button);
+        }
         let (name, text) = match Field::from_name(&found.field) {
             Some(Field::Body) => {
                 self.preview = false;

@@ -8,6 +8,7 @@ pub mod browser;
 mod buffer;
 mod consent;
 pub mod fields;
+pub mod files;
 mod jump;
 mod revise;
 mod story;
@@ -48,6 +49,7 @@ pub struct Editor {
     comment: String,
     consent: Option<Draft>,
     revising: Option<revise::Draft>,
+    files: files::Files,
     withdrawing: bool,
     /// What must be selected in which field.
     sought: Option<(Id, CCursorRange)>,
@@ -134,6 +136,7 @@ impl Editor {
         }
         ui.add_space(space::S);
         self.body(ui, cx, view);
+        self.files(ui, cx, view);
         self.story(ui, cx, view);
         if view.can.edit {
             self.tidy(ui, cx, view);

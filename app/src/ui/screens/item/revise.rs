@@ -10,8 +10,8 @@ use crate::tr;
 use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Card, Dialog, paragraph, small, strong};
-use crate::ui::screens::personal::Confirmed;
+use crate::ui::kit::{Button, Card, Dialog, paragraph, strong};
+use crate::ui::screens::personal::{Confirmed, said_first};
 use crate::ui::screens::section;
 use crate::ui::theme::space;
 
@@ -34,10 +34,8 @@ impl Draft {
         let dialog = Dialog::new("revise", &title);
         let shown = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             let open = draft.confirmed.open(Some(&revision.next));
-            if open > 0 {
-                small(ui, &tr!("consent-personal-first", count = open));
-            }
-            draft.buttons(ui, cx, view, open == 0);
+            let why_not = said_first(ui, open);
+            draft.buttons(ui, cx, view, why_not);
         });
         match goes {
             Some(found) => Outcome::Goes(found),
@@ -55,16 +53,16 @@ impl Draft {
         ui.add_space(space::S);
         strong(ui, &tr!("inbox-preview-region"));
         Card::new().tone(Tone::Good).show(ui, |ui| section::preview(ui, &revision.next, &mut None));
-        let goes = self.confirmed.show(ui, Some(&revision.next));
+        let goes = self.confirmed.show(ui, Some(&revision.next), None);
         if goes.is_some() {
             ui.close();
         }
         goes
     }
 
-    fn buttons(&self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView, sound: bool) {
+    fn buttons(&self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView, why_not: Option<String>) {
         ui.horizontal_wrapped(|ui| {
-            if ui.add_enabled(sound, Button::primary(tr!("revise-share")).icon(Icon::Share)).clicked() {
+            if ui.add(Button::primary(tr!("revise-share")).icon(Icon::Share).unless(why_not)).clicked() {
                 cx.send(Command::Revise { item: view.item.id, confirmed: self.confirmed.texts() });
                 ui.close();
             }

@@ -37,8 +37,8 @@ impl Editor {
         let label = tr!("item-comment-new");
         TextField::new(&label, &mut self.comment).id(field_id(&view.item, "comment")).multiline(2).show(ui);
         let text = self.comment.trim();
-        let send = ui.add_enabled(!text.is_empty(), Button::secondary(tr!("item-comment-add")).icon(Icon::Chat));
-        if send.clicked() {
+        let empty = text.is_empty().then(|| tr!("item-comment-first"));
+        if ui.add(Button::secondary(tr!("item-comment-add")).icon(Icon::Chat).unless(empty)).clicked() {
             cx.send(Command::Comment { item: view.item.id, text: text.to_owned() });
             self.comment.clear();
         }

@@ -30,9 +30,9 @@ struct Form {
 }
 
 impl Change {
-    /// Shows the card, for whoever holds the municipality's key.
+    /// Shows the card, where colleagues are managed.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if !cx.view.me.may_invite_colleagues {
+        if !cx.view.manages() {
             return;
         }
         card(ui, |ui| {

@@ -3,7 +3,8 @@
 use std::str::FromStr as _;
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode};
-use deelbaar_schema::role::Role;
+use deelbaar_schema::role::{Action, Role};
+use deelbaar_schema::time::Term;
 use egui::Ui;
 
 use super::term::TermFields;
@@ -48,16 +49,19 @@ impl Invite {
         heading(ui, Level::Two, &tr!("participants-invite"));
         paragraph(ui, &tr!("participants-invite-text"));
         ui.add_space(space::S);
-        let (municipalities, colleagues) = (cx.view.me.may_invite_municipalities, cx.view.me.may_invite_colleagues);
-        if colleagues {
+        let name = cx.view.me.municipality_name.as_str();
+        if cx.view.manages() {
             card(ui, |ui| self.colleague(ui, cx));
             ui.add_space(space::S);
             card(ui, |ui| self.device(ui, cx));
             ui.add_space(space::S);
+        } else if cx.view.me.holds_municipality_key && cx.view.me.role.may(Action::ReadPlan) {
+            card(ui, |ui| officer(ui, cx));
+            ui.add_space(space::S);
         } else {
-            small(ui, &tr!("participants-no-colleagues", name = cx.view.me.municipality_name.as_str()));
+            small(ui, &tr!("participants-no-colleagues", name = name));
         }
-        if municipalities {
+        if cx.view.me.may_invite_municipalities {
             card(ui, |ui| self.municipality(ui, cx));
         } else {
             small(ui, &tr!("participants-no-municipalities"));
@@ -122,21 +126,37 @@ impl Invite {
     }
 }
 
+/// What is left to whoever holds the key in another role: together with the second person, a policy officer.
+fn officer(ui: &mut Ui, cx: &mut Cx<'_>) {
+    heading(ui, Level::Three, &tr!("participants-officer"));
+    paragraph(ui, &tr!("participants-officer-text", role = words::role(cx.view.me.role).to_lowercase()));
+    ui.add_space(space::S);
+    if ui.add(Button::secondary(tr!("participants-make-code-officer")).icon(Icon::Key)).clicked() {
+        let term = Term::since(cx.view.today);
+        cx.send(Command::Invite(Invitee::Colleague { role: Role::PolicyOfficer, term }));
+    }
+}
+
 /// Which role somebody gets, and what that means.
 pub(super) fn role_field(ui: &mut Ui, role: &mut Role, view: &View) {
     let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
     Dropdown::new(&tr!("participants-role"), role, &roles).show(ui);
     small(ui, &tr!("participants-role-text", role = role.name()));
-    if let Some(words) = gets_everything(*role, view) {
+    if let Some(words) = gets(*role, view) {
         paragraph(ui, &words);
     }
 }
 
-/// What somebody who does not work on the plan for the municipality itself gets to see all the same.
-pub(super) fn gets_everything(role: Role, view: &View) -> Option<String> {
+/// What somebody gets who does not decide or work on the plan for the municipality itself.
+pub(super) fn gets(role: Role, view: &View) -> Option<String> {
     let municipality = view.me.municipality_name.as_str();
-    let outside = !matches!(role, Role::PolicyOfficer | Role::Alderman);
-    outside.then(|| tr!("participants-gets", role = words::role(role), municipality = municipality))
+    match role {
+        Role::PolicyOfficer | Role::Alderman => None,
+        role if role.may(Action::ReadPlan) => {
+            Some(tr!("participants-gets", role = words::role(role), municipality = municipality))
+        }
+        role => Some(tr!("participants-gets-nothing", role = words::role(role), municipality = municipality)),
+    }
 }
 
 /// Everybody who takes part, oneself first, by one of their devices.

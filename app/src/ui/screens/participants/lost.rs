@@ -24,7 +24,7 @@ impl Lost {
         let Some(first) = devices.first() else { return };
         card(ui, |ui| {
             heading(ui, Level::Three, &tr!("lost-title"));
-            if !cx.view.me.may_invite_colleagues {
+            if !cx.view.manages() {
                 small(ui, &tr!("lost-not-here", name = cx.view.me.municipality_name.as_str()));
                 return;
             }

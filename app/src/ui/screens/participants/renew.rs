@@ -25,7 +25,7 @@ impl Renew {
     /// Shows a card for the municipality and one for the region, for whoever holds the key.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let me = &cx.view.me;
-        if me.may_invite_colleagues {
+        if me.holds_municipality_key {
             let words = (tr!("renew-title"), tr!("renew-text"), tr!("renew-open"), tr!("renew-second-open"));
             self.card(ui, words, Which::Municipality { lost: None });
         }

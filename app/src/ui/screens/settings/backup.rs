@@ -62,8 +62,8 @@ impl Backup {
         small(ui, &tr!("save-goes-to", path = typed_path(&place).display().to_string()));
         self.passphrase(ui, false);
         ui.add_space(space::S);
-        let button = Button::primary(tr!("backup-make")).icon(Icon::Archive);
-        if ui.add_enabled(!cx.view.status.backing_up, button).clicked()
+        let busy = cx.view.status.backing_up.then(|| tr!("backup-busy"));
+        if ui.add(Button::primary(tr!("backup-make")).icon(Icon::Archive).unless(busy)).clicked()
             && let Some(passphrase) = self.sound()
         {
             cx.send(Command::Backup { path: typed_path(&place), passphrase });

@@ -74,8 +74,8 @@ impl Network {
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
             let typed = self.proxy.trim().to_owned();
-            let set = ui.add_enabled(!typed.is_empty(), Button::secondary(tr!("proxy-set")).icon(Icon::Check));
-            if set.clicked() {
+            let empty = typed.is_empty().then(|| tr!("proxy-first"));
+            if ui.add(Button::secondary(tr!("proxy-set")).icon(Icon::Check).unless(empty)).clicked() {
                 cx.send(Command::SetProxy { url: Some(Secret(Zeroizing::new(typed))) });
                 *self.proxy = String::new();
             }

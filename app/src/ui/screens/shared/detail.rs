@@ -5,10 +5,12 @@ use egui::Ui;
 
 use super::mark;
 use crate::engine::{SharedView, View, WithdrawnView};
+use crate::ui::cx::Cx;
 use crate::ui::kit::{
     Dropdown, HistoryStep, Level, VisibilityMark, card, chip_row, details, heading, history, muted, paragraph,
     reading_area, small,
 };
+use crate::ui::screens::files::{Chosen, Saving};
 use crate::ui::screens::section as sections;
 use crate::ui::theme::space;
 use crate::{format, tr};
@@ -20,8 +22,13 @@ pub(super) struct Comparison {
     with: Option<u32>,
 }
 
-/// Shows a section: who shares it, its fields and text, and its versions.
-pub(super) fn section(ui: &mut Ui, section: &SharedView, comparison: &mut Comparison) {
+/// Shows a section: who shares it, its fields and text, its files, and its versions.
+pub(super) fn section(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    section: &SharedView,
+    (comparison, saving): (&mut Comparison, &mut Saving),
+) {
     if comparison.of != Some(section.section) {
         *comparison = Comparison { of: Some(section.section), with: None };
     }
@@ -36,10 +43,24 @@ pub(super) fn section(ui: &mut Ui, section: &SharedView, comparison: &mut Compar
             small(ui, &tr!("shared-consent", alderman = section.alderman.as_str(), municipality = name, date = date));
             ui.add_space(space::S);
             sections::show(ui, &section.item, Level::Three);
+            files(ui, cx, section, saving);
             ui.add_space(space::M);
             versions(ui, section, comparison);
         });
     });
+}
+
+fn files(ui: &mut Ui, cx: &mut Cx<'_>, section: &SharedView, saving: &mut Saving) {
+    if section.item.files.is_empty() {
+        return;
+    }
+    ui.add_space(space::M);
+    heading(ui, Level::Three, &tr!("files-title"));
+    for file in &section.item.files {
+        if let Some(Chosen::Save(command)) = saving.row(ui, cx.view, file, false) {
+            cx.send(command);
+        }
+    }
 }
 
 fn versions(ui: &mut Ui, section: &SharedView, comparison: &mut Comparison) {

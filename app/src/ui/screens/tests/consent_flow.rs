@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use deelbaar_schema::attachment::{Attachment, ChunkList};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
+use deelbaar_schema::id::ContentHash;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::SharedValue;
 use deelbaar_schema::statement::Audience;
+use deelbaar_sync::files::Presence;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -110,6 +113,11 @@ fn what_the_request_left_out_cannot_go() {
     choose_training(&mut harness);
     let contact = harness.get_by_role_and_label(Node::CheckBox, "Contactpersoon (blijft in Leusden)");
     assert!(contact.accesskit_node().is_disabled());
+    tab_to(&mut harness, "Contactpersoon (blijft in Leusden)");
+    press(&mut harness, Key::Space);
+    let contact = harness.get_by_role_and_label(Node::CheckBox, "Contactpersoon (blijft in Leusden)");
+    let why = contact.accesskit_node().data().description().map(str::to_owned);
+    assert!(why.is_some_and(|why| why.starts_with("Dit zit niet in het verzoek.")));
 }
 
 #[test]
@@ -217,6 +225,15 @@ fn data_about_people_is_marked_in_the_preview_and_confirmed_before_signing() {
     };
     assert_eq!(signs(&harness), (false, false));
     assert!(said(&harness).contains("Bevestig eerst de 2 gegevens die gemarkeerd zijn"));
+    // The button is there to be found, says why, and signs nothing.
+    for name in ["Toestemming geven en ondertekenen", "Klaarzetten"] {
+        tab_to(&mut harness, name);
+        let button = harness.get_by_role_and_label(Node::Button, name);
+        let why = button.accesskit_node().data().description().map(str::to_owned);
+        assert_eq!(why.as_deref(), Some("Bevestig eerst de 2 gegevens die gemarkeerd zijn, of houd hun veld thuis."));
+        press(&mut harness, Key::Enter);
+        assert!(harness.state().commands.is_empty(), "{name}");
+    }
     // One is confirmed, the other stays at home.
     tab_to(&mut harness, "Dit mag gedeeld worden – Toelichting: 06-12345678 (telefoonnummer)");
     press(&mut harness, Key::Space);
@@ -401,4 +418,29 @@ fn what_is_ready_can_be_taken_back_and_changed() {
     assert!(harness.query_by_label("1 toestemming ondertekenen").is_none());
     assert!(!harness.get_by_role_and_label(Node::CheckBox, "Kosten").accesskit_node().is_disabled());
     assert!(harness.state().commands.is_empty());
+}
+
+// --- files ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn whoever_consents_can_look_at_each_file_first() {
+    let mut view = fixture::view(Role::Alderman);
+    let list = ChunkList::of_content(5, vec![ContentHash::of(b"route")]).unwrap();
+    let file = Attachment::new("route.pdf", &list, "Bel 06-12345678").unwrap();
+    view.status.files.insert(file.hash, Presence::Here);
+    let entry = &mut Arc::make_mut(&mut view.inbox)[1];
+    let Ask::Consent { snapshot, .. } = &mut entry.ask else { panic!("no request") };
+    snapshot.files.push(file.clone());
+    let mut harness: Inbox<'_> = bench(view, State::show);
+    choose_training(&mut harness);
+    assert!(said(&harness).contains("Hun inhoud is niet gecontroleerd op persoonsgegevens"), "{}", said(&harness));
+    assert!(said(&harness).contains("Bel [gemarkeerd: 06-12345678]"));
+    assert!(said(&harness).contains("Bevestig eerst"), "what stands in a description is confirmed too");
+    tab_to(&mut harness, "route.pdf opslaan als…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Opslaan");
+    press(&mut harness, Key::Enter);
+    let sent = &harness.state().commands;
+    let [Command::SaveFile { file: saved, path }] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!((*saved, path.ends_with("route.pdf")), (file.hash, true));
 }

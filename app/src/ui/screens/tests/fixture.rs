@@ -74,6 +74,7 @@ pub fn shared(municipality: u16, section: u8, kind: ItemKind, title: &str, theme
         title: title.into(),
         body: (!body.is_empty()).then(|| body.into()),
         details,
+        files: Vec::new(),
     }
 }
 
@@ -435,7 +436,7 @@ pub fn view(role: Role) -> View {
             device: DeviceId::from_bytes([9; 32]),
             seconds: Vec::new(),
             may_invite_municipalities: role == Role::PolicyOfficer,
-            may_invite_colleagues: role == Role::PolicyOfficer,
+            holds_municipality_key: role == Role::PolicyOfficer,
         },
         today: day("2026-11-22"),
         now: at("2026-11-22"),

@@ -10,7 +10,7 @@ use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{Bench, alderman, bench, fixture, press, says, tab_to};
+use super::{Bench, bench, fixture, press, says, tab_to};
 use crate::engine::{Command, Invitee};
 use crate::ui::screens::participants;
 use crate::ui::screens::welcome::{Setup, Welcome};
@@ -28,7 +28,7 @@ fn announced<S>(harness: &Harness<'_, S>) {
 
 #[test]
 fn the_inviter_compares_and_lets_in_by_keyboard() {
-    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     harness.get_by_role_and_label(Node::Heading, "Karim Bos wil meedoen");
     announced(&harness);
     assert!(says(&harness, "Leest de ander dezelfde vier woorden voor?"));
@@ -41,7 +41,7 @@ fn the_inviter_compares_and_lets_in_by_keyboard() {
 
 #[test]
 fn the_inviter_refuses_by_keyboard() {
-    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     tab_to(&mut harness, "Nee, weigeren: Karim Bos");
     press(&mut harness, Key::Space);
     let device = harness.state().view.applicants[0].device;
@@ -50,7 +50,7 @@ fn the_inviter_refuses_by_keyboard() {
 
 #[test]
 fn an_answer_just_after_the_list_changed_does_not_count() {
-    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     tab_to(&mut harness, "Ja, toelaten: Karim Bos");
     let mut other = harness.state().view.applicants[0].clone();
     (other.device, other.name) = (DeviceId::from_bytes([1; 32]), "Noor".into());
@@ -75,7 +75,7 @@ fn two_who_come_with_one_code_are_pointed_out() {
     let warned = |harness: &Participants<'_>| {
         harness.query_all_by_label_contains("Er vragen meer apparaten toegang met dezelfde code").count()
     };
-    let mut harness: Participants<'_> = bench(alderman(), participants::State::show);
+    let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     assert_eq!(warned(&harness), 0);
     let mut other = harness.state().view.applicants[0].clone();
     (other.device, other.words) = (DeviceId::from_bytes([1; 32]), Words::from_bytes([9; 4]));

@@ -10,6 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
 use crate::engine::{CharterKind, Command, EventKind, LogEntry, LogKind, View, Who};
+use crate::person::About;
 use crate::ui::cx::Goto;
 use crate::ui::screens::log::State;
 
@@ -135,5 +136,5 @@ fn what_is_held_about_one_person_is_asked_for_exactly_that_person() {
     press(&mut harness, Key::Enter);
     tab_to(&mut harness, "Inzage bewaren…");
     press(&mut harness, Key::Enter);
-    assert_eq!(harness.state().commands, vec![Command::ReportPerson { device: colleague }]);
+    assert_eq!(harness.state().commands, vec![Command::ReportPerson { about: About::Owner(colleague) }]);
 }

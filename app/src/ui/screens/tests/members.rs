@@ -189,3 +189,31 @@ fn without_the_keys_none_of_it_is_offered() {
     }
     assert!(harness.query_by_role_and_label(Node::Heading, "Een tweede apparaat").is_none());
 }
+
+/// The key came to another role, from paper: the screen says why it lets in nobody, and what is left.
+#[test]
+fn the_key_in_another_role_lets_in_an_officer_with_the_second_person_and_nobody_else() {
+    let mut view = fixture::view(Role::Alderman);
+    view.me.holds_municipality_key = true;
+    let mut harness: Participants<'_> = sized(egui::vec2(1010.0, 2400.0), view, participants::State::show);
+    assert!(harness.query_by_label_contains("als wethouder laat u geen collega’s toe").is_some());
+    assert!(harness.query_by_label_contains("Een apparaat verwijderen doet een beleidsadviseur").is_some());
+    for refused in ["Code maken voor een collega", "Code maken voor een tweede apparaat", "Rol of termijn wijzigen…"]
+    {
+        assert!(harness.query_by_label(refused).is_none(), "{refused}");
+    }
+    tab_to(&mut harness, "Code maken voor een beleidsadviseur");
+    press(&mut harness, Key::Enter);
+    let term = Term::since("2026-11-22".parse().unwrap());
+    let expected = Command::Invite(Invitee::Colleague { role: Role::PolicyOfficer, term });
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn without_the_key_the_screen_says_who_invites() {
+    let view = fixture::view(Role::RegionalLead);
+    let harness: Participants<'_> = sized(egui::vec2(1010.0, 2400.0), view, participants::State::show);
+    assert!(harness.query_by_label_contains("Een collega uitnodigen doet een beleidsadviseur").is_some());
+    assert!(harness.query_by_label_contains("Als projectleider ziet u wat gemeenten in de regio delen.").is_some());
+    assert!(harness.query_by_label("Code maken voor een beleidsadviseur").is_none());
+}

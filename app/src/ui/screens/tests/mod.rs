@@ -1,5 +1,6 @@
 //! The screens of deciding, consenting and the region, as a keyboard user and a screen reader meet them.
 
+mod access;
 mod connections;
 mod consent_flow;
 mod contested;

@@ -62,3 +62,13 @@ fn an_empty_region_says_so() {
     harness.run();
     assert_eq!(harness.state().goto, Some(Goto::Screen(Screen::Participants)));
 }
+
+#[test]
+fn whoever_does_not_read_the_plan_is_told_so_and_an_officer_is_not() {
+    let told = "Als projectleider ziet u wat gemeenten in de regio delen.";
+    let lead: Harness<'_, Bench<State>> = bench(fixture::empty_view(Role::RegionalLead), State::show);
+    assert!(lead.query_by_label_contains(told).is_some());
+    lead.get_by_role_and_label(Node::Heading, "Nog niets gedeeld");
+    let reader: Harness<'_, Bench<State>> = bench(fixture::empty_view(Role::Reader), State::show);
+    assert!(reader.query_by_label_contains("ziet u wat gemeenten in de regio delen").is_none());
+}

@@ -76,6 +76,17 @@ fn nothing_can_be_pressed_while_it_works() {
     let mut harness = welcome();
     harness.state_mut().0.busy = Some("Bezig met het inrichten van de regio…".into());
     harness.run();
-    assert!(harness.get_by_label("Begin de regio").accesskit_node().is_disabled());
+    for name in ["Begin de regio", "Vraag om mee te doen", "Bekijk het voorbeeld"] {
+        let button = harness.get_by_label(name);
+        assert!(button.accesskit_node().is_disabled(), "{name}");
+        let why = button.accesskit_node().data().description().map(str::to_owned);
+        assert_eq!(why.as_deref(), Some("Bezig met het inrichten van de regio…"), "{name}");
+        button.focus();
+        harness.run();
+        assert!(harness.get_by_label(name).is_focused(), "{name}");
+        harness.key_press(egui::Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().1, None, "{name}");
+    }
     harness.get_by_role_and_label(Node::Status, "Bezig met het inrichten van de regio…");
 }

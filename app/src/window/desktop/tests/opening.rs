@@ -143,9 +143,9 @@ fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said()
     harness.run_steps(3);
     enter(&mut harness, "Bestand voor een collega…");
     until(&mut harness, |harness| {
-        harness.query_by_role_and_label(Node::Dialog, "Bewaren als bestand: Introductie").is_some()
+        harness.query_by_role_and_label(Node::Dialog, "Bewaren als bestand: Teruggezet apparaat").is_some()
     });
-    let introduction = dir.path().join("introductie");
+    let introduction = dir.path().join("teruggezet");
     harness.get_by_role_and_label(Node::TextInput, "Waar, en onder welke naam").focus();
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -167,7 +167,7 @@ fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said()
     colleague.run_steps(2);
     colleague.key_press(Key::Enter);
     colleague.run_steps(3);
-    type_into(&mut colleague, Node::TextInput, "Introductiebestand", introduction.to_str().unwrap());
+    type_into(&mut colleague, Node::TextInput, "Bestand van het teruggezette apparaat", introduction.to_str().unwrap());
     colleague.key_press(Key::Enter);
     until(&mut colleague, |harness| {
         let Stage::Open(_) = &harness.state().stage else { return false };

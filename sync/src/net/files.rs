@@ -1,0 +1,195 @@
+//! The content of files, on connections of their own beside the sessions.
+//!
+//! Whoever lacks a file that a record names asks for the hashes of its pieces, and then for those it lacks, one request a
+//! stream. Whoever is asked answers only what that device may have, and to everything else the same: not here. A piece
+//! that is not what its hash says is not kept, and its sender is not listened to for a while.
+//!
+//! The code lies apart for each side: `ask` fetches, `answer` serves.
+
+mod answer;
+mod ask;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, MunicipalityCode, SpaceId};
+use deelbaar_schema::space::SpaceState as _;
+use iroh::Endpoint;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use super::relay::Relays;
+use super::session::{Budgets, Limits, Party};
+use crate::files::{FileKey, Side, Wanted};
+use crate::workspace::Workspace;
+
+/// The protocol's name and version.
+pub(super) const ALPN: &[u8] = b"deelbaar/files/1";
+/// Most devices that are answered at one time: of the own municipality, of all others, and of one of those.
+const COLLEAGUES: usize = 8;
+const OF_OTHERS: usize = 8;
+const OF_ONE: usize = 2;
+/// How long nothing may travel before a conversation is given up.
+const STALLED: Duration = Duration::from_secs(30);
+/// Largest request, and largest list of hashes.
+const MAX_ASK: usize = 2 * 1024;
+const MAX_LIST: usize = 16 * 1024;
+/// Most pieces in one request.
+const MAX_PIECES: usize = 16;
+
+/// What is asked on a stream.
+#[derive(Debug, Serialize, Deserialize)]
+enum Ask {
+    /// The hashes of the pieces.
+    List(FileHash),
+    /// Pieces, by number.
+    Pieces(FileHash, Vec<u32>),
+}
+
+/// The hashes of the pieces of a file; `None`: not here, or not for whoever asks.
+type Listed = Option<(u64, Vec<ContentHash>)>;
+
+/// What one device may make this one send: a cold join of a large region with as many files as a municipality may have.
+const FOR_FILES: Limits = Limits { sent_an_hour: 8 * 1024 * 1024 * 1024, frames_an_hour: 20_000, ..Limits::USUAL };
+
+/// What fetching and answering work with.
+pub(super) struct FileExchange {
+    workspace: Workspace,
+    party: Party,
+    budgets: Budgets,
+    answered: Answered,
+}
+
+impl FileExchange {
+    pub(super) fn new(workspace: &Workspace, party: Party) -> Self {
+        let (budgets, answered) = (Budgets::new(FOR_FILES), Answered::default());
+        Self { workspace: workspace.clone(), party, budgets, answered }
+    }
+
+    /// Whether a file is for a device: colleagues get what the municipality uses, everybody in the region what a visible
+    /// section names.
+    fn is_for(&self, device: &DeviceId, file: FileKey, wanted: Wanted) -> bool {
+        let (own, region) = (self.workspace.municipality().space(), self.workspace.region_space());
+        (file.side == Side::Municipality && self.admits(own, device)) || (wanted.shared && self.admits(region, device))
+    }
+
+    fn admits(&self, space: SpaceId, device: &DeviceId) -> bool {
+        self.party.admitted(device).iter().any(|exchange| exchange.space() == space)
+    }
+
+    /// The municipality that a device belongs to.
+    fn home(&self, device: &DeviceId) -> Option<MunicipalityCode> {
+        if self.admits(self.workspace.municipality().space(), device) {
+            return Some(self.workspace.code());
+        }
+        let today = self.party.clock.today();
+        self.workspace.region().look(|region| Some(region.charter().member_on(device, today)?.municipality))
+    }
+
+    /// The copies of a content that are for a device.
+    fn for_device(&self, device: &DeviceId, hash: &FileHash) -> Vec<FileKey> {
+        let named = self.workspace.files().named(hash).into_iter();
+        named.filter(|(file, wanted)| self.is_for(device, *file, *wanted)).map(|(file, _)| file).collect()
+    }
+
+    /// Fetches whatever is lacking, for as long as the node runs.
+    /// `network` is how devices are reached at the moment, if at all; `blame` is told of whoever sent something wrong.
+    pub(super) async fn fetch_all(
+        self: Arc<Self>,
+        network: impl Fn() -> Option<(Endpoint, Relays)> + Send,
+        blame: impl Fn(DeviceId, &str) + Send,
+    ) {
+        ask::fetch_all(self, network, blame).await;
+    }
+
+    /// Answers one device until it leaves, or begins anew. Only few at one time.
+    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
+        let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+        let Some(home) = self.home(&device) else { return };
+        let Some(turn) = self.answered.begin(device, home, self.workspace.code()) else { return };
+        tokio::select! {
+            () = answer::serve(self, connection, device) => {}
+            () = turn.place.leave.notified() => {}
+        }
+    }
+}
+
+/// Who is being answered.
+#[derive(Default)]
+struct Answered(Mutex<BTreeMap<DeviceId, Arc<Place>>>);
+
+/// The place of one device.
+struct Place {
+    home: MunicipalityCode,
+    /// A newer conversation with the same device takes it.
+    leave: Notify,
+}
+
+/// Holds a [place](Place) until it is dropped.
+struct Turn<'a> {
+    answered: &'a Answered,
+    device: DeviceId,
+    place: Arc<Place>,
+}
+
+impl Answered {
+    /// A place for a device, when there is one: colleagues have places of their own, and no other municipality takes all
+    /// that are left. An earlier conversation with the same device ends: that device may know already that it broke.
+    fn begin(&self, device: DeviceId, home: MunicipalityCode, own: MunicipalityCode) -> Option<Turn<'_>> {
+        let mut all = self.lock();
+        if let Some(earlier) = all.remove(&device) {
+            earlier.leave.notify_one();
+        }
+        let of_home = all.values().filter(|other| other.home == home).count();
+        let of_others = all.values().filter(|other| other.home != own).count();
+        let room = if home == own { of_home < COLLEAGUES } else { of_home < OF_ONE && of_others < OF_OTHERS };
+        if !room {
+            return None;
+        }
+        let place = Arc::new(Place { home, leave: Notify::new() });
+        all.insert(device, Arc::clone(&place));
+        Some(Turn { answered: self, device, place })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Arc<Place>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut all = self.answered.lock();
+        if all.get(&self.device).is_some_and(|place| Arc::ptr_eq(place, &self.place)) {
+            all.remove(&self.device);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_takes_the_places_of_others() {
+        let town = |number: u16| MunicipalityCode::from_number(number).unwrap();
+        let (own, soest, baarn) = (town(327), town(342), town(308));
+        let device = |n: u8| DeviceId::from_bytes([n; 32]);
+        let answered = Answered::default();
+        let begin = |n: u8, home| answered.begin(device(n), home, own);
+        let soests: Vec<_> = (0..9).filter_map(|n| begin(n, soest)).collect();
+        assert_eq!(soests.len(), OF_ONE);
+        let again = begin(0, soest).expect("a device that begins anew keeps its place");
+        assert!(begin(8, soest).is_none());
+        let baarns: Vec<_> = (10..19).filter_map(|n| begin(n, baarn)).collect();
+        assert_eq!(baarns.len(), OF_ONE);
+        let others: Vec<_> = (20..60).filter_map(|n| begin(n, town(n.into()))).collect();
+        assert_eq!(others.len(), OF_OTHERS - 2 * OF_ONE);
+        let colleagues: Vec<_> = (70..99).filter_map(|n| begin(n, own)).collect();
+        assert_eq!(colleagues.len(), COLLEAGUES);
+        drop(soests);
+        assert!(begin(8, soest).is_some(), "of the two only the newer conversation of one is left");
+        drop(again);
+        assert!(begin(0, soest).is_some());
+    }
+}

@@ -1,0 +1,72 @@
+//! Answering those who ask for files. What each costs is counted (decision 0028).
+
+use deelbaar_schema::attachment::ChunkList;
+use deelbaar_schema::id::{DeviceId, FileHash};
+use iroh::endpoint::{Connection, SendStream};
+
+use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
+use crate::net::frame::{self, FrameError};
+use crate::net::session::Cost;
+
+/// Answers one request after another. Whoever asks what cannot be read, takes nothing for long, asks too much within an hour
+/// or is no longer listened to is left.
+pub(super) async fn serve(files: &FileExchange, connection: &Connection, device: DeviceId) {
+    loop {
+        let Ok(Ok((mut send, mut receive))) = tokio::time::timeout(STALLED, connection.accept_bi()).await else {
+            return;
+        };
+        let Ok(Ok(ask)) = tokio::time::timeout(STALLED, frame::read::<Ask>(&mut receive, MAX_ASK)).await else {
+            return;
+        };
+        let cost = Cost::Frame(frame::PREFIX + MAX_ASK);
+        if files.party.shuns(&device) || files.budgets.charge(&device, cost).is_err() {
+            return;
+        }
+        let answered = match ask {
+            Ask::List(hash) => list(files, &mut send, device, hash).await,
+            Ask::Pieces(hash, numbers) => pieces(files, &mut send, device, hash, numbers).await,
+        };
+        if answered.is_err() || send.finish().is_err() {
+            return;
+        }
+    }
+}
+
+async fn list(files: &FileExchange, send: &mut SendStream, device: DeviceId, hash: FileHash) -> Result<(), FrameError> {
+    // Judged before anything is looked up: what a device may not have and what is not here are the same to it.
+    let copies = files.for_device(&device, &hash);
+    let known: Option<ChunkList> = copies.iter().find_map(|file| files.workspace.files().list(file));
+    let listed: Listed = known.map(|list| (list.size(), list.chunks().to_vec()));
+    write(files, send, device, &listed).await
+}
+
+/// One piece in memory at a time; the next is read when this one has left. A piece that is not here, or no longer for this
+/// device, is said to be absent.
+async fn pieces(
+    files: &FileExchange,
+    send: &mut SendStream,
+    device: DeviceId,
+    hash: FileHash,
+    numbers: Vec<u32>,
+) -> Result<(), FrameError> {
+    for number in numbers.into_iter().take(MAX_PIECES) {
+        let (copies, kept) = (files.for_device(&device, &hash), files.workspace.files().clone());
+        let read = move || copies.iter().find_map(|file| kept.piece(file, number as usize).ok().flatten());
+        let piece = tokio::task::spawn_blocking(read).await.ok().flatten();
+        write(files, send, device, &piece.as_ref().map(|bytes| serde_bytes::Bytes::new(bytes))).await?;
+    }
+    Ok(())
+}
+
+async fn write<T: serde::Serialize>(
+    files: &FileExchange,
+    send: &mut SendStream,
+    device: DeviceId,
+    value: &T,
+) -> Result<(), FrameError> {
+    let bytes = deelbaar_schema::encoding::encode(value)?;
+    let cost = Cost::Sent(frame::PREFIX + bytes.len());
+    files.budgets.charge(&device, cost).map_err(|_too_much| FrameError::Ended)?;
+    files.party.traffic.sent(frame::PREFIX + bytes.len());
+    tokio::time::timeout(STALLED, frame::write_bytes(send, &bytes)).await.map_err(|_slow| FrameError::Ended)?
+}

@@ -1,0 +1,114 @@
+//! Compaction: what is live goes into a new file, so that the file stays within twice of that.
+//!
+//! The new file is written from a snapshot, beside everything else: nobody waits. It takes the place of the old one only when
+//! nothing was written meanwhile, and otherwise is dropped, at once, and made another time. Waiting is for the last steps only,
+//! which are those of a rekey: the key and one rename. So what was removed before is unreadable afterwards, as after a rekey.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use redb::{ReadableDatabase, ReadableTableMetadata};
+
+use super::Store;
+use super::copy::{Copying, Pages};
+use super::disk;
+use super::error::StoreError;
+use super::file::{self, Open};
+use super::rekey::{Step, discard};
+use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
+
+/// The file may be so many times what is live.
+const MOST: u64 = 2;
+/// Below this a file is not worth writing anew.
+const SMALL: u64 = 4 * 1024 * 1024;
+
+/// How much room a store takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Length of the file.
+    pub file: u64,
+    /// Keys and sealed values in it.
+    pub live: u64,
+}
+
+impl Room {
+    /// Whether writing the file anew pays.
+    pub fn is_wasted(&self) -> bool {
+        self.file > SMALL && self.file > self.live.saturating_mul(MOST)
+    }
+}
+
+impl Store {
+    /// How much room the store takes. Looks at every page.
+    pub fn room(&self) -> Result<Room, StoreError> {
+        let state = self.working()?;
+        let open = state.open()?;
+        let live = guarded(|| {
+            let transaction = open.db.begin_read()?;
+            let mut live = 0;
+            for table in [HEADS, BODIES] {
+                live += transaction.open_table(table)?.stats()?.stored_bytes();
+            }
+            for table in [LOCAL, CACHE] {
+                live += transaction.open_table(table)?.stats()?.stored_bytes();
+            }
+            Ok::<_, redb::Error>(live)
+        })?;
+        Ok(Room { file: self.length()?, live })
+    }
+
+    fn length(&self) -> Result<u64, StoreError> {
+        let generation = self.working()?.open()?.generation;
+        Ok(disk::store_path(&self.shared.dir, generation).metadata()?.len())
+    }
+
+    /// Compacts the file where that pays. Returns whether it did. Cheap while the file is as long as it was last time.
+    pub fn compact_where_it_pays(&self) -> Result<bool, StoreError> {
+        let length = self.length()?;
+        if length <= SMALL || length == self.shared.compact.load(Ordering::Acquire) {
+            return Ok(false);
+        }
+        let wasted = self.room()?.is_wasted();
+        if wasted && !self.compact()? {
+            return Ok(false);
+        }
+        self.shared.compact.store(self.length()?, Ordering::Release);
+        Ok(wasted)
+    }
+
+    /// Writes everything that is live into a new file under a fresh key, and lets go of the old one. `false`: somebody wrote
+    /// meanwhile, so the old file stays.
+    ///
+    /// After an error the store works on as before, as after a [`rekey`](Self::rekey) that failed: on a full disk too.
+    pub fn compact(&self) -> Result<bool, StoreError> {
+        let shared = &*self.shared;
+        let Ok(_alone) = shared.compacting.try_lock() else { return Ok(false) };
+        let begun = shared.touched.load(Ordering::Acquire);
+        let touched = || shared.touched.load(Ordering::Acquire) != begun;
+        let (key, written) = {
+            let state = self.working()?;
+            let old = state.open()?;
+            let key = old.next_key(old.wrap.clone())?;
+            let source = guarded(|| old.db.begin_read())?;
+            let written = file::create(&shared.dir, &key, |target, to| {
+                Copying::of(&source, &old.sealer, target, to, Pages::AllReadable).unless(&touched).all().map(drop)
+            });
+            (key, written.and_then(Open::trimmed))
+        };
+        shared.reached(Step::StoreWritten);
+        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        // Nobody writes now. Whoever wrote since the snapshot was taken has said so.
+        if touched() || state.open().is_err() {
+            drop((state, written));
+            discard(&shared.dir, key.generation);
+            return Ok(false);
+        }
+        let staged = written.and_then(|new| {
+            key.stage(&shared.dir)?;
+            shared.reached(Step::KeyStaged);
+            Ok(new)
+        });
+        self.replace(&mut state, staged, key.generation)?;
+        Ok(true)
+    }
+}

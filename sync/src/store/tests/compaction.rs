@@ -1,0 +1,197 @@
+//! The file stays within twice of what is live, whoever writes meanwhile is not held up, and no failure on the way loses
+//! anything.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::super::medium::watched::{Disk, Fault};
+use super::super::rekey::Step;
+use super::*;
+
+/// Writes a large cache again and again, and removes most bodies: a file with much room and little in it.
+fn wasteful(store: &Store) {
+    fill(store, 20);
+    let large = |tx: &mut Transaction<'_>, size: usize| {
+        let mut noise = vec![0; size];
+        blake3::Hasher::new().finalize_xof().fill(&mut noise);
+        tx.put(Area::Cache, "read model", &noise)
+    };
+    store.write(|tx| large(tx, 6_000_000)).unwrap();
+    store.write(|tx| large(tx, 1000)).unwrap();
+}
+
+fn as_it_was(store: &Store) {
+    assert_eq!(all_heads(store, &SPACE), (0..20).map(|at| (at, head(at))).collect::<Vec<_>>());
+    assert_eq!(all_bodies(store, &SPACE), (0..20).map(|at| (at, body(at))).collect::<Vec<_>>());
+    assert_eq!(store.get(Area::Local, "device key").unwrap().as_deref(), Some(&b"secret"[..]));
+    assert_eq!(store.get(Area::Cache, "read model").unwrap().unwrap().len(), 1000);
+}
+
+#[test]
+fn a_wasteful_file_is_written_anew_and_another_is_not() {
+    let (dir, store) = workspace();
+    assert!(!store.compact_where_it_pays().unwrap(), "it is small");
+    wasteful(&store);
+    let before = store.room().unwrap();
+    assert!(before.is_wasted(), "{before:?}");
+    assert!(store.compact_where_it_pays().unwrap());
+    let after = store.room().unwrap();
+    assert!(!after.is_wasted() && after.file < before.file / 4, "{before:?} {after:?}");
+    as_it_was(&store);
+    assert!(!store.compact_where_it_pays().unwrap());
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-2.redb"]);
+    drop(store);
+    as_it_was(&Store::open(dir.path()).unwrap());
+}
+
+/// Whatever is live in a store, written in whichever way, takes no more than twice as much once it was compacted.
+#[test]
+fn a_file_that_was_compacted_is_within_twice_of_what_is_live() {
+    for (cache, length, records) in
+        [(1_200_000, 300, 300), (2_100_000, 31_000, 60), (70_000, 2000, 1000), (0, 600, 3000)]
+    {
+        let (_dir, store) = workspace();
+        for begin in (0..records).step_by(100) {
+            store
+                .write::<_, StoreError>(|tx| {
+                    for arrival in begin..records.min(begin + 100) {
+                        let mut noise = vec![0; length];
+                        blake3::Hasher::new().update(&u64::to_be_bytes(arrival)).finalize_xof().fill(&mut noise);
+                        tx.append(&SPACE, &[7; 215], Some(&noise))?;
+                    }
+                    tx.put(Area::Cache, "read model", &vec![7; cache])
+                })
+                .unwrap();
+        }
+        assert!(store.compact().unwrap());
+        let room = store.room().unwrap();
+        assert!(room.file <= room.live * 2, "{cache} {length} {records}: {room:?}");
+        assert_eq!(store.get(Area::Cache, "read model").unwrap().unwrap().len(), cache);
+        assert_eq!(all_bodies(&store, &SPACE).len() as u64, records);
+    }
+}
+
+/// Somebody writes while the new file is being made: that is kept, and the new file is dropped.
+#[test]
+fn whoever_writes_meanwhile_is_not_held_up_and_the_compaction_gives_way() {
+    let (dir, store) = workspace();
+    wasteful(&store);
+    let written = Arc::new(AtomicBool::new(false));
+    let (writer, done) = (store.clone(), Arc::clone(&written));
+    // The new file lies there, and does not count yet. A write in this very thread would wait for ever if it had to wait.
+    *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| {
+        if step == Step::StoreWritten && !done.swap(true, Ordering::AcqRel) {
+            writer.write(|tx| tx.put(Area::Local, "device key", b"newer")).unwrap();
+            assert_eq!(writer.get(Area::Local, "device key").unwrap().unwrap(), b"newer");
+        }
+    }));
+    assert!(!store.compact_where_it_pays().unwrap());
+    assert!(written.load(Ordering::Acquire));
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-1.redb"]);
+    assert_eq!(store.get(Area::Local, "device key").unwrap().unwrap(), b"newer");
+    // Next time it is quiet.
+    assert!(store.compact_where_it_pays().unwrap());
+    *store.shared.watch.lock().unwrap() = None;
+    assert_eq!(store.get(Area::Local, "device key").unwrap().unwrap(), b"newer");
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-2.redb"]);
+}
+
+#[test]
+fn readers_writers_rekeys_and_compactions_at_once_lose_nothing() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..20 {
+                store.compact().unwrap();
+            }
+        });
+        let reading = scope.spawn(|| {
+            let mut most = 0;
+            while most < 40 {
+                let count = all_heads(&store, &SPACE).len();
+                assert!(count >= most, "what was seen once stays");
+                most = count;
+            }
+        });
+        for arrival in 8..40 {
+            assert_eq!(store.write(|tx| tx.append(&SPACE, &head(arrival), None)).unwrap(), arrival);
+            if arrival % 10 == 0 {
+                store.rekey().unwrap();
+            }
+        }
+        reading.join().unwrap();
+    });
+    assert!(store.compact().unwrap(), "nobody writes any more");
+    drop(store);
+    assert_eq!(all_heads(&Store::open(dir.path()).unwrap(), &SPACE).len(), 40);
+    assert_eq!(names_in(dir.path()).len(), 3);
+}
+
+#[test]
+fn a_compaction_on_a_full_or_failing_disk_leaves_the_store_as_it_was() {
+    for fault in [Fault::Full(0), Fault::Full(20_000), Fault::Full(60_000), Fault::ReadOnly] {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Disk::under(dir.path());
+        let store = Store::create(dir.path()).unwrap();
+        wasteful(&store);
+        disk.fail(Some(fault));
+        let compacted = store.compact_where_it_pays();
+        let told = match fault {
+            Fault::ReadOnly => matches!(compacted, Err(StoreError::Disk(DiskError::ReadOnly))),
+            Fault::Full(_) => matches!(compacted, Err(StoreError::Disk(DiskError::Full))),
+        };
+        assert!(told, "{fault:?}: {compacted:?}");
+        as_it_was(&store);
+        assert_eq!(names_in(dir.path()), ["key", "lock", "store-1.redb"]);
+        disk.fail(None);
+        assert!(store.compact_where_it_pays().unwrap(), "{fault:?}");
+        as_it_was(&store);
+        drop(store);
+        as_it_was(&Store::open(dir.path()).unwrap());
+    }
+}
+
+#[test]
+fn a_passphrase_stays_and_what_was_removed_is_gone() {
+    let (dir, store) = workspace();
+    fill(&store, 20);
+    store.write(|tx| tx.set_body(&SPACE, 3, CANARY)).unwrap();
+    let (_, row) = sealed_row(&store, 3);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    let words = Passphrase::new("een wachtwoord van een test");
+    store.set_passphrase(Some((&words, Kdf { memory: 8, passes: 1, lanes: 1 }))).unwrap();
+    assert!(store.compact().unwrap());
+    assert!(store.has_passphrase().unwrap());
+    drop(store);
+    for name in names_in(dir.path()) {
+        assert!(!fs::read(dir.path().join(name)).unwrap().windows(row.len()).any(|window| window == row));
+    }
+    assert!(matches!(Store::open(dir.path()), Err(OpenError::PassphraseNeeded)));
+    let store = Store::open_with(dir.path(), Some(&words), &Clock::system()).unwrap();
+    assert_eq!(all_bodies(&store, &SPACE).len(), 19);
+}
+
+/// Parts of a cache of which one is damaged or lost, or that became fewer.
+#[test]
+fn a_cache_in_parts_is_whole_or_not_there() {
+    let (_dir, store) = workspace();
+    let value: Vec<u8> = (0..200_000u32).flat_map(u32::to_be_bytes).collect();
+    for length in [0, 1, 32_251, 32_252, 32_253, 64_512, 200_000, 10] {
+        store.write(|tx| tx.put(Area::Cache, "a", &value[..length])).unwrap();
+        assert_eq!(store.get(Area::Cache, "a").unwrap().unwrap(), value[..length], "{length}");
+    }
+    store.write(|tx| tx.put(Area::Cache, "a", &value)).unwrap();
+    store.write(|tx| tx.delete(Area::Cache, "a")).unwrap();
+    assert_eq!(store.get(Area::Cache, "a").unwrap(), None);
+    assert!(store.all_named().is_empty(), "no part stays behind");
+    store.write(|tx| tx.put(Area::Cache, "a", &value)).unwrap();
+    let key = |open: &Open| open.sealer.hash_name(TableId::Cache, b"a, part 2");
+    let lose = |open: &Open| {
+        let transaction = file::begin_write(&open.db)?;
+        guarded(|| transaction.open_table(rows::CACHE)?.remove(&key(open)).map(drop).map_err(redb::Error::from))?;
+        guarded(|| transaction.commit())
+    };
+    store.with_open::<_, StoreError>(lose).unwrap();
+    assert_eq!(store.get(Area::Cache, "a").unwrap(), None);
+}

@@ -1,0 +1,178 @@
+//! Files beside items: which are kept, for whom, and how one is added.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::Path;
+
+use deelbaar_schema::attachment::{Attachment, MAX_FILE, check_size, check_words};
+use deelbaar_schema::id::{FileHash, MunicipalityCode};
+
+use super::{Workspace, WorkspaceError};
+use crate::files::{FileError, FileKey, Side, Wanted};
+use crate::replica;
+use crate::store::DiskError;
+
+const MIB: u64 = 1024 * 1024;
+/// Most bytes of files that a municipality keeps.
+pub const MAX_TOTAL: u64 = 2048 * MIB;
+/// Most bytes of files that others take in of what one municipality shares.
+const MAX_SHARED: u64 = 512 * MIB;
+/// Most bytes that are taken in of all others together: where many share, each has an equal part of it, but always one file.
+const MAX_REGION: u64 = 16 * 1024 * MIB;
+
+impl Workspace {
+    /// Drops the content of files that nothing names any more: what was withdrawn or no longer shows in the region at once,
+    /// what was taken out of the plan after a while.
+    pub fn sweep_files(&self) -> Result<(), WorkspaceError> {
+        let _turn = self.files.turn();
+        let dropped = self.files.keep_only(self.wanted_files(), self.clock.now())?;
+        if dropped > 0 {
+            // Their keys lie in freed pages until then.
+            replica::rekey_if_due(&self.store)?;
+        }
+        Ok(())
+    }
+
+    fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
+        let today = self.clock.today();
+        let own = self.municipality.look(|state| state.files_in_use(today));
+        let shared: Vec<(MunicipalityCode, Attachment)> = self.region.look(|region| {
+            let files = region.shared_files(today).into_iter();
+            files.map(|(municipality, file)| (municipality, file.clone())).collect()
+        });
+        let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);
+        let mut all = Gathered::new(self.code, others.collect::<BTreeSet<_>>().len());
+        for file in own {
+            all.add(self.code, &file, false);
+        }
+        for (municipality, file) in shared {
+            all.add(municipality, &file, true);
+        }
+        all.wanted
+    }
+
+    /// Reads a file from the disk of this device and keeps its content. It must be put in the plan soon.
+    pub fn add_file(&self, path: &Path, description: &str) -> Result<Attachment, FileError> {
+        let unreadable = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => FileError::NoFile,
+            _ => FileError::Unreadable(DiskError::from(error)),
+        };
+        // Looked at first: opening a pipe would wait for ever.
+        let found = std::fs::metadata(path).map_err(unreadable)?;
+        if !found.is_file() {
+            return Err(FileError::NotAFile);
+        }
+        check_size(found.len())?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        check_words(&name, description)?;
+        let today = self.clock.today();
+        let in_use = self.municipality.look(|state| state.files_in_use(today));
+        let sizes: BTreeMap<FileHash, u64> = in_use.into_iter().map(|file| (file.hash, file.size)).collect();
+        if sizes.values().sum::<u64>() + found.len() > MAX_TOTAL {
+            return Err(FileError::Full);
+        }
+        let mut content = File::open(path).map_err(unreadable)?;
+        let list = self.files.add(&mut content, self.clock.now())?;
+        Ok(Attachment::new(&name, &list, description)?)
+    }
+}
+
+/// What records name, with what is too much left unasked for.
+struct Gathered {
+    own: MunicipalityCode,
+    /// Most bytes that are taken in of one other municipality.
+    of_each: u64,
+    wanted: BTreeMap<FileKey, Wanted>,
+    /// Who names which content.
+    named: BTreeSet<(MunicipalityCode, FileHash)>,
+    /// Bytes per municipality.
+    totals: BTreeMap<MunicipalityCode, u64>,
+}
+
+impl Gathered {
+    /// Nothing yet, where so many others share files.
+    fn new(own: MunicipalityCode, others: usize) -> Self {
+        let of_each = (MAX_REGION / (others as u64).max(1)).clamp(MAX_FILE, MAX_SHARED);
+        Self { own, of_each, wanted: BTreeMap::new(), named: BTreeSet::new(), totals: BTreeMap::new() }
+    }
+
+    fn add(&mut self, municipality: MunicipalityCode, file: &Attachment, shared: bool) {
+        let (side, most) =
+            if municipality == self.own { (Side::Municipality, MAX_TOTAL) } else { (Side::Region, self.of_each) };
+        let total = self.totals.entry(municipality).or_default();
+        if self.named.insert((municipality, file.hash)) {
+            *total = total.saturating_add(file.size);
+        }
+        let new = Wanted { size: file.size, shared, fetch: *total <= most };
+        let wanted = self.wanted.entry(FileKey { side, hash: file.hash }).or_insert(new);
+        // Whoever names it wrongly, or more than it may, does not keep others from having it.
+        wanted.size = wanted.size.max(new.size);
+        wanted.shared |= new.shared;
+        wanted.fetch |= new.fetch;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn town(number: u16) -> MunicipalityCode {
+        MunicipalityCode::from_number(number).unwrap()
+    }
+
+    fn file(content: u16, size: u64) -> Attachment {
+        let mut hash = [0; 32];
+        hash[..2].copy_from_slice(&content.to_le_bytes());
+        let (name, media) = ("a.pdf".into(), "application/pdf".into());
+        Attachment { name, media, size, hash: FileHash::from_bytes(hash), description: String::new() }
+    }
+
+    fn fetched(all: &Gathered) -> Vec<u64> {
+        all.wanted.values().filter(|wanted| wanted.fetch).map(|wanted| wanted.size).collect()
+    }
+
+    #[test]
+    fn of_whoever_shares_too_much_only_so_much_is_taken_in() {
+        let mut all = Gathered::new(town(327), 2);
+        for content in 0..100 {
+            all.add(town(342), &file(content, MAX_FILE), true);
+            // The same once more is no more.
+            all.add(town(342), &file(content, MAX_FILE), true);
+        }
+        all.add(town(308), &file(1000, MAX_FILE), true);
+        for content in 0..100 {
+            all.add(town(327), &file(content, MAX_FILE), false);
+        }
+        let of = |side| all.wanted.iter().filter(|(file, wanted)| file.side == side && wanted.fetch).count() as u64;
+        assert_eq!(of(Side::Region), MAX_SHARED / MAX_FILE + 1, "Baarn is not kept out by Soest");
+        assert_eq!(of(Side::Municipality), MAX_TOTAL / MAX_FILE);
+    }
+
+    #[test]
+    fn in_a_country_each_has_an_equal_part() {
+        let mut all = Gathered::new(town(1), 341);
+        for number in 2..343 {
+            for content in 0..3 {
+                all.add(town(number), &file(number * 3 + content, MAX_FILE), true);
+            }
+        }
+        let sizes = fetched(&all);
+        assert_eq!(sizes.len(), 341, "one of each");
+        assert!(sizes.iter().sum::<u64>() < MAX_REGION + 341 * MIB * 4);
+    }
+
+    #[test]
+    fn whoever_names_a_file_wrongly_or_too_much_keeps_nobody_from_having_it() {
+        let mut all = Gathered::new(town(327), 2);
+        all.add(town(100), &file(1, 5), true);
+        all.add(town(342), &file(1, 700), true);
+        assert_eq!(fetched(&all), [700]);
+        for content in 10..30 {
+            all.add(town(100), &file(content, MAX_FILE), true);
+        }
+        all.add(town(100), &file(2, 9), true);
+        assert!(!fetched(&all).contains(&9));
+        all.add(town(342), &file(2, 9), true);
+        assert!(fetched(&all).contains(&9));
+    }
+}

@@ -1,0 +1,42 @@
+//! Who lets colleagues in, changes their roles and removes them: whoever holds the municipality's key, in a role that does so.
+//!
+//! The key alone is not enough. In another role it lets in, together with the second person, somebody whose role does manage
+//! devices, and replaces keys; so a municipality that lost its only policy officer goes on, and nobody lets in alone somebody
+//! who asks what they decide themselves.
+
+use deelbaar_schema::charter::CharterError;
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::role::{Action, Role};
+use deelbaar_schema::space::SpaceState;
+
+use super::{Root, Workspace, WorkspaceError};
+
+impl Workspace {
+    /// The municipality's key, when this device holds it and the role of whoever sits here manages devices today.
+    pub(super) fn key_of_manager(&self) -> Result<SecretKey, WorkspaceError> {
+        let key = self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+        self.manages_devices().map_err(WorkspaceError::MayNot)?;
+        Ok(key)
+    }
+
+    /// Whether colleagues' roles are changed, and their devices removed, on this device.
+    pub fn require_manager(&self) -> Result<(), WorkspaceError> {
+        self.key_of_manager().map(drop)
+    }
+
+    fn manages_devices(&self) -> Result<(), CharterError> {
+        let (device, today) = (self.device(), self.clock.today());
+        let may = |state: &_| SpaceState::charter(state).authorise(&device, Action::ManageDevices, self.code, today);
+        self.municipality.look(may).map(drop)
+    }
+
+    /// Whether letting somebody in as `role` takes the second person. Fails when it cannot be done on this device.
+    pub fn letting_in_takes_second(&self, role: Role) -> Result<bool, WorkspaceError> {
+        self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+        match self.manages_devices() {
+            Ok(()) => Ok(role == Role::Alderman),
+            Err(_) if role.may(Action::ManageDevices) => Ok(true),
+            Err(refused) => Err(WorkspaceError::MayNot(refused)),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Who gets the municipality's private space: whose role reads the plan.
+//!
+//! A role is stated in both spaces at once, and arrives here in either order. So both charters are asked. What refuses wins:
+//! whoever is known in the region in a role that does not read gets nothing more, though the private charter does not say so
+//! yet. This device's own role follows the region, since that is the space that it always gets: when it stops reading, nobody
+//! tells it so in the private one.
+
+use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::role::Action;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::Enrolment;
+
+use super::{Person, Workspace};
+use crate::replica::Replica;
+
+impl Workspace {
+    /// Who sits here, in the role of today, or else in the last or next one: as the region has it, then as the municipality
+    /// has it, then as this device was let in. The region knows no names, and other ids.
+    pub fn person(&self) -> Person {
+        let let_in = &self.identity.person;
+        let (in_region, at_home) = (self.own_enrolment(&self.region), self.own_enrolment(&self.municipality));
+        let own = in_region.as_ref().or(at_home.as_ref());
+        let (role, term) = own.map_or((let_in.role, let_in.term), |own| (own.role, own.term));
+        let id = at_home.as_ref().map_or(let_in.id, |own| own.person);
+        let name = at_home.and_then(|own| own.name).unwrap_or_else(|| let_in.name.clone());
+        Person { id, name, role, term }
+    }
+
+    /// Whether this device gets the private space: by its role today, or else by the one that it had or gets.
+    pub fn reads_plan(&self) -> bool {
+        self.person().role.may(Action::ReadPlan)
+    }
+
+    /// Whether the municipality let this device in, as far as it is told. A restored one may have to be let in again.
+    pub fn is_enrolled(&self) -> bool {
+        let own = self.device();
+        if self.reads_plan() {
+            self.member_of(&self.municipality, &own).is_some()
+        } else {
+            self.member_of(&self.region, &own).is_some()
+        }
+    }
+
+    /// Whether this device knows its own enrolment in every space that it gets.
+    pub fn has_arrived(&self) -> bool {
+        self.member_of(&self.region, &self.device()).is_some() && self.is_enrolled()
+    }
+
+    fn member_of<S: SpaceState>(&self, replica: &Replica<S>, device: &DeviceId) -> Option<Enrolment> {
+        let today = self.clock.today();
+        replica.look(|state| state.charter().member_of(self.code, device, today))
+    }
+
+    /// The own enrolment: of today, or else another one.
+    fn own_enrolment<S: SpaceState>(&self, replica: &Replica<S>) -> Option<Enrolment> {
+        let (device, today) = (self.device(), self.clock.today());
+        replica.look(|state| state.charter().enrolled_by(self.code, &device, today))
+    }
+
+    /// Whether `device` gets the private space from this one today, and this one from that.
+    pub fn shares_plan_with(&self, device: &DeviceId) -> bool {
+        let today = self.clock.today();
+        let refused = || {
+            let known = self.region.look(|region| region.charter().enrolled_by(self.code, device, today));
+            known.is_some_and(|enrolment| !enrolment.role.may(Action::ReadPlan))
+        };
+        if !self.reads_plan() || refused() {
+            return false;
+        }
+        let (known, at_home) = self.municipality.look(|state| {
+            let charter = state.charter();
+            (charter.knows(device).is_ok(), charter.member_of(self.code, device, today))
+        });
+        if known { at_home.is_some_and(|e| e.role.may(Action::ReadPlan)) } else { self.expects_plan_from(device) }
+    }
+
+    /// Whether this device waits for the private space and may get it from `device`, which the private charter that it has
+    /// does not name: from the one that let it in, until its own enrolment is here; and from colleagues that the region names,
+    /// as long as the region knows it in another role than the private charter does. What they bring is verified against
+    /// the founding all the same.
+    fn expects_plan_from(&self, device: &DeviceId) -> bool {
+        let own = self.device();
+        let unknown = self.municipality.look(|state| state.charter().knows(&own).is_err());
+        if unknown && self.identity.sponsor.as_ref() == Some(device) {
+            return true;
+        }
+        let held = |enrolment: Enrolment| (enrolment.role, enrolment.term);
+        let in_region = self.member_of(&self.region, &own).map(held);
+        let waits = in_region.is_some() && in_region != self.member_of(&self.municipality, &own).map(held);
+        // Not a municipality that somebody made up under this code.
+        let founding = self.identity.municipality.keys;
+        waits
+            && self.region.look(|region| region.charter().was_pair(&founding, self.code))
+            && self.member_of(&self.region, device).is_some()
+    }
+
+    /// Whether `device` gets the region's space from this one today. Until its own enrolment has arrived this device knows no
+    /// charter, and trusts the one that let it in to bring it; what that brings is verified against the founding all the same.
+    pub(crate) fn shares_region_with(&self, device: &DeviceId) -> bool {
+        let (own, today) = (self.device(), self.clock.today());
+        self.region.look(|region| {
+            let charter = region.charter();
+            let sponsored = || self.identity.sponsor.as_ref() == Some(device) && charter.knows(&own).is_err();
+            charter.member_on(device, today).is_some() || sponsored()
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Devices that misuse the exchange of files: wrong pieces, frames without end, names of what is not theirs.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+
+use deelbaar_schema::attachment::{Attachment, CHUNK, MAX_FILE};
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::id::{DeviceId, FileHash};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState;
+use deelbaar_sync::files::Presence;
+use deelbaar_tests::attached::{content, list_of};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, ask};
+use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+
+fn is_blamed(device: &Device, whom: DeviceId) -> bool {
+    device.node().peers().all().get(&whom).is_some_and(|peer| peer.misbehaved.is_some())
+}
+
+/// An officer, a colleague, and another device of the municipality that is off.
+async fn three() -> (Device, Device, Device) {
+    let officer = Device::found(LEUSDEN).await;
+    let colleague = officer.colleague(Role::PolicyOfficer).await;
+    let mut liar = officer.colleague(Role::Reader).await;
+    let device = liar.workspace.device();
+    let known = |d: &Device| d.workspace.municipality().look(|m| m.charter().knows(&device).is_ok());
+    colleague.until("the enrolment of the liar", known).await;
+    liar.go_offline().await;
+    (officer, colleague, liar)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_something_wrong_is_no_longer_listened_to_and_nothing_of_it_is_kept() {
+    for manner in [Manner::Lies, Manner::LiesAboutPieces, Manner::TooShort, Manner::TooLong, Manner::Garbage] {
+        let (officer, colleague, liar) = three().await;
+        let (key, device) = (liar.workspace.key(), liar.workspace.device());
+        let content = content("waar", 2 * CHUNK + 1);
+        let holder = Holder::meet(&key, &colleague, content.clone(), manner).await;
+        let item = officer.add(ItemKind::Section, "Taal", "");
+        let hash = officer.name_file(item, Attachment::new("waar.pdf", &list_of(&content), "").unwrap());
+        colleague.until("the liar blamed", |d| is_blamed(d, device)).await;
+        let said = colleague.node().peers().all()[&device].misbehaved.clone().unwrap();
+        assert!(said.contains("something else than the file"), "{said}");
+        officer.keep_file(&content);
+        colleague.until("the true file", |d| d.presence(hash) == Presence::Here).await;
+        assert_eq!(colleague.saved(hash), content);
+        assert_eq!(holder.asked(), 1, "{manner:?}");
+        holder.leave().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_after_the_pieces_that_were_asked_for_is_not_read() {
+    let (officer, colleague, liar) = three().await;
+    let content = content("waar", 2 * CHUNK + 1);
+    let holder = Holder::meet(&liar.workspace.key(), &colleague, content.clone(), Manner::Endless).await;
+    let item = officer.add(ItemKind::Section, "Taal", "");
+    let hash = officer.name_file(item, Attachment::new("waar.pdf", &list_of(&content), "").unwrap());
+    colleague.until("the file", |d| d.presence(hash) == Presence::Here).await;
+    colleague.until("the flood was cut", |_| holder.refused() > 0).await;
+    assert_eq!(colleague.saved(hash), content);
+    holder.leave().await;
+}
+
+/// Otherwise whoever knows a file could find out which municipality has it, by naming it.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_names_a_file_of_another_municipality_does_not_learn_that_it_is_there() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let alderman = soest.colleague(Role::Alderman).await;
+    let mut spy = soest.colleague(Role::Reader).await;
+    let memo = content("gelekte memo", CHUNK + 5);
+    let private = officer.add(ItemKind::Section, "Intern", "");
+    let hash = officer.attach(private, "memo.pdf", &memo);
+    let item = soest.add(ItemKind::Section, "Lokaas", "");
+    assert_eq!(soest.name_file(item, Attachment::new("memo.pdf", &list_of(&memo), "").unwrap()), hash);
+    soest.request(item, Mask::none());
+    alderman.until("the request", |d| d.has_request(item)).await;
+    alderman.consent(item);
+    officer.until("the bait", |d| d.region_titles() == ["Lokaas"]).await;
+    // The same as a device asks that never had it.
+    officer.until("it is asked for", |d| d.workspace.files().lacking().len() == 1).await;
+    spy.go_offline().await;
+    let known = spy.workspace.device();
+    let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().knows(&known).is_ok());
+    officer.until("the spy's enrolment", enrolled).await;
+    let key = spy.workspace.key();
+    let unknown = ask(&key, &officer, &Ask::List(FileHash::from_bytes([7; 32]))).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::List(hash)).await.unwrap(), unknown);
+    let nothing = ask(&key, &officer, &Ask::Pieces(FileHash::from_bytes([7; 32]), vec![0])).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::Pieces(hash, vec![0])).await.unwrap(), nothing);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_names_a_file_with_another_size_brings_no_blame_on_whoever_has_it() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let baarn = officer.municipality(BAARN).await;
+    let (alderman, other) = (officer.colleague(Role::Alderman).await, baarn.colleague(Role::Alderman).await);
+    let route = content("route", CHUNK + 9);
+    // Baarn comes first in every order.
+    let wrong = Attachment { size: 17, ..Attachment::new("route.pdf", &list_of(&route), "").unwrap() };
+    let lie = baarn.add(ItemKind::Section, "Verkeerd", "");
+    let hash = baarn.name_file(lie, wrong);
+    baarn.request(lie, Mask::none());
+    other.until("the request", |d| d.has_request(lie)).await;
+    other.consent(lie);
+    soest.until("the wrong size", |d| d.region_titles() == ["Verkeerd"]).await;
+    let item = officer.add(ItemKind::Section, "Wandelen", "");
+    assert_eq!(officer.attach(item, "route.pdf", &route), hash);
+    officer.request(item, Mask::none());
+    alderman.until("the request", |d| d.has_request(item)).await;
+    alderman.consent(item);
+    soest.until("the file", |d| d.presence(hash) == Presence::Here).await;
+    assert_eq!(soest.saved(hash), route);
+    assert!(!is_blamed(&soest, officer.workspace.device()) && !is_blamed(&soest, alderman.workspace.device()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_what_cannot_be_read_is_left_and_others_are_answered() {
+    let (officer, colleague, liar) = three().await;
+    let content = content("begroting", 3 * CHUNK);
+    let item = officer.add(ItemKind::Section, "Taal", "");
+    let hash = officer.attach(item, "begroting.pdf", &content);
+    colleague.until("the file", |d| d.presence(hash) == Presence::Here).await;
+    let key = liar.workspace.key();
+    // More than may be asked for at once: only so many come.
+    let many = ask(&key, &officer, &Ask::Pieces(hash, vec![0; 400])).await.unwrap();
+    assert_eq!(many.len(), 16);
+    // A list of numbers that is longer than a request may be.
+    let long = ask(&key, &officer, &Ask::Pieces(hash, vec![u32::MAX; 4000])).await;
+    assert_eq!(long, None);
+    // Past the end, and of a file of the greatest length that is nowhere.
+    let past = u32::try_from(MAX_FILE / CHUNK as u64).unwrap();
+    let nothing = ask(&key, &officer, &Ask::Pieces(hash, vec![3, past, u32::MAX])).await.unwrap();
+    assert!(nothing.iter().all(|frame| frame.len() < 8) && nothing.len() == 3, "{nothing:?}");
+    assert_eq!(colleague.saved(hash), content);
+}
