@@ -128,8 +128,8 @@ pub fn of_statement(statement: &Statement) -> &'static [Row] {
     }
 }
 
-/// The row of a command; `None` for what changes nothing that others see, or is about this device. A new command has to
-/// choose.
+/// The row of a command; `None` for what changes nothing that others see, is about this device, or is said by the region's
+/// second person, whatever the role of the device. A new command has to choose.
 pub fn of_command(command: &Command) -> Option<Row> {
     Some(match command {
         Command::Add { .. }

@@ -499,6 +499,11 @@ pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
     if store.get(Area::Local, REKEY_DUE)?.is_none() {
         return Ok(());
     }
+    rekey_now(store)
+}
+
+/// Rewrites the store under a fresh key; then none is due.
+pub(crate) fn rekey_now(store: &Store) -> Result<(), StoreError> {
     store.rekey()?;
     store.write(|tx| tx.delete(Area::Local, REKEY_DUE))
 }

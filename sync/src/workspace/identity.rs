@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use super::pending::Pending;
 use super::{Root, WorkspaceError};
-use crate::store::{Area, Store};
+use crate::replica::mark_rekey_due;
+use crate::store::{Area, Store, StoreError};
 
 /// What this device keeps about itself, sealed in its store.
 #[derive(Clone, Serialize, Deserialize)]
@@ -97,6 +98,16 @@ impl Identity {
     pub(super) fn save(&self, store: &Store) -> Result<(), WorkspaceError> {
         let bytes = Zeroizing::new(encoding::encode(self)?);
         store.write(|tx| tx.put(Area::Local, NAME, &bytes))?;
+        Ok(())
+    }
+
+    /// The same, when what stood there before must not be read again: a fresh store key is due from then on.
+    pub(super) fn save_without_trace(&self, store: &Store) -> Result<(), WorkspaceError> {
+        let bytes = Zeroizing::new(encoding::encode(self)?);
+        store.write::<_, StoreError>(|tx| {
+            tx.put(Area::Local, NAME, &bytes)?;
+            mark_rekey_due(tx)
+        })?;
         Ok(())
     }
 

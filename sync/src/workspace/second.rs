@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::keys::Root;
 use super::recovery::{WORDS, Written, key_from_words, key_of_root, words_of};
 use super::{Identity, Workspace, WorkspaceError};
+use crate::replica;
 
 /// How many words are asked back.
 pub const ASKED_BACK: usize = 3;
@@ -61,14 +62,14 @@ impl Workspace {
     }
 
     /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
-    /// cannot be found in free pages.
+    /// cannot be found in free pages; when that fails or is cut short, at the next opening.
     pub fn forget_second(&self, root: Root) -> Result<(), WorkspaceError> {
         let mut identity = Identity::load(&self.store)?;
         if !identity.forget_second(root) {
             return Err(WorkspaceError::NoSecond);
         }
-        identity.save(&self.store)?;
-        Ok(self.store.rekey()?)
+        identity.save_without_trace(&self.store)?;
+        Ok(replica::rekey_now(&self.store)?)
     }
 
     /// The key of the second person, from its words.
@@ -79,7 +80,10 @@ impl Workspace {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::workspace::tests::Pair;
 
     #[test]
     fn three_different_places_are_asked_the_same_each_time_and_others_for_other_keys() {
@@ -94,5 +98,26 @@ mod tests {
         }
         assert_eq!(all.len(), WORDS, "any word may be asked");
         assert_eq!(asked_back("zoo zoo zoo"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_second_key_that_was_forgotten_just_before_a_kill_cannot_be_read_after_the_next_opening() {
+        let Pair { dir, hands, officer, alderman } = Pair::new(|_| {});
+        drop(alderman);
+        let (place, of) = (dir.path().join("officer"), Root::Region);
+        let store_key = || fs::read(place.join("key")).unwrap();
+        let mut identity = Identity::load(&officer.store).unwrap();
+        assert!(identity.forget_second(of));
+        identity.save_without_trace(&officer.store).unwrap();
+        let before = store_key();
+        // Switched off before the store moved to a fresh key.
+        drop(officer);
+        let officer = Workspace::open(&place, hands.clock()).unwrap();
+        assert!(matches!(officer.second_key(of), Err(WorkspaceError::NoSecond)));
+        let fresh = store_key();
+        assert_ne!(fresh, before);
+        drop(officer);
+        drop(Workspace::open(&place, hands.clock()).unwrap());
+        assert_eq!(store_key(), fresh, "once");
     }
 }

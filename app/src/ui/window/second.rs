@@ -18,6 +18,8 @@ pub(super) struct SecondWords {
     /// Which are asked back.
     asked: Vec<usize>,
     step: Step,
+    /// The step is new, or was tried in vain: the focus goes where one goes on.
+    focus: bool,
 }
 
 enum Step {
@@ -31,7 +33,7 @@ impl SecondWords {
     /// Begins with showing them.
     pub(super) fn new(of: Root, words: Zeroizing<String>) -> Self {
         let asked = asked_back(&words);
-        Self { of, words, asked, step: Step::Shown }
+        Self { of, words, asked, step: Step::Shown, focus: false }
     }
 
     /// Shows the dialog; returns what follows from it, and whether it is over.
@@ -58,6 +60,9 @@ impl SecondWords {
             ui.horizontal_wrapped(|ui| {
                 let later = ui.add(Button::secondary(tr!("second-later")));
                 focus_when_opened(&later);
+                if std::mem::take(&mut self.focus) {
+                    later.request_focus();
+                }
                 if later.clicked() {
                     ui.close();
                 }
@@ -65,59 +70,63 @@ impl SecondWords {
             });
         });
         if written {
-            self.step = Step::Asked { typed: Default::default(), tried: false };
+            (self.step, self.focus) = (Step::Asked { typed: Default::default(), tried: false }, true);
         }
         shown.close
     }
 
     fn ask_back(&mut self, ctx: &Context) -> (Option<Command>, bool) {
-        let (mut wipe, mut again) = (false, false);
-        let shown = Dialog::new("second-back", &tr!("second-back-title")).show(ctx, |ui| {
+        let (mut command, mut again) = (None, false);
+        // The same dialog as before, so that the focus goes back to where that was opened.
+        let shown = Dialog::new("second", &tr!("second-back-title")).show(ctx, |ui| {
             paragraph(ui, &tr!("second-back-text"));
             ui.add_space(space::S);
             self.fields(ui);
             ui.add_space(space::M);
             ui.horizontal_wrapped(|ui| {
-                wipe = ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked();
+                if ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked() {
+                    command = self.hand_over();
+                }
                 again = ui.add(Button::secondary(tr!("second-again"))).clicked();
-                if ui.add(Button::quiet(tr!("second-later"))).clicked() {
+                if ui.add(Button::quiet(tr!("second-later"))).clicked() || command.is_some() {
                     ui.close();
                 }
             });
         });
-        if again {
-            self.step = Step::Shown;
-            return (None, false);
+        if shown.close || again {
+            // Nothing of what was typed stays in the fields' own memory of edits.
+            for place in &self.asked {
+                TextEdit::store_state(ctx, field(*place), egui::text_edit::TextEditState::default());
+            }
         }
-        let command = if wipe { self.hand_over(ctx) } else { None };
-        let over = shown.close || command.is_some();
-        (command, over)
+        if again {
+            (self.step, self.focus) = (Step::Shown, true);
+        }
+        (command, shown.close)
     }
 
     fn fields(&mut self, ui: &mut Ui) {
         let Step::Asked { typed, tried } = &mut self.step else { return };
-        for (at, (place, typed)) in self.asked.iter().zip(typed).enumerate() {
+        for (place, typed) in self.asked.iter().zip(typed) {
             let wrong = *tried && !is_word(&self.words, *place, typed);
             let error = wrong.then(|| tr!("second-back-wrong"));
             let label = tr!("second-back-word", place = *place);
             let field = TextField::new(&label, &mut **typed).id(field(*place)).required().error(error.as_deref());
             let response = field.show(ui).response;
-            if at == 0 {
-                focus_when_opened(&response);
+            // The first of all, and later the first that is wrong.
+            if self.focus && (wrong || !*tried) {
+                self.focus = false;
+                response.request_focus();
             }
         }
     }
 
     /// What wipes the words, when those of the paper are the ones that were shown.
-    fn hand_over(&mut self, ctx: &Context) -> Option<Command> {
+    fn hand_over(&mut self) -> Option<Command> {
         let Step::Asked { typed, tried } = &mut self.step else { return None };
-        *tried = true;
         if !self.asked.iter().zip(typed.iter()).all(|(place, typed)| is_word(&self.words, *place, typed)) {
+            (*tried, self.focus) = (true, true);
             return None;
-        }
-        // Nothing of what was typed stays in the fields' own memory of edits.
-        for place in &self.asked {
-            TextEdit::store_state(ctx, field(*place), egui::text_edit::TextEditState::default());
         }
         let written = typed.iter().map(|typed| typed.trim()).collect::<Vec<_>>().join(" ");
         Some(Command::HandOverSecond { of: self.of, written: Secret(written.into()) })
