@@ -31,7 +31,7 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     let shown = anna.value(Node::MultilineTextInput, "Woorden");
     let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(words.len(), 24, "{shown}");
-    // Wiped only once the paper says the same: a wrong word and closing the dialog leave the words here.
+    // Wiped only once the paper says the same: after a wrong word they are here still, and can be shown again.
     anna.press("Ze staan op papier: nu teruglezen…");
     anna.until(Node::Dialog, "Lees drie woorden van het papier");
     assert!(!anna.meets(Node::MultilineTextInput, "Woorden"), "they are not on the screen");
@@ -41,6 +41,12 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     }
     anna.press("De ander heeft de woorden; wis ze hier");
     assert!(anna.meets(Node::Dialog, "Lees drie woorden van het papier"));
+    assert!(anna.desktop().running.engines[0].view().me.seconds.contains(&of));
+    anna.press("Woorden nog eens tonen");
+    anna.until(Node::Dialog, dialog);
+    assert_eq!(anna.value(Node::MultilineTextInput, "Woorden"), shown);
+    anna.press("Ze staan op papier: nu teruglezen…");
+    anna.until(Node::Dialog, "Lees drie woorden van het papier");
     for place in &asked {
         anna.write(Node::TextInput, &format!("Woord {place}"), words[place - 1]);
     }
