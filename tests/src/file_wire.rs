@@ -17,13 +17,22 @@ use crate::{Device, PATIENCE};
 
 const ALPN: &[u8] = b"deelbaar/files/1";
 
+/// On which side it will be kept.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub enum Side {
+    /// What the own municipality uses or shares.
+    Municipality,
+    /// What others share.
+    Region,
+}
+
 /// What is asked on a stream.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Ask {
     /// The hashes of the pieces.
-    List(FileHash),
+    List(Side, FileHash),
     /// Pieces, by number.
-    Pieces(FileHash, Vec<u32>),
+    Pieces(Side, FileHash, Vec<u32>),
 }
 
 /// Asks `device` as the device with this key, and returns every frame of the answer, as it came. `None`: it does not let that
@@ -146,8 +155,8 @@ async fn answer(connection: Connection, holding: Arc<Holding>) {
     while let Ok((mut send, mut receive)) = connection.accept_bi().await {
         let Some(bytes) = read(&mut receive).await else { return };
         match encoding::decode::<Ask>(&bytes).expect("a request of the written format") {
-            Ask::List(_) => holding.list(&mut send).await,
-            Ask::Pieces(_, numbers) => {
+            Ask::List(..) => holding.list(&mut send).await,
+            Ask::Pieces(_, _, numbers) => {
                 for number in numbers {
                     if holding.is_over() {
                         // What was sent arrives first.

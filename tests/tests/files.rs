@@ -19,7 +19,7 @@ use deelbaar_sync::files::Presence;
 use deelbaar_sync::store::{OpenError, Store};
 use deelbaar_sync::workspace::random_key;
 use deelbaar_tests::attached::{content, lies_readable, list_of};
-use deelbaar_tests::file_wire::{Ask, Holder, Manner, ask};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,15 +36,23 @@ async fn a_file_reaches_colleagues_and_another_municipality_does_not_even_learn_
     soest.go_offline().await;
     let key = soest.workspace.key();
     let unknown = FileHash::from_bytes([7; 32]);
-    let nothing = ask(&key, &officer, &Ask::List(unknown)).await.expect("a device of the region is answered");
-    assert_eq!(ask(&key, &officer, &Ask::List(hash)).await.unwrap(), nothing);
-    let nothing = ask(&key, &officer, &Ask::Pieces(unknown, vec![0, 1])).await.unwrap();
-    assert_eq!(ask(&key, &officer, &Ask::Pieces(hash, vec![0, 1])).await.unwrap(), nothing);
+    let nothing =
+        ask(&key, &officer, &Ask::List(Side::Municipality, unknown)).await.expect("a device of the region is answered");
+    assert_eq!(ask(&key, &officer, &Ask::List(Side::Municipality, hash)).await.unwrap(), nothing);
+    let nothing = ask(&key, &officer, &Ask::Pieces(Side::Municipality, unknown, vec![0, 1])).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![0, 1])).await.unwrap(), nothing);
     // A colleague gets it; whoever is not enrolled is not answered at all.
     let mut colleague = officer.colleague(Role::Reader).await;
     colleague.go_offline().await;
-    let pieces = ask(&colleague.workspace.key(), &officer, &Ask::Pieces(hash, vec![2])).await.unwrap();
+    let pieces =
+        ask(&colleague.workspace.key(), &officer, &Ask::Pieces(Side::Municipality, hash, vec![2])).await.unwrap();
     assert!(pieces[0].ends_with(&content[2 * CHUNK..]));
+    // But not to keep where it would be passed on to the region.
+    let key = colleague.workspace.key();
+    let nothing = ask(&key, &officer, &Ask::List(Side::Region, unknown)).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::List(Side::Region, hash)).await.unwrap(), nothing);
+    let nothing = ask(&key, &officer, &Ask::Pieces(Side::Region, unknown, vec![2])).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::Pieces(Side::Region, hash, vec![2])).await.unwrap(), nothing);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +61,7 @@ async fn a_stranger_is_not_answered() {
     let item = officer.add(ItemKind::Section, "Taal", "");
     let hash = officer.attach(item, "begroting.pdf", b"inhoud");
     let stranger = random_key().unwrap();
-    assert_eq!(ask(&stranger, &officer, &Ask::List(hash)).await, None);
+    assert_eq!(ask(&stranger, &officer, &Ask::List(Side::Municipality, hash)).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::files::Presence;
 use deelbaar_tests::attached::{content, list_of};
-use deelbaar_tests::file_wire::{Ask, Holder, Manner, ask};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 
 fn is_blamed(device: &Device, whom: DeviceId) -> bool {
@@ -84,10 +84,11 @@ async fn whoever_names_a_file_of_another_municipality_does_not_learn_that_it_is_
     let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().knows(&known).is_ok());
     officer.until("the spy's enrolment", enrolled).await;
     let key = spy.workspace.key();
-    let unknown = ask(&key, &officer, &Ask::List(FileHash::from_bytes([7; 32]))).await.unwrap();
-    assert_eq!(ask(&key, &officer, &Ask::List(hash)).await.unwrap(), unknown);
-    let nothing = ask(&key, &officer, &Ask::Pieces(FileHash::from_bytes([7; 32]), vec![0])).await.unwrap();
-    assert_eq!(ask(&key, &officer, &Ask::Pieces(hash, vec![0])).await.unwrap(), nothing);
+    let unknown = ask(&key, &officer, &Ask::List(Side::Municipality, FileHash::from_bytes([7; 32]))).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::List(Side::Municipality, hash)).await.unwrap(), unknown);
+    let nothing =
+        ask(&key, &officer, &Ask::Pieces(Side::Municipality, FileHash::from_bytes([7; 32]), vec![0])).await.unwrap();
+    assert_eq!(ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![0])).await.unwrap(), nothing);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,14 +125,14 @@ async fn whoever_asks_what_cannot_be_read_is_left_and_others_are_answered() {
     colleague.until("the file", |d| d.presence(hash) == Presence::Here).await;
     let key = liar.workspace.key();
     // More than may be asked for at once: only so many come.
-    let many = ask(&key, &officer, &Ask::Pieces(hash, vec![0; 400])).await.unwrap();
+    let many = ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![0; 400])).await.unwrap();
     assert_eq!(many.len(), 16);
     // A list of numbers that is longer than a request may be.
-    let long = ask(&key, &officer, &Ask::Pieces(hash, vec![u32::MAX; 4000])).await;
+    let long = ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![u32::MAX; 4000])).await;
     assert_eq!(long, None);
     // Past the end, and of a file of the greatest length that is nowhere.
     let past = u32::try_from(MAX_FILE / CHUNK as u64).unwrap();
-    let nothing = ask(&key, &officer, &Ask::Pieces(hash, vec![3, past, u32::MAX])).await.unwrap();
+    let nothing = ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![3, past, u32::MAX])).await.unwrap();
     assert!(nothing.iter().all(|frame| frame.len() < 8) && nothing.len() == 3, "{nothing:?}");
     assert_eq!(colleague.saved(hash), content);
 }

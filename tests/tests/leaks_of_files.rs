@@ -16,7 +16,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::files::Presence;
 use deelbaar_tests::attached::{bytes_below, content, list_of};
-use deelbaar_tests::file_wire::{Ask, ask};
+use deelbaar_tests::file_wire::{Ask, Side, ask};
 use deelbaar_tests::scan::{Needles, Random};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 
@@ -184,9 +184,10 @@ async fn no_file_that_no_consent_covers_reaches_another_municipality() {
     for (at, town) in towns.iter().enumerate() {
         let key = town.listener.workspace.key();
         let next = &towns[(at + 1) % towns.len()];
-        let nothing = ask(&key, &next.officer, &Ask::List(FileHash::from_bytes([7; 32]))).await.unwrap();
+        let nothing =
+            ask(&key, &next.officer, &Ask::List(Side::Municipality, FileHash::from_bytes([7; 32]))).await.unwrap();
         for file in files.iter().filter(|file| file.town == (at + 1) % towns.len()) {
-            let answered = ask(&key, &next.officer, &Ask::List(file.hash)).await.unwrap();
+            let answered = ask(&key, &next.officer, &Ask::List(Side::Municipality, file.hash)).await.unwrap();
             assert_eq!(answered == nothing, !file.covered, "{}", file.name);
         }
     }

@@ -378,6 +378,9 @@ pub enum Section {
         /// File with the new text (Markdown); - reads standard input.
         #[arg(long)]
         body: Option<PathBuf>,
+        /// What may go wrong, and what is done about it. Never shared. An empty value empties it.
+        #[arg(long)]
+        risks: Option<String>,
     },
     /// Add a section.
     Add {

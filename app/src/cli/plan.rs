@@ -63,10 +63,12 @@ pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Fai
             }
             finish(&executor, id, out)
         }
-        Section::Edit { id, title, body } => {
+        Section::Edit { id, title, body, risks } => {
             let text = body.as_deref().map(read_text).transpose()?;
+            let risks = risks.map(|text| value(Field::Risks, &text)).transpose()?;
             let mut executor = folder.open_plan()?;
             let id = item(&executor.view(), &id)?;
+            set_fields(&mut executor, id, risks.into_iter().map(|risks| (Field::Risks, risks)).collect())?;
             edit(&mut executor, id, title, text)?;
             finish(&executor, id, out)
         }

@@ -55,7 +55,8 @@ impl Charter {
         all.filter(move |((hash, signer), _)| self.keys.counts(*signer, code.into(), hash)).map(|(_, removed)| removed)
     }
 
-    fn is_removed(&self, device: &DeviceId, code: MunicipalityCode) -> bool {
+    /// Whether a municipality removed a device.
+    pub fn is_removed(&self, device: &DeviceId, code: MunicipalityCode) -> bool {
         self.removals(device, code).next().is_some()
     }
 

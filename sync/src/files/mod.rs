@@ -29,6 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use deelbaar_schema::attachment::{AttachmentError, CHUNK, ChunkList, MAX_FILE};
 use deelbaar_schema::id::{ContentHash, FileHash};
 use deelbaar_schema::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
@@ -62,7 +63,7 @@ pub enum Presence {
 }
 
 /// On which side of the workspace a file is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Side {
     /// What the own municipality uses or shares.
     Municipality,

@@ -38,13 +38,13 @@ const MAX_LIST: usize = 16 * 1024;
 /// Most pieces in one request.
 const MAX_PIECES: usize = 16;
 
-/// What is asked on a stream.
+/// What is asked on a stream, and on which side it will be kept: what is kept on the region's side is passed on to everybody.
 #[derive(Debug, Serialize, Deserialize)]
 enum Ask {
     /// The hashes of the pieces.
-    List(FileHash),
+    List(Side, FileHash),
     /// Pieces, by number.
-    Pieces(FileHash, Vec<u32>),
+    Pieces(Side, FileHash, Vec<u32>),
 }
 
 /// The hashes of the pieces of a file; `None`: not here, or not for whoever asks.
@@ -67,11 +67,12 @@ impl FileExchange {
         Self { workspace: workspace.clone(), party, budgets, answered }
     }
 
-    /// Whether a file is for a device: colleagues get what the municipality uses, everybody in the region what a visible
-    /// section names.
-    fn is_for(&self, device: &DeviceId, file: FileKey, wanted: Wanted) -> bool {
+    /// Whether a file is for a device: colleagues get what the municipality uses, to keep on its side; everybody in the region
+    /// what a visible section names.
+    fn is_for(&self, device: &DeviceId, side: Side, file: FileKey, wanted: Wanted) -> bool {
         let (own, region) = (self.workspace.municipality().space(), self.workspace.region_space());
-        (file.side == Side::Municipality && self.admits(own, device)) || (wanted.shared && self.admits(region, device))
+        let stays = side == Side::Municipality && file.side == Side::Municipality;
+        (stays && self.admits(own, device)) || (wanted.shared && self.admits(region, device))
     }
 
     fn admits(&self, space: SpaceId, device: &DeviceId) -> bool {
@@ -87,10 +88,10 @@ impl FileExchange {
         self.workspace.region().look(|region| Some(region.charter().member_on(device, today)?.municipality))
     }
 
-    /// The copies of a content that are for a device.
-    fn for_device(&self, device: &DeviceId, hash: &FileHash) -> Vec<FileKey> {
+    /// The copies of a content that are for a device, to keep on a side.
+    fn for_device(&self, device: &DeviceId, side: Side, hash: &FileHash) -> Vec<FileKey> {
         let named = self.workspace.files().named(hash).into_iter();
-        named.filter(|(file, wanted)| self.is_for(device, *file, *wanted)).map(|(file, _)| file).collect()
+        named.filter(|(file, wanted)| self.is_for(device, side, *file, *wanted)).map(|(file, _)| file).collect()
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.

@@ -25,12 +25,9 @@ impl Workspace {
     /// what was taken out of the plan after a while.
     pub fn sweep_files(&self) -> Result<(), WorkspaceError> {
         let _turn = self.files.turn();
-        let dropped = self.files.keep_only(self.wanted_files(), self.clock.now())?;
-        if dropped > 0 {
-            // Their keys lie in freed pages until then.
-            replica::rekey_if_due(&self.store)?;
-        }
-        Ok(())
+        self.files.keep_only(self.wanted_files(), self.clock.now())?;
+        // The keys of what was dropped lie in freed pages until then; also when the disk refused the last time.
+        Ok(replica::rekey_if_due(&self.store)?)
     }
 
     fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
@@ -42,6 +39,7 @@ impl Workspace {
         });
         let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);
         let mut all = Gathered::new(self.code, others.collect::<BTreeSet<_>>().len());
+        all.reads_plan = self.reads_plan();
         for file in own {
             all.add(self.code, &file, false);
         }
@@ -80,6 +78,8 @@ impl Workspace {
 /// What records name, with what is too much left unasked for.
 struct Gathered {
     own: MunicipalityCode,
+    /// Whether this device gets the plan: where it does not, what the own municipality shares is like what others share.
+    reads_plan: bool,
     /// Most bytes that are taken in of one other municipality.
     of_each: u64,
     wanted: BTreeMap<FileKey, Wanted>,
@@ -93,12 +93,19 @@ impl Gathered {
     /// Nothing yet, where so many others share files.
     fn new(own: MunicipalityCode, others: usize) -> Self {
         let of_each = (MAX_REGION / (others as u64).max(1)).clamp(MAX_FILE, MAX_SHARED);
-        Self { own, of_each, wanted: BTreeMap::new(), named: BTreeSet::new(), totals: BTreeMap::new() }
+        Self {
+            own,
+            reads_plan: true,
+            of_each,
+            wanted: BTreeMap::new(),
+            named: BTreeSet::new(),
+            totals: BTreeMap::new(),
+        }
     }
 
     fn add(&mut self, municipality: MunicipalityCode, file: &Attachment, shared: bool) {
-        let (side, most) =
-            if municipality == self.own { (Side::Municipality, MAX_TOTAL) } else { (Side::Region, self.of_each) };
+        let own = municipality == self.own && (self.reads_plan || !shared);
+        let (side, most) = if own { (Side::Municipality, MAX_TOTAL) } else { (Side::Region, self.of_each) };
         let total = self.totals.entry(municipality).or_default();
         if self.named.insert((municipality, file.hash)) {
             *total = total.saturating_add(file.size);

@@ -25,6 +25,10 @@ impl Workspace {
     }
 
     fn manages_devices(&self) -> Result<(), CharterError> {
+        // The private charter stops coming in a role that does not read the plan; the own role follows the region.
+        if !self.person().role.may(Action::ManageDevices) {
+            return Err(CharterError::Role);
+        }
         let (device, today) = (self.device(), self.clock.today());
         let may = |state: &_| SpaceState::charter(state).authorise(&device, Action::ManageDevices, self.code, today);
         self.municipality.look(may).map(drop)

@@ -60,18 +60,27 @@ impl Workspace {
     /// Whether `device` gets the private space from this one today, and this one from that.
     pub fn shares_plan_with(&self, device: &DeviceId) -> bool {
         let today = self.clock.today();
+        // Whether the municipality takes part in the region does not matter here.
         let refused = || {
-            let known = self.region.look(|region| region.charter().enrolled_by(self.code, device, today));
-            known.is_some_and(|enrolment| !enrolment.role.may(Action::ReadPlan))
+            self.region.look(|region| {
+                let (charter, ended) = (region.charter(), |until| until < today);
+                let known = charter.enrolled_by(self.code, device, today);
+                charter.is_removed(device, self.code)
+                    || known.is_some_and(|e| !e.role.may(Action::ReadPlan) || e.term.until.is_some_and(ended))
+            })
         };
         if !self.reads_plan() || refused() {
             return false;
         }
-        let (known, at_home) = self.municipality.look(|state| {
+        let (removed, at_home) = self.municipality.look(|state| {
             let charter = state.charter();
-            (charter.knows(device).is_ok(), charter.member_of(self.code, device, today))
+            (charter.is_removed(device, self.code), charter.member_of(self.code, device, today))
         });
-        if known { at_home.is_some_and(|e| e.role.may(Action::ReadPlan)) } else { self.expects_plan_from(device) }
+        match at_home {
+            Some(enrolment) => enrolment.role.may(Action::ReadPlan),
+            // Unknown here, or in a term that ended: it may have been renewed since.
+            None => !removed && self.expects_plan_from(device),
+        }
     }
 
     /// Whether this device waits for the private space and may get it from `device`, which the private charter that it has

@@ -5,6 +5,7 @@ use deelbaar_schema::id::{DeviceId, FileHash};
 use iroh::endpoint::{Connection, SendStream};
 
 use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
+use crate::files::Side;
 use crate::net::frame::{self, FrameError};
 use crate::net::session::Cost;
 
@@ -23,8 +24,8 @@ pub(super) async fn serve(files: &FileExchange, connection: &Connection, device:
             return;
         }
         let answered = match ask {
-            Ask::List(hash) => list(files, &mut send, device, hash).await,
-            Ask::Pieces(hash, numbers) => pieces(files, &mut send, device, hash, numbers).await,
+            Ask::List(side, hash) => list(files, &mut send, device, (side, hash)).await,
+            Ask::Pieces(side, hash, numbers) => pieces(files, &mut send, device, (side, hash), numbers).await,
         };
         if answered.is_err() || send.finish().is_err() {
             return;
@@ -32,9 +33,14 @@ pub(super) async fn serve(files: &FileExchange, connection: &Connection, device:
     }
 }
 
-async fn list(files: &FileExchange, send: &mut SendStream, device: DeviceId, hash: FileHash) -> Result<(), FrameError> {
+async fn list(
+    files: &FileExchange,
+    send: &mut SendStream,
+    device: DeviceId,
+    (side, hash): (Side, FileHash),
+) -> Result<(), FrameError> {
     // Judged before anything is looked up: what a device may not have and what is not here are the same to it.
-    let copies = files.for_device(&device, &hash);
+    let copies = files.for_device(&device, side, &hash);
     let known: Option<ChunkList> = copies.iter().find_map(|file| files.workspace.files().list(file));
     let listed: Listed = known.map(|list| (list.size(), list.chunks().to_vec()));
     write(files, send, device, &listed).await
@@ -46,11 +52,11 @@ async fn pieces(
     files: &FileExchange,
     send: &mut SendStream,
     device: DeviceId,
-    hash: FileHash,
+    (side, hash): (Side, FileHash),
     numbers: Vec<u32>,
 ) -> Result<(), FrameError> {
     for number in numbers.into_iter().take(MAX_PIECES) {
-        let (copies, kept) = (files.for_device(&device, &hash), files.workspace.files().clone());
+        let (copies, kept) = (files.for_device(&device, side, &hash), files.workspace.files().clone());
         let read = move || copies.iter().find_map(|file| kept.piece(file, number as usize).ok().flatten());
         let piece = tokio::task::spawn_blocking(read).await.ok().flatten();
         write(files, send, device, &piece.as_ref().map(|bytes| serde_bytes::Bytes::new(bytes))).await?;

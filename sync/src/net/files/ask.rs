@@ -151,14 +151,19 @@ pub(super) async fn fetch_all(
     }
 }
 
-/// Asks for every file that is lacking, of one device after the other. Returns whether the disk refused.
+/// Asks for every file that is lacking, of one device after the other, until the plan changes: what colleagues use goes
+/// before what is left of the region. Returns whether the disk refused.
 async fn fetch_lacking(
     files: &Arc<FileExchange>,
     memory: &mut Memory,
     network: &(impl Fn() -> Option<(Endpoint, Relays)> + Send),
     blame: &(impl Fn(DeviceId, &str) + Send),
 ) -> bool {
+    let began = files.workspace.municipality().count();
     for (file, wanted) in files.workspace.files().lacking() {
+        if files.workspace.municipality().count() != began {
+            return false;
+        }
         for device in askable(files, memory, file, wanted) {
             let before = files.workspace.files().pieces_of(&file);
             let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
@@ -185,7 +190,7 @@ async fn fetch_lacking(
 /// The devices that are connected and may know of a file: what only the municipality uses is never asked of others.
 fn askable(files: &FileExchange, memory: &Memory, file: FileKey, wanted: Wanted) -> Vec<DeviceId> {
     let connected = files.party.peers.all().into_iter().filter(|(_, peer)| peer.connected && peer.misbehaved.is_none());
-    let may_ask = |device: &DeviceId| memory.may_ask(device, file) && files.is_for(device, file, wanted);
+    let may_ask = |device: &DeviceId| memory.may_ask(device, file) && files.is_for(device, file.side, file, wanted);
     let asked = connected.map(|(device, _)| device).filter(may_ask);
     asked.collect()
 }
@@ -227,7 +232,7 @@ async fn fetch_over(
     .await?;
     for some in missing.chunks(MAX_PIECES) {
         let numbers = some.iter().filter_map(|index| u32::try_from(*index).ok()).collect();
-        let mut answers = ask(connection, &Ask::Pieces(file.hash, numbers)).await?;
+        let mut answers = ask(connection, &Ask::Pieces(file.side, file.hash, numbers)).await?;
         for index in some.iter().copied() {
             let piece: Option<serde_bytes::ByteBuf> = read(files, &mut answers, CHUNK + 64).await?;
             let piece = piece.ok_or(Failure::Absent)?;
@@ -245,7 +250,7 @@ async fn ask_list(
     file: FileKey,
     wanted: Wanted,
 ) -> Result<ChunkList, Failure> {
-    let mut answers = ask(connection, &Ask::List(file.hash)).await?;
+    let mut answers = ask(connection, &Ask::List(file.side, file.hash)).await?;
     let listed: Listed = read(files, &mut answers, MAX_LIST).await?;
     let (size, chunks) = listed.ok_or(Failure::Absent)?;
     let list = ChunkList::checked(size, chunks, &file.hash).ok_or(Failure::Wrong)?;

@@ -43,6 +43,19 @@ fn whichever_space_says_first_that_a_role_does_not_read_closes_the_plan() {
     }
 }
 
+/// Whoever hears it through other municipalities knows it of the region only: those do not pass the plan on.
+#[test]
+fn a_device_that_the_region_knows_to_be_removed_gets_nothing_more() {
+    let pair = Pair::new(|_| ());
+    let device = colleague(&pair, Role::Adviser);
+    pair.exchange();
+    assert!(pair.alderman.shares_plan_with(&device));
+    pair.officer.remove(device).unwrap();
+    give(pair.officer.region(), pair.alderman.region());
+    assert!(pair.alderman.municipality().look(|state| !state.charter().is_removed(&device, pair.alderman.code())));
+    assert!(!pair.alderman.shares_plan_with(&device));
+}
+
 /// A change that is dated back to before the role that it ends.
 #[test]
 fn a_role_that_was_changed_holds_at_once_whatever_its_first_day() {
