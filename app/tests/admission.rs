@@ -12,6 +12,10 @@ use deelbaar_schema::statement::{Admission, SignedStatement, Statement};
 use deelbaar_sync::workspace::{Root, WordsError, WorkspaceError, random_key, words_of};
 use deelbaar_tests::binary::Folder;
 use deelbaar_tests::{Device, LEUSDEN, SOEST, forge, term};
+use tokio::sync::Mutex;
+
+/// One test at a time: a process that is being started holds for a moment what is open and locked in this one.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 fn on(device: &Device) -> Executor {
     Executor::new(device.workspace.clone(), None)
@@ -42,6 +46,7 @@ async fn contested() -> (Device, Device, ContentHash) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_second_person_says_which_admission_is_true_and_nobody_else() {
+    let _turn = TURN.lock().await;
     let (lead, soest, true_one) = contested().await;
     for device in [&lead, &soest] {
         let all = competing(device);
@@ -88,6 +93,7 @@ async fn the_second_person_says_which_admission_is_true_and_nobody_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_says_what_is_the_matter_and_settles_it() {
+    let _turn = TURN.lock().await;
     let (lead, mut soest, true_one) = contested().await;
     soest.go_offline().await;
     let key = competing(&soest)[0].admissions.iter().find(|one| one.own).unwrap().key.clone();

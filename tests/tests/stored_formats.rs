@@ -17,6 +17,7 @@ use deelbaar_tests::binary::Folder;
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
 use redb::{Database, TableDefinition};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 /// What Leusden's officer has in `workspace-1`.
 const SECTIONS: [&str; 3] = ["Taal voor iedereen", "Blijft thuis", "Ingetrokken"];
@@ -110,8 +111,12 @@ fn opened(name: &str) -> (TempDir, Workspace) {
     (dir, workspace)
 }
 
+/// One test at a time: a process that is being started holds for a moment what is open and locked in this one.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 #[test]
 fn the_program_opens_workspace_1_and_finds_every_record_good() {
+    let _turn = TURN.blocking_lock();
     let folder = Folder::default();
     copy(&fixture("workspace-1"), &folder.data());
     let mut titles = folder.titles();
@@ -133,6 +138,7 @@ fn the_program_opens_workspace_1_and_finds_every_record_good() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workspace_1_is_exchanged_with_devices_of_today() {
+    let _turn = TURN.lock().await;
     let (dir, workspace) = opened("workspace-1");
     let device = Box::pin(Device::started(dir, workspace)).await;
     assert_eq!(shared(&device), SHARED);
@@ -158,6 +164,7 @@ async fn workspace_1_is_exchanged_with_devices_of_today() {
 #[test]
 fn a_workspace_of_a_newer_format_is_refused_and_loses_nothing() {
     const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
+    let _turn = TURN.blocking_lock();
     let store_of = |dir: &Path, version: u8| {
         let database = Database::open(store_in(dir)).unwrap();
         let transaction = database.begin_write().unwrap();
