@@ -164,6 +164,7 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
 
     async fn write_words(&mut self, space: SpaceId, words: Words) -> Result<(), SessionError> {
         let Some(channel) = self.channels.get(&space).map(Arc::clone) else { return Ok(()) };
+        channel.require_admitted(&self.device)?;
         if let Some(digests) = words.buckets {
             self.write(&Frame::Buckets { space, digests }).await?;
         }

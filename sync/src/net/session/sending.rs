@@ -53,7 +53,7 @@ pub(super) async fn send_new(
             }
         }
         if std::mem::take(&mut look_for_bodies) {
-            supply(&channel, &outbox).await?;
+            supply(&channel, &outbox, &device).await?;
         }
         tokio::select! {
             result = changed.changed() => result.map_err(|_gone| SessionError::Closed)?,
@@ -66,7 +66,7 @@ pub(super) async fn send_new(
 
 /// Sends bodies that the peer lacks and this side has, one a frame so that nobody makes this side hold many; then, where the
 /// peer waits for that, that there are no more: an empty batch. What is not here now goes when it arrives.
-async fn supply(channel: &Arc<Channel>, outbox: &Outbox) -> Result<(), SessionError> {
+async fn supply(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> Result<(), SessionError> {
     let (wanted, unanswered) = channel.take_wanted();
     let (wanted, mut next) = (Arc::new(wanted), 0);
     while next < wanted.len() {
@@ -81,6 +81,7 @@ async fn supply(channel: &Arc<Channel>, outbox: &Outbox) -> Result<(), SessionEr
             Ok(None)
         });
         let Some((at, frame)) = found.await? else { break };
+        channel.require_admitted(device)?;
         channel.supplied(&wanted[at]);
         outbox.send(frame).await?;
         next = at + 1;
