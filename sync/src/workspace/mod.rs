@@ -32,6 +32,8 @@ use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Action;
 
 pub use attachments::MAX_TOTAL;
+#[cfg(test)]
+pub(crate) use backup::fuzzed as backup_fuzzed;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};

@@ -292,3 +292,20 @@ fn read(path: &Path) -> Result<Vec<u8>, BackupError> {
     file.read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
+
+/// What the fuzzer reaches of backups.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    pub(crate) use super::sealing::fuzzed::{opened, sealed};
+    use super::{Contents, Workspace, encoding};
+
+    pub(crate) fn contents(workspace: &Workspace) -> Vec<u8> {
+        workspace.contents().unwrap().0.encode().unwrap().to_vec()
+    }
+
+    pub(crate) fn contents_decode(bytes: &[u8]) {
+        if let Ok(contents) = encoding::decode::<Contents>(bytes) {
+            drop((contents.municipality.space(), contents.region.space()));
+        }
+    }
+}
