@@ -91,7 +91,11 @@ pub(super) async fn bind_again(
     }
     let endpoint = bind(key, listen, &adorn).await?;
     if let Some(address) = endpoint.bound_sockets().first() {
-        store.write(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()))?;
+        let kept = store.write::<_, StoreError>(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()));
+        if let Err(error) = kept {
+            // On a full disk, for one. Others find this device by what it says to them.
+            tracing::warn!("the port is not remembered: {error}");
+        }
     }
     Ok(endpoint)
 }

@@ -122,6 +122,30 @@ fn after_a_purge_no_key_and_no_page_gives_back_what_was_withdrawn() {
     nothing_left(before.path(), &place);
 }
 
+/// What is kept beside the records for a fast start goes with a purge, in both spaces, and comes back in both.
+#[test]
+fn after_a_purge_in_the_region_the_plan_is_cached_again() {
+    let (pair, goes, _) = shared();
+    pair.officer.save_caches().unwrap();
+    let caches = || {
+        let named = [pair.officer.municipality().space(), pair.officer.region_space()].map(|space| {
+            let name = format!("state of {space}");
+            pair.officer.store().get(crate::store::Area::Cache, &name).unwrap().is_some()
+        });
+        (named[0], named[1])
+    };
+    assert_eq!(caches(), (true, true));
+    withdraw(&pair.alderman, goes);
+    pair.exchange();
+    assert_eq!(caches(), (false, false));
+    // The plan of the officer did not change since.
+    pair.officer.save_caches().unwrap();
+    assert_eq!(caches(), (true, true));
+    drop(pair.officer);
+    let again = Workspace::open(&pair.dir.path().join("officer"), pair.hands.clock()).unwrap();
+    assert_eq!(titles(&again), ["Blijft"]);
+}
+
 #[test]
 fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_shows_anything() {
     let (pair, goes, _) = shared();
