@@ -11,8 +11,9 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
 use super::bound::Bound;
+use super::crowd::Crowd;
 use super::dial::{self, DIAL, Dialling};
-use super::endpoint::{Listen, NodeError, REFUSED};
+use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
@@ -27,6 +28,8 @@ use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
 pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
+/// Handshakes that go on at one time. Each takes a few round trips, and a few KB until it is over.
+const HANDSHAKES: usize = 64;
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -40,6 +43,8 @@ pub(super) struct Inner {
     pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
+    /// Connections of which the handshake goes on.
+    handshakes: Arc<Crowd>,
     files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     pub(super) dialling: Dialling,
@@ -136,6 +141,7 @@ impl Node {
             party,
             journal,
             joining,
+            handshakes: Crowd::of(HANDSHAKES),
             files,
             sessions: Mutex::default(),
             dialling: Dialling::default(),
@@ -350,11 +356,18 @@ async fn accept_all(inner: Arc<Inner>) {
 
 async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
     while let Some(incoming) = endpoint.accept().await {
-        let inner = Arc::clone(inner);
+        // Where many knock, only whoever is where they say they are: an address that somebody made up answers nothing.
+        if inner.handshakes.is_dense() && !incoming.remote_addr_validated() {
+            drop(incoming.retry());
+            continue;
+        }
+        let (inner, guest) = (Arc::clone(inner), inner.handshakes.enter());
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
-            let Ok(Ok(connection)) = tokio::time::timeout(DIAL, accepting).await else { return };
+            let shaken = guest.within(tokio::time::timeout(DIAL, accepting)).await;
+            let Some(Ok(Ok(connection))) = shaken else { return };
+            drop(guest);
             if connection.alpn() == join::ALPN {
                 let served = inner.joining.serve(&connection, &inner.workspace).await;
                 if let Err(error) = served {
@@ -376,6 +389,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         connection.close(0u32.into(), b"already connected");
         return;
     }
+    endpoint::welcome(&connection);
     let now = inner.party.clock.now();
     // Where it really is, whoever dialled.
     let at = remote_address(&connection);

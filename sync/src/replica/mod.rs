@@ -59,6 +59,8 @@ struct Core<S> {
     logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
+    /// How often something was purged in the store when that cache was seen there: each time every cache goes.
+    purges: u64,
     /// It holds what could not be written: it must be built again before anything is added to it.
     ahead: bool,
 }
@@ -248,10 +250,13 @@ impl<S: SpaceState> Replica<S> {
         core.logs.withdraw(&withdrawn);
         let count = core.logs.len();
         drop(core);
-        if !purged.is_empty() {
-            rekey_if_due(&self.shared.store)?;
-        }
+        // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
+        if !purged.is_empty()
+            && let Err(error) = rekey_if_due(&self.shared.store)
+        {
+            tracing::error!(space = %space.short(), "a deletion is not finished: {error}");
+        }
         Ok(purged.len())
     }
 
@@ -433,14 +438,15 @@ impl<S: SpaceState> Replica<S> {
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
         let count = core.logs.len();
-        if core.cached == count {
+        let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
+        if (core.cached, core.purges) == (count, purges) {
             return Ok(());
         }
         if let Some(cache) = core.state.cache() {
             let kept = encoding::encode(&(count, cache)).unwrap_or_default();
             self.shared.store.write(|tx| tx.put(Area::Cache, &cache_name(&self.space()), &kept))?;
         }
-        core.cached = count;
+        (core.cached, core.purges) = (count, purges);
         Ok(())
     }
 }
@@ -492,6 +498,11 @@ fn read_purges(value: Option<Vec<u8>>) -> u64 {
 /// Something was removed in this transaction that must not be read again: a fresh key is due.
 pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
     tx.put(Area::Local, REKEY_DUE, &[])
+}
+
+/// Whether a fresh key is due.
+pub(crate) fn is_rekey_due(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.get(Area::Local, REKEY_DUE)?.is_some())
 }
 
 /// Rewrites the store under a fresh key when something was purged since the last time.

@@ -265,7 +265,7 @@ fn fill(
     if let Some(flaw) = workspace.verify()?.into_iter().find_map(|(_, _, flaw)| flaw) {
         return Err(BackupError::Unsound(flaw.why).into());
     }
-    workspace.settle()?;
+    workspace.settle_as_far_as_the_disk_lets()?;
     Ok(Restored {
         made: contents.made,
         records: (contents.records[0].len(), contents.records[1].len()),
