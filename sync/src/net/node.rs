@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, TransportAddr};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::bound::Bound;
@@ -85,7 +86,14 @@ struct Doorkeeper {
     party: Party,
     journal: Journal,
     joining: Joining,
+    /// Places for those who are kept waiting.
+    waiting: Arc<Semaphore>,
 }
+
+/// How long a device that is not listened to waits for its refusal, and how many wait at one time: whoever dials again and
+/// again costs little then.
+const WAITS: Duration = Duration::from_secs(5);
+const WAITING: usize = 16;
 
 impl std::fmt::Debug for Doorkeeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -112,6 +120,11 @@ impl EndpointHooks for Doorkeeper {
         if self.lets_in(&device, connection.alpn()) {
             AfterHandshakeOutcome::accept()
         } else {
+            if self.party.shuns(&device)
+                && let Ok(_place) = self.waiting.try_acquire()
+            {
+                tokio::time::sleep(WAITS).await;
+            }
             audit::note("connect", "", false, Origin::Network, &device.short());
             self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
@@ -129,7 +142,8 @@ impl Node {
     async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
-        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
+        let waiting = Arc::new(Semaphore::new(WAITING));
+        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());

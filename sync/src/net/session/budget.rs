@@ -40,7 +40,7 @@ impl Limits {
         bytes_a_day: 2048 * MIB,
         sent_an_hour: 1024 * MIB,
         // The heights of 3,500 devices are 150 KB.
-        words_an_hour: 32 * MIB,
+        words_an_hour: 16 * MIB,
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
     };
@@ -149,11 +149,11 @@ mod tests {
         }
         budgets.charge(&DEVICE, Cost::Frame(200 * 1024 * 1024)).unwrap();
         budgets.charge(&DEVICE, Cost::Useless(150_000)).unwrap();
-        // Two hundred times all heights of ten devices a municipality.
-        for _ in 0..200 {
+        // A hundred times all heights of ten devices a municipality.
+        for _ in 0..100 {
             budgets.charge(&DEVICE, Cost::Words(3_420 * 42)).unwrap();
         }
-        budgets.charge(&DEVICE, Cost::Words(8 * 1024 * 1024)).unwrap_err();
+        budgets.charge(&DEVICE, Cost::Words(4 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DEVICE, Cost::Frame(500 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Frame(1)).unwrap();
     }
