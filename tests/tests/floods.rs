@@ -8,6 +8,7 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId};
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
+use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Limits, SessionError};
 use deelbaar_sync::workspace::Workspace;
@@ -16,7 +17,7 @@ use deelbaar_tests::forge::{now, taken};
 use deelbaar_tests::memory::{End, Line, Machine, Meeting, ends, folder, runtime, until};
 use deelbaar_tests::wire::{Frame, Greeting};
 use tempfile::TempDir;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt};
 use tokio::task::JoinHandle;
 
 /// Small, so that a flood is over soon.
@@ -56,7 +57,11 @@ fn framed(frame: &Frame) -> Vec<u8> {
 impl Scene {
     /// The liar's end of a line to the victim, after a greeting that differs.
     async fn dial(&self) -> (End, JoinHandle<SessionError>) {
-        let (own, mut end) = ends(Line::SOUND);
+        self.dial_over(Line::SOUND).await
+    }
+
+    async fn dial_over(&self, line: Line) -> (End, JoinHandle<SessionError>) {
+        let (own, mut end) = ends(line);
         let (party, device) = (self.victim.party.clone(), self.liar.device());
         let session = tokio::spawn(async move {
             let (receive, send) = tokio::io::split(own);
@@ -218,4 +223,40 @@ fn what_depends_on_something_withheld_waits() {
         let heights = || scene.victim.workspace.region().heights().get(&scene.liar.device()).copied();
         assert!(until(|| heights() == Some(3)).await);
     });
+}
+
+/// What is on its way when a device is removed: batches that wait to be written, one of which is half written, and whatever is
+/// said meanwhile. Nothing of it leaves any more, though the device reads on.
+#[test]
+fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
+    const ON_THE_LINE: usize = 4096;
+    let scene = scene(Limits { sent_an_hour: 64 * 1024 * 1024, ..FEW });
+    let (region, key) = (scene.victim.workspace.region(), scene.victim.workspace.key());
+    for number in 0..12u64 {
+        let mut noise = vec![0; 200 * 1024];
+        blake3::Hasher::new().update(&number.to_le_bytes()).finalize_xof().fill(&mut noise);
+        region.append(&key, Kind::Unknown(702), noise).unwrap();
+    }
+    runtime().block_on(async {
+        let (mut end, session) = scene.dial_over(Line::narrow(ON_THE_LINE)).await;
+        let ask = Frame::Heights { space: region.space(), buckets: None, heights: Vec::new(), wants: Vec::new() };
+        end.write_all(&framed(&ask)).await.unwrap();
+        // Some of it came, so that the rest is on its way.
+        let mut some = vec![0; 300 * 1024];
+        end.read_exact(&mut some).await.unwrap();
+        for _ in 0..50 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(!session.is_finished());
+        let device = scene.liar.device();
+        scene.victim.workspace.remove(device).unwrap();
+        assert!(region.look(|state| state.charter().is_removed(&device, scene.victim.workspace.code())));
+        region.append(&key, Kind::Unknown(703), b"wat de regio daarna nog zegt".to_vec()).unwrap();
+        let mut after = Vec::new();
+        end.read_to_end(&mut after).await.unwrap();
+        // What the line held, and what the writer may hand to it before it hears.
+        assert!(after.len() <= ON_THE_LINE + 16 * 1024, "{} bytes left after the removal", after.len());
+        assert!(matches!(session.await.unwrap(), SessionError::Closed));
+    });
+    assert!(scene.victim.party.peers().all()[&scene.liar.device()].misbehaved.is_none());
 }

@@ -51,7 +51,9 @@ pub(super) struct Inner {
 impl Inner {
     /// Writes down what is known of the other devices, and what happened with them.
     fn remember(&self) {
-        if let Err(error) = self.party.peers.save().and_then(|()| self.journal.save()) {
+        let (store, now) = (self.workspace.store(), self.party.clock.now());
+        let saved = self.party.peers.save().and_then(|()| self.party.budgets.save(store, now));
+        if let Err(error) = saved.and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
     }

@@ -45,7 +45,7 @@ pub struct Party {
     pub(in crate::net) tally: Tally,
     /// Called after records came in.
     settle: Arc<dyn Fn() + Send + Sync>,
-    pub(super) budgets: Budgets,
+    pub(in crate::net) budgets: Budgets,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
 }
@@ -80,7 +80,7 @@ impl Party {
             traffic: Counter::default(),
             tally: Tally::default(),
             settle,
-            budgets: Budgets::new(Limits::USUAL),
+            budgets: Budgets::load(Limits::USUAL, workspace.store(), workspace.clock().now())?,
             in_vain: Arc::default(),
         })
     }
@@ -230,6 +230,11 @@ impl Party {
                 tasks.spawn(until_admitted(Arc::clone(other), device, stated.subscribe()));
             }
         }
+        for channel in channels.values() {
+            for stated in &self.spaces {
+                tasks.spawn(while_admitted(Arc::clone(&channel.exchange), device, stated.subscribe()));
+            }
+        }
         let (outbox, queue) = Outbox::new();
         let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
         let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
@@ -266,6 +271,18 @@ impl Party {
         tasks.spawn(Reader { channels, keys, outbox, verified, device, party: self.clone() }.read_all(receive));
         Ok(())
     }
+}
+
+/// Ends a session at once, in the middle of a frame too, when the peer may no longer see a space of it.
+async fn while_admitted(
+    exchange: Arc<dyn Exchange>,
+    device: DeviceId,
+    mut changed: watch::Receiver<u64>,
+) -> Result<(), SessionError> {
+    while exchange.admits(&device) {
+        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+    }
+    Err(SessionError::Closed)
 }
 
 /// Ends a session when the peer may see a space that it was not greeted with: the next greeting names it.
