@@ -123,7 +123,7 @@ impl Node {
         Self::start_with(workspace, listen, party).await
     }
 
-    async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
+    pub(super) async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };

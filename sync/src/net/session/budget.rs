@@ -49,6 +49,10 @@ impl Limits {
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
     };
+
+    /// For files: a cold join of a large region with as many files as a municipality may have.
+    pub(in crate::net) const FOR_FILES: Self =
+        Self { sent_an_hour: 8 * 1024 * MIB, frames_an_hour: 20_000, ..Self::USUAL };
 }
 
 /// What is counted.

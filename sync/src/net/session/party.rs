@@ -46,6 +46,8 @@ pub struct Party {
     /// Called after records came in.
     settle: Arc<dyn Fn() + Send + Sync>,
     pub(in crate::net) budgets: Budgets,
+    /// What one device may cost beside that by asking for files.
+    pub(in crate::net) for_files: Limits,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
 }
@@ -81,6 +83,7 @@ impl Party {
             tally: Tally::default(),
             settle,
             budgets: Budgets::load(Limits::USUAL, workspace.store(), workspace.clock().now())?,
+            for_files: Limits::FOR_FILES,
             in_vain: Arc::default(),
         })
     }
@@ -89,6 +92,12 @@ impl Party {
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
         Self { budgets: Budgets::new(limits), ..self }
+    }
+
+    /// The same with other limits to what asking for files may cost.
+    #[cfg(test)]
+    pub(in crate::net) fn limited_for_files(self, for_files: Limits) -> Self {
+        Self { for_files, ..self }
     }
 
     /// What is known of the other devices.
