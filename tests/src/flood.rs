@@ -149,7 +149,13 @@ impl Scene {
     /// Nothing of it took more memory than it may.
     #[track_caller]
     pub fn memory_stayed_small(&self) {
-        self.peak.stayed_within(MEMORY);
+        self.memory_stayed_within(MEMORY);
+    }
+
+    /// Nothing of it took more than so many MiB.
+    #[track_caller]
+    pub fn memory_stayed_within(&self, most: u64) {
+        self.peak.stayed_within(most);
     }
 
     /// The liar is not listened to any more, the honest one is, and memory stayed small.

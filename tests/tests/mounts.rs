@@ -130,7 +130,7 @@ fn fills(place: &Path) {
     };
     kept.insert(keep(&workspace).unwrap());
     let filler = place.join("filler");
-    fill(&filler, 600 * 1024);
+    fill(&filler, 300 * 1024);
     // Until it is full: each text is kept whole, or not at all.
     let refused = (0..200).find_map(|_| keep(&workspace).map(|text| kept.insert(text)).err());
     let refused = refused.expect("it never filled up");

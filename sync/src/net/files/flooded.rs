@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use super::*;
 use crate::clock::Clock;
 use crate::files::Presence;
+use crate::net::frame;
 use crate::net::session::Limits;
 use crate::net::{Asked, Grant, Invitation, Listen, Node, Verdict, ask as join};
 use crate::workspace::{NewRegion, Person, random};
