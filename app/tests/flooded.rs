@@ -92,14 +92,15 @@ impl Liar {
     }
 
     /// Sends until it is hung up on; counts the frames.
-    async fn flood(mut self, flood: Flood, sent: Arc<AtomicU64>) {
+    async fn flood(mut self, flood: Flood, frames: Arc<AtomicU64>) {
         let (endpoint, connection) = connect_to(&self.key, self.victim.0, self.victim.1.clone()).await.unwrap();
         let (mut send, mut receive) = connection.open_bi().await.unwrap();
-        let reading = tokio::spawn(async move { while receive.read_chunk(1 << 20).await.is_ok_and(|c| c.is_some()) {} });
+        let reading =
+            tokio::spawn(async move { while receive.read_chunk(1 << 20).await.is_ok_and(|c| c.is_some()) {} });
         let hello = Frame::Hello(vec![Greeting::new(self.space, ContentHash::of(b"nothing"), false)]);
         let mut next = framed(&hello);
         while send.write_all(&next).await.is_ok() {
-            sent.fetch_add(1, Ordering::SeqCst);
+            frames.fetch_add(1, Ordering::SeqCst);
             next = self.next(flood);
         }
         reading.abort();

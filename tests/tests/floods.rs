@@ -157,7 +157,8 @@ fn a_flood_of_what_depends_on_something_withheld_ends() {
 /// A length that no frame may have, and frames that say less or more than they are.
 #[test]
 fn frames_of_a_wrong_size_end_the_session_at_once() {
-    let wrong: [fn(&[u8]) -> Vec<u8>; 4] = [
+    type Spoil = fn(&[u8]) -> Vec<u8>;
+    let wrong: [Spoil; 4] = [
         |_| u32::MAX.to_le_bytes().to_vec(),
         |_| (2 * 1024 * 1024 + 1u32).to_le_bytes().to_vec(),
         |sound| [&u32::try_from(sound.len() - 4 + 9).unwrap().to_le_bytes()[..], &sound[4..], &[0; 9]].concat(),

@@ -1,7 +1,12 @@
 //! A colleague's device that makes changes of the plan by hand: few bytes that unpack to very much, depth without end, more
 //! of everything than any person writes. Through a running session, beside an honest colleague: this device takes in or
 //! refuses, answers the honest one meanwhile, and memory stays small.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test that cannot set up must fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use std::time::Instant;
 

@@ -254,7 +254,9 @@ async fn a_colleague_hands_no_private_file_on_because_another_municipality_names
     alderman.consent(shown);
     for device in [&officer, &colleague] {
         device.until("both sections", |d| d.region_titles().len() == 2).await;
-        device.until("it is asked for", |d| d.workspace.files().lacking().iter().any(|(key, _)| key.hash == hash)).await;
+        device
+            .until("it is asked for", |d| d.workspace.files().lacking().iter().any(|(key, _)| key.hash == hash))
+            .await;
         device.until("what may go", |d| d.presence(ordinary) == Presence::Here).await;
     }
     // Asked again and again, by both of each other and by Soest of both.

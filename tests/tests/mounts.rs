@@ -90,8 +90,7 @@ fn founded(place: &Path) -> Workspace {
     let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term: term() };
     let (region, municipality_name) = ("Testregio".into(), "Leusden".into());
     let new = NewRegion { region, municipality: LEUSDEN, municipality_name, person };
-    let workspace = Workspace::found(&place.join("workspace"), new, Clock::system()).unwrap();
-    workspace
+    Workspace::found(&place.join("workspace"), new, Clock::system()).unwrap()
 }
 
 /// Keeps a text as a section of its own.

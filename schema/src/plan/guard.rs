@@ -23,9 +23,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ReadDoc};
 
-use operations::{History, check_operations, knows_actor};
 #[cfg(test)]
 use operations::MAX_DEPTH;
+use operations::{History, check_operations, knows_actor};
 
 pub use chunk::{MAX_CHUNK, MAX_DEPS, MAX_OPS, MAX_TEXT, actor_of, inspect};
 

@@ -18,14 +18,14 @@ pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError>
 /// Rewrites the store under a fresh key when something was purged since the last time.
 pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
     match mark(store)? {
-        Some(mark) => rekey_for(store, Some(mark), || Ok(())),
+        Some(mark) => rekey_for(store, Some(&mark), || Ok(())),
         None => Ok(()),
     }
 }
 
 /// Rewrites the store under a fresh key; then none is due, unless something was removed meanwhile.
 pub(crate) fn rekey_now(store: &Store) -> Result<(), StoreError> {
-    rekey_for(store, mark(store)?, || Ok(()))
+    rekey_for(store, mark(store)?.as_deref(), || Ok(()))
 }
 
 fn mark(store: &Store) -> Result<Option<Vec<u8>>, StoreError> {
@@ -35,12 +35,15 @@ fn mark(store: &Store) -> Result<Option<Vec<u8>>, StoreError> {
 /// `moved` runs when the store has moved and the mark is still there.
 fn rekey_for(
     store: &Store,
-    mark: Option<Vec<u8>>,
+    mark: Option<&[u8]>,
     moved: impl FnOnce() -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     store.rekey()?;
     moved()?;
-    store.write(|tx| if tx.get(Area::Local, REKEY_DUE)? == mark { tx.delete(Area::Local, REKEY_DUE) } else { Ok(()) })
+    store.write(|tx| match tx.get(Area::Local, REKEY_DUE)? {
+        found if found.as_deref() == mark => tx.delete(Area::Local, REKEY_DUE),
+        _ => Ok(()),
+    })
 }
 
 #[cfg(test)]
@@ -74,7 +77,7 @@ mod tests {
         }
         remove(&store, 0).unwrap();
         let due = mark(&store).unwrap();
-        rekey_for(&store, due, || remove(&store, 1)).unwrap();
+        rekey_for(&store, due.as_deref(), || remove(&store, 1)).unwrap();
         store
     }
 

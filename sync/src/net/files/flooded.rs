@@ -68,9 +68,9 @@ async fn flood(endpoint: &Endpoint, to: &Node, asked: &Ask) -> (usize, usize) {
     let (mut answered, mut bytes) = (0, 0);
     loop {
         let Ok((mut send, mut receive)) = connection.open_bi().await else { return (answered, bytes) };
-        let sent = frame::write(&mut send, asked).await.is_ok() && send.finish().is_ok();
+        let went = frame::write(&mut send, asked).await.is_ok() && send.finish().is_ok();
         let Ok(answer) = receive.read_to_end(64 * 1024 * 1024).await else { return (answered, bytes) };
-        if !sent || answer.is_empty() {
+        if !went || answer.is_empty() {
             return (answered, bytes);
         }
         (answered, bytes) = (answered + 1, bytes + answer.len());

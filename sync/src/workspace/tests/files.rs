@@ -131,9 +131,9 @@ fn what_only_a_consent_named_goes_with_the_withdrawal_and_not_later() {
     exchange_region(&pair.alderman, &pair.officer);
     for device in [&pair.officer, &pair.alderman] {
         device.settle().unwrap();
-        let confirmed = device.region().look(|region| {
-            region.withdrawn().any(|section| section.confirmed.contains(&device.device()))
-        });
+        let confirmed = device
+            .region()
+            .look(|region| region.withdrawn().any(|section| section.confirmed.contains(&device.device())));
         assert!(confirmed, "it says that everything is gone");
         assert_eq!(device.files().presence(&taken.hash), Presence::Away);
         assert_eq!(device.files().presence(&beside.hash), Presence::Here);
