@@ -5,7 +5,9 @@ use std::fs::File;
 use std::path::Path;
 
 use deelbaar_schema::attachment::{Attachment, MAX_FILE, check_size, check_words};
+use deelbaar_schema::charter::Pair;
 use deelbaar_schema::id::{FileHash, MunicipalityCode, SharedId};
+use deelbaar_schema::region::Withdrawals;
 use deelbaar_schema::space::SpaceState as _;
 
 use super::{Workspace, WorkspaceError};
@@ -33,16 +35,21 @@ impl Workspace {
 
     fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
         let today = self.clock.today();
-        let withdrawals = self.taken_back();
-        let own = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
-        let shared: Vec<(MunicipalityCode, Attachment)> = self.region.look(|region| {
+        // In one look: what is shared, and under which keys the own municipality takes part.
+        let (shared, keys, withdrawals) = self.region.look(|region| {
             let files = region.shared_files(today).into_iter();
-            files.map(|(municipality, file)| (municipality, file.clone())).collect()
+            let shared: Vec<(MunicipalityCode, Attachment)> =
+                files.map(|(municipality, file)| (municipality, file.clone())).collect();
+            (shared, region.charter().admitted_keys(self.code), region.withdrawals_of(self.code))
         });
+        let own_in_region = self.are_own(&keys);
+        // What others took back in its name takes nothing from it.
+        let withdrawals = if own_in_region { withdrawals } else { Withdrawals::new() };
+        let own = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
         let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);
         let mut all = Gathered::new(self.code, others.collect::<BTreeSet<_>>().len());
         all.reads_plan = self.reads_plan();
-        all.own_in_region = self.is_own_in_region();
+        all.own_in_region = own_in_region;
         for file in own {
             all.add(self.code, &file, false);
         }
@@ -52,19 +59,19 @@ impl Workspace {
         all.wanted
     }
 
-    /// Whether what the region shows under the code of the own municipality comes from it: two people of the region may have
-    /// admitted another under that code. All keys that hold there must be keys of the own space.
-    fn is_own_in_region(&self) -> bool {
-        let admitted = self.region.look(|region| region.charter().admitted_keys(self.code));
+    /// Whether what the region shows under the code of the own municipality comes from it, when it takes part there under these
+    /// keys: two people of the region may have admitted another under that code. All of them must be keys of the own space.
+    fn are_own(&self, admitted: &BTreeSet<Pair>) -> bool {
         self.municipality.look(|state| admitted.iter().all(|keys| state.charter().was_pair(keys, self.code)))
     }
 
     /// The files of the own municipality that were shared and taken back, until this device says that it deleted that.
     fn files_to_purge(&self) -> BTreeSet<FileHash> {
-        let due = self.region.look(|region| region.to_confirm(&self.device()));
+        let (due, keys) =
+            self.region.look(|region| (region.to_confirm(&self.device()), region.charter().admitted_keys(self.code)));
         let own = due.into_iter().filter(|purged| purged.municipality == self.code);
         let sections: BTreeSet<SharedId> = own.map(|purged| purged.section).collect();
-        if sections.is_empty() {
+        if sections.is_empty() || !self.are_own(&keys) {
             return BTreeSet::new();
         }
         self.municipality.look(|state| state.files_ever_shared(&sections))
