@@ -25,6 +25,7 @@ pub const FEW: Limits = Limits {
     bytes_an_hour: 8 * 1024 * 1024,
     bytes_a_day: 64 * 1024 * 1024,
     sent_an_hour: 8 * 1024 * 1024,
+    words_an_hour: 8 * 1024 * 1024,
     frames_an_hour: 3000,
     useless_an_hour: 3000,
 };

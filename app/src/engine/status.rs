@@ -69,6 +69,7 @@ impl Executor {
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
             forked: self.workspace.forked(),
+            deletion_unfinished: self.workspace.is_deletion_unfinished(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),

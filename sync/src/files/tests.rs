@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::store::DiskError;
+use crate::store::watched::{Disk, Fault};
 
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -144,6 +145,44 @@ fn a_kill_while_writing_a_piece_leaves_it_to_be_asked_for_again() {
         files.put(&at_home(&list), index, piece).unwrap();
     }
     assert_eq!(read_back(&files, at_home(&list), &list), content);
+}
+
+/// All pieces were written, and then there was a kill, or no room for the row that says so.
+#[test]
+fn a_file_of_which_the_last_piece_was_written_and_no_more_becomes_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = Disk::under(dir.path());
+    let store = Store::create(dir.path()).unwrap();
+    let content = content(2 * CHUNK + 9);
+    let list = list_of(&content);
+    let files = Files::open(store.clone()).unwrap();
+    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.begin(Side::Municipality, &list).unwrap();
+    let mut pieces = content.chunks(CHUNK).enumerate();
+    for (index, piece) in pieces.by_ref().take(2) {
+        files.put(&at_home(&list), index, piece).unwrap();
+    }
+    let (index, last) = pieces.next().unwrap();
+    disk.fail(Some(Fault::Full(last.len() as u64 + 100)));
+    let full = files.put(&at_home(&list), index, last).unwrap_err();
+    assert!(matches!(full, FileError::Store(StoreError::Disk(DiskError::Full))), "{full}");
+    assert_eq!(files.presence(&list.file_hash()), Presence::Partly(3, 3));
+    files.missing(&at_home(&list)).unwrap_err();
+    disk.fail(None);
+    let before = fs::read(&folder(&files)[0]).unwrap();
+    drop((files, store));
+    let again = Files::open(Store::open(dir.path()).unwrap()).unwrap();
+    again.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    assert_eq!(again.lacking().len(), 1);
+    let told = again.subscribe();
+    assert!(again.missing(&at_home(&list)).unwrap().is_empty());
+    assert!(told.has_changed().unwrap(), "whoever waits for it hears");
+    assert_eq!((again.presence(&list.file_hash()), again.lacking().len()), (Presence::Here, 0));
+    assert_eq!(fs::read(&folder(&again)[0]).unwrap(), before);
+    assert_eq!(read_back(&again, at_home(&list), &list), content);
+    drop(again);
+    let kept = Files::open(Store::open(dir.path()).unwrap()).unwrap();
+    assert_eq!(kept.presence(&list.file_hash()), Presence::Here, "also in the next run");
 }
 
 #[test]

@@ -166,6 +166,35 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// What the fuzzer reaches of the messages about files.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use deelbaar_schema::attachment::ChunkList;
+    use deelbaar_schema::encoding;
+
+    use super::{Ask, ContentHash, FileHash, Listed, MAX_LIST, Side};
+
+    pub(crate) fn file_messages() -> Vec<Vec<u8>> {
+        let (hash, piece) = (FileHash::from_bytes([1; 32]), ContentHash::of(b"x"));
+        let listed: Listed = Some((1_000_000, vec![piece; 4]));
+        vec![
+            encoding::encode(&Ask::List(Side::Region, hash)).unwrap(),
+            encoding::encode(&Ask::Pieces(Side::Municipality, hash, vec![0, 1, 2])).unwrap(),
+            encoding::encode(&listed).unwrap(),
+            encoding::encode(&Some(serde_bytes::Bytes::new(&[7; 400]))).unwrap(),
+        ]
+    }
+
+    pub(crate) fn file_message(bytes: &[u8]) {
+        drop(encoding::decode::<Ask>(bytes));
+        drop(encoding::decode::<Option<serde_bytes::ByteBuf>>(bytes));
+        if let Ok(Some((size, chunks))) = encoding::decode::<Listed>(bytes) {
+            assert!(chunks.len() * size_of::<ContentHash>() <= MAX_LIST.max(bytes.len()), "more than was sent");
+            drop(ChunkList::checked(size, chunks, &FileHash::from_bytes([1; 32])));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

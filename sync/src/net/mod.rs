@@ -3,6 +3,7 @@
 //! ```text
 //! node      accepts, decides who is let in
 //! dial      whom it dials, and when; neighbours: a handful in a large region
+//! crowd     strangers at the door, only so many
 //! bound     its endpoint, bound anew when the watchdog says so; endpoint: how one is bound
 //! relay     the way through the region's own relay
 //! session   over any two streams: reconcile, then push; one task a space and direction
@@ -18,6 +19,7 @@
 //! on the local network, or come with an invitation.
 
 mod bound;
+mod crowd;
 mod dial;
 mod endpoint;
 mod exchange;

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, TransportAddr};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::bound::Bound;
+use super::crowd::Crowd;
 use super::dial::{self, DIAL, Dialling};
-use super::endpoint::{Listen, NodeError, REFUSED};
+use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
@@ -27,6 +29,8 @@ use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
 pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
+/// Handshakes that go on at one time. Each takes a few round trips, and a few KB until it is over.
+const HANDSHAKES: usize = 64;
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -40,6 +44,8 @@ pub(super) struct Inner {
     pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
+    /// Connections of which the handshake goes on.
+    handshakes: Arc<Crowd>,
     files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
     pub(super) dialling: Dialling,
@@ -82,7 +88,14 @@ struct Doorkeeper {
     party: Party,
     journal: Journal,
     joining: Joining,
+    /// Places for those who are kept waiting.
+    waiting: Arc<Semaphore>,
 }
+
+/// How long a device that is not listened to waits for its refusal, and how many wait at one time: whoever dials again and
+/// again costs little then.
+const WAITS: Duration = Duration::from_secs(5);
+const WAITING: usize = 16;
 
 impl std::fmt::Debug for Doorkeeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -109,6 +122,11 @@ impl EndpointHooks for Doorkeeper {
         if self.lets_in(&device, connection.alpn()) {
             AfterHandshakeOutcome::accept()
         } else {
+            if self.party.shuns(&device)
+                && let Ok(_place) = self.waiting.try_acquire()
+            {
+                tokio::time::sleep(WAITS).await;
+            }
             audit::note("connect", "", false, Origin::Network, &device.short());
             self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
@@ -126,7 +144,8 @@ impl Node {
     pub(super) async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
-        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
+        let waiting = Arc::new(Semaphore::new(WAITING));
+        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
@@ -138,6 +157,7 @@ impl Node {
             party,
             journal,
             joining,
+            handshakes: Crowd::of(HANDSHAKES),
             files,
             sessions: Mutex::default(),
             dialling: Dialling::default(),
@@ -352,11 +372,18 @@ async fn accept_all(inner: Arc<Inner>) {
 
 async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
     while let Some(incoming) = endpoint.accept().await {
-        let inner = Arc::clone(inner);
+        // Where many knock, only whoever is where they say they are: an address that somebody made up answers nothing.
+        if inner.handshakes.is_dense() && !incoming.remote_addr_validated() {
+            drop(incoming.retry());
+            continue;
+        }
+        let (inner, guest) = (Arc::clone(inner), inner.handshakes.enter());
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
-            let Ok(Ok(connection)) = tokio::time::timeout(DIAL, accepting).await else { return };
+            let shaken = guest.within(tokio::time::timeout(DIAL, accepting)).await;
+            let Some(Ok(Ok(connection))) = shaken else { return };
+            drop(guest);
             if connection.alpn() == join::ALPN {
                 let served = inner.joining.serve(&connection, &inner.workspace).await;
                 if let Err(error) = served {
@@ -378,6 +405,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
         connection.close(0u32.into(), b"already connected");
         return;
     }
+    endpoint::welcome(&connection);
     let now = inner.party.clock.now();
     // Where it really is, whoever dialled.
     let at = remote_address(&connection);

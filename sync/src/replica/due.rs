@@ -15,6 +15,11 @@ pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError>
     tx.put(Area::Local, REKEY_DUE, &mark)
 }
 
+/// Whether a fresh key is due.
+pub(crate) fn is_rekey_due(store: &Store) -> Result<bool, StoreError> {
+    Ok(mark(store)?.is_some())
+}
+
 /// Rewrites the store under a fresh key when something was purged since the last time.
 pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
     match mark(store)? {

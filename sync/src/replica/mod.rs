@@ -25,7 +25,7 @@ use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
 use tokio::sync::watch;
 
-pub(crate) use due::{mark_rekey_due, rekey_if_due, rekey_now};
+pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
@@ -61,6 +61,8 @@ struct Core<S> {
     logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
+    /// How often something was purged in the store when that cache was seen there: each time every cache goes.
+    purges: u64,
     /// It holds what could not be written: it must be built again before anything is added to it.
     ahead: bool,
 }
@@ -250,10 +252,13 @@ impl<S: SpaceState> Replica<S> {
         core.logs.withdraw(&withdrawn);
         let count = core.logs.len();
         drop(core);
-        if !purged.is_empty() {
-            rekey_if_due(&self.shared.store)?;
-        }
+        // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
+        if !purged.is_empty()
+            && let Err(error) = rekey_if_due(&self.shared.store)
+        {
+            tracing::error!(space = %space.short(), "a deletion is not finished: {error}");
+        }
         Ok(purged.len())
     }
 
@@ -435,14 +440,15 @@ impl<S: SpaceState> Replica<S> {
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
         let count = core.logs.len();
-        if core.cached == count {
+        let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
+        if (core.cached, core.purges) == (count, purges) {
             return Ok(());
         }
         if let Some(cache) = core.state.cache() {
             let kept = encoding::encode(&(count, cache)).unwrap_or_default();
             self.shared.store.write(|tx| tx.put(Area::Cache, &cache_name(&self.space()), &kept))?;
         }
-        core.cached = count;
+        (core.cached, core.purges) = (count, purges);
         Ok(())
     }
 }

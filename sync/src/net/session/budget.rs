@@ -34,6 +34,9 @@ pub struct Limits {
     pub bytes_a_day: u64,
     /// Bytes that it makes this device send within an hour.
     pub sent_an_hour: u64,
+    /// Bytes within an hour of frames that bring no records: heights, digests, what is kept. To read them takes more than to
+    /// read records.
+    pub words_an_hour: u64,
     /// Frames within an hour.
     pub frames_an_hour: u64,
     /// Records within an hour that were here already, or cannot be taken in.
@@ -46,6 +49,8 @@ impl Limits {
         bytes_an_hour: 512 * MIB,
         bytes_a_day: 2048 * MIB,
         sent_an_hour: 1024 * MIB,
+        // The heights of 3,500 devices are 150 KB.
+        words_an_hour: 16 * MIB,
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
     };
@@ -60,6 +65,8 @@ impl Limits {
 pub(in crate::net) enum Cost {
     /// A frame of so many bytes came.
     Frame(usize),
+    /// It was one of so many bytes without records.
+    Words(usize),
     /// So many bytes went.
     Sent(usize),
     /// So many records brought nothing.
@@ -73,6 +80,7 @@ struct Spent {
     bytes: u64,
     bytes_of_day: u64,
     sent: u64,
+    words: u64,
     frames: u64,
     useless: u64,
 }
@@ -80,7 +88,7 @@ struct Spent {
 impl Spent {
     fn new(now: Instant) -> Self {
         let (hour_ends, day_ends) = (now + HOUR, now + DAY);
-        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, frames: 0, useless: 0 }
+        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, words: 0, frames: 0, useless: 0 }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -97,6 +105,7 @@ impl Spent {
             (self.bytes > limits.bytes_an_hour, "it sent too many bytes within an hour"),
             (self.bytes_of_day > limits.bytes_a_day, "it sent too many bytes within a day"),
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
+            (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
         ];
@@ -168,6 +177,7 @@ impl Budgets {
                 spent.bytes += bytes as u64;
                 spent.bytes_of_day += bytes as u64;
             }
+            Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
         }
@@ -194,6 +204,11 @@ mod tests {
         }
         budgets.charge(&DEVICE, Cost::Frame(200 * 1024 * 1024)).unwrap();
         budgets.charge(&DEVICE, Cost::Useless(150_000)).unwrap();
+        // A hundred times all heights of ten devices a municipality.
+        for _ in 0..100 {
+            budgets.charge(&DEVICE, Cost::Words(3_420 * 42)).unwrap();
+        }
+        budgets.charge(&DEVICE, Cost::Words(4 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DEVICE, Cost::Frame(500 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Frame(1)).unwrap();
     }

@@ -175,7 +175,7 @@ impl Party {
 
     /// Whether a device is not listened to now.
     pub(in crate::net) fn shuns(&self, device: &DeviceId) -> bool {
-        self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some())
+        self.peers.shuns(device)
     }
 
     /// What a device sent made its session panic: it is not listened to for a while.

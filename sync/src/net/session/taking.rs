@@ -85,6 +85,10 @@ impl Taking {
     async fn take_in(&self, Verified { channel, checked, no_more }: Verified) -> Result<(), SessionError> {
         channel.require_admitted(&self.device)?;
         let places: Vec<_> = checked.places().collect();
+        // Said before it is taken in: whoever waits for what is new would send it back.
+        for (author, seq) in &places {
+            channel.peer_sent(*author, seq.saturating_add(1));
+        }
         let since = channel.exchange.subscribe();
         let working = Arc::clone(&channel);
         let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
@@ -98,9 +102,6 @@ impl Taking {
         self.party.tally.kept(accepted.taken);
         let useless = places.len().saturating_sub(accepted.taken);
         self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
-        for (author, seq) in places {
-            channel.peer_sent(author, seq.saturating_add(1));
-        }
         if let Some((author, seq, refusal)) = accepted.refused.first() {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);
