@@ -156,7 +156,7 @@ fn a_file_of_which_the_last_piece_was_written_and_no_more_becomes_whole() {
     let content = content(2 * CHUNK + 9);
     let list = list_of(&content);
     let files = Files::open(store.clone()).unwrap();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     files.begin(Side::Municipality, &list).unwrap();
     let mut pieces = content.chunks(CHUNK).enumerate();
     for (index, piece) in pieces.by_ref().take(2) {
@@ -172,7 +172,7 @@ fn a_file_of_which_the_last_piece_was_written_and_no_more_becomes_whole() {
     let before = fs::read(&folder(&files)[0]).unwrap();
     drop((files, store));
     let again = Files::open(Store::open(dir.path()).unwrap()).unwrap();
-    again.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    again.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     assert_eq!(again.lacking().len(), 1);
     let told = again.subscribe();
     assert!(again.missing(&at_home(&list)).unwrap().is_empty());
