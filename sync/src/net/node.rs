@@ -145,7 +145,8 @@ impl Node {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let waiting = Arc::new(Semaphore::new(WAITING));
-        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
+        let doorkeeper =
+            Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
