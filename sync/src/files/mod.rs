@@ -402,18 +402,23 @@ impl Files {
     }
 
     /// What records name now. Everything else is dropped; what the own municipality has only [`GRACE`] later, so that it can
-    /// be put back. Returns how many were dropped.
+    /// be put back, unless it is among what is `purged`. Returns how many were dropped.
     ///
     /// On return the row of each is gone and its pieces are unlinked. Its key is out of reach only after the store moved to
     /// a fresh key, which is marked as due.
-    pub fn keep_only(&self, wanted: BTreeMap<FileKey, Wanted>, now: Timestamp) -> Result<usize, StoreError> {
+    pub fn keep_only(
+        &self,
+        wanted: BTreeMap<FileKey, Wanted>,
+        purged: &BTreeSet<FileHash>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
         let known = &mut *self.known();
         known.wanted = wanted;
         let (mut gone, mut marked) = (Vec::new(), Vec::new());
         for (key, entry) in &mut known.entries {
             match (known.wanted.contains_key(key), entry.unused()) {
                 (true, Some(_)) => marked.push((entry, None)),
-                (false, _) if key.side == Side::Region => gone.push(*key),
+                (false, _) if key.side == Side::Region || purged.contains(&key.hash) => gone.push(*key),
                 // Also when the clock was ahead then.
                 (false, since) if since.is_none_or(|since| since > now) => marked.push((entry, Some(now))),
                 (false, Some(since)) if now.0.saturating_sub(since.0) >= GRACE => gone.push(*key),

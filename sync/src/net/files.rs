@@ -8,6 +8,8 @@
 
 mod answer;
 mod ask;
+#[cfg(test)]
+mod flooded;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::relay::Relays;
-use super::session::{Budgets, Limits, Party};
+use super::session::{Budgets, Party};
 use crate::files::{FileKey, Side, Wanted};
 use crate::workspace::Workspace;
 
@@ -50,9 +52,6 @@ enum Ask {
 /// The hashes of the pieces of a file; `None`: not here, or not for whoever asks.
 type Listed = Option<(u64, Vec<ContentHash>)>;
 
-/// What one device may make this one send: a cold join of a large region with as many files as a municipality may have.
-const FOR_FILES: Limits = Limits { sent_an_hour: 8 * 1024 * 1024 * 1024, frames_an_hour: 20_000, ..Limits::USUAL };
-
 /// What fetching and answering work with.
 pub(super) struct FileExchange {
     workspace: Workspace,
@@ -63,7 +62,7 @@ pub(super) struct FileExchange {
 
 impl FileExchange {
     pub(super) fn new(workspace: &Workspace, party: Party) -> Self {
-        let (budgets, answered) = (Budgets::new(FOR_FILES), Answered::default());
+        let (budgets, answered) = (Budgets::new(party.for_files), Answered::default());
         Self { workspace: workspace.clone(), party, budgets, answered }
     }
 

@@ -57,7 +57,9 @@ pub(super) struct Inner {
 impl Inner {
     /// Writes down what is known of the other devices, and what happened with them.
     fn remember(&self) {
-        if let Err(error) = self.party.peers.save().and_then(|()| self.journal.save()) {
+        let (store, now) = (self.workspace.store(), self.party.clock.now());
+        let saved = self.party.peers.save().and_then(|()| self.party.budgets.save(store, now));
+        if let Err(error) = saved.and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
     }
@@ -139,7 +141,7 @@ impl Node {
         Self::start_with(workspace, listen, party).await
     }
 
-    async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
+    pub(super) async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let waiting = Arc::new(Semaphore::new(WAITING));

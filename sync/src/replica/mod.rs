@@ -4,6 +4,7 @@
 //! [`RegionState`](deelbaar_schema::region::RegionState) and the region's records; there is no way from it to a
 //! municipality's.
 
+mod due;
 mod error;
 mod flaw;
 mod fork;
@@ -24,6 +25,7 @@ use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
 use tokio::sync::watch;
 
+pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
@@ -482,7 +484,6 @@ fn run_length(records: &[Record]) -> usize {
     records.iter().take_while(|record| record.header().kind == Kind::PlanChange).count().max(1)
 }
 
-const REKEY_DUE: &str = "rekey due";
 /// How often something was purged: what was copied before the last time may hold it still.
 const PURGES: &str = "purges";
 
@@ -493,28 +494,4 @@ pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
 
 fn read_purges(value: Option<Vec<u8>>) -> u64 {
     value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
-}
-
-/// Something was removed in this transaction that must not be read again: a fresh key is due.
-pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-    tx.put(Area::Local, REKEY_DUE, &[])
-}
-
-/// Whether a fresh key is due.
-pub(crate) fn is_rekey_due(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.get(Area::Local, REKEY_DUE)?.is_some())
-}
-
-/// Rewrites the store under a fresh key when something was purged since the last time.
-pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
-    if store.get(Area::Local, REKEY_DUE)?.is_none() {
-        return Ok(());
-    }
-    rekey_now(store)
-}
-
-/// Rewrites the store under a fresh key; then none is due.
-pub(crate) fn rekey_now(store: &Store) -> Result<(), StoreError> {
-    store.rekey()?;
-    store.write(|tx| tx.delete(Area::Local, REKEY_DUE))
 }
