@@ -28,6 +28,8 @@ pub struct Limits {
     pub frames_an_hour: u64,
     /// Records within an hour that were here already, or cannot be taken in.
     pub useless_an_hour: u64,
+    /// Sessions within an hour that it began.
+    pub sessions_an_hour: u64,
 }
 
 impl Limits {
@@ -38,6 +40,7 @@ impl Limits {
         sent_an_hour: 1024 * MIB,
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
+        sessions_an_hour: 2_000,
     };
 }
 
@@ -50,6 +53,8 @@ pub(in crate::net) enum Cost {
     Sent(usize),
     /// So many records brought nothing.
     Useless(usize),
+    /// It began a session.
+    Session,
 }
 
 #[derive(Debug)]
@@ -61,11 +66,12 @@ struct Spent {
     sent: u64,
     frames: u64,
     useless: u64,
+    sessions: u64,
 }
 
 impl Spent {
     fn new(now: Instant) -> Self {
-        Self { hour: now, day: now, bytes: 0, bytes_of_day: 0, sent: 0, frames: 0, useless: 0 }
+        Self { hour: now, day: now, bytes: 0, bytes_of_day: 0, sent: 0, frames: 0, useless: 0, sessions: 0 }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -84,6 +90,7 @@ impl Spent {
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
+            (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
         ];
         checks.into_iter().find_map(|(over, what)| over.then_some(what))
     }
@@ -115,6 +122,7 @@ impl Budgets {
             }
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
+            Cost::Session => spent.sessions += 1,
         }
         spent.excess(&self.limits).map_or(Ok(()), |what| Err(SessionError::TooMuch(what)))
     }

@@ -45,7 +45,7 @@ pub struct Party {
     pub(in crate::net) tally: Tally,
     /// Called after records came in.
     settle: Arc<dyn Fn() + Send + Sync>,
-    pub(super) budgets: Budgets,
+    pub(in crate::net) budgets: Budgets,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
 }
@@ -275,7 +275,9 @@ async fn until_admitted(
     mut changed: watch::Receiver<u64>,
 ) -> Result<(), SessionError> {
     while !exchange.admits(&device) {
-        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+        // A term may begin with the day.
+        let changed = tokio::time::timeout(taking::DAY_CHECK, changed.changed()).await;
+        changed.unwrap_or(Ok(())).map_err(|_gone| SessionError::Closed)?;
     }
     Err(SessionError::Closed)
 }
