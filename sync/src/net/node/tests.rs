@@ -17,8 +17,8 @@ use super::super::exchange::Exchange;
 use super::super::{Grant, Verdict, ask};
 use super::*;
 use crate::clock::Clock;
-use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
 use crate::net::Limits;
+use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
 use crate::store::StoreError;
 use crate::store::watched::Disk;
 use crate::workspace::{NewRegion, Person, random};
@@ -176,7 +176,8 @@ async fn whoever_connects_again_and_again_costs_the_disk_little_and_is_named() {
             assert_eq!(shunned(), None, "{round}");
             drop(stream);
             connection.close(0u32.into(), b"");
-            until(&founder, "it ended", |node| !node.peers().all()[&colleague.device()].connected).await;
+            let is_off = |node: &Node| node.peers().all().get(&colleague.device()).is_none_or(|peer| !peer.connected);
+            until(&founder, "it ended", is_off).await;
         } else {
             connection.closed().await;
         }

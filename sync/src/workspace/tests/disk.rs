@@ -75,7 +75,8 @@ fn a_purge_on_a_full_disk_counts_is_passed_on_and_is_finished_later() {
     let due = officer.settle().unwrap_err();
     assert!(matches!(due.disk(), Some(DiskError::Full)), "{due}");
     assert_eq!(officer.disk_refuses().as_deref(), Some("the disk is full"));
-    let confirmed = |workspace: &Workspace| workspace.region().records_of(deelbaar_schema::record::Kind::Purged).unwrap();
+    let confirmed =
+        |workspace: &Workspace| workspace.region().records_of(deelbaar_schema::record::Kind::Purged).unwrap();
     assert!(!confirmed(officer).iter().any(|record| record.header().author == officer.device()), "too early");
     // It travels on from here.
     give(officer.region(), soest.region());
@@ -114,8 +115,8 @@ fn an_act_stands_also_when_the_disk_keeps_back_what_follows_from_it() {
     disk.fail(None);
     alderman.settle().unwrap();
     assert_eq!(titles(alderman), [""; 0]);
-    let acts = alderman.municipality().look(|state| {
-        state.acts().all().filter(|kept| matches!(kept.act.what, What::Withdraw { .. })).count()
-    });
+    let acts = alderman
+        .municipality()
+        .look(|state| state.acts().all().filter(|kept| matches!(kept.act.what, What::Withdraw { .. })).count());
     assert_eq!(acts, 1);
 }
