@@ -27,6 +27,7 @@ pub const FEW: Limits = Limits {
     sent_an_hour: 8 * 1024 * 1024,
     words_an_hour: 8 * 1024 * 1024,
     frames_an_hour: 3000,
+    sessions_an_hour: 3000,
     useless_an_hour: 3000,
 };
 

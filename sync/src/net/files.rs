@@ -103,14 +103,13 @@ impl FileExchange {
         ask::fetch_all(self, network, blame).await;
     }
 
-    /// Answers one device until it leaves, or begins anew. Only few at one time.
-    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
+    /// Answers one device until it leaves, or begins anew. Only few at one time. Returns what it did when it went too far.
+    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) -> Option<String> {
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
-        let Some(home) = self.home(&device) else { return };
-        let Some(turn) = self.answered.begin(device, home, self.workspace.code()) else { return };
+        let turn = self.answered.begin(device, self.home(&device)?, self.workspace.code())?;
         tokio::select! {
-            () = answer::serve(self, connection, device) => {}
-            () = turn.place.leave.notified() => {}
+            went_too_far = answer::serve(self, connection, device) => went_too_far.map(|error| error.to_string()),
+            () = turn.place.leave.notified() => None,
         }
     }
 }

@@ -13,6 +13,7 @@
 //! neighbourhood   who is on the same local network (mDNS)
 //! files     the content of files, on connections of their own
 //! traffic   how much travels; journal: what happened with whom, for a helpdesk
+//! tended    work that begins anew after a panic
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
 //! No lookup service, no port mapping, and no relay but the one that the region named: addresses are given, remembered, heard
@@ -36,6 +37,7 @@ mod packed;
 mod peers;
 mod relay;
 mod session;
+mod tended;
 mod traffic;
 mod watchdog;
 

@@ -21,7 +21,8 @@ use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::relay::{self, RelayState};
-use super::session::{Party, SessionError};
+use super::session::{Cost, Party, SessionError};
+use super::tended::{Going, tended};
 use super::traffic::Traffic;
 use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
@@ -31,6 +32,10 @@ use crate::workspace::{Workspace, WorkspaceError};
 pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
 /// Handshakes that go on at one time. Each takes a few round trips, and a few KB until it is over.
 const HANDSHAKES: usize = 64;
+/// At most so often it is written down what is known of the other devices: each time is two waits for the disk.
+const REMEMBER: Duration = Duration::from_secs(10);
+/// How long stopping waits for conversations to let go of the store.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -48,6 +53,10 @@ pub(super) struct Inner {
     handshakes: Arc<Crowd>,
     files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
+    /// Every conversation, of sessions, files and joining.
+    pub(super) going: Going,
+    /// Something is known of the other devices that is not written down yet.
+    unwritten: Notify,
     pub(super) dialling: Dialling,
     /// The endpoint is to be bound anew.
     renew: Notify,
@@ -62,6 +71,15 @@ impl Inner {
         if let Err(error) = saved.and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
+    }
+
+    /// Does something for as long as the node runs; after a panic it begins anew.
+    fn keep_doing<F>(self: &Arc<Self>, what: &'static str, work: fn(Arc<Self>) -> F) -> JoinHandle<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let inner = Arc::clone(self);
+        tokio::spawn(tended(what, move || work(Arc::clone(&inner))))
     }
 
     /// A device was heard on the local network. Only those that a charter names are of interest; one that was not reached
@@ -161,17 +179,20 @@ impl Node {
             handshakes: Crowd::of(HANDSHAKES),
             files,
             sessions: Mutex::default(),
+            going: Going::none(),
+            unwritten: Notify::new(),
             dialling: Dialling::default(),
             renew: Notify::new(),
             tasks: Mutex::default(),
         });
         let tasks = [
-            tokio::spawn(listen_all(Arc::clone(&inner))),
-            tokio::spawn(accept_all(Arc::clone(&inner))),
-            tokio::spawn(dial::dial_all(Arc::clone(&inner))),
-            tokio::spawn(follow_relay(Arc::clone(&inner))),
-            tokio::spawn(watch(Arc::clone(&inner))),
-            tokio::spawn(fetch_files(Arc::clone(&inner))),
+            inner.keep_doing("hearing the local network", listen_all),
+            inner.keep_doing("accepting", accept_all),
+            inner.keep_doing("dialling", dial::dial_all),
+            inner.keep_doing("following the relay", follow_relay),
+            inner.keep_doing("the watchdog", watch),
+            inner.keep_doing("fetching files", fetch_files),
+            inner.keep_doing("remembering", remember_all),
         ];
         inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
@@ -264,6 +285,7 @@ impl Node {
         if let Some(endpoint) = self.inner.bound.endpoint() {
             endpoint.close().await;
         }
+        self.inner.going.ended(LAST_WORDS).await;
         self.inner.remember();
     }
 }
@@ -312,6 +334,18 @@ async fn fetch_files(inner: Arc<Inner>) {
     let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
     let network = move || Some((current.bound.endpoint()?, current.bound.relays()));
     Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
+}
+
+/// Writes down what is known of the other devices, when there is something new, and not more often than is good for the disk.
+async fn remember_all(inner: Arc<Inner>) {
+    loop {
+        inner.unwritten.notified().await;
+        let known = Arc::clone(&inner);
+        if let Err(error) = tokio::task::spawn_blocking(move || known.remember()).await {
+            tracing::error!("what is known of the other devices was not written down: {error}");
+        }
+        tokio::time::sleep(REMEMBER).await;
+    }
 }
 
 /// Ends the session with a device that misbehaved beside it.
@@ -378,7 +412,7 @@ async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
             drop(incoming.retry());
             continue;
         }
-        let (inner, guest) = (Arc::clone(inner), inner.handshakes.enter());
+        let (inner, guest, going) = (Arc::clone(inner), inner.handshakes.enter(), inner.going.begin());
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
@@ -391,10 +425,13 @@ async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
                     tracing::info!("a request to join was not granted: {error}");
                 }
             } else if connection.alpn() == files::ALPN {
-                inner.files.serve(&connection).await;
+                if let Some(detail) = inner.files.serve(&connection).await {
+                    shun(&inner, DeviceId::from_bytes(*connection.remote_id().as_bytes()), &detail);
+                }
             } else {
                 converse(&inner, connection, false).await;
             }
+            drop(going);
         });
     }
 }
@@ -402,6 +439,14 @@ async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
 /// Runs a session, unless a better one with the same device is going on.
 pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+    // Each session costs this device some work, however short it is; those that it dials itself it spaces out.
+    let charged = if dialled { Ok(()) } else { inner.party.budgets.charge(&device, Cost::Session) };
+    if let Err(too_often) = charged {
+        shun(inner, device, &too_often.to_string());
+        connection.close(0u32.into(), b"");
+        inner.unwritten.notify_one();
+        return;
+    }
     if !register(inner, device, &connection, dialled) {
         connection.close(0u32.into(), b"already connected");
         return;
@@ -437,13 +482,11 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     let (sent, received) = party.tally.read();
     let (why, detail) = (ended.ending(), ended.to_string());
     inner.journal.note(inner.party.clock.now(), device, Happening::Ended { received, sent, why, detail });
-    if unregister(inner, device, &connection) {
-        inner.party.peers.change(device, |peer| peer.connected = false);
-    }
+    unregister(inner, device, &connection);
     if let Some(detail) = hostile {
         inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail });
     }
-    inner.remember();
+    inner.unwritten.notify_one();
 }
 
 /// The stream of a session: the side that dialled opens it.
@@ -468,13 +511,13 @@ fn register(inner: &Inner, device: DeviceId, connection: &Connection, dialled: b
     true
 }
 
-fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool {
+/// Both at once: a session with the same device that begins meanwhile says after this that it is connected.
+fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) {
     let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-    let own = sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id());
-    if own {
+    if sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id()) {
         sessions.remove(&device);
+        inner.party.peers.change(device, |peer| peer.connected = false);
     }
-    own
 }
 
 /// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.

@@ -319,9 +319,15 @@ impl<S: SpaceState> Replica<S> {
         for fork in forks {
             accepted.forked.extend(self.keep_fork(&mut core, &fork)?);
         }
+        let authors: BTreeSet<DeviceId> = judged.iter().map(|(record, _)| record.header().author).collect();
+        let forked: Vec<DeviceId> =
+            authors.into_iter().filter(|author| core.logs.forks().place(author).is_some()).collect();
         accepted.taken = judged.len();
         if !judged.is_empty() {
             accepted.purged = self.keep(core, &judged)?;
+        }
+        for author in forked {
+            self.look_at_fork(&mut self.core(), &author)?;
         }
         Ok(accepted)
     }

@@ -15,6 +15,7 @@ use crate::files::{FileError, FileKey, Wanted};
 use crate::net::endpoint;
 use crate::net::frame::{self, FrameError};
 use crate::net::relay::Relays;
+use crate::net::tended::{Panicked, caught};
 
 /// How long a device that did not have a file is not asked for that file, or one that was lost on the way for any: each time
 /// twice as long.
@@ -181,7 +182,10 @@ async fn fetch_lacking(
         for device in askable(files, memory, file, wanted) {
             let before = files.workspace.files().pieces_of(&file);
             let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
-            let ended = fetching.await.unwrap_or(Err(Failure::Connection));
+            let ended = match caught(fetching).await {
+                Ok(ended) => ended.unwrap_or(Err(Failure::Connection)),
+                Err(Panicked) => Err(Failure::Own),
+            };
             let answered = matches!(ended, Ok(()) | Err(Failure::Absent));
             if answered || files.workspace.files().pieces_of(&file) >= before + ENOUGH {
                 memory.lost.remove(&device);

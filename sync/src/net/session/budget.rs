@@ -41,6 +41,8 @@ pub struct Limits {
     pub frames_an_hour: u64,
     /// Records within an hour that were here already, or cannot be taken in.
     pub useless_an_hour: u64,
+    /// Sessions within an hour that it began.
+    pub sessions_an_hour: u64,
 }
 
 impl Limits {
@@ -53,6 +55,7 @@ impl Limits {
         words_an_hour: 16 * MIB,
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
+        sessions_an_hour: 2_000,
     };
 
     /// For files: a cold join of a large region with as many files as a municipality may have.
@@ -71,6 +74,8 @@ pub(in crate::net) enum Cost {
     Sent(usize),
     /// So many records brought nothing.
     Useless(usize),
+    /// It began a session.
+    Session,
 }
 
 #[derive(Debug)]
@@ -83,12 +88,13 @@ struct Spent {
     words: u64,
     frames: u64,
     useless: u64,
+    sessions: u64,
 }
 
 impl Spent {
     fn new(now: Instant) -> Self {
         let (hour_ends, day_ends) = (now + HOUR, now + DAY);
-        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, words: 0, frames: 0, useless: 0 }
+        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, words: 0, frames: 0, useless: 0, sessions: 0 }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -108,6 +114,7 @@ impl Spent {
             (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
+            (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
         ];
         checks.into_iter().find_map(|(over, what)| over.then_some(what))
     }
@@ -180,6 +187,7 @@ impl Budgets {
             Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
+            Cost::Session => spent.sessions += 1,
         }
         spent.excess(&self.limits).map_or(Ok(()), |what| Err(SessionError::TooMuch(what)))
     }

@@ -301,7 +301,9 @@ async fn until_admitted(
     mut changed: watch::Receiver<u64>,
 ) -> Result<(), SessionError> {
     while !exchange.admits(&device) {
-        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+        // A term may begin with the day.
+        let changed = tokio::time::timeout(taking::DAY_CHECK, changed.changed()).await;
+        changed.unwrap_or(Ok(())).map_err(|_gone| SessionError::Closed)?;
     }
     Err(SessionError::Closed)
 }
