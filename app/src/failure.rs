@@ -117,9 +117,10 @@ impl Failure {
             Self::Node(NodeError::Network) => (tr!("cli-no-network"), tr!("cli-hint-network")),
             Self::Node(NodeError::Store(_)) => (self.to_string(), tr!("cli-hint-nothing-lost")),
             Self::Join(error) => join(error),
-            Self::File { path, error } => {
-                (tr!("cli-file", path = path.display().to_string(), reason = error.to_string()), tr!("cli-hint-file"))
-            }
+            Self::File { path, error } => (
+                tr!("cli-file", path = path.display().to_string(), reason = words::io_reason(error)),
+                tr!("cli-hint-file"),
+            ),
             Self::NoSuch(id) => (tr!("cli-no-such", id = id.as_str()), tr!("cli-hint-ids")),
             Self::Ambiguous(id, count) => {
                 (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer"))

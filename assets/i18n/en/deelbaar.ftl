@@ -279,6 +279,17 @@ word-step-imported = { $count ->
 }
 word-who = { $name } ({ $role })
 word-who-unknown = unknown
+word-io-missing = it does not exist
+word-io-denied = you have no rights on it
+word-io-folder = it is a folder, not a file
+word-io-no-folder = a part of the path is no folder
+word-io-name = the name is too long or not possible
+word-io-no-text = it is not text (UTF-8)
+word-io-large = it is too large
+word-io-full = the disk is full
+word-io-read-only = nothing may be written on that disk
+word-io-code = the system reports error { $code }
+word-io-other = the system reports an error
 word-no-theme = no theme
 
 ## Errors in words (app/src/explain.rs): what happened, that nothing was lost, what to do
@@ -756,6 +767,9 @@ participants-waiting = still to get: at most { $count } { $count ->
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
 participants-never-seen = not seen yet
+participants-unmet = not known on this device
+participants-unmet-seen = never directly yet
+participants-through = This device met no other municipality itself yet: everything of the region comes and goes through the device of { $who }. Whether another municipality is up to date shows there.
 participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-forked = Device { $device } wrote two different things in one place, which no sound device does. Nothing new of it is taken in; what was there stays. Ask whoever works on it, and remove the device.
 participants-asks = { $name } wants to join
@@ -1055,10 +1069,19 @@ status-busy = Being kept…
 status-not-all = Not everything is kept yet
 status-loading = The plan is still being read…
 status-alone = Region: no other municipalities yet
-status-region = Region: { $count } of { $of } municipalities up to date, last { $last }
-status-region-never = Region: 0 of { $of } municipalities up to date
+status-region = Region: { $count } of { $of } municipalities up to date{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } unknown
+    }, last { $last }
+status-region-never = Region: 0 of { $of } municipalities up to date{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } unknown
+    }
+status-region-unknown = Region: nothing heard yet of { $of } municipalities
+status-through-same = Region: the same as the device of { $who }, { $when }
+status-through = Region: through the device of { $who }, connected now
+status-through-seen = Region: through the device of { $who }, last seen { $when }
 status-last-seen = { $name }: last seen { $when }
-status-never-seen = { $name }: never seen yet
 status-offline = Works without internet
 palette-title = Search or give a command
 palette-results = Found

@@ -281,6 +281,17 @@ word-step-imported = { $count ->
 }
 word-who = { $name } ({ $role })
 word-who-unknown = onbekend
+word-io-missing = dat bestaat niet
+word-io-denied = u hebt daar geen rechten op
+word-io-folder = dat is een map, geen bestand
+word-io-no-folder = een deel van het pad is geen map
+word-io-name = die naam is te lang of kan niet
+word-io-no-text = het is geen tekst (UTF-8)
+word-io-large = het is te groot
+word-io-full = de schijf is vol
+word-io-read-only = op die schijf mag niet worden geschreven
+word-io-code = het systeem meldt fout { $code }
+word-io-other = het systeem meldt een fout
 word-no-theme = geen thema
 
 ## Errors in words (app/src/explain.rs): what happened, that nothing was lost, what to do
@@ -758,6 +769,9 @@ participants-waiting = nog hoogstens { $count } { $count ->
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
+participants-unmet = niet bekend op dit apparaat
+participants-unmet-seen = nog nooit rechtstreeks
+participants-through = Dit apparaat sprak nog geen andere gemeente rechtstreeks: alles van de regio komt en gaat via het apparaat van { $who }. Of een andere gemeente bij is, is daar te zien.
 participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $reason }
 participants-forked = Apparaat { $device } schreef op één plek twee verschillende dingen; dat doet geen goed werkend apparaat. Er komt niets nieuws meer van binnen; wat er was blijft. Vraag het wie ermee werkt, en verwijder het apparaat.
 participants-asks = { $name } wil meedoen
@@ -1057,10 +1071,19 @@ status-busy = Wordt bewaard…
 status-not-all = Nog niet alles is bewaard
 status-loading = Het plan wordt nog gelezen…
 status-alone = Regio: nog geen andere gemeenten
-status-region = Regio: { $count } van { $of } gemeenten bijgewerkt, laatst { $last }
-status-region-never = Regio: 0 van { $of } gemeenten bijgewerkt
+status-region = Regio: { $count } van { $of } gemeenten bijgewerkt{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } onbekend
+    }, laatst { $last }
+status-region-never = Regio: 0 van { $of } gemeenten bijgewerkt{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } onbekend
+    }
+status-region-unknown = Regio: van { $of } gemeenten nog niets gehoord
+status-through-same = Regio: gelijk met het apparaat van { $who }, { $when }
+status-through = Regio: via het apparaat van { $who }, nu verbonden
+status-through-seen = Regio: via het apparaat van { $who }, laatst gezien { $when }
 status-last-seen = { $name }: laatst gezien { $when }
-status-never-seen = { $name }: nog nooit gezien
 status-offline = Werkt zonder internet
 palette-title = Zoeken of opdracht geven
 palette-results = Gevonden

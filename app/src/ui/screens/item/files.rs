@@ -118,6 +118,8 @@ impl Editor {
                 let (path, description) = (typed_path(&adding.path), adding.description.trim().to_owned());
                 cx.send(Command::AddFile { item: item.id, path, description });
                 adding.sent = Some(item.files.len());
+                // Enter takes the focus from a field; what does not work is mended there.
+                path.response.request_focus();
             }
             close = ui.add(Button::quiet(tr!("files-add-done"))).clicked();
         });

@@ -10,7 +10,7 @@ use crate::tr;
 use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Card, Dialog, paragraph, strong};
+use crate::ui::kit::{Button, Card, Dialog, focus_when_opened, paragraph, strong};
 use crate::ui::screens::personal::{Confirmed, said_first};
 use crate::ui::screens::section;
 use crate::ui::theme::space;
@@ -62,7 +62,10 @@ impl Draft {
 
     fn buttons(&self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView, why_not: Option<String>) {
         ui.horizontal_wrapped(|ui| {
-            if ui.add(Button::primary(tr!("revise-share")).icon(Icon::Share).unless(why_not)).clicked() {
+            let share = ui.add(Button::primary(tr!("revise-share")).icon(Icon::Share).unless(why_not));
+            // Not a finding far below: one begins to read at the top.
+            focus_when_opened(&share);
+            if share.clicked() {
                 cx.send(Command::Revise { item: view.item.id, confirmed: self.confirmed.texts() });
                 ui.close();
             }
