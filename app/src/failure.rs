@@ -121,6 +121,7 @@ impl Failure {
                 tr!("cli-file", path = path.display().to_string(), reason = words::io_reason(error)),
                 tr!("cli-hint-file"),
             ),
+            Self::NoSuch(id) if id.trim().is_empty() => (tr!("cli-no-id"), tr!("cli-hint-ids")),
             Self::NoSuch(id) => (tr!("cli-no-such", id = id.as_str()), tr!("cli-hint-ids")),
             Self::Ambiguous(id, count) => {
                 (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer"))

@@ -325,11 +325,12 @@ pub fn who(who: &Who) -> String {
 #[must_use]
 pub fn io_reason(error: &io::Error) -> String {
     use io::ErrorKind::{
-        FileTooLarge, InvalidData, InvalidFilename, IsADirectory, NotADirectory, NotFound, PermissionDenied,
-        ReadOnlyFilesystem, StorageFull,
+        AlreadyExists, FileTooLarge, InvalidData, InvalidFilename, IsADirectory, NotADirectory, NotFound,
+        PermissionDenied, ReadOnlyFilesystem, StorageFull,
     };
     match error.kind() {
         NotFound => tr!("word-io-missing"),
+        AlreadyExists => tr!("word-io-exists"),
         PermissionDenied => tr!("word-io-denied"),
         IsADirectory => tr!("word-io-folder"),
         NotADirectory => tr!("word-io-no-folder"),

@@ -78,6 +78,14 @@ pub struct Me {
     pub holds_municipality_key: bool,
 }
 
+impl Me {
+    /// As colleagues see this person.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        Who { name: self.name.clone(), role: Some(self.role) }
+    }
+}
+
 /// An item of the plan with everything that follows from the acts on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemView {

@@ -246,7 +246,7 @@ fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
 }
 
 fn own(view: &View) -> Line {
-    let name = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let name = words::who(&view.me.who());
     let part = (Tone::Good, Icon::Device, tr!("participants-this-device"));
     Line { name, part, up_to_date: tr!("participants-own"), seen: String::new() }
 }

@@ -366,7 +366,7 @@ impl RestoreForm {
     fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-restore"));
         small(ui, &tr!("welcome-restore-text"));
-        let (label, hint) = (tr!("backup-file"), tr!("save-place-hint"));
+        let (label, hint) = (tr!("backup-file"), tr!("welcome-restore-hint"));
         let missing = (self.tried && self.file.trim().is_empty()).then(|| tr!("welcome-restore-missing"));
         let field = TextField::new(&label, &mut self.file).id(egui::Id::unique("welcome-restore-file")).hint(&hint);
         field.required().error(missing.as_deref()).show(ui);

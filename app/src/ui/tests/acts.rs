@@ -163,6 +163,10 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
     });
     let (mut harness, fake) = window(view, Screen::Activities);
     press(&mut harness, Role::Button, "Nieuwe versie delen…", Key::Enter);
+    // One begins to read at the top, although something far below asks to be confirmed.
+    assert!(harness.get_by_role_and_label(Role::Button, "Deze versie delen").is_focused());
+    let title = harness.get_by_label_contains("Nieuwe versie delen: ").rect();
+    assert!(title.top() > 0.0 && title.bottom() < 400.0, "{title:?}");
     assert!(said(&harness).contains("[verwijderd: oktober"), "{}", said(&harness));
     // Exactly what goes, with what must be confirmed marked in it.
     assert!(says(&harness, "In november, bel [gemarkeerd: 06-12345678]."), "{}", said(&harness));

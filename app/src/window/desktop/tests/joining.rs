@@ -28,6 +28,10 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     };
     anna.press(button);
     anna.until(Node::Dialog, dialog);
+    assert!(
+        anna.sees(Node::Heading, dialog) && anna.sees(Node::Button, "Later"),
+        "both ends of the dialog are in view"
+    );
     let shown = anna.value(Node::MultilineTextInput, "Woorden");
     let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(words.len(), 24, "{shown}");
