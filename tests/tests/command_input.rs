@@ -2,6 +2,8 @@
 //! changed.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::process::Command;
+
 use deelbaar_tests::binary::{Folder, Ran, binary};
 
 /// Runs a command that must fail, with a hint; it never says what only a programmer understands.
@@ -104,7 +106,7 @@ fn a_data_folder_that_cannot_be_one_says_so() {
     let init = ["init", "--region", "R", "--municipality", "GM0327", "--person", "Bo"];
     for place in [file.as_str(), &format!("{file}/below"), &files.long, "/proc/nothing"] {
         for args in [&init[..], &["sections"], &["node"]] {
-            let mut run = std::process::Command::new(binary());
+            let mut run = Command::new(binary());
             let ran: Ran = run.args(["--data", place, "--lang", "en"]).args(args).output().unwrap().into();
             assert_eq!(ran.code, Some(1), "{place} {args:?}: {ran:?}");
             assert!(ran.err.contains("What you can do:") && !ran.err.contains("os error"), "{place} {args:?}: {ran:?}");
@@ -140,7 +142,7 @@ fn what_makes_no_sense_changes_nothing() {
     let before = records(&folder);
     let usage: [(&[&str], &str); 9] = [
         (&["activity", "add", "A", "--theme", "fietsen"], "toegankelijkheid-gebouwen"),
-        (&["activity", "add", "A", "--costs=-5"], "less than"),
+        (&["activity", "add", "A", "--costs", "-5"], "less than"),
         (&["activity", "add", "A", "--costs", "veel"], "euros"),
         (&["activity", "add", "A", "--hours", "99999999999"], "whole hours"),
         (&["activity", "add", "A", "--hours=-3"], "whole hours"),
@@ -157,8 +159,8 @@ fn what_makes_no_sense_changes_nothing() {
         (&["section", "show", ""], "No id was given"),
         (&["section", "show", "zz"], "Nothing was changed"),
         (&["invitations", "--cancel", "zz"], "deelbaar invitations"),
-        (&["decide", id, "--agree"], "answered or taken back"),
-        (&["consent", "give", id], "answered or taken back"),
+        (&["decide", id, "--agree"], "No request about this is open"),
+        (&["consent", "give", id], "No request about this is open"),
         (&["consent", "revise", id], "Nothing of this is shared"),
         (&["consent", "confirm", id], "Nothing of this is shared"),
         (&["invite", "--role", "reader", "--from", "2027-02-01", "--until", "2027-01-01"], "ends before it begins"),
@@ -192,4 +194,19 @@ fn a_folder_is_no_backup() {
         folder.command(&["restore", "/tmp"]).env("DEELBAAR_BACKUP_PASSPHRASE_FILE", pass).output().unwrap().into();
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.err.contains("There is no file there"), "{ran:?}");
+}
+
+/// `--data d` stands in the folder where one is, which has no name there.
+#[test]
+fn a_backup_is_put_back_in_a_folder_without_a_path() {
+    let folder = Folder::leusden();
+    folder.json(&["section", "add", "Taal"]);
+    let pass = folder.file("pass", "vier losse woorden samen");
+    let backup = folder.data().with_file_name("backup").to_str().unwrap().to_owned();
+    let made = folder.command(&["backup", &backup]).env("DEELBAAR_BACKUP_PASSPHRASE_FILE", &pass).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let mut restore = Command::new(binary());
+    restore.args(["--data", "again", "restore", &backup]).env("DEELBAAR_BACKUP_PASSPHRASE_FILE", &pass);
+    let ran: Ran = restore.current_dir(folder.data().parent().unwrap()).output().unwrap().into();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }

@@ -99,7 +99,7 @@ impl Shell {
                 .frame(Frame::new().fill(p.surface).inner_margin(Margin::same(NAVIGATION_MARGIN)))
                 .show(ui, |ui| self.navigation(ui, frames, &mut wishes));
         }
-        let page = Frame::new().fill(p.background).inner_margin(PAGE_MARGIN);
+        let page = Frame::new().fill(p.background).inner_margin(Margin::same(PAGE_MARGIN));
         CentralPanel::default().frame(page).show(ui, |ui| {
             if self.menu {
                 self.navigation(ui, frames, &mut wishes);
@@ -191,4 +191,4 @@ const BAR_MARGIN: i8 = 16;
 /// Around the navigation.
 const NAVIGATION_MARGIN: i8 = 8;
 /// Around the page.
-const PAGE_MARGIN: Margin = Margin { left: 24, right: 24, top: 18, bottom: 18 };
+const PAGE_MARGIN: i8 = 18;

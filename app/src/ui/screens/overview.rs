@@ -45,6 +45,11 @@ impl State {
             let name = view.me.municipality_name.as_str();
             page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
             if view.items.is_empty() && view.may(Action::EditPlan) {
+                // What cannot wait, such as a municipality that was admitted twice, also shows where nothing was written.
+                let found = points(view);
+                if !found.is_empty() {
+                    attention(ui, cx, &found);
+                }
                 return brand_new(ui);
             }
             if Room::of(ui) == Room::Narrow {
@@ -77,6 +82,10 @@ fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
     let found = points(cx.view);
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
+    attention(ui, cx, &found);
+}
+
+fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
     card(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-attention"));
         if found.is_empty() {

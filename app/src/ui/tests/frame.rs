@@ -3,6 +3,7 @@
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::role::Role as Duty;
 use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::Root;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -187,6 +188,17 @@ fn the_status_says_through_whose_device_the_region_comes() {
     fake.publish(|view| view.status.through = Some(Through { same: None, connected: false, ..through }));
     harness.run_steps(2);
     harness.get_by_label_contains("via het apparaat van Anna Jansen (Beleidsadviseur), laatst gezien");
+}
+
+#[test]
+fn what_cannot_wait_shows_before_anything_was_written() {
+    let mut view = brand_new();
+    view.me.seconds = vec![Root::Municipality];
+    let (mut harness, _) = window(view, Screen::Overview);
+    harness.get_by_role_and_label(Role::Heading, "Begin met uw plan");
+    let link = crate::tr!("attention-second");
+    press(&mut harness, Role::Link, &link, Key::Enter);
+    assert_eq!(harness.state().screen(), Screen::Participants);
 }
 
 /// Whatever the device of a colleague wrote.
