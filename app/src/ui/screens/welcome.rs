@@ -230,12 +230,15 @@ impl Welcome {
         let mut setup = None;
         let busy = self.busy.as_deref();
         if halves(ui).is_some() {
+            let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
             ui.columns(2, |columns| {
+                columns.iter_mut().for_each(|column| column.spacing_mut().item_spacing.x = within);
                 let [left, right] = columns else { return };
                 let found = card(left, |ui| self.found.show(ui, busy)).inner;
                 let join = card(right, |ui| self.join.show(ui, busy)).inner;
                 setup = found.or(join);
             });
+            ui.spacing_mut().item_spacing.x = within;
         } else {
             let found = card(ui, |ui| self.found.show(ui, busy)).inner;
             ui.add_space(space::M);

@@ -165,7 +165,8 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
     press(&mut harness, Role::Button, "Nieuwe versie delen…", Key::Enter);
     // One begins to read at the top, although something far below asks to be confirmed.
     assert!(harness.get_by_role_and_label(Role::Button, "Deze versie delen").is_focused());
-    let title = harness.get_by_label_contains("Nieuwe versie delen: ").rect();
+    let title = "Nieuwe versie delen: Toegankelijkheidsschouw centrum";
+    let title = harness.get_by_role_and_label(Role::Heading, title).rect();
     assert!(title.top() > 0.0 && title.bottom() < 400.0, "{title:?}");
     assert!(said(&harness).contains("[verwijderd: oktober"), "{}", said(&harness));
     // Exactly what goes, with what must be confirmed marked in it.

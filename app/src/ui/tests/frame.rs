@@ -211,7 +211,7 @@ fn amounts_below_zero_make_no_room_in_the_budget() {
     });
     let (harness, _) = window(view, Screen::Overview);
     assert!(says(&harness, "€ 1.500"), "{}", said(&harness));
-    assert!(says(&harness, "72 van 400 uur gepland"), "{}", said(&harness));
+    assert!(says(&harness, "84 van 400 uur gepland"), "{}", said(&harness));
 }
 
 #[test]
