@@ -23,7 +23,7 @@ pub(super) fn show(ctx: &Context, role: Role) -> bool {
             ui.close();
         }
     };
-    Dialog::new("help", &tr!("help-title")).show_with_footer(ctx, &mut (), contents, footer).close
+    Dialog::new("help", &tr!("help-title")).reading().show_with_footer(ctx, &mut (), contents, footer).close
 }
 
 /// Every key and what it does.

@@ -176,7 +176,7 @@ impl Messages {
             });
         };
         let title = tr!("recovery-title");
-        let shown = Dialog::new("recovery", &title).show_with_footer(ctx, &mut (), contents, footer);
+        let shown = Dialog::new("recovery", &title).reading().show_with_footer(ctx, &mut (), contents, footer);
         if shown.close {
             self.recovery = None;
         }

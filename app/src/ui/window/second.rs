@@ -72,7 +72,7 @@ impl SecondWords {
                 }
             });
         };
-        let shown = Dialog::new("second", &title).show_with_footer(ctx, &mut state, contents, footer);
+        let shown = Dialog::new("second", &title).reading().show_with_footer(ctx, &mut state, contents, footer);
         if written {
             (self.step, self.focus) = (Step::Asked { typed: Default::default(), tried: false }, true);
         }

@@ -31,7 +31,7 @@ impl Draft {
         let contents = |ui: &mut Ui, (draft, goes, _): &mut (&mut Self, &mut Option<Found>, &mut Cx<'_>)| {
             **goes = draft.contents(ui, revision);
         };
-        let dialog = Dialog::new("revise", &title);
+        let dialog = Dialog::new("revise", &title).reading();
         let shown = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             let open = draft.confirmed.open(Some(&revision.next));
             let why_not = said_first(ui, open);
