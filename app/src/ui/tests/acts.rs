@@ -158,7 +158,10 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             details: std::collections::BTreeMap::new(),
             files: Vec::new(),
         };
-        let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
+        // So much that the end is far out of view.
+        let more = "\n\nNog een alinea.".repeat(40);
+        let next = shared(&format!("In november, bel 06-12345678.{more}"));
+        let now = shared(&format!("In oktober.{more}"));
         item.revision = Some(Box::new(Revision { now, next }));
     });
     let (mut harness, fake) = window(view, Screen::Activities);

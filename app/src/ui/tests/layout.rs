@@ -40,6 +40,15 @@ fn detail_rect(harness: &egui_kittest::Harness<'_, crate::ui::window::Window>) -
     Some(parts.map(|part| part.rect()).fold(Rect::NOTHING, Rect::union))
 }
 
+/// With little room the mark of who can see it goes below the title, and never away.
+#[test]
+fn every_section_of_the_outline_says_who_can_see_it() {
+    for size in SIZES {
+        let (harness, _) = sized(leusden(), Screen::Plan, size);
+        harness.get_by_label("Onderdeel: 1 Waarom dit plan, Zichtbaar voor: Alleen Leusden");
+    }
+}
+
 /// Whoever goes from one screen to another finds the title where it was.
 #[test]
 fn every_title_stands_at_the_same_place() {
