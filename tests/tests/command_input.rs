@@ -196,6 +196,24 @@ fn a_folder_is_no_backup() {
     assert!(ran.err.contains("There is no file there"), "{ran:?}");
 }
 
+/// Some files never end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_an_end_is_too_large() {
+    let folder = Folder::leusden();
+    for ask in [&["import"][..], &["recovery", "restore"], &["introduce", "take"], &["section", "add", "x", "--body"]] {
+        let said = fails(&folder, 1, &[ask, &["/dev/zero"]].concat());
+        assert!(said.contains("too large"), "{ask:?}: {said}");
+    }
+    let mut set = folder.command(&["passphrase", "set"]);
+    let ran: Ran = set.env("DEELBAAR_NEW_PASSPHRASE_FILE", "/dev/zero").output().unwrap().into();
+    assert!(ran.code == Some(1) && ran.err.contains("too large"), "{ran:?}");
+    let mut restore = folder.command(&["restore", "/dev/zero"]);
+    let pass = folder.file("pass", "vier losse woorden samen");
+    let ran: Ran = restore.env("DEELBAAR_BACKUP_PASSPHRASE_FILE", pass).output().unwrap().into();
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+}
+
 /// `--data d` stands in the folder where one is, which has no name there.
 #[test]
 fn a_backup_is_put_back_in_a_folder_without_a_path() {

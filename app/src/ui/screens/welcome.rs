@@ -232,7 +232,9 @@ impl Welcome {
         if halves(ui).is_some() {
             let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
             ui.columns(2, |columns| {
-                columns.iter_mut().for_each(|column| column.spacing_mut().item_spacing.x = within);
+                for column in &mut *columns {
+                    column.spacing_mut().item_spacing.x = within;
+                }
                 let [left, right] = columns else { return };
                 let found = card(left, |ui| self.found.show(ui, busy)).inner;
                 let join = card(right, |ui| self.join.show(ui, busy)).inner;
