@@ -943,6 +943,7 @@ cli-not-a-code = This is not a Deelbaar code, or a part of it is missing.
 cli-no-home = No folder was found for the data. Give one with --data.
 cli-address-taken = It is not possible to listen at this address: it is taken, or not this computer's.
 cli-no-network = The network cannot be used.
+cli-stdin = Standard input
 cli-file = { $path } cannot be used: { $reason }.
 cli-no-such = Nothing has an id that starts with “{ $id }”.
 cli-no-id = No id was given.

@@ -945,6 +945,7 @@ cli-not-a-code = Dit is geen code van Deelbaar, of er ontbreekt een stuk.
 cli-no-home = Er is geen map gevonden voor de gegevens. Geef er een met --data.
 cli-address-taken = Op dit adres kan niet geluisterd worden: het is bezet of niet van deze computer.
 cli-no-network = Het netwerk kan niet gebruikt worden.
+cli-stdin = De standaardinvoer
 cli-file = { $path } kan niet worden gebruikt: { $reason }.
 cli-no-such = Niets heeft een nummer dat begint met “{ $id }”.
 cli-no-id = Er is geen nummer gegeven.
