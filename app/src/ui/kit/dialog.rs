@@ -78,7 +78,7 @@ impl<'a> Dialog<'a> {
         self.present(ctx, |ui, height| {
             let below: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(size::CONTROL);
             // So little room that nothing can stay in view: everything scrolls together.
-            if height < below + size::MENU_MAX_HEIGHT {
+            if height < below + size::DIALOG_LEAST {
                 return scrolling(ui, height, title, |ui| {
                     contents(ui, state);
                     ui.add_space(space::M);

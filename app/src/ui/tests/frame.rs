@@ -249,13 +249,23 @@ fn f1_explains_the_shortcuts_and_escape_closes() {
     harness.run_steps(3);
     harness.get_by_role_and_label(Role::Dialog, "Hulp en sneltoetsen");
     assert!(says(&harness, "Ctrl 1: Overzicht"));
-    // What has the focus is in view, however many keys there are.
-    let close = harness.get_by_role_and_label(Role::Button, "Sluiten");
-    assert!(close.is_focused() && close.rect().bottom() < 800.0, "{:?}", close.rect());
-    assert!(harness.get_by_role_and_label(Role::Heading, "Hulp en sneltoetsen").rect().top() > 0.0);
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_role(Role::Dialog).is_none());
+}
+
+/// At 150 and 200 % as well.
+#[test]
+fn what_closes_a_long_dialog_stays_in_view() {
+    for size in [(1280.0, 800.0), (853.0, 533.0), (640.0, 400.0)] {
+        let (mut harness, _) = sized(leusden(), Screen::Overview, size);
+        harness.key_press(Key::F1);
+        harness.run_steps(4);
+        let close = harness.get_by_role_and_label(Role::Button, "Sluiten");
+        assert!(close.is_focused() && close.rect().bottom() < size.1, "{size:?}: {:?}", close.rect());
+        let title = harness.get_by_role_and_label(Role::Heading, "Hulp en sneltoetsen").rect();
+        assert!(title.top() > 0.0, "{size:?}: {title:?}");
+    }
 }
 
 #[test]
