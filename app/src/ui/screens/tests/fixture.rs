@@ -436,6 +436,7 @@ pub fn view(role: Role) -> View {
             device: DeviceId::from_bytes([9; 32]),
             seconds: Vec::new(),
             may_invite_municipalities: role == Role::PolicyOfficer,
+            plan_left: 0,
             holds_municipality_key: role == Role::PolicyOfficer,
         },
         today: day("2026-11-22"),
