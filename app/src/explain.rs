@@ -62,6 +62,7 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
+        CommandError::NotAdmitted => say!("explain-not-admitted", "explain-not-admitted-hint"),
         CommandError::NoAdmission => say!("explain-no-admission", "explain-no-admission-hint"),
         CommandError::OwnAdmission => say!("explain-own-admission", "explain-own-admission-hint"),
         CommandError::LastDayPast => say!("explain-last-day-past", "explain-last-day-past-hint"),
@@ -269,6 +270,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         },
         WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::Backup(backup) => explain_backup(backup),
+        WorkspaceError::ReadsPlan => say!("explain-reads-plan", "explain-reads-plan-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
@@ -316,6 +318,7 @@ fn no_randomness() -> Explanation {
 fn explain_append(error: &AppendError) -> Explanation {
     match error {
         AppendError::Store(store) => explain_store(store),
+        AppendError::Behind => say!("explain-behind", "explain-behind-hint"),
         AppendError::Plan(PlanError::Charter(charter)) => explain_charter(charter),
         AppendError::Plan(PlanError::Edit(edit)) => explain_edit(edit),
         AppendError::Plan(PlanError::Act(act)) => explain_act(act),

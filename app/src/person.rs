@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use deelbaar_schema::charter::Member;
 use deelbaar_schema::field::{Field, Value};
-use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::id::{DeviceId, ItemId, PersonId};
+use deelbaar_schema::plan::PlanModel;
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::net::Peers;
@@ -13,7 +14,7 @@ use deelbaar_sync::workspace::Workspace;
 use serde_json::{Value as Json, json};
 
 use crate::document::Document;
-use crate::engine::{ItemView, View};
+use crate::engine::View;
 use crate::{format, tr, words};
 
 /// About whom.
@@ -30,6 +31,8 @@ pub enum About {
 pub struct Report {
     /// Whom it is about.
     pub name: String,
+    /// How many records of the plan lie here from an earlier role. They were looked through too.
+    left: u64,
     held: Vec<Held>,
 }
 
@@ -46,15 +49,17 @@ pub fn report(workspace: &Workspace, view: &View, about: &About) -> Result<Repor
         About::Named(name) => (name.trim().to_owned(), devices_named(workspace, name.trim())),
         About::Owner(device) => owner(workspace, device),
     };
+    // As it lies here, which is more than shows where the role of today does not read it.
+    let plan = workspace.municipality().look(|state| state.plan().clone());
     let held = vec![
         Held { name: "enrolments", lines: enrolments(workspace, &devices) },
-        Held { name: "acts", lines: acts(workspace, view, &devices) },
-        Held { name: "comments", lines: comments(view, &devices) },
+        Held { name: "acts", lines: acts(workspace, &plan, &devices) },
+        Held { name: "comments", lines: comments(&plan, &devices) },
         Held { name: "edits", lines: edits(workspace, &devices)? },
         Held { name: "contact", lines: contact(workspace, &devices)? },
-        Held { name: "mentions", lines: mentions(view, &name) },
+        Held { name: "mentions", lines: mentions(&plan, view, &name) },
     ];
-    Ok(Report { name, held })
+    Ok(Report { name, left: workspace.plan_left(), held })
 }
 
 impl Report {
@@ -66,7 +71,7 @@ impl Report {
             (part.name.to_owned(), lines)
         };
         let held: serde_json::Map<String, Json> = self.held.iter().map(part).collect();
-        json!({ "asked_for": self.name, "held": held })
+        json!({ "asked_for": self.name, "plan_of_an_earlier_role": self.left, "held": held })
     }
 
     /// To read.
@@ -79,6 +84,9 @@ impl Report {
             text.extend(part.lines.iter().map(|(line, _)| format!("  {line}")));
         }
         text.push(String::new());
+        if self.left > 0 {
+            text.push(tr!("person-left", count = self.left));
+        }
         text.push(tr!("person-end"));
         text.join("\n")
     }
@@ -99,13 +107,17 @@ impl Report {
 fn owner(workspace: &Workspace, device: &DeviceId) -> (String, BTreeSet<DeviceId>) {
     let own: Vec<Member> = workspace.municipality().look(|state| state.charter().members().collect());
     let of = |member: &&Member| member.device == *device;
-    let Some(person) = own.iter().find(of).map(|member| member.enrolment.person) else {
+    // Whoever sits here is known without the municipality's space too, which may have been taken off this device.
+    let me = (*device == workspace.device()).then(|| workspace.person());
+    let person = own.iter().find(of).map(|member| member.enrolment.person);
+    let Some(person) = person.or(me.as_ref().map(|me| me.id)) else {
         return (device.short(), BTreeSet::from([*device]));
     };
     let pseudonym: PersonId = person.in_region(&workspace.region_space());
     let theirs = own.iter().filter(|member| member.enrolment.person == person);
-    let name = theirs.clone().find_map(|member| member.enrolment.name.clone()).unwrap_or_else(|| device.short());
-    let mut devices: BTreeSet<DeviceId> = theirs.map(|member| member.device).collect();
+    let name = theirs.clone().find_map(|member| member.enrolment.name.clone());
+    let name = name.or(me.map(|me| me.name)).unwrap_or_else(|| device.short());
+    let mut devices: BTreeSet<DeviceId> = theirs.map(|member| member.device).chain([*device]).collect();
     devices.extend(workspace.region().look(|region| {
         let members = region.charter().members().filter(|member| member.enrolment.person == pseudonym);
         members.map(|member| member.device).collect::<Vec<_>>()
@@ -170,14 +182,14 @@ fn enrolments(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Vec<(Strin
     all
 }
 
-fn acts(workspace: &Workspace, view: &View, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
+fn acts(workspace: &Workspace, plan: &PlanModel, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
     let mut acts: Vec<(Timestamp, String, Json)> = workspace.municipality().look(|state| {
         let theirs = state.acts().all().filter(|kept| devices.contains(&kept.author));
         theirs
             .map(|kept| {
                 let event = crate::engine::event(&kept.act.what);
                 let (what, note) = (words::event(event.0), event.1);
-                let title = title_of(view.item(kept.act.item));
+                let title = title_of(plan, kept.act.item);
                 let text = format!("{}  {what} · {title}{}", moment(kept.time), remark(&note));
                 let data = json!({
                     "time": kept.time.utc().to_rfc3339(), "what": what, "on": title, "note": note, "record": kept.id,
@@ -190,8 +202,8 @@ fn acts(workspace: &Workspace, view: &View, devices: &BTreeSet<DeviceId>) -> Vec
     acts.into_iter().map(|(_, text, data)| (text, data)).collect()
 }
 
-fn title_of(item: Option<&ItemView>) -> String {
-    item.map_or_else(|| tr!("person-removed"), |item| item.item.title.clone())
+fn title_of(plan: &PlanModel, item: ItemId) -> String {
+    plan.items.get(&item).map_or_else(|| tr!("person-removed"), |item| item.title.clone())
 }
 
 fn remark(note: &str) -> String {
@@ -202,12 +214,11 @@ fn moment(time: Timestamp) -> String {
     format::local(time.0).map(format::date_time).unwrap_or_default()
 }
 
-fn comments(view: &View, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
-    let all = view.items.iter().flat_map(|item| item.comments.iter().map(move |comment| (item, comment)));
-    let theirs = all.filter(|(_, comment)| devices.contains(&comment.comment.author));
+fn comments(plan: &PlanModel, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
+    let theirs = plan.comments.values().filter(|comment| devices.contains(&comment.author));
     theirs
-        .map(|(item, comment)| {
-            let (comment, title) = (&comment.comment, &item.item.title);
+        .map(|comment| {
+            let title = title_of(plan, comment.item);
             let text = format!("{}  {title}: {}", moment(comment.time), comment.text);
             (text, json!({ "time": comment.time.utc().to_rfc3339(), "on": title, "text": comment.text }))
         })
@@ -251,7 +262,7 @@ fn contact(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(S
 }
 
 /// Where the name stands in a text: which item and field, not the whole text.
-fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
+fn mentions(plan: &PlanModel, view: &View, name: &str) -> Vec<(String, Json)> {
     let wanted = name.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&wanted);
     let mut found = Vec::new();
@@ -259,7 +270,7 @@ fn mentions(view: &View, name: &str) -> Vec<(String, Json)> {
         let text = format!("{whose} · {title} · {field}");
         found.push((text, json!({ "whose": whose, "on": title, "field": field })));
     };
-    for item in view.items.iter().map(|view| &view.item) {
+    for item in plan.items.values() {
         let whose = view.me.municipality_name.as_str();
         if holds(&item.title) {
             add(whose, &item.title, words::title());

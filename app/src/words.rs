@@ -45,8 +45,14 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
 #[must_use]
 pub fn region_only(me: &Me) -> Option<String> {
     let name = me.municipality_name.as_str();
-    let nothing = || tr!("region-only", role = role(me.role).to_lowercase(), municipality = name);
-    (!me.role.may(Action::ReadPlan)).then(nothing)
+    let words = || {
+        let role = role(me.role).to_lowercase();
+        match me.plan_left {
+            0 => tr!("region-only", role = role, municipality = name),
+            count => tr!("region-only-left", role = role, municipality = name, count = count),
+        }
+    };
+    (!me.role.may(Action::ReadPlan)).then(words)
 }
 
 /// "Anna Jansen (Beleidsadviseur), namens Joris de Wit (Wethouder), collegebesluit 2026-14 van 3 maart 2026".

@@ -193,6 +193,21 @@ impl Device {
         }
     }
 
+    /// A copy of the folder, as it is now, without the content of files: the same device once more, offline.
+    pub fn copied(&self) -> Self {
+        let (dir, to) = folder();
+        let from = self.dir.path().join("workspace");
+        std::fs::create_dir(&to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            }
+        }
+        let workspace = Workspace::open(&to, Clock::system()).unwrap();
+        Self { dir, workspace, node: None, second: None, region_second: None }
+    }
+
     /// A device of a thief, from a backup of this one: it lets itself in with the keys that the backup holds.
     pub async fn stolen_backup(&self) -> Self {
         let (dir, path) = folder();

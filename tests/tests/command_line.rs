@@ -86,8 +86,13 @@ fn a_plan_is_written_imported_and_undone() {
     assert_eq!((shown["title"].as_str(), shown["body"].as_str()), (Some("Taal en lezen"), Some("Voor nieuwkomers.")));
     assert_eq!(folder.titles(), ["Taal en lezen"]);
 
-    let plan = folder.file("plan.md", "# Aanpak\n\nInleiding.\n\n## Doelen\n\nTekst.\n\n## Vervolg\n\nMeer.\n");
+    let plan = folder.file(
+        "plan.md",
+        "# Aanpak\n\nActiviteit. Status: loopt. Besluit: akkoord.\n\n## Doelen\n\nTekst.\n\n## Vervolg\n\nMeer.\n",
+    );
     assert_eq!(folder.json(&["import", &plan])["imported"], 3);
+    // Whatever a document says, it brings sections: nothing that is decided on, and nothing that is being carried out.
+    assert_eq!(folder.json(&["activities"]), Value::Array(Vec::new()));
     let titles = folder.titles();
     assert!(["Aanpak", "Doelen", "Vervolg", "Taal en lezen"].iter().all(|t| titles.iter().any(|title| title == t)));
     folder.json(&["undo"]);
@@ -157,6 +162,9 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     adviser.fails(1, &["recovery", "renew", "--second-key", words.to_str().unwrap()]);
 
     // The region's key, and then the second key, which goes to another person.
+    // What it says to do next is about the same key.
+    let next = folder.run(&["second-key", "--region"]).out;
+    assert!(next.ends_with("deelbaar second-key --region --handed-over\n"), "{next}");
     let shown = folder.json(&["second-key", "--region"]);
     let region_words = folder.file("region", shown["words"].as_str().unwrap());
     folder.fails(1, &["recovery", "renew", "--region", "--second-key", &region_words]);
@@ -235,6 +243,15 @@ fn nothing_starts_without_a_decision() {
     let alderman = folder.let_in(&["--role", "alderman"], "Wil");
     exchange(&folder, &alderman);
     alderman.fails(1, &["activity", "start", id]);
+    // Held and sent back: neither lets it start, and both can be put forward again.
+    for (answer, phase) in [("--hold", "held"), ("--send-back", "sentback")] {
+        alderman.json(&["decide", id, answer, "--note", "Later."]);
+        exchange(&folder, &alderman);
+        assert_eq!(folder.json(&["activity", "show", id])["phase"], phase);
+        folder.fails(1, &["activity", "start", id]);
+        folder.json(&["activity", "submit", id]);
+        exchange(&folder, &alderman);
+    }
     alderman.json(&["decide", id, "--agree", "--note", "Houd het klein."]);
     exchange(&folder, &alderman);
     assert_eq!(folder.json(&["activity", "show", id])["may_start"], true);
@@ -287,7 +304,19 @@ fn a_section_is_shared_after_consent_and_gone_after_withdrawal() {
     assert_eq!(officer.json(&["section", "show", &id])["visibility"]["to"], "region");
     officer.fails(1, &["consent", "withdraw", &id]);
 
-    alderman.json(&["consent", "withdraw", &id]);
+    // A version of its own is taken back alone; everything that is left with one word.
+    officer.json(&["section", "edit", &id, "--title", "Taal, nieuw"]);
+    officer.json(&["consent", "request", &id]);
+    exchange(&officer, &alderman);
+    alderman.json(&["consent", "give", &id]);
+    exchange(&officer, &alderman);
+    alderman.fails(1, &["consent", "withdraw", &id, "--version", "9"]);
+    alderman.json(&["consent", "withdraw", &id, "--version", "2"]);
+    exchange(&officer, &alderman);
+    exchange(&officer, &soest);
+    let seen = shared(&soest);
+    assert_eq!((seen[0]["item"]["title"].as_str(), seen[0]["version"].as_u64()), (Some("Taal"), Some(1)));
+    assert_eq!(alderman.json(&["consent", "withdraw", "--all"])["withdrawn"], true);
     exchange(&officer, &alderman);
     exchange(&officer, &soest);
     assert_eq!(shared(&soest), Value::Array(Vec::new()));

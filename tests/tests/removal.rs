@@ -105,6 +105,52 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     assert!(good > 0 && bad.is_none(), "{bad:?}");
 }
 
+/// A copy of the folder, made before the removal and started after it: the same key, and it knows of nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_workspace_that_is_started_after_the_removal_is_refused_and_changes_nothing() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let mut original = officer.colleague(Role::Alderman).await;
+    let thief = original.workspace.device();
+    let item = officer.add(ItemKind::Activity, "Concept", "Wat niemand mag weten.");
+    officer.request(item, Mask::none());
+    let submission = officer.submit(item);
+    let has = |d: &Device| d.workspace.municipality().look(|m| m.acts().get(&submission).is_some());
+    original.until("the submission", has).await;
+    soest.meet(&original);
+    original.go_offline().await;
+    let copy = original.copied();
+    drop(original);
+    officer.workspace.remove(thief).unwrap();
+    soest.until("the removal", knows_removal(&thief)).await;
+    let known =
+        |device: &Device| (device.workspace.region().fingerprint(), device.workspace.municipality().fingerprint());
+    let before = (known(&officer), known(&soest));
+
+    let mut copy = copy;
+    copy.consent(item);
+    copy.decide(item, submission, Outcome::Agreed);
+    copy.come_back().await;
+    copy.meet(&officer);
+    copy.meet(&soest);
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!((known(&officer), known(&soest)), before);
+    assert_eq!((phase(&officer, item), phase(&copy, item)), (Phase::Submitted, Phase::Agreed));
+    assert!(officer.region_titles().is_empty() && soest.region_titles().is_empty());
+    // Handed over by somebody who had not heard of the removal it changes nothing either.
+    for honest in [&officer, &soest] {
+        honest.workspace.region().accept(records_of(copy.workspace.region(), &thief)).unwrap();
+        assert!(honest.region_titles().is_empty());
+    }
+    officer.workspace.municipality().accept(records_of(copy.workspace.municipality(), &thief)).unwrap();
+    officer.workspace.settle().unwrap();
+    assert_eq!(phase(&officer, item), Phase::Submitted);
+    assert!(
+        officer.region_titles().is_empty()
+            && !copy.workspace.region().look(|r| r.charter().is_removed(&thief, LEUSDEN))
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_is_connected_while_it_is_removed_gets_nothing_more() {
     let officer = Device::found(LEUSDEN).await;

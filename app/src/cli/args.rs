@@ -170,6 +170,12 @@ pub enum Sub {
     },
     /// Everything that this device holds, decoded, as JSON.
     Dump,
+    /// Take the municipality's plan off this device, when its role gets nothing of it any more.
+    ForgetPlan {
+        /// Do it; without this it says only what would happen.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `relay …`
@@ -302,10 +308,15 @@ pub struct Init {
 /// Options of `invite`.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("whom").required(true).args(["municipality", "role", "device_of", "own_device"])))]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Invite {
     /// CBS code of the municipality to invite.
     #[arg(long)]
     pub municipality: Option<String>,
+    /// The municipality takes part already, and begins anew with other keys, because it lost its own. Takes the region's
+    /// second key.
+    #[arg(long, requires = "municipality", conflicts_with_all = ["role", "device_of", "own_device"])]
+    pub anew: bool,
     /// Role of the colleague to invite: policy-officer, alderman, adviser, regional-lead, reader, keeper.
     #[arg(long)]
     pub role: Option<String>,
@@ -327,7 +338,8 @@ pub struct Invite {
     /// Let in whoever comes with the code first, without comparing words: for scripts that check in another way.
     #[arg(long, requires = "wait")]
     pub approve: bool,
-    /// File with the 24 words of the second key, for an alderman. Without it they are asked on the terminal.
+    /// File with the 24 words of the second key, for an alderman; of the region's with --anew. Without it they are asked on the
+    /// terminal.
     #[arg(long, value_name = "FILE", requires = "wait")]
     pub second_key: Option<PathBuf>,
     /// Address to listen at.
@@ -389,6 +401,14 @@ pub enum Section {
         /// File with the text (Markdown); - reads standard input.
         #[arg(long)]
         body: Option<PathBuf>,
+    },
+    /// Put a section, or another item, one place up or down among its own kind.
+    Move {
+        /// Its id, or the beginning of it.
+        id: String,
+        /// up or down.
+        #[arg(value_parser = ["up", "down"])]
+        way: String,
     },
 }
 

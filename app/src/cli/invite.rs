@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::args::{Invitations, Invite};
 use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
 use super::people::person;
-use super::session::{day, leave, on_the_network, online, read_text, unique};
+use super::session::{day, leave, on_the_network, online, read_text, require_plan, unique};
 use crate::console::{Output, complain, terminal};
 use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
         let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
         out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
         if args.wait {
-            let welcomed = welcome(&mut executor, args.approve, second).await;
+            let welcomed = welcome(&mut executor, (args.approve, args.anew), second).await;
             leave(&executor).await?;
             return welcomed;
         }
@@ -56,13 +56,16 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
 /// Who is invited, by what was asked for.
 fn invitee(executor: &Executor, args: &Invite) -> Result<Invitee, Failure> {
     if let Some(code) = &args.municipality {
-        return Ok(Invitee::Municipality { code: municipality(code)? });
+        let code = municipality(code)?;
+        return Ok(if args.anew { Invitee::Anew { code } } else { Invitee::Municipality { code } });
     }
     if let Some(name) = &args.role {
         let from = args.from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().term_start());
         let until = args.until.as_deref().map(day).transpose()?;
         return Ok(Invitee::Colleague { role: role(name)?, term: Term { from, until } });
     }
+    // Colleagues are found in the plan's space.
+    require_plan(executor)?;
     let view = executor.view();
     let of = match &args.device_of {
         Some(whose) => person(&view, whose)?,
@@ -72,7 +75,11 @@ fn invitee(executor: &Executor, args: &Invite) -> Result<Invitee, Failure> {
 }
 
 /// Lets in the one who comes with the code, and stays until they have everything.
-async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String>) -> Result<(), Failure> {
+async fn welcome(
+    executor: &mut Executor,
+    (unseen, anew): (bool, bool),
+    second: Zeroizing<String>,
+) -> Result<(), Failure> {
     let mut typed = if unseen { None } else { Some(lines()) };
     loop {
         let (applicant, approve) = match &mut typed {
@@ -88,6 +95,7 @@ async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String
             Some(typed) => judge(executor, typed).await?,
         };
         let takes_second = match &applicant.invitation {
+            Invitation::Municipality { .. } => approve && anew,
             Invitation::Colleague { .. } | Invitation::Device(_) if approve => {
                 executor.workspace().letting_in_takes_second(applicant.invitation.role())?
             }
@@ -95,7 +103,7 @@ async fn welcome(executor: &mut Executor, unseen: bool, second: Zeroizing<String
         };
         let mut second = second.clone();
         if let Some(typed) = typed.as_mut().filter(|_| takes_second && second.is_empty()) {
-            complain(&tr!("cli-second-words"));
+            complain(&if anew { tr!("cli-second-words-region") } else { tr!("cli-second-words") });
             second = Zeroizing::new(typed.recv().await.unwrap_or_default());
         }
         match executor.execute(Command::Answer { device: applicant.device, approve, second: second.to_string() }) {

@@ -179,5 +179,6 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Sub::Handover => report::handover(&folder, out),
         Sub::Audit(args) => audit::audit(&folder, &args, out),
         Sub::Dump => report::dump(&folder),
+        Sub::ForgetPlan { yes } => person::forget_plan(&folder, yes, out),
     }
 }

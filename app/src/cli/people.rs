@@ -39,7 +39,11 @@ pub fn second_key(
     let asked = asked_back(&words);
     if !handed_over {
         let json = json!({ "words": words.as_str(), "asked_back": asked });
-        out.say(&json, || format!("{}\n{}", words.as_str(), tr!("cli-second")));
+        let command = match of {
+            Root::Municipality => "deelbaar second-key --handed-over",
+            Root::Region => "deelbaar second-key --region --handed-over",
+        };
+        out.say(&json, || format!("{}\n{}", words.as_str(), tr!("cli-second", command = command)));
         return Ok(());
     }
     let written = match written {

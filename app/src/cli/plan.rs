@@ -69,6 +69,12 @@ pub fn section(folder: &Folder, command: Section, out: Output) -> Result<(), Fai
             }
             finish(&executor, id, out)
         }
+        Section::Move { id, way } => {
+            let mut executor = folder.open_plan()?;
+            let id = item(&executor.view(), &id)?;
+            executor.execute(Command::Shift { item: id, up: way == "up" })?;
+            finish(&executor, id, out)
+        }
         Section::Edit { id, title, body, risks } => {
             let text = body.as_deref().map(read_text).transpose()?;
             let risks = risks.map(|text| value(Field::Risks, &text)).transpose()?;

@@ -29,11 +29,8 @@ impl Folder {
     /// The same for what takes the municipality's private space, which not every role gets.
     pub fn open_plan(&self) -> Result<Executor, Failure> {
         let executor = self.open()?;
-        if executor.workspace().reads_plan() {
-            Ok(executor)
-        } else {
-            Err(CommandError::from(ActError::from(CharterError::Role)).into())
-        }
+        require_plan(&executor)?;
+        Ok(executor)
     }
 
     /// Carries out one command on the plan and keeps what makes the next start fast.
@@ -43,6 +40,15 @@ impl Folder {
         let done = executor.execute(command)?;
         executor.workspace().save_caches()?;
         Ok(done)
+    }
+}
+
+/// Whether the role of this device reads the plan.
+pub fn require_plan(executor: &Executor) -> Result<(), Failure> {
+    if executor.workspace().reads_plan() {
+        Ok(())
+    } else {
+        Err(CommandError::from(ActError::from(CharterError::Role)).into())
     }
 }
 

@@ -17,6 +17,7 @@ use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
 use zeroize::Zeroizing;
 
+use super::undo::Step;
 use crate::document::Document;
 use crate::person::About;
 use crate::recovery::Card;
@@ -211,7 +212,7 @@ pub enum Command {
         device: DeviceId,
         /// Whether it may join.
         approve: bool,
-        /// For an alderman: the words of the second person's key.
+        /// For an alderman: the words of the second person's key. For a municipality that begins anew: of the region's.
         second: String,
     },
     /// Lets somebody decide in this alderman's name.
@@ -344,6 +345,8 @@ pub enum Command {
         /// What will open them; `None`: the same as before.
         passphrase: Option<Passphrase>,
     },
+    /// Takes the municipality's plan off this device, which gets it no more in its role of today.
+    ForgetPlan,
     /// Gathers what is held about somebody, for a request for access.
     ReportPerson {
         /// About whom.
@@ -382,6 +385,7 @@ impl Command {
             | Self::AgreeToAdmission { .. }
             | Self::Dismiss { .. }
             | Self::NameRelay { .. }
+            | Self::ForgetPlan
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -421,7 +425,7 @@ impl Command {
     #[must_use]
     pub const fn takes_plan(&self) -> bool {
         match self {
-            Self::Invite(Invitee::Municipality { .. })
+            Self::Invite(Invitee::Municipality { .. } | Invitee::Anew { .. })
             | Self::CancelInvitation { .. }
             | Self::Answer { .. }
             | Self::AgreeToAdmission { .. }
@@ -438,6 +442,7 @@ impl Command {
             | Self::ScheduleBackups { .. }
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
+            | Self::ForgetPlan
             | Self::ReportPerson { .. }
             | Self::SaveFile { .. }
             | Self::Verify
@@ -497,6 +502,7 @@ impl Command {
             Self::TakeIntroduction { .. } => ("take introduction", String::new()),
             Self::ScheduleBackups { schedule: Some(_), .. } => ("schedule backups", String::new()),
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
+            Self::ForgetPlan => ("remove plan from this device", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::AddFile { item, .. } => ("add file", of(item)),
@@ -531,6 +537,12 @@ impl std::fmt::Debug for Secret {
 pub enum Invitee {
     /// A municipality.
     Municipality {
+        /// Its code.
+        code: MunicipalityCode,
+    },
+    /// A municipality that takes part, to begin anew with other keys, because it lost its own. Whoever is let in so needs the
+    /// region's second person too.
+    Anew {
         /// Its code.
         code: MunicipalityCode,
     },
@@ -580,19 +592,4 @@ pub enum Done {
     SecondWords(Root, Zeroizing<String>),
     /// Recovery words, of each root key that this device holds.
     Recovery(Vec<Card>),
-}
-
-/// What an undo step is about, for the words on the screen.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Step {
-    /// An item was added.
-    Added(String),
-    /// An item was changed.
-    Changed(String),
-    /// An item was removed.
-    Removed(String),
-    /// A comment was written.
-    Commented(String),
-    /// So many sections were imported from a file.
-    Imported(String, usize),
 }

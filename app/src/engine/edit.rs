@@ -5,10 +5,10 @@ use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, PlanEdit, PlanModel, order};
 use deelbaar_sync::workspace::random;
 
-use super::command::{Command, Done, Step};
+use super::command::{Command, Done};
 use super::error::CommandError;
 use super::executor::Executor;
-use super::undo::Direction;
+use super::undo::{Direction, Step};
 use crate::import;
 
 /// Most sections that one import may bring.

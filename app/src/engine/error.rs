@@ -50,6 +50,9 @@ pub enum CommandError {
     /// The second key still lies here: first it goes to a second person.
     #[error("the second key was not handed over yet")]
     SecondNotHandedOver,
+    /// A municipality that does not take part cannot begin anew.
+    #[error("this municipality does not take part")]
+    NotAdmitted,
     /// The municipality was not admitted with several pairs of keys, or not so.
     #[error("that is not one of several admissions of a municipality")]
     NoAdmission,

@@ -221,6 +221,7 @@ impl Executor {
             Command::Introduce { audience } => self.introduce(audience),
             Command::TakeIntroduction { path } => self.take_introduction(&path),
             Command::ScheduleBackups { schedule, passphrase } => self.schedule_backups(schedule, passphrase.as_ref()),
+            Command::ForgetPlan => self.forget_plan(),
             Command::Verify => self.verify(),
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
@@ -229,6 +230,16 @@ impl Executor {
             Command::SaveFile { file, path } => self.save_file(file, path),
             edit => self.edit(edit),
         }
+    }
+
+    fn forget_plan(&mut self) -> Result<Done, CommandError> {
+        if self.workspace.reads_plan() {
+            return Err(WorkspaceError::ReadsPlan.into());
+        }
+        // First: what can be taken back holds text, and is to lie under the old key only.
+        self.undo().clear(self.workspace.store())?;
+        self.workspace.forget_plan()?;
+        Ok(Done::Done)
     }
 
     fn verify(&self) -> Result<Done, CommandError> {

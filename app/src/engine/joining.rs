@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use deelbaar_schema::crypto::SecretKey;
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
@@ -79,6 +79,19 @@ impl Executor {
                 }
                 Invitation::Municipality { code, name: municipalities::name_of(code) }
             }
+            Invitee::Anew { code } => {
+                self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
+                if code == self.workspace.code() {
+                    return Err(CommandError::OwnAdmission);
+                }
+                if !self.takes_other_keys(code) {
+                    return Err(CommandError::NotAdmitted);
+                }
+                if self.workspace.holds_second(Root::Region)? {
+                    return Err(CommandError::SecondNotHandedOver);
+                }
+                Invitation::Municipality { code, name: municipalities::name_of(code) }
+            }
             Invitee::Colleague { role, term } => {
                 self.require_letting_in(role)?;
                 if term.until.is_some_and(|until| until < term.from) {
@@ -95,6 +108,15 @@ impl Executor {
         };
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
         Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+    }
+
+    /// Whether this municipality was admitted, and not removed since: whoever comes for it now brings other keys, and that takes
+    /// the region's second person.
+    fn takes_other_keys(&self, code: MunicipalityCode) -> bool {
+        self.workspace.region().look(|region| {
+            let charter = region.charter();
+            charter.dismissed(code).is_none() && charter.municipalities().any(|one| one.municipality == code)
+        })
     }
 
     /// Whether somebody can be let in here as `role`, perhaps with the second person.
@@ -128,6 +150,9 @@ impl Executor {
         let at = at.ok_or(CommandError::NoApplicant)?;
         let verdict = match &self.applicants[at].applicant.invitation {
             _ if !approve => Verdict::Refuse,
+            Invitation::Municipality { code, .. } if self.takes_other_keys(*code) => {
+                Verdict::Admit(Some(Box::new(self.second(Root::Region, second)?)))
+            }
             Invitation::Municipality { .. } => Verdict::Admit(None),
             colleague if self.workspace.letting_in_takes_second(colleague.role())? => {
                 Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?)))

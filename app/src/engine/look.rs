@@ -19,11 +19,11 @@ use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
-use super::command::Step;
 use super::executor::Executor;
 use super::log::{self, LogEntry};
 use super::powers;
 use super::undo::Direction;
+use super::undo::Step;
 use super::view::{
     AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
     ItemView, Me, MunicipalityView, PowersView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
@@ -129,6 +129,7 @@ impl Executor {
             device: self.workspace.device(),
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
+            plan_left: self.workspace.plan_left(),
             holds_municipality_key: self.workspace.root_key(Root::Municipality).is_some(),
         }
     }

@@ -28,10 +28,11 @@ mod view;
 
 pub use actor::Engine;
 pub use backup::make_due;
-pub use command::{Command, Done, Invitee, Secret, Step};
+pub use command::{Command, Done, Invitee, Secret};
 pub use error::CommandError;
 pub use executor::{Desk, Executor};
 pub use joining::AtTheDoor;
 pub use log::{CharterKind, LogEntry, LogKind, Topic};
 pub use look::event;
+pub use undo::Step;
 pub use view::*;

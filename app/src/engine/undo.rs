@@ -5,13 +5,26 @@ use deelbaar_schema::plan::PlanEdit;
 use deelbaar_sync::store::{Area, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
-use super::command::Step;
-
 const NAME: &str = "undo";
 /// How many steps are kept.
 const DEPTH: usize = 100;
 /// How many bytes of them are kept: an undone import holds all of its text.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// What an undo step is about, for the words on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// An item was added.
+    Added(String),
+    /// An item was changed.
+    Changed(String),
+    /// An item was removed.
+    Removed(String),
+    /// A comment was written.
+    Commented(String),
+    /// So many sections were imported from a file.
+    Imported(String, usize),
+}
 
 /// The undo and redo stacks of this device.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -45,6 +58,12 @@ impl Undo {
             bytes = encoding::encode(self).unwrap_or_default();
         }
         store.write(|tx| tx.put(Area::Local, NAME, &bytes))
+    }
+
+    /// Forgets every step.
+    pub(super) fn clear(&mut self, store: &Store) -> Result<(), StoreError> {
+        *self = Self::default();
+        store.write(|tx| tx.delete(Area::Local, NAME))
     }
 
     /// A new edit: what was undone before cannot be done again.

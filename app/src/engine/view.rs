@@ -15,8 +15,8 @@ use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::files::Presence;
 
-use super::command::Step;
 use super::log::LogEntry;
+use super::undo::Step;
 
 /// Everything that this device shows.
 #[derive(Debug, Clone)]
@@ -74,6 +74,8 @@ pub struct Me {
     pub may_invite_municipalities: bool,
     /// The second person's keys that lie here still and must be handed over.
     pub seconds: Vec<deelbaar_sync::workspace::Root>,
+    /// How many records of the plan lie here from an earlier role, although the role of today gets nothing of it.
+    pub plan_left: u64,
     /// Holds the municipality's key. In which role that lets colleagues in: see [`View::manages`].
     pub holds_municipality_key: bool,
 }

@@ -5,46 +5,111 @@ use deelbaar_sync::clock::Clock;
 use deelbaar_sync::workspace::{Root, Workspace};
 use deelbaar_tests::binary::Folder;
 
-use crate::rows::Row;
+use crate::mandates;
+use crate::rows::{Row, WITHOUT_A_ROW, without_a_row};
 use crate::town::{Objects, Town, today};
 
-/// The words after the program's name.
-fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<String> {
+/// The words after the program's name: every way in which a row is done.
+fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Vec<String>> {
     let day = today().to_string();
     let (item, submitted, asked) = (own.draft.to_string(), own.submitted.0.to_string(), own.asked.0.to_string());
+    let (spare, section, member) = (own.spare[&role].to_string(), own.shared.to_string(), own.member.to_string());
     let (municipality, region) = second;
-    let words: &[&str] = match row {
-        Row::Read => &["sections"],
-        Row::Edit => &["section", "add", "Nieuw"],
-        Row::Comment => &["comment", &item, "Opmerking"],
-        Row::AddFile => &["file", "add", &item, own.file.to_str().unwrap()],
-        Row::RemoveFile => &["file", "remove", &own.spare[&role].to_string(), "begroting"],
-        Row::RemoveItem => &["remove", &own.spare[&role].to_string()],
-        Row::Submit => &["activity", "submit", &item],
-        Row::Recall => &["activity", "recall", &own.recalled.0.to_string()],
-        Row::Request => &["consent", "request", &item],
-        Row::Revise => &["consent", "revise", &own.standing.0.to_string()],
-        Row::Start => &["activity", "start", &own.agreed.0.to_string()],
-        Row::Finish => &["activity", "finish", &own.running.0.to_string()],
-        Row::Decide => &["decide", &submitted, "--agree"],
-        Row::Mandate => &["mandate", "give", &own.clerk.to_string(), "--kind", "activity", "--until", &day],
-        Row::EndMandate => &["mandate", "end", &own.mandate.to_string()],
-        Row::Competence => &["mandate", "body", "conversation", "college"],
-        Row::Give => &["consent", "give", &asked],
-        Row::Decline => &["consent", "refuse", &own.declined.0.to_string()],
-        Row::Confirm => &["consent", "confirm", &own.standing.0.to_string()],
-        Row::Withdraw => &["consent", "withdraw", &own.shared.to_string()],
-        Row::Enrol => &["invite", "--role", "reader", "--listen", "127.0.0.1:0"],
-        Row::ChangeRole => &["member", "change", &own.member.to_string(), "--role", "adviser"],
-        Row::Remove => &["revoke", &own.lost.to_string()],
-        Row::Admit => &["invite", "--municipality", "GM0308", "--listen", "127.0.0.1:0"],
-        Row::Dismiss => &["dismiss", "GM0342", "--last-day", &day],
-        Row::Relay => &["relay", "set", "https://relay.example.nl"],
-        Row::RenewRegion => &["recovery", "renew", "--region", "--second-key", region],
-        Row::Renew => &["recovery", "renew", "--second-key", municipality],
-        Row::RenewSecond => &["recovery", "renew", "--second", "--second-key", municipality],
+    let (file, text) = (own.file.to_str().unwrap(), own.text.to_str().unwrap());
+    let listen = ["--listen", "127.0.0.1:0"];
+    let words: &[&[&str]] = match row {
+        Row::Read => &[
+            &["sections"],
+            &["inventory"],
+            &["activities"],
+            &["inbox"],
+            &["members"],
+            &["mandate", "list"],
+            &["section", "show", &section],
+            &["activity", "show", &item],
+        ],
+        Row::Edit => &[&["section", "add", "Nieuw"], &["activity", "add", "Nieuw"]],
+        Row::Retitle => {
+            &[&["activity", "edit", &spare, "--title", "Anders"], &["section", "edit", &section, "--title", "A"]]
+        }
+        Row::Fill => {
+            &[&["activity", "edit", &spare, "--place", "Huis"], &["section", "edit", &section, "--risks", "Geen"]]
+        }
+        Row::Write => &[&["activity", "edit", &spare, "--body", text], &["section", "edit", &section, "--body", text]],
+        Row::Shift => &[&["section", "move", &own.second_of_two.to_string(), "up"]],
+        Row::Undo => &[&["undo"]],
+        Row::Redo => &[&["redo"]],
+        Row::Import => &[&["import", text]],
+        Row::Comment => &[&["comment", &item, "Opmerking"]],
+        Row::AddFile => &[&["file", "add", &item, file]],
+        Row::RemoveFile => &[&["file", "remove", &spare, "begroting"]],
+        Row::RemoveItem => &[&["remove", &spare]],
+        Row::Submit => &[&["activity", "submit", &item]],
+        Row::Recall => &[&["activity", "recall", &own.recalled.0.to_string()]],
+        Row::Request => &[&["consent", "request", &item]],
+        Row::Revise => &[&["consent", "revise", &own.standing.0.to_string()]],
+        Row::Start => &[&["activity", "start", &own.agreed.0.to_string()]],
+        Row::Finish => &[&["activity", "finish", &own.running.0.to_string()]],
+        Row::Decide => &[&["decide", &submitted, "--agree"]],
+        Row::DecideMandated => &[&["decide", &own.mandated.by_colleague.0.to_string(), "--agree"]],
+        Row::Mandate => &[&["mandate", "give", &own.clerk.to_string(), "--kind", "activity", "--until", &day]],
+        Row::EndMandate => &[&["mandate", "end", &own.mandate.to_string()]],
+        Row::Competence => &[&["mandate", "body", "conversation", "college"]],
+        Row::Give => &[&["consent", "give", &asked]],
+        Row::Decline => &[&["consent", "refuse", &own.declined.0.to_string()]],
+        Row::Confirm => &[&["consent", "confirm", &own.standing.0.to_string()]],
+        Row::Withdraw => &[&["consent", "withdraw", &section]],
+        Row::WithdrawAll => &[&["consent", "withdraw", "--all"]],
+        Row::Enrol => &[&["invite", "--role", "reader", listen[0], listen[1]]],
+        Row::SecondDevice => &[&["invite", "--device-of", &member, listen[0], listen[1]]],
+        Row::ChangeRole => &[&["member", "change", &member, "--role", "adviser"]],
+        Row::MakeAlderman => &[&["member", "change", &member, "--role", "alderman", "--second-key", municipality]],
+        Row::Remove => &[&["revoke", &own.lost.to_string()]],
+        Row::Admit => &[&["invite", "--municipality", "GM0308", listen[0], listen[1]]],
+        Row::AdmitAnew => &[&["invite", "--municipality", "GM0342", "--anew", listen[0], listen[1]]],
+        Row::Dismiss => &[&["dismiss", "GM0342", "--last-day", &day]],
+        Row::Relay => &[&["relay", "set", "https://relay.example.nl"], &["relay", "remove"]],
+        Row::RenewRegion => &[&["recovery", "renew", "--region", "--second-key", region]],
+        Row::RenewRegionSecond => &[&["recovery", "renew", "--region", "--second", "--second-key", region]],
+        Row::Renew => &[&["recovery", "renew", "--second-key", municipality]],
+        Row::RenewSecond => &[&["recovery", "renew", "--second", "--second-key", municipality]],
     };
-    words.iter().map(|word| (*word).to_owned()).collect()
+    words.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect()
+}
+
+/// Whether the subcommands of a line are these.
+fn begins_with(line: &[String], subcommand: &str) -> bool {
+    subcommand.split(' ').eq(line.iter().take(subcommand.split(' ').count()))
+}
+
+/// Every subcommand that does something, as the program itself lists them.
+fn subcommands(folder: &Folder, above: &[&str]) -> Vec<String> {
+    let help = folder.run(&[above, &["--help"]].concat());
+    assert_eq!(help.code, Some(0), "{help:?}");
+    let listed = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // What goes on of an explanation stands further to the right.
+    let outermost = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names: Vec<&str> =
+        outermost.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    if names.is_empty() {
+        return vec![above.join(" ")];
+    }
+    names.into_iter().flat_map(|name| subcommands(folder, &[above, &[name]].concat())).collect()
+}
+
+/// Every subcommand has a row, or says why it has none.
+fn each_has_a_row(own: &Objects) {
+    let all = subcommands(&Folder::default(), &[]);
+    assert!(all.len() > 60, "{all:?}");
+    let rows: Vec<Vec<String>> =
+        Row::ALL.iter().flat_map(|row| words(own, Role::PolicyOfficer, ("words", "words"), *row)).collect();
+    for subcommand in &all {
+        let (tried, told) = (rows.iter().any(|line| begins_with(line, subcommand)), without_a_row(subcommand));
+        assert!(tried != told.is_some(), "{subcommand}: tried: {tried}, no row because: {told:?}");
+    }
+    for (listed, _) in WITHOUT_A_ROW.iter().flat_map(|(listed, why)| listed.iter().map(move |one| (one, why))) {
+        assert!(all.iter().any(|subcommand| subcommand == listed), "there is no {listed}");
+    }
 }
 
 /// How many records are in the folder.
@@ -57,29 +122,37 @@ fn count(folder: &Folder) -> u64 {
 fn try_as(role: Role, folder: &Folder, own: &Objects, second: (&str, &str)) {
     let before = count(folder);
     let run = |row: Row| {
-        let words = words(own, role, second, row);
-        folder.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
+        let lines = words(own, role, second, row).into_iter();
+        lines.map(|line| folder.run(&line.iter().map(String::as_str).collect::<Vec<_>>())).collect::<Vec<_>>()
     };
     for row in Row::ALL.iter().copied().filter(|row| !row.allows(role)) {
-        let ran = run(row);
-        assert_eq!(ran.code, Some(1), "{role:?} {row:?}: {ran:?}");
-        let key = !row.is_of_the_role() && ran.err.contains("does not hold the key that this needs");
-        assert!(key || ran.err.contains("Your role may not do this"), "{role:?} {row:?}: {ran:?}");
+        for ran in run(row) {
+            assert_eq!(ran.code, Some(1), "{role:?} {row:?}: {ran:?}");
+            let key = !row.is_of_the_role() && ran.err.contains("does not hold the key that this needs");
+            // Whoever may not edit did nothing that could be taken back.
+            let nothing = matches!(row, Row::Undo | Row::Redo) && ran.err.contains("There is nothing to");
+            let refused = key || nothing || ran.err.contains("Your role may not do this");
+            assert!(refused, "{role:?} {row:?}: {ran:?}");
+        }
     }
     assert_eq!(count(folder), before, "{role:?} left a record");
     let mut expected = before;
     for row in Row::ALL.iter().copied().filter(|row| row.allows(role)) {
-        let ran = run(row);
-        assert_eq!(ran.code, Some(0), "{role:?} {row:?}: {ran:?}");
-        // Reading leaves none, and an invitation is no record yet.
-        expected += u64::from(!matches!(row, Row::Read | Row::Enrol | Row::Admit));
+        for ran in run(row) {
+            assert_eq!(ran.code, Some(0), "{role:?} {row:?}: {ran:?}");
+            // Reading leaves none, and an invitation is no record yet.
+            let leaves = !matches!(row, Row::Read | Row::Enrol | Row::SecondDevice | Row::Admit | Row::AdmitAnew);
+            expected += u64::from(leaves);
+        }
     }
     assert!(count(folder) >= expected, "{role:?} left too few records");
 }
 
 /// Every cell of the table.
 pub async fn try_all(town: Town) {
-    let Town { devices, objects, .. } = town;
+    let Town { devices, colleagues, objects, .. } = town;
+    each_has_a_row(&objects);
+    mandates::binary(colleagues, &objects.mandated).await;
     let beside = Folder::default();
     let [municipality, region] = Root::ALL.map(|root| beside.file(root.name(), &objects.second[&root]));
     let mut folders = Vec::new();

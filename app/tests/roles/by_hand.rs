@@ -7,7 +7,7 @@ use deelbaar_schema::charter::{Charter, CharterError, Founded, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
-use deelbaar_schema::field::Mask;
+use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{ActError, GivenConsent};
 use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, SharedId, SpaceId};
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, Plan, PlanEdit};
@@ -63,7 +63,7 @@ impl Forger<'_> {
     }
 
     fn act(&self, item: ItemId, what: What) -> Made {
-        assert_eq!(of_act(&what), self.row);
+        assert!(of_act(&what).contains(&self.row), "{:?} has no such row", self.row);
         let after = self.town.honest.workspace.municipality().look(|s| s.acts().last(s.bench(), item, what.track()));
         let body = encoding::encode(&Act { item, after, what }).unwrap();
         Made { municipality: Some((Kind::Act, body)), region: None }
@@ -78,11 +78,16 @@ impl Forger<'_> {
         Made { municipality: None, region: Some((Kind::Charter, encoding::encode(&statements).unwrap())) }
     }
 
+    fn section_to_add(&self, at: u8) -> PlanEdit {
+        let id = ItemId::from_bytes([self.role as u8 + at; 16]);
+        PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))
+    }
+
     fn plan(&self) -> Made {
-        let id = ItemId::from_bytes([self.role as u8 + 1; 16]);
+        let own = self.own().spare[&self.role];
         let edits = match self.row {
             Row::Comment => vec![PlanEdit::AddComment(Comment {
-                id: ItemId::from_bytes([self.role as u8 + 101; 16]),
+                id: ItemId::from_bytes([self.role as u8 + 151; 16]),
                 item: self.own().draft,
                 author: self.device().workspace.device(),
                 time: forge::now(),
@@ -94,14 +99,26 @@ impl Forger<'_> {
                 attachment: Some(beside()),
             }],
             Row::RemoveFile => {
-                vec![PlanEdit::SetFile { item: self.own().spare[&self.role], file: BESIDE, attachment: None }]
+                vec![PlanEdit::SetFile { item: own, file: BESIDE, attachment: None }]
             }
-            Row::RemoveItem => vec![PlanEdit::Remove(self.own().spare[&self.role])],
-            _ => vec![PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))],
+            Row::RemoveItem => vec![PlanEdit::Remove(own)],
+            // Taking back, and doing again, are edits like others.
+            Row::Retitle | Row::Redo => vec![PlanEdit::SetTitle { item: own, title: "Met de hand".into() }],
+            Row::Undo => vec![PlanEdit::SetTitle { item: own, title: self.role.name().into() }],
+            Row::Fill => {
+                let value = Some(Value::Line("Met de hand".into()));
+                vec![PlanEdit::SetField { item: own, field: Field::Place, value }]
+            }
+            Row::Write => {
+                vec![PlanEdit::SetBody { item: own, base: "Tekst.".into(), text: "Met de hand.".into() }]
+            }
+            Row::Shift => vec![PlanEdit::Move { item: own, parent: None, order: "m".into() }],
+            Row::Import => [51, 101].map(|at| self.section_to_add(at)).into(),
+            _ => vec![self.section_to_add(1)],
         };
         // Whoever may not edit has no changes yet, and begins a document of its own.
         let mut state = self.device().workspace.municipality().look(Clone::clone);
-        let instead = [PlanEdit::Add(NewItem::titled(id, ItemKind::Section, "Met de hand"))];
+        let instead = [self.section_to_add(1)];
         let edited = state
             .edit(&edits, forge::now(), u64::MAX >> 1)
             .or_else(|_not_allowed| Plan::new(&self.device().workspace.device()).unwrap().edit(&instead, forge::now()));
@@ -164,7 +181,8 @@ impl Forger<'_> {
     }
 
     fn withdraw(&self) -> Made {
-        let item = self.own().shared;
+        // All of what is shared is each in turn: here the one of which nothing was taken back yet.
+        let item = if self.row == Row::WithdrawAll { self.own().standing.0 } else { self.own().shared };
         let withdrawal = Statement::Withdrawal(Withdrawal {
             region: self.device().workspace.region_space(),
             municipality: LEUSDEN,
@@ -209,15 +227,11 @@ impl Forger<'_> {
     }
 
     fn enrolment(&self, space: SpaceId, device: DeviceId, role: Role) -> Statement {
-        Statement::Enrolment(Enrolment {
-            space,
-            municipality: LEUSDEN,
-            device,
-            person: PersonId::from_bytes([self.role as u8 + 1; 16]),
-            name: None,
-            role,
-            term: term(),
-        })
+        Self::enrolment_of(PersonId::from_bytes([self.role as u8 + 1; 16]), space, device, role)
+    }
+
+    fn enrolment_of(person: PersonId, space: SpaceId, device: DeviceId, role: Role) -> Statement {
+        Statement::Enrolment(Enrolment { space, municipality: LEUSDEN, device, person, name: None, role, term: term() })
     }
 
     /// What an officer arranges about people, signed with the municipality's key, in both spaces.
@@ -230,12 +244,17 @@ impl Forger<'_> {
 
     fn about_people(&self, charter: &Charter) -> Vec<SignedStatement> {
         let (own, space, municipality) = (self.own(), charter.space(), LEUSDEN);
+        let member = || charter.members().find(|member| member.device == own.member).unwrap();
         let statements = match self.row {
             Row::Enrol => vec![self.enrolment(space, random_key().unwrap().device(), Role::Reader)],
-            Row::ChangeRole => {
-                let held = charter.members().find(|member| member.device == own.member).unwrap().statement;
-                let end = EnrolmentEnd { space, municipality, enrolment: held, last_day: today() };
-                vec![self.enrolment(space, own.member, Role::Adviser), Statement::EnrolmentEnd(end)]
+            Row::SecondDevice => {
+                let device = random_key().unwrap().device();
+                vec![Self::enrolment_of(member().enrolment.person, space, device, member().enrolment.role)]
+            }
+            Row::ChangeRole | Row::MakeAlderman => {
+                let role = if self.row == Row::ChangeRole { Role::Adviser } else { Role::Alderman };
+                let end = EnrolmentEnd { space, municipality, enrolment: member().statement, last_day: today() };
+                vec![self.enrolment(space, own.member, role), Statement::EnrolmentEnd(end)]
             }
             _ => {
                 let (device, keeps) = (own.lost, [].into());
@@ -243,7 +262,14 @@ impl Forger<'_> {
             }
         };
         let key = self.root(Root::Municipality);
-        statements.iter().map(|statement| self.sign(statement, &key)).collect()
+        let mut signed: Vec<SignedStatement> = statements.iter().map(|statement| self.sign(statement, &key)).collect();
+        if self.row == Row::MakeAlderman {
+            // The second person stands beside it.
+            let (of, statement) = (Founded::Municipality(LEUSDEN), signed[0].hash());
+            let agreed = Statement::Countersignature(Countersignature { space, of, statement });
+            signed.push(self.sign(&agreed, &key_from_words(&own.second[&Root::Municipality]).unwrap()));
+        }
+        signed
     }
 
     /// What an alderman arranges about deciding, signed by the device.
@@ -274,10 +300,12 @@ impl Forger<'_> {
     fn regional(&self) -> Made {
         let region = self.device().workspace.region_space();
         let statement = match self.row {
-            Row::Admit => {
+            Row::Admit | Row::AdmitAnew => {
+                let anew = self.row == Row::AdmitAnew;
+                let (municipality, name) = if anew { (SOEST, "Soest") } else { (BAARN, "Baarn") };
                 let [key, second] = [0; 2].map(|_| random_key().unwrap().root());
-                let (name, keys) = ("Baarn".to_owned(), Pair { key, second });
-                Statement::Admission(Admission { region, municipality: BAARN, name, keys, term: term() })
+                let (name, keys) = (name.to_owned(), Pair { key, second });
+                Statement::Admission(Admission { region, municipality, name, keys, term: term() })
             }
             Row::Relay => {
                 let urls = vec!["https://relay.example.nl".into()];
@@ -285,7 +313,14 @@ impl Forger<'_> {
             }
             _ => Statement::Dismissal(Dismissal { region, municipality: SOEST, last_day: today() }),
         };
-        Self::in_the_region(&[self.sign(&statement, &self.root(Root::Region))])
+        let mut signed = vec![self.sign(&statement, &self.root(Root::Region))];
+        if self.row == Row::AdmitAnew {
+            // The region's second person stands beside it.
+            let agreed = Countersignature { space: region, of: Founded::Region, statement: signed[0].hash() };
+            let second = key_from_words(&self.own().second[&Root::Region]).unwrap();
+            signed.push(self.sign(&Statement::Countersignature(agreed), &second));
+        }
+        Self::in_the_region(&signed)
     }
 
     fn make(&self) -> Made {
@@ -293,7 +328,18 @@ impl Forger<'_> {
         let note = String::new();
         match self.row {
             Row::Read => Made { municipality: None, region: None },
-            Row::Edit | Row::Comment | Row::AddFile | Row::RemoveFile | Row::RemoveItem => self.plan(),
+            Row::Edit
+            | Row::Retitle
+            | Row::Fill
+            | Row::Write
+            | Row::Shift
+            | Row::Undo
+            | Row::Redo
+            | Row::Import
+            | Row::Comment
+            | Row::AddFile
+            | Row::RemoveFile
+            | Row::RemoveItem => self.plan(),
             Row::Submit => self.act(own.draft, What::Submit { content: content(self.device(), own.draft) }),
             Row::Recall => self.act(own.recalled.0, What::Recall { submission: own.recalled.1 }),
             Row::Request => {
@@ -312,6 +358,13 @@ impl Forger<'_> {
                 let content = content(self.device(), item);
                 self.act(item, What::Decide { submission, content, outcome, under: None, external: None, note })
             }
+            Row::DecideMandated => {
+                let ((item, submission), outcome) = (own.mandated.by_colleague, Outcome::Agreed);
+                // An alderman needs none; whoever else names the officer's.
+                let under = Some(own.mandated.officers).filter(|_| self.role != Role::Alderman);
+                let content = content(&self.town.honest, item);
+                self.act(item, What::Decide { submission, content, outcome, under, external: None, note })
+            }
             Row::Mandate | Row::EndMandate | Row::Competence => self.powers(),
             Row::Give => self.give(),
             Row::Decline => {
@@ -319,10 +372,11 @@ impl Forger<'_> {
                 self.act(item, What::DeclineConsent { request, returned: false, note })
             }
             Row::Confirm => self.act(own.standing.0, What::ConfirmConsent { consent: own.standing.1 }),
-            Row::Withdraw => self.withdraw(),
-            Row::Enrol | Row::ChangeRole | Row::Remove => self.membership(),
-            Row::Admit | Row::Dismiss | Row::Relay => self.regional(),
+            Row::Withdraw | Row::WithdrawAll => self.withdraw(),
+            Row::Enrol | Row::SecondDevice | Row::ChangeRole | Row::MakeAlderman | Row::Remove => self.membership(),
+            Row::Admit | Row::AdmitAnew | Row::Dismiss | Row::Relay => self.regional(),
             Row::RenewRegion => self.renew(Root::Region, |pair| &mut pair.key),
+            Row::RenewRegionSecond => self.renew(Root::Region, |pair| &mut pair.second),
             Row::Renew => self.renew(Root::Municipality, |pair| &mut pair.key),
             Row::RenewSecond => self.renew(Root::Municipality, |pair| &mut pair.second),
         }
@@ -330,7 +384,7 @@ impl Forger<'_> {
 }
 
 /// Hands the record over, and says why it was refused. Otherwise whoever made it keeps it too.
-fn offer<S: SpaceState>(
+pub fn offer<S: SpaceState>(
     honest: &Replica<S>,
     own: &Replica<S>,
     by: &SecretKey,

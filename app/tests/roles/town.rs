@@ -10,14 +10,15 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId};
-use deelbaar_schema::plan::{ItemKind, PlanEdit};
+use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::{Person, Root, Workspace, random, random_key, words_of};
+use deelbaar_sync::workspace::{Person, Root, random, random_key, words_of};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
-use tempfile::TempDir;
+
+use crate::mandates::{self, Mandated, Standing};
 
 /// The file beside every [spare](Objects::spare) item.
 pub const BESIDE: AttachmentId = AttachmentId::from_bytes([0xfe; 16]);
@@ -28,12 +29,18 @@ pub struct Objects {
     pub draft: ItemId,
     /// To put beside something.
     pub file: PathBuf,
-    /// To remove, after the file [beside](BESIDE) it: one for each role, as two may.
+    /// To put above the one before it.
+    pub second_of_two: ItemId,
+    /// To edit, and to remove after the file [beside](BESIDE) it: one for each role, as two may.
     pub spare: BTreeMap<Role, ItemId>,
+    /// A text to read in, or to write.
+    pub text: PathBuf,
     /// To take back.
     pub recalled: (ItemId, RecordId),
     /// To decide on.
     pub submitted: (ItemId, RecordId),
+    /// To decide on under a mandate.
+    pub mandated: Mandated,
     /// To start.
     pub agreed: (ItemId, RecordId),
     /// To finish.
@@ -62,6 +69,8 @@ pub struct Objects {
 pub struct Town {
     /// By role; the policy officer began the municipality and the region and holds their keys.
     pub devices: BTreeMap<Role, Device>,
+    /// More policy officers, by the mandate that they have.
+    pub colleagues: BTreeMap<Standing, Device>,
     /// Takes in what others hand over.
     pub honest: Device,
     /// For every role.
@@ -83,7 +92,9 @@ impl Town {
     pub async fn new() -> Self {
         let officer = Device::found(LEUSDEN).await;
         // Takes part, to be dismissed.
-        drop(Box::pin(officer.municipality(SOEST)).await);
+        let mut soest = Box::pin(officer.municipality(SOEST)).await;
+        // A node that is only dropped goes on, and would tell one door what was done at another.
+        soest.go_offline().await;
         let mut devices = BTreeMap::new();
         for role in Role::ALL.into_iter().filter(|role| *role != Role::PolicyOfficer) {
             // Whoever does not read the plan begins as somebody who does: otherwise there is nothing to try anything on.
@@ -91,24 +102,26 @@ impl Town {
             devices.insert(role, Box::pin(officer.colleague(begins_as)).await);
         }
         let honest = Box::pin(officer.colleague(Role::Reader)).await;
+        let colleagues = Box::pin(mandates::colleagues(&officer)).await;
         let alderman = &devices[&Role::Alderman];
         alderman.meet(&officer);
-        let objects = Arc::new(objects(&officer, alderman).await);
+        let mandated = Mandated::new(&officer, alderman, &colleagues).await;
+        let objects = Arc::new(objects(&officer, alderman, mandated).await);
         devices.insert(Role::PolicyOfficer, officer);
-        let officer = &devices[&Role::PolicyOfficer];
-        has_everything(&devices, &honest, officer).await;
+        let mut town = Self { devices, colleagues, honest, objects };
+        town.has_everything().await;
         // Whoever else has the key: the role decides all the same.
+        let officer = &town.devices[&Role::PolicyOfficer];
         let words = officer.workspace.recovery_words(None).unwrap();
         let (_, words) = words.iter().find(|(root, _)| *root == Root::Municipality).unwrap();
-        for (role, device) in &devices {
+        for (role, device) in &town.devices {
             device.workspace.restore_key(words).unwrap();
             if !role.may(Action::ReadPlan) {
                 officer.workspace.change_role(device.workspace.device(), *role, term(), None).unwrap();
             }
         }
-        has_everything(&devices, &honest, officer).await;
-        let mut town = Self { devices, honest, objects };
-        for device in town.devices.values_mut().chain([&mut town.honest]) {
+        town.has_everything().await;
+        for device in town.devices.values_mut().chain(town.colleagues.values_mut()).chain([&mut town.honest]) {
             device.go_offline().await;
         }
         town
@@ -116,31 +129,22 @@ impl Town {
 
     /// The same town once more, for another door: nothing that is done there shows here.
     pub fn copy(&self) -> Self {
-        let copy = |device: &Device| {
-            let dir = TempDir::new().unwrap();
-            let (from, to) = (device.dir.path().join("workspace"), dir.path().join("workspace"));
-            std::fs::create_dir(&to).unwrap();
-            for entry in std::fs::read_dir(from).unwrap() {
-                let entry = entry.unwrap();
-                std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-            }
-            let workspace = Workspace::open(&to, Clock::system()).unwrap();
-            Device { dir, workspace, node: None, second: None, region_second: None }
-        };
-        let devices = self.devices.iter().map(|(role, device)| (*role, copy(device))).collect();
-        Self { devices, honest: copy(&self.honest), objects: Arc::clone(&self.objects) }
+        let devices = self.devices.iter().map(|(role, device)| (*role, device.copied())).collect();
+        let colleagues = self.colleagues.iter().map(|(has, device)| (*has, device.copied())).collect();
+        Self { devices, colleagues, honest: self.honest.copied(), objects: Arc::clone(&self.objects) }
     }
-}
 
-/// Waits until everybody has all that they get, and their role.
-async fn has_everything(devices: &BTreeMap<Role, Device>, honest: &Device, officer: &Device) {
-    let same = |d: &Device| {
-        let (own, all) = (&d.workspace, &officer.workspace);
-        own.region().fingerprint() == all.region().fingerprint()
-            && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
-    };
-    for device in devices.values().chain([honest]) {
-        device.until("everything", same).await;
+    /// Waits until everybody has all that they get, and their role.
+    async fn has_everything(&self) {
+        let all = &self.devices[&Role::PolicyOfficer].workspace;
+        let same = |d: &Device| {
+            let own = &d.workspace;
+            own.region().fingerprint() == all.region().fingerprint()
+                && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
+        };
+        for device in self.devices.values().chain(self.colleagues.values()).chain([&self.honest]) {
+            device.until("everything", same).await;
+        }
     }
 }
 
@@ -149,7 +153,7 @@ async fn meets(device: &Device, what: &str, id: RecordId) {
 }
 
 /// Makes everything: what the officer does, then what the alderman does, and so on.
-async fn objects(officer: &Device, alderman: &Device) -> Objects {
+async fn objects(officer: &Device, alderman: &Device, mandated: Mandated) -> Objects {
     let standing = Sharing { standing: true, ..Sharing::REGION };
     let ask = |name: &str, sharing: &Sharing| {
         let item = officer.add(ItemKind::Section, name, "Tekst.");
@@ -161,6 +165,12 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     };
     let draft = officer.add(ItemKind::Activity, "Concept", "Tekst.");
     let spare = Role::ALL.map(|role| (role, officer.add(ItemKind::Activity, role.name(), "Tekst.")));
+    let two = ["a", "b"].map(|order| {
+        let id = ItemId::from_bytes(*random::<16>().unwrap());
+        NewItem { order: order.into(), ..NewItem::titled(id, ItemKind::Inventory, order) }
+    });
+    let second_of_two = two[1].id;
+    officer.edit(&two.map(PlanEdit::Add));
     for (_, item) in spare {
         officer.edit(&[PlanEdit::SetFile { item, file: BESIDE, attachment: Some(beside()) }]);
     }
@@ -185,10 +195,13 @@ async fn objects(officer: &Device, alderman: &Device) -> Objects {
     let words = |key: &Option<SecretKey>| words_of(key.as_ref().unwrap());
     Objects {
         draft,
+        second_of_two,
         file: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")),
         spare: spare.into(),
+        text: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../CHANGELOG.md")),
         recalled,
         submitted,
+        mandated,
         agreed: (agreed.0, decision),
         running: (running.0, start),
         asked,

@@ -309,7 +309,9 @@ explain-empty-hint = Fill in the field and try again.
 explain-unknown-municipality = There is no municipality with this code. Nothing was changed.
 explain-unknown-municipality-hint = A code starts with GM and has four digits, such as GM0327.
 explain-takes-part = This municipality takes part already. Nothing was changed.
-explain-takes-part-hint = Invite a colleague within that municipality if somebody should join.
+explain-takes-part-hint = Invite a colleague within that municipality if somebody should join. If it lost its keys, let it begin anew.
+explain-not-admitted = This municipality does not take part, so it cannot begin anew. Nothing was changed.
+explain-not-admitted-hint = Just invite it.
 explain-no-applicant = Nobody asks to join from that device any more. Nothing was changed.
 explain-no-applicant-hint = Ask your colleague to try again.
 explain-last-day-past = That last day lies too far back. Nothing was changed.
@@ -683,7 +685,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regional overview
 region-subtitle = Where can municipalities in { $region } work together? Only what aldermen released is here.
-region-only = As { $role } you see what municipalities share in the region. Of the plan of { $municipality } this device holds nothing that you did not get earlier in another role, and nothing is added.
+region-only = As { $role } you see what municipalities share in the region. This device holds nothing of the plan of { $municipality }.
 region-empty = Nothing shared yet
 region-empty-text = As soon as an alderman consents, this shows which municipality shares what. Until then everything stays with the municipality itself.
 region-empty-action = See who takes part
@@ -825,6 +827,11 @@ participants-code = Code of the municipality
 participants-code-hint = The CBS code: GM and four digits, for example GM0307.
 participants-code-error = Write GM and four digits, for example GM0307.
 participants-make-code-municipality = Make a code for a municipality
+participants-anew = A municipality that lost its keys
+participants-anew-text = Are the words of a municipality's second key lost, or its own key? Then it begins anew with new keys, in a new folder. You cannot do this alone: whoever keeps the region's second key types its words when letting it in. What the municipality shared until now shows again only when the same person lets the earlier admission count as well.
+participants-anew-which = Municipality that begins anew
+participants-make-code-anew = Make a code to begin anew
+participants-asks-anew = A municipality of { $name } takes part already. Let in only when you spoke to the people of { $name } yourself: whoever is let in here acts for { $name } from now on.
 participants-open = Open invitations
 participants-cancel = Take back
 
@@ -1297,6 +1304,8 @@ renew-second-open = Replace the second key…
 renew-second-question = Replace the second key of { $name }?
 renew-second-consequence = There will be a new second key: 24 other words, which you then give to whoever will keep them. With the old words nobody can agree to anything any more. Whoever was let in goes on to take part. The old words are needed here once more.
 renew-second-confirm = Replace the second key
+renew-words-lost = Are the words of the second key lost, also the copy in the safe? Then this cannot be done any more, and there can be no new alderman. Whoever is alderman keeps that role. The way on is for { $name } to begin anew: ask whoever has the region's key.
+renew-region-words-lost = Are the words of the region's second key lost, also the copy in the safe? Then this key can no longer be renewed, and no municipality can begin anew. Begin a new region together then.
 renew-region-title = Does somebody else have the region's key?
 renew-region-text = Did you lose the device with which the region began, or a backup or the recovery words of it? Then renew the key. Otherwise the finder can let municipalities in with it, or make them leave.
 renew-region-open = Renew the region's key…
@@ -1450,7 +1459,7 @@ second-title = Hand over the second key
 second-text = Nobody should be able to add an alderman alone. Therefore { $name } has a second key: 24 words that somebody else keeps, for instance the municipal secretary. As long as those words are still on this device you cannot invite an alderman.
 second-show = Show words…
 second-dialog = The 24 words of the second key
-second-dialog-text = Let whoever keeps the second key write these words down, with their numbers. Check them together. Before they are wiped from this device three of them are read back from the paper; they are nowhere else then.
+second-dialog-text = Let whoever keeps the second key write these words down, with their numbers. Check them together. Before they are wiped from this device three of them are read back from the paper; they are nowhere else then. Write them down twice: once lost they cannot be replaced.
 second-dialog-words = Words
 second-later = Later
 second-written = They are on paper: read back…
@@ -1475,12 +1484,13 @@ attention-second-region-why = As long as the words are here, whoever steals this
 attention-backup = Backup
 attention-backup-why = The backup should have been made by now.
 attention-unknown-why = This device was restored from a backup. Others do not know it yet.
-cli-second = Let somebody else write these 24 words down and keep them. Then wipe them here: deelbaar second-key --handed-over
+cli-second = Let somebody else write these 24 words down and keep them. Then wipe them here: { $command }
 cli-second-back = Type from the paper the words with the numbers { $places }, on one line:
 cli-second-words = Let whoever keeps the second key type the 24 words, on one line:
+cli-second-words-region = Let whoever keeps the region's second key type the 24 words, on one line:
 explain-second-needed = You cannot do this alone: the words of the second key are missing.
 explain-second-wrong = These are not the words of the second key that holds now.
-explain-second-hint = Nothing was changed. Let whoever keeps the second key type the 24 words.
+explain-second-hint = Nothing was changed. Let whoever keeps the second key type the 24 words. Are they lost? The manual says under the second key what can be done then.
 explain-second-gone = The second key is not on this device (any more).
 explain-second-gone-hint = Nothing was changed. Whoever got the words keeps them.
 explain-not-written = Word { $place } of the second key is not the one that was shown.
@@ -1891,6 +1901,10 @@ person-removed = (removed item)
 person-records = Device { $device }: { $count } records, from { $first } to { $last }
 person-contact = Device { $device }: { $addresses }; last seen { $seen }
 person-shared = shared text
+person-left = This device now has a role that does not read the plan of the municipality. From an earlier role { $count ->
+    [one] one entry of the plan is
+   *[other] { $count } entries of the plan are
+} still here; this overview looked through them too. They can be removed from this device in the settings.
 person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What stood in texts earlier and was changed is still in the history of the plan; an administrator can export it.
 
 # Log
@@ -2021,3 +2035,32 @@ link-store = This device could not read or write.
 link-refused = Not let in: this device does not take part.
 link-shunned = Did not keep to the rules. It is not listened to for ten minutes.
 link-as-text = As text
+
+# Removing the plan from this device
+forget-title = The plan of { $municipality } on this device
+forget-text = As { $role } you get nothing of the plan of { $municipality }. From an earlier role { $count ->
+    [one] one entry
+   *[other] { $count } entries
+} of that plan still { $count ->
+    [one] lies
+   *[other] lie
+} here. Deelbaar does not show them, but they are there, encrypted.
+forget-open = Remove the plan from this device…
+forget-elsewhere = Backups that you made by hand stay; throw those away yourself. Backups that are made by themselves are replaced at once.
+forget-question = Remove the plan of { $municipality } from this device?
+forget-does = Everything of the plan goes off this device: texts, decisions, comments and files. It cannot be got back here afterwards.
+forget-stays = Nothing changes on other devices of the municipality. What the region shares stays here.
+forget-lost = What you wrote here and reached no colleague yet is lost. When you get a role again that reads the plan, the rest comes back by itself.
+forget-keep = Leave it
+forget-confirm = Remove for good
+done-plan-forgotten = The plan of { $municipality } is no longer on this device.
+cli-forget-asks = This removes the plan of { $municipality } from this device. It cannot be got back here afterwards, and what reached no colleague yet is lost. Nothing was changed yet. Do it with: deelbaar forget-plan --yes
+cli-forget-nothing = There is nothing of the plan of { $municipality } on this device.
+explain-reads-plan = In your role you read the plan of the municipality. Nothing was removed.
+explain-reads-plan-hint = The plan can go off this device when you have a role that does not read it: regional lead or keeper.
+explain-behind = Nothing was saved: what you wrote on this device before has not all come back.
+explain-behind-hint = The plan was removed from this device and now comes back from colleagues. Wait until they are connected, then try again. If that does not help, have yourself invited again, on another device or in a new folder.
+region-only-left = As { $role } you see what municipalities in the region share. Nothing more of the plan of { $municipality } comes to this device. From an earlier role { $count ->
+    [one] one entry of it is still here
+   *[other] { $count } entries of it are still here
+}; you can remove them in the settings.

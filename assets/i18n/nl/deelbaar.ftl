@@ -311,7 +311,9 @@ explain-empty-hint = Vul het veld in en probeer het opnieuw.
 explain-unknown-municipality = Er is geen gemeente met deze code. Er is niets gewijzigd.
 explain-unknown-municipality-hint = Een code begint met GM en heeft vier cijfers, zoals GM0327.
 explain-takes-part = Deze gemeente doet al mee. Er is niets gewijzigd.
-explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet.
+explain-takes-part-hint = Nodig binnen die gemeente een collega uit, als er iemand bij moet. Is zij haar sleutels kwijt, laat haar dan opnieuw beginnen.
+explain-not-admitted = Deze gemeente doet niet mee, dus zij kan niet opnieuw beginnen. Er is niets gewijzigd.
+explain-not-admitted-hint = Nodig haar gewoon uit.
 explain-no-applicant = Vanaf dat apparaat vraagt niemand meer om mee te doen. Er is niets gewijzigd.
 explain-no-applicant-hint = Vraag uw collega om het opnieuw te proberen.
 explain-last-day-past = Deze laatste dag ligt te ver terug. Er is niets gewijzigd.
@@ -685,7 +687,7 @@ consents-step = { $what } · { $who }
 ## Regio-overzicht
 region-title = Regio-overzicht
 region-subtitle = Waar kunnen gemeenten in { $region } samen werken? Alleen wat wethouders hebben vrijgegeven staat hier.
-region-only = Als { $role } ziet u wat gemeenten in de regio delen. Van het plan van { $municipality } staat op dit apparaat niets dat u niet eerder in een andere rol kreeg, en er komt niets van bij.
+region-only = Als { $role } ziet u wat gemeenten in de regio delen. Van het plan van { $municipality } staat op dit apparaat niets.
 region-empty = Nog niets gedeeld
 region-empty-text = Zodra een wethouder toestemming geeft, staat hier welke gemeente wat deelt. Tot die tijd blijft alles bij de gemeente zelf.
 region-empty-action = Bekijk wie meedoet
@@ -827,6 +829,11 @@ participants-code = Code van de gemeente
 participants-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
 participants-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
 participants-make-code-municipality = Code maken voor een gemeente
+participants-anew = Een gemeente die haar sleutels kwijt is
+participants-anew-text = Zijn de woorden van de tweede sleutel van een gemeente kwijt, of haar eigen sleutel? Dan begint zij opnieuw met nieuwe sleutels, in een nieuwe map. Dat kunt u niet alleen: bij het toelaten typt degene met de tweede sleutel van de regio de woorden in. Wat de gemeente tot nu toe deelde, is daarna pas weer te zien als diezelfde persoon ook de eerdere toelating laat meetellen.
+participants-anew-which = Gemeente die opnieuw begint
+participants-make-code-anew = Code maken om opnieuw te beginnen
+participants-asks-anew = Er doet al een gemeente { $name } mee. Laat alleen toe als u de mensen van { $name } zelf hebt gesproken: wie hier wordt toegelaten, handelt voortaan namens { $name }.
 participants-open = Openstaande uitnodigingen
 participants-cancel = Intrekken
 
@@ -1299,6 +1306,8 @@ renew-second-open = Tweede sleutel vervangen…
 renew-second-question = De tweede sleutel van { $name } vervangen?
 renew-second-consequence = Er komt een nieuwe tweede sleutel: 24 andere woorden, die u daarna geeft aan wie ze gaat bewaren. Met de oude woorden kan dan niemand meer iets goedkeuren. Wie al is toegelaten, blijft meedoen. De oude woorden zijn hier nog één keer bij nodig.
 renew-second-confirm = Tweede sleutel vervangen
+renew-words-lost = Zijn de woorden van de tweede sleutel kwijt, ook de kopie in de kluis? Dan kan dit niet meer, en er kan geen nieuwe wethouder bij. Wie al wethouder is, houdt zijn rol. Verder gaat het als { $name } opnieuw begint: vraag dat aan wie de sleutel van de regio heeft.
+renew-region-words-lost = Zijn de woorden van de tweede sleutel van de regio kwijt, ook de kopie in de kluis? Dan kan deze sleutel niet meer worden vernieuwd en geen gemeente opnieuw beginnen. Begin dan samen een nieuwe regio.
 renew-region-title = Heeft iemand anders de sleutel van de regio?
 renew-region-text = Is het apparaat kwijt waarmee de regio begon, of een reservekopie of de herstelwoorden daarvan? Vernieuw dan de sleutel. Anders kan de vinder er gemeenten mee toelaten of laten vertrekken.
 renew-region-open = Sleutel van de regio vernieuwen…
@@ -1452,7 +1461,7 @@ second-title = Geef de tweede sleutel uit handen
 second-text = Niemand mag in zijn eentje een wethouder kunnen toevoegen. Daarom hoort bij { $name } een tweede sleutel: 24 woorden die iemand anders bewaart, bijvoorbeeld de gemeentesecretaris. Zolang die woorden nog op dit apparaat staan, kunt u geen wethouder uitnodigen.
 second-show = Woorden tonen…
 second-dialog = De 24 woorden van de tweede sleutel
-second-dialog-text = Laat degene die de tweede sleutel bewaart deze woorden opschrijven, met de nummers erbij. Kijk ze samen na. Voordat ze van dit apparaat worden gewist, leest u er drie terug van het papier; daarna staan ze nergens anders meer.
+second-dialog-text = Laat degene die de tweede sleutel bewaart deze woorden opschrijven, met de nummers erbij. Kijk ze samen na. Voordat ze van dit apparaat worden gewist, leest u er drie terug van het papier; daarna staan ze nergens anders meer. Schrijf ze twee keer op: zijn ze kwijt, dan zijn ze niet te vervangen.
 second-dialog-words = Woorden
 second-later = Later
 second-written = Ze staan op papier: nu teruglezen…
@@ -1477,12 +1486,13 @@ attention-second-region-why = Zolang de woorden hier staan, kan wie dit apparaat
 attention-backup = Reservekopie
 attention-backup-why = De reservekopie had er al moeten zijn.
 attention-unknown-why = Dit apparaat is teruggezet uit een reservekopie. Anderen kennen het nog niet.
-cli-second = Laat een ander deze 24 woorden opschrijven en bewaren. Wis ze daarna hier: deelbaar second-key --handed-over
+cli-second = Laat een ander deze 24 woorden opschrijven en bewaren. Wis ze daarna hier: { $command }
 cli-second-back = Typ van het papier de woorden met de nummers { $places } over, op één regel:
 cli-second-words = Laat degene die de tweede sleutel bewaart de 24 woorden intypen, op één regel:
+cli-second-words-region = Laat degene die de tweede sleutel van de regio bewaart de 24 woorden intypen, op één regel:
 explain-second-needed = Dit kan niet in uw eentje: de woorden van de tweede sleutel ontbreken.
 explain-second-wrong = Dit zijn niet de woorden van de tweede sleutel die nu geldt.
-explain-second-hint = Er is niets veranderd. Laat degene die de tweede sleutel bewaart de 24 woorden intypen.
+explain-second-hint = Er is niets veranderd. Laat degene die de tweede sleutel bewaart de 24 woorden intypen. Zijn ze kwijt? De handleiding zegt bij De tweede sleutel wat dan kan.
 explain-second-gone = De tweede sleutel staat niet (meer) op dit apparaat.
 explain-second-gone-hint = Er is niets veranderd. Degene aan wie de woorden zijn gegeven, bewaart ze.
 explain-not-written = Woord { $place } van de tweede sleutel is niet het woord dat getoond werd.
@@ -1893,6 +1903,10 @@ person-removed = (verwijderd onderdeel)
 person-records = Apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
 person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
 person-shared = gedeelde tekst
+person-left = Dit apparaat heeft nu een rol die het plan van de gemeente niet leest. Van een eerdere rol { $count ->
+    [one] staat er nog één vastlegging
+   *[other] staan er nog { $count } vastleggingen
+} van het plan; die zijn voor dit overzicht ook doorzocht. Bij Instellingen kunnen ze van dit apparaat worden verwijderd.
 person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat vroeger in teksten stond en is gewijzigd, staat nog in de geschiedenis van het plan; een beheerder kan die uitvoeren.
 
 # Logboek
@@ -2023,3 +2037,29 @@ link-store = Dit apparaat kon niet lezen of schrijven.
 link-refused = Niet toegelaten: dit apparaat doet niet mee.
 link-shunned = Hield zich niet aan de regels. Er wordt tien minuten niet naar geluisterd.
 link-as-text = Als tekst
+
+# Het plan van dit apparaat verwijderen
+forget-title = Het plan van { $municipality } op dit apparaat
+forget-text = Als { $role } krijgt u niets van het plan van { $municipality }. Van een eerdere rol { $count ->
+    [one] staat hier nog één vastlegging
+   *[other] staan hier nog { $count } vastleggingen
+} van dat plan. Deelbaar toont ze niet, maar ze staan er wel, versleuteld.
+forget-open = Verwijder het plan van dit apparaat…
+forget-elsewhere = Reservekopieën die u met de hand maakte, blijven bestaan; gooi die zelf weg. Reservekopieën die vanzelf worden gemaakt, worden meteen vervangen.
+forget-question = Het plan van { $municipality } van dit apparaat verwijderen?
+forget-does = Alles van het plan gaat van dit apparaat: teksten, besluiten, opmerkingen en bestanden. Het is hier daarna niet terug te halen.
+forget-stays = Op andere apparaten van de gemeente verandert niets. Wat de regio deelt, blijft hier staan.
+forget-lost = Wat u hier schreef en nog geen collega bereikte, gaat verloren. Krijgt u later weer een rol die het plan leest, dan komt de rest vanzelf terug.
+forget-keep = Laten staan
+forget-confirm = Voorgoed verwijderen
+done-plan-forgotten = Het plan van { $municipality } staat niet meer op dit apparaat.
+cli-forget-asks = Dit verwijdert het plan van { $municipality } van dit apparaat. Het is hier daarna niet terug te halen, en wat nog geen collega bereikte, gaat verloren. Er is nog niets veranderd. Doe het met: deelbaar forget-plan --yes
+cli-forget-nothing = Van het plan van { $municipality } staat op dit apparaat niets.
+explain-reads-plan = Met uw rol leest u het plan van de gemeente. Er is niets verwijderd.
+explain-reads-plan-hint = Het plan kan van dit apparaat als u een rol hebt die het niet leest: projectleider of knooppunt.
+explain-behind = Er is niet opgeslagen: wat u eerder op dit apparaat schreef, is nog niet helemaal terug.
+explain-behind-hint = Het plan is van dit apparaat verwijderd en komt nu terug van collega’s. Wacht tot zij verbonden zijn en probeer het dan opnieuw. Lukt het niet, laat u dan opnieuw uitnodigen, op een ander apparaat of in een nieuwe map.
+region-only-left = Als { $role } ziet u wat gemeenten in de regio delen. Van het plan van { $municipality } komt op dit apparaat niets meer bij. Van een eerdere rol { $count ->
+    [one] staat er nog één vastlegging op
+   *[other] staan er nog { $count } vastleggingen op
+}; bij Instellingen kunt u die verwijderen.

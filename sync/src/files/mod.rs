@@ -437,7 +437,27 @@ impl Files {
             }
             if gone.is_empty() { Ok(()) } else { mark_rekey_due(tx) }
         })?;
-        for key in &gone {
+        self.drop_pieces(known, &gone);
+        Ok(gone.len())
+    }
+
+    /// Drops what the own municipality has, at once: this device gets its plan no more. Keys and pieces as with
+    /// [`keep_only`](Self::keep_only).
+    pub(crate) fn forget_own(&self) -> Result<(), StoreError> {
+        let known = &mut *self.known();
+        let own: Vec<FileKey> = known.entries.keys().filter(|key| key.side == Side::Municipality).copied().collect();
+        known.wanted.retain(|key, _| key.side != Side::Municipality);
+        self.shared.store.write::<_, StoreError>(|tx| {
+            own.iter().try_for_each(|key| entry::delete(tx, key))?;
+            mark_rekey_due(tx)
+        })?;
+        self.drop_pieces(known, &own);
+        Ok(())
+    }
+
+    /// Unlinks the pieces of files of which the row is gone.
+    fn drop_pieces(&self, known: &mut Known, gone: &[FileKey]) {
+        for key in gone {
             if let Some(entry) = known.entries.remove(key) {
                 self.unlink(&entry);
             }
@@ -445,7 +465,6 @@ impl Files {
         if !gone.is_empty() {
             self.tell();
         }
-        Ok(gone.len())
     }
 
     /// Takes away what no row names any more. What stays in spite of that is cleared away at the next opening, and its key

@@ -27,6 +27,10 @@ pub enum OpenReplicaError {
 /// Why this device's own record was not made. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
+    /// The space was taken off this device, and not all that the device wrote before came back from others. Something written
+    /// now would be a second record at a place that is taken.
+    #[error("not all that this device wrote before has come back")]
+    Behind,
     /// The rules.
     #[error(transparent)]
     Refused(#[from] Refusal),

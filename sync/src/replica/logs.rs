@@ -6,6 +6,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, LogHead, Record};
 
+use super::forget;
 use super::fork::{Fork, Forks};
 use super::{BucketDigest, Heights, OpenReplicaError};
 use crate::store::{Area, Store};
@@ -23,6 +24,8 @@ pub(super) struct Logs {
     wanted: BTreeSet<RecordId>,
     withdrawn: BTreeSet<RecordId>,
     forks: Forks,
+    /// How far this device's own log went when the space was taken off it.
+    written: u64,
 }
 
 /// The name under which withdrawn ids are remembered.
@@ -45,6 +48,7 @@ impl Logs {
             logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
         }
         logs.forks = Forks::load(store, &space)?;
+        logs.written = forget::written(store, &space)?;
         let mut heads = Vec::new();
         store.heads(space.as_bytes(), .., |_, head| {
             heads.push(Record::from_store(&head?, None)?);
@@ -125,6 +129,11 @@ impl Logs {
             Some((next_seq, Some(last))) => LogHead { next_seq, last: *last },
             _ => LogHead::EMPTY,
         }
+    }
+
+    /// How far the own log has to come back before this device writes in it again.
+    pub(super) fn written(&self) -> u64 {
+        self.written
     }
 
     pub(super) fn heights(&self) -> Heights {

@@ -7,6 +7,7 @@
 mod due;
 mod error;
 mod flaw;
+mod forget;
 mod fork;
 mod load;
 mod logs;
@@ -163,6 +164,9 @@ impl<S: SpaceState> Replica<S> {
 
     fn next_record(&self, core: &Core<S>, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
         let log = core.logs.head(&key.device());
+        if log.next_seq < core.logs.written() {
+            return Err(AppendError::Behind);
+        }
         Ok(Record::create(key, self.space(), log, self.shared.clock.now(), kind, body).map_err(Refusal::from)?)
     }
 
@@ -464,6 +468,9 @@ impl Replica<MunicipalityState> {
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
         let mut core = self.core_as_stored()?;
         let seq = core.logs.head(&key.device()).next_seq;
+        if seq < core.logs.written() {
+            return Err(AppendError::Behind);
+        }
         let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };
         let record = self.next_record(&core, key, Kind::PlanChange, change)?;

@@ -98,6 +98,19 @@ impl<'t> Transaction<'t> {
         }
     }
 
+    /// Removes every record of `space`, heads and bodies. Arrival numbers begin at 0 again, so nobody may hold one from before.
+    ///
+    /// The freed pages still hold them, sealed, until [`Store::rekey`](super::Store::rekey).
+    pub fn remove_space(&mut self, space: &[u8; 32]) -> Result<(), StoreError> {
+        self.flush()?;
+        let prefix = self.sealer.prefix(space);
+        let (first, last) = (rows::record_key(&prefix, 0), rows::record_key(&prefix, u64::MAX));
+        for table in [&mut self.heads, &mut self.bodies] {
+            guarded(|| table.retain_in::<&RecordKey, _>(&first..=&last, |_, _| false))?;
+        }
+        Ok(())
+    }
+
     /// Puts back a head that is damaged or missing. An intact head is never replaced
     /// ([`StoreError::NotDamaged`]). The caller checks that it is the head that belongs there.
     pub fn restore_head(&mut self, space: &[u8; 32], arrival: u64, head: &[u8]) -> Result<(), StoreError> {

@@ -52,7 +52,9 @@ impl Workspace {
             // Others are let in by a colleague, also where the key is.
             return Ok(());
         };
-        if self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
+        // Where the plan was taken off the device its own enrolment comes back from colleagues.
+        let gone = self.municipality.is_behind(&device);
+        if !gone && self.municipality.look(|state| state.charter().belongs_to(&device, code).is_err()) {
             let statement = private_enrolment(self.municipality.space(), code, device, person);
             self.state(&self.municipality, &[SignedStatement::sign(&statement, &key)?])?;
         }

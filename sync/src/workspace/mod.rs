@@ -127,6 +127,9 @@ pub enum WorkspaceError {
     /// Only a policy officer begins a municipality.
     #[error("a municipality is begun by a policy officer")]
     Founder,
+    /// The plan is taken off a device only when its role gets nothing of it.
+    #[error("the role of this device reads the plan")]
+    ReadsPlan,
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,

@@ -10,7 +10,7 @@ use deelbaar_schema::role::Action;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
 
-use super::{Person, Workspace};
+use super::{Person, Workspace, WorkspaceError};
 use crate::replica::Replica;
 
 impl Workspace {
@@ -29,6 +29,27 @@ impl Workspace {
     /// Whether this device gets the private space: by its role today, or else by the one that it had or gets.
     pub fn reads_plan(&self) -> bool {
         self.person().role.may(Action::ReadPlan)
+    }
+
+    /// How many records of the private space lie here although this device gets it no more: from an earlier role. 0 where
+    /// it does.
+    pub fn plan_left(&self) -> u64 {
+        if self.reads_plan() { 0 } else { self.municipality.count() }
+    }
+
+    /// Takes the private space off this device, which gets it no more: its records and what follows from them, the content of
+    /// its files, and the store's key, so that nothing of it can be read back here. The role stays, and what the region
+    /// shares. Who reads again gets everything again, but for what was written here and never reached a colleague.
+    ///
+    /// Returns how many records there were. [`WorkspaceError::ReadsPlan`]: nothing was changed. When the disk refuses half way,
+    /// what is left is removed by doing it again; a fresh key that is still due is made at the next opening.
+    pub fn forget_plan(&self) -> Result<u64, WorkspaceError> {
+        if self.reads_plan() {
+            return Err(WorkspaceError::ReadsPlan);
+        }
+        let _turn = self.files.turn();
+        self.files.forget_own()?;
+        Ok(self.municipality.forget(&self.device())?)
     }
 
     /// Whether the municipality let this device in, as far as it is told. A restored one may have to be let in again.

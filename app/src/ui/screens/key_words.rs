@@ -41,6 +41,11 @@ impl KeyWords {
         self.show(ui, id, &tr!("second-words"), &tr!("second-words-hint"));
     }
 
+    /// The words of the region's second key.
+    pub(super) fn show_region_second(&mut self, ui: &mut Ui, id: Id) {
+        self.show(ui, id, &tr!("contested-words"), &tr!("second-words-hint"));
+    }
+
     /// Whether they are words of a key. Otherwise the field says what is wrong and takes the focus.
     pub(super) fn are_whole(&mut self) -> bool {
         let whole = typing(&self.typed) == Typing::Whole;

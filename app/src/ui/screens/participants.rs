@@ -180,7 +180,16 @@ fn applicant_card(
         words_to_read(ui, &tr!("words-name"), &applicant.words.all());
         ui.add_space(space::S);
         if takes_second(&applicant.invitation, view) {
-            second.show_second(ui, second_field(applicant.device));
+            match &applicant.invitation {
+                Invitation::Municipality { name, .. } => {
+                    Notice::new(NoticeKind::Warning, &tr!("participants-asks-anew", name = name.as_str())).show(ui);
+                    ui.add_space(space::S);
+                    second.show_region_second(ui, second_field(applicant.device));
+                }
+                Invitation::Colleague { .. } | Invitation::Device(_) => {
+                    second.show_second(ui, second_field(applicant.device));
+                }
+            }
             ui.add_space(space::S);
         }
         strong(ui, &tr!("participants-asks-same"));
@@ -191,10 +200,11 @@ fn applicant_card(
     answer
 }
 
-/// Whether letting somebody in takes the second person: an alderman, and anybody where the own role lets in nobody.
+/// Whether letting somebody in takes a second person: an alderman, anybody where the own role lets in nobody, and, of the
+/// region, a municipality that begins anew.
 fn takes_second(invitation: &Invitation, view: &View) -> bool {
     match invitation {
-        Invitation::Municipality { .. } => false,
+        Invitation::Municipality { code, .. } => view.region.municipalities.iter().any(|one| one.code == *code),
         colleague => colleague.role() == Role::Alderman || !view.may(Action::ManageDevices),
     }
 }

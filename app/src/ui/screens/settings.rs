@@ -6,6 +6,7 @@ use egui::Ui;
 
 use self::access::Access;
 use self::backup::Backup;
+use self::forget::Forget;
 use self::introduce::Introduce;
 use self::lock::Lock;
 use self::network::Network;
@@ -25,6 +26,7 @@ use crate::ui::theme::{size, space};
 
 mod access;
 mod backup;
+mod forget;
 mod introduce;
 mod lock;
 mod network;
@@ -39,6 +41,7 @@ pub struct State {
     network: Network,
     recovery: Recovery,
     access: Access,
+    forget: Forget,
 }
 
 impl State {
@@ -74,6 +77,10 @@ impl State {
                 }
                 card(ui, |ui| self.access.show(ui, cx));
                 ui.add_space(space::M);
+                if cx.view.me.plan_left > 0 {
+                    card(ui, |ui| self.forget.show(ui, cx));
+                    ui.add_space(space::M);
+                }
                 card(ui, |ui| {
                     data(ui, cx, around.data_dir);
                     if let Some(leave) = &mut around.leave {

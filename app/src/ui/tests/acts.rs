@@ -155,7 +155,7 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             kind: "activity".into(),
             title: item.item.title.clone(),
             body: Some(body.into()),
-            details: std::collections::BTreeMap::new(),
+            details: deelbaar_schema::shared::Details::new(),
             files: Vec::new(),
         };
         // So much that the end is far out of view.

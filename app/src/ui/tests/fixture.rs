@@ -239,6 +239,7 @@ pub fn leusden() -> View {
             device: DeviceId::from_bytes([9; 32]),
             seconds: Vec::new(),
             may_invite_municipalities: false,
+            plan_left: 0,
             holds_municipality_key: true,
         },
         today: day("2026-04-07"),

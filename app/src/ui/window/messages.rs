@@ -250,6 +250,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::TakeIntroduction { .. }, Done::Introduced(count)) => {
             plain(tr!("cli-introduction-taken", count = *count))
         }
+        (Command::ForgetPlan, _) => {
+            plain(tr!("done-plan-forgotten", municipality = view.me.municipality_name.as_str()))
+        }
         (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,

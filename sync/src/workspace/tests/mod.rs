@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod erasure;
 mod files;
+mod forgetting;
 mod reading;
 
 use std::path::Path;

@@ -71,7 +71,7 @@ impl Contested {
             paragraph(ui, &tr!("contested-does", name = name, key = key));
             paragraph(ui, &tr!("contested-check", name = name));
             ui.add_space(space::S);
-            second.show(ui, second_field(), &tr!("contested-words"), &tr!("second-words-hint"));
+            second.show_region_second(ui, second_field());
         };
         let answer = question.icon(Icon::Key).show(ui.ctx(), &mut self.second, contents, KeyWords::are_whole);
         if answer == Answer::Open {

@@ -23,6 +23,8 @@ pub(super) struct Invite {
     other: bool,
     code: String,
     code_error: Option<String>,
+    /// One that begins anew.
+    anew: Option<MunicipalityCode>,
     role: Role,
     term: TermFields,
     /// Whose second device, by a device that they have.
@@ -36,6 +38,7 @@ impl Default for Invite {
             other: false,
             code: String::new(),
             code_error: None,
+            anew: None,
             role: Role::PolicyOfficer,
             term: TermFields::default(),
             device_of: None,
@@ -63,6 +66,7 @@ impl Invite {
         }
         if cx.view.me.may_invite_municipalities {
             card(ui, |ui| self.municipality(ui, cx));
+            self.anew(ui, cx);
         } else {
             small(ui, &tr!("participants-no-municipalities"));
         }
@@ -123,6 +127,26 @@ impl Invite {
                 Err(_unreadable) => self.code_error = Some(tr!("participants-code-error")),
             }
         }
+    }
+
+    /// For a municipality that lost the words of its second key, or its own: nothing where nobody else takes part.
+    fn anew(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let others = cx.view.region.municipalities.iter();
+        let others = others.filter(|one| one.takes_part && one.code != cx.view.me.municipality);
+        let options: Vec<_> = others.map(|one| (one.code, one.name.clone())).collect();
+        let Some((first, _)) = options.first() else { return };
+        ui.add_space(space::S);
+        card(ui, |ui| {
+            heading(ui, Level::Three, &tr!("participants-anew"));
+            paragraph(ui, &tr!("participants-anew-text"));
+            let mut code = self.anew.filter(|code| options.iter().any(|(one, _)| one == code)).unwrap_or(*first);
+            Dropdown::new(&tr!("participants-anew-which"), &mut code, &options).show(ui);
+            self.anew = Some(code);
+            ui.add_space(space::S);
+            if ui.add(Button::secondary(tr!("participants-make-code-anew")).icon(Icon::Key)).clicked() {
+                cx.send(Command::Invite(Invitee::Anew { code }));
+            }
+        });
     }
 }
 

@@ -10,7 +10,7 @@ use crate::engine::{ColleagueStatus, Command, View};
 use crate::tr;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, body, card, heading, paragraph, strong};
+use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, body, card, heading, paragraph, small, strong};
 use crate::ui::screens::key_words::KeyWords;
 use crate::ui::theme::space;
 
@@ -27,20 +27,27 @@ impl Renew {
         let me = &cx.view.me;
         if me.holds_municipality_key {
             let words = (tr!("renew-title"), tr!("renew-text"), tr!("renew-open"), tr!("renew-second-open"));
-            self.card(ui, words, Which::Municipality { lost: None });
+            let lost = tr!("renew-words-lost", name = me.municipality_name.as_str());
+            self.card(ui, words, &lost, Which::Municipality { lost: None });
         }
         if me.may_invite_municipalities {
             ui.add_space(space::S);
             let (title, text) = (tr!("renew-region-title"), tr!("renew-region-text"));
             let words = (title, text, tr!("renew-region-open"), tr!("renew-region-second-open"));
-            self.card(ui, words, Which::Region { drops: None });
+            self.card(ui, words, &tr!("renew-region-words-lost"), Which::Region { drops: None });
         }
         if let Some(which) = self.asking {
             self.dialog(ui, cx, which);
         }
     }
 
-    fn card(&mut self, ui: &mut Ui, (title, text, open, second): (String, String, String, String), which: Which) {
+    fn card(
+        &mut self,
+        ui: &mut Ui,
+        (title, text, open, second): (String, String, String, String),
+        lost: &str,
+        which: Which,
+    ) {
         card(ui, |ui| {
             heading(ui, Level::Three, &title);
             paragraph(ui, &text);
@@ -53,6 +60,7 @@ impl Renew {
                     self.asking = Some(Which::Second(which.root()));
                 }
             });
+            small(ui, lost);
         });
     }
 

@@ -126,6 +126,25 @@ fn a_second_device_of_an_alderman_takes_the_second_key() {
 }
 
 #[test]
+fn a_municipality_that_begins_anew_takes_the_regions_second_key() {
+    const SECOND: &str = "De 24 woorden van de tweede sleutel van de regio";
+    let mut view = fixture::view(Role::PolicyOfficer);
+    view.applicants[0].invitation = Invitation::Municipality { code: fixture::code(342), name: "Soest".into() };
+    let mut harness: Participants<'_> = bench(view, participants::State::show);
+    assert!(harness.query_all_by_label_contains("Er doet al een gemeente Soest mee.").next().is_some());
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "the words are missing");
+    harness.get_by_label(SECOND).type_text(super::WHOLE);
+    harness.run();
+    tab_to(&mut harness, "Ja, toelaten: Karim Bos");
+    press(&mut harness, Key::Enter);
+    let device = harness.state().view.applicants[0].device;
+    let expected = Command::Answer { device, approve: true, second: super::WHOLE.into() };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
 fn an_invitation_is_taken_back_by_keyboard() {
     let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     harness.get_by_role_and_label(Node::Heading, "Openstaande uitnodigingen");

@@ -141,6 +141,23 @@ fn the_first_municipality_that_does_not_take_part_yet_stands_ready_and_another_t
 }
 
 #[test]
+fn a_municipality_that_lost_its_keys_is_invited_anew_by_keyboard() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let (own, code) = (view.me.municipality, fixture::code(342));
+    let region = std::sync::Arc::make_mut(&mut view.region);
+    region.municipalities.retain(|one| one.code == own || one.code == code);
+    let mut harness: Participants<'_> = bench(view.clone(), participants::State::show);
+    harness.get_by_role_and_label(Node::Heading, "Een gemeente die haar sleutels kwijt is");
+    tab_to(&mut harness, "Code maken om opnieuw te beginnen");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Invite(Invitee::Anew { code })]);
+    // Nobody else takes part: nobody begins anew.
+    std::sync::Arc::make_mut(&mut view.region).municipalities.retain(|one| one.code == own);
+    let harness: Participants<'_> = bench(view, participants::State::show);
+    assert!(harness.query_by_label("Code maken om opnieuw te beginnen").is_none());
+}
+
+#[test]
 fn who_invites_an_adviser_reads_what_they_get() {
     let mut harness = officer();
     let said = |harness: &Participants<'_>| {
