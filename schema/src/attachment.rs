@@ -17,6 +17,8 @@ pub const MAX_FILES: usize = 20;
 pub(crate) const MAX_READ: usize = 3 * MAX_FILES;
 /// Longest file name, in characters.
 pub const MAX_NAME: usize = 120;
+/// Longest file name, in bytes of UTF-8: most disks take 255.
+pub const MAX_NAME_BYTES: usize = 240;
 /// Longest description, in characters.
 pub const MAX_DESCRIPTION: usize = 500;
 const MAX_MEDIA: usize = 100;
@@ -106,17 +108,39 @@ pub fn clean_name(name: &str) -> Option<String> {
     let fits = |sign: &char| is_plain(*sign) && !matches!(sign, ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let kept: String = last.chars().filter(fits).collect();
     // Dots and spaces at the ends hide a file or are dropped by some systems.
-    let kept = kept.trim_matches(|sign: char| sign == '.' || sign.is_whitespace());
-    let short = match kept.rsplit_once('.') {
-        // The ending says what opens it.
+    let mut short = kept.trim_matches(is_loose).to_owned();
+    loop {
+        let shorter = shorten(&short);
+        if shorter == short {
+            break;
+        }
+        // What is left may end otherwise than before.
+        short = shorter;
+    }
+    (!short.is_empty() && !is_reserved(&short)).then_some(short)
+}
+
+fn is_loose(sign: char) -> bool {
+    sign == '.' || sign.is_whitespace()
+}
+
+/// The name as far as it may be long, with its ending: that says what opens it.
+fn shorten(name: &str) -> String {
+    match name.rsplit_once('.') {
         Some((stem, ending)) if ending.chars().count() < 12 => {
-            let room = MAX_NAME - 1 - ending.chars().count();
-            let stem: String = stem.chars().take(room).collect();
+            let stem = cut(stem, MAX_NAME - 1 - ending.chars().count(), MAX_NAME_BYTES - 1 - ending.len());
             format!("{}.{ending}", stem.trim_end())
         }
-        _ => kept.chars().take(MAX_NAME).collect::<String>().trim_end().to_owned(),
-    };
-    (!short.is_empty() && !is_reserved(&short)).then_some(short)
+        _ => cut(name, MAX_NAME, MAX_NAME_BYTES).trim_end().to_owned(),
+    }
+}
+
+/// As much of the beginning as fits in so many characters and bytes; what was cut ends in no dot or space.
+fn cut(text: &str, signs: usize, bytes: usize) -> &str {
+    let ends = text.char_indices().map(|(at, sign)| at + sign.len_utf8());
+    let end = ends.take(signs).take_while(|end| *end <= bytes).last().unwrap_or_default();
+    let kept = &text[..end];
+    if kept.len() == text.len() { kept } else { kept.trim_end_matches(is_loose) }
 }
 
 /// A sign that shows, and leaves the direction of the text alone.
@@ -291,14 +315,50 @@ mod tests {
         }
     }
 
+    /// What happens where a name is cut.
+    #[test]
+    fn a_name_that_is_too_long_ends_in_no_dot_or_space_and_fits_on_a_disk() {
+        let (a, wide) = ("a".repeat(119), "\u{1F4C4}".repeat(119));
+        for (given, expected) in [
+            (format!("{a}.een lang einde zonder uitgang"), a.clone()),
+            (format!("{a} een lang einde zonder uitgang"), a.clone()),
+            (format!("{}. .jaarverslag van de gemeente.pdf", &a[..114]), format!("{}.pdf", &a[..114])),
+            (format!("{} .abcdefghijklmnop", &a[..112]), format!("{}.abcdef", &a[..112])),
+            (format!("{wide}.pdf"), format!("{}.pdf", "\u{1F4C4}".repeat(59))),
+            (wide, "\u{1F4C4}".repeat(60)),
+        ] {
+            assert_eq!(clean_name(&given), Some(expected), "{given}");
+        }
+    }
+
+    /// Letters of every width, with many dots, spaces and ends.
+    fn names() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "[a-c]{1,40}",
+            "[. ]{1,4}",
+            "\\.[a-z]{1,14}",
+            "\u{1F4C4}{1,70}",
+            "[\u{e9}\u{4e16}\u{300}\u{3000}]{1,60}",
+            ".{0,40}",
+        ];
+        proptest::collection::vec(part, 0..8).prop_map(|parts| parts.concat())
+    }
+
     proptest! {
         #[test]
-        fn a_cleaned_name_stays_as_it_is(name in ".{0,200}") {
+        fn a_cleaned_name_stays_as_it_is(name in names()) {
             if let Some(clean) = clean_name(&name) {
-                prop_assert!(clean.chars().count() <= MAX_NAME);
+                prop_assert!(clean.chars().count() <= MAX_NAME && clean.len() <= MAX_NAME_BYTES);
                 prop_assert_eq!(clean_name(&clean), Some(clean.clone()));
-                prop_assert!(!clean.contains(['/', '\\']));
+                prop_assert!(!clean.contains(['/', '\\']) && !clean.ends_with(is_loose) && !clean.starts_with(is_loose));
             }
+        }
+
+        /// Words are checked before a large file is read and sealed: nothing may be refused after that.
+        #[test]
+        fn what_is_checked_before_sealing_is_not_refused_after_it(name in names()) {
+            let made = Attachment::new(&name, &list_of(b"inhoud"), "");
+            prop_assert_eq!(check_words(&name, "").is_ok(), made.is_ok());
         }
     }
 }

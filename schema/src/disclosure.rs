@@ -209,8 +209,6 @@ fn has_undescribed_picture(markdown: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::id::{MunicipalityCode, SharedId};
     use crate::shared::SharedValue;
@@ -230,7 +228,7 @@ mod tests {
             kind: "activity".into(),
             title: "Taalcafé".into(),
             body: Some("Elke week ![het café](cafe.png)".into()),
-            details: fields.into_iter().map(text).collect::<BTreeMap<_, _>>(),
+            details: fields.into_iter().map(text).collect(),
             files: Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::field::Field;
 use crate::gate::{ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
-use crate::id::{DeviceId, ItemId, MunicipalityCode, SharedId, SpaceId};
+use crate::id::{DeviceId, FileHash, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
 use crate::region::Withdrawals;
@@ -86,11 +86,19 @@ impl MunicipalityState {
         self.acts.as_carried_out(self.bench(), item)
     }
 
-    /// The files of which the content is kept: beside an item, or named by a request or a consent that holds on `today`.
-    pub fn files_in_use(&self, today: Date) -> Vec<Attachment> {
+    /// The files of which the content is kept: beside an item, or named by a request or a consent that holds on `today` and
+    /// that the region does not know to be taken back.
+    pub fn files_in_use(&self, withdrawals: &Withdrawals, today: Date) -> Vec<Attachment> {
         let mut files: Vec<_> = self.plan().items.values().flat_map(|item| item.files.values().cloned()).collect();
-        files.extend(self.acts.files_in_use(self.bench(), today));
+        let items = self.acts.items_with_files();
+        files.extend(items.flat_map(|item| self.consents(item, withdrawals).files_in_use(today)));
         files
+    }
+
+    /// The files of anything that was ever consented to of these sections.
+    pub fn files_ever_shared(&self, sections: &BTreeSet<SharedId>) -> BTreeSet<FileHash> {
+        let items = self.acts.items_with_files().filter(|item| sections.contains(&self.section_of(*item)));
+        items.flat_map(|item| self.acts.files_ever_shared(item)).collect()
     }
 
     /// What the region calls an item.

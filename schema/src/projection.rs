@@ -4,13 +4,13 @@
 //! chosen. Private ids, labels, names of imported files, comments, order, place in the plan, stage and conflicts have no way
 //! through.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::attachment::{Attachment, MAX_FILES};
 use crate::field::{Field, Mask, Value};
 use crate::id::{FileHash, MunicipalityCode, SharedId};
 use crate::plan::Item;
-use crate::shared::{FORMAT, MAX_SNAPSHOT, SharedItem, SharedItemError, SharedValue, Snapshot};
+use crate::shared::{Details, FORMAT, MAX_SNAPSHOT, SharedItem, SharedItemError, SharedValue, Snapshot};
 
 /// The snapshot of `item` without the fields of `mask`, with those of its files that are among `files`, for the region to know as `section`.
 ///
@@ -23,7 +23,7 @@ pub fn project(
     section: SharedId,
 ) -> Result<Snapshot, SharedItemError> {
     let goes = |field: Field| item.kind.has(field) && !mask.withholds(field);
-    let mut details = BTreeMap::new();
+    let mut details = Details::new();
     for (field, value) in &item.details {
         if goes(*field) {
             details.insert(field.name().to_owned(), shared_value(value));

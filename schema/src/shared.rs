@@ -1,7 +1,8 @@
 //! What a municipality shares, as everyone who receives it reads it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 
 use crate::attachment::{Attachment, MAX_FILES};
@@ -30,11 +31,33 @@ pub struct SharedItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// The other fields, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub details: BTreeMap<String, SharedValue>,
+    #[serde(default, skip_serializing_if = "LiteMap::is_empty", with = "details")]
+    pub details: Details,
     /// The files that go along. Their content travels by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Attachment>,
+}
+
+/// Fields by name: few, so that a sorted list takes a fifth of the memory of a tree.
+pub type Details = LiteMap<String, SharedValue>;
+
+/// Written and read as any map is.
+mod details {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Details, LiteMap, SharedValue};
+
+    pub(super) fn serialize<S: Serializer>(details: &Details, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(details.iter())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Details, D::Error> {
+        let sorted = BTreeMap::<String, SharedValue>::deserialize(deserializer)?;
+        // Exactly as long as it is: there are very many.
+        Ok(LiteMap::from_sorted_store_unchecked(sorted.into_iter().collect()))
+    }
 }
 
 /// The value of a shared field.

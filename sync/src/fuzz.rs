@@ -2,8 +2,8 @@
 //! never more time or memory than the bytes are worth.
 //!
 //! The ordinary test replays `sync/corpus/<decoder>/*` and spoils a few hundred inputs of each. To search longer:
-//! `DEELBAAR_FUZZ_SECONDS=600 cargo test -p deelbaar-sync --lib -- --ignored search_for_bytes` (all decoders in turn). What it
-//! finds is written to the corpus and stays there as a test.
+//! `DEELBAAR_FUZZ_SECONDS=600 cargo test -p deelbaar-sync --lib -- --ignored search_for_bytes` (all decoders in turn, or those
+//! that `DEELBAAR_FUZZ_ONLY=frame,packed` names). What it finds is written to the corpus and stays there as a test.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use crate::net::{Code, fuzzed as net};
 use crate::store::{Store, fuzzed as store};
 use crate::workspace::tests::{Pair, consent, withdraw};
-use crate::workspace::{IntroductionFor, Workspace};
+use crate::workspace::{IntroductionFor, Workspace, backup_fuzzed as backup, key_from_words, words_of};
 
 /// Spoiled inputs of each decoder in the ordinary test.
 const FEW: u64 = 400;
@@ -110,10 +110,16 @@ fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
         target("frame", net::frames(space), net::frame),
         target("packed", vec![net::packed(wires)], move |bytes| net::unpacked(space, bytes)),
         target("join", net::join_messages(foundings[1], statement_of(&bodies(Kind::Charter))), net::join),
+        target("files", net::file_messages(), net::file_message),
         target("run", vec![store::run(&[b"een", b"twee", &[7; 900]])], store::run_decodes),
         target("key", vec![key], move |bytes| {
             std::fs::write(keys.path().join("key"), bytes).unwrap();
             drop(Store::is_locked(keys.path()));
+        }),
+        target("backup", vec![backup::sealed()], backup::opened),
+        target("contents", vec![backup::contents(&pair.officer)], backup::contents_decode),
+        target("words", vec![words_of(&pair.officer.key()).into_bytes()], |bytes| {
+            drop(key_from_words(&String::from_utf8_lossy(bytes)));
         }),
         target("introduction", vec![introduction], move |bytes| drop(takes.take_introduction(bytes))),
         target("change", plans, move |bytes| {
@@ -211,9 +217,11 @@ fn spoiled_bytes_break_no_decoder() {
 #[ignore = "takes as long as it is given"]
 fn search_for_bytes_that_break_a_decoder() {
     let seconds = std::env::var("DEELBAAR_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    let only = std::env::var("DEELBAAR_FUZZ_ONLY").unwrap_or_default();
+    let wanted = |target: &Target| only.is_empty() || only.split(',').any(|name| name == target.name);
     let (pair, receiver) = region();
     let seed = u64::from_le_bytes(*crate::workspace::random::<8>().unwrap()) | 1;
-    for target in targets(&pair, &receiver) {
+    for target in targets(&pair, &receiver).into_iter().filter(wanted) {
         let (mut dice, began, mut count) = (Dice(seed), Instant::now(), 0_u64);
         while began.elapsed() < Duration::from_secs(seconds) {
             feed(&target, &spoil(&target, &mut dice));

@@ -249,10 +249,15 @@ impl Country {
 
     /// The identity of a colleague's device that was enrolled and knows nothing yet.
     pub fn joiner(&self) -> Identity {
+        self.joiner_as(Role::Reader)
+    }
+
+    /// The same in another role.
+    pub fn joiner_as(&self, role: Role) -> Identity {
         let founder = self.workspace.identity();
         let key = random_key().unwrap();
         let id = PersonId::from_bytes(*random::<16>().unwrap());
-        let person = Person { id, name: "Lezer".into(), role: Role::Reader, term: term() };
+        let person = Person { id, name: role.name().into(), role, term: term() };
         self.workspace.enrol(key.device(), &person, None).unwrap();
         let mut identity =
             Identity::new(&key, (founder.municipality.clone(), None), (founder.region.clone(), None), person);

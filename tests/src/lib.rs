@@ -11,12 +11,14 @@ pub mod binary;
 pub mod country;
 pub mod delay;
 pub mod file_wire;
+pub mod flood;
 pub mod forge;
 pub mod join_wire;
 pub mod memory;
 pub mod nation;
 pub mod network;
 pub mod relay;
+pub mod resident;
 pub mod scan;
 pub mod wire;
 

@@ -123,6 +123,63 @@ fn whoever_hears_the_proof_first_still_gets_what_both_logs_share() {
     assert!(!is_there(&left[0]) && !is_there(&right[0]), "what differs is not");
 }
 
+/// The second head of a proof may be from long after the logs parted: all come to the first place at which they differ, whatever
+/// part of which log each has and whoever meets whom first.
+#[test]
+fn logs_that_parted_long_before_the_proof_are_closed_at_the_same_place() {
+    let scene = scene();
+    let (log, shared) = scene.write(LogHead::EMPTY, &["begin", "samen"]);
+    let (_, left) = scene.write(log, &["a", "b", "c", "d"]);
+    let (_, right) = scene.write(log, &["1", "2", "3", "4", "5", "6"]);
+    for (machine, rest) in [(&scene.one, &left), (&scene.other, &right)] {
+        give(machine, &shared);
+        give(machine, rest);
+    }
+    scene.meet("eerste");
+    scene.meet("tweede");
+    scene.both_know();
+    // Whoever comes later gets what both share, from either, and no more.
+    let Scene { one, other, .. } = &scene;
+    let next = |machine: &Machine| {
+        let (mut from, mut heights) = (0, std::collections::BTreeMap::new());
+        let batch = machine.workspace.region().next_batch(&mut from, &mut heights).unwrap();
+        let of_liar = batch
+            .into_iter()
+            .filter_map(|wire| wire.verify().ok())
+            .filter(|record| record.header().author == scene.liar.device());
+        of_liar.map(|record| record.id()).collect::<Vec<_>>()
+    };
+    let expected: Vec<_> = shared.iter().map(Record::id).collect();
+    assert_eq!((next(one), next(other)), (expected.clone(), expected));
+}
+
+/// Each of the two learned of the fork by another proof before they met.
+#[test]
+fn of_two_proofs_of_one_log_the_lower_place_counts_everywhere() {
+    let scene = scene();
+    let (log, shared) = scene.write(LogHead::EMPTY, &["begin"]);
+    let (on, first) = scene.write(log, &["ja"]);
+    let (_, left) = scene.write(on, &["verder", "en verder"]);
+    let (_, right) = scene.write(on, &["anders"]);
+    let (_, early) = scene.write(log, &["nee"]);
+    for machine in [&scene.one, &scene.other] {
+        for records in [&shared, &first, &left] {
+            give(machine, records);
+        }
+    }
+    let accept = |machine: &Machine, records: &[Record]| {
+        machine.workspace.region().accept(records.iter().map(Record::to_wire).collect()).unwrap()
+    };
+    assert_eq!(accept(&scene.one, &right).forked, [scene.liar.device()]);
+    assert_eq!(accept(&scene.other, &early).forked, [scene.liar.device()]);
+    let digests = [&scene.one, &scene.other].map(|machine| machine.workspace.region().fingerprint());
+    assert_ne!(digests[0], digests[1], "they know of different places");
+    scene.meet("eerste");
+    scene.both_know();
+    let wanted = scene.one.workspace.region().wanted_heights()[&scene.liar.device()];
+    assert_eq!(wanted, u64::MAX - 1);
+}
+
 #[test]
 fn the_proof_is_kept_and_no_proof_is_made_up() {
     let scene = scene();

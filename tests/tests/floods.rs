@@ -1,132 +1,17 @@
 //! Enrolled devices that send too much, read nothing, or never finish. This device stays responsive: an honest peer's record
-//! arrives while it goes on, what is held is bounded, and whoever went too far is named and no longer listened to.
+//! arrives while it goes on, memory stays small, and whoever went too far is named and no longer listened to.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use std::sync::atomic::Ordering;
 
-use deelbaar_schema::crypto::SecretKey;
-use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId};
-use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
-use deelbaar_sync::clock::Clock;
+use deelbaar_schema::record::Kind;
+use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::net::{Limits, SessionError};
-use deelbaar_sync::workspace::Workspace;
-use deelbaar_tests::country::{Country, Writing};
-use deelbaar_tests::forge::{now, taken};
-use deelbaar_tests::memory::{End, Line, Machine, Meeting, ends, folder, runtime, until};
-use deelbaar_tests::wire::{Frame, Greeting};
-use tempfile::TempDir;
-use tokio::io::AsyncWriteExt;
-use tokio::task::JoinHandle;
-
-/// Small, so that a flood is over soon.
-const FEW: Limits = Limits {
-    bytes_an_hour: 8 * 1024 * 1024,
-    bytes_a_day: 64 * 1024 * 1024,
-    sent_an_hour: 8 * 1024 * 1024,
-    frames_an_hour: 3000,
-    useless_an_hour: 3000,
-};
-
-struct Scene {
-    victim: Machine,
-    honest: Machine,
-    liar: SecretKey,
-    _dir: TempDir,
-}
-
-fn scene(limits: Limits) -> Scene {
-    let dir = folder();
-    let country = Country::found(&dir.path().join("victim"), 1, 40, Writing::Noise);
-    let (colleague, liar) = (country.joiner(), country.joiner());
-    let honest = Workspace::create(&dir.path().join("honest"), &colleague, Clock::system()).unwrap();
-    let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
-    taken(honest.municipality(), wires(country.workspace.municipality().records().unwrap()));
-    taken(honest.region(), wires(country.workspace.region().records().unwrap()));
-    let victim = Machine::of(country.workspace);
-    let victim = Machine { party: victim.party.clone().limited(limits), ..victim };
-    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), _dir: dir }
-}
-
-fn framed(frame: &Frame) -> Vec<u8> {
-    let bytes = encoding::encode(frame).unwrap();
-    [&u32::try_from(bytes.len()).unwrap().to_le_bytes()[..], &bytes].concat()
-}
-
-impl Scene {
-    /// The liar's end of a line to the victim, after a greeting that differs.
-    async fn dial(&self) -> (End, JoinHandle<SessionError>) {
-        let (own, mut end) = ends(Line::SOUND);
-        let (party, device) = (self.victim.party.clone(), self.liar.device());
-        let session = tokio::spawn(async move {
-            let (receive, send) = tokio::io::split(own);
-            party.meet(device, receive, send).await
-        });
-        let space = self.victim.workspace.region_space();
-        let hello = Frame::Hello(vec![Greeting::new(space, ContentHash::of(b"nothing"), false)]);
-        end.write_all(&framed(&hello)).await.unwrap();
-        (end, session)
-    }
-
-    /// The records of a log that nobody refuses.
-    fn records(&self, count: usize, length: usize) -> Vec<WireRecord> {
-        let mut log = LogHead::EMPTY;
-        let write = |number: usize| {
-            let body = vec![u8::try_from(number % 251).unwrap(); length];
-            let space = self.victim.workspace.region_space();
-            let record = Record::create(&self.liar, space, log, now(), Kind::Unknown(700), body).unwrap();
-            log = log.advance(&record).unwrap();
-            record.to_wire()
-        };
-        (0..count).map(write).collect()
-    }
-
-    /// Sends over and over, until the victim hangs up; an honest record arrives meanwhile.
-    fn flood(&self, frames: &[Frame]) -> SessionError {
-        runtime().block_on(async {
-            let (mut end, session) = self.dial().await;
-            let meeting = Meeting::begin(&self.victim, &self.honest, Line::SOUND);
-            let bytes: Vec<Vec<u8>> = frames.iter().map(framed).collect();
-            let flooding = tokio::spawn(async move {
-                loop {
-                    for frame in &bytes {
-                        if end.write_all(frame).await.is_err() {
-                            return;
-                        }
-                    }
-                }
-            });
-            self.honest_record_arrives(&meeting).await;
-            let why = session.await.unwrap();
-            flooding.await.unwrap();
-            why
-        })
-    }
-
-    async fn honest_record_arrives(&self, meeting: &Meeting) {
-        let (region, key) = (self.honest.workspace.region(), self.honest.workspace.key());
-        let honest = region.append(&key, Kind::Unknown(701), b"eerlijk".to_vec()).unwrap();
-        let author = self.honest.workspace.device();
-        let place = region.heights()[&author];
-        let arrived = || self.victim.workspace.region().heights().get(&author) == Some(&place);
-        assert!(until(|| arrived() || meeting.has_ended()).await && !meeting.has_ended(), "{}", honest.short());
-    }
-
-    #[track_caller]
-    fn blamed_for(&self, ended: &SessionError, what: &str) {
-        assert!(ended.to_string().contains(what), "{ended}");
-        let peers = self.victim.party.peers().all();
-        let blamed = peers[&self.liar.device()].misbehaved.as_deref();
-        assert!(blamed.is_some_and(|blamed| blamed.contains(what)), "{blamed:?}");
-        assert!(peers[&self.honest.workspace.device()].misbehaved.is_none());
-        // Nothing more is heard from it.
-        let again = runtime().block_on(async {
-            let (_end, session) = self.dial().await;
-            session.await.unwrap()
-        });
-        assert!(matches!(again, SessionError::Closed), "{again}");
-    }
-}
+use deelbaar_tests::flood::{FEW, framed, scene};
+use deelbaar_tests::memory::{Line, Meeting, runtime, until};
+use deelbaar_tests::wire::Frame;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 #[test]
 fn a_flood_of_tiny_frames_ends() {
@@ -175,6 +60,7 @@ fn everything_asked_for_again_and_again_ends() {
         session.await.unwrap()
     });
     assert!(ended.to_string().contains("asked for too much"), "{ended}");
+    scene.memory_stayed_small();
 }
 
 /// It asks for everything and reads nothing, or begins a frame and never ends it. Others are served, and what is held for it
@@ -199,6 +85,7 @@ fn whoever_reads_nothing_and_whoever_never_finishes_hold_nobody_up() {
         });
     }
     assert!(scene.victim.party.peers().all().values().all(|peer| peer.misbehaved.is_none()), "slow is no crime");
+    scene.memory_stayed_small();
 }
 
 /// A log of which the beginning is kept back: it is not taken in, nobody is blamed, and it is asked for less and less.
@@ -218,4 +105,94 @@ fn what_depends_on_something_withheld_waits() {
         let heights = || scene.victim.workspace.region().heights().get(&scene.liar.device()).copied();
         assert!(until(|| heights() == Some(3)).await);
     });
+    scene.memory_stayed_small();
+}
+
+/// What is on its way when a device is removed: batches that wait to be written, one of which is half written, and whatever is
+/// said meanwhile. Nothing of it leaves any more, though the device reads on.
+#[test]
+fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
+    const ON_THE_LINE: usize = 4096;
+    let scene = scene(Limits { sent_an_hour: 64 * 1024 * 1024, ..FEW });
+    let (region, key) = (scene.victim.workspace.region(), scene.victim.workspace.key());
+    for number in 0..12u64 {
+        let mut noise = vec![0; 200 * 1024];
+        blake3::Hasher::new().update(&number.to_le_bytes()).finalize_xof().fill(&mut noise);
+        region.append(&key, Kind::Unknown(702), noise).unwrap();
+    }
+    runtime().block_on(async {
+        let (mut end, session) = scene.dial_over(Line::narrow(ON_THE_LINE)).await;
+        let ask = Frame::Heights { space: region.space(), buckets: None, heights: Vec::new(), wants: Vec::new() };
+        end.write_all(&framed(&ask)).await.unwrap();
+        // Some of it came, so that the rest is on its way.
+        let mut some = vec![0; 300 * 1024];
+        end.read_exact(&mut some).await.unwrap();
+        for _ in 0..50 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(!session.is_finished());
+        let device = scene.liar.device();
+        scene.victim.workspace.remove(device).unwrap();
+        assert!(region.look(|state| state.charter().is_removed(&device, scene.victim.workspace.code())));
+        region.append(&key, Kind::Unknown(703), b"wat de regio daarna nog zegt".to_vec()).unwrap();
+        let mut after = Vec::new();
+        end.read_to_end(&mut after).await.unwrap();
+        // What the line held, and what the writer may hand to it before it hears.
+        assert!(after.len() <= ON_THE_LINE + 16 * 1024, "{} bytes left after the removal", after.len());
+        assert!(matches!(session.await.unwrap(), SessionError::Closed));
+    });
+    assert!(scene.victim.party.peers().all()[&scene.liar.device()].misbehaved.is_none());
+}
+
+/// Only ends without a beginning: whatever comes is let go again, and costs what useless records cost.
+#[test]
+fn a_flood_of_what_depends_on_something_withheld_ends() {
+    let scene = scene(FEW);
+    let space = scene.victim.workspace.region_space();
+    let ended = scene.flood(&[Frame::records(space, &scene.records(51, 20_000)[1..])]);
+    scene.blamed_for(&ended, "bring nothing");
+    assert_eq!(scene.victim.workspace.region().heights().get(&scene.liar.device()), None);
+}
+
+/// A length that no frame may have, and frames that say less or more than they are.
+#[test]
+fn frames_of_a_wrong_size_end_the_session_at_once() {
+    type Spoil = fn(&[u8]) -> Vec<u8>;
+    let wrong: [Spoil; 4] = [
+        |_| u32::MAX.to_le_bytes().to_vec(),
+        |_| (2 * 1024 * 1024 + 1u32).to_le_bytes().to_vec(),
+        |sound| [&u32::try_from(sound.len() - 4 + 9).unwrap().to_le_bytes()[..], &sound[4..], &[0; 9]].concat(),
+        |sound| [&2u32.to_le_bytes()[..], &sound[4..6]].concat(),
+    ];
+    for (at, wrong) in wrong.into_iter().enumerate() {
+        let scene = scene(FEW);
+        let space = scene.victim.workspace.region_space();
+        let sound = framed(&Frame::Kept { space, digest: ContentHash::of(b"x") });
+        let ended = runtime().block_on(async {
+            let (mut end, session) = scene.dial().await;
+            end.write_all(&wrong(&sound)).await.unwrap();
+            session.await.unwrap()
+        });
+        assert!(ended.is_hostile(), "{at}: {ended}");
+        scene.blamed_for(&ended, "frame");
+    }
+}
+
+/// Many who each begin a frame of the greatest length and never end it.
+#[test]
+fn many_frames_that_never_end_take_no_more_than_what_came() {
+    let scene = scene(FEW);
+    runtime().block_on(async {
+        let mut ends = Vec::new();
+        for _ in 0..200 {
+            let (mut end, session) = scene.dial().await;
+            end.write_all(&(2 * 1024 * 1024u32).to_le_bytes()).await.unwrap();
+            end.write_all(&[0; 1000]).await.unwrap();
+            ends.push((end, session));
+        }
+        let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
+        scene.honest_record_arrives(&meeting).await;
+        assert!(ends.iter().all(|(_, session)| !session.is_finished()), "slow is no crime");
+    });
+    scene.memory_stayed_small();
 }

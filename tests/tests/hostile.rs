@@ -463,7 +463,7 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     let some = ContentHash::of(b"x");
     assert_eq!(act(&alderman, What::Submit { content: some }), role());
     assert_eq!(act(&alderman, What::Start { decision: nothing, content: some }), role());
-    assert_eq!(act(&colleague, What::Start { decision: nothing, content: some }), ActError::NoDecision.into());
+    assert_eq!(act(&colleague, What::Start { decision: nothing, content: some }), ActError::Unknown.into());
     assert_eq!(act(&colleague, What::Start { decision: request, content: some }), ActError::NoDecision.into());
     assert_eq!(act(&colleague, What::Finish { start: nothing }), ActError::Unknown.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x01".to_vec()), EncodingError::Malformed.into());

@@ -2,15 +2,25 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use deelbaar_schema::attachment::{Attachment, CHUNK, MAX_FILE};
+use deelbaar_schema::charter::Pair;
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{DeviceId, FileHash};
+use deelbaar_schema::id::{DeviceId, FileHash, ItemId, PersonId, SharedId};
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::projection::project;
+use deelbaar_schema::publication::Publication;
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::{Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement};
 use deelbaar_sync::files::Presence;
+use deelbaar_sync::workspace::{Root, random, random_key};
 use deelbaar_tests::attached::{content, list_of};
 use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
-use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+use deelbaar_tests::forge::{now, taken};
+use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST, term};
 
 fn is_blamed(device: &Device, whom: DeviceId) -> bool {
     device.node().peers().all().get(&whom).is_some_and(|peer| peer.misbehaved.is_some())
@@ -135,4 +145,130 @@ async fn whoever_asks_what_cannot_be_read_is_left_and_others_are_answered() {
     let nothing = ask(&key, &officer, &Ask::Pieces(Side::Municipality, hash, vec![3, past, u32::MAX])).await.unwrap();
     assert!(nothing.iter().all(|frame| frame.len() < 8) && nothing.len() == 3, "{nothing:?}");
     assert_eq!(colleague.saved(hash), content);
+}
+
+/// What whoever holds both keys of the region makes: another Leusden, with keys and an alderman of their own, who shares an item
+/// of `from` as theirs.
+fn another_leusden(region: &Device, from: &Device, item: ItemId) -> Vec<WireRecord> {
+    let space = region.workspace.region_space();
+    let (root, second, puppet) = (random_key().unwrap(), random_key().unwrap(), random_key().unwrap());
+    let by = |key: &SecretKey, statement: Statement| SignedStatement::sign(&statement, key).unwrap();
+    let keys = Pair { key: root.root(), second: second.root() };
+    let (name, term) = ("Leusden".to_owned(), term());
+    let admission = by(
+        &region.workspace.root_key(Root::Region).unwrap(),
+        Statement::Admission(Admission { region: space, municipality: LEUSDEN, name, keys, term }),
+    );
+    let agreed = Countersignature { space, of: deelbaar_schema::charter::Founded::Region, statement: admission.hash() };
+    let admission_agreed = by(region.region_second.as_ref().unwrap(), Statement::Countersignature(agreed));
+    let enrolment = by(
+        &root,
+        Statement::Enrolment(Enrolment {
+            space,
+            municipality: LEUSDEN,
+            device: puppet.device(),
+            person: PersonId::from_bytes(*random::<16>().unwrap()),
+            name: Some("Wethouder".into()),
+            role: Role::Alderman,
+            term,
+        }),
+    );
+    let agreed = Countersignature { space, of: LEUSDEN.into(), statement: enrolment.hash() };
+    let enrolment_agreed = by(&second, Statement::Countersignature(agreed));
+    let charter = encoding::encode(&vec![admission, admission_agreed, enrolment, enrolment_agreed]).unwrap();
+
+    let section = SharedId::from_bytes([9; 16]);
+    let snapshot = from.workspace.municipality().look(|state| {
+        let item = state.item(item).unwrap();
+        let files = item.files.values().map(|file| file.hash).collect();
+        project(item, &Mask::none(), &files, LEUSDEN, section).unwrap()
+    });
+    let consent = Statement::Consent(Consent {
+        region: space,
+        municipality: LEUSDEN,
+        section,
+        version: 1,
+        sharing: Sharing::REGION,
+        snapshot: snapshot.hash(),
+        without: Mask::none(),
+        date: region.workspace.clock().today(),
+    });
+    let publication = Publication::new(by(&puppet, consent), None, &snapshot).encode().unwrap();
+    let first = Record::create(&puppet, space, LogHead::EMPTY, now(), Kind::Charter, charter).unwrap();
+    let next = LogHead::EMPTY.advance(&first).unwrap();
+    let then = Record::create(&puppet, space, next, now(), Kind::Publication, publication).unwrap();
+    vec![first.to_wire(), then.to_wire()]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_who_admit_another_municipality_under_the_same_code_get_no_private_file() {
+    let officer = Device::found(LEUSDEN).await;
+    let soest = officer.municipality(SOEST).await;
+    let mut spy = soest.colleague(Role::Reader).await;
+    let known = spy.workspace.device();
+    let enrolled = |d: &Device| d.workspace.region().look(|r| r.charter().knows(&known).is_ok());
+    officer.until("the spy's enrolment", enrolled).await;
+    spy.go_offline().await;
+    let memo = content("gelekte memo", CHUNK + 5);
+    let private = officer.add(ItemKind::Section, "Intern", "");
+    let hash = officer.attach(private, "memo.pdf", &memo);
+    let bait = soest.add(ItemKind::Section, "Lokaas", "");
+    assert_eq!(soest.name_file(bait, Attachment::new("memo.pdf", &list_of(&memo), "").unwrap()), hash);
+    taken(officer.workspace.region(), another_leusden(&officer, &soest, bait));
+    officer.workspace.settle().unwrap();
+    assert_eq!(officer.region_titles(), ["Lokaas"], "under the code of Leusden");
+
+    let key = spy.workspace.key();
+    let nowhere = FileHash::from_bytes([7; 32]);
+    for side in [Side::Municipality, Side::Region] {
+        let nothing = ask(&key, &officer, &Ask::List(side, nowhere)).await.unwrap();
+        assert_eq!(ask(&key, &officer, &Ask::List(side, hash)).await.unwrap(), nothing, "{side:?}");
+        let nothing = ask(&key, &officer, &Ask::Pieces(side, nowhere, vec![0])).await.unwrap();
+        assert_eq!(ask(&key, &officer, &Ask::Pieces(side, hash, vec![0])).await.unwrap(), nothing, "{side:?}");
+    }
+    assert_eq!(officer.saved(hash), memo, "at home it is there as before");
+}
+
+/// A file that Leusden keeps to itself is named by a section of Soest. A device of Leusden without it asks its colleague, who
+/// has it, for the copy that is passed on in the region: that would put a private file where everybody gets it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_hands_no_private_file_on_because_another_municipality_names_it() {
+    let officer = Device::found(LEUSDEN).await;
+    let colleague = officer.colleague(Role::PolicyOfficer).await;
+    let soest = officer.municipality(SOEST).await;
+    let alderman = soest.colleague(Role::Alderman).await;
+    let memo = content("gelekte memo", CHUNK + 5);
+    let private = officer.add(ItemKind::Section, "Intern", "");
+    let hash = officer.attach(private, "memo.pdf", &memo);
+    colleague.until("the file of the own plan", |d| d.presence(hash) == Presence::Here).await;
+    let bait = soest.add(ItemKind::Section, "Lokaas", "");
+    assert_eq!(soest.name_file(bait, Attachment::new("memo.pdf", &list_of(&memo), "").unwrap()), hash);
+    soest.request(bait, Mask::none());
+    alderman.until("the request", |d| d.has_request(bait)).await;
+    alderman.consent(bait);
+    // A file that may go travels the same way, and shows that there was time enough.
+    let shown = soest.add(ItemKind::Section, "Gewoon", "");
+    let ordinary = soest.attach(shown, "gewoon.pdf", &content("gewoon", CHUNK + 5));
+    soest.request(shown, Mask::none());
+    alderman.until("the request", |d| d.has_request(shown)).await;
+    alderman.consent(shown);
+    for device in [&officer, &colleague] {
+        device.until("both sections", |d| d.region_titles().len() == 2).await;
+        device
+            .until("it is asked for", |d| d.workspace.files().lacking().iter().any(|(key, _)| key.hash == hash))
+            .await;
+        device.until("what may go", |d| d.presence(ordinary) == Presence::Here).await;
+    }
+    // Asked again and again, by both of each other and by Soest of both.
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    for device in [&officer, &colleague] {
+        let lacking = device.workspace.files().lacking();
+        assert!(lacking.iter().any(|(key, _)| key.hash == hash), "it has a copy for the region");
+        assert_eq!(device.sealed().len(), 2, "the own copy, and what may go");
+        assert!(!is_blamed(device, colleague.workspace.device()) && !is_blamed(device, officer.workspace.device()));
+    }
+    for device in [&soest, &alderman] {
+        assert_eq!(device.presence(hash), Presence::Away);
+    }
+    assert_eq!(colleague.saved(hash), memo);
 }

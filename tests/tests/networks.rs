@@ -195,6 +195,30 @@ fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts
     drop((running, between));
 }
 
+/// A code names no relay, and a relay lets nobody through whom the charter does not name: it is said, and the code stays good.
+#[test]
+fn through_a_relay_alone_nobody_joins_and_on_one_network_the_same_code_is_good_still() {
+    if !possible() {
+        return;
+    }
+    let sites = Sites::new();
+    let (officer, colleague) = (Folder::leusden(), Folder::default());
+    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
+    let between = Running::start(sites.on(0, &part("relay")));
+    let invite = officer.command(&["invite", "--role", "adviser", "--wait", "--approve", "--json"]);
+    let (mut inviting, code) = said_code(sites.on(1, &invite));
+    let join = colleague.command(&["join", &code, "--person", "Kim"]);
+    let began = Instant::now();
+    let ran: Ran = sites.on(2, &join).output().unwrap().into();
+    assert!(ran.code == Some(1) && ran.err.contains("cannot be reached"), "{ran:?}");
+    assert!(began.elapsed() < Duration::from_mins(1), "it takes {:?} to say so", began.elapsed());
+    assert!(!colleague.data().exists(), "nothing was begun");
+    let ran: Ran = sites.on(1, &join).output().unwrap().into();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(inviting.wait().unwrap().success());
+    drop(between);
+}
+
 #[test]
 fn a_link_that_is_down_for_a_minute_and_a_half_comes_back_by_itself() {
     if !possible() {

@@ -120,3 +120,46 @@ fn a_body_that_nobody_has_costs_nothing_the_second_time() {
     let (first, second) = (bytes(), bytes());
     assert!(second < first && second <= 200, "{first} bytes, then {second}");
 }
+
+/// What one says to the other costs: equal spaces a greeting, one change what it is and little more, and nobody sends back what
+/// just came in.
+#[test]
+fn cost_follows_the_difference() {
+    const TIMES: u64 = 40;
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 3);
+    for at in 0..120 {
+        country.share_one(at % 3);
+    }
+    give(&country.workspace, &colleague.workspace);
+    let founder = Machine::of(country.workspace.clone());
+    let written =
+        |meeting: &Meeting| meeting.passed.clone().map(|end| end.written.load(std::sync::atomic::Ordering::SeqCst));
+    let meet_once = || {
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+            let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
+            assert!(until(|| greeted() && meeting.agrees()).await);
+            meeting.bytes()
+        })
+    };
+    let equal = meet_once();
+    assert!(equal <= 200, "equal spaces: {equal} bytes");
+    country.share_one(0);
+    let apart = meet_once();
+    assert!(apart <= 2 * 1024 + 8 * 1024, "one changed while apart: {apart} bytes");
+    runtime().block_on(async {
+        let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+        assert!(until(|| meeting.agrees()).await);
+        let before = written(&meeting);
+        for at in 0..TIMES {
+            country.share_one(usize::try_from(at % 3).unwrap());
+            let held = || colleague.workspace.region().fingerprint() == country.workspace.region().fingerprint();
+            assert!(until(|| held() && meeting.agrees()).await && !meeting.has_ended());
+        }
+        let after = written(&meeting);
+        let [there, back] = [0, 1].map(|end| (after[end] - before[end]) / TIMES);
+        assert!(there <= 2 * 1024 + 600, "{there} bytes for one section of noise");
+        assert!(back <= 200, "{back} bytes in answer to one section");
+    });
+}

@@ -104,7 +104,7 @@ impl Health {
         response
     }
 }
-/// Healthy: the store can be read, and this device takes part.
+/// Healthy: the store can be read, this device takes part, and the disk lets it do what is due.
 fn health(workspace: &Workspace) -> (StatusCode, String) {
     let readable = workspace.store().count(workspace.region_space().as_bytes()).is_ok();
     if !readable {
@@ -112,6 +112,9 @@ fn health(workspace: &Workspace) -> (StatusCode, String) {
     }
     if !workspace.is_enrolled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
+    }
+    if let Some(refused) = workspace.disk_refuses() {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("{refused}: what is due waits\n"));
     }
     (StatusCode::OK, "ok\n".to_owned())
 }
@@ -155,6 +158,12 @@ fn metrics(workspace: &Workspace, node: &Node) -> String {
         ),
         ("deelbaar_region_records", "gauge", "Records of the region.", region.count()),
         ("deelbaar_region_bodies_missing", "gauge", "Bodies asked for.", region.wants().len() as u64),
+        (
+            "deelbaar_deletions_unfinished",
+            "gauge",
+            "1 while the disk keeps something that was deleted from being made unreadable.",
+            u64::from(workspace.is_deletion_unfinished()),
+        ),
         ("deelbaar_municipality_records", "gauge", "Records of the municipality.", workspace.municipality().count()),
         ("deelbaar_sent_bytes_total", "counter", "Bytes of frames sent.", traffic.sent),
         ("deelbaar_received_bytes_total", "counter", "Bytes of frames received.", traffic.received),

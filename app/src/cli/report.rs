@@ -105,6 +105,7 @@ pub fn status_json(view: &View) -> Value {
         })).collect::<Vec<_>>(),
         "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
         "forked": view.status.forked,
+        "deletion_unfinished": view.status.deletion_unfinished,
     })
 }
 
@@ -144,6 +145,9 @@ pub fn status_text(view: &View, folder: &Path) -> String {
     }
     for device in &view.status.forked {
         lines.push(tr!("participants-forked", device = device.short()));
+    }
+    if view.status.deletion_unfinished {
+        lines.push(tr!("participants-unwiped"));
     }
     lines.join("\n")
 }

@@ -86,7 +86,10 @@ async fn run(executor: &Executor, mut server: Option<Server>) -> Result<Option<T
             () = stopped() => break None,
             taker = asked => break Some(taker),
             _ = minute.tick() => {
-                executor.workspace().settle()?;
+                // A full disk, for one, passes: it is tried again in a minute, and `/health` tells.
+                if let Err(error) = executor.workspace().settle() {
+                    tracing::error!("what is due could not be done: {error}");
+                }
                 if errands.is_empty() {
                     let workspace = executor.workspace().clone();
                     errands.spawn_blocking(move || {

@@ -69,6 +69,8 @@ impl Executor {
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
             forked: self.workspace.forked(),
+            // Not for the moment that it usually takes.
+            deletion_unfinished: self.workspace.disk_refuses().is_some() && self.workspace.is_deletion_unfinished(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),

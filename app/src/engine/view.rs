@@ -438,6 +438,8 @@ pub struct StatusView {
     pub connections: Vec<Connection>,
     /// Devices that wrote two logs with one key: nothing new of them is taken in any more.
     pub forked: Vec<DeviceId>,
+    /// Something was deleted of which the disk still holds what a fresh key will make unreadable.
+    pub deletion_unfinished: bool,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.

@@ -760,6 +760,7 @@ participants-connected = Connected now
 participants-never-seen = not seen yet
 participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-forked = Device { $device } wrote two different things in one place, which no sound device does. Nothing new of it is taken in; what was there stays. Ask whoever works on it, and remove the device.
+participants-unwiped = Something was deleted and shows nowhere any more, but this disk still holds it in encrypted form: it may be full. Make room; the rest follows by itself. Until then it is not confirmed as deleted.
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.

@@ -762,6 +762,7 @@ participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
 participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $reason }
 participants-forked = Apparaat { $device } schreef op één plek twee verschillende dingen; dat doet geen goed werkend apparaat. Er komt niets nieuws meer van binnen; wat er was blijft. Vraag het wie ermee werkt, en verwijder het apparaat.
+participants-unwiped = Er is iets verwijderd en het is nergens meer te zien, maar deze schijf bewaart het nog versleuteld: misschien is de schijf vol. Maak ruimte; de rest gaat vanzelf. Tot dan wordt niet bevestigd dat het verwijderd is.
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.

@@ -115,6 +115,11 @@ impl Charter {
         all.filter(|admission| holding.contains(&admission.keys)).collect()
     }
 
+    /// The keys under which the municipality takes part, as it was admitted. None where nobody can tell which ones.
+    pub fn admitted_keys(&self, code: MunicipalityCode) -> BTreeSet<Pair> {
+        self.holding_admissions(code).into_iter().map(|admission| admission.keys).collect()
+    }
+
     /// Of what the region's keys stated, that which counts.
     fn counted<'a, T>(&'a self, all: Option<&'a BTreeMap<Origin, T>>) -> impl Iterator<Item = (&'a Origin, &'a T)> {
         let counts = |(hash, signer): &Origin| self.keys.counts(*signer, Founded::Region, hash);

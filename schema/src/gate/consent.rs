@@ -8,7 +8,7 @@ use crate::attachment::Attachment;
 use crate::charter::CharterError;
 use crate::disclosure::{DisclosureError, Sharing};
 use crate::field::Mask;
-use crate::id::{ContentHash, DeviceId, ItemId, RecordId, SharedId};
+use crate::id::{ContentHash, DeviceId, FileHash, ItemId, RecordId, SharedId};
 use crate::personal;
 use crate::plan::Item;
 use crate::projection;
@@ -128,6 +128,14 @@ impl ConsentState {
         self
     }
 
+    /// The files that an open request names, or the consent that holds, unless it has ended on `today`.
+    pub(crate) fn files_in_use(self, today: Date) -> Vec<Attachment> {
+        let current = self.current().filter(|given| !given.consent.sharing.ended_on(today));
+        let given = current.map(|given| given.snapshot.bytes().to_vec());
+        let all = self.open.into_iter().map(|open| open.snapshot).chain(given);
+        all.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
+    }
+
     /// The version that holds now.
     pub fn current(&self) -> Option<&GivenConsent> {
         self.standing().next_back()
@@ -234,15 +242,16 @@ impl Acts {
         Some(GivenConsent { version: stated.version, revision, snapshot, time: kept.time, ..given })
     }
 
-    /// The files that an open request names, or a consent that holds and has not ended on `today`.
-    pub(crate) fn files_in_use(&self, bench: Bench<'_>, today: Date) -> Vec<Attachment> {
-        let states = self.with_files.iter().map(|item| self.consent_state(bench, *item));
-        let in_use = states.flat_map(|state| {
-            let current = state.current().filter(|given| !given.consent.sharing.ended_on(today));
-            let given = current.map(|given| given.snapshot.bytes().to_vec());
-            state.open.into_iter().map(|open| open.snapshot).chain(given)
-        });
-        in_use.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
+    /// The items of which a request or a newer version names a file.
+    pub(crate) fn items_with_files(&self) -> impl Iterator<Item = ItemId> + '_ {
+        self.with_files.iter().copied()
+    }
+
+    /// The files that anything names that was ever consented to of an item.
+    pub(crate) fn files_ever_shared(&self, item: ItemId) -> impl Iterator<Item = FileHash> + '_ {
+        let acts = self.all().filter(move |kept| kept.act.item == item);
+        let given = acts.filter_map(|kept| self.given(kept).or_else(|| self.revised(kept)));
+        given.flat_map(|given| given.snapshot.files())
     }
 
     /// Who can see `item`, which the region knows as `section`, on `today`, by what was asked and consented to.

@@ -182,7 +182,8 @@ impl Acts {
                 match self.named(decision, act.item).map(|kept| &kept.act.what) {
                     Ok(What::Decide { outcome: Outcome::Agreed, content: decided, .. }) if decided == content => Ok(()),
                     Ok(What::Decide { outcome: Outcome::Agreed, .. }) => Err(ActError::ContentChanged),
-                    Ok(_) | Err(ActError::Unknown) => Err(ActError::NoDecision),
+                    Ok(_) => Err(ActError::NoDecision),
+                    // Also one that is not here: it may come yet, and whoever passes the start on is not to blame.
                     Err(error) => Err(error),
                 }
             }

@@ -67,7 +67,7 @@ fn nothing_starts_without_a_decision() {
     let submission = submit(&mut state);
     let start = |state: &MunicipalityState, decision| What::Start { decision, content: content(state) };
     let what = start(&state, RecordId::from_bytes([5; 32]));
-    assert_eq!(refused(act_on(&mut state, OFFICER, what, TODAY)), ActError::NoDecision);
+    assert_eq!(refused(act_on(&mut state, OFFICER, what, TODAY)), ActError::Unknown);
     let what = start(&state, submission);
     assert_eq!(refused(act_on(&mut state, OFFICER, what, TODAY)), ActError::NoDecision);
     for outcome in [Outcome::Held, Outcome::SentBack, Outcome::Refused] {
@@ -77,6 +77,27 @@ fn nothing_starts_without_a_decision() {
         let what = start(&state, decision);
         assert_eq!(refused(act_on(&mut state, OFFICER, what, TODAY)), ActError::NoDecision);
     }
+}
+
+/// An alderman's device that writes two logs gives each half of the municipality another decision. Whoever passes on a start
+/// that rests on the one that is not here broke no rule.
+#[test]
+fn a_start_on_a_decision_that_is_not_here_waits_and_blames_nobody() {
+    let mut state = leusden_with_activity();
+    let submission = submit(&mut state);
+    let mut elsewhere = state.clone();
+    let what = decide(&state, submission, Outcome::Agreed);
+    let decision = act_on(&mut elsewhere, ALDERMAN, what.clone(), TODAY).unwrap();
+    let start = What::Start { decision, content: content(&state) };
+    let waits = act_on(&mut state, OFFICER, start.clone(), TODAY).unwrap_err();
+    assert_eq!(waits, Refusal::Act(ActError::Unknown));
+    assert!(!waits.is_hostile());
+    // One that is here and agrees to nothing: no honest device starts on that.
+    let on_nothing = What::Start { decision: submission, content: content(&state) };
+    assert!(act_on(&mut state, OFFICER, on_nothing, TODAY).unwrap_err().is_hostile());
+    assert_eq!(act_on(&mut state, ALDERMAN, what, TODAY).unwrap(), decision);
+    act_on(&mut state, OFFICER, start, TODAY).unwrap();
+    assert_eq!(status(&state).phase, Phase::Running);
 }
 
 #[test]

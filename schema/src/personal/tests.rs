@@ -1,11 +1,10 @@
 //! What is found in running text, and what is left alone.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::*;
 use crate::id::{MunicipalityCode, SharedId};
+use crate::shared::Details;
 
 fn kinds(text: &str) -> Vec<(Kind, String)> {
     find(text).into_iter().map(|finding| (finding.kind, finding.text)).collect()
@@ -117,7 +116,7 @@ fn what_reads_the_same_is_confirmed_at_once() {
         kind: "activity".into(),
         title: String::new(),
         body: None,
-        details: BTreeMap::new(),
+        details: Details::new(),
         files: Vec::new(),
     };
     item.body = Some("Bel 06\u{200b}-1234\n5678 of 06-87654321".into());

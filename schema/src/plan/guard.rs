@@ -23,6 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, LoadOptions, ReadDoc};
 
+#[cfg(test)]
+use operations::MAX_DEPTH;
 use operations::{History, check_operations, knows_actor};
 
 pub use chunk::{MAX_CHUNK, MAX_DEPS, MAX_OPS, MAX_TEXT, actor_of, inspect};
@@ -52,7 +54,7 @@ pub enum ChangeRefusal {
     #[error("the change does not decode")]
     Malformed,
     /// Small bytes that unpack to too much: more than [`MAX_OPS`] operations or predecessors, [`MAX_TEXT`] bytes of
-    /// repeated keys, or [`MAX_DEPS`] dependencies.
+    /// repeated keys, or [`MAX_DEPS`] dependencies; more operations than bytes, or more taken away than is there.
     #[error("the change unpacks to more than allowed")]
     TooComplex,
     /// The chunk's checksum is not that of its content.

@@ -155,6 +155,11 @@ impl Entry {
         Ok(())
     }
 
+    /// Which pieces are here is not known any more.
+    pub(super) fn look_anew(&mut self) {
+        self.here = None;
+    }
+
     /// The pieces that are not here, as far as was looked.
     pub(super) fn missing(&self) -> Vec<usize> {
         let here = self.here.iter().flatten().enumerate();

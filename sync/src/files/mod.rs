@@ -294,12 +294,43 @@ impl Files {
         self.known().entries.get(file).map(|entry| entry.list().clone())
     }
 
-    /// The pieces that are not here, of a file that was [begun](Self::begin).
+    /// The pieces that are not here, of a file that was [begun](Self::begin). When none is missing the file is whole on return:
+    /// its last piece may have been written before a kill, or on a disk that had no room for the rest.
     pub fn missing(&self, file: &FileKey) -> Result<Vec<usize>, FileError> {
+        let missing = self.look_for(file)?;
+        if !missing.is_empty() || self.finish(file)? {
+            return Ok(missing);
+        }
+        // Its pieces were taken away by hand meanwhile.
+        self.look_for(file)
+    }
+
+    fn look_for(&self, file: &FileKey) -> Result<Vec<usize>, FileError> {
         let mut known = self.known();
         let entry = known.entries.get_mut(file).ok_or(FileError::NotWanted)?;
         entry.look_at(&self.shared.dir)?;
         Ok(entry.missing())
+    }
+
+    /// Makes a file whole of which every piece was written; on disk on return. `false`: its pieces are gone.
+    fn finish(&self, file: &FileKey) -> Result<bool, FileError> {
+        let pieces = {
+            let mut known = self.known();
+            let Some(entry) = known.entries.get_mut(file).filter(|entry| !entry.is_whole()) else { return Ok(true) };
+            let pieces = entry.pieces(&self.shared.dir)?;
+            if pieces.is_none() {
+                entry.look_anew();
+            }
+            pieces
+        };
+        let Some(mut pieces) = pieces else { return Ok(false) };
+        // Others go on meanwhile: this can take a while.
+        pieces.sync()?;
+        if let Some(entry) = self.known().entries.get_mut(file).filter(|entry| entry.name() == pieces.name()) {
+            entry.finish(&self.shared.store)?;
+        }
+        self.tell();
+        Ok(true)
     }
 
     /// Keeps one piece. [`FileError::Wrong`]: it is not that piece, and nothing changed.
@@ -320,17 +351,11 @@ impl Files {
         entry.look_at(&self.shared.dir)?;
         entry.put(&self.shared.dir, index, bytes)?;
         let left = entry.missing().len();
-        let last = if left == 0 { entry.pieces(&self.shared.dir)? } else { None };
         drop(known);
-        if let Some(mut pieces) = last {
-            // Others go on meanwhile: this can take a while.
-            pieces.sync()?;
-            if let Some(entry) = self.known().entries.get_mut(file).filter(|entry| entry.name() == pieces.name()) {
-                entry.finish(&self.shared.store)?;
-            }
-        }
-        // Whoever looks builds a whole view each time.
-        if left % TOLD == 0 {
+        if left == 0 {
+            self.finish(file)?;
+        } else if left % TOLD == 0 {
+            // Whoever looks builds a whole view each time.
             self.tell();
         }
         Ok(())
@@ -377,18 +402,23 @@ impl Files {
     }
 
     /// What records name now. Everything else is dropped; what the own municipality has only [`GRACE`] later, so that it can
-    /// be put back. Returns how many were dropped.
+    /// be put back, unless it is among what is `purged`. Returns how many were dropped.
     ///
     /// On return the row of each is gone and its pieces are unlinked. Its key is out of reach only after the store moved to
     /// a fresh key, which is marked as due.
-    pub fn keep_only(&self, wanted: BTreeMap<FileKey, Wanted>, now: Timestamp) -> Result<usize, StoreError> {
+    pub fn keep_only(
+        &self,
+        wanted: BTreeMap<FileKey, Wanted>,
+        purged: &BTreeSet<FileHash>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
         let known = &mut *self.known();
         known.wanted = wanted;
         let (mut gone, mut marked) = (Vec::new(), Vec::new());
         for (key, entry) in &mut known.entries {
             match (known.wanted.contains_key(key), entry.unused()) {
                 (true, Some(_)) => marked.push((entry, None)),
-                (false, _) if key.side == Side::Region => gone.push(*key),
+                (false, _) if key.side == Side::Region || purged.contains(&key.hash) => gone.push(*key),
                 // Also when the clock was ahead then.
                 (false, since) if since.is_none_or(|since| since > now) => marked.push((entry, Some(now))),
                 (false, Some(since)) if now.0.saturating_sub(since.0) >= GRACE => gone.push(*key),

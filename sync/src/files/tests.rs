@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::store::DiskError;
+use crate::store::watched::{Disk, Fault};
 
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -98,7 +99,7 @@ fn pieces_come_in_any_order_and_a_wrong_one_changes_nothing() {
     let hash = list.file_hash();
     let files = Files::open(store.clone()).unwrap();
     assert!(matches!(files.begin(Side::Municipality, &list), Err(FileError::NotWanted)), "no record names it");
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     files.begin(Side::Municipality, &list).unwrap();
     assert_eq!(files.missing(&at_home(&list)).unwrap(), [0, 1, 2, 3]);
     assert!(matches!(files.put(&at_home(&list), 0, pieces[1]), Err(FileError::Wrong)));
@@ -110,7 +111,7 @@ fn pieces_come_in_any_order_and_a_wrong_one_changes_nothing() {
     // A kill: what is here is found again on the disk.
     drop((files, store));
     let files = Files::open(Store::open(dir.path()).unwrap()).unwrap();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     assert_eq!(files.missing(&at_home(&list)).unwrap(), [0, 2]);
     files.put(&at_home(&list), 0, pieces[0]).unwrap();
     files.put(&at_home(&list), 2, pieces[2]).unwrap();
@@ -124,7 +125,7 @@ fn a_kill_while_writing_a_piece_leaves_it_to_be_asked_for_again() {
     let content = content(2 * CHUNK);
     let list = list_of(&content);
     let files = Files::open(store.clone()).unwrap();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     files.begin(Side::Municipality, &list).unwrap();
     files.put(&at_home(&list), 0, &content[..CHUNK]).unwrap();
     let path = folder(&files).pop().unwrap();
@@ -133,17 +134,55 @@ fn a_kill_while_writing_a_piece_leaves_it_to_be_asked_for_again() {
     for cut in [0, 1, CHUNK / 2, CHUNK, whole.len() - 1] {
         fs::write(&path, &whole[..cut]).unwrap();
         let files = Files::open(Store::open(dir.path()).unwrap()).unwrap();
-        files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+        files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
         assert_eq!(files.missing(&at_home(&list)).unwrap(), [0, 1], "cut at {cut}");
     }
     // Taken away by hand, it begins again.
     fs::remove_file(&path).unwrap();
     let files = Files::open(Store::open(dir.path()).unwrap()).unwrap();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     for (index, piece) in content.chunks(CHUNK).enumerate() {
         files.put(&at_home(&list), index, piece).unwrap();
     }
     assert_eq!(read_back(&files, at_home(&list), &list), content);
+}
+
+/// All pieces were written, and then there was a kill, or no room for the row that says so.
+#[test]
+fn a_file_of_which_the_last_piece_was_written_and_no_more_becomes_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = Disk::under(dir.path());
+    let store = Store::create(dir.path()).unwrap();
+    let content = content(2 * CHUNK + 9);
+    let list = list_of(&content);
+    let files = Files::open(store.clone()).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
+    files.begin(Side::Municipality, &list).unwrap();
+    let mut pieces = content.chunks(CHUNK).enumerate();
+    for (index, piece) in pieces.by_ref().take(2) {
+        files.put(&at_home(&list), index, piece).unwrap();
+    }
+    let (index, last) = pieces.next().unwrap();
+    disk.fail(Some(Fault::Full(last.len() as u64 + 100)));
+    let full = files.put(&at_home(&list), index, last).unwrap_err();
+    assert!(matches!(full, FileError::Store(StoreError::Disk(DiskError::Full))), "{full}");
+    assert_eq!(files.presence(&list.file_hash()), Presence::Partly(3, 3));
+    files.missing(&at_home(&list)).unwrap_err();
+    disk.fail(None);
+    let before = fs::read(&folder(&files)[0]).unwrap();
+    drop((files, store));
+    let again = Files::open(Store::open(dir.path()).unwrap()).unwrap();
+    again.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
+    assert_eq!(again.lacking().len(), 1);
+    let told = again.subscribe();
+    assert!(again.missing(&at_home(&list)).unwrap().is_empty());
+    assert!(told.has_changed().unwrap(), "whoever waits for it hears");
+    assert_eq!((again.presence(&list.file_hash()), again.lacking().len()), (Presence::Here, 0));
+    assert_eq!(fs::read(&folder(&again)[0]).unwrap(), before);
+    assert_eq!(read_back(&again, at_home(&list), &list), content);
+    drop(again);
+    let kept = Files::open(Store::open(dir.path()).unwrap()).unwrap();
+    assert_eq!(kept.presence(&list.file_hash()), Presence::Here, "also in the next run");
 }
 
 #[test]
@@ -152,7 +191,7 @@ fn a_damaged_piece_is_noticed_and_the_file_is_asked_for_again() {
     let content = content(2 * CHUNK);
     let files = Files::open(store).unwrap();
     let list = files.add(&mut Cursor::new(&content), NOW).unwrap();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     let path = folder(&files).pop().unwrap();
     let mut bytes = fs::read(&path).unwrap();
     bytes[CHUNK + 100] ^= 1;
@@ -221,18 +260,18 @@ fn what_the_own_municipality_used_can_be_put_back_for_a_while_also_after_a_resta
     let files = Files::open(store.clone()).unwrap();
     let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap();
     let hash = list.file_hash();
-    files.keep_only(wants(at_home(&list), &list), NOW).unwrap();
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     let later = |after: i64| Timestamp(NOW.0 + after);
-    assert_eq!(files.keep_only(BTreeMap::new(), later(GRACE - 1)).unwrap(), 0);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), later(GRACE - 1)).unwrap(), 0);
     drop((files, store));
     let files = Files::open(Store::open(dir.path()).unwrap()).unwrap();
-    assert_eq!(files.keep_only(BTreeMap::new(), later(GRACE)).unwrap(), 0);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), later(GRACE)).unwrap(), 0);
     assert_eq!(files.presence(&hash), Presence::Here);
-    files.keep_only(wants(at_home(&list), &list), later(GRACE)).unwrap();
-    assert_eq!(files.keep_only(BTreeMap::new(), later(2 * GRACE)).unwrap(), 0, "counted anew");
+    files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), later(GRACE)).unwrap();
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), later(2 * GRACE)).unwrap(), 0, "counted anew");
     // A clock that went back keeps nothing for years.
-    assert_eq!(files.keep_only(BTreeMap::new(), NOW).unwrap(), 0);
-    assert_eq!(files.keep_only(BTreeMap::new(), later(GRACE)).unwrap(), 1);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), NOW).unwrap(), 0);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), later(GRACE)).unwrap(), 1);
     assert_eq!((files.presence(&hash), folder(&files).len()), (Presence::Away, 0));
 }
 
@@ -241,8 +280,8 @@ fn what_was_added_and_never_named_goes_after_a_while() {
     let (_dir, store) = store();
     let files = Files::open(store).unwrap();
     files.add(&mut Cursor::new(content(10)), NOW).unwrap();
-    assert_eq!(files.keep_only(BTreeMap::new(), NOW).unwrap(), 0);
-    assert_eq!(files.keep_only(BTreeMap::new(), Timestamp(NOW.0 + GRACE)).unwrap(), 1);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), NOW).unwrap(), 0);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), Timestamp(NOW.0 + GRACE)).unwrap(), 1);
     assert!(folder(&files).is_empty());
 }
 
@@ -255,7 +294,7 @@ fn what_others_name_is_fetched_though_the_own_municipality_has_the_same() {
     let list = files.add(&mut Cursor::new(&content), NOW).unwrap();
     let mut wanted = wants(at_home(&list), &list);
     wanted.extend(wants(of_others(&list), &list));
-    files.keep_only(wanted, NOW).unwrap();
+    files.keep_only(wanted, &BTreeSet::new(), NOW).unwrap();
     assert_eq!(files.lacking().into_iter().map(|(file, _)| file).collect::<Vec<_>>(), [of_others(&list)]);
     assert_eq!(files.list(&of_others(&list)), None);
     files.begin(Side::Region, &list).unwrap();
@@ -265,7 +304,7 @@ fn what_others_name_is_fetched_though_the_own_municipality_has_the_same() {
     assert_eq!(read_back(&files, of_others(&list), &list), content);
     assert_eq!(folder(&files).len(), 2);
     // What others withdrew is gone at once, and the own stays.
-    assert_eq!(files.keep_only(wants(at_home(&list), &list), NOW).unwrap(), 1);
+    assert_eq!(files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap(), 1);
     assert_eq!((folder(&files).len(), files.presence(&list.file_hash())), (1, Presence::Here));
 }
 
@@ -276,7 +315,7 @@ fn a_file_says_that_it_is_too_much_or_that_the_disk_refuses() {
     let list = list_of(&content(10));
     let hash = list.file_hash();
     let mut wanted = wants(of_others(&list), &list);
-    files.keep_only(wanted.clone(), NOW).unwrap();
+    files.keep_only(wanted.clone(), &BTreeSet::new(), NOW).unwrap();
     files.set_refused(true);
     assert_eq!((files.presence(&hash), files.all()), (Presence::NoRoom, [(hash, Presence::NoRoom)].into()));
     files.set_refused(false);
@@ -284,7 +323,7 @@ fn a_file_says_that_it_is_too_much_or_that_the_disk_refuses() {
     for wanted in wanted.values_mut() {
         wanted.fetch = false;
     }
-    files.keep_only(wanted, NOW).unwrap();
+    files.keep_only(wanted, &BTreeSet::new(), NOW).unwrap();
     assert_eq!((files.presence(&hash), files.lacking().len()), (Presence::TooMuch, 0));
     assert!(matches!(files.begin(Side::Region, &list), Err(FileError::NotWanted)));
 }
@@ -296,7 +335,7 @@ fn after_a_purge_the_old_key_and_the_old_bytes_give_nothing() {
     let list = list_of(&content);
     let hash = list.file_hash();
     let files = Files::open(store.clone()).unwrap();
-    files.keep_only(wants(of_others(&list), &list), NOW).unwrap();
+    files.keep_only(wants(of_others(&list), &list), &BTreeSet::new(), NOW).unwrap();
     files.begin(Side::Region, &list).unwrap();
     for (index, piece) in content.chunks(CHUNK).enumerate() {
         files.put(&of_others(&list), index, piece).unwrap();
@@ -305,7 +344,7 @@ fn after_a_purge_the_old_key_and_the_old_bytes_give_nothing() {
     let path = folder(&files).pop().unwrap();
     let kept = fs::read(&path).unwrap();
     let key = fs::read(dir.path().join("key")).unwrap();
-    assert_eq!(files.keep_only(BTreeMap::new(), NOW).unwrap(), 1);
+    assert_eq!(files.keep_only(BTreeMap::new(), &BTreeSet::new(), NOW).unwrap(), 1);
     crate::replica::rekey_if_due(&store).unwrap();
     assert!(folder(&files).is_empty());
     assert!(matches!(files.put(&of_others(&list), 0, &content[..CHUNK]), Err(FileError::NotWanted)));

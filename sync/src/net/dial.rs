@@ -174,8 +174,12 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
             inner.dialling.silent().remove(&device);
             let began = tokio::time::Instant::now();
             // In a task of its own: whoever dials anew gives up this dialling, not the session.
-            let session = Arc::clone(&inner);
-            let ended = tokio::spawn(async move { node::converse(&session, connection, true).await }).await;
+            let (session, going) = (Arc::clone(&inner), inner.going.begin());
+            let conversing = async move {
+                node::converse(&session, connection, true).await;
+                drop(going);
+            };
+            let ended = tokio::spawn(conversing).await;
             if ended.is_err() {
                 return;
             }

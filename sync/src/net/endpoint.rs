@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{Builder, IdleTimeout, PortmapperConfig, QuicTransportConfig, presets};
+use iroh::endpoint::{Builder, Connection, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets};
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, RelayUrl, TransportAddr};
 
 use crate::store::{Area, Store, StoreError};
@@ -15,6 +15,20 @@ const IDLE: Duration = Duration::from_secs(30);
 /// The code with which a connection is closed that is not let in.
 pub(super) const REFUSED: u32 = 1;
 const KEEP_ALIVE: Duration = Duration::from_secs(8);
+
+/// Bytes that one connection may bring before they are read: what a device that is let in can make this one hold. A session
+/// is one stream, and so is each request for pieces of a file, so this bounds a stream too. A line carries this much in one
+/// round trip: 10 MB a second over a delay of 200 ms, where QUIC's own default for a stream, 1.25 MB, carries 6. More would
+/// only be held in memory: on a fast line whoever takes in is slower than whoever sends.
+const WINDOW: u32 = 2 * 1024 * 1024;
+/// The same before it is known who is there. Nobody who joins says more than a tenth of this, and a session has it
+/// [raised](welcome) before so much has come: slow start takes five round trips to get there.
+const STRANGERS_WINDOW: u32 = 256 * 1024;
+/// Bytes that were sent and not acknowledged. Twice what a peer that keeps to [`WINDOW`] lets come, so that it never waits
+/// for this; a peer that takes everything and acknowledges nothing makes this device hold no more.
+const UNACKNOWLEDGED: u64 = 2 * WINDOW as u64;
+/// Streams that the other may have open. A session is one, files are asked for one after the other; none is one-way.
+const STREAMS: u32 = 4;
 
 /// Where a node listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +91,11 @@ pub(super) async fn bind_again(
     }
     let endpoint = bind(key, listen, &adorn).await?;
     if let Some(address) = endpoint.bound_sockets().first() {
-        store.write(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()))?;
+        let kept = store.write::<_, StoreError>(|tx| tx.put(Area::Local, PORT, &address.port().to_le_bytes()));
+        if let Err(error) = kept {
+            // On a full disk, for one. Others find this device by what it says to them.
+            tracing::warn!("the port is not remembered: {error}");
+        }
     }
     Ok(endpoint)
 }
@@ -90,7 +108,16 @@ pub(super) async fn bind(
     adorn: impl Fn(Builder) -> Builder,
 ) -> Result<Endpoint, NodeError> {
     let idle = IdleTimeout::try_from(IDLE).map_err(|_error| NodeError::Network)?;
-    let transport = QuicTransportConfig::builder().max_idle_timeout(Some(idle)).keep_alive_interval(KEEP_ALIVE).build();
+    let transport = QuicTransportConfig::builder()
+        .max_idle_timeout(Some(idle))
+        .keep_alive_interval(KEEP_ALIVE)
+        .max_concurrent_bidi_streams(VarInt::from_u32(STREAMS))
+        .max_concurrent_uni_streams(VarInt::from_u32(0))
+        .stream_receive_window(VarInt::from_u32(WINDOW))
+        .receive_window(VarInt::from_u32(STRANGERS_WINDOW))
+        .send_window(UNACKNOWLEDGED)
+        .datagram_receive_buffer_size(None)
+        .build();
     let mut builder = Endpoint::builder(presets::Minimal)
         .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
         .relay_mode(RelayMode::Disabled)
@@ -114,6 +141,11 @@ pub(super) async fn bind(
         Listen::At(_) | Listen::EverywhereAt(_) => NodeError::Address,
         Listen::Everywhere => NodeError::Network,
     })
+}
+
+/// Whoever is at the other end is known: it may bring as much as a device that is let in.
+pub(super) fn welcome(connection: &Connection) {
+    connection.set_receive_window(VarInt::from_u32(WINDOW));
 }
 
 /// Where a device can be dialled: directly, or through a relay.

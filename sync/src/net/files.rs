@@ -8,6 +8,8 @@
 
 mod answer;
 mod ask;
+#[cfg(test)]
+mod flooded;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::relay::Relays;
-use super::session::{Budgets, Limits, Party};
+use super::session::{Budgets, Party};
 use crate::files::{FileKey, Side, Wanted};
 use crate::workspace::Workspace;
 
@@ -50,9 +52,6 @@ enum Ask {
 /// The hashes of the pieces of a file; `None`: not here, or not for whoever asks.
 type Listed = Option<(u64, Vec<ContentHash>)>;
 
-/// What one device may make this one send: a cold join of a large region with as many files as a municipality may have.
-const FOR_FILES: Limits = Limits { sent_an_hour: 8 * 1024 * 1024 * 1024, frames_an_hour: 20_000, ..Limits::USUAL };
-
 /// What fetching and answering work with.
 pub(super) struct FileExchange {
     workspace: Workspace,
@@ -63,7 +62,7 @@ pub(super) struct FileExchange {
 
 impl FileExchange {
     pub(super) fn new(workspace: &Workspace, party: Party) -> Self {
-        let (budgets, answered) = (Budgets::new(FOR_FILES), Answered::default());
+        let (budgets, answered) = (Budgets::new(party.for_files), Answered::default());
         Self { workspace: workspace.clone(), party, budgets, answered }
     }
 
@@ -104,14 +103,13 @@ impl FileExchange {
         ask::fetch_all(self, network, blame).await;
     }
 
-    /// Answers one device until it leaves, or begins anew. Only few at one time.
-    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) {
+    /// Answers one device until it leaves, or begins anew. Only few at one time. Returns what it did when it went too far.
+    pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) -> Option<String> {
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
-        let Some(home) = self.home(&device) else { return };
-        let Some(turn) = self.answered.begin(device, home, self.workspace.code()) else { return };
+        let turn = self.answered.begin(device, self.home(&device)?, self.workspace.code())?;
         tokio::select! {
-            () = answer::serve(self, connection, device) => {}
-            () = turn.place.leave.notified() => {}
+            went_too_far = answer::serve(self, connection, device) => went_too_far.map(|error| error.to_string()),
+            () = turn.place.leave.notified() => None,
         }
     }
 }
@@ -163,6 +161,35 @@ impl Drop for Turn<'_> {
         let mut all = self.answered.lock();
         if all.get(&self.device).is_some_and(|place| Arc::ptr_eq(place, &self.place)) {
             all.remove(&self.device);
+        }
+    }
+}
+
+/// What the fuzzer reaches of the messages about files.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use deelbaar_schema::attachment::ChunkList;
+    use deelbaar_schema::encoding;
+
+    use super::{Ask, ContentHash, FileHash, Listed, MAX_LIST, Side};
+
+    pub(crate) fn file_messages() -> Vec<Vec<u8>> {
+        let (hash, piece) = (FileHash::from_bytes([1; 32]), ContentHash::of(b"x"));
+        let listed: Listed = Some((1_000_000, vec![piece; 4]));
+        vec![
+            encoding::encode(&Ask::List(Side::Region, hash)).unwrap(),
+            encoding::encode(&Ask::Pieces(Side::Municipality, hash, vec![0, 1, 2])).unwrap(),
+            encoding::encode(&listed).unwrap(),
+            encoding::encode(&Some(serde_bytes::Bytes::new(&[7; 400]))).unwrap(),
+        ]
+    }
+
+    pub(crate) fn file_message(bytes: &[u8]) {
+        drop(encoding::decode::<Ask>(bytes));
+        drop(encoding::decode::<Option<serde_bytes::ByteBuf>>(bytes));
+        if let Ok(Some((size, chunks))) = encoding::decode::<Listed>(bytes) {
+            assert!(chunks.len() * size_of::<ContentHash>() <= MAX_LIST.max(bytes.len()), "more than was sent");
+            drop(ChunkList::checked(size, chunks, &FileHash::from_bytes([1; 32])));
         }
     }
 }

@@ -47,6 +47,20 @@ pub(super) enum Frame {
     Forked { space: SpaceId, fork: Fork },
 }
 
+impl Frame {
+    /// The space that it is about.
+    pub(super) fn space(&self) -> Option<&SpaceId> {
+        match self {
+            Self::Hello(_) => None,
+            Self::Buckets { space, .. }
+            | Self::Heights { space, .. }
+            | Self::Records { space, .. }
+            | Self::Kept { space, .. }
+            | Self::Forked { space, .. } => Some(space),
+        }
+    }
+}
+
 /// One space in a [`Frame::Hello`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Greeting {

@@ -4,6 +4,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 
+pub(crate) use super::files::fuzzed::{file_message, file_messages};
 use super::frame::{Frame, Greeting};
 pub(crate) use super::join::fuzzed::{code, join, join_messages};
 use super::packed::{pack, unpack};

@@ -90,6 +90,14 @@ impl Ending {
 }
 
 impl Happening {
+    /// Why a conversation ended in which nothing was exchanged.
+    const fn nothing_because(&self) -> Option<Ending> {
+        match self {
+            Self::Ended { received: 0, sent: 0, why, .. } => Some(*why),
+            _ => None,
+        }
+    }
+
     /// A word for it that stays the same, for scripts.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -100,6 +108,22 @@ impl Happening {
             Self::Refused => "refused",
             Self::Shunned { .. } => "not listened to",
         }
+    }
+}
+
+/// Of conversations in which nothing was exchanged, and that followed each other, the last is kept: a device that connects
+/// again and again does not push out what happened with the others.
+fn forget_the_same_before(lines: &mut VecDeque<Line>, device: DeviceId, ended: &Happening) {
+    let mut own = (0..lines.len()).rev().filter(|at| lines[*at].device == device);
+    let (Some(now), Some(end), Some(begin)) = (own.next(), own.next(), own.next()) else { return };
+    let dialled = |at: usize| match lines[at].what {
+        Happening::Connected { dialled, .. } => Some(dialled),
+        _ => None,
+    };
+    let same = lines[end].what.nothing_because() == ended.nothing_because();
+    if same && dialled(now).is_some() && dialled(now) == dialled(begin) {
+        lines.remove(end);
+        lines.remove(begin);
     }
 }
 
@@ -137,6 +161,9 @@ impl Journal {
         let last = lines.iter().rposition(|line| line.device == device);
         if let Some(at) = last.filter(|at| repeats && lines[*at].what == what) {
             lines.remove(at);
+        }
+        if what.nothing_because().is_some() {
+            forget_the_same_before(&mut lines, device, &what);
         }
         let refused = |line: &Line| line.what == Happening::Refused;
         if what == Happening::Refused && lines.iter().filter(|line| refused(line)).count() >= REFUSALS {
@@ -201,6 +228,33 @@ mod tests {
         journal.note(Timestamp(100), device(1), ended(""));
         journal.note(Timestamp(101), device(1), Happening::NotReached);
         assert_eq!(journal.lines().len(), 4);
+    }
+
+    #[test]
+    fn conversations_about_nothing_leave_the_last_and_others_stay() {
+        let (_dir, journal) = journal();
+        let connected = |port| {
+            let at = Some(SocketAddr::from(([10, 0, 0, 1], port)));
+            Happening::Connected { dialled: false, at }
+        };
+        let nothing = Happening::Ended { received: 0, sent: 0, why: Ending::Closed, detail: "closed".to_owned() };
+        journal.note(Timestamp(0), device(2), ended("of interest"));
+        journal.note(Timestamp(0), device(1), ended("of interest too"));
+        for time in 1..=1_000 {
+            journal.note(Timestamp(time), device(1), connected(u16::try_from(time).unwrap()));
+            journal.note(Timestamp(time), device(2), Happening::Connected { dialled: true, at: None });
+            journal.note(Timestamp(time), device(1), nothing.clone());
+            journal.note(Timestamp(time), device(2), if time % 500 == 0 { ended("with it") } else { nothing.clone() });
+        }
+        let lines = journal.lines();
+        let of = |number| lines.iter().filter(|line| line.device == device(number)).collect::<Vec<_>>();
+        let (first, second) = (of(1), of(2));
+        assert_eq!(first.len(), 3);
+        assert_eq!((first[0].what.clone(), first[1].what.clone()), (ended("of interest too"), connected(1_000)));
+        assert_eq!((first[2].what.clone(), first[2].when), (nothing, Timestamp(1_000)));
+        // In between something was exchanged: that stays, with what came before and after.
+        assert_eq!(second.iter().filter(|line| line.what == ended("with it")).count(), 2);
+        assert_eq!(second.len(), 9);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! ```text
 //! node      accepts, decides who is let in
 //! dial      whom it dials, and when; neighbours: a handful in a large region
+//! crowd     strangers at the door, only so many
 //! bound     its endpoint, bound anew when the watchdog says so; endpoint: how one is bound
 //! relay     the way through the region's own relay
 //! session   over any two streams: reconcile, then push; one task a space and direction
@@ -12,12 +13,14 @@
 //! neighbourhood   who is on the same local network (mDNS)
 //! files     the content of files, on connections of their own
 //! traffic   how much travels; journal: what happened with whom, for a helpdesk
+//! tended    work that begins anew after a panic
 //! join      the protocol by which a new device asks to be enrolled
 //! ```
 //! No lookup service, no port mapping, and no relay but the one that the region named: addresses are given, remembered, heard
 //! on the local network, or come with an invitation.
 
 mod bound;
+mod crowd;
 mod dial;
 mod endpoint;
 mod exchange;
@@ -34,6 +37,7 @@ mod packed;
 mod peers;
 mod relay;
 mod session;
+mod tended;
 mod traffic;
 mod watchdog;
 

@@ -3,23 +3,26 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, TransportAddr};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::bound::Bound;
+use super::crowd::Crowd;
 use super::dial::{self, DIAL, Dialling};
-use super::endpoint::{Listen, NodeError, REFUSED};
+use super::endpoint::{self, Listen, NodeError, REFUSED};
 use super::files::{self, FileExchange};
 use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvitation};
 use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
 use super::relay::{self, RelayState};
-use super::session::{Party, SessionError};
+use super::session::{Cost, Party, SessionError};
+use super::tended::{Going, tended};
 use super::traffic::Traffic;
 use super::watchdog::{self, Step, Watchdog};
 use crate::audit::{self, Origin};
@@ -27,6 +30,12 @@ use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
 pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
+/// Handshakes that go on at one time. Each takes a few round trips, and a few KB until it is over.
+const HANDSHAKES: usize = 64;
+/// At most so often it is written down what is known of the other devices: each time is two waits for the disk.
+const REMEMBER: Duration = Duration::from_secs(10);
+/// How long stopping waits for conversations to let go of the store.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// A running node. It stops when [`Node::close`] is called or the last clone is dropped.
 #[derive(Clone)]
@@ -40,8 +49,14 @@ pub(super) struct Inner {
     pub(super) party: Party,
     pub(super) journal: Journal,
     joining: Joining,
+    /// Connections of which the handshake goes on.
+    handshakes: Arc<Crowd>,
     files: Arc<FileExchange>,
     sessions: Mutex<BTreeMap<DeviceId, Session>>,
+    /// Every conversation, of sessions, files and joining.
+    pub(super) going: Going,
+    /// Something is known of the other devices that is not written down yet.
+    unwritten: Notify,
     pub(super) dialling: Dialling,
     /// The endpoint is to be bound anew.
     renew: Notify,
@@ -51,9 +66,20 @@ pub(super) struct Inner {
 impl Inner {
     /// Writes down what is known of the other devices, and what happened with them.
     fn remember(&self) {
-        if let Err(error) = self.party.peers.save().and_then(|()| self.journal.save()) {
+        let (store, now) = (self.workspace.store(), self.party.clock.now());
+        let saved = self.party.peers.save().and_then(|()| self.party.budgets.save(store, now));
+        if let Err(error) = saved.and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
         }
+    }
+
+    /// Does something for as long as the node runs; after a panic it begins anew.
+    fn keep_doing<F>(self: &Arc<Self>, what: &'static str, work: fn(Arc<Self>) -> F) -> JoinHandle<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let inner = Arc::clone(self);
+        tokio::spawn(tended(what, move || work(Arc::clone(&inner))))
     }
 
     /// A device was heard on the local network. Only those that a charter names are of interest; one that was not reached
@@ -80,7 +106,14 @@ struct Doorkeeper {
     party: Party,
     journal: Journal,
     joining: Joining,
+    /// Places for those who are kept waiting.
+    waiting: Arc<Semaphore>,
 }
+
+/// How long a device that is not listened to waits for its refusal, and how many wait at one time: whoever dials again and
+/// again costs little then.
+const WAITS: Duration = Duration::from_secs(5);
+const WAITING: usize = 16;
 
 impl std::fmt::Debug for Doorkeeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -107,6 +140,11 @@ impl EndpointHooks for Doorkeeper {
         if self.lets_in(&device, connection.alpn()) {
             AfterHandshakeOutcome::accept()
         } else {
+            if self.party.shuns(&device)
+                && let Ok(_place) = self.waiting.try_acquire()
+            {
+                tokio::time::sleep(WAITS).await;
+            }
             audit::note("connect", "", false, Origin::Network, &device.short());
             self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
@@ -121,10 +159,12 @@ impl Node {
         Self::start_with(workspace, listen, party).await
     }
 
-    async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
+    pub(super) async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
-        let doorkeeper = Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone() };
+        let waiting = Arc::new(Semaphore::new(WAITING));
+        let doorkeeper =
+            Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
@@ -136,19 +176,23 @@ impl Node {
             party,
             journal,
             joining,
+            handshakes: Crowd::of(HANDSHAKES),
             files,
             sessions: Mutex::default(),
+            going: Going::none(),
+            unwritten: Notify::new(),
             dialling: Dialling::default(),
             renew: Notify::new(),
             tasks: Mutex::default(),
         });
         let tasks = [
-            tokio::spawn(listen_all(Arc::clone(&inner))),
-            tokio::spawn(accept_all(Arc::clone(&inner))),
-            tokio::spawn(dial::dial_all(Arc::clone(&inner))),
-            tokio::spawn(follow_relay(Arc::clone(&inner))),
-            tokio::spawn(watch(Arc::clone(&inner))),
-            tokio::spawn(fetch_files(Arc::clone(&inner))),
+            inner.keep_doing("hearing the local network", listen_all),
+            inner.keep_doing("accepting", accept_all),
+            inner.keep_doing("dialling", dial::dial_all),
+            inner.keep_doing("following the relay", follow_relay),
+            inner.keep_doing("the watchdog", watch),
+            inner.keep_doing("fetching files", fetch_files),
+            inner.keep_doing("remembering", remember_all),
         ];
         inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
         Ok(Self { inner })
@@ -241,6 +285,7 @@ impl Node {
         if let Some(endpoint) = self.inner.bound.endpoint() {
             endpoint.close().await;
         }
+        self.inner.going.ended(LAST_WORDS).await;
         self.inner.remember();
     }
 }
@@ -289,6 +334,18 @@ async fn fetch_files(inner: Arc<Inner>) {
     let (current, judge) = (Arc::clone(&inner), Arc::clone(&inner));
     let network = move || Some((current.bound.endpoint()?, current.bound.relays()));
     Arc::clone(&inner.files).fetch_all(network, move |device, detail| shun(&judge, device, detail)).await;
+}
+
+/// Writes down what is known of the other devices, when there is something new, and not more often than is good for the disk.
+async fn remember_all(inner: Arc<Inner>) {
+    loop {
+        inner.unwritten.notified().await;
+        let known = Arc::clone(&inner);
+        if let Err(error) = tokio::task::spawn_blocking(move || known.remember()).await {
+            tracing::error!("what is known of the other devices was not written down: {error}");
+        }
+        tokio::time::sleep(REMEMBER).await;
+    }
 }
 
 /// Ends the session with a device that misbehaved beside it.
@@ -350,21 +407,31 @@ async fn accept_all(inner: Arc<Inner>) {
 
 async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
     while let Some(incoming) = endpoint.accept().await {
-        let inner = Arc::clone(inner);
+        // Where many knock, only whoever is where they say they are: an address that somebody made up answers nothing.
+        if inner.handshakes.is_dense() && !incoming.remote_addr_validated() {
+            drop(incoming.retry());
+            continue;
+        }
+        let (inner, guest, going) = (Arc::clone(inner), inner.handshakes.enter(), inner.going.begin());
         // Every connection in a task of its own: a panic in one never reaches another.
         tokio::spawn(async move {
             let Ok(accepting) = incoming.accept() else { return };
-            let Ok(Ok(connection)) = tokio::time::timeout(DIAL, accepting).await else { return };
+            let shaken = guest.within(tokio::time::timeout(DIAL, accepting)).await;
+            let Some(Ok(Ok(connection))) = shaken else { return };
+            drop(guest);
             if connection.alpn() == join::ALPN {
                 let served = inner.joining.serve(&connection, &inner.workspace).await;
                 if let Err(error) = served {
                     tracing::info!("a request to join was not granted: {error}");
                 }
             } else if connection.alpn() == files::ALPN {
-                inner.files.serve(&connection).await;
+                if let Some(detail) = inner.files.serve(&connection).await {
+                    shun(&inner, DeviceId::from_bytes(*connection.remote_id().as_bytes()), &detail);
+                }
             } else {
                 converse(&inner, connection, false).await;
             }
+            drop(going);
         });
     }
 }
@@ -372,10 +439,19 @@ async fn accept(inner: &Arc<Inner>, endpoint: Endpoint) {
 /// Runs a session, unless a better one with the same device is going on.
 pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled: bool) {
     let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
+    // Each session costs this device some work, however short it is; those that it dials itself it spaces out.
+    let charged = if dialled { Ok(()) } else { inner.party.budgets.charge(&device, Cost::Session) };
+    if let Err(too_often) = charged {
+        shun(inner, device, &too_often.to_string());
+        connection.close(0u32.into(), b"");
+        inner.unwritten.notify_one();
+        return;
+    }
     if !register(inner, device, &connection, dialled) {
         connection.close(0u32.into(), b"already connected");
         return;
     }
+    endpoint::welcome(&connection);
     let now = inner.party.clock.now();
     // Where it really is, whoever dialled.
     let at = remote_address(&connection);
@@ -406,13 +482,11 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     let (sent, received) = party.tally.read();
     let (why, detail) = (ended.ending(), ended.to_string());
     inner.journal.note(inner.party.clock.now(), device, Happening::Ended { received, sent, why, detail });
-    if unregister(inner, device, &connection) {
-        inner.party.peers.change(device, |peer| peer.connected = false);
-    }
+    unregister(inner, device, &connection);
     if let Some(detail) = hostile {
         inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail });
     }
-    inner.remember();
+    inner.unwritten.notify_one();
 }
 
 /// The stream of a session: the side that dialled opens it.
@@ -437,13 +511,13 @@ fn register(inner: &Inner, device: DeviceId, connection: &Connection, dialled: b
     true
 }
 
-fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) -> bool {
+/// Both at once: a session with the same device that begins meanwhile says after this that it is connected.
+fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) {
     let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-    let own = sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id());
-    if own {
+    if sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id()) {
         sessions.remove(&device);
+        inner.party.peers.change(device, |peer| peer.connected = false);
     }
-    own
 }
 
 /// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.

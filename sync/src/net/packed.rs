@@ -19,6 +19,8 @@ pub(super) const MAX_BATCH: usize = 4 * 1024 * 1024;
 pub(super) const MAX_RECORDS: usize = 2048;
 /// Level of zstd: the fastest.
 const LEVEL: i32 = 1;
+/// Logarithm of the most bytes that a batch may refer back over: twice [`MAX_BATCH`].
+const WINDOW_LOG: u32 = 23;
 
 /// Why a batch cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +94,9 @@ pub(super) fn pack(records: Vec<WireRecord>) -> Result<Vec<u8>, PackedError> {
 /// The records of `space` that were packed. None is trusted.
 pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Vec<WireRecord>, PackedError> {
     let mut bytes = Vec::new();
-    let reader = zstd::stream::read::Decoder::with_buffer(packed).map_err(|_error| PackedError::Malformed)?;
+    let mut reader = zstd::stream::read::Decoder::with_buffer(packed).map_err(|_error| PackedError::Malformed)?;
+    // A frame names the memory that its reader needs, up to 128 MiB unless that is limited.
+    reader.window_log_max(WINDOW_LOG).map_err(|_error| PackedError::Malformed)?;
     // One byte more than allowed tells that there is more.
     let read = reader.take(MAX_BATCH as u64 + 1).read_to_end(&mut bytes).map_err(|_error| PackedError::Malformed)?;
     if read > MAX_BATCH {
@@ -176,6 +180,20 @@ mod tests {
         let bomb = zstd::bulk::compress(&vec![0; MAX_BATCH + 1], 19).unwrap();
         assert!(bomb.len() < 1024);
         assert!(matches!(unpack(SPACE, &bomb), Err(PackedError::TooLarge)));
+    }
+
+    /// Few bytes, of which the head asks the reader to hold as much memory as it can be asked for.
+    #[test]
+    fn nobody_names_the_memory_that_reading_takes() {
+        let asks = |log: u32| {
+            let mut writer = zstd::stream::write::Encoder::new(Vec::new(), LEVEL).unwrap();
+            writer.window_log(log).unwrap();
+            writer.include_contentsize(false).unwrap();
+            std::io::Write::write_all(&mut writer, &encoding::encode(&(0u8, 0u8)).unwrap()).unwrap();
+            writer.finish().unwrap()
+        };
+        assert_eq!(unpack(SPACE, &asks(WINDOW_LOG)).unwrap(), []);
+        assert!(matches!(unpack(SPACE, &asks(27)), Err(PackedError::Malformed)));
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Peers {
         self.lock().clone()
     }
 
+    /// Whether a device is not listened to now.
+    pub(super) fn shuns(&self, device: &DeviceId) -> bool {
+        self.lock().get(device).is_some_and(|peer| peer.misbehaved.is_some())
+    }
+
     /// Tells of every change.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()

@@ -3,6 +3,10 @@
 //! Honest devices keep one log. Whoever signs two records for one place can show each half of a region something else; the two
 //! signed heads together prove it to anybody, whoever brings them. What both logs share stays; from the place on nothing of the
 //! author is taken in or passed on.
+//!
+//! A proof shows some place at which the logs differ, not the first. Each head in it names the record before it: where another is
+//! kept here, the two prove a lower place. The lowest that anybody shows is the one that all keep, so all agree on what is
+//! before it.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +22,7 @@ use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
 /// The heads of two records of one author.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fork {
     #[serde(with = "serde_bytes")]
     one: Vec<u8>,
@@ -57,18 +61,62 @@ impl<S: SpaceState> Replica<S> {
         Ok(head.map(|head| Fork::of(head, record)))
     }
 
-    /// Keeps a proof; the author when it is new, holds, and is of somebody who was ever enrolled.
+    /// Keeps a proof; the author when it holds, shows a lower place than was known, and is of somebody who was ever enrolled.
     pub(super) fn keep_fork(&self, core: &mut Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
         let space = self.space();
         let Some((author, place)) = fork.proves(&space) else { return Ok(None) };
-        if core.logs.forks().place(&author).is_some() || core.state.charter().knows(&author).is_err() {
+        let known = core.logs.forks().place(&author).is_some_and(|known| known <= place);
+        if known || core.state.charter().knows(&author).is_err() {
             return Ok(None);
         }
-        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, fork)?;
+        let (fork, place) = self.lowest(&core.logs, fork.clone(), place)?;
+        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, &fork)?;
         core.logs.set_forks(forks);
         audit::note("fork", "", false, Origin::Network, &author.short());
         self.shared.changed.send_replace(core.logs.len());
         Ok(Some(author))
+    }
+
+    /// What was taken in may show a lower place with the proof that was known.
+    pub(super) fn look_at_fork(&self, core: &mut Core<S>, author: &DeviceId) -> Result<(), StoreError> {
+        let Some((known, fork)) = core.logs.forks().of(author) else { return Ok(()) };
+        let (fork, place) = self.lowest(&core.logs, fork.clone(), known)?;
+        if place < known {
+            self.keep_fork(core, &fork)?;
+        }
+        Ok(())
+    }
+
+    /// The lowest place that a proof shows together with the records that are kept here.
+    fn lowest(&self, logs: &Logs, mut fork: Fork, mut place: u64) -> Result<(Fork, u64), StoreError> {
+        while let Some(lower) = self.lower(logs, &fork)? {
+            match lower.proves(&self.space()) {
+                Some((_, at)) if at < place => (fork, place) = (lower, at),
+                _ => break,
+            }
+        }
+        Ok((fork, place))
+    }
+
+    /// Another proof, where the record that a head of this one follows is not the one that is kept here.
+    fn lower(&self, logs: &Logs, fork: &Fork) -> Result<Option<Fork>, StoreError> {
+        for head in [&fork.one, &fork.other] {
+            let Ok(record) = Record::of_signed_head(head) else { continue };
+            let header = record.header();
+            let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
+            let Some(arrival) = before.filter(|kept| *kept != header.prev).and_then(|kept| logs.arrival_of(&kept))
+            else {
+                continue;
+            };
+            // That at the known place shows nothing new.
+            let own = self.shared.store.head(self.space().as_bytes(), arrival)?;
+            let lower = own.map(|one| Fork { one, other: head.clone() });
+            let place = |fork: &Fork| fork.proves(&self.space()).map(|(_, place)| place);
+            if let Some(lower) = lower.filter(|lower| place(lower).is_some() && place(lower) < place(fork)) {
+                return Ok(Some(lower));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes a proof in that somebody brings.
@@ -111,7 +159,7 @@ impl Forks {
         fork: &Fork,
     ) -> Result<Self, StoreError> {
         let mut all = self.clone();
-        all.0.entry(author).or_insert_with(|| (place, fork.clone()));
+        all.0.insert(author, (place, fork.clone()));
         let bytes = encoding::encode(&all.0).unwrap_or_default();
         store.write(|tx| tx.put(Area::Local, &name(space), &bytes))?;
         Ok(all)
@@ -120,6 +168,10 @@ impl Forks {
     /// Where the log of `author` forked.
     pub(super) fn place(&self, author: &DeviceId) -> Option<u64> {
         self.0.get(author).map(|(place, _)| *place)
+    }
+
+    fn of(&self, author: &DeviceId) -> Option<(u64, &Fork)> {
+        self.0.get(author).map(|(place, fork)| (*place, fork))
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (DeviceId, &Fork)> {

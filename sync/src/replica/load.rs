@@ -8,7 +8,7 @@ use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
 
 use super::logs::Logs;
-use super::{Core, OpenReplicaError};
+use super::{Core, OpenReplicaError, PURGES, read_purges};
 use crate::clock::Clock;
 use crate::store::{Area, DamagedRecord, Part, Store, StoreError};
 
@@ -23,6 +23,7 @@ impl<S: SpaceState> Core<S> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let (mut logs, heads) = Logs::load(store, space)?;
+        let purges = read_purges(store.get(Area::Local, PURGES)?);
         let cached = if use_cache { restore(store, space, &mut state, heads.len() as u64)? } else { 0 };
         // Reading, opening and unpacking on one thread, the state on this one.
         let (batches, waiting) = sync_channel(BATCHES_AHEAD);
@@ -48,7 +49,7 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
-        Ok(Self { state, logs, cached, ahead: false })
+        Ok(Self { state, logs, cached, purges, ahead: false })
     }
 }
 

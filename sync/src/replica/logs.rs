@@ -33,6 +33,13 @@ pub(super) fn withdrawn_name(space: &SpaceId) -> String {
     format!("withdrawn in {space}")
 }
 
+/// What stands in digests for the last record of a log that forked at this place.
+fn forked_at(place: u64) -> RecordId {
+    let mut id = [0xff; 32];
+    id[24..].copy_from_slice(&place.to_be_bytes());
+    RecordId::from_bytes(id)
+}
+
 impl Logs {
     /// An index that knows what was withdrawn and no record yet, and the records without bodies, in order of arrival.
     pub(super) fn load(store: &Store, space: SpaceId) -> Result<(Self, Vec<Record>), OpenReplicaError> {
@@ -133,21 +140,22 @@ impl Logs {
         self.by_author.iter().map(|(author, log)| (*author, log.len() as u64)).collect()
     }
 
-    /// How far each log goes, as a peer is told: of a forked log nothing more is wanted than what both its sides share.
+    /// How far each log goes, as a peer is told: of a forked log nothing more is wanted than what both its sides share, and
+    /// the place is said with that.
     pub(super) fn wanted_heights(&self) -> Heights {
         let mut heights = self.heights();
         for (author, _) in self.forks.all() {
-            if self.is_closed(&author) {
-                heights.insert(author, u64::MAX);
+            if let Some(place) = self.closed_at(&author) {
+                heights.insert(author, u64::MAX - place);
             }
         }
         heights
     }
 
-    /// Whether a log forked and everything before that is here.
-    fn is_closed(&self, author: &DeviceId) -> bool {
+    /// Where a log forked of which everything before that is here.
+    fn closed_at(&self, author: &DeviceId) -> Option<u64> {
         let length = self.by_author.get(author).map_or(0, |log| log.len() as u64);
-        self.forks.place(author).is_some_and(|place| length >= place)
+        self.forks.place(author).filter(|place| length >= *place)
     }
 
     pub(super) fn forks(&self) -> &Forks {
@@ -163,15 +171,14 @@ impl Logs {
         self.forks.place(author).is_some_and(|place| seq >= place)
     }
 
-    /// Authors in order, each with the id of its last record. Of a forked log all who know that say the same.
+    /// Authors in order, each with the id of its last record. Of a forked log all who know the same place say the same.
     fn ends(&self) -> Vec<(DeviceId, RecordId)> {
-        const FORKED: RecordId = RecordId::from_bytes([0xff; 32]);
-        let forked = self.forks.all().map(|(author, _)| author).filter(|author| self.is_closed(author));
-        let forked: BTreeSet<DeviceId> = forked.collect();
-        let whole = self.by_author.iter().filter(|(author, _)| !forked.contains(author));
+        let closed = |(author, _): (DeviceId, &Fork)| Some((author, self.closed_at(&author)?));
+        let forked: BTreeMap<DeviceId, u64> = self.forks.all().filter_map(closed).collect();
+        let whole = self.by_author.iter().filter(|(author, _)| !forked.contains_key(author));
         let mut ends: Vec<_> = whole.filter_map(|(author, log)| Some((*author, *log.last()?))).collect();
         if !forked.is_empty() {
-            ends.extend(forked.into_iter().map(|author| (author, FORKED)));
+            ends.extend(forked.into_iter().map(|(author, place)| (author, forked_at(place))));
             ends.sort_unstable();
         }
         ends
@@ -202,10 +209,13 @@ impl Logs {
         hashers.into_iter().map(digest).collect()
     }
 
-    /// The proofs for a peer of these heights that does not know of them.
+    /// The proofs for a peer of these heights that knows none, or only of a later place.
     pub(super) fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
-        let unknown = |author: &DeviceId| peer.get(author) != Some(&u64::MAX);
-        self.forks.all().filter(|(author, _)| unknown(author)).map(|(author, fork)| (author, fork.clone())).collect()
+        let news = |author: &DeviceId| {
+            let own = u64::MAX - self.forks.place(author).unwrap_or(0);
+            peer.get(author).is_none_or(|theirs| *theirs < own)
+        };
+        self.forks.all().filter(|(author, _)| news(author)).map(|(author, fork)| (author, fork.clone())).collect()
     }
 
     /// What a peer of these heights lacks, from an arrival on, in order of arrival. Moves `from` past what it has.

@@ -4,6 +4,7 @@
 //! [`RegionState`](deelbaar_schema::region::RegionState) and the region's records; there is no way from it to a
 //! municipality's.
 
+mod due;
 mod error;
 mod flaw;
 mod forget;
@@ -25,6 +26,7 @@ use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
 use tokio::sync::watch;
 
+pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
@@ -60,6 +62,8 @@ struct Core<S> {
     logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
+    /// How often something was purged in the store when that cache was seen there: each time every cache goes.
+    purges: u64,
     /// It holds what could not be written: it must be built again before anything is added to it.
     ahead: bool,
 }
@@ -252,10 +256,13 @@ impl<S: SpaceState> Replica<S> {
         core.logs.withdraw(&withdrawn);
         let count = core.logs.len();
         drop(core);
-        if !purged.is_empty() {
-            rekey_if_due(&self.shared.store)?;
-        }
+        // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
+        if !purged.is_empty()
+            && let Err(error) = rekey_if_due(&self.shared.store)
+        {
+            tracing::error!(space = %space.short(), "a deletion is not finished: {error}");
+        }
         Ok(purged.len())
     }
 
@@ -316,9 +323,15 @@ impl<S: SpaceState> Replica<S> {
         for fork in forks {
             accepted.forked.extend(self.keep_fork(&mut core, &fork)?);
         }
+        let authors: BTreeSet<DeviceId> = judged.iter().map(|(record, _)| record.header().author).collect();
+        let forked: Vec<DeviceId> =
+            authors.into_iter().filter(|author| core.logs.forks().place(author).is_some()).collect();
         accepted.taken = judged.len();
         if !judged.is_empty() {
             accepted.purged = self.keep(core, &judged)?;
+        }
+        for author in forked {
+            self.look_at_fork(&mut self.core(), &author)?;
         }
         Ok(accepted)
     }
@@ -437,14 +450,15 @@ impl<S: SpaceState> Replica<S> {
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
         let count = core.logs.len();
-        if core.cached == count {
+        let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
+        if (core.cached, core.purges) == (count, purges) {
             return Ok(());
         }
         if let Some(cache) = core.state.cache() {
             let kept = encoding::encode(&(count, cache)).unwrap_or_default();
             self.shared.store.write(|tx| tx.put(Area::Cache, &cache_name(&self.space()), &kept))?;
         }
-        core.cached = count;
+        (core.cached, core.purges) = (count, purges);
         Ok(())
     }
 }
@@ -483,7 +497,6 @@ fn run_length(records: &[Record]) -> usize {
     records.iter().take_while(|record| record.header().kind == Kind::PlanChange).count().max(1)
 }
 
-const REKEY_DUE: &str = "rekey due";
 /// How often something was purged: what was copied before the last time may hold it still.
 const PURGES: &str = "purges";
 
@@ -494,23 +507,4 @@ pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
 
 fn read_purges(value: Option<Vec<u8>>) -> u64 {
     value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
-}
-
-/// Something was removed in this transaction that must not be read again: a fresh key is due.
-pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-    tx.put(Area::Local, REKEY_DUE, &[])
-}
-
-/// Rewrites the store under a fresh key when something was purged since the last time.
-pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
-    if store.get(Area::Local, REKEY_DUE)?.is_none() {
-        return Ok(());
-    }
-    rekey_now(store)
-}
-
-/// Rewrites the store under a fresh key; then none is due.
-pub(crate) fn rekey_now(store: &Store) -> Result<(), StoreError> {
-    store.rekey()?;
-    store.write(|tx| tx.delete(Area::Local, REKEY_DUE))
 }

@@ -3,16 +3,20 @@
 //! The new file is written from a snapshot, beside everything else: nobody waits. It takes the place of the old one only when
 //! nothing was written meanwhile, and otherwise is dropped, at once, and made another time. Waiting is for the last steps only,
 //! which are those of a rekey: the key and one rename. So what was removed before is unreadable afterwards, as after a rekey.
+//!
+//! A device where somebody writes all day is held up for one copy after some tries in vain: the file would grow without end.
+//! Where the disk has no room for a second file, or refused one, it is left for an hour: others need that room.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use redb::{ReadableDatabase, ReadableTableMetadata};
 
 use super::Store;
 use super::copy::{Copying, Pages};
 use super::disk;
-use super::error::StoreError;
+use super::error::{DiskError, StoreError};
 use super::file::{self, Open};
 use super::rekey::{Step, discard};
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
@@ -21,6 +25,21 @@ use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
 const MOST: u64 = 2;
 /// Below this a file is not worth writing anew.
 const SMALL: u64 = 4 * 1024 * 1024;
+/// So many times a new file is made beside everything else in vain; then others wait for the next one.
+const IN_VAIN: u32 = 3;
+/// How long the disk is left alone after it had no room, or failed.
+const PAUSE: Duration = Duration::from_hours(1);
+/// Room that others keep beside a new file.
+const FOR_OTHERS: u64 = 16 * 1024 * 1024;
+
+/// How compaction went so far in this run.
+#[derive(Debug, Default)]
+pub(super) struct Tidying {
+    /// Tries in vain since the last that was not.
+    in_vain: u32,
+    /// When the disk last had no room, or failed.
+    failed: Option<Instant>,
+}
 
 /// How much room a store takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,18 +81,62 @@ impl Store {
         Ok(disk::store_path(&self.shared.dir, generation).metadata()?.len())
     }
 
-    /// Compacts the file where that pays. Returns whether it did. Cheap while the file is as long as it was last time.
+    fn tidying(&self) -> MutexGuard<'_, Tidying> {
+        self.shared.tidying.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Compacts the file where that pays and the disk has room for it. Returns whether it did. Cheap while the file is as
+    /// long as it was last time. After an error nothing is tried for an hour.
     pub fn compact_where_it_pays(&self) -> Result<bool, StoreError> {
         let length = self.length()?;
-        if length <= SMALL || length == self.shared.compact.load(Ordering::Acquire) {
+        let rests = self.tidying().failed.is_some_and(|failed| failed.elapsed() < PAUSE);
+        if length <= SMALL || length == self.shared.compact.load(Ordering::Acquire) || rests {
             return Ok(false);
         }
-        let wasted = self.room()?.is_wasted();
-        if wasted && !self.compact()? {
-            return Ok(false);
+        let room = self.room()?;
+        let wasted = room.is_wasted();
+        if wasted {
+            match self.compact_in_turn(room) {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(error) => {
+                    self.tidying().failed = Some(Instant::now());
+                    return Err(error);
+                }
+            }
         }
+        *self.tidying() = Tidying::default();
         self.shared.compact.store(self.length()?, Ordering::Release);
         Ok(wasted)
+    }
+
+    /// Compacts beside everything else; after some tries in vain while others wait.
+    fn compact_in_turn(&self, room: Room) -> Result<bool, StoreError> {
+        let takes = room.live.saturating_add(room.live / 5).saturating_add(FOR_OTHERS);
+        if disk::free(&self.shared.dir).is_some_and(|free| free < takes) {
+            return Err(DiskError::Full.into());
+        }
+        let waited = self.tidying().in_vain >= IN_VAIN;
+        if waited {
+            tracing::info!("others wait while the store is compacted: it was tried beside them {IN_VAIN} times");
+            self.rekey_and_trim()?;
+        } else if !self.compact()? {
+            self.tidying().in_vain += 1;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Whether a second file surely does not fit on the disk. To try would take the room that others need.
+    pub(super) fn lacks_room_for_another(&self) -> Result<bool, StoreError> {
+        let (Some(free), length) = (disk::free(&self.shared.dir), self.length()?) else { return Ok(false) };
+        Ok(free < length && free < self.room()?.live)
+    }
+
+    /// As if the hour after a failure were over.
+    #[cfg(test)]
+    pub(super) fn forget_failure(&self) {
+        self.tidying().failed = None;
     }
 
     /// Writes everything that is live into a new file under a fresh key, and lets go of the old one. `false`: somebody wrote

@@ -94,6 +94,24 @@ pub(crate) fn sync_dir(dir: &Path) -> Result<(), DiskError> {
     Ok(())
 }
 
+/// How many bytes this user may still write on the disk of `dir`; `None` where the system does not tell.
+pub(super) fn free(dir: &Path) -> Option<u64> {
+    #[cfg(test)]
+    if let Some(free) = super::watched::free(dir) {
+        return Some(free);
+    }
+    #[cfg(unix)]
+    {
+        let disk = rustix::fs::statvfs(dir).ok()?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _: &Path = dir;
+        None
+    }
+}
+
 /// Removes a file; one that is not there is fine.
 pub(super) fn remove(path: &Path) -> Result<(), DiskError> {
     match fs::remove_file(path) {

@@ -99,6 +99,8 @@ struct Shared {
     touched: AtomicU64,
     /// How long the file was when it was last found to need no compaction.
     compact: AtomicU64,
+    /// How compaction went.
+    tidying: Mutex<compact::Tidying>,
     _lock: File,
     #[cfg(test)]
     watch: Mutex<Option<Watch>>,
@@ -206,6 +208,7 @@ impl Store {
                 compacting: Mutex::default(),
                 touched: AtomicU64::default(),
                 compact: AtomicU64::default(),
+                tidying: Mutex::default(),
                 _lock: lock,
                 #[cfg(test)]
                 watch: Mutex::default(),

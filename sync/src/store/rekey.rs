@@ -18,7 +18,7 @@ use redb::ReadableDatabase;
 use super::attempts;
 use super::copy::{self, Copying, Losses, Pages};
 use super::disk;
-use super::error::{OpenError, StoreError};
+use super::error::{DiskError, OpenError, StoreError};
 use super::file::{self, Open};
 use super::keyfile::{self, KeyFile, Locked, Superseded};
 use super::passphrase::{Kdf, Passphrase, Wrap};
@@ -54,7 +54,12 @@ impl Store {
     ///
     /// A passphrase stays as it is, without being asked again.
     pub fn rekey(&self) -> Result<(), StoreError> {
-        self.rekey_under(|wrap| wrap)
+        self.rekey_under(|wrap| wrap, Ok)
+    }
+
+    /// The same, into a file without free pages at its end.
+    pub(super) fn rekey_and_trim(&self) -> Result<(), StoreError> {
+        self.rekey_under(|wrap| wrap, Open::trimmed)
     }
 
     /// Locks the workspace with a passphrase, or with another one; `None` unlocks it for whoever can read the folder.
@@ -63,7 +68,7 @@ impl Store {
     /// passphrase or none, does not open what is written from now on.
     pub fn set_passphrase(&self, chosen: Option<(&Passphrase, Kdf)>) -> Result<(), StoreError> {
         let chosen = chosen.map(|(passphrase, kdf)| Wrap::fresh(passphrase, kdf)).transpose()?;
-        self.rekey_under(|_old| chosen)
+        self.rekey_under(|_old| chosen, Ok)
     }
 
     /// Whether opening takes a passphrase.
@@ -78,8 +83,15 @@ impl Store {
         attempts::counted(&self.shared.dir, clock, || Ok(wrap.is_of(passphrase)?.then_some(())))
     }
 
-    fn rekey_under(&self, wrap: impl FnOnce(Option<Wrap>) -> Option<Wrap>) -> Result<(), StoreError> {
+    fn rekey_under(
+        &self,
+        wrap: impl FnOnce(Option<Wrap>) -> Option<Wrap>,
+        then: impl FnOnce(Open) -> Result<Open, StoreError>,
+    ) -> Result<(), StoreError> {
         let shared = &*self.shared;
+        if self.lacks_room_for_another()? {
+            return Err(DiskError::Full.into());
+        }
         // A compaction gives way.
         shared.touch();
         let _alone = shared.compacting.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,6 +105,7 @@ impl Store {
             let new = file::create(&shared.dir, &key, |target, to| {
                 Copying::of(&source, &old.sealer, target, to, Pages::AllReadable).all().map(drop)
             })?;
+            let new = then(new)?;
             shared.reached(Step::StoreWritten);
             Ok(new)
         })();

@@ -5,7 +5,10 @@ use std::fs::File;
 use std::path::Path;
 
 use deelbaar_schema::attachment::{Attachment, MAX_FILE, check_size, check_words};
-use deelbaar_schema::id::{FileHash, MunicipalityCode};
+use deelbaar_schema::charter::Pair;
+use deelbaar_schema::id::{FileHash, MunicipalityCode, SharedId};
+use deelbaar_schema::region::Withdrawals;
+use deelbaar_schema::space::SpaceState as _;
 
 use super::{Workspace, WorkspaceError};
 use crate::files::{FileError, FileKey, Side, Wanted};
@@ -25,21 +28,28 @@ impl Workspace {
     /// what was taken out of the plan after a while.
     pub fn sweep_files(&self) -> Result<(), WorkspaceError> {
         let _turn = self.files.turn();
-        self.files.keep_only(self.wanted_files(), self.clock.now())?;
+        self.files.keep_only(self.wanted_files(), &self.files_to_purge(), self.clock.now())?;
         // The keys of what was dropped lie in freed pages until then; also when the disk refused the last time.
         Ok(replica::rekey_if_due(&self.store)?)
     }
 
     fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
         let today = self.clock.today();
-        let own = self.municipality.look(|state| state.files_in_use(today));
-        let shared: Vec<(MunicipalityCode, Attachment)> = self.region.look(|region| {
+        // In one look: what is shared, and under which keys the own municipality takes part.
+        let (shared, keys, withdrawals) = self.region.look(|region| {
             let files = region.shared_files(today).into_iter();
-            files.map(|(municipality, file)| (municipality, file.clone())).collect()
+            let shared: Vec<(MunicipalityCode, Attachment)> =
+                files.map(|(municipality, file)| (municipality, file.clone())).collect();
+            (shared, region.charter().admitted_keys(self.code), region.withdrawals_of(self.code))
         });
+        let own_in_region = self.are_own(&keys);
+        // What others took back in its name takes nothing from it.
+        let withdrawals = if own_in_region { withdrawals } else { Withdrawals::new() };
+        let own = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
         let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);
         let mut all = Gathered::new(self.code, others.collect::<BTreeSet<_>>().len());
         all.reads_plan = self.reads_plan();
+        all.own_in_region = own_in_region;
         for file in own {
             all.add(self.code, &file, false);
         }
@@ -47,6 +57,24 @@ impl Workspace {
             all.add(municipality, &file, true);
         }
         all.wanted
+    }
+
+    /// Whether what the region shows under the code of the own municipality comes from it, when it takes part there under these
+    /// keys: two people of the region may have admitted another under that code. All of them must be keys of the own space.
+    fn are_own(&self, admitted: &BTreeSet<Pair>) -> bool {
+        self.municipality.look(|state| admitted.iter().all(|keys| state.charter().was_pair(keys, self.code)))
+    }
+
+    /// The files of the own municipality that were shared and taken back, until this device says that it deleted that.
+    fn files_to_purge(&self) -> BTreeSet<FileHash> {
+        let (due, keys) =
+            self.region.look(|region| (region.to_confirm(&self.device()), region.charter().admitted_keys(self.code)));
+        let own = due.into_iter().filter(|purged| purged.municipality == self.code);
+        let sections: BTreeSet<SharedId> = own.map(|purged| purged.section).collect();
+        if sections.is_empty() || !self.are_own(&keys) {
+            return BTreeSet::new();
+        }
+        self.municipality.look(|state| state.files_ever_shared(&sections))
     }
 
     /// Reads a file from the disk of this device and keeps its content. It must be put in the plan soon.
@@ -64,7 +92,8 @@ impl Workspace {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         check_words(&name, description)?;
         let today = self.clock.today();
-        let in_use = self.municipality.look(|state| state.files_in_use(today));
+        let withdrawals = self.taken_back();
+        let in_use = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
         let sizes: BTreeMap<FileHash, u64> = in_use.into_iter().map(|file| (file.hash, file.size)).collect();
         if sizes.values().sum::<u64>() + found.len() > MAX_TOTAL {
             return Err(FileError::Full);
@@ -80,6 +109,8 @@ struct Gathered {
     own: MunicipalityCode,
     /// Whether this device gets the plan: where it does not, what the own municipality shares is like what others share.
     reads_plan: bool,
+    /// Whether what the region shows under the code of the own municipality is its own.
+    own_in_region: bool,
     /// Most bytes that are taken in of one other municipality.
     of_each: u64,
     wanted: BTreeMap<FileKey, Wanted>,
@@ -96,6 +127,7 @@ impl Gathered {
         Self {
             own,
             reads_plan: true,
+            own_in_region: true,
             of_each,
             wanted: BTreeMap::new(),
             named: BTreeSet::new(),
@@ -104,7 +136,7 @@ impl Gathered {
     }
 
     fn add(&mut self, municipality: MunicipalityCode, file: &Attachment, shared: bool) {
-        let own = municipality == self.own && (self.reads_plan || !shared);
+        let own = municipality == self.own && (!shared || self.reads_plan && self.own_in_region);
         let (side, most) = if own { (Side::Municipality, MAX_TOTAL) } else { (Side::Region, self.of_each) };
         let total = self.totals.entry(municipality).or_default();
         if self.named.insert((municipality, file.hash)) {

@@ -124,7 +124,7 @@ impl Workspace {
                     let mut identity = Identity::load(&self.store)?;
                     identity.hold(root, &key);
                     identity.save(&self.store)?;
-                    self.settle()?;
+                    self.settle_as_far_as_the_disk_lets()?;
                     return Ok(root);
                 }
                 // What points at a place says more than "another key" or "they do not belong together".

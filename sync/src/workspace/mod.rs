@@ -16,6 +16,7 @@ mod relay;
 mod renewal;
 mod roles;
 mod second;
+mod settling;
 mod sharing;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -32,6 +33,8 @@ use deelbaar_schema::region::RegionState;
 use deelbaar_schema::role::Action;
 
 pub use attachments::MAX_TOTAL;
+#[cfg(test)]
+pub(crate) use backup::fuzzed as backup_fuzzed;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};
@@ -151,6 +154,7 @@ pub struct Workspace {
     code: MunicipalityCode,
     clock: Clock,
     files: Files,
+    settling: Arc<settling::Settling>,
 }
 
 /// What a new region starts from.
@@ -201,15 +205,21 @@ impl Workspace {
     }
 
     /// Opens the workspace in `dir` with its passphrase. One that is not needed is not looked at.
+    ///
+    /// On a disk that takes no more it opens too: what is due stays due (see [`is_deletion_unfinished`](Self::is_deletion_unfinished)).
     pub fn open_with(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let workspace = Self::open_unsettled(dir, passphrase, clock)?;
-        workspace.settle()?;
+        workspace.settle_as_far_as_the_disk_lets()?;
         Ok(workspace)
     }
 
     fn open_unsettled(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let store = Store::open_with(dir, passphrase, &clock)?;
-        replica::rekey_if_due(&store)?;
+        match replica::rekey_if_due(&store) {
+            // What was removed shows nowhere. Work goes on, and so does trying.
+            Err(StoreError::Disk(error)) => tracing::error!("a deletion is not finished: {error}"),
+            done => done?,
+        }
         let identity = Arc::new(Identity::load(&store)?);
         let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
         let region_space = identity.region.space()?;
@@ -225,7 +235,8 @@ impl Workspace {
         })
         .map_err(|error| in_space(Root::Region, error))?;
         let files = Files::open(store.clone())?;
-        Ok(Self { store, identity, municipality, region, code, clock, files })
+        let settling = Arc::default();
+        Ok(Self { store, identity, municipality, region, code, clock, files, settling })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.
@@ -233,18 +244,6 @@ impl Workspace {
         let (own, own_flaw) = self.municipality.verify()?;
         let (region, region_flaw) = self.region.verify()?;
         Ok([(Root::Municipality, own, own_flaw), (Root::Region, region, region_flaw)])
-    }
-
-    /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
-    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing when nothing is due.
-    pub fn settle(&self) -> Result<(), WorkspaceError> {
-        self.finish_pending()?;
-        self.enrol_self()?;
-        self.carry_out_consents()?;
-        // What was withdrawn is deleted before that is confirmed.
-        self.sweep_files()?;
-        self.confirm_purges()?;
-        Ok(())
     }
 
     /// Devices that wrote two logs with one key, in either space.

@@ -11,7 +11,7 @@ use egui::{OpenUrl, Stroke, Ui, vec2};
 use super::button::Button;
 use super::heading::Level;
 use super::marked::{self, Part, heading_of};
-use super::paint::{describe, format, label};
+use super::paint::{describe, format, job, label};
 use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, size, space};
@@ -104,12 +104,21 @@ fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
 }
 
 fn show_link(ui: &mut Ui, indent: f32, text: &str, url: &str) {
+    let host = parse::host(url);
     ui.horizontal(|ui| {
         ui.allocate_space(vec2(indent, 0.0));
-        let host = parse::host(url);
         let words = tr!("kit-link", text = text, host = host);
         if ui.add(Button::link(words).icon(Icon::Link)).clicked() {
             ui.ctx().open_url(OpenUrl::new_tab(url));
         }
     });
+    // The button says only where it leads. The rest of an address can say something too.
+    if !url.trim_end_matches('/').ends_with(host) {
+        ui.horizontal(|ui| {
+            ui.allocate_space(vec2(indent, 0.0));
+            let mut address = job(url, Type::Small, Theme::of(ui.ctx()).palette().muted, size::TEXT_MAX_WIDTH);
+            address.wrap.break_anywhere = true;
+            label(ui, address);
+        });
+    }
 }

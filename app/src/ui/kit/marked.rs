@@ -17,7 +17,7 @@ pub(super) struct Part<'a> {
     pub(super) marked: bool,
 }
 
-/// `text` in parts, of which those at `marks` stand out. `marks` do not overlap and are in order.
+/// `text` in parts, of which those at `marks`, in order, stand out. All of the text is in one part, whatever the marks.
 pub(super) fn parts<'a>(text: &'a str, marks: &[Range<usize>]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut at = 0;
@@ -26,10 +26,13 @@ pub(super) fn parts<'a>(text: &'a str, marks: &[Range<usize>]) -> Vec<Part<'a>> 
             parts.push(Part { text, marked });
         }
     };
-    for mark in marks.iter().filter(|mark| mark.end <= text.len()) {
-        add(at..mark.start, false);
-        add(mark.clone(), true);
-        at = mark.end;
+    for mark in marks {
+        let mark = mark.start.max(at)..mark.end;
+        if text.get(mark.clone()).is_some() {
+            add(at..mark.start, false);
+            add(mark.clone(), true);
+            at = mark.end;
+        }
     }
     add(at..text.len(), false);
     parts

@@ -133,6 +133,9 @@ impl State {
             for device in &view.status.forked {
                 Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
             }
+            if view.status.deletion_unfinished {
+                Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
+            }
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);

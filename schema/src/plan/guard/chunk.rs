@@ -28,6 +28,8 @@ const KEY_TEXT: u64 = 0x15;
 const ACTION: u64 = 0x42;
 const PREDECESSORS: u64 = 0x70;
 const MARK_NAME: u64 = 0xa5;
+/// The action that takes a value away.
+const DELETE: u64 = 3;
 
 /// The actor that a raw change chunk says it is by; `None` if it is too short to say. Nothing else is checked.
 pub fn actor_of(chunk: &[u8]) -> Option<ActorId> {
@@ -61,7 +63,7 @@ pub fn inspect(chunk: &[u8]) -> Result<(), ChangeRefusal> {
         Ordering::Equal => {}
     }
     let unpacked = Unpacked::sum(&mut body).ok_or(ChangeRefusal::Malformed)?;
-    if unpacked.is_too_much() { Err(ChangeRefusal::TooComplex) } else { Ok(()) }
+    if unpacked.is_too_much(chunk.len() as u64) { Err(ChangeRefusal::TooComplex) } else { Ok(()) }
 }
 
 /// The library parses without comparing the checksum, which is the start of the hash.
@@ -74,13 +76,20 @@ pub(super) fn checksum_fits(chunk: &[u8], hash: ChangeHash) -> bool {
 struct Unpacked {
     deps: u64,
     ops: u64,
+    deletions: u64,
     predecessors: u64,
     text: u64,
 }
 
 impl Unpacked {
-    fn is_too_much(&self) -> bool {
-        self.deps > MAX_DEPS || self.ops > MAX_OPS || self.predecessors > MAX_OPS || self.text > MAX_TEXT
+    /// What people write takes a byte an operation or more, since each has a value, a key or an object of its own. Only
+    /// taking much away at once takes few bytes.
+    fn is_too_much(&self, bytes: u64) -> bool {
+        self.deps > MAX_DEPS
+            || self.ops > MAX_OPS
+            || self.ops.saturating_sub(self.deletions) > bytes
+            || self.predecessors > MAX_OPS
+            || self.text > MAX_TEXT
     }
 
     /// Reads the body of a change; `None` if it ends too soon or holds a number that does not fit.
@@ -102,7 +111,12 @@ impl Unpacked {
         for (column, length) in columns {
             let mut data = Reader(body.take(length)?);
             match column {
-                ACTION => sum.ops = sum.ops.saturating_add(data.runs(Reader::unsigned)?.0),
+                ACTION => {
+                    let deletes = |data: &mut Reader<'_>| Some(u64::from(data.unsigned()? == DELETE));
+                    let (ops, deletions) = data.runs(deletes)?;
+                    sum.ops = sum.ops.saturating_add(ops);
+                    sum.deletions = sum.deletions.saturating_add(deletions);
+                }
                 PREDECESSORS => sum.predecessors = sum.predecessors.saturating_add(data.runs(Reader::unsigned)?.1),
                 KEY_TEXT | MARK_NAME => sum.text = sum.text.saturating_add(data.runs(Reader::text)?.1),
                 _ => {}

@@ -6,9 +6,12 @@
 use std::collections::HashMap;
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, ObjId, ObjType, ReadDoc, ScalarValue};
+use automerge::{ActorId, Automerge, AutomergeError, Change, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 
 use super::ChangeRefusal;
+
+/// How deep objects lie at most. Those of a plan lie three deep. The library keeps the whole way to each object that differs.
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// What of the document lies outside a change's history. Every actor's changes form a chain, so the first
 /// operation number outside is enough.
@@ -43,11 +46,13 @@ impl History {
 /// as what they are.
 pub(super) fn check_operations(doc: &Automerge, change: &Change, history: &History) -> Result<(), ChangeRefusal> {
     let operations = change.decode().operations;
+    check_amount(doc, change, &operations)?;
     // Where in this change an operation is, if it is one of this change (or claims a later number of its actor).
     let position = |id: &OpId| {
         let offset = id.counter().checked_sub(change.start_op().get())?;
         (id.actor() == change.actor_id()).then(|| usize::try_from(offset).unwrap_or(usize::MAX))
     };
+    let mut depths = Depths { doc, known: HashMap::new() };
     for (index, op) in operations.iter().enumerate() {
         let visible = |id: &OpId| position(id).map_or_else(|| history.contains(doc, id), |position| position < index);
         let element = if let Key::Seq(ElementId::Id(id)) = &op.key { Some(id) } else { None };
@@ -61,8 +66,59 @@ pub(super) fn check_operations(doc: &Automerge, change: &Change, history: &Histo
             Some((id, None)) => doc.object_type(ObjId::Id(id.counter(), id.actor().clone(), 0)).ok(),
         };
         check_use(kind.ok_or(ChangeRefusal::WrongObject)?, op)?;
+        if matches!(op.action, OpType::Make(_)) {
+            let made = OpId::new(change.start_op().get().saturating_add(index as u64), change.actor_id());
+            depths.make(made, object)?;
+        }
     }
     Ok(())
+}
+
+/// How deep objects lie: what lies in the document itself lies one deep.
+struct Depths<'a> {
+    doc: &'a Automerge,
+    known: HashMap<OpId, usize>,
+}
+
+impl Depths<'_> {
+    /// An object is made in another, or in the document itself.
+    fn make(&mut self, made: OpId, within: Option<&OpId>) -> Result<(), ChangeRefusal> {
+        let depth = 1 + within.map_or(0, |id| self.of(id));
+        self.known.insert(made, depth);
+        if depth > MAX_DEPTH { Err(ChangeRefusal::UnusualOperation) } else { Ok(()) }
+    }
+
+    fn of(&mut self, id: &OpId) -> usize {
+        if let Some(depth) = self.known.get(id) {
+            return *depth;
+        }
+        let object = ObjId::Id(id.counter(), id.actor().clone(), 0);
+        let depth = self.doc.parents(object).map_or(usize::MAX - 1, |parents| parents.take(MAX_DEPTH + 1).count());
+        self.known.insert(id.clone(), depth);
+        depth
+    }
+}
+
+/// Many values are replaced in few bytes only where so many are there: otherwise the same ones are taken away again and
+/// again, and each time costs every device as much as the first. How many are there follows from the change's history.
+fn check_amount(doc: &Automerge, change: &Change, operations: &[Op]) -> Result<(), ChangeRefusal> {
+    if operations.iter().map(|op| op.pred.len()).sum::<usize>() <= change.raw_bytes().len() {
+        return Ok(());
+    }
+    let mut of: HashMap<&ObjectId, (usize, usize)> = HashMap::new();
+    for op in operations {
+        let (replaced, added) = of.entry(&op.obj).or_default();
+        *replaced += op.pred.len();
+        *added += usize::from(!matches!(op.action, OpType::Delete));
+    }
+    let is_there = |(object, (replaced, added)): (&&ObjectId, &(usize, usize))| {
+        let before = match object {
+            ObjectId::Root => doc.length_at(ROOT, change.deps()),
+            ObjectId::Id(id) => doc.length_at(ObjId::Id(id.counter(), id.actor().clone(), 0), change.deps()),
+        };
+        *replaced <= before + added
+    };
+    if of.iter().all(is_there) { Ok(()) } else { Err(ChangeRefusal::TooComplex) }
 }
 
 /// Whether the operation is one that a plan has, on an object of this kind.

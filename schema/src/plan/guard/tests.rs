@@ -12,6 +12,7 @@ use automerge::{ExpandedChange, ObjId, ObjType, ROOT, ScalarValue, TextEncoding}
 
 use super::*;
 
+mod amount;
 mod random;
 
 /// In debug builds the library notices for itself that it gives something else back.

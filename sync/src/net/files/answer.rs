@@ -7,28 +7,28 @@ use iroh::endpoint::{Connection, SendStream};
 use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
 use crate::files::Side;
 use crate::net::frame::{self, FrameError};
-use crate::net::session::Cost;
+use crate::net::session::{Cost, SessionError};
 
-/// Answers one request after another. Whoever asks what cannot be read, takes nothing for long, asks too much within an hour
-/// or is no longer listened to is left.
-pub(super) async fn serve(files: &FileExchange, connection: &Connection, device: DeviceId) {
+/// Answers one request after another. Whoever asks what cannot be read, takes nothing for long or is no longer listened to is
+/// left; whoever costs too much within an hour too, and that is returned.
+pub(super) async fn serve(files: &FileExchange, connection: &Connection, device: DeviceId) -> Option<SessionError> {
     loop {
-        let Ok(Ok((mut send, mut receive))) = tokio::time::timeout(STALLED, connection.accept_bi()).await else {
-            return;
-        };
-        let Ok(Ok(ask)) = tokio::time::timeout(STALLED, frame::read::<Ask>(&mut receive, MAX_ASK)).await else {
-            return;
-        };
-        let cost = Cost::Frame(frame::PREFIX + MAX_ASK);
-        if files.party.shuns(&device) || files.budgets.charge(&device, cost).is_err() {
-            return;
+        let (mut send, mut receive) = tokio::time::timeout(STALLED, connection.accept_bi()).await.ok()?.ok()?;
+        let ask = tokio::time::timeout(STALLED, frame::read::<Ask>(&mut receive, MAX_ASK)).await.ok()?.ok()?;
+        if files.party.shuns(&device) {
+            return None;
+        }
+        if let Err(too_much) = files.budgets.charge(&device, Cost::Frame(frame::PREFIX + MAX_ASK)) {
+            return Some(too_much);
         }
         let answered = match ask {
             Ask::List(side, hash) => list(files, &mut send, device, (side, hash)).await,
             Ask::Pieces(side, hash, numbers) => pieces(files, &mut send, device, (side, hash), numbers).await,
         };
-        if answered.is_err() || send.finish().is_err() {
-            return;
+        match answered {
+            Err(error @ SessionError::TooMuch(_)) => return Some(error),
+            Err(_left) => return None,
+            Ok(()) => send.finish().ok()?,
         }
     }
 }
@@ -38,7 +38,7 @@ async fn list(
     send: &mut SendStream,
     device: DeviceId,
     (side, hash): (Side, FileHash),
-) -> Result<(), FrameError> {
+) -> Result<(), SessionError> {
     // Judged before anything is looked up: what a device may not have and what is not here are the same to it.
     let copies = files.for_device(&device, side, &hash);
     let known: Option<ChunkList> = copies.iter().find_map(|file| files.workspace.files().list(file));
@@ -54,7 +54,7 @@ async fn pieces(
     device: DeviceId,
     (side, hash): (Side, FileHash),
     numbers: Vec<u32>,
-) -> Result<(), FrameError> {
+) -> Result<(), SessionError> {
     for number in numbers.into_iter().take(MAX_PIECES) {
         let (copies, kept) = (files.for_device(&device, side, &hash), files.workspace.files().clone());
         let read = move || copies.iter().find_map(|file| kept.piece(file, number as usize).ok().flatten());
@@ -69,10 +69,10 @@ async fn write<T: serde::Serialize>(
     send: &mut SendStream,
     device: DeviceId,
     value: &T,
-) -> Result<(), FrameError> {
-    let bytes = deelbaar_schema::encoding::encode(value)?;
-    let cost = Cost::Sent(frame::PREFIX + bytes.len());
-    files.budgets.charge(&device, cost).map_err(|_too_much| FrameError::Ended)?;
+) -> Result<(), SessionError> {
+    let bytes = deelbaar_schema::encoding::encode(value).map_err(FrameError::from)?;
+    files.budgets.charge(&device, Cost::Sent(frame::PREFIX + bytes.len()))?;
     files.party.traffic.sent(frame::PREFIX + bytes.len());
-    tokio::time::timeout(STALLED, frame::write_bytes(send, &bytes)).await.map_err(|_slow| FrameError::Ended)?
+    let written = tokio::time::timeout(STALLED, frame::write_bytes(send, &bytes)).await;
+    Ok(written.map_err(|_slow| FrameError::Ended)??)
 }

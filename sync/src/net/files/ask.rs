@@ -15,6 +15,7 @@ use crate::files::{FileError, FileKey, Wanted};
 use crate::net::endpoint;
 use crate::net::frame::{self, FrameError};
 use crate::net::relay::Relays;
+use crate::net::tended::{Panicked, caught};
 
 /// How long a device that did not have a file is not asked for that file, or one that was lost on the way for any: each time
 /// twice as long.
@@ -43,6 +44,8 @@ enum Failure {
     Wrong,
     #[error("{0}")]
     Kept(FileError),
+    #[error("this device could not go on")]
+    Own,
 }
 
 impl From<FrameError> for Failure {
@@ -164,10 +167,25 @@ async fn fetch_lacking(
         if files.workspace.municipality().count() != began {
             return false;
         }
+        // Every piece may be here already: then nobody has to be asked.
+        if files.workspace.files().list(&file).is_some() {
+            let kept = files.workspace.files().clone();
+            match blocking(move || kept.missing(&file)).await {
+                Ok(missing) if missing.is_empty() => continue,
+                Err(Failure::Kept(error)) if !matches!(error, FileError::NotWanted) => {
+                    tracing::warn!("a file could not be kept: {error}");
+                    return true;
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
         for device in askable(files, memory, file, wanted) {
             let before = files.workspace.files().pieces_of(&file);
             let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
-            let ended = fetching.await.unwrap_or(Err(Failure::Connection));
+            let ended = match caught(fetching).await {
+                Ok(ended) => ended.unwrap_or(Err(Failure::Connection)),
+                Err(Panicked) => Err(Failure::Own),
+            };
             let answered = matches!(ended, Ok(()) | Err(Failure::Absent));
             if answered || files.workspace.files().pieces_of(&file) >= before + ENOUGH {
                 memory.lost.remove(&device);
@@ -180,7 +198,7 @@ async fn fetch_lacking(
                     return true;
                 }
                 Err(Failure::Absent) => memory.was_absent(device, file),
-                Err(Failure::Connection) => memory.was_lost(device),
+                Err(Failure::Connection | Failure::Own) => memory.was_lost(device),
             }
         }
     }
@@ -209,6 +227,7 @@ async fn fetch(
     let connection = connecting.map_err(|_slow| Failure::Connection)?.map_err(|_error| Failure::Connection)?;
     // An endpoint is kept no longer than it is used: whoever holds one that is closed keeps its port.
     drop(endpoint);
+    endpoint::welcome(&connection);
     let fetched = fetch_over(files, &connection, file, wanted).await;
     connection.close(0u32.into(), b"");
     fetched
@@ -279,6 +298,7 @@ async fn read<T: serde::de::DeserializeOwned>(
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, FileError> + Send + 'static,
 ) -> Result<T, Failure> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|_panicked| Failure::Wrong)?;
+    // What this side does with its own disk: whoever was asked is not to blame for a panic there.
+    let done = tokio::task::spawn_blocking(work).await.map_err(|_panicked| Failure::Own)?;
     Ok(done?)
 }

@@ -14,6 +14,7 @@ use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment}
 use super::register::Joining;
 use super::words::Words;
 use super::{APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
+use crate::net::crowd::Guest;
 use crate::net::frame;
 use crate::workspace::{Person, Workspace, random};
 
@@ -81,20 +82,26 @@ impl Joining {
         workspace: &Workspace,
     ) -> Result<(), JoinError> {
         let _talk = self.talk();
-        let (mut send, mut receive) = patient(connection.accept_bi()).await?.map_err(|_error| JoinError::BrokenOff)?;
-        let heard = self.hear(connection, workspace, &mut send, &mut receive).await;
-        if !matches!(heard, Err(JoinError::BrokenOff | JoinError::Unsound)) {
-            wait_until_read(send).await;
-        }
-        heard
+        let guest = self.strangers.enter();
+        let served = async {
+            let opened = patient(connection.accept_bi()).await?;
+            let (mut send, mut receive) = opened.map_err(|_error| JoinError::BrokenOff)?;
+            let heard = self.hear(connection, workspace, (&mut send, &mut receive), &guest).await;
+            if !matches!(heard, Err(JoinError::BrokenOff | JoinError::Unsound)) {
+                wait_until_read(send).await;
+            }
+            heard
+        };
+        // Many strangers came since.
+        guest.within(served).await.unwrap_or(Err(JoinError::BrokenOff))
     }
 
     async fn hear(
         &self,
         connection: &Connection,
         workspace: &Workspace,
-        send: &mut SendStream,
-        receive: &mut RecvStream,
+        (send, receive): (&mut SendStream, &mut RecvStream),
+        guest: &Guest,
     ) -> Result<(), JoinError> {
         let secret: [u8; 16] = patient(frame::read(receive, MAX_MESSAGE)).await??;
         let id = InvitationId::of(&secret);
@@ -121,6 +128,7 @@ impl Joining {
             frame::write(send, &Answer::Closed(closed)).await?;
             return Err(JoinError::Closed(closed));
         }
+        guest.is_let_in();
         frame::write(send, &Answer::Nonce(nonce)).await?;
         let words = Words::of(workspace.device(), device, id, &bytes, &nonce);
         let (name, invitation) = (sound.name.clone(), sound.invitation.clone());

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, watch};
 use super::code::{Code, Invitation, InvitationId};
 use super::inviter::Asked;
 use super::{Closed, JoinError};
+use crate::net::crowd::Crowd;
 use crate::store::{Area, Store, StoreError};
 use crate::workspace::{WorkspaceError, random};
 
@@ -30,6 +31,8 @@ pub(super) const MAX_TRIES: u32 = 5;
 /// Invitations that are kept at most; the oldest go first.
 const MAX_KEPT: usize = 256;
 
+/// Conversations at one time with whoever has shown no code yet, or has not asked with it.
+const STRANGERS: usize = 32;
 /// How long stopping waits for conversations to end.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -79,6 +82,8 @@ pub struct Joining {
     open: Arc<Mutex<Open>>,
     /// Tells that an invitation ended, or that this device stops.
     changed: watch::Sender<()>,
+    /// Whoever did not say yet what only somebody with a code knows.
+    pub(super) strangers: Arc<Crowd>,
     /// How many conversations go on.
     talks: watch::Sender<usize>,
 }
@@ -116,7 +121,7 @@ impl Joining {
         invitations.retain(|_, kept| !kept.forgotten(now));
         let open = Open { invitations, ..Open::default() };
         let (changed, talks) = (watch::Sender::new(()), watch::Sender::new(0));
-        Ok(Self { store, open: Arc::new(Mutex::new(open)), changed, talks })
+        Ok(Self { store, open: Arc::new(Mutex::new(open)), changed, strangers: Crowd::of(STRANGERS), talks })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {

@@ -8,6 +8,7 @@ use deelbaar_schema::time::Term;
 use iroh::EndpointAddr;
 use iroh::endpoint::{ConnectionError, presets};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -16,8 +17,10 @@ use super::super::exchange::Exchange;
 use super::super::{Grant, Verdict, ask};
 use super::*;
 use crate::clock::Clock;
+use crate::net::Limits;
 use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
 use crate::store::StoreError;
+use crate::store::watched::Disk;
 use crate::workspace::{NewRegion, Person, random};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -52,8 +55,8 @@ async fn until(node: &Node, what: &str, holds: impl Fn(&Node) -> bool) {
     assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "never: {what}");
 }
 
-/// A space of which the heights make whoever asks panic.
-struct Panics(Arc<dyn Exchange>);
+/// A space of which the heights make whoever asks panic, or the first few times the members do.
+struct Panics(Arc<dyn Exchange>, Option<AtomicUsize>);
 
 impl Exchange for Panics {
     fn space(&self) -> SpaceId {
@@ -63,13 +66,16 @@ impl Exchange for Panics {
         self.0.admits(device)
     }
     fn members(&self) -> BTreeSet<DeviceId> {
+        let often = self.1.as_ref().map_or(usize::MAX, |times| times.fetch_add(1, Ordering::SeqCst));
+        assert!(often > 1, "as a test wants it");
         self.0.members()
     }
     fn fingerprint(&self) -> ContentHash {
         self.0.fingerprint()
     }
     fn heights(&self) -> Heights {
-        panic!("as a test wants it");
+        assert!(self.1.is_some(), "as a test wants it");
+        self.0.heights()
     }
     fn count(&self) -> u64 {
         self.0.count()
@@ -109,7 +115,7 @@ async fn a_panic_in_a_session_ends_that_session_and_nothing_else() {
     let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
     let (workspace, grant) = colleague(&founder, &dir).await;
     let mut party = Party::of(&workspace).unwrap();
-    party.spaces = vec![Arc::new(Panics(Arc::clone(&party.spaces[0])))];
+    party.spaces = vec![Arc::new(Panics(Arc::clone(&party.spaces[0]), None))];
     let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
     fragile.connect(grant.inviter, grant.addresses);
     until(&fragile, "the session ended", |node| {
@@ -128,6 +134,61 @@ async fn a_panic_in_a_session_ends_that_session_and_nothing_else() {
     assert_eq!(closed.error_code, VarInt::from_u32(REFUSED));
     stranger.close().await;
     fragile.close().await;
+    founder.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dialling_goes_on_after_a_panic_in_it() {
+    let dir = TempDir::new().unwrap();
+    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
+    let (workspace, grant) = colleague(&founder, &dir).await;
+    let mut party = Party::of(&workspace).unwrap();
+    for space in &mut party.spaces {
+        *space = Arc::new(Panics(Arc::clone(space), Some(AtomicUsize::new(0))));
+    }
+    let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
+    fragile.connect(grant.inviter, grant.addresses);
+    until(&fragile, "it dials again", |node| node.peers().all()[&grant.inviter].connected).await;
+    fragile.close().await;
+    founder.close().await;
+}
+
+/// An enrolled device that connects and leaves, over and over: it is written down now and then, leaves few lines for whoever
+/// helps, and is not listened to when it goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_connects_again_and_again_costs_the_disk_little_and_is_named() {
+    const OFTEN: u64 = 60;
+    let dir = TempDir::new().unwrap();
+    let disk = Disk::under(&dir.path().join("founder"));
+    let workspace = founded(&dir);
+    let limits = Limits { sessions_an_hour: OFTEN, ..Limits::USUAL };
+    let party = Party::of(&workspace).unwrap().limited(limits);
+    let founder = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
+    let (colleague, _) = colleague(&founder, &dir).await;
+    let endpoint = endpoint::bind(&colleague.key(), Listen::LOOPBACK, |builder| builder).await.unwrap();
+    let before = disk.count();
+    let shunned = || founder.peers().all().get(&colleague.device()).and_then(|peer| peer.misbehaved.clone());
+    for round in 0..2 * OFTEN {
+        let address = endpoint::address(founder.device(), &founder.addresses(), []).unwrap();
+        let connection = endpoint.connect(address, ALPN).await.unwrap();
+        if round < OFTEN {
+            let stream = connection.open_bi().await.unwrap();
+            assert_eq!(shunned(), None, "{round}");
+            drop(stream);
+            connection.close(0u32.into(), b"");
+            let is_off = |node: &Node| node.peers().all().get(&colleague.device()).is_none_or(|peer| !peer.connected);
+            until(&founder, "it ended", is_off).await;
+        } else {
+            connection.closed().await;
+        }
+    }
+    assert_eq!(shunned().as_deref(), Some("it connected too often within an hour"));
+    let lines = founder.journal().lines();
+    let of_it = lines.iter().filter(|line| line.device == colleague.device()).count();
+    assert!(of_it <= 8, "{lines:?}");
+    let written = disk.count() - before;
+    assert!(written < 200, "{written} writes and syncs for {OFTEN} sessions");
+    endpoint.close().await;
     founder.close().await;
 }
 

@@ -1,18 +1,28 @@
 //! What one device may cost this one. Honest devices stay far below; whoever goes beyond is not listened to for a while, and
 //! what was exchanged until then is kept.
+//!
+//! What much came from in a day is written down, so that a day with many restarts (a window that locks and opens) is one day.
+//! What counts by the hour is not: nobody else can make this device start again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use deelbaar_schema::encoding;
 use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::SessionError;
+use crate::store::{Area, Store, StoreError};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 const MIB: u64 = 1024 * 1024;
+/// From so many bytes within a day on it is written down.
+const MUCH: u64 = 16 * MIB;
+const NAME: &str = "much of a day";
 
 /// What one device may cost. The region of all 342 municipalities is 21,000 records and 45 MB; a large municipality's plan of
 /// many years is of that order too.
@@ -24,10 +34,15 @@ pub struct Limits {
     pub bytes_a_day: u64,
     /// Bytes that it makes this device send within an hour.
     pub sent_an_hour: u64,
+    /// Bytes within an hour of frames that bring no records: heights, digests, what is kept. To read them takes more than to
+    /// read records.
+    pub words_an_hour: u64,
     /// Frames within an hour.
     pub frames_an_hour: u64,
     /// Records within an hour that were here already, or cannot be taken in.
     pub useless_an_hour: u64,
+    /// Sessions within an hour that it began.
+    pub sessions_an_hour: u64,
 }
 
 impl Limits {
@@ -36,9 +51,16 @@ impl Limits {
         bytes_an_hour: 512 * MIB,
         bytes_a_day: 2048 * MIB,
         sent_an_hour: 1024 * MIB,
+        // The heights of 3,500 devices are 150 KB.
+        words_an_hour: 16 * MIB,
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
+        sessions_an_hour: 2_000,
     };
+
+    /// For files: a cold join of a large region with as many files as a municipality may have.
+    pub(in crate::net) const FOR_FILES: Self =
+        Self { sent_an_hour: 8 * 1024 * MIB, frames_an_hour: 20_000, ..Self::USUAL };
 }
 
 /// What is counted.
@@ -46,33 +68,40 @@ impl Limits {
 pub(in crate::net) enum Cost {
     /// A frame of so many bytes came.
     Frame(usize),
+    /// It was one of so many bytes without records.
+    Words(usize),
     /// So many bytes went.
     Sent(usize),
     /// So many records brought nothing.
     Useless(usize),
+    /// It began a session.
+    Session,
 }
 
 #[derive(Debug)]
 struct Spent {
-    hour: Instant,
-    day: Instant,
+    hour_ends: Instant,
+    day_ends: Instant,
     bytes: u64,
     bytes_of_day: u64,
     sent: u64,
+    words: u64,
     frames: u64,
     useless: u64,
+    sessions: u64,
 }
 
 impl Spent {
     fn new(now: Instant) -> Self {
-        Self { hour: now, day: now, bytes: 0, bytes_of_day: 0, sent: 0, frames: 0, useless: 0 }
+        let (hour_ends, day_ends) = (now + HOUR, now + DAY);
+        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, words: 0, frames: 0, useless: 0, sessions: 0 }
     }
 
     fn renew(&mut self, now: Instant) {
-        if now - self.day >= DAY {
+        if now >= self.day_ends {
             *self = Self::new(now);
-        } else if now - self.hour >= HOUR {
-            *self = Self { day: self.day, bytes_of_day: self.bytes_of_day, ..Self::new(now) };
+        } else if now >= self.hour_ends {
+            *self = Self { day_ends: self.day_ends, bytes_of_day: self.bytes_of_day, ..Self::new(now) };
         }
     }
 
@@ -82,11 +111,20 @@ impl Spent {
             (self.bytes > limits.bytes_an_hour, "it sent too many bytes within an hour"),
             (self.bytes_of_day > limits.bytes_a_day, "it sent too many bytes within a day"),
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
+            (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
+            (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
         ];
         checks.into_iter().find_map(|(over, what)| over.then_some(what))
     }
+}
+
+/// Of a day that is not over: when it ends, in milliseconds since 1970, and how many bytes came in it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Written {
+    ends: Timestamp,
+    bytes: u64,
 }
 
 /// What every device cost, across its sessions. Clones share it.
@@ -101,6 +139,39 @@ impl Budgets {
         Self { limits, spent: Arc::default() }
     }
 
+    /// Takes up what was written down of this day.
+    pub(in crate::net) fn load(limits: Limits, store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+        let written = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode(&bytes).ok());
+        let written: BTreeMap<DeviceId, Written> = written.unwrap_or_default();
+        let begun = Instant::now();
+        let spent = written.into_iter().filter(|(_, day)| day.ends > now).map(|(device, day)| {
+            // With a clock that was set back too it is over within a day.
+            let left = Duration::from_millis(u64::try_from(day.ends.0.saturating_sub(now.0)).unwrap_or(0)).min(DAY);
+            (device, Spent { day_ends: begun + left, bytes_of_day: day.bytes, ..Spent::new(begun) })
+        });
+        Ok(Self { limits, spent: Arc::new(Mutex::new(spent.collect())) })
+    }
+
+    /// Writes down from whom much came today. Does nothing when it is nobody, as almost always.
+    pub(in crate::net) fn save(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+        let today = Instant::now();
+        let written: BTreeMap<DeviceId, Written> = {
+            let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+            all.values_mut().for_each(|spent| spent.renew(today));
+            let much = all.iter().filter(|(_, spent)| spent.bytes_of_day >= MUCH);
+            let day = |spent: &Spent| {
+                let left = i64::try_from((spent.day_ends - today).as_millis()).unwrap_or(i64::MAX);
+                Written { ends: Timestamp(now.0.saturating_add(left)), bytes: spent.bytes_of_day }
+            };
+            much.map(|(device, spent)| (*device, day(spent))).collect()
+        };
+        if written.is_empty() && store.get(Area::Local, NAME)?.is_none() {
+            return Ok(());
+        }
+        let bytes = encoding::encode(&written).unwrap_or_default();
+        store.write(|tx| tx.put(Area::Local, NAME, &bytes))
+    }
+
     /// Counts what `device` costs; an error when it is too much.
     pub(in crate::net) fn charge(&self, device: &DeviceId, cost: Cost) -> Result<(), SessionError> {
         let now = Instant::now();
@@ -113,8 +184,10 @@ impl Budgets {
                 spent.bytes += bytes as u64;
                 spent.bytes_of_day += bytes as u64;
             }
+            Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
+            Cost::Session => spent.sessions += 1,
         }
         spent.excess(&self.limits).map_or(Ok(()), |what| Err(SessionError::TooMuch(what)))
     }
@@ -139,7 +212,39 @@ mod tests {
         }
         budgets.charge(&DEVICE, Cost::Frame(200 * 1024 * 1024)).unwrap();
         budgets.charge(&DEVICE, Cost::Useless(150_000)).unwrap();
+        // A hundred times all heights of ten devices a municipality.
+        for _ in 0..100 {
+            budgets.charge(&DEVICE, Cost::Words(3_420 * 42)).unwrap();
+        }
+        budgets.charge(&DEVICE, Cost::Words(4 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DEVICE, Cost::Frame(500 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Frame(1)).unwrap();
+    }
+
+    #[test]
+    fn a_day_with_restarts_is_one_day() {
+        const MILLIS: i64 = 24 * 60 * 60 * 1000;
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&dir.path().join("workspace")).unwrap();
+        let other = DeviceId::from_bytes([2; 32]);
+        let limits = Limits { bytes_an_hour: 50 * MIB, bytes_a_day: 100 * MIB, ..Limits::USUAL };
+        let (noon, start) = (Timestamp(1_700_000_000_000), |now| Budgets::load(limits, &store, now).unwrap());
+        for run in 0..3 {
+            let budgets = start(Timestamp(noon.0 + run));
+            budgets.charge(&DEVICE, Cost::Frame(30 * 1024 * 1024)).unwrap();
+            budgets.charge(&other, Cost::Frame(1024)).unwrap();
+            budgets.save(&store, Timestamp(noon.0 + run)).unwrap();
+        }
+        // Also when the clock was set back years meanwhile.
+        for now in [noon.0, noon.0 + MILLIS - 60_000, 0] {
+            let budgets = start(Timestamp(now));
+            assert!(matches!(budgets.charge(&DEVICE, Cost::Frame(11 * 1024 * 1024)), Err(SessionError::TooMuch(_))));
+            budgets.charge(&other, Cost::Frame(11 * 1024 * 1024)).unwrap();
+        }
+        let next = start(Timestamp(noon.0 + MILLIS));
+        next.charge(&DEVICE, Cost::Frame(49 * 1024 * 1024)).unwrap();
+        // And then it is written down no more.
+        Budgets::new(limits).save(&store, noon).unwrap();
+        start(noon).charge(&DEVICE, Cost::Frame(49 * 1024 * 1024)).unwrap();
     }
 }

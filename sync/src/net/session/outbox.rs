@@ -164,7 +164,6 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
 
     async fn write_words(&mut self, space: SpaceId, words: Words) -> Result<(), SessionError> {
         let Some(channel) = self.channels.get(&space).map(Arc::clone) else { return Ok(()) };
-        channel.require_admitted(&self.device)?;
         if let Some(digests) = words.buckets {
             self.write(&Frame::Buckets { space, digests }).await?;
         }
@@ -185,6 +184,10 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
     }
 
     async fn write(&mut self, frame: &Frame) -> Result<(), SessionError> {
+        // It may have waited: nothing goes once the peer is let in no more.
+        if let Some(channel) = frame.space().and_then(|space| self.channels.get(space)) {
+            channel.require_admitted(&self.device)?;
+        }
         let bytes = encoding::encode(frame).map_err(FrameError::from)?;
         frame::write_bytes(&mut self.stream, &bytes).await?;
         self.party.traffic.sent(frame::PREFIX + bytes.len());

@@ -45,7 +45,9 @@ pub struct Party {
     pub(in crate::net) tally: Tally,
     /// Called after records came in.
     settle: Arc<dyn Fn() + Send + Sync>,
-    pub(super) budgets: Budgets,
+    pub(in crate::net) budgets: Budgets,
+    /// What one device may cost beside that by asking for files.
+    pub(in crate::net) for_files: Limits,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
 }
@@ -80,7 +82,8 @@ impl Party {
             traffic: Counter::default(),
             tally: Tally::default(),
             settle,
-            budgets: Budgets::new(Limits::USUAL),
+            budgets: Budgets::load(Limits::USUAL, workspace.store(), workspace.clock().now())?,
+            for_files: Limits::FOR_FILES,
             in_vain: Arc::default(),
         })
     }
@@ -89,6 +92,12 @@ impl Party {
     #[must_use]
     pub fn limited(self, limits: Limits) -> Self {
         Self { budgets: Budgets::new(limits), ..self }
+    }
+
+    /// The same with other limits to what asking for files may cost.
+    #[cfg(test)]
+    pub(in crate::net) fn limited_for_files(self, for_files: Limits) -> Self {
+        Self { for_files, ..self }
     }
 
     /// What is known of the other devices.
@@ -166,7 +175,7 @@ impl Party {
 
     /// Whether a device is not listened to now.
     pub(in crate::net) fn shuns(&self, device: &DeviceId) -> bool {
-        self.peers.all().get(device).is_some_and(|peer| peer.misbehaved.is_some())
+        self.peers.shuns(device)
     }
 
     /// What a device sent made its session panic: it is not listened to for a while.
@@ -230,6 +239,11 @@ impl Party {
                 tasks.spawn(until_admitted(Arc::clone(other), device, stated.subscribe()));
             }
         }
+        for channel in channels.values() {
+            for stated in &self.spaces {
+                tasks.spawn(while_admitted(Arc::clone(&channel.exchange), device, stated.subscribe()));
+            }
+        }
         let (outbox, queue) = Outbox::new();
         let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
         let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
@@ -268,6 +282,18 @@ impl Party {
     }
 }
 
+/// Ends a session at once, in the middle of a frame too, when the peer may no longer see a space of it.
+async fn while_admitted(
+    exchange: Arc<dyn Exchange>,
+    device: DeviceId,
+    mut changed: watch::Receiver<u64>,
+) -> Result<(), SessionError> {
+    while exchange.admits(&device) {
+        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+    }
+    Err(SessionError::Closed)
+}
+
 /// Ends a session when the peer may see a space that it was not greeted with: the next greeting names it.
 async fn until_admitted(
     exchange: Arc<dyn Exchange>,
@@ -275,7 +301,9 @@ async fn until_admitted(
     mut changed: watch::Receiver<u64>,
 ) -> Result<(), SessionError> {
     while !exchange.admits(&device) {
-        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
+        // A term may begin with the day.
+        let changed = tokio::time::timeout(taking::DAY_CHECK, changed.changed()).await;
+        changed.unwrap_or(Ok(())).map_err(|_gone| SessionError::Closed)?;
     }
     Err(SessionError::Closed)
 }

@@ -44,6 +44,9 @@ impl Reader {
             let bytes = read_bytes(&mut stream, &self.party.traffic).await?;
             self.party.budgets.charge(&self.device, Cost::Frame(frame::PREFIX + bytes.len()))?;
             let frame = encoding::decode(&bytes).map_err(FrameError::from)?;
+            if !matches!(frame, Frame::Records { .. }) {
+                self.party.budgets.charge(&self.device, Cost::Words(bytes.len()))?;
+            }
             drop(bytes);
             let now = self.party.clock.now();
             self.party.peers.change(self.device, |peer| peer.last_seen = Some(now));

@@ -48,7 +48,8 @@ pub(super) async fn send_new(
             continue;
         }
         for (author, fork) in channel.exchange.forks_for(&before) {
-            if proven.insert(author) {
+            // Again when a lower place came to be known meanwhile.
+            if proven.insert((author, fork.clone())) {
                 outbox.send(Frame::Forked { space: channel.exchange.space(), fork }).await?;
             }
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::budget::Cost;
 use super::channel::Channel;
@@ -20,8 +21,10 @@ const AT_MOST: u32 = 32;
 /// After something was refused the peer is asked again at a change: at once, then after pauses that grow up to this.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// After so long without a refusal the peer is asked at once again.
+const QUIET: Duration = Duration::from_hours(1);
 /// How often this side looks whether another day began.
-const DAY_CHECK: Duration = Duration::from_mins(10);
+pub(super) const DAY_CHECK: Duration = Duration::from_mins(10);
 
 /// Records of which form and signatures were checked.
 pub(super) struct Verified {
@@ -85,6 +88,10 @@ impl Taking {
     async fn take_in(&self, Verified { channel, checked, no_more }: Verified) -> Result<(), SessionError> {
         channel.require_admitted(&self.device)?;
         let places: Vec<_> = checked.places().collect();
+        // Said before it is taken in: whoever waits for what is new would send it back.
+        for (author, seq) in &places {
+            channel.peer_sent(*author, seq.saturating_add(1));
+        }
         let since = channel.exchange.subscribe();
         let working = Arc::clone(&channel);
         let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
@@ -98,9 +105,6 @@ impl Taking {
         self.party.tally.kept(accepted.taken);
         let useless = places.len().saturating_sub(accepted.taken);
         self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
-        for (author, seq) in places {
-            channel.peer_sent(author, seq.saturating_add(1));
-        }
         if let Some((author, seq, refusal)) = accepted.refused.first() {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);
@@ -119,7 +123,7 @@ impl Taking {
 pub(super) async fn ask_again(channel: Arc<Channel>, outbox: Outbox, clock: Clock) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
     let mut pause = Duration::ZERO;
-    let mut day = clock.today();
+    let (mut day, mut last) = (clock.today(), Instant::now());
     loop {
         if channel.wants_more() {
             channel.ask_for_bodies(&outbox);
@@ -127,8 +131,12 @@ pub(super) async fn ask_again(channel: Arc<Channel>, outbox: Outbox, clock: Cloc
         tokio::select! {
             refused = channel.changed_since_refused() => {
                 refused?;
+                if last.elapsed() > QUIET {
+                    pause = Duration::ZERO;
+                }
                 // Whoever sends what can never be taken in is asked less and less.
                 tokio::time::sleep(pause).await;
+                last = Instant::now();
                 pause = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
                 channel.tell_heights(Parts::All, &outbox);
             }

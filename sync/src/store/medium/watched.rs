@@ -53,6 +53,8 @@ pub(crate) struct Disk {
 struct Shared {
     events: Mutex<Vec<Event>>,
     fault: Mutex<Option<Fault>>,
+    /// How much room it says it has.
+    free: Mutex<Option<u64>>,
 }
 
 static DISKS: Mutex<BTreeMap<PathBuf, Arc<Shared>>> = Mutex::new(BTreeMap::new());
@@ -83,6 +85,19 @@ impl Disk {
     pub(crate) fn fail(&self, fault: Option<Fault>) {
         *lock(&self.shared.fault) = fault;
     }
+}
+
+impl Disk {
+    /// Says that it has so much room, whatever it has.
+    pub(crate) fn says_free(&self, bytes: Option<u64>) {
+        *lock(&self.shared.free) = bytes;
+    }
+}
+
+/// How much room the disk under a workspace says it has.
+pub(crate) fn free(dir: &Path) -> Option<u64> {
+    let disk = lock(&DISKS).get(dir).cloned()?;
+    *lock(&disk.free)
 }
 
 impl Drop for Disk {

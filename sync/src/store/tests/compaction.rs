@@ -2,7 +2,7 @@
 //! anything.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::super::medium::watched::{Disk, Fault};
 use super::super::rekey::Step;
@@ -137,6 +137,8 @@ fn a_compaction_on_a_full_or_failing_disk_leaves_the_store_as_it_was() {
         wasteful(&store);
         disk.fail(Some(fault));
         let compacted = store.compact_where_it_pays();
+        assert!(!store.compact_where_it_pays().unwrap(), "not again within the hour");
+        store.forget_failure();
         let told = match fault {
             Fault::ReadOnly => matches!(compacted, Err(StoreError::Disk(DiskError::ReadOnly))),
             Fault::Full(_) => matches!(compacted, Err(StoreError::Disk(DiskError::Full))),
@@ -150,6 +152,53 @@ fn a_compaction_on_a_full_or_failing_disk_leaves_the_store_as_it_was() {
         drop(store);
         as_it_was(&Store::open(dir.path()).unwrap());
     }
+}
+
+/// Somebody writes a few bytes all the time: the file does not grow without end, and nothing is lost.
+#[test]
+fn a_store_that_never_rests_is_compacted_too() {
+    let (_dir, store) = workspace();
+    wasteful(&store);
+    let writer = store.clone();
+    let written = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&written);
+    // Each time just before the new file would count.
+    *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| {
+        // While others wait nobody writes.
+        if step == Step::StoreWritten && writer.shared.state.try_read().is_ok() {
+            let at = count.fetch_add(1, Ordering::AcqRel);
+            writer.write(|tx| tx.put(Area::Local, "tick", &at.to_be_bytes())).unwrap();
+        }
+    }));
+    let tries = (1..10).find(|_| store.compact_where_it_pays().unwrap());
+    *store.shared.watch.lock().unwrap() = None;
+    assert_eq!((tries, written.load(Ordering::Acquire)), (Some(4), 3));
+    assert!(!store.room().unwrap().is_wasted());
+    assert_eq!(store.get(Area::Local, "tick").unwrap().unwrap(), 2u64.to_be_bytes());
+    as_it_was(&store);
+}
+
+#[test]
+fn without_room_for_a_second_file_none_is_begun() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = Disk::under(dir.path());
+    let store = Store::create(dir.path()).unwrap();
+    wasteful(&store);
+    let live = store.room().unwrap().live;
+    let before = disk.count();
+    disk.says_free(Some(live + 1_000_000));
+    let told = store.compact_where_it_pays();
+    assert!(matches!(told, Err(StoreError::Disk(DiskError::Full))), "{told:?}");
+    disk.says_free(Some(live + 100_000_000));
+    assert!(!store.compact_where_it_pays().unwrap(), "not again within the hour");
+    // A purge takes what there is, but begins nothing that cannot fit.
+    disk.says_free(Some(live / 2));
+    let told = store.rekey();
+    assert!(matches!(told, Err(StoreError::Disk(DiskError::Full))), "{told:?}");
+    assert_eq!(disk.count(), before, "nothing was written");
+    disk.says_free(Some(live + 1_000_000));
+    store.rekey().unwrap();
+    as_it_was(&store);
 }
 
 #[test]

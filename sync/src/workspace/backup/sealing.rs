@@ -105,11 +105,37 @@ fn key_of(shared: &[u8; 32], own: &[u8; POINT], public: &[u8; POINT]) -> Zeroizi
     Zeroizing::new(*hasher.finalize().as_bytes())
 }
 
+/// What the fuzzer reaches of the sealed file.
+#[cfg(test)]
+pub(super) mod fuzzed {
+    use super::{CHECK, Kdf, Passphrase, Sealing, open};
+
+    pub(super) const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
+
+    pub(crate) fn sealed() -> Vec<u8> {
+        let sealing = Sealing::new(&Passphrase::new("vier woorden van papier"), QUICK).unwrap();
+        sealing.seal(b"inhoud").unwrap()
+    }
+
+    /// Opens it as it is, and with a check that fits, as somebody can make who spoils a file on purpose. The work stays
+    /// little: its limits have tests of their own.
+    pub(crate) fn opened(bytes: &[u8]) {
+        let passphrase = Passphrase::new("vier woorden van papier");
+        drop(open(bytes, &passphrase));
+        let mut spoiled = bytes.split_last_chunk::<CHECK>().map_or(bytes, |(checked, _)| checked).to_vec();
+        if let Some(work) = spoiled.get_mut(9..9 + Kdf::LENGTH) {
+            work.copy_from_slice(&QUICK.to_bytes());
+        }
+        let check = blake3::hash(&spoiled);
+        spoiled.extend_from_slice(&check.as_bytes()[..CHECK]);
+        drop(open(&spoiled, &passphrase));
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::fuzzed::QUICK;
     use super::*;
-
-    const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
 
     #[test]
     fn only_the_passphrase_opens_what_was_sealed_without_it() {

@@ -122,6 +122,26 @@ fn after_a_purge_no_key_and_no_page_gives_back_what_was_withdrawn() {
     nothing_left(before.path(), &place);
 }
 
+/// What is kept beside the records for a fast start goes with a purge, and comes back also when nothing else changed.
+#[test]
+fn after_a_purge_in_the_region_the_plan_is_cached_again() {
+    let (pair, goes, _) = shared();
+    pair.officer.save_caches().unwrap();
+    let name = format!("state of {}", pair.officer.municipality().space());
+    let is_cached = || pair.officer.store().get(crate::store::Area::Cache, &name).unwrap().is_some();
+    assert!(is_cached());
+    withdraw(&pair.alderman, goes);
+    give(pair.alderman.municipality(), pair.officer.municipality());
+    pair.officer.save_caches().unwrap();
+    give(pair.alderman.region(), pair.officer.region());
+    assert!(!is_cached());
+    pair.officer.save_caches().unwrap();
+    assert!(is_cached());
+    drop(pair.officer);
+    let again = Workspace::open(&pair.dir.path().join("officer"), pair.hands.clock()).unwrap();
+    assert_eq!(titles(&again), ["Blijft"]);
+}
+
 #[test]
 fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_shows_anything() {
     let (pair, goes, _) = shared();

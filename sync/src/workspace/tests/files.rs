@@ -104,6 +104,71 @@ fn with_its_item_a_file_goes_everywhere_and_the_old_key_opens_nothing() {
     }
 }
 
+/// Named by a consent only: it was taken from the item since, or its item was removed.
+#[test]
+fn what_only_a_consent_named_goes_with_the_withdrawal_and_not_later() {
+    let pair = Pair::new(|_| ());
+    let (goes, stays) = (pair.asks("Gaat terug", "Tekst."), add(&pair.officer, "Blijft", "Tekst."));
+    let outside = TempDir::new().unwrap();
+    let taken = attach(&pair.officer, goes, &write_down(outside.path(), "taak.pdf", CHUNK + 9));
+    let beside = attach(&pair.officer, stays, &write_down(outside.path(), "naast.pdf", CHUNK + 10));
+    request(&pair.officer, goes);
+    pair.exchange();
+    consent(&pair.alderman, goes);
+    pair.exchange();
+    fetch(&pair.officer, &pair.alderman).unwrap();
+    pair.officer.municipality().edit_plan(&pair.officer.key(), &[PlanEdit::Remove(goes)]).unwrap();
+    pair.exchange();
+    let (place, before) = (pair.dir.path().join("alderman"), TempDir::new().unwrap());
+    copy_folder(&place, before.path());
+    for device in [&pair.officer, &pair.alderman] {
+        device.settle().unwrap();
+        assert_eq!(device.files().presence(&taken.hash), Presence::Here, "the consent holds");
+    }
+
+    withdraw(&pair.alderman, goes);
+    // The officer's device hears of it in the region first: from there it says that everything is gone.
+    exchange_region(&pair.alderman, &pair.officer);
+    for device in [&pair.officer, &pair.alderman] {
+        device.settle().unwrap();
+        let confirmed = device
+            .region()
+            .look(|region| region.withdrawn().any(|section| section.confirmed.contains(&device.device())));
+        assert!(confirmed, "it says that everything is gone");
+        assert_eq!(device.files().presence(&taken.hash), Presence::Away);
+        assert_eq!(device.files().presence(&beside.hash), Presence::Here);
+    }
+    assert_ne!(std::fs::read(before.path().join("key")).unwrap(), std::fs::read(place.join("key")).unwrap());
+    pair.exchange();
+    for device in [&pair.officer, &pair.alderman] {
+        // What is taken from the plan afterwards can be undone for a while, also where something was shared of its item.
+        assert_eq!(device.files().presence(&taken.hash), Presence::Away);
+    }
+}
+
+#[test]
+fn what_was_once_withdrawn_can_be_taken_away_and_put_back_like_anything_else() {
+    let pair = Pair::new(|_| ());
+    let item = pair.asks("Gaat terug", "Tekst.");
+    let outside = TempDir::new().unwrap();
+    let file = attach(&pair.officer, item, &write_down(outside.path(), "blijft.pdf", CHUNK + 9));
+    request(&pair.officer, item);
+    pair.exchange();
+    consent(&pair.alderman, item);
+    pair.exchange();
+    withdraw(&pair.alderman, item);
+    pair.exchange();
+    pair.officer.settle().unwrap();
+    assert_eq!(pair.officer.files().presence(&file.hash), Presence::Here, "the plan names it still");
+    let undo = pair.officer.municipality().edit_plan(&pair.officer.key(), &[PlanEdit::Remove(item)]).unwrap();
+    pair.officer.settle().unwrap();
+    assert_eq!(pair.officer.files().presence(&file.hash), Presence::Here, "it can be undone");
+    pair.officer.municipality().edit_plan(&pair.officer.key(), &undo).unwrap();
+    pair.hands.set(START + GRACE);
+    pair.officer.settle().unwrap();
+    assert_eq!(pair.officer.files().presence(&file.hash), Presence::Here);
+}
+
 #[test]
 fn on_a_full_disk_no_part_of_a_file_is_kept_and_later_it_goes_on_where_it_was() {
     let mut disks = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::tr;
 use crate::ui::kit::marked::{Part, parts};
@@ -68,14 +68,39 @@ impl Block {
 
 /// Splits Markdown into blocks. Images become their alternative text; HTML becomes plain text. What is written at `marks`,
 /// in order, stands out: also when it is where a link leads, and then the words of the link do.
+///
+/// Every word that is written shows, also those that Markdown hides (what defines a link, titles, where an image is): what
+/// somebody consents to share is what they saw.
 #[must_use]
 pub fn parse_markdown(text: &str, marks: &[Range<usize>]) -> Vec<Block> {
-    let mut builder = Builder { marks, ..Builder::default() };
+    let mut builder = Builder { source: text, marks, ..Builder::default() };
     for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
+        if shows_all(&event) {
+            builder.definitions(range.start);
+            builder.shown = builder.shown.max(range.end);
+        }
         builder.event(event, &range);
     }
     builder.finish_block();
+    builder.definitions(text.len());
     builder.blocks
+}
+
+/// Whether what is written within this event shows: in others, as lists and quotes, there can be something between.
+fn shows_all(event: &Event<'_>) -> bool {
+    let block = |tag: &Tag<'_>| matches!(tag, Tag::BlockQuote(_) | Tag::List(_) | Tag::Item);
+    match event {
+        Event::Start(tag) => !block(tag),
+        Event::End(_) => false,
+        _ => true,
+    }
+}
+
+/// What a link or an image has beside its words: where it leads, and its title.
+fn beside(url: &str, title: &str) -> String {
+    let title = if title.is_empty() { String::new() } else { format!("“{title}”") };
+    let parts: Vec<&str> = [url, &title].into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(" ")) }
 }
 
 /// The host of a URL, to say where a link goes.
@@ -92,15 +117,20 @@ fn allowed(url: &str) -> bool {
 
 #[derive(Default)]
 struct Builder<'a> {
+    source: &'a str,
     marks: &'a [Range<usize>],
+    /// Everything before this place shows.
+    shown: usize,
     blocks: Vec<Block>,
     spans: Vec<Span>,
     kind: Option<BlockKind>,
     style: Span,
-    /// The next number of each open list; `None` for bullets.
-    lists: Vec<Option<u64>>,
+    /// The first and the next number of each open list; `None` for bullets.
+    lists: Vec<Option<[u64; 2]>>,
     quotes: u8,
     image: Option<String>,
+    /// What the open links and images have beside their words.
+    beside: Vec<String>,
 }
 
 impl Builder<'_> {
@@ -124,6 +154,17 @@ impl Builder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Shows what defines links before `until`: it makes no event.
+    fn definitions(&mut self, until: usize) {
+        let Some(between) = self.source.get(self.shown..until).filter(|between| between.contains('[')) else { return };
+        let place = self.shown..until;
+        self.open(BlockKind::Paragraph);
+        self.style.marked = self.is_marked(&place);
+        self.text(between.trim());
+        self.style.marked = false;
+        self.finish_block();
     }
 
     fn is_marked(&self, place: &Range<usize>) -> bool {
@@ -154,6 +195,14 @@ impl Builder<'_> {
     fn start(&mut self, tag: Tag<'_>, place: &Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => self.open(BlockKind::Heading(number(level))),
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) if !language.is_empty() => {
+                if self.kind.is_none() {
+                    self.open(BlockKind::Paragraph);
+                }
+                self.style.marked = self.is_marked(place);
+                self.text(&format!("{language}\n"));
+                self.style.marked = false;
+            }
             // The first paragraph of an item continues the item.
             Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock if self.kind.is_none() => {
                 self.open(BlockKind::Paragraph);
@@ -164,21 +213,25 @@ impl Builder<'_> {
             }
             Tag::List(first) => {
                 self.finish_block();
-                self.lists.push(first);
+                self.lists.push(first.map(|first| [first; 2]));
             }
             Tag::Item => {
-                let marker = self.next_marker();
+                let marker = self.next_marker(place.start);
                 self.open(BlockKind::Item(marker));
             }
             Tag::Strong => self.style.bold = true,
             Tag::Emphasis => self.style.italic = true,
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
                 self.style.marked = self.is_marked(place);
+                // An address that opens shows below its words.
+                let unseen = if allowed(&dest_url) { "" } else { &dest_url };
+                self.beside.push(beside(unseen, &title));
                 self.style.link = Some(dest_url.into_string()).filter(|url| allowed(url));
             }
-            Tag::Image { .. } => {
+            Tag::Image { dest_url, title, .. } => {
                 self.style.marked |= self.is_marked(place);
-                self.image = Some(String::new());
+                self.beside.push(beside(&dest_url, &title));
+                self.image.get_or_insert_default();
             }
             _ => {}
         }
@@ -200,26 +253,38 @@ impl Builder<'_> {
             }
             TagEnd::Strong => self.style.bold = false,
             TagEnd::Emphasis => self.style.italic = false,
-            TagEnd::Link => (self.style.link, self.style.marked) = (None, false),
+            TagEnd::Link => {
+                self.style.link = None;
+                self.end_beside();
+            }
             TagEnd::Image => {
                 if let Some(text) = self.image.take() {
                     self.text(&tr!("kit-image", text = text));
                 }
-                self.style.marked = false;
+                self.end_beside();
             }
             _ => {}
         }
     }
 
-    fn next_marker(&mut self) -> String {
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let marker = format!("{number}.");
-                *number += 1;
-                marker
-            }
-            _ => "•".to_owned(),
+    fn end_beside(&mut self) {
+        let beside = self.beside.pop().unwrap_or_default();
+        if !beside.is_empty() {
+            self.text(&beside);
         }
+        self.style.marked = false;
+    }
+
+    /// The marker of the item that is written at `place`: its number counts on, unless another one is written there. Numbers
+    /// that are all the same are how Markdown counts.
+    fn next_marker(&mut self, place: usize) -> String {
+        let Some(Some([first, next])) = self.lists.last_mut() else { return "•".to_owned() };
+        let written = self.source.get(place..).unwrap_or_default().trim_start();
+        let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+        let written = written.get(..digits).and_then(|digits| digits.parse::<u64>().ok());
+        let number = written.filter(|written| written != first).unwrap_or(*next);
+        *next = number.saturating_add(1);
+        format!("{number}.")
     }
 
     fn text(&mut self, text: &str) {
@@ -249,7 +314,8 @@ impl Builder<'_> {
 
     fn finish_block(&mut self) {
         let spans = std::mem::take(&mut self.spans);
-        let Some(kind) = self.kind.take() else {
+        // What follows something else within an item has no beginning of its own.
+        let Some(kind) = self.kind.take().or_else(|| (!spans.is_empty()).then_some(BlockKind::Paragraph)) else {
             return;
         };
         if spans.is_empty() && kind != BlockKind::Rule {

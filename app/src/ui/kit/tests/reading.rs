@@ -2,6 +2,7 @@
 
 use egui::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use proptest::prelude::*;
 
 use super::*;
 use crate::i18n::{Lang, with_language, with_pseudo_locale};
@@ -154,6 +155,120 @@ fn nothing_in_shared_text_acts_by_itself() {
     harness.get_by_role_and_label(Role::Link, "b (opent boos.example)");
 }
 
+/// Pieces of Markdown; `@` stands for a word.
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "@",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\t",
+        "# @\n",
+        "@\n---\n",
+        "- @",
+        "- ",
+        "1. @",
+        "7. ",
+        "> @",
+        "> ",
+        "  ",
+        "    ",
+        "*@*",
+        "**",
+        "_@",
+        "`@`",
+        "```@\n@\n```\n",
+        "~~~ @ @\n",
+        "[@]",
+        "[@](https://a.nl/@)",
+        "[@](https://a.nl/@ '@')",
+        "[@](boos:@ \"@\")",
+        "[@](<@ @>)",
+        "![@](@ '@')",
+        "[@]: @\n",
+        "[@]: <@> '@'\n",
+        "[a]: https://a.nl/@\n",
+        "[a]: /@\n\"@\"\n",
+        "[a]",
+        "[@][a]",
+        "![",
+        "](",
+        "<!-- @ -->",
+        "<b @='@'>",
+        "</b>",
+        "<https://a.nl/@>",
+        "&amp;",
+        "&#64;",
+        "\\@",
+        "\\",
+        "***\n",
+        "| @ | @ |\n",
+        "\0",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Whoever consents to a text has seen every word of it, and marks change none.
+    #[test]
+    fn every_word_that_is_written_shows(pieces in prop::collection::vec(piece(), 0..24), marks in prop::collection::vec((0_usize..200, 0_usize..20), 0..4)) {
+        let mut text = String::new();
+        let mut words = 0;
+        for sign in pieces.concat().chars() {
+            if sign == '@' {
+                text.push_str(&format!("w{words}x"));
+                words += 1;
+            } else {
+                text.push(sign);
+            }
+        }
+        let mut marks: Vec<_> = marks.into_iter().map(|(at, length)| at..at + length).collect();
+        marks.sort_by_key(|mark| mark.start);
+        let shown = |marks: &[std::ops::Range<usize>]| {
+            let blocks = parse_markdown(&text, marks);
+            let links: Vec<String> = blocks.iter().flat_map(Block::links).map(|(_, url)| url.to_owned()).collect();
+            let spans = blocks.into_iter().flat_map(|block| block.spans);
+            (spans.map(|span| span.text).collect::<String>(), links)
+        };
+        let (plain, links) = shown(&[]);
+        for word in (0..words).map(|word| format!("w{word}x")) {
+            let seen = plain.contains(&word) || links.iter().any(|link| link.contains(&word));
+            prop_assert!(seen, "{word} of {text:?} shows nowhere: {plain:?} {links:?}");
+        }
+        prop_assert_eq!(&shown(&marks).0, &plain);
+    }
+
+    #[test]
+    fn any_text_at_all_is_shown(text in any::<String>(), marks in prop::collection::vec((0_usize..200, 0_usize..20), 0..4)) {
+        let marks: Vec<_> = marks.into_iter().map(|(at, length)| at..at + length).collect();
+        drop(parse_markdown(&text, &marks));
+    }
+}
+
+#[test]
+fn numbers_of_a_list_show_as_they_are_written() {
+    let markers = |text| -> Vec<String> {
+        let blocks = parse_markdown(text, &[]);
+        blocks
+            .into_iter()
+            .filter_map(|block| if let BlockKind::Item(marker) = block.kind { Some(marker) } else { None })
+            .collect()
+    };
+    assert_eq!(markers("1. a\n1. b\n1. c\n"), ["1.", "2.", "3."]);
+    assert_eq!(markers("3. a\n4. b\n"), ["3.", "4."]);
+    assert_eq!(markers("1. a\n612345678. b\n7. c\n"), ["1.", "612345678.", "7."]);
+}
+
+#[test]
+fn the_rest_of_an_address_is_shown() {
+    let mut harness = harness(|ui| markdown(ui, "[b](https://a.nl/?naam=jan) [c](https://c.nl/)", Level::Two));
+    harness.run();
+    harness.get_by_label("https://a.nl/?naam=jan");
+    assert!(harness.query_by_label("https://c.nl/").is_none());
+}
+
 #[test]
 fn deep_nesting_does_not_grow_without_end() {
     let text = "> ".repeat(400) + "diep";
@@ -186,7 +301,9 @@ fn marks_stand_where_they_were_written() {
     assert_eq!(marked("06-**12** 34", &["06-**12** 34"]), ["06-", "12", " 34"]);
     // Where a link leads, and what an image is, show in their words.
     assert_eq!(marked("Zie [Jan](mailto:jan@a.nl) of [Piet](https://a.nl).", &["jan@a.nl"]), ["Jan"]);
-    assert_eq!(marked("![foto](jan@a.nl.png)", &["jan@a.nl"]), ["[afbeelding: foto]"]);
+    assert_eq!(marked("![foto](jan@a.nl.png)", &["jan@a.nl"]), ["[afbeelding: foto] (jan@a.nl.png)"]);
+    assert_eq!(marked("[a](https://a.nl 'Jan')", &["Jan"]), ["a", " (“Jan”)"]);
+    assert_eq!(marked("Tekst.\n\n[a]: jan@a.nl\n", &["jan@a.nl"]), ["[a]: jan@a.nl"]);
     // Written otherwise than it shows.
     assert_eq!(marked("jan&#64;a.nl", &["jan&#64;a.nl"]).concat(), "jan@a.nl");
     assert_eq!(marked("<b>jan@a.nl</b>", &["jan@a.nl"]), ["jan@a.nl"]);

@@ -1,0 +1,181 @@
+//! A device that is enrolled sends without end, over a real connection. Whoever works at the window of the flooded device goes
+//! on: what is typed is kept within bounded time, and every frame is drawn.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use deelbaar::engine::{Command, Engine, View};
+use deelbaar::ui::preferences::Preferences;
+use deelbaar::ui::source::{Seat, Source, Ticket};
+use deelbaar::ui::window::Window;
+use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::encoding;
+use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::record::{Kind, LogHead, Record};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState as _;
+use deelbaar_sync::workspace::Workspace;
+use deelbaar_tests::forge::{head_of, now};
+use deelbaar_tests::wire::{Frame, Greeting, connect_to};
+use deelbaar_tests::{Device, LEUSDEN};
+use egui_kittest::Harness;
+use tokio::runtime::Runtime;
+
+/// How long a command may take beside a flood, and a frame, in a debug build on a machine that does other things too.
+const COMMAND: Duration = Duration::from_secs(5);
+const FRAME: Duration = Duration::from_secs(2);
+const COMMANDS: usize = 25;
+
+struct Seated(Engine);
+
+impl Source for Seated {
+    fn view(&self) -> Arc<View> {
+        self.0.view()
+    }
+
+    fn send(&self, command: Command) -> Ticket {
+        Ticket(self.0.send(command))
+    }
+
+    fn seats(&self) -> Vec<Seat> {
+        Vec::new()
+    }
+
+    fn seat(&self) -> usize {
+        0
+    }
+
+    fn sit(&mut self, _seat: usize) {}
+
+    fn data_dir(&self) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Which frames come without end.
+#[derive(Clone, Copy)]
+enum Flood {
+    /// Records that nobody refuses: each batch is checked, written and shown.
+    Records,
+    /// Words that say nothing new.
+    Words,
+}
+
+struct Liar {
+    key: SecretKey,
+    space: SpaceId,
+    log: LogHead,
+    victim: (DeviceId, Vec<SocketAddr>),
+}
+
+impl Liar {
+    fn next(&mut self, flood: Flood) -> Vec<u8> {
+        let frame = match flood {
+            Flood::Words => Frame::Kept { space: self.space, digest: ContentHash::of(b"x") },
+            Flood::Records => {
+                let records = (0..100).map(|_| {
+                    let kind = Kind::Unknown(700);
+                    let record = Record::create(&self.key, self.space, self.log, now(), kind, vec![7; 300]).unwrap();
+                    self.log = self.log.advance(&record).unwrap();
+                    record.to_wire()
+                });
+                let records: Vec<_> = records.collect();
+                Frame::records(self.space, &records)
+            }
+        };
+        framed(&frame)
+    }
+
+    /// Sends until it is hung up on; counts the frames.
+    async fn flood(mut self, flood: Flood, frames: Arc<AtomicU64>) {
+        let (endpoint, connection) = connect_to(&self.key, self.victim.0, self.victim.1.clone()).await.unwrap();
+        let (mut send, mut receive) = connection.open_bi().await.unwrap();
+        let reading =
+            tokio::spawn(async move { while receive.read_chunk(1 << 20).await.is_ok_and(|c| c.is_some()) {} });
+        let hello = Frame::Hello(vec![Greeting::new(self.space, ContentHash::of(b"nothing"), false)]);
+        let mut next = framed(&hello);
+        while send.write_all(&next).await.is_ok() {
+            frames.fetch_add(1, Ordering::SeqCst);
+            next = self.next(flood);
+        }
+        reading.abort();
+        endpoint.close().await;
+    }
+}
+
+fn framed(frame: &Frame) -> Vec<u8> {
+    let bytes = encoding::encode(frame).unwrap();
+    [&u32::try_from(bytes.len()).unwrap().to_le_bytes()[..], &bytes].concat()
+}
+
+/// An officer's device with a running engine, and the key of an enrolled device that lies.
+fn scene(runtime: &Runtime) -> (Engine, Workspace, Liar, Device) {
+    let (mut officer, liar) = runtime.block_on(async {
+        let officer = Device::found(LEUSDEN).await;
+        let mut liar = officer.colleague(Role::Reader).await;
+        liar.go_offline().await;
+        (officer, liar)
+    });
+    let victim = (officer.workspace.device(), officer.addresses());
+    let workspace = officer.workspace.clone();
+    let key = liar.workspace.key();
+    let known = |d: &Device| d.workspace.region().look(|r| r.charter().knows(&key.device()).is_ok());
+    runtime.block_on(officer.until("the liar's enrolment", known));
+    let log = head_of(workspace.region(), &key.device());
+    let engine = Engine::start(workspace.clone(), officer.node.take(), runtime.handle().clone());
+    let liar = Liar { key, space: workspace.region_space(), log, victim };
+    (engine, workspace, liar, officer)
+}
+
+fn works_on_beside(flood: Flood) {
+    let runtime = Runtime::new().unwrap();
+    let (engine, workspace, liar, _officer) = scene(&runtime);
+    let add = Command::Add { kind: ItemKind::Section, title: "Taal".into(), parent: None };
+    engine.execute(add).unwrap();
+    let item = workspace.municipality().look(|state| *state.plan().items.keys().next().unwrap());
+    let shown = engine.clone();
+    let mut window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |cc| Window::new(&cc.egui_ctx, Box::new(Seated(shown)), Preferences::default()));
+    let sent = Arc::new(AtomicU64::new(0));
+    let flooding = runtime.spawn(liar.flood(flood, Arc::clone(&sent)));
+
+    let (mut slowest, mut drawn) = (Duration::ZERO, Duration::ZERO);
+    let mut before = 0;
+    for number in 0..COMMANDS {
+        // Beside the flood, each of them.
+        let began = Instant::now();
+        while sent.load(Ordering::SeqCst) <= before && !flooding.is_finished() {
+            assert!(began.elapsed() < Duration::from_mins(1), "the flood does not go on");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        before = sent.load(Ordering::SeqCst);
+        let title = format!("Taal {number}");
+        let began = Instant::now();
+        engine.execute(Command::SetTitle { item, title: title.clone() }).unwrap();
+        slowest = slowest.max(began.elapsed());
+        assert_eq!(workspace.municipality().look(|state| state.item(item).unwrap().title.clone()), title);
+        let began = Instant::now();
+        window.step();
+        drawn = drawn.max(began.elapsed());
+    }
+    assert!(before > COMMANDS as u64, "{before} frames");
+    assert!(slowest < COMMAND && drawn < FRAME, "a command took {slowest:?}, a frame {drawn:?}");
+    flooding.abort();
+    engine.stop();
+}
+
+#[test]
+fn the_window_works_on_beside_records_without_end() {
+    works_on_beside(Flood::Records);
+}
+
+#[test]
+fn the_window_works_on_beside_words_without_end() {
+    works_on_beside(Flood::Words);
+}

@@ -1,0 +1,74 @@
+//! What follows from the records and is not done yet, done by one at a time. A disk that refuses ends nothing: it is done as
+//! soon as the disk lets it, and until then people and monitors are told.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{Workspace, WorkspaceError};
+use crate::replica::{self, AppendError, OpenReplicaError};
+use crate::store::{DiskError, OpenError, StoreError};
+
+/// Held while what is due is done; and what the disk said the last time.
+#[derive(Default)]
+pub(super) struct Settling {
+    turn: Mutex<()>,
+    refused: Mutex<Option<String>>,
+}
+
+impl WorkspaceError {
+    /// What the disk said, when that is what went wrong.
+    pub fn disk(&self) -> Option<&DiskError> {
+        match self {
+            Self::Store(StoreError::Disk(disk))
+            | Self::Open(OpenError::Disk(disk))
+            | Self::Append(AppendError::Store(StoreError::Disk(disk)))
+            | Self::Replica(OpenReplicaError::Store(StoreError::Disk(disk))) => Some(disk),
+            _ => None,
+        }
+    }
+}
+
+impl Workspace {
+    /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
+    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing
+    /// when nothing is due. After an error nothing is lost: what is not done stays due.
+    pub fn settle(&self) -> Result<(), WorkspaceError> {
+        // Two at once would both find the same due, and do it twice.
+        let _turn = self.settling.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let settled = self.settle_now();
+        let refused = settled.as_ref().err().and_then(WorkspaceError::disk).map(DiskError::to_string);
+        *self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+        settled
+    }
+
+    fn settle_now(&self) -> Result<(), WorkspaceError> {
+        self.finish_pending()?;
+        self.enrol_self()?;
+        self.carry_out_consents()?;
+        // What was withdrawn is deleted before that is confirmed.
+        self.sweep_files()?;
+        self.confirm_purges()?;
+        Ok(())
+    }
+
+    /// The same where nobody can do anything about a disk that refuses: what is due waits for the disk.
+    pub(super) fn settle_as_far_as_the_disk_lets(&self) -> Result<(), WorkspaceError> {
+        match self.settle() {
+            Err(error) if error.disk().is_some() => {
+                tracing::error!("what is due waits for the disk: {error}");
+                Ok(())
+            }
+            settled => settled,
+        }
+    }
+
+    /// What the disk said when it last kept this device from doing what is due; `None` when it let it.
+    pub fn disk_refuses(&self) -> Option<String> {
+        self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether something was removed of which the store still holds what a fresh key will make unreadable. Nobody sees it any
+    /// more, and it is not confirmed as deleted before that is done.
+    pub fn is_deletion_unfinished(&self) -> bool {
+        replica::is_rekey_due(&self.store).unwrap_or(false)
+    }
+}

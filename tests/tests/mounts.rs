@@ -1,0 +1,168 @@
+//! Real file systems that fill up and that take no writes, each in a mount namespace of its own: a small one in memory.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use deelbaar_schema::id::{ItemId, PersonId};
+use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
+use deelbaar_schema::role::Role;
+use deelbaar_sync::clock::Clock;
+use deelbaar_sync::files::{FileError, Presence};
+use deelbaar_sync::replica::AppendError;
+use deelbaar_sync::store::{DiskError, StoreError};
+use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use deelbaar_tests::attached::content;
+use deelbaar_tests::country::{Chance, Writing};
+use deelbaar_tests::{LEUSDEN, term};
+use tempfile::TempDir;
+
+/// Where a part works, and which one.
+const PLACE: &str = "DEELBAAR_TEST_PLACE";
+const PART: &str = "DEELBAAR_TEST_PART";
+
+fn ran(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+fn mount(args: &[&str], place: &Path) -> bool {
+    ran(Command::new("mount").args(args).arg(place))
+}
+
+/// Plays a part in a mount namespace of its own, with a file system of a few megabytes at its place. Not where this machine
+/// lets nobody make one: then it says so.
+fn play(part: &str) {
+    let place = TempDir::new().unwrap();
+    let within = |program: &Path| {
+        let mut command = Command::new("unshare");
+        command.arg("-m").arg(program);
+        command
+    };
+    let mut trial = within(Path::new("mount"));
+    if !ran(trial.args(["-t", "tmpfs", "tmpfs"]).arg(place.path())) {
+        println!("not run: this machine makes no mount namespaces (root and `unshare` are needed)");
+        return;
+    }
+    let mut playing = within(&std::env::current_exe().unwrap());
+    playing.args(["--exact", "plays_a_part_with_mounts_of_its_own", "--ignored", "--nocapture"]);
+    let output = playing.env(PLACE, place.path()).env(PART, part).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("played"), "{said}");
+}
+
+/// Not a test: what the tests start with mounts of its own.
+#[test]
+#[ignore = "the other tests start it"]
+fn plays_a_part_with_mounts_of_its_own() {
+    let (Some(place), Ok(part)) = (std::env::var_os(PLACE), std::env::var(PART)) else { return };
+    let place = PathBuf::from(place);
+    assert!(mount(&["-t", "tmpfs", "-o", "size=12m", "tmpfs"], &place));
+    match part.as_str() {
+        "fills" => fills(&place),
+        "read-only" => read_only(&place),
+        other => panic!("no part {other}"),
+    }
+    println!("played");
+}
+
+#[test]
+fn a_file_system_that_fills_up_loses_nothing_and_goes_on_with_room() {
+    play("fills");
+}
+
+#[test]
+fn a_file_system_that_takes_no_writes_says_so_and_nothing_is_lost() {
+    play("read-only");
+}
+
+fn founded(place: &Path) -> Workspace {
+    let id = PersonId::from_bytes(*random::<16>().unwrap());
+    let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term: term() };
+    let (region, municipality_name) = ("Testregio".into(), "Leusden".into());
+    let new = NewRegion { region, municipality: LEUSDEN, municipality_name, person };
+    Workspace::found(&place.join("workspace"), new, Clock::system()).unwrap()
+}
+
+/// Keeps a text as a section of its own.
+fn write(workspace: &Workspace, text: &str) -> Result<(), AppendError> {
+    let item = ItemId::from_bytes(*random::<16>().unwrap());
+    let new = NewItem { body: text.into(), ..NewItem::titled(item, ItemKind::Section, "Taal") };
+    workspace.municipality().edit_plan(&workspace.key(), &[PlanEdit::Add(new)]).map(drop)
+}
+
+fn bodies(workspace: &Workspace) -> BTreeSet<String> {
+    workspace.municipality().look(|state| state.plan().items.values().map(|item| item.body.clone()).collect())
+}
+
+#[track_caller]
+fn is_sound(workspace: &Workspace, texts: &BTreeSet<String>) {
+    assert!(bodies(workspace) == *texts, "{} texts of {}", bodies(workspace).len(), texts.len());
+    for (root, _, flaw) in workspace.verify().unwrap() {
+        assert!(flaw.is_none(), "{root:?}: {flaw:?}");
+    }
+}
+
+/// Takes all room but so many bytes.
+fn fill(path: &Path, but: u64) {
+    let mut file = File::create(path).unwrap();
+    while file.write_all(&[7; 4096]).is_ok() {}
+    let full = file.metadata().unwrap().len();
+    OpenOptions::new().write(true).open(path).unwrap().set_len(full.saturating_sub(but)).unwrap();
+}
+
+fn fills(place: &Path) {
+    let workspace = founded(place);
+    let (mut chance, mut kept) = (Chance::new("fills"), BTreeSet::new());
+    let mut keep = |workspace: &Workspace| {
+        let text = chance.text(Writing::Noise, 20_000);
+        write(workspace, &text).map(|()| text)
+    };
+    kept.insert(keep(&workspace).unwrap());
+    let filler = place.join("filler");
+    fill(&filler, 300 * 1024);
+    // Until it is full: each text is kept whole, or not at all.
+    let refused = (0..200).find_map(|_| keep(&workspace).map(|text| kept.insert(text)).err());
+    let refused = refused.expect("it never filled up");
+    assert!(matches!(refused, AppendError::Store(StoreError::Disk(DiskError::Full))), "{refused}");
+    is_sound(&workspace, &kept);
+    let file = content("te groot", 2 * 1024 * 1024);
+    let added = workspace.files().add(&mut file.as_slice(), workspace.clock().now());
+    let FileError::Store(StoreError::Disk(DiskError::Full)) = added.unwrap_err() else { panic!("the file fits") };
+    assert!(std::fs::read_dir(place.join("workspace/files")).unwrap().next().is_none(), "a part of it stays");
+    is_sound(&workspace, &kept);
+
+    // Room again: it goes on, without a restart.
+    std::fs::remove_file(&filler).unwrap();
+    kept.insert(keep(&workspace).unwrap());
+    let list = workspace.files().add(&mut file.as_slice(), workspace.clock().now()).unwrap();
+    assert_eq!(workspace.files().presence(&list.file_hash()), Presence::Here);
+    is_sound(&workspace, &kept);
+    drop(workspace);
+    is_sound(&Workspace::open(&place.join("workspace"), Clock::system()).unwrap(), &kept);
+}
+
+fn read_only(place: &Path) {
+    let workspace = founded(place);
+    write(&workspace, "Bewaard.").unwrap();
+    // As long as it is open the system does not let anybody take writes away.
+    assert!(!mount(&["-o", "remount,ro"], place), "it was taken away beneath an open store");
+    drop(workspace);
+    assert!(mount(&["-o", "remount,ro"], place));
+    let refused = Workspace::open(&place.join("workspace"), Clock::system()).map(drop).unwrap_err();
+    assert!(refused.to_string().contains("read-only"), "{refused}");
+    assert!(mount(&["-o", "remount,rw"], place));
+    let workspace = Workspace::open(&place.join("workspace"), Clock::system()).unwrap();
+    is_sound(&workspace, &BTreeSet::from(["Bewaard.".into()]));
+    write(&workspace, "Verder.").unwrap();
+    is_sound(&workspace, &BTreeSet::from(["Bewaard.".into(), "Verder.".into()]));
+}
