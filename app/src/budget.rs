@@ -15,9 +15,9 @@ pub const HOURS: i64 = 400;
 /// What activities and conversations of one year add up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Planned {
-    /// Costs, in euro cents.
+    /// Costs, in euro cents; never below 0, whatever a colleague's device wrote.
     pub cents: i64,
-    /// Hours.
+    /// Hours; never below 0.
     pub hours: i64,
 }
 
@@ -45,11 +45,11 @@ pub fn planned(view: &View, year: i32) -> Planned {
             return sum;
         }
         let hours = match item.item.details.get(&Field::Hours) {
-            Some(Value::Hours(hours)) => *hours,
+            Some(Value::Hours(hours)) => (*hours).max(0),
             _ => 0,
         };
         Planned {
-            cents: sum.cents.saturating_add(item.item.costs().unwrap_or(0)),
+            cents: sum.cents.saturating_add(item.item.costs().unwrap_or(0).max(0)),
             hours: sum.hours.saturating_add(hours),
         }
     })

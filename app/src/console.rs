@@ -2,6 +2,7 @@
 //! [`attach`](crate::attach)). The only place that writes to standard output and error.
 
 use std::cell::RefCell;
+use std::fs::File;
 use std::future::Future;
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,16 @@ use zeroize::Zeroizing;
 
 use crate::cli::Secret;
 use crate::failure::Failure;
+
+/// The most bytes that are read of one file or of standard input.
+pub const MOST: usize = 64 * 1024 * 1024;
+
+/// Everything there is to read, when that is not more than `most` bytes. Some files, such as `/dev/zero`, never end.
+pub fn whole(from: impl io::Read, most: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::default();
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
 
 /// How a command answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,12 +83,10 @@ impl Terminal for Own {
     }
 
     fn read(&self, path: Option<&Path>) -> io::Result<Zeroizing<Vec<u8>>> {
-        let Some(path) = path else {
-            let mut bytes = Zeroizing::default();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            return Ok(bytes);
-        };
-        std::fs::read(path).map(Zeroizing::new)
+        match path {
+            None => whole(io::stdin().lock(), MOST),
+            Some(path) => whole(File::open(path)?, MOST),
+        }
     }
 
     fn line(&self) -> Option<String> {

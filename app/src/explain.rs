@@ -414,7 +414,19 @@ pub fn explain_open(error: &OpenError) -> Explanation {
         OpenError::NewerFormat { .. } => say!("explain-newer", "explain-newer-hint"),
         OpenError::Damaged => damaged_store(),
         OpenError::NoRandomness => no_randomness(),
-        OpenError::Disk(disk) => explain_disk(disk),
+        OpenError::Disk(disk) => explain_folder(disk),
+    }
+}
+
+/// Why the folder with the data cannot be used: nothing was being changed in it.
+fn explain_folder(error: &DiskError) -> Explanation {
+    match error {
+        DiskError::Full => say!("explain-folder-full", "explain-file-full-hint"),
+        DiskError::Denied | DiskError::ReadOnly => say!("explain-folder-denied", "explain-folder-denied-hint"),
+        DiskError::Io(error) => Explanation {
+            what: tr!("explain-folder", reason = words::io_reason(error)),
+            hint: tr!("explain-folder-hint"),
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use deelbaar_sync::workspace::WorkspaceError;
 
 use crate::attach::Refused;
 use crate::engine::CommandError;
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, explain, explain_store, explain_workspace};
 use crate::{tr, words};
 
 /// Why a subcommand failed.
@@ -115,11 +115,14 @@ impl Failure {
             Self::Usage(what) => (what.clone(), tr!("cli-hint-usage")),
             Self::Node(NodeError::Address) => (tr!("cli-address-taken"), tr!("cli-hint-address")),
             Self::Node(NodeError::Network) => (tr!("cli-no-network"), tr!("cli-hint-network")),
-            Self::Node(NodeError::Store(_)) => (self.to_string(), tr!("cli-hint-nothing-lost")),
+            Self::Node(NodeError::Store(error)) => return explain_store(error),
+            Self::Join(JoinError::Workspace(error)) => return explain_workspace(error),
             Self::Join(error) => join(error),
             Self::File { path, error } => {
-                (tr!("cli-file", path = path.display().to_string(), reason = error.to_string()), tr!("cli-hint-file"))
+                let path = if path.as_os_str() == "-" { tr!("cli-stdin") } else { path.display().to_string() };
+                (tr!("cli-file", path = path, reason = words::io_reason(error)), tr!("cli-hint-file"))
             }
+            Self::NoSuch(id) if id.trim().is_empty() => (tr!("cli-no-id"), tr!("cli-hint-ids")),
             Self::NoSuch(id) => (tr!("cli-no-such", id = id.as_str()), tr!("cli-hint-ids")),
             Self::Ambiguous(id, count) => {
                 (tr!("cli-ambiguous", id = id.as_str(), count = *count), tr!("cli-hint-longer"))
@@ -160,8 +163,7 @@ fn join(error: &JoinError) -> (String, String) {
         JoinError::NotEnrolled => tr!("cli-join-not-enrolled"),
         JoinError::Stopped => tr!("cli-join-stopped"),
         JoinError::OtherRole(invited) => tr!("cli-other-role", invited = crate::words::role(*invited)),
-        JoinError::Unsound | JoinError::Encoding(_) => tr!("cli-join-unsound"),
-        JoinError::Workspace(_) => error.to_string(),
+        JoinError::Unsound | JoinError::Encoding(_) | JoinError::Workspace(_) => tr!("cli-join-unsound"),
     };
     let hint = match error {
         JoinError::Declined => tr!("cli-hint-declined"),

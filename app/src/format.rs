@@ -12,7 +12,7 @@ use crate::tr;
 
 mod parse;
 
-pub use parse::{Invalid, parse_date, parse_money};
+pub use parse::{Invalid, parse_costs, parse_date, parse_hours, parse_money};
 
 /// Keeps the euro sign and the amount on one line.
 const NO_BREAK_SPACE: char = '\u{a0}';

@@ -2,6 +2,7 @@
 //!
 //! The window and the command line say the same thing with the same word, because both take it from here.
 
+use std::io;
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
@@ -323,6 +324,33 @@ pub fn who(who: &Who) -> String {
         (false, None) => who.name.clone(),
         (true, Some(known)) => role(known),
         (true, None) => tr!("word-who-unknown"),
+    }
+}
+
+/// Why the system does not read or write something, as the end of a sentence; never the system's own words.
+#[must_use]
+pub fn io_reason(error: &io::Error) -> String {
+    use io::ErrorKind::{
+        AlreadyExists, FileTooLarge, InvalidData, InvalidFilename, IsADirectory, NotADirectory, NotFound,
+        PermissionDenied, ReadOnlyFilesystem, StorageFull,
+    };
+    match error.kind() {
+        NotFound => tr!("word-io-missing"),
+        AlreadyExists => tr!("word-io-exists"),
+        PermissionDenied => tr!("word-io-denied"),
+        IsADirectory => tr!("word-io-folder"),
+        NotADirectory => tr!("word-io-no-folder"),
+        InvalidFilename => tr!("word-io-name"),
+        InvalidData => tr!("word-io-no-text"),
+        FileTooLarge => tr!("word-io-large"),
+        StorageFull => tr!("word-io-full"),
+        ReadOnlyFilesystem => tr!("word-io-read-only"),
+        _ => match (error.get_ref(), error.raw_os_error()) {
+            // Said in words already, by the process that tried.
+            (Some(said), _) => said.to_string(),
+            (None, Some(code)) => tr!("word-io-code", code = code),
+            (None, None) => tr!("word-io-other"),
+        },
     }
 }
 

@@ -4,12 +4,17 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use deelbaar::attach::make_place;
+use deelbaar::engine::Engine;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::store::{OpenError, Store};
 use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::binary::Folder;
+
+/// Shorter than the minute after which a window looks by itself.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_node_makes_place_for_a_window_and_goes_on_afterwards() {
@@ -38,4 +43,32 @@ fn a_node_makes_place_for_a_window_and_goes_on_afterwards() {
     node.kill().unwrap();
     node.wait().unwrap();
     assert_eq!(folder.titles(), ["Taal", "Taal"]);
+}
+
+/// Not only after the next change of the plan: a passphrase, a backup or a proxy is in no record.
+#[test]
+fn a_window_shows_at_once_what_a_command_beside_it_changed() {
+    let folder = Folder::default();
+    folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let workspace = Workspace::open(&folder.data(), Clock::system()).unwrap();
+    let engine = Engine::start_in(&folder.data(), workspace, None, runtime.handle().clone());
+    let socket = folder.data().join("control");
+    let began = Instant::now();
+    while !socket.exists() {
+        assert!(began.elapsed() < PATIENCE, "it never listens");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // Whatever was still to be shown has been shown.
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(!engine.view().status.passphrase);
+    let passphrase = folder.file("passphrase", "vier losse woorden samen");
+    let set = folder.command(&["passphrase", "set"]).env("DEELBAAR_NEW_PASSPHRASE_FILE", passphrase).output().unwrap();
+    assert!(set.status.success(), "{set:?}");
+    let began = Instant::now();
+    while !engine.view().status.passphrase {
+        assert!(began.elapsed() < PATIENCE, "the window does not know that there is a passphrase now");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    engine.stop();
 }

@@ -96,6 +96,16 @@ fn an_alderman_consents_by_keyboard_and_the_region_sees_exactly_that() {
     let officer = nodes.device(code, Role::PolicyOfficer).unwrap().engine.clone();
     let alderman = nodes.device(code, Role::Alderman).unwrap().engine.clone();
 
+    // The alderman's device meets the other municipality through the officer's, and says so.
+    until(&alderman, "the way to the region", |view| {
+        let through = view.status.through.as_ref();
+        through.is_some_and(|one| one.connected && one.same.is_some() && one.who.role == Some(Role::PolicyOfficer))
+    });
+    until(&officer, "the other municipality", |view| {
+        view.status.municipalities.iter().all(|one| one.up_to_date.is_some())
+    });
+    assert_eq!(officer.view().status.through, None);
+
     let add = Command::Add { kind: ItemKind::Section, title: TITLE.into(), parent: None };
     let Done::Added(item) = officer.execute(add).unwrap() else { panic!("nothing was added") };
     officer.execute(Command::SetBody { item, base: String::new(), text: TEXT.into() }).unwrap();

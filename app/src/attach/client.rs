@@ -16,6 +16,7 @@ use super::{Refused, place};
 use crate::cli::Secret;
 use crate::console::{Terminal, terminal};
 use crate::failure::Failure;
+use crate::words;
 
 /// How long connecting may take.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -112,7 +113,7 @@ impl Line {
                 }
                 Ok(Says::Secret { which, chosen }) => {
                     let secret = terminal.secret(which, chosen).map_err(|failure| match failure {
-                        Failure::File { path, error } => NoSecret::File(path.into(), error.to_string()),
+                        Failure::File { path, error } => NoSecret::File(path.into(), words::io_reason(&error)),
                         other => NoSecret::Usage(other.to_string()),
                     });
                     say(&self.writer, &Answer::Secret(secret));
@@ -134,7 +135,7 @@ impl Line {
                 }
                 say(&self.writer, &Answer::End);
             }
-            Err(error) => say(&self.writer, &Answer::Unreadable(error.to_string())),
+            Err(error) => say(&self.writer, &Answer::Unreadable(words::io_reason(&error))),
         }
     }
 }

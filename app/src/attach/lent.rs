@@ -15,11 +15,8 @@ use zeroize::Zeroizing;
 
 use super::wire::{self, Answer, BREATH, NoSecret, PART, Run, Says};
 use crate::cli::Secret;
-use crate::console::Terminal;
+use crate::console::{MOST, Terminal};
 use crate::failure::Failure;
-
-/// The most bytes that are read of one file or of standard input.
-const MOST: usize = 64 * 1024 * 1024;
 
 /// A terminal that another process lends.
 pub(super) struct Lent {

@@ -56,15 +56,20 @@ pub(super) fn remove(dir: &Path) {
 
 /// Connects with whoever listens in `dir`; `None` when nobody does.
 pub(super) async fn connect(dir: &Path) -> io::Result<Option<UnixStream>> {
-    use io::ErrorKind::{ConnectionRefused, InvalidFilename, NotADirectory, NotFound};
+    use io::ErrorKind::{ConnectionRefused, InvalidFilename, NotADirectory, NotFound, PermissionDenied};
     let connected = match Socket::of(dir) {
         Ok(socket) => UnixStream::connect(&socket.path).await,
         Err(error) => Err(error),
     };
     match connected {
         Ok(stream) => Ok(Some(stream)),
-        // A socket without a listener was left behind by a kill.
-        Err(error) if matches!(error.kind(), ConnectionRefused | NotFound | NotADirectory | InvalidFilename) => {
+        // A socket without a listener was left behind by a kill. Where the folder is closed to this user, opening it says so.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ConnectionRefused | NotFound | NotADirectory | InvalidFilename | PermissionDenied
+            ) =>
+        {
             Ok(None)
         }
         Err(error) => Err(error),

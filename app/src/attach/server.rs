@@ -154,6 +154,7 @@ fn carry_out(stream: &UnixStream, run: Run, shared: &Shared) -> io::Result<()> {
     let lent = Lent::new(stream, run)?;
     let terminal = Arc::clone(&lent);
     let args = lent.args();
+    let changed = desk.changed();
     let ran = catch_unwind(AssertUnwindSafe(|| {
         console::with_terminal(terminal, || host::with_desk(desk, || cli::answer(args)))
     }));
@@ -161,6 +162,7 @@ fn carry_out(stream: &UnixStream, run: Run, shared: &Shared) -> io::Result<()> {
         tracing::error!("a command of another process ended unexpectedly");
         1
     });
+    changed.notify_one();
     lent.say(&Says::Exit(code));
     stream.shutdown(Shutdown::Both)
 }

@@ -487,10 +487,10 @@ pub struct Fields {
     #[arg(long)]
     pub partners: Option<String>,
     /// Costs in euros, such as 650,00.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub costs: Option<String>,
     /// Hours.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub hours: Option<String>,
     /// Contact person.
     #[arg(long)]

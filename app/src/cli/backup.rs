@@ -69,7 +69,7 @@ fn status_text(status: &BackupStatus) -> String {
     let made = status.made.and_then(moment).unwrap_or_else(|| tr!("backup-never"));
     let mut lines = vec![format!("{}: {made}", tr!("backup-last"))];
     lines.push(match &status.schedule {
-        None => tr!("backup-not-scheduled"),
+        None => format!("{}: {}", tr!("backup-by-itself"), tr!("backup-not-scheduled")),
         Some(schedule) => {
             let folder = schedule.folder.display().to_string();
             tr!("backup-scheduled", days = schedule.every_days, keep = schedule.keep, folder = folder)

@@ -7,6 +7,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
+use deelbaar_sync::clock::Clock;
 
 use super::files;
 use super::gates::recorded;
@@ -124,6 +125,13 @@ impl Terms {
     fn over(&self, base: &Sharing) -> Result<Sharing, Failure> {
         let embargo = self.embargo.as_deref().map(day).transpose()?.or(base.embargo);
         let until = self.until.as_deref().map(day).transpose()?.or(base.until);
+        let today = Clock::system().today();
+        if self.embargo.is_some() && embargo.is_some_and(|day| day <= today) {
+            return Err(Failure::Usage(tr!("cli-embargo-past")));
+        }
+        if until.is_some_and(|day| day < embargo.unwrap_or(today)) {
+            return Err(Failure::Usage(tr!("terms-until-past")));
+        }
         let choice = self.disclosure.as_deref().map(choice).transpose()?;
         let asked = base.disclosure.as_ref();
         let disclosure = (base.audience == Audience::Public || choice.is_some()).then(|| Disclosure {

@@ -1,8 +1,9 @@
 //! Passphrase, recovery words, and letting others know a restored device.
 
 use deelbaar_sync::audit::{self, Origin};
+use deelbaar_sync::file::{self, Access, Existing};
 use deelbaar_sync::store::Kdf;
-use deelbaar_sync::workspace::{IntroductionFor, Root, Workspace};
+use deelbaar_sync::workspace::{BackupError, IntroductionFor, Root, Workspace, WorkspaceError};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -10,6 +11,7 @@ use super::args::{Introduction, PassphraseCommand, Recovery};
 use super::secrets::Secret;
 use super::session::read_text;
 use crate::console::{self, Output};
+use crate::engine::CommandError;
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{recovery, tr, words};
@@ -91,16 +93,14 @@ pub(super) fn root_of(region: bool) -> Root {
 pub fn introduce(folder: &Folder, command: &Introduction, out: Output) -> Result<(), Failure> {
     let workspace = folder.workspace()?;
     match command {
-        Introduction::Write { file, region } => {
+        Introduction::Write { file: path, region } => {
             let audience = if *region { IntroductionFor::Region } else { IntroductionFor::Colleagues };
             let made = workspace.introduction(audience);
             note("introduce this device", &workspace, &made);
             let bytes = made?;
-            let failed = |error| Failure::File { path: file.clone(), error };
-            std::fs::File::create_new(console::absolute(file)?)
-                .and_then(|mut created| std::io::Write::write_all(&mut created, &bytes))
-                .map_err(failed)?;
-            out.say(&json!({ "file": file }), || tr!("cli-introduction-written", file = file.display().to_string()));
+            file::write(&console::absolute(path)?, &bytes, Access::Usual, Existing::Keep)
+                .map_err(|error| CommandError::from(WorkspaceError::from(BackupError::from(error))))?;
+            out.say(&json!({ "file": path }), || tr!("cli-introduction-written", file = path.display().to_string()));
         }
         Introduction::Take { file } => {
             let bytes = console::read(file)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use deelbaar_schema::field::{Field, FieldType, Value};
 use deelbaar_schema::gate::{ActError, DecisionState};
 use deelbaar_schema::id::ItemId;
-use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::plan::{Item, ItemKind};
 use serde_json::json;
 
 use super::args::{Activity, Fields, Section};
@@ -30,9 +30,15 @@ pub fn import(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> 
 
 /// `undo` and `redo`
 pub fn step(folder: &Folder, command: Command, out: Output) -> Result<(), Failure> {
+    let again = matches!(command, Command::Redo);
     if let Done::Undone(step) = folder.run(|_| Ok(command))? {
         let what = words::step(&step);
-        out.say(&json!({ "undone": what }), || tr!("cli-undone", what = what.as_str()));
+        let (key, said) = if again {
+            ("redone", tr!("done-redone", what = what.as_str()))
+        } else {
+            ("undone", tr!("cli-undone", what = what.as_str()))
+        };
+        out.say(&json!({ key: what }), || said);
     }
     Ok(())
 }
@@ -94,6 +100,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
         Activity::Add { title, conversation, fields } => {
             let (values, text) = read_fields(&fields)?;
             require_carried_out(&values, false)?;
+            require_order(&values, None)?;
             let mut executor = folder.open_plan()?;
             let kind = if conversation { ItemKind::Conversation } else { ItemKind::Activity };
             let id = add(&mut executor, kind, title)?;
@@ -108,6 +115,7 @@ pub fn activity(folder: &Folder, command: Activity, out: Output) -> Result<(), F
             let held =
                 executor.view().item(id).and_then(|item| item.decision.as_ref()).is_none_or(DecisionState::may_record);
             require_carried_out(&values, held)?;
+            require_order(&values, executor.view().item(id).map(|item| &item.item))?;
             set_fields(&mut executor, id, values)?;
             edit(&mut executor, id, title, text)?;
             finish(&executor, id, out)
@@ -217,18 +225,41 @@ fn read_fields(fields: &Fields) -> Result<(Values, Option<String>), Failure> {
     Ok((values, fields.body.as_deref().map(read_text).transpose()?))
 }
 
+/// What was typed for a field; nothing when that is empty.
 fn value(field: Field, text: &str) -> Result<Option<Value>, Failure> {
-    if text.trim().is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return Ok(None);
     }
+    let wrong = |invalid: format::Invalid| Failure::Usage(invalid.message());
     Ok(Some(match field.field_type() {
         FieldType::Date => Value::Date(day(text)?),
-        FieldType::Cents => {
-            Value::Cents(format::parse_money(text).map_err(|invalid| Failure::Usage(invalid.message()))?)
-        }
-        FieldType::Hours => {
-            Value::Hours(text.trim().parse().map_err(|_error| Failure::Usage(tr!("cli-not-a-number", text = text)))?)
-        }
+        FieldType::Cents => Value::Cents(format::parse_costs(text).map_err(wrong)?),
+        FieldType::Hours => Value::Hours(format::parse_hours(text).map_err(wrong)?),
+        FieldType::Line | FieldType::Text if field == Field::Theme => Value::Line(theme(text)?),
         FieldType::Line | FieldType::Text => Value::Line(text.to_owned()),
     }))
+}
+
+/// A theme that the screens know.
+fn theme(id: &str) -> Result<String, Failure> {
+    let known: Vec<String> = words::themes().into_iter().map(|(id, _)| id).collect();
+    if known.iter().any(|one| one == id) {
+        return Ok(id.to_owned());
+    }
+    Err(Failure::Usage(tr!("cli-no-theme", name = id, known = known.join(", "))))
+}
+
+/// Something does not end before it begins.
+fn require_order(values: &Values, item: Option<&Item>) -> Result<(), Failure> {
+    let day = |field: Field| match values.iter().find(|(given, _)| *given == field) {
+        Some((_, Some(Value::Date(day)))) => Some(*day),
+        Some(_) => None,
+        None => item.and_then(|item| item.date(field)),
+    };
+    let given = values.iter().any(|(field, _)| matches!(field, Field::From | Field::Until));
+    if given && day(Field::From).zip(day(Field::Until)).is_some_and(|(from, until)| until < from) {
+        return Err(Failure::Usage(tr!("cli-audit-period")));
+    }
+    Ok(())
 }

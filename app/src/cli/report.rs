@@ -103,6 +103,9 @@ pub fn status_json(view: &View) -> Value {
             "device": c.device, "who": words::who(&c.who), "connected": c.connected,
             "last_seen": seen(c.last_seen), "up_to_date": seen(c.up_to_date), "waiting": c.waiting, "revoked": c.revoked,
         })).collect::<Vec<_>>(),
+        "through": view.status.through.as_ref().map(|t| json!({
+            "who": words::who(&t.who), "connected": t.connected, "last_seen": seen(Some(t.last_seen)), "same": seen(t.same),
+        })),
         "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
         "forked": view.status.forked,
         "deletion_unfinished": view.status.deletion_unfinished,
@@ -139,6 +142,9 @@ pub fn status_text(view: &View, folder: &Path) -> String {
             (None, None) => tr!("cli-unknown"),
         };
         lines.push(format!("{}: {state}; {seen}", municipality.name));
+    }
+    if let Some(through) = &view.status.through {
+        lines.push(tr!("participants-through", who = words::who(&through.who)));
     }
     for (device, why) in &view.status.shunned {
         lines.push(tr!("cli-shunned", device = device.short(), why = why.as_str()));

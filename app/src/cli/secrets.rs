@@ -2,7 +2,8 @@
 //! argument: those show in the list of processes and in the shell's history.
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::fs::File;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use deelbaar_sync::audit::{self, Origin};
@@ -11,7 +12,7 @@ use deelbaar_sync::workspace::Workspace;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::console::terminal;
+use crate::console::{terminal, whole};
 use crate::failure::Failure;
 use crate::host::{Folder, desk, open_workspace};
 use crate::tr;
@@ -90,10 +91,14 @@ impl Secret {
     }
 }
 
+/// The most bytes of a file with a passphrase.
+const MOST_OF_ONE: usize = 64 * 1024;
+
 /// The first line of a file.
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let failed = |error| Failure::File { path: path.to_owned(), error };
-    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?);
+    let bytes = File::open(path).and_then(|file| whole(file, MOST_OF_ONE)).map_err(failed)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_error| failed(io::ErrorKind::InvalidData.into()))?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(Zeroizing::new(line.to_owned())),
         _ => Err(Failure::Usage(tr!("cli-empty-passphrase-file", file = PathBuf::from(path).display().to_string()))),

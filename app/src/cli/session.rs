@@ -108,7 +108,11 @@ pub fn request(view: &View, start: &str, wanted: impl Fn(&crate::engine::Ask) ->
     let matching = view.inbox.iter().filter(|entry| wanted(&entry.ask)).filter(|entry| {
         entry.request.to_string().starts_with(&start_low) || entry.item.to_string().starts_with(&start_low)
     });
-    unique(start, matching.map(|entry| entry.request))
+    match unique(start, matching.map(|entry| entry.request)) {
+        // The item is there; nothing about it waits for an answer.
+        Err(Failure::NoSuch(_)) if item(view, start).is_ok() => Err(CommandError::NoRequest.into()),
+        other => other,
+    }
 }
 
 /// The only one that was found by `start`.

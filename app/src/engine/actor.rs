@@ -147,6 +147,7 @@ async fn run(
     let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     let mut unsaved = true;
+    let changed = executor.desk().changed();
     let mut errands = Errands::default();
     let mut tidying = Errands::default();
     loop {
@@ -193,6 +194,7 @@ async fn run(
             _ = region.changed() => unsaved = true,
             _ = files.changed() => {}
             () = peer_change => {}
+            () = changed.notified() => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}
             () = tidying.ended() => continue,

@@ -12,7 +12,7 @@ use deelbaar_schema::plan::Item;
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::{Asked, Node};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use super::command::{Command, Done};
 use super::error::CommandError;
@@ -39,6 +39,7 @@ pub struct Desk {
     workspace: Workspace,
     node: Option<Node>,
     undo: Arc<Mutex<Undo>>,
+    changed: Arc<Notify>,
 }
 
 impl Desk {
@@ -46,12 +47,18 @@ impl Desk {
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
     }
+
+    /// Notified when something may be different that shows in no record, such as a passphrase. Holds nothing open.
+    pub fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.changed)
+    }
 }
 
 /// A workspace at work.
 pub struct Executor {
     pub(super) workspace: Workspace,
     undo: Arc<Mutex<Undo>>,
+    changed: Arc<Notify>,
     pub(super) node: Option<Node>,
     /// When the passphrase was last given; opening the workspace counts.
     pub(super) confirmed: Instant,
@@ -71,21 +78,22 @@ impl Executor {
     /// Works on `workspace`; `node` is there when it is on the network.
     pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
         let undo = Arc::new(Mutex::new(Undo::load(workspace.store())));
-        Self::at(Desk { workspace, node, undo })
+        Self::at(Desk { workspace, node, undo, changed: Arc::default() })
     }
 
     /// Works beside others on the same workspace.
     pub fn at(desk: Desk) -> Self {
-        let Desk { workspace, node, undo } = desk;
+        let Desk { workspace, node, undo, changed } = desk;
         let (doorkeeper, asked) = mpsc::channel(16);
         let (confirmed, grace) = (Instant::now(), GRACE);
         let (origin, backing_up, applicants) = (Origin::Window, 0, Vec::new());
-        Self { workspace, undo, node, confirmed, origin, grace, backing_up, applicants, doorkeeper, asked }
+        Self { workspace, undo, changed, node, confirmed, origin, grace, backing_up, applicants, doorkeeper, asked }
     }
 
     /// What others need to work on this workspace at the same time.
     pub fn desk(&self) -> Desk {
-        Desk { workspace: self.workspace.clone(), node: self.node.clone(), undo: Arc::clone(&self.undo) }
+        let (undo, changed) = (Arc::clone(&self.undo), Arc::clone(&self.changed));
+        Desk { workspace: self.workspace.clone(), node: self.node.clone(), undo, changed }
     }
 
     /// What can be taken back. Not to be held while a view is built.

@@ -94,6 +94,9 @@ impl Executor {
             }
             Invitee::Colleague { role, term } => {
                 self.require_letting_in(role)?;
+                if term.until.is_some_and(|until| until < term.from) {
+                    return Err(WorkspaceError::EmptyTerm.into());
+                }
                 Invitation::Colleague { role, term }
             }
             Invitee::Device { of } => {

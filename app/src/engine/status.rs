@@ -12,7 +12,7 @@ use deelbaar_sync::net::{Journal, Line, Node, PeerStatus, Peers};
 use super::executor::Executor;
 use super::look::{devices, who};
 use super::view::{
-    ColleagueStatus, Connection, DeviceStatus, MunicipalityStatus, MunicipalityView, RegionView, StatusView,
+    ColleagueStatus, Connection, DeviceStatus, MunicipalityStatus, MunicipalityView, RegionView, StatusView, Through,
 };
 
 /// A space as this device keeps it now: its id, its digest, and how many records.
@@ -59,6 +59,7 @@ impl Executor {
         let of = |one: &MunicipalityView| together(one, devices.remove(&one.code).unwrap_or_default());
         let municipalities: Vec<_> = others.map(of).collect();
         let colleagues = self.colleagues(&peers, &own, &shared);
+        let through = self.through(&peers, &shared, &municipalities);
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
         let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
             && colleagues.iter().all(|one| one.up_to_date.is_none());
@@ -66,6 +67,7 @@ impl Executor {
             unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
             municipalities,
             colleagues,
+            through,
             listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
             shunned,
             forked: self.workspace.forked(),
@@ -142,6 +144,33 @@ impl Executor {
                 }
             };
             others.map(status).collect()
+        })
+    }
+
+    /// The colleague's device by which the region comes here and goes from here: the one that was heard last, of those that
+    /// keep the same if there are any. Nothing once this device met another municipality itself.
+    fn through(
+        &self,
+        peers: &BTreeMap<DeviceId, PeerStatus>,
+        shared: &Own,
+        others: &[MunicipalityStatus],
+    ) -> Option<Through> {
+        if others.is_empty() || others.iter().any(|one| one.last_seen.is_some() || one.up_to_date.is_some()) {
+            return None;
+        }
+        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
+        self.workspace.municipality().look(|state| {
+            let others = devices(state.charter(), today).into_iter().filter(|one| !one.revoked && one.device != me);
+            let heard = others.filter_map(|member| {
+                let peer = peers.get(&member.device)?;
+                Some(Through {
+                    who: who(state.charter(), &member.device, today),
+                    connected: peer.connected,
+                    last_seen: peer.last_seen?,
+                    same: shared.confirmed(peer),
+                })
+            });
+            heard.max_by_key(|one| (one.same, one.connected, one.last_seen))
         })
     }
 

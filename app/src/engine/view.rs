@@ -80,6 +80,14 @@ pub struct Me {
     pub holds_municipality_key: bool,
 }
 
+impl Me {
+    /// As colleagues see this person.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        Who { name: self.name.clone(), role: Some(self.role) }
+    }
+}
+
 /// An item of the plan with everything that follows from the acts on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemView {
@@ -430,6 +438,8 @@ pub struct StatusView {
     pub municipalities: Vec<MunicipalityStatus>,
     /// The own municipality's other devices.
     pub colleagues: Vec<ColleagueStatus>,
+    /// By which of them this device takes part in the region, while it never met a device of another municipality.
+    pub through: Option<Through>,
     /// Where this node listens; empty when it does not.
     pub listening: Vec<std::net::SocketAddr>,
     /// Devices that are no longer listened to, and why.
@@ -514,6 +524,19 @@ pub struct DeviceStatus {
     pub up_to_date: Option<Timestamp>,
     /// At most so many records wait for it; `None` when that is not known.
     pub waiting: Option<u64>,
+}
+
+/// A colleague's device that stands between this one and the other municipalities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Through {
+    /// Whose.
+    pub who: Who,
+    /// Connected now.
+    pub connected: bool,
+    /// When it was last heard.
+    pub last_seen: Timestamp,
+    /// It said to keep exactly what this device keeps of the region, at this moment.
+    pub same: Option<Timestamp>,
 }
 
 /// What is known of a colleague's device.

@@ -13,6 +13,10 @@ pub enum Invalid {
     Date,
     /// Not an amount in euros.
     Money,
+    /// Less than nothing in euros.
+    Negative,
+    /// Not a number of whole hours.
+    Hours,
 }
 
 impl Invalid {
@@ -22,6 +26,8 @@ impl Invalid {
         match self {
             Self::Date => tr!("date-invalid"),
             Self::Money => tr!("money-invalid"),
+            Self::Negative => tr!("item-negative"),
+            Self::Hours => tr!("item-hours-invalid"),
         }
     }
 }
@@ -105,6 +111,18 @@ pub fn parse_money(input: &str) -> Result<i64, Invalid> {
         .and_then(|euros| euros.checked_add(cents))
         .ok_or(Invalid::Money)?;
     Ok(if negative { -total } else { total })
+}
+
+/// Reads what something costs, in cents: [`parse_money`], and not below zero.
+pub fn parse_costs(input: &str) -> Result<i64, Invalid> {
+    let cents = parse_money(input)?;
+    if cents < 0 { Err(Invalid::Negative) } else { Ok(cents) }
+}
+
+/// Reads whole hours, from 0 to 99,999.
+pub fn parse_hours(input: &str) -> Result<i64, Invalid> {
+    let text = input.trim();
+    if text.len() > 5 { Err(Invalid::Hours) } else { digits(text).map(i64::from).map_err(|_invalid| Invalid::Hours) }
 }
 
 /// Splits off one or two digits after the last separator.

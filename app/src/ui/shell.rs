@@ -149,6 +149,10 @@ impl Shell {
         if pressed(Modifiers::COMMAND, Key::K) && self.palette.is_none() {
             self.palette = Some(Palette::default());
         }
+        let over = self.palette.is_some() || self.help;
+        if self.menu && !over && pressed(Modifiers::NONE, Key::Escape) {
+            self.menu = false;
+        }
         if pressed(Modifiers::NONE, Key::F1) {
             self.help = !self.help;
         }

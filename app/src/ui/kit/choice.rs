@@ -77,7 +77,7 @@ fn option_row(
         let format = super::paint::format(Type::Small, p.muted);
         words.append(&format!("  ({note})"), 0.0, format);
     }
-    let words = ui.fonts_mut(|fonts| fonts.layout_job(words));
+    let words = super::paint::layout(ui, words);
     let wanted = vec2(words.size().x + indent, words.size().y.max(size::CONTROL_COMPACT));
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     if ui.is_rect_visible(rect) {

@@ -30,6 +30,7 @@ pub struct Dialog<'a> {
     id: Id,
     title: &'a str,
     alert: bool,
+    reading: bool,
 }
 
 /// What a [`Dialog`] gives back.
@@ -43,12 +44,19 @@ pub struct DialogResponse<R> {
 impl<'a> Dialog<'a> {
     /// A dialog with a title. `salt` tells dialogs of the app apart.
     pub fn new(salt: &str, title: &'a str) -> Self {
-        Self { id: Id::unique("dialog").with(salt), title, alert: false }
+        Self { id: Id::unique("dialog").with(salt), title, alert: false, reading: false }
     }
 
     /// A dialog that asks to confirm something that cannot be taken back.
     pub fn alert(mut self) -> Self {
         self.alert = true;
+        self
+    }
+
+    /// A dialog to read from its top: the focus goes to the control in the footer that is marked with
+    /// [`focus_when_opened`], and not first to one far below, to which the contents would scroll.
+    pub fn reading(mut self) -> Self {
+        self.reading = true;
         self
     }
 
@@ -70,7 +78,7 @@ impl<'a> Dialog<'a> {
         self.present(ctx, |ui, height| {
             let below: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(size::CONTROL);
             // So little room that nothing can stay in view: everything scrolls together.
-            if height < below + size::MENU_MAX_HEIGHT {
+            if height < below + size::DIALOG_LEAST {
                 return scrolling(ui, height, title, |ui| {
                     contents(ui, state);
                     ui.add_space(space::M);
@@ -146,7 +154,9 @@ impl<'a> Dialog<'a> {
                 if let Some(id) = memory.focused() {
                     memory.surrender_focus(id);
                 }
-                memory.move_focus(FocusDirection::Next);
+                if !self.reading {
+                    memory.move_focus(FocusDirection::Next);
+                }
             });
         }
         ctx.data_mut(|data| {

@@ -55,19 +55,61 @@ pub(super) fn job(text: &str, style: Type, color: Color32, width: f32) -> Layout
     job
 }
 
+/// Text laid out for painting.
+pub(super) fn layout(ui: &Ui, job: LayoutJob) -> Arc<Galley> {
+    let job = tidied(ui, job);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Where a word fills its row, egui begins the next row with the space after it. Such a space becomes the end of its row.
+fn tidied(ui: &Ui, mut job: LayoutJob) -> LayoutJob {
+    // Each round mends one row; no text of an interface has more of them.
+    for _ in 0..8 {
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job.clone()));
+        let Some(space) = leading_space(&galley) else { break };
+        job.text.replace_range(space..=space, "\n");
+    }
+    job
+}
+
+/// Where in the text the first row begins that begins with a space of its own.
+fn leading_space(galley: &Galley) -> Option<usize> {
+    let mut begins = 0;
+    let mut wrapped = false;
+    for row in &galley.rows {
+        if wrapped && row.glyphs.first().is_some_and(|glyph| glyph.chr == ' ') {
+            let (at, sign) = galley.text().char_indices().nth(begins)?;
+            return (sign == ' ').then_some(at);
+        }
+        begins += row.char_count_including_newline().0;
+        wrapped = !row.ends_with_newline;
+    }
+    None
+}
+
 /// A label that stays ragged on the right, also in the justified columns of `Ui::columns`.
 pub(super) fn label(ui: &mut Ui, job: LayoutJob) -> Response {
-    if ui.layout().horizontal_justify() {
-        let layout = Layout::top_down(Align::Min);
-        ui.with_layout(layout, |ui| ui.label(job)).inner
-    } else {
-        ui.label(job)
+    if ui.layout().main_wrap() {
+        // It begins where the words before it end.
+        return ui.label(job);
     }
+    let tidy = tidied(ui, job.clone());
+    let changed = tidy.text != job.text;
+    let response = if ui.layout().horizontal_justify() {
+        let layout = Layout::top_down(Align::Min);
+        ui.with_layout(layout, |ui| ui.label(tidy)).inner
+    } else {
+        ui.label(tidy)
+    };
+    if changed {
+        describe(ui, response.id, |node| node.set_value(job.text));
+    }
+    response
 }
 
 /// Text for the eyes only, because another node says the same words.
 pub(super) fn caption(ui: &mut Ui, job: LayoutJob, sense: Sense) -> Response {
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = layout(ui, job);
     let (rect, response) = ui.allocate_exact_size(galley.size(), sense);
     ui.painter().galley(rect.min, galley, Color32::PLACEHOLDER);
     response
@@ -80,15 +122,14 @@ pub(super) fn format(style: Type, color: Color32) -> TextFormat {
 
 /// Text laid out for painting, wrapped at `width`.
 pub(super) fn galley(ui: &Ui, text: &str, style: Type, color: Color32, width: f32) -> Arc<Galley> {
-    let job = job(text, style, color, width);
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+    layout(ui, job(text, style, color, width))
 }
 
 /// Text laid out in at most `rows` lines, with an ellipsis when it is longer.
 pub(super) fn galley_rows(ui: &Ui, text: &str, style: Type, color: Color32, width: f32, rows: usize) -> Arc<Galley> {
     let mut job = job(text, style, color, width);
     job.wrap.max_rows = rows;
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+    layout(ui, job)
 }
 
 /// An icon laid out for painting.

@@ -6,12 +6,13 @@ use crate::handover::{self, Line, Part};
 use crate::tr;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Level, body, card, heading, link_button, muted, paragraph, scroll_page, small};
+use crate::ui::kit::{Button, Level, body, card, heading, link_button, muted, paragraph, small};
+use crate::ui::screens::pane::page;
 use crate::ui::theme::space;
 
 /// Shows the screen.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    scroll_page(ui, "handover", |ui| {
+    page(ui, "handover", |ui| {
         heading(ui, Level::One, &tr!("screen-handover"));
         muted(ui, &tr!("handover-text"));
         ui.add_space(space::S);

@@ -7,11 +7,11 @@ use egui::Ui;
 
 use super::item::add::words_for;
 use super::item::browser::Browser;
-use super::pane::{inside, panes};
+use super::pane::{inside, panes, scroll};
 use crate::engine::ItemView;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, ItemCard, ItemList, Level, empty_state, heading, muted, page_header, scroll_page};
+use crate::ui::kit::{Button, ItemCard, ItemList, Level, empty_state, heading, muted, page_header};
 use crate::ui::marks;
 use crate::ui::theme::{size, space};
 use crate::{tr, words};
@@ -60,7 +60,7 @@ impl State {
         let name = words::kinds(ItemKind::Inventory);
         let place = self.browser.place(items);
         let list = ItemList::new("inventory", &name).selected(place);
-        let response = scroll_page(ui, "inventory", |ui| {
+        let response = scroll(ui, "inventory", |ui| {
             list.show(ui, items.len(), |index| {
                 let item = &items[index].item;
                 let theme = item.line(Field::Theme);

@@ -93,7 +93,7 @@ impl State {
     /// Whoever asks what is held about them gets it as a file.
     fn access(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let me = &cx.view.me;
-        let mut people = vec![(me.device, words::who(&Who { name: me.name.clone(), role: Some(me.role) }))];
+        let mut people = vec![(me.device, words::who(&me.who()))];
         people.extend(cx.view.status.colleagues.iter().map(|one| (one.device, words::who(&one.who))));
         let mut about = self.about.unwrap_or(me.device);
         ui.horizontal_wrapped(|ui| {

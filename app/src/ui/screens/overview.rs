@@ -15,7 +15,8 @@ use crate::ui::icon::Icon;
 use crate::ui::kit::{
     Button, Level, Notice, NoticeKind, Room, body, card, details, empty_state, figure, heading, meter,
 };
-use crate::ui::kit::{link_button, page_header, scroll_page, small};
+use crate::ui::kit::{link_button, page_header, small};
+use crate::ui::screens::pane::page;
 use crate::ui::theme::{Type, space};
 use crate::ui::{Tone, kit};
 use crate::{format, tr, words};
@@ -40,10 +41,15 @@ impl State {
     /// Shows the screen. Returns what should begin elsewhere.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Begin> {
         let view = cx.view;
-        scroll_page(ui, "overview", |ui| {
+        page(ui, "overview", |ui| {
             let name = view.me.municipality_name.as_str();
             page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
             if view.items.is_empty() && view.may(Action::EditPlan) {
+                // What cannot wait, such as a municipality that was admitted twice, also shows where nothing was written.
+                let found = points(view);
+                if !found.is_empty() {
+                    attention(ui, cx, &found);
+                }
                 return brand_new(ui);
             }
             if Room::of(ui) == Room::Narrow {
@@ -76,6 +82,10 @@ fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
     let found = points(cx.view);
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
+    attention(ui, cx, &found);
+}
+
+fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
     card(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-attention"));
         if found.is_empty() {

@@ -59,6 +59,12 @@ pub(super) fn scroll<R>(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui) 
     inside(ui, salt, wider, |ui| scroll_page(ui, salt, contents))
 }
 
+/// A whole page that scrolls, its title with it: that stands where the titles of the other pages stand.
+pub(super) fn page<R>(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let larger = ui.available_rect_before_wrap().expand(f32::from(size::FOCUS_MARGIN));
+    inside(ui, salt, larger, |ui| scroll_page(ui, salt, contents))
+}
+
 /// `contents` fills what `footer` leaves. The footer stays in view at the bottom, and still comes after the contents for
 /// the Tab key and for a screen reader.
 pub(super) fn with_footer<S, R>(

@@ -109,6 +109,9 @@ impl State {
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
             let lines: Vec<Line> = view.region.municipalities.iter().map(|m| municipality(m, view)).collect();
             show_lines(ui, "municipalities", &tr!("participants-municipality"), &lines);
+            if let Some(through) = &view.status.through {
+                muted(ui, &tr!("participants-through", who = words::who(&through.who)));
+            }
             ui.add_space(space::S);
             self.dismiss.show(ui, cx);
             ui.add_space(space::L);
@@ -243,6 +246,10 @@ fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
     let (up_to_date, connected, seen) =
         status.map_or((None, false, None), |status| (status.up_to_date, status.connected, status.last_seen));
     let waiting = status.and_then(|status| status.waiting);
+    if view.status.through.is_some() && status.is_some() {
+        let (up_to_date, seen) = (tr!("participants-unmet"), tr!("participants-unmet-seen"));
+        return Line { name: municipality.name.clone(), part, up_to_date, seen };
+    }
     Line {
         name: municipality.name.clone(),
         part,
@@ -252,7 +259,7 @@ fn municipality(municipality: &MunicipalityView, view: &View) -> Line {
 }
 
 fn own(view: &View) -> Line {
-    let name = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let name = words::who(&view.me.who());
     let part = (Tone::Good, Icon::Device, tr!("participants-this-device"));
     Line { name, part, up_to_date: tr!("participants-own"), seen: String::new() }
 }

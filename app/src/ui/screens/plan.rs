@@ -117,15 +117,16 @@ impl State {
             items.len(),
             |index, cells| {
                 let view = items[index];
-                let title = numbered(view);
+                let (title, mark) = (numbered(view), marks::visibility(view, &cx.view.me));
+                if !with_mark {
+                    return cells.titled_mark(view.depth, &title, &mark, &tr!("plan-column-mark"));
+                }
                 if view.depth == 0 {
                     cells.strong(&title);
                 } else {
                     cells.indented(view.depth, &title);
                 }
-                if with_mark {
-                    cells.mark(&marks::visibility(view, &cx.view.me));
-                }
+                cells.mark(&mark);
             },
         );
         if let Some(index) = response.chosen {

@@ -12,13 +12,15 @@ use self::lock::Lock;
 use self::network::Network;
 use self::recovery::Recovery;
 use super::Surroundings;
+use super::pane::page;
 use crate::engine::Command;
 use crate::i18n::Lang;
 use crate::tr;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Checkbox, Dropdown, Level, card, details, heading, page_header, paragraph, radio_group};
-use crate::ui::kit::{scroll_page, small};
+use crate::ui::kit::{
+    Button, Checkbox, Dropdown, Level, card, details, heading, page_header, paragraph, radio_group, small,
+};
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
 
@@ -52,7 +54,7 @@ impl State {
 
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, around: &mut Surroundings<'_>) {
-        scroll_page(ui, "settings", |ui| {
+        page(ui, "settings", |ui| {
             page_header(ui, &tr!("screen-settings"), &tr!("settings-subtitle"), |_| {});
             ui.vertical(|ui| {
                 ui.set_max_width(ui.available_width().min(size::TEXT_MAX_WIDTH + 2.0 * space::L));

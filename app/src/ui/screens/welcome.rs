@@ -230,12 +230,17 @@ impl Welcome {
         let mut setup = None;
         let busy = self.busy.as_deref();
         if halves(ui).is_some() {
+            let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
             ui.columns(2, |columns| {
+                for column in &mut *columns {
+                    column.spacing_mut().item_spacing.x = within;
+                }
                 let [left, right] = columns else { return };
                 let found = card(left, |ui| self.found.show(ui, busy)).inner;
                 let join = card(right, |ui| self.join.show(ui, busy)).inner;
                 setup = found.or(join);
             });
+            ui.spacing_mut().item_spacing.x = within;
         } else {
             let found = card(ui, |ui| self.found.show(ui, busy)).inner;
             ui.add_space(space::M);
@@ -366,7 +371,7 @@ impl RestoreForm {
     fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-restore"));
         small(ui, &tr!("welcome-restore-text"));
-        let (label, hint) = (tr!("backup-file"), tr!("save-place-hint"));
+        let (label, hint) = (tr!("backup-file"), tr!("welcome-restore-hint"));
         let missing = (self.tried && self.file.trim().is_empty()).then(|| tr!("welcome-restore-missing"));
         let field = TextField::new(&label, &mut self.file).id(egui::Id::unique("welcome-restore-file")).hint(&hint);
         field.required().error(missing.as_deref()).show(ui);

@@ -3,10 +3,10 @@
 use egui::{Align, Layout, Ui};
 
 use super::Kept;
-use crate::engine::{MunicipalityStatus, View};
+use crate::engine::{Through, View};
 use crate::ui::kit::{Room, live_status, small, tone_text};
 use crate::ui::theme::{Tone, Type, space};
-use crate::{format, tr};
+use crate::{format, tr, words};
 
 /// Shows the bar; less of it when there is little room.
 pub(super) fn show(ui: &mut Ui, view: &View, kept: Kept, room: Room) {
@@ -34,18 +34,36 @@ fn kept_words(view: &View, kept: Kept) -> String {
     }
 }
 
-/// "Regio: 6 van 7 gemeenten bijgewerkt, laatst 09:41".
+/// "Regio: 6 van 7 gemeenten bijgewerkt, laatst 09:41". Who was never met is unknown, not behind.
 fn region(view: &View) -> String {
     let all = &view.status.municipalities;
     if all.is_empty() {
         return tr!("status-alone");
     }
+    if let Some(through) = &view.status.through {
+        return by_way_of(through, view);
+    }
     let up_to_date: Vec<i64> = all.iter().filter_map(|one| Some(one.up_to_date?.0)).collect();
+    let unknown = all.iter().filter(|one| one.last_seen.is_none() && one.up_to_date.is_none()).count();
     let (count, of) = (up_to_date.len(), all.len());
     let last = up_to_date.into_iter().max().and_then(format::local);
     match last {
-        Some(last) => tr!("status-region", count = count, of = of, last = moment(last, view)),
-        None => tr!("status-region-never", of = of),
+        Some(last) => {
+            tr!("status-region", count = count, of = of, unknown = unknown, last = moment(last, view))
+        }
+        None if unknown == of => tr!("status-region-unknown", of = of),
+        None => tr!("status-region-never", of = of, unknown = unknown),
+    }
+}
+
+/// How it stands when a colleague's device is the only way to the region.
+fn by_way_of(through: &Through, view: &View) -> String {
+    let who = words::who(&through.who);
+    let seen = format::local(through.last_seen.0).map(|seen| moment(seen, view)).unwrap_or_default();
+    match through.same.and_then(|same| format::local(same.0)) {
+        Some(same) => tr!("status-through-same", who = who.as_str(), when = moment(same, view)),
+        None if through.connected => tr!("status-through", who = who.as_str()),
+        None => tr!("status-through-seen", who = who.as_str(), when = seen),
     }
 }
 
@@ -58,10 +76,6 @@ fn moment(moment: chrono::NaiveDateTime, view: &View) -> String {
 /// Who was not heard of for longest, among those that are not up to date: "Nijkerk: laatst gezien 12 nov".
 fn longest_ago(view: &View) -> Option<String> {
     let behind = view.status.municipalities.iter().filter(|one| one.up_to_date.is_none() && !one.connected);
-    let one: &MunicipalityStatus = behind.min_by_key(|one| one.last_seen)?;
-    let name = one.name.as_str();
-    Some(match one.last_seen.and_then(|seen| format::local(seen.0)) {
-        Some(seen) => tr!("status-last-seen", name = name, when = moment(seen, view)),
-        None => tr!("status-never-seen", name = name),
-    })
+    let (one, seen) = behind.filter_map(|one| Some((one, one.last_seen?))).min_by_key(|(_, seen)| *seen)?;
+    Some(tr!("status-last-seen", name = one.name.as_str(), when = moment(format::local(seen.0)?, view)))
 }

@@ -155,14 +155,22 @@ fn a_newer_version_shows_what_changes_before_it_is_shared() {
             kind: "activity".into(),
             title: item.item.title.clone(),
             body: Some(body.into()),
-            details: std::collections::BTreeMap::new(),
+            details: deelbaar_schema::shared::Details::new(),
             files: Vec::new(),
         };
-        let (now, next) = (shared("In oktober."), shared("In november, bel 06-12345678."));
+        // So much that the end is far out of view.
+        let more = "\n\nNog een alinea.".repeat(40);
+        let next = shared(&format!("In november, bel 06-12345678.{more}"));
+        let now = shared(&format!("In oktober.{more}"));
         item.revision = Some(Box::new(Revision { now, next }));
     });
     let (mut harness, fake) = window(view, Screen::Activities);
     press(&mut harness, Role::Button, "Nieuwe versie delen…", Key::Enter);
+    // One begins to read at the top, although something far below asks to be confirmed.
+    assert!(harness.get_by_role_and_label(Role::Button, "Deze versie delen").is_focused());
+    let title = "Nieuwe versie delen: Toegankelijkheidsschouw centrum";
+    let title = harness.get_by_role_and_label(Role::Heading, title).rect();
+    assert!(title.top() > 0.0 && title.bottom() < 400.0, "{title:?}");
     assert!(said(&harness).contains("[verwijderd: oktober"), "{}", said(&harness));
     // Exactly what goes, with what must be confirmed marked in it.
     assert!(says(&harness, "In november, bel [gemarkeerd: 06-12345678]."), "{}", said(&harness));

@@ -87,6 +87,22 @@ fn what_is_dropped_while_the_form_is_open_goes_beside_the_item() {
     assert_eq!(fake.sent(), [Command::AddFile { item: id(2), path, description: String::new() }]);
 }
 
+/// Enter takes the focus from a field: whoever must mend what was typed has it there again.
+#[test]
+fn after_a_file_that_is_not_there_one_types_on_in_its_field() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    select(&mut harness);
+    press(&mut harness, Role::Button, "Bestand toevoegen…", Key::Enter);
+    harness.get_by_role_and_label(Role::TextInput, "Waar staat het bestand?").type_text("/tmp/verslag.odt");
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert!(matches!(fake.sent().as_slice(), [Command::AddFile { .. }]));
+    let field = harness.get_by_role_and_label(Role::TextInput, "Waar staat het bestand?");
+    assert!(field.is_focused());
+    assert_eq!(field.value().as_deref(), Some("/tmp/verslag.odt"));
+}
+
 #[test]
 fn no_file_goes_along_that_was_not_ticked() {
     let (mut harness, fake) = window(with_files(), Screen::Activities);

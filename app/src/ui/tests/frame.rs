@@ -1,13 +1,15 @@
 //! The frame: landmarks, navigation, status, palette and help.
 
+use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::role::Role as Duty;
 use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::Root;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::fixture::{brand_new, day, leusden};
-use super::{ctrl, press, said, says, window};
-use crate::engine::{Command, Step, View};
+use super::fixture::{at, brand_new, change_item, day, leusden};
+use super::{ctrl, press, said, says, sized, window};
+use crate::engine::{Command, Step, Through, View, Who};
 use crate::ui::cx::Screen;
 
 #[test]
@@ -151,9 +153,65 @@ fn the_status_says_what_is_known_and_no_more() {
         }
     });
     harness.run_steps(2);
-    harness.get_by_label_contains("0 van 7 gemeenten");
-    assert!(says(&harness, "Amersfoort: nog nooit gezien"));
+    harness.get_by_label_contains("Regio: van 7 gemeenten nog niets gehoord");
+    // Of one more is heard: of the others still nothing.
+    fake_never.publish(|view| {
+        let one = &mut view.status.municipalities[0];
+        (one.last_seen, one.up_to_date) = (Some(at("2026-04-06")), Some(at("2026-04-06")));
+    });
+    harness.run_steps(2);
+    harness.get_by_label_contains("1 van 7 gemeenten bijgewerkt, 6 onbekend, laatst 6 apr");
     assert!(fake.sent().is_empty());
+}
+
+/// A device that has never met another municipality knows nothing of them, and says through whom the region comes.
+#[test]
+fn the_status_says_through_whose_device_the_region_comes() {
+    let (mut harness, fake) = window(leusden(), Screen::Participants);
+    let who = Who { name: "Anna Jansen".into(), role: Some(Duty::PolicyOfficer) };
+    let through = Through { who, connected: true, last_seen: at("2026-04-07"), same: Some(at("2026-04-07")) };
+    fake.publish(|view| {
+        for one in &mut view.status.municipalities {
+            (one.connected, one.last_seen, one.up_to_date, one.waiting) = (false, None, None, None);
+        }
+        view.status.through = Some(through.clone());
+    });
+    harness.run_steps(2);
+    harness.get_by_label_contains("Regio: gelijk met het apparaat van Anna Jansen (Beleidsadviseur), ");
+    assert!(!said(&harness).contains("0 van 7") && !said(&harness).contains("nog niet gezien"));
+    harness
+        .get_by_label_contains("Gemeente: Soest, Stand: Doet mee, Heeft alles bevestigd: niet bekend op dit apparaat");
+    assert!(said(&harness).contains("komt en gaat via het apparaat van Anna Jansen"));
+    fake.publish(|view| view.status.through = Some(Through { same: None, ..through.clone() }));
+    harness.run_steps(2);
+    harness.get_by_label_contains("Regio: via het apparaat van Anna Jansen (Beleidsadviseur), nu verbonden");
+    fake.publish(|view| view.status.through = Some(Through { same: None, connected: false, ..through }));
+    harness.run_steps(2);
+    harness.get_by_label_contains("via het apparaat van Anna Jansen (Beleidsadviseur), laatst gezien");
+}
+
+#[test]
+fn what_cannot_wait_shows_before_anything_was_written() {
+    let mut view = brand_new();
+    view.me.seconds = vec![Root::Municipality];
+    let (mut harness, _) = window(view, Screen::Overview);
+    harness.get_by_role_and_label(Role::Heading, "Begin met uw plan");
+    let link = crate::tr!("attention-second");
+    press(&mut harness, Role::Link, &link, Key::Enter);
+    assert_eq!(harness.state().screen(), Screen::Participants);
+}
+
+/// Whatever the device of a colleague wrote.
+#[test]
+fn amounts_below_zero_make_no_room_in_the_budget() {
+    let mut view = leusden();
+    change_item(&mut view, 2, |item| {
+        item.item.details.insert(Field::Costs, Value::Cents(i64::MIN));
+        item.item.details.insert(Field::Hours, Value::Hours(i64::MIN));
+    });
+    let (harness, _) = window(view, Screen::Overview);
+    assert!(said(&harness).contains("\n€\u{a0}1.500\n"), "{}", said(&harness));
+    assert!(says(&harness, "84 van 400 uur gepland"), "{}", said(&harness));
 }
 
 #[test]
@@ -194,6 +252,31 @@ fn f1_explains_the_shortcuts_and_escape_closes() {
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_role(Role::Dialog).is_none());
+}
+
+/// At 150 and 200 % as well.
+#[test]
+fn what_closes_a_long_dialog_stays_in_view() {
+    for size in [(1280.0, 800.0), (853.0, 533.0), (640.0, 400.0)] {
+        let (mut harness, _) = sized(leusden(), Screen::Overview, size);
+        harness.key_press(Key::F1);
+        harness.run_steps(4);
+        let close = harness.get_by_role_and_label(Role::Button, "Sluiten");
+        assert!(close.is_focused() && close.rect().bottom() < size.1, "{size:?}: {:?}", close.rect());
+        let title = harness.get_by_role_and_label(Role::Heading, "Hulp en sneltoetsen").rect();
+        assert!(title.top() > 0.0, "{size:?}: {title:?}");
+    }
+}
+
+#[test]
+fn escape_closes_the_menu_of_a_narrow_window() {
+    let (mut harness, _) = sized(leusden(), Screen::Overview, (853.0, 533.0));
+    press(&mut harness, Role::Button, "Menu", Key::Enter);
+    harness.get_by_role(Role::Navigation);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_role(Role::Navigation).is_none());
+    harness.get_by_role_and_label(Role::Heading, "Overzicht");
 }
 
 #[test]

@@ -40,6 +40,30 @@ fn detail_rect(harness: &egui_kittest::Harness<'_, crate::ui::window::Window>) -
     Some(parts.map(|part| part.rect()).fold(Rect::NOTHING, Rect::union))
 }
 
+/// With little room the mark of who can see it goes below the title, and never away.
+#[test]
+fn every_section_of_the_outline_says_who_can_see_it() {
+    for size in SIZES {
+        let (harness, _) = sized(leusden(), Screen::Plan, size);
+        harness.get_by_label("Onderdeel: 1 Waarom dit plan, Zichtbaar voor: Alleen Leusden");
+    }
+}
+
+/// Whoever goes from one screen to another finds the title where it was.
+#[test]
+fn every_title_stands_at_the_same_place() {
+    let screens = crate::ui::shell::screens_for(deelbaar_schema::role::Role::PolicyOfficer);
+    let places: Vec<(Screen, f32)> = screens
+        .into_iter()
+        .map(|screen| {
+            let (harness, _) = sized(leusden(), screen, (1280.0, 800.0));
+            let name = crate::ui::shell::screen_name(screen);
+            (screen, harness.get_by_role_and_label(Role::Heading, &name).rect().left())
+        })
+        .collect();
+    assert!(places.iter().all(|(_, left)| (*left - places[0].1).abs() < 1.0), "{places:?}");
+}
+
 #[test]
 fn with_little_room_one_thing_shows_at_a_time() {
     let (mut harness, _) = sized(leusden(), Screen::Inventory, (460.0, 700.0));

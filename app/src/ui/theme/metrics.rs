@@ -64,6 +64,8 @@ pub mod size {
     pub const BAR: f32 = 10.0;
     /// Running text is never wider: about 75 characters of 16 points.
     pub const TEXT_MAX_WIDTH: f32 = 600.0;
+    /// With less height than this above its actions a dialog scrolls as a whole.
+    pub const DIALOG_LEAST: f32 = 140.0;
     /// Width of a dialog.
     pub const DIALOG_WIDTH: f32 = 520.0;
     /// Width of a menu or list that drops down.

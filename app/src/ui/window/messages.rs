@@ -156,12 +156,13 @@ impl Messages {
 impl Messages {
     fn recovery(&mut self, ctx: &Context, view: &View, keep: &mut Option<Document>) {
         let Some(cards) = &self.recovery else { return };
-        let shown = Dialog::new("recovery", &tr!("recovery-title")).show(ctx, |ui| {
+        let contents = |ui: &mut Ui, (): &mut ()| {
             paragraph(ui, &tr!("recovery-write"));
             ui.add_space(space::S);
             let mut lines = recovery::text(cards);
             TextField::new(&tr!("recovery-label"), &mut *lines).multiline(7).show(ui);
-            ui.add_space(space::M);
+        };
+        let footer = |ui: &mut Ui, (): &mut ()| {
             ui.horizontal_wrapped(|ui| {
                 let done = ui.add(Button::primary(tr!("recovery-done")));
                 focus_when_opened(&done);
@@ -173,7 +174,9 @@ impl Messages {
                     ui.close();
                 }
             });
-        });
+        };
+        let title = tr!("recovery-title");
+        let shown = Dialog::new("recovery", &title).reading().show_with_footer(ctx, &mut (), contents, footer);
         if shown.close {
             self.recovery = None;
         }

@@ -50,25 +50,29 @@ impl SecondWords {
             Root::Region => tr!("second-region-dialog"),
         };
         let mut written = false;
-        let shown = Dialog::new("second", &title).show(ctx, |ui| {
+        let mut state = (&mut *self, &mut written);
+        let contents = |ui: &mut Ui, (words, _): &mut (&mut Self, &mut bool)| {
             paragraph(ui, &tr!("second-dialog-text"));
             ui.add_space(space::S);
-            let lines = self.words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
+            let lines = words.words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
             let mut numbered = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
             TextField::new(&tr!("second-dialog-words"), &mut *numbered).multiline(8).show(ui);
-            ui.add_space(space::M);
+        };
+        let footer = |ui: &mut Ui, (words, written): &mut (&mut Self, &mut bool)| {
             ui.horizontal_wrapped(|ui| {
+                **written = ui.add(Button::primary(tr!("second-written"))).clicked();
                 let later = ui.add(Button::secondary(tr!("second-later")));
+                // In view below the words: one begins to read at the top.
                 focus_when_opened(&later);
-                if std::mem::take(&mut self.focus) {
+                if std::mem::take(&mut words.focus) {
                     later.request_focus();
                 }
                 if later.clicked() {
                     ui.close();
                 }
-                written = ui.add(Button::primary(tr!("second-written"))).clicked();
             });
-        });
+        };
+        let shown = Dialog::new("second", &title).reading().show_with_footer(ctx, &mut state, contents, footer);
         if written {
             (self.step, self.focus) = (Step::Asked { typed: Default::default(), tried: false }, true);
         }

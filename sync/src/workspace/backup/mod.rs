@@ -211,7 +211,7 @@ impl Workspace {
                 fs::remove_dir(dir).map_err(BackupError::from)?;
             }
             fs::rename(&staging, dir).map_err(BackupError::from)?;
-            sync_dir(dir.parent().unwrap_or(dir)).map_err(BackupError::from)?;
+            sync_dir(&crate::file::folder_of(dir)).map_err(BackupError::from)?;
             Ok(restored)
         });
         if restored.is_err() && staging.exists() {

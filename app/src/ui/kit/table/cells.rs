@@ -1,6 +1,6 @@
 //! Filling the cells of one row, and making its spoken name along the way.
 
-use egui::{Align, Layout, TextWrapMode, Ui};
+use egui::{Align, Layout, Rect, TextWrapMode, Ui, UiBuilder, pos2};
 use egui_extras::TableRow;
 
 use super::TableColumn;
@@ -12,6 +12,11 @@ use crate::ui::theme::{Theme, Type, space};
 
 /// How far the words of a cell are indented at most.
 const MAX_STEPS: u8 = 4;
+
+/// How far words stand to the right. Deeper than the most, a step more says nothing and takes the room of the words.
+fn indent(depth: usize) -> f32 {
+    f32::from(u8::try_from(depth).unwrap_or(u8::MAX).min(MAX_STEPS)) * space::L
+}
 
 /// The cells of one row, from left to right. Add exactly one per column.
 pub struct TableCells<'c, 'a, 'b> {
@@ -44,9 +49,7 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
     /// Running text, `depth` steps to the right: a part of what stands above it.
     pub fn indented(&mut self, depth: usize, text: &str) {
         self.cell(text, |ui| {
-            // Deeper than this a step more says nothing and takes the room of the words.
-            let steps = u8::try_from(depth).unwrap_or(u8::MAX).min(MAX_STEPS);
-            ui.add_space(f32::from(steps) * space::L);
+            ui.add_space(indent(depth));
             let ink = Theme::of(ui.ctx()).palette().ink;
             let rect = ui.max_rect();
             let left = ui.cursor().left();
@@ -92,6 +95,28 @@ impl<'c, 'a, 'b> TableCells<'c, 'a, 'b> {
             ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             ui.add(mark);
         });
+    }
+
+    /// A title of one line, `depth` steps to the right, above who can see it: for a table with no room for a column of that.
+    /// `column` is what such a column is called.
+    pub fn titled_mark(&mut self, depth: usize, text: &str, mark: &VisibilityMark, column: &str) {
+        self.cell(text, |ui| {
+            let ink = Theme::of(ui.ctx()).palette().ink;
+            let left = ui.cursor().left() + indent(depth);
+            let rect = ui.max_rect();
+            let style = if depth == 0 { Type::Strong } else { Type::Body };
+            let words = galley_rows(ui, text, style, ink, rect.right() - left, 1);
+            let middle = rect.center().y;
+            let upper = middle - space::XS / 2.0 - words.size().y / 2.0;
+            text_at(ui, words, left, upper, ink);
+            let below = Rect::from_min_max(pos2(left, middle + space::XS / 2.0), rect.max);
+            let below = UiBuilder::new().max_rect(below).layout(Layout::left_to_right(Align::Min));
+            ui.scope_builder(below, |ui| {
+                ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+                ui.add(mark);
+            });
+        });
+        self.spoken.push(tr!("kit-row-cell", column = column, value = mark.text()));
     }
 
     /// Anything else that is only looked at; `spoken` says the same in words.

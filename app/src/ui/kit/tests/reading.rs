@@ -28,6 +28,28 @@ fn headings_have_their_level() {
     }
 }
 
+/// egui begins a row with the space after a word that fills the row before.
+#[test]
+fn no_row_begins_with_a_space() {
+    let text = "Toegankelijkheidsschouw centrum";
+    let mut rows = Vec::new();
+    let mut shown = harness(|ui| {
+        let word = paint::galley(ui, "Toegankelijkheidsschouw", Type::Heading2, egui::Color32::BLACK, f32::INFINITY);
+        let width = word.size().x + 1.0;
+        let laid = paint::galley(ui, text, Type::Heading2, egui::Color32::BLACK, width);
+        rows = laid.rows.iter().map(|row| row.text()).collect();
+        ui.set_max_width(width);
+        heading(ui, Level::Two, text);
+        strong(ui, text);
+    });
+    shown.run();
+    // What is read is what was written.
+    shown.get_by_role_and_label(Role::Heading, text);
+    assert!(shown.query_all_by_value(text).next().is_some());
+    drop(shown);
+    assert_eq!(rows, ["Toegankelijkheidsschouw", "centrum"]);
+}
+
 #[test]
 fn a_narrow_page_puts_its_actions_below_the_title() {
     let mut harness = harness(|ui| {

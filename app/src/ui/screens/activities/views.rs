@@ -8,9 +8,10 @@ use egui::{ScrollArea, Ui};
 
 use crate::engine::{ItemView, Me};
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Card, ColumnWidth, DataTable, ItemCard, ItemList, Level, TableColumn, heading, scroll_page};
+use crate::ui::kit::{Card, ColumnWidth, DataTable, ItemCard, ItemList, Level, TableColumn, heading};
 use crate::ui::marks;
 use crate::ui::screens::item::fields::when;
+use crate::ui::screens::pane::scroll;
 use crate::ui::theme::{size, space};
 use crate::{format, tr, words};
 
@@ -95,7 +96,7 @@ fn card(view: &ItemView, me: &Me) -> ItemCard {
 
 fn cards(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
     let name = words::kinds(kind);
-    scroll_page(ui, kind.name(), |ui| {
+    scroll(ui, kind.name(), |ui| {
         ItemList::new(kind.name(), &name).selected(selected).show(ui, items.len(), |index| card(items[index], me))
     })
     .chosen
@@ -151,7 +152,7 @@ fn by_month(items: &[&ItemView]) -> Vec<Group> {
 }
 
 fn timeline(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
-    scroll_page(ui, "timeline", |ui| {
+    scroll(ui, "timeline", |ui| {
         let mut chosen = None;
         for group in by_month(items) {
             chosen = show_group(ui, "month", &group, items, selected, me).or(chosen);

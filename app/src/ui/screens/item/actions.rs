@@ -38,7 +38,9 @@ impl Editor {
             if can.finish && ui.add(Button::primary(tr!("item-finish")).icon(Icon::Check)).clicked() {
                 self.act(cx, Command::Finish { item });
             }
-            if can.revise && ui.add(Button::primary(tr!("item-revise")).icon(Icon::Share)).clicked() {
+            let first = !(can.submit || can.start || can.finish);
+            let revise = if first { Button::primary } else { Button::secondary };
+            if can.revise && ui.add(revise(tr!("item-revise")).icon(Icon::Share)).clicked() {
                 self.flush(cx.view, cx.commands);
                 self.revising = Some(revise::Draft::default());
             }

@@ -59,14 +59,12 @@ fn read(field: Field, text: &str) -> Result<Option<Value>, String> {
         FieldType::Date => {
             format::parse_date(text).map(|date| Some(Value::Date(date))).map_err(format::Invalid::message)
         }
-        FieldType::Cents => match format::parse_money(text).map_err(format::Invalid::message)? {
-            cents if cents < 0 => Err(tr!("item-negative")),
-            cents => Ok(Some(Value::Cents(cents))),
-        },
-        FieldType::Hours => match text.parse::<u32>().ok() {
-            Some(hours) => Ok(Some(Value::Hours(hours.into()))),
-            None => Err(tr!("item-hours-invalid")),
-        },
+        FieldType::Cents => {
+            format::parse_costs(text).map(|cents| Some(Value::Cents(cents))).map_err(format::Invalid::message)
+        }
+        FieldType::Hours => {
+            format::parse_hours(text).map(|hours| Some(Value::Hours(hours))).map_err(format::Invalid::message)
+        }
     }
 }
 

@@ -107,6 +107,7 @@ impl Editor {
         if !std::mem::replace(&mut adding.begun, true) {
             path.response.request_focus();
         }
+        let field = path.response.clone();
         let (label, hint) = (tr!("files-description"), tr!("files-description-hint"));
         TextField::new(&label, &mut adding.description).id(field_id(item, "file-description")).hint(&hint).show(ui);
         let mut close = false;
@@ -118,6 +119,8 @@ impl Editor {
                 let (path, description) = (typed_path(&adding.path), adding.description.trim().to_owned());
                 cx.send(Command::AddFile { item: item.id, path, description });
                 adding.sent = Some(item.files.len());
+                // Enter takes the focus from a field; what does not work is mended there.
+                field.request_focus();
             }
             close = ui.add(Button::quiet(tr!("files-add-done"))).clicked();
         });

@@ -26,7 +26,7 @@ use self::consent::Draft;
 use crate::engine::{Command, ItemView, View};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Card, Landmark, Level, NoticeKind, chip_row, heading, scroll_page};
+use crate::ui::kit::{Button, Card, Landmark, Level, NoticeKind, chip_row, heading};
 use crate::ui::kit::{Chip, Notice};
 use crate::ui::theme::{size, space};
 use crate::ui::{marks, screens::pane};
@@ -87,7 +87,7 @@ impl Editor {
     fn card(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView) {
         if ui.available_height() < size::MENU_MAX_HEIGHT {
             // Too low to keep the actions in view: they scroll along.
-            scroll_page(ui, "item", |ui| {
+            pane::scroll(ui, "item", |ui| {
                 self.contents(ui, cx, view);
                 self.actions(ui, cx, view);
             });
@@ -98,7 +98,7 @@ impl Editor {
             ui,
             "item",
             &mut both,
-            |ui, (editor, cx)| scroll_page(ui, "item", |ui| editor.contents(ui, cx, view)),
+            |ui, (editor, cx)| pane::scroll(ui, "item", |ui| editor.contents(ui, cx, view)),
             |ui, (editor, cx)| editor.actions(ui, cx, view),
         );
         // Both parts have a place of their own; the card still goes around them.

@@ -10,7 +10,7 @@ use crate::tr;
 use crate::ui::Tone;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Card, Dialog, paragraph, strong};
+use crate::ui::kit::{Button, Card, Dialog, focus_when_opened, paragraph, strong};
 use crate::ui::screens::personal::{Confirmed, said_first};
 use crate::ui::screens::section;
 use crate::ui::theme::space;
@@ -31,7 +31,7 @@ impl Draft {
         let contents = |ui: &mut Ui, (draft, goes, _): &mut (&mut Self, &mut Option<Found>, &mut Cx<'_>)| {
             **goes = draft.contents(ui, revision);
         };
-        let dialog = Dialog::new("revise", &title);
+        let dialog = Dialog::new("revise", &title).reading();
         let shown = dialog.show_with_footer(ctx, &mut state, contents, |ui, (draft, _, cx)| {
             let open = draft.confirmed.open(Some(&revision.next));
             let why_not = said_first(ui, open);
@@ -62,7 +62,10 @@ impl Draft {
 
     fn buttons(&self, ui: &mut Ui, cx: &mut Cx<'_>, view: &ItemView, why_not: Option<String>) {
         ui.horizontal_wrapped(|ui| {
-            if ui.add(Button::primary(tr!("revise-share")).icon(Icon::Share).unless(why_not)).clicked() {
+            let share = ui.add(Button::primary(tr!("revise-share")).icon(Icon::Share).unless(why_not));
+            // Not a finding far below: one begins to read at the top.
+            focus_when_opened(&share);
+            if share.clicked() {
                 cx.send(Command::Revise { item: view.item.id, confirmed: self.confirmed.texts() });
                 ui.close();
             }

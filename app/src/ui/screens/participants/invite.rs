@@ -185,7 +185,7 @@ pub(super) fn gets(role: Role, view: &View) -> Option<String> {
 
 /// Everybody who takes part, oneself first, by one of their devices.
 pub(super) fn people(view: &View) -> Vec<(DeviceId, String)> {
-    let own = tr!("participants-person", name = view.me.name.as_str(), role = words::role(view.me.role));
+    let own = words::who(&view.me.who());
     let mut known = vec![view.me.person];
     let mut people = vec![(view.me.device, own)];
     for colleague in view.status.colleagues.iter().filter(|colleague| !colleague.revoked) {

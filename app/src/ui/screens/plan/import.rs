@@ -1,9 +1,13 @@
 //! Reading a document into sections: by the path of a file, or by dropping it on the window.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use egui::Context;
 
+use crate::console::whole;
+use crate::document::typed_path;
 use crate::engine::Command;
 use crate::import::MAX_BYTES;
 use crate::tr;
@@ -52,8 +56,7 @@ impl Importing {
 
     /// Reads the file and hands it over. `false` when it cannot be read: then the field says why.
     fn send(&mut self, cx: &mut Cx<'_>) -> bool {
-        let path = Path::new(self.path.trim().trim_matches('"'));
-        match read(path) {
+        match read(&typed_path(self.path.trim().trim_matches('"'))) {
             Ok(command) => {
                 cx.send(command);
                 true
@@ -66,14 +69,13 @@ impl Importing {
     }
 }
 
-/// A file as a command. Larger files than the reader takes are not even opened.
+/// A file as a command. Of larger files than the reader takes not everything is read.
 fn read(path: &Path) -> Result<Command, String> {
-    let cannot = |_error: std::io::Error| tr!("plan-import-no-file");
-    let size = std::fs::metadata(path).map_err(cannot)?.len();
-    if size > MAX_BYTES as u64 {
-        return Err(tr!("plan-import-large", limit = MAX_BYTES / (1024 * 1024)));
-    }
-    let bytes = std::fs::read(path).map_err(cannot)?;
+    let bytes = File::open(path).and_then(|file| whole(file, MAX_BYTES)).map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => tr!("plan-import-large", limit = MAX_BYTES / (1024 * 1024)),
+        _ => tr!("plan-import-no-file"),
+    })?;
+    let bytes = bytes.to_vec();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Command::Import { name, bytes })
 }

@@ -1,6 +1,5 @@
 //! A region as Leusden sees it: three requests, two shared items, one withdrawn, and what others share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
@@ -10,7 +9,7 @@ use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
 use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::shared::{SharedItem, SharedValue};
+use deelbaar_schema::shared::{Details, SharedItem, SharedValue};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::{Ending, Happening, Invitation, InvitationId, Line, OpenInvitation, Words};
@@ -62,7 +61,7 @@ fn who(role: Role) -> Who {
 }
 
 pub fn shared(municipality: u16, section: u8, kind: ItemKind, title: &str, theme: &str, body: &str) -> SharedItem {
-    let mut details = BTreeMap::new();
+    let mut details = Details::new();
     if !theme.is_empty() {
         details.insert("theme".to_owned(), SharedValue::Text(theme.into()));
     }

@@ -28,6 +28,9 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     };
     anna.press(button);
     anna.until(Node::Dialog, dialog);
+    for (role, name) in [(Node::Heading, dialog), (Node::Button, "Later")] {
+        assert!(anna.sees(role, name), "{name} is out of view");
+    }
     let shown = anna.value(Node::MultilineTextInput, "Woorden");
     let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
     assert_eq!(words.len(), 24, "{shown}");

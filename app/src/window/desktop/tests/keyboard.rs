@@ -32,6 +32,12 @@ impl Seat<'_> {
         self.harness.query_all_by_role_and_label(role, name).next().is_some()
     }
 
+    /// Whether it is in view as well.
+    pub(super) fn sees(&self, role: Node, name: &str) -> bool {
+        let window = self.harness.ctx.content_rect();
+        self.harness.query_all_by_role_and_label(role, name).any(|node| window.contains_rect(node.rect()))
+    }
+
     /// The name of the first thing of this role that begins with this.
     pub(super) fn named(&self, role: Node, beginning: &str) -> Option<String> {
         let mut names = self.harness.query_all_by_role(role).filter_map(|node| node.accesskit_node().label());

@@ -123,7 +123,7 @@ fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said()
     enter(&mut harness, "Terugzetten");
     assert!(matches!(harness.state().stage, Stage::Welcome), "nothing was filled in");
     for (path, passphrase, said) in [
-        (&dir.path().join("nergens"), WORDS, "Dat bestand is er niet."),
+        (&dir.path().join("nergens"), WORDS, "Daar staat geen bestand."),
         (&foreign, WORDS, "Dit is geen reservekopie van Deelbaar."),
         (&short, WORDS, "Deze reservekopie is beschadigd of niet compleet."),
         (&file, WORDS, "Dat is niet het wachtwoord van deze reservekopie."),
