@@ -1,5 +1,7 @@
 //! Headings, details, differences and formatted text.
 
+use std::fmt::Write as _;
+
 use egui::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use proptest::prelude::*;
@@ -240,7 +242,7 @@ proptest! {
         let mut words = 0;
         for sign in pieces.concat().chars() {
             if sign == '@' {
-                text.push_str(&format!("w{words}x"));
+                write!(text, "w{words}x").unwrap();
                 words += 1;
             } else {
                 text.push(sign);
