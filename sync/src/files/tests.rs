@@ -162,9 +162,9 @@ fn a_file_of_which_the_last_piece_was_written_and_no_more_becomes_whole() {
     for (index, piece) in pieces.by_ref().take(2) {
         files.put(&at_home(&list), index, piece).unwrap();
     }
-    let (index, last) = pieces.next().unwrap();
-    disk.fail(Some(Fault::Full(last.len() as u64 + 100)));
-    let full = files.put(&at_home(&list), index, last).unwrap_err();
+    let (index, piece) = pieces.next().unwrap();
+    disk.fail(Some(Fault::Full(piece.len() as u64 + 100)));
+    let full = files.put(&at_home(&list), index, piece).unwrap_err();
     assert!(matches!(full, FileError::Store(StoreError::Disk(DiskError::Full))), "{full}");
     assert_eq!(files.presence(&list.file_hash()), Presence::Partly(3, 3));
     files.missing(&at_home(&list)).unwrap_err();
