@@ -43,7 +43,7 @@ async fn flooder(key: &SecretKey) -> Endpoint {
 
 /// Writes until the other side takes no more; returns how much that was, and the stream, which stays open.
 async fn fill(mut stream: SendStream, most: usize) -> (usize, SendStream) {
-    let (mut taken, noise) = (0, [7; 16 * 1024]);
+    let (mut taken, noise) = (0, vec![7; 16 * 1024]);
     while taken < most {
         match tokio::time::timeout(HELD_BACK, stream.write(&noise)).await {
             Ok(Ok(written)) => taken += written,

@@ -432,6 +432,7 @@ pub struct WithdrawnView {
 }
 
 /// Who has what, and since when.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatusView {
     /// Per other municipality, by name.

@@ -31,13 +31,13 @@ pub(super) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Panick
     .await
 }
 
-/// Does what `begin` makes, and after a panic begins it anew; until it ends by itself.
-pub(super) async fn tended<F: Future<Output = ()>>(what: &'static str, mut begin: impl FnMut() -> F) {
+/// Does what `work` makes, and after a panic begins it anew; until it ends by itself.
+pub(super) async fn tended<F: Future<Output = ()>>(what: &'static str, mut work: impl FnMut() -> F) {
     let mut pause = FIRST_PAUSE;
     loop {
         let began = Instant::now();
         // Boxed: what panicked is gone before the pause.
-        if caught(Box::pin(begin())).await.is_ok() {
+        if caught(Box::pin(work())).await.is_ok() {
             return;
         }
         if began.elapsed() > LAST_PAUSE {
