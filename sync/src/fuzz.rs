@@ -11,15 +11,19 @@ use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::Act;
 use deelbaar_schema::charter::Founding;
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
+use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::publication::{Publication, Purged};
-use deelbaar_schema::record::{Header, Kind, Record, WireRecord};
+use deelbaar_schema::record::{Header, Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::SignedStatement;
+use deelbaar_schema::time::Timestamp;
 use tempfile::TempDir;
 
 use crate::net::{Code, fuzzed as net};
+use crate::replica::Fork;
 use crate::store::{Store, fuzzed as store};
 use crate::workspace::tests::{Pair, consent, withdraw};
 use crate::workspace::{IntroductionFor, Workspace, backup_fuzzed as backup, key_from_words, words_of};
@@ -107,7 +111,7 @@ fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
         target("code", vec![net::code().into_bytes()], |bytes| {
             drop(String::from_utf8_lossy(bytes).parse::<Code>());
         }),
-        target("frame", net::frames(space), net::frame),
+        target("frame", net::frames(space, forked(&author, space)), net::frame),
         target("packed", vec![net::packed(wires)], move |bytes| net::unpacked(space, bytes)),
         target("join", net::join_messages(foundings[1], statement_of(&bodies(Kind::Charter))), net::join),
         target("files", net::file_messages(), net::file_message),
@@ -127,6 +131,14 @@ fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
             drop(replica.append(&author, Kind::PlanChange, bytes.to_vec()));
         }),
     ]
+}
+
+/// Two records of one author for one place.
+fn forked(author: &SecretKey, space: SpaceId) -> Fork {
+    let record = |body: &[u8]| {
+        Record::create(author, space, LogHead::EMPTY, Timestamp(0), Kind::Unknown(700), body.to_vec()).unwrap()
+    };
+    Fork::of(record(b"het een").head(), &record(b"het ander"))
 }
 
 fn statement_of(charters: &[Vec<u8>]) -> SignedStatement {

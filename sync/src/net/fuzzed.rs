@@ -8,8 +8,9 @@ pub(crate) use super::files::fuzzed::{file_message, file_messages};
 use super::frame::{Frame, Greeting};
 pub(crate) use super::join::fuzzed::{code, join, join_messages};
 use super::packed::{pack, unpack};
+use crate::replica::Fork;
 
-pub(crate) fn frames(space: SpaceId) -> Vec<Vec<u8>> {
+pub(crate) fn frames(space: SpaceId, fork: Fork) -> Vec<Vec<u8>> {
     let digest = ContentHash::of(b"x");
     let device = DeviceId::from_bytes([3; 32]);
     let frames = [
@@ -23,12 +24,15 @@ pub(crate) fn frames(space: SpaceId) -> Vec<Vec<u8>> {
         },
         Frame::Records { space, packed: vec![1; 40] },
         Frame::Kept { space, digest },
+        Frame::Forked { space, fork },
     ];
     frames.iter().map(|frame| encoding::encode(frame).unwrap()).collect()
 }
 
 pub(crate) fn frame(bytes: &[u8]) {
-    drop(encoding::decode::<Frame>(bytes));
+    if let Ok(Frame::Forked { space, fork }) = encoding::decode::<Frame>(bytes) {
+        drop(fork.proves(&space));
+    }
 }
 
 pub(crate) fn packed(records: Vec<WireRecord>) -> Vec<u8> {

@@ -31,7 +31,7 @@ pub struct Fork {
 }
 
 impl Fork {
-    pub(super) fn of(one: Vec<u8>, other: &Record) -> Self {
+    pub(crate) fn of(one: Vec<u8>, other: &Record) -> Self {
         Self { one, other: other.head() }
     }
 
