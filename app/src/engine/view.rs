@@ -9,13 +9,12 @@ use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{DecisionState, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
-use deelbaar_sync::files::Presence;
 
 pub use standing::*;
 

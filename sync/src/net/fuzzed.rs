@@ -31,7 +31,7 @@ pub(crate) fn frames(space: SpaceId, fork: Fork) -> Vec<Vec<u8>> {
 
 pub(crate) fn frame(bytes: &[u8]) {
     if let Ok(Frame::Forked { space, fork }) = encoding::decode::<Frame>(bytes) {
-        drop(fork.proves(&space));
+        fork.proves(&space);
     }
 }
 
