@@ -109,6 +109,7 @@ impl Nation {
         let meetings = runtime.block_on(async {
             let meetings = self.begin(&pairs);
             self.until_same(&pairs).await;
+            until_told(&meetings).await;
             for (at, record) in records {
                 self.keep(at, record);
                 self.until_same(&pairs).await;
@@ -128,6 +129,7 @@ impl Nation {
         let meetings = runtime.block_on(async {
             let meetings = self.begin(pairs);
             self.until_same(pairs).await;
+            until_told(&meetings).await;
             meetings
         });
         Cost::of(pairs, &meetings, began, processor)
@@ -168,6 +170,16 @@ impl Cost {
         }
         let (bytes, sessions) = nodes.into_values().unzip();
         Self { elapsed, processor, bytes, sessions }
+    }
+}
+
+/// Until everybody knows of each neighbour that it has the same.
+async fn until_told(meetings: &[Meeting]) {
+    let began = Instant::now();
+    let greeted = |meeting: &Meeting| meeting.passed.iter().all(|end| end.read.load(Ordering::SeqCst) > 0);
+    while !meetings.iter().all(|meeting| greeted(meeting) && meeting.agrees()) {
+        assert!(began.elapsed() < PATIENCE, "not everybody says to have the same");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
