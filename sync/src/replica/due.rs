@@ -22,6 +22,8 @@ pub(crate) fn is_rekey_due(store: &Store) -> Result<bool, StoreError> {
 
 /// Rewrites the store under a fresh key when something was purged since the last time.
 pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
+    // Whoever waited finds that it was done.
+    let _turn = store.moving();
     match mark(store)? {
         Some(mark) => rekey_for(store, Some(&mark), || Ok(())),
         None => Ok(()),
@@ -30,6 +32,7 @@ pub(crate) fn rekey_if_due(store: &Store) -> Result<(), StoreError> {
 
 /// Rewrites the store under a fresh key; then none is due, unless something was removed meanwhile.
 pub(crate) fn rekey_now(store: &Store) -> Result<(), StoreError> {
+    let _turn = store.moving();
     rekey_for(store, mark(store)?.as_deref(), || Ok(()))
 }
 

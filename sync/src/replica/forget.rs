@@ -21,7 +21,8 @@ pub(super) fn written(store: &Store, space: &SpaceId) -> Result<u64, StoreError>
 impl<S: SpaceState> Replica<S> {
     /// Removes every record of the space, and what follows from them, and rewrites the store under a fresh key, so that
     /// nothing of it can be read back. When that is cut short it is finished at the next opening. Remembered is only how far
-    /// the log of `own` went: this device writes in it again once all of that has come back.
+    /// the log of `own` went: this device writes in it again once all of that has come back; and who wrote two logs, with the
+    /// proof, which holds no content.
     ///
     /// Returns how many records there were.
     pub fn forget(&self, own: &DeviceId) -> Result<u64, StoreError> {

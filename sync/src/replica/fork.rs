@@ -21,6 +21,9 @@ use super::{Core, Heights, Replica};
 use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
+/// How often a peer may show a lower place of a log that is known to have forked.
+const MOST_LOWERED: u32 = 1_000;
+
 /// The heads of two records of one author.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fork {
@@ -119,9 +122,19 @@ impl<S: SpaceState> Replica<S> {
         Ok(None)
     }
 
-    /// Takes a proof in that somebody brings.
+    /// Takes a proof in that somebody brings. Whoever writes two logs can make lower ones without end: of one author only so
+    /// many are taken in until the next start.
     pub fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
-        self.keep_fork(&mut self.core(), fork)
+        let mut core = self.core();
+        let known = fork.proves(&self.space()).filter(|(author, _)| core.logs.forks().place(author).is_some());
+        if let Some((author, _)) = known.filter(|(author, at)| core.logs.forks().place(author) > Some(*at)) {
+            let lowered = core.lowered.entry(author).or_default();
+            if *lowered >= MOST_LOWERED {
+                return Ok(None);
+            }
+            *lowered += 1;
+        }
+        self.keep_fork(&mut core, fork)
     }
 
     /// Authors that wrote two logs.

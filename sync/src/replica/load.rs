@@ -1,5 +1,6 @@
 //! Building a replica from what is kept: the index, and the state as far as no cache holds it.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use deelbaar_schema::encoding;
@@ -49,7 +50,7 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
-        Ok(Self { state, logs, cached, purges, ahead: false })
+        Ok(Self { state, logs, cached, purges, ahead: false, lowered: BTreeMap::new() })
     }
 }
 

@@ -66,6 +66,8 @@ struct Core<S> {
     purges: u64,
     /// It holds what could not be written: it must be built again before anything is added to it.
     ahead: bool,
+    /// How often peers showed a lower place of a log that forked.
+    lowered: BTreeMap<DeviceId, u32>,
 }
 
 /// How far a peer's logs go: the number of its next record, per author.

@@ -52,7 +52,7 @@ use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -95,6 +95,8 @@ struct Shared {
     state: RwLock<State>,
     /// Held by whoever writes another file of the store. Taken before `state`.
     compacting: Mutex<()>,
+    /// Held while somebody does what a mark says is due.
+    moving: Mutex<()>,
     /// How often something was written, or somebody wanted the file alone.
     touched: AtomicU64,
     /// How long the file was when it was last found to need no compaction.
@@ -206,6 +208,7 @@ impl Store {
                 dir: dir.to_owned(),
                 state: RwLock::new(State::Open(Box::new(open))),
                 compacting: Mutex::default(),
+                moving: Mutex::default(),
                 touched: AtomicU64::default(),
                 compact: AtomicU64::default(),
                 tidying: Mutex::default(),
@@ -313,6 +316,11 @@ impl Store {
 
     fn with_open<T, E: From<StoreError>>(&self, run: impl FnOnce(&Open) -> Result<T, E>) -> Result<T, E> {
         run(self.working()?.open()?)
+    }
+
+    /// For whoever does what a mark says is due, so that it is done once.
+    pub(crate) fn moving(&self) -> MutexGuard<'_, ()> {
+        self.shared.moving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.

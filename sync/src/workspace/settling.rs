@@ -44,9 +44,10 @@ impl Workspace {
         self.finish_pending()?;
         self.enrol_self()?;
         self.carry_out_consents()?;
-        // What was withdrawn is deleted before that is confirmed.
+        // What was withdrawn is deleted before that is confirmed; what is withdrawn meanwhile is confirmed the next time.
+        let deleted = self.purges_to_confirm();
         self.sweep_files()?;
-        self.confirm_purges()?;
+        self.confirm_purges(&deleted)?;
         Ok(())
     }
 

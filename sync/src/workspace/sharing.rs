@@ -6,7 +6,7 @@ use deelbaar_schema::act::What;
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::GivenConsent;
 use deelbaar_schema::id::{ItemId, RecordId};
-use deelbaar_schema::publication::Publication;
+use deelbaar_schema::publication::{Publication, Purged};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Role;
@@ -106,14 +106,16 @@ impl Workspace {
         self.region.look(|region| region.withdrawals_of(self.code))
     }
 
-    /// Tells the region that this device deleted what was withdrawn.
-    pub(super) fn confirm_purges(&self) -> Result<(), WorkspaceError> {
-        if !self.takes_part() {
-            return Ok(());
-        }
+    /// What was withdrawn, and not confirmed by this device yet.
+    pub(super) fn purges_to_confirm(&self) -> Vec<Purged> {
         let device = self.device();
-        for purged in self.region.look(|region| region.to_confirm(&device)) {
-            let record = self.region.append(&self.key(), Kind::Purged, encoding::encode(&purged)?)?;
+        if self.takes_part() { self.region.look(|region| region.to_confirm(&device)) } else { Vec::new() }
+    }
+
+    /// Tells the region that this device deleted what was withdrawn.
+    pub(super) fn confirm_purges(&self, deleted: &[Purged]) -> Result<(), WorkspaceError> {
+        for purged in deleted {
+            let record = self.region.append(&self.key(), Kind::Purged, encoding::encode(purged)?)?;
             self.note("purge", &record);
         }
         Ok(())

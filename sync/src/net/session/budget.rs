@@ -59,8 +59,7 @@ impl Limits {
     };
 
     /// For files: a cold join of a large region with as many files as a municipality may have.
-    pub(in crate::net) const FOR_FILES: Self =
-        Self { sent_an_hour: 8 * 1024 * MIB, frames_an_hour: 20_000, ..Self::USUAL };
+    pub(in crate::net) const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
 }
 
 /// What is counted.

@@ -101,7 +101,10 @@ impl Reader {
                 if fork.proves(&space).is_none() {
                     return Err(SessionError::Protocol("a proof that proves nothing"));
                 }
-                blocking(move || Ok(channel.exchange.learn_fork(&fork)?)).await?;
+                let forked = blocking(move || Ok(channel.exchange.learn_fork(&fork)?)).await?;
+                if forked == Some(self.device) {
+                    return Err(SessionError::Hostile("it writes two logs with one key".into()));
+                }
                 self.outbox.say_kept(space);
             }
         }

@@ -1,6 +1,6 @@
 //! Streams what the peer lacks, and bodies that it asked for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use deelbaar_schema::id::DeviceId;
@@ -21,7 +21,7 @@ pub(super) async fn send_new(
     let mut changed = channel.exchange.subscribe();
     let mut from = 0;
     let mut look_for_bodies = true;
-    let mut proven = BTreeSet::new();
+    let mut proven = BTreeMap::new();
     loop {
         let (peer, said_so) = channel.peer();
         let Some(mut heights) = peer else {
@@ -49,7 +49,7 @@ pub(super) async fn send_new(
         }
         for (author, fork) in channel.exchange.forks_for(&before) {
             // Again when a lower place came to be known meanwhile.
-            if proven.insert((author, fork.clone())) {
+            if proven.insert(author, fork.clone()).as_ref() != Some(&fork) {
                 outbox.send(Frame::Forked { space: channel.exchange.space(), fork }).await?;
             }
         }
