@@ -40,6 +40,8 @@ struct Section {
     taken_back: TakenBack,
     /// Every withdrawal that was taken in, by its hash and whoever signed it.
     withdrawals: BTreeMap<Signed, Withdrawal>,
+    /// The records that carry them, by author and number. A log that forked does not reach everybody any more.
+    carried: BTreeMap<ContentHash, BTreeSet<(DeviceId, u64)>>,
     /// Those of them that count.
     counting: BTreeMap<ContentHash, Date>,
 }
@@ -179,9 +181,17 @@ impl RegionState {
         counting.collect()
     }
 
-    /// Whether a withdrawal is known here.
-    pub fn knows_withdrawal(&self, key: &SectionKey, withdrawal: &ContentHash) -> bool {
-        self.sections.get(key).is_some_and(|section| section.counting.contains_key(withdrawal))
+    /// Whether a withdrawal counts here, and came in a record, by author and number, that `reaches` everybody.
+    pub fn knows_withdrawal(
+        &self,
+        key: &SectionKey,
+        withdrawal: &ContentHash,
+        reaches: impl Fn(&DeviceId, u64) -> bool,
+    ) -> bool {
+        self.sections.get(key).is_some_and(|section| {
+            let carried = section.carried.get(withdrawal).into_iter().flatten();
+            section.counting.contains_key(withdrawal) && carried.into_iter().any(|(author, seq)| reaches(author, *seq))
+        })
     }
 
     /// Whether a version, made by a consent or a revision with this hash, is here or was withdrawn.
@@ -259,6 +269,8 @@ impl RegionState {
         let (withdrawal, by) = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
         let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
+        let carrier = (record.header().author, record.header().seq);
+        section.carried.entry(signed.hash()).or_default().insert(carrier);
         section.withdrawals.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
         let purge = section.take_back(&self.charter);
         self.forget_files();

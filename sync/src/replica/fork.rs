@@ -142,6 +142,12 @@ impl<S: SpaceState> Replica<S> {
         self.core().logs.forks().all().map(|(author, _)| author).collect()
     }
 
+    /// Where each of them is closed: records from that number on do not reach everybody.
+    pub fn closed(&self) -> BTreeMap<DeviceId, u64> {
+        let core = self.core();
+        core.logs.forks().all().filter_map(|(author, _)| Some((author, core.logs.forks().place(&author)?))).collect()
+    }
+
     /// The proofs that a peer of these heights does not know.
     pub fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
         self.core().logs.forks_for(peer)

@@ -5,7 +5,7 @@
 use deelbaar_schema::act::What;
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::GivenConsent;
-use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
 use deelbaar_schema::publication::{Publication, Purged};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::{RegionState, Withdrawals};
@@ -76,12 +76,15 @@ impl Workspace {
             }));
             (given, withdrawals)
         });
+        // What came in a log that is closed since does not reach whoever comes later: it is said again.
+        let closed = self.region.closed();
+        let reaches = |author: &DeviceId, seq: u64| closed.get(author).is_none_or(|place| seq < *place);
         self.region.look(|region| {
             let new = |given: &GivenConsent| !region.knows(&given.consent, given.version, &given.statement());
             let publish = given.into_iter().filter(new).collect();
             let withdraw = withdrawals
                 .into_iter()
-                .filter(|(signed, time)| time.is_none_or(ripe) && !withdrawn(region, signed))
+                .filter(|(signed, time)| time.is_none_or(ripe) && !withdrawn(region, signed, reaches))
                 .map(|(signed, _)| signed)
                 .collect();
             (publish, withdraw)
@@ -132,9 +135,9 @@ impl Workspace {
     }
 }
 
-fn withdrawn(region: &RegionState, signed: &SignedStatement) -> bool {
+fn withdrawn(region: &RegionState, signed: &SignedStatement, reaches: impl Fn(&DeviceId, u64) -> bool) -> bool {
     match signed.read_kept() {
-        Ok(Statement::Withdrawal(w)) => region.knows_withdrawal(&(w.municipality, w.section), &signed.hash()),
+        Ok(Statement::Withdrawal(w)) => region.knows_withdrawal(&(w.municipality, w.section), &signed.hash(), reaches),
         // Unreadable: nothing to carry out.
         _ => true,
     }

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use deelbaar_schema::record::{Kind, LogHead, Record};
+
 use super::*;
+use crate::replica::Fork;
 use crate::store::{Kdf, OpenError, Passphrase, Store};
 use crate::workspace::Schedule;
 
@@ -173,4 +176,31 @@ fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_show
     exchange_region(&pair.officer, &soest);
     let confirmed: usize = pair.officer.region().look(|region| region.withdrawn().map(|one| one.confirmed.len()).sum());
     assert!(confirmed >= 2, "those who deleted it say so: {confirmed}");
+}
+
+/// A log that forked is closed, and what it carried after that place reaches nobody who comes later.
+#[test]
+fn a_withdrawal_in_a_log_that_is_closed_since_is_said_again_by_a_colleague() {
+    let (pair, goes, _) = shared();
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    exchange_region(&pair.officer, &soest);
+    assert_eq!(titles(&soest).len(), 2);
+    pair.hands.set(START + DAY);
+    withdraw(&pair.alderman, goes);
+    pair.exchange();
+
+    let (region, key) = (pair.officer.region(), pair.alderman.key());
+    let first = region.records().unwrap().into_iter().find(|record| record.header().author == key.device()).unwrap();
+    let other =
+        Record::create(&key, region.space(), LogHead::EMPTY, Timestamp(0), Kind::Unknown(700), b"anders".to_vec());
+    let proof = Fork::of(first.head(), &other.unwrap());
+    assert_eq!(region.learn_fork(&proof).unwrap(), Some(key.device()));
+    pair.hands.set(START + 2 * DAY);
+    pair.officer.settle().unwrap();
+    let count = region.count();
+    pair.officer.settle().unwrap();
+    assert_eq!(region.count(), count, "once is enough");
+    exchange_region(&pair.officer, &soest);
+    assert_eq!(titles(&soest), ["Blijft"]);
+    assert!(!readable(&soest));
 }
