@@ -169,9 +169,10 @@ async fn whoever_connects_again_and_again_costs_the_disk_little_and_is_named() {
     let before = disk.count();
     let shunned = || founder.peers().all().get(&colleague.device()).and_then(|peer| peer.misbehaved.clone());
     for round in 0..2 * OFTEN {
+        let refused = shunned().is_some();
         let address = endpoint::address(founder.device(), &founder.addresses(), []).unwrap();
         let connection = endpoint.connect(address, ALPN).await.unwrap();
-        if shunned().is_some() {
+        if refused {
             // Each refusal is waited for, so that coming again costs little.
             let began = std::time::Instant::now();
             connection.closed().await;
@@ -188,7 +189,8 @@ async fn whoever_connects_again_and_again_costs_the_disk_little_and_is_named() {
     assert_eq!(shunned().as_deref(), Some("it connected too often within an hour"));
     let lines = founder.journal().lines();
     let of_it = lines.iter().filter(|line| line.device == colleague.device()).count();
-    assert!(of_it <= 8, "{lines:?}");
+    // Two for each session would be 120; sessions that overlap for a moment leave a pair of their own.
+    assert!(of_it <= 30, "{lines:?}");
     let written = disk.count() - before;
     assert!(written < 200, "{written} writes and syncs for {OFTEN} sessions");
     endpoint.close().await;
