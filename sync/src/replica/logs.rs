@@ -81,7 +81,7 @@ impl Logs {
         self.bodiless.insert(arrival);
     }
 
-    pub(super) fn withdraw(&mut self, ids: &[RecordId]) {
+    pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
             self.withdrawn.insert(*id);
             self.wanted.remove(id);
@@ -89,7 +89,7 @@ impl Logs {
     }
 
     /// The withdrawn ids with these among them, to be written down.
-    pub(super) fn encode_withdrawn_with(&self, ids: &[RecordId]) -> Vec<u8> {
+    pub(super) fn encode_withdrawn_with(&self, ids: &BTreeSet<RecordId>) -> Vec<u8> {
         let all: BTreeSet<&RecordId> = self.withdrawn.iter().chain(ids).collect();
         encoding::encode(&all).unwrap_or_default()
     }

@@ -198,18 +198,22 @@ impl<S: SpaceState> Replica<S> {
             .filter_map(|id| core.logs.arrival_of(id))
             .filter(|arrival| !core.logs.lacks_body(*arrival))
             .collect();
-        let withdrawn: Vec<RecordId> = judged
+        let withdrawn: BTreeSet<RecordId> = judged
             .iter()
             .flat_map(|(record, taken)| {
                 let own = (taken.body == BodyFate::Withdrawn).then(|| record.id());
                 taken.purge.iter().copied().chain(own)
             })
             .collect();
+        // What came with its withdrawal is never written: a peer may send both at once.
+        let is_kept = |record: &Record, taken: &Taken| {
+            record.body().is_some() && taken.body == BodyFate::Keep && !withdrawn.contains(&record.id())
+        };
         let logs = &core.logs;
         let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
             let mut placed = Vec::with_capacity(judged.len());
             for (record, taken) in judged {
-                let body = record.body().filter(|_| taken.body == BodyFate::Keep);
+                let body = record.body().filter(|_| is_kept(record, taken));
                 if let Some(arrival) = logs.arrival_of(&record.id()) {
                     // Known before, without its body.
                     if let Some(body) = body {
@@ -220,12 +224,12 @@ impl<S: SpaceState> Replica<S> {
                     placed.push(tx.append(space.as_bytes(), &record.head(), body)?);
                 }
             }
-            for arrival in &purged {
-                tx.remove_body(space.as_bytes(), *arrival)?;
-            }
             if !withdrawn.is_empty() {
                 let all = logs.encode_withdrawn_with(&withdrawn);
                 tx.put(Area::Local, &logs::withdrawn_name(&space), &all)?;
+            }
+            for arrival in &purged {
+                tx.remove_body(space.as_bytes(), *arrival)?;
             }
             if !purged.is_empty() {
                 mark_rekey_due(tx)?;
@@ -245,7 +249,7 @@ impl<S: SpaceState> Replica<S> {
             }
         };
         for ((record, taken), arrival) in judged.iter().zip(placed) {
-            let has_body = record.body().is_some() && taken.body == BodyFate::Keep;
+            let has_body = is_kept(record, taken);
             if core.logs.arrival_of(&record.id()).is_none() {
                 core.logs.push(arrival, record, has_body);
             } else if has_body {

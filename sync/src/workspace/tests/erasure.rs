@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use deelbaar_schema::record::{Kind, LogHead, Record};
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 
 use super::*;
 use crate::replica::Fork;
@@ -176,6 +176,44 @@ fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_show
     exchange_region(&pair.officer, &soest);
     let confirmed: usize = pair.officer.region().look(|region| region.withdrawn().map(|one| one.confirmed.len()).sum());
     assert!(confirmed >= 2, "those who deleted it say so: {confirmed}");
+}
+
+/// Frames that wait are taken in together, and a peer may send both in one: whoever gets a text with its withdrawal keeps none
+/// of it, whether its head was there before or not.
+#[test]
+fn what_comes_together_with_its_withdrawal_is_never_written() {
+    let is_publication = |wire: &WireRecord| wire.clone().verify().unwrap().header().kind == Kind::Publication;
+    for head_first in [false, true] {
+        let (pair, goes, _) = shared();
+        let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+        let mut all: Vec<_> = pair.officer.region().records().unwrap().iter().map(Record::to_wire).collect();
+        let before = all.len();
+        pair.hands.set(START + DAY);
+        withdraw(&pair.alderman, goes);
+        pair.exchange();
+        all.extend(pair.officer.region().records().unwrap()[before..].iter().map(Record::to_wire));
+        if head_first {
+            let bare = |wire: &WireRecord| {
+                let body = wire.body.clone().filter(|_| !is_publication(wire));
+                WireRecord { body, ..wire.clone() }
+            };
+            let bare = all[..before].iter().map(bare).collect();
+            assert!(soest.region().accept(bare).unwrap().refused.is_empty());
+            assert_eq!(soest.region().wants().len(), 2);
+        }
+        assert!(soest.region().accept(all.clone()).unwrap().refused.is_empty());
+        assert_eq!(titles(&soest), ["Blijft"]);
+        assert!(!readable(&soest), "head first: {head_first}");
+        assert!(soest.region().wants().is_empty());
+        // And whoever asks this device gets none of it.
+        let ids: Vec<_> = soest.region().records().unwrap().iter().map(Record::id).collect();
+        let given = soest.region().supply(&ids).unwrap();
+        assert_eq!(given.iter().filter(|wire| is_publication(wire)).count(), 1);
+        drop(soest);
+        let soest = Workspace::open(&pair.dir.path().join("soest"), pair.hands.clock()).unwrap();
+        assert_eq!(titles(&soest), ["Blijft"]);
+        assert!(!readable(&soest));
+    }
 }
 
 /// A log that forked is closed, and what it carried after that place reaches nobody who comes later.
