@@ -19,6 +19,7 @@ const IMPORT_PART: usize = 128 * 1024;
 impl Executor {
     pub(super) fn edit(&mut self, command: Command) -> Result<Done, CommandError> {
         let now = self.workspace.clock().now();
+        let _unswept;
         let (step, edits, done) = match command {
             Command::Add { kind, title, parent } => {
                 let id = fresh_id()?;
@@ -55,7 +56,9 @@ impl Executor {
                 (step, vec![PlanEdit::AddComment(comment)], Done::Done)
             }
             Command::AddFile { item, path, description } => {
-                (self.changed(item)?, vec![self.add_file(item, &path, &description)?], Done::Done)
+                let edit;
+                (edit, _unswept) = self.add_file(item, &path, &description)?;
+                (self.changed(item)?, vec![edit], Done::Done)
             }
             Command::RemoveFile { item, file } => {
                 (self.changed(item)?, vec![PlanEdit::SetFile { item, file, attachment: None }], Done::Done)
