@@ -87,8 +87,11 @@ impl Exchange for Panics {
     fn wants(&self) -> Vec<RecordId> {
         self.0.wants()
     }
-    fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.next_batch(from, peer)
+    fn bare_below(&self, peer: &Heights) -> u64 {
+        self.0.bare_below(peer)
+    }
+    fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.next_batch(from, peer, bare)
     }
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
         self.0.supply(wanted)
@@ -104,6 +107,12 @@ impl Exchange for Panics {
     }
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {
         self.0.subscribe_charter()
+    }
+    fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
+        self.0.ends(of)
+    }
+    fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
+        self.0.record(id)
     }
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
         self.0.forks_for(peer)

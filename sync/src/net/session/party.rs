@@ -275,6 +275,9 @@ impl Party {
                 channel.confirmed(self, device, greeting.digest);
                 channel.peer_has_what_was_told();
             }
+            if greeting.digest != channel.greeting.digest {
+                channel.differs(greeting.digest);
+            }
             if greeting.digest != channel.greeting.digest || greeting.wants || channel.greeting.wants {
                 channel.tell_difference(&keys[&space], &outbox);
             }
