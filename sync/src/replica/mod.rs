@@ -260,6 +260,8 @@ impl<S: SpaceState> Replica<S> {
             core.logs.drop_body(*arrival);
         }
         core.logs.withdraw(&withdrawn);
+        let Core { state, logs, .. } = &mut *core;
+        logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
         let count = core.logs.len();
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
@@ -391,6 +393,11 @@ impl<S: SpaceState> Replica<S> {
     /// How far each log goes.
     pub fn heights(&self) -> Heights {
         self.core().logs.heights()
+    }
+
+    /// Authors and numbers of the records of which the body was withdrawn.
+    pub fn withdrawn(&self) -> BTreeSet<(DeviceId, u64)> {
+        self.core().logs.withdrawn_places().collect()
     }
 
     /// Records of which the body is missing although nothing withdrew it.
