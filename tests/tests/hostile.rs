@@ -18,7 +18,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::guard::ChangeRefusal;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::projection::project;
-use deelbaar_schema::publication::{ConsentError, Publication, Purged};
+use deelbaar_schema::publication::{ConsentError, Emptied, Publication, Purged};
 use deelbaar_schema::record::{
     HEADER_LEN, Header, Kind, LogHead, MAX_BODY, NO_RECORD, Record, RecordError, WireRecord,
 };
@@ -352,6 +352,10 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     let purged = Purged { region, municipality: LEUSDEN, section: r.section(), withdrawal: ContentHash::of(b"x") };
     let refused = offer(&key, Kind::Purged, encoding::encode(&purged).unwrap());
     assert_eq!(refused, ConsentError::OtherRegion.into());
+    let places = vec![(soest.device(), 0)];
+    let emptied = Emptied { region: r.space(), municipality: LEUSDEN, places };
+    let refused = offer(&key, Kind::Emptied, encoding::encode(&emptied).unwrap());
+    assert_eq!(refused, ConsentError::Publisher(CharterError::OtherMunicipality).into());
     let enrolment = Statement::Enrolment(Enrolment {
         space: r.space(),
         municipality: LEUSDEN,
@@ -468,7 +472,7 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     assert_eq!(act(&colleague, What::Finish { start: nothing }), ActError::Unknown.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x01".to_vec()), EncodingError::Malformed.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x07".to_vec()), EncodingError::Version(7).into());
-    for kind in [Kind::Publication, Kind::Withdrawal, Kind::Purged] {
+    for kind in [Kind::Publication, Kind::Withdrawal, Kind::Purged, Kind::Emptied] {
         assert_eq!(offer(&colleague, kind, b"x".to_vec()), Refusal::Kind);
     }
 

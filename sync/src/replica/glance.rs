@@ -1,9 +1,10 @@
 //! What can be asked of a replica at any moment: nobody waits here for records that are being judged or written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use deelbaar_schema::charter::Charter;
-use deelbaar_schema::id::{ContentHash, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId};
 use deelbaar_schema::space::SpaceState;
 use tokio::sync::watch;
 
@@ -48,6 +49,11 @@ impl<S: SpaceState> Replica<S> {
     /// How far each log goes.
     pub fn heights(&self) -> Heights {
         self.logs().heights()
+    }
+
+    /// Authors and numbers of the records of which the body was withdrawn.
+    pub fn withdrawn(&self) -> BTreeSet<(DeviceId, u64)> {
+        self.logs().withdrawn_places().collect()
     }
 
     /// Records of which the body is missing although nothing withdrew it.

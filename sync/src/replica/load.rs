@@ -50,6 +50,7 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
+        logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
         Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }
 }

@@ -281,6 +281,12 @@ impl<S: SpaceState> Replica<S> {
             logs.drop_body(*arrival);
         }
         logs.withdraw(&withdrawn);
+        // Bodies that arrive one by one change nothing of that, and there may be very many.
+        let may_be_gone =
+            |(record, taken): &(Record, Taken)| record.header().kind == Kind::Emptied || !is_kept(record, taken);
+        if judged.iter().any(may_be_gone) {
+            logs.stop_wanting(|author, seq| core.state.is_emptied(author, seq));
+        }
         let count = logs.len();
         drop(logs);
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {

@@ -131,9 +131,7 @@ impl Workspace {
         let waits = in_region.is_some() && in_region != self.member_of(&self.municipality, &own).map(held);
         // Not a municipality that somebody made up under this code.
         let founding = self.identity.municipality.keys;
-        waits
-            && self.region.charter().was_pair(&founding, self.code)
-            && self.member_of(&self.region, device).is_some()
+        waits && self.region.charter().was_pair(&founding, self.code) && self.member_of(&self.region, device).is_some()
     }
 
     /// Whether `device` gets the region's space from this one today. Until its own enrolment has arrived this device knows no
