@@ -40,7 +40,8 @@ async fn an_officer_with_the_municipality_key_alone_cannot_be_an_alderman() {
     let region_key = officer.workspace.root_key(Root::Region).unwrap();
     for agreeing in [None, Some(&municipality), Some(&made_up), Some(&key), Some(&puppet), Some(&region_key)] {
         for honest in [&officer, &soest] {
-            let statements = forge::alderman(officer.workspace.region_space(), LEUSDEN, &puppet, &municipality, agreeing);
+            let statements =
+                forge::alderman(officer.workspace.region_space(), LEUSDEN, &puppet, &municipality, agreeing);
             let refused = offer(honest.workspace.region(), &key, Kind::Charter, encoding::encode(&statements).unwrap());
             assert_eq!(refused, Some(CharterError::WrongKey.into()), "{agreeing:?}");
         }

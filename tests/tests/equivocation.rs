@@ -27,7 +27,8 @@ fn scene() -> Scene {
 /// The same in a region of so many municipalities, each with a log of its own.
 fn scene_of(municipalities: u16) -> Scene {
     let dir = folder();
-    let country = Country::found(&dir.path().join("one"), municipalities, u32::from(municipalities > 1), Writing::Prose);
+    let country =
+        Country::found(&dir.path().join("one"), municipalities, u32::from(municipalities > 1), Writing::Prose);
     let (colleague, liar) = (country.joiner(), country.joiner());
     let other = Workspace::create(&dir.path().join("other"), &colleague, Clock::system()).unwrap();
     let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();

@@ -169,7 +169,8 @@ fn another_leusden(region: &Device, from: &Device, item: ItemId) -> Vec<WireReco
         without: Mask::none(),
         date: region.workspace.clock().today(),
     });
-    let publication = Publication::new(SignedStatement::sign(&consent, &puppet).unwrap(), None, &snapshot).encode().unwrap();
+    let publication =
+        Publication::new(SignedStatement::sign(&consent, &puppet).unwrap(), None, &snapshot).encode().unwrap();
     let first = Record::create(&puppet, space, LogHead::EMPTY, now(), Kind::Charter, charter).unwrap();
     let next = LogHead::EMPTY.advance(&first).unwrap();
     let then = Record::create(&puppet, space, next, now(), Kind::Publication, publication).unwrap();

@@ -34,7 +34,8 @@ impl Keeper {
 
     fn start(&mut self) {
         let health = format!("127.0.0.1:{}", self.port);
-        self.running = Some(Listening::start(self.folder.command(&["node", "--listen", "127.0.0.1:0", "--health", &health])));
+        self.running =
+            Some(Listening::start(self.folder.command(&["node", "--listen", "127.0.0.1:0", "--health", &health])));
     }
 
     fn stop(&mut self) {
@@ -89,7 +90,8 @@ async fn while_two_keepers_are_updated_in_turn_everything_goes_on_through_one_of
     };
     let both_serve = async |keepers: &[Keeper; 2]| {
         for keeper in keepers {
-            until("a keeper serves both", || keeper.is_healthy() && keeper.figure("deelbaar_peers_connected ") >= 2).await;
+            until("a keeper serves both", || keeper.is_healthy() && keeper.figure("deelbaar_peers_connected ") >= 2)
+                .await;
         }
     };
     both_serve(&keepers).await;
@@ -138,7 +140,11 @@ fn give_to_nobody(path: &Path) {
     chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
     for entry in std::fs::read_dir(path).unwrap() {
         let entry = entry.unwrap();
-        if entry.path().is_dir() { give_to_nobody(&entry.path()) } else { chown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap() }
+        if entry.path().is_dir() {
+            give_to_nobody(&entry.path());
+        } else {
+            chown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        }
     }
 }
 
@@ -161,7 +167,10 @@ async fn a_keeper_runs_as_a_user_without_rights_in_a_folder_of_its_own() {
     // The folder of another user: it says so, and changes nothing.
     let ran: Ran = refused.output().unwrap().into();
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.err.contains("You may not read or write in the folder") && ran.err.contains("What you can do:"), "{ran:?}");
+    assert!(
+        ran.err.contains("You may not read or write in the folder") && ran.err.contains("What you can do:"),
+        "{ran:?}"
+    );
 
     give_to_nobody(folder.data().parent().unwrap());
     let running = Listening::start(as_nobody(&node).unwrap());

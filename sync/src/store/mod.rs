@@ -256,7 +256,7 @@ impl Store {
 
     /// Finds out whether the disk takes again what it refused: as much as a few records are.
     pub(crate) fn try_disk(&self) -> Result<(), StoreError> {
-        self.write::<_, StoreError>(|tx| tx.put(Area::Local, ROOM, &[0; 64 * 1024]))?;
+        self.write::<_, StoreError>(|tx| tx.put(Area::Local, ROOM, &vec![0; 64 * 1024]))?;
         self.write(|tx| tx.delete(Area::Local, ROOM))
     }
 

@@ -189,9 +189,9 @@ fn before_the_withdrawals_are_in_nothing_new_shows_however_much_comes() {
     let mut noise = blake3::Hasher::new().update(b"lang").finalize_xof();
     let mut share = |day: i64| {
         pair.hands.set(START + day * DAY);
-        let mut bytes = [0; 24_000];
+        let mut bytes = vec![0; 24_000];
         noise.fill(&mut bytes);
-        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let text = data_encoding::HEXLOWER.encode(&bytes);
         let item = pair.asks(&format!("Nieuw {day}"), &text);
         pair.exchange();
         consent(&pair.alderman, item);
