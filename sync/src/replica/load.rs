@@ -20,7 +20,7 @@ impl<S: SpaceState> Core<S> {
         clock: &Clock,
         fresh: &(dyn Fn() -> Option<S> + Send + Sync),
         use_cache: bool,
-    ) -> Result<Self, OpenReplicaError> {
+    ) -> Result<(Self, Logs), OpenReplicaError> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let (mut logs, heads) = Logs::load(store, space)?;
@@ -51,7 +51,7 @@ impl<S: SpaceState> Core<S> {
             };
         }
         logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
-        Ok(Self { state, logs, cached, purges, ahead: false, lowered: BTreeMap::new() })
+        Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }
 }
 
