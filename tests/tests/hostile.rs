@@ -18,7 +18,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::guard::ChangeRefusal;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::projection::project;
-use deelbaar_schema::publication::{ConsentError, Emptied, Publication, Purged};
+use deelbaar_schema::publication::{ConsentError, Publication, Purged};
 use deelbaar_schema::record::{
     HEADER_LEN, Header, Kind, LogHead, MAX_BODY, NO_RECORD, Record, RecordError, WireRecord,
 };
@@ -352,10 +352,6 @@ async fn nothing_is_published_or_withdrawn_without_the_right_consent() {
     let purged = Purged { region, municipality: LEUSDEN, section: r.section(), withdrawal: ContentHash::of(b"x") };
     let refused = offer(&key, Kind::Purged, encoding::encode(&purged).unwrap());
     assert_eq!(refused, ConsentError::OtherRegion.into());
-    let places = vec![(soest.device(), 0)];
-    let emptied = Emptied { region: r.space(), municipality: LEUSDEN, places };
-    let refused = offer(&key, Kind::Emptied, encoding::encode(&emptied).unwrap());
-    assert_eq!(refused, ConsentError::Publisher(CharterError::OtherMunicipality).into());
     let enrolment = Statement::Enrolment(Enrolment {
         space: r.space(),
         municipality: LEUSDEN,

@@ -124,8 +124,8 @@ fn forget_the_same_before(lines: &mut VecDeque<Line>, device: DeviceId, ended: &
     let tail: Vec<usize> = own.take_while(about_nothing).collect();
     let begins = |at: &usize| matches!(lines[*at].what, Happening::Connected { .. });
     // The conversation that ends now has a begin of its own; the oldest goes with the first end after it.
-    let mut all = tail.iter().rev().copied().filter(begins);
-    let (Some(begin), Some(_)) = (all.next(), all.next()) else { return };
+    let mut connected = tail.iter().rev().copied().filter(begins);
+    let (Some(begin), Some(_)) = (connected.next(), connected.next()) else { return };
     let Some(end) = tail.iter().rev().copied().find(|at| *at > begin && !begins(at)) else { return };
     lines.remove(end);
     lines.remove(begin);
