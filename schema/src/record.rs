@@ -41,6 +41,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The name in what the command line prints.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Charter => "charter",
+            Self::PlanChange => "plan-change",
+            Self::Act => "act",
+            Self::Publication => "publication",
+            Self::Withdrawal => "withdrawal",
+            Self::Purged => "purged",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
     /// The number on the wire.
     pub const fn code(self) -> u16 {
         match self {

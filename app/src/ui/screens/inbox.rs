@@ -10,10 +10,11 @@ mod draft;
 
 use std::collections::BTreeMap;
 
+use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::field::Field;
+use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::RecordId;
 use deelbaar_schema::plan::ItemKind;
-use deelbaar_schema::role::Role;
 use egui::Ui;
 
 use crate::engine::{Ask, InboxEntry, View};
@@ -238,12 +239,17 @@ fn costs_and_day(entry: &InboxEntry, view: &View) -> Option<String> {
 }
 
 /// Why somebody can read a request and not answer it.
-fn read_only_words(view: &View) -> String {
+fn read_only_words(entry: &InboxEntry, view: &View) -> String {
     if let Some(sentence) = words::outside_term(&view.me, view.today) {
-        sentence
-    } else if view.me.role == Role::Alderman {
-        tr!("inbox-own-request")
-    } else {
-        tr!("inbox-read-only", municipality = view.me.municipality_name.as_str())
+        return sentence;
+    }
+    let municipality = view.me.municipality_name.as_str();
+    match &entry.barred {
+        Some(ActError::OwnRequest) => tr!("inbox-own-request"),
+        Some(ActError::Mandate(MandateError::None)) => tr!("inbox-no-mandate", municipality = municipality),
+        Some(ActError::Mandate(error)) => {
+            format!("{} {}", words::mandate_error(error), tr!("inbox-mandate-next"))
+        }
+        _ => tr!("inbox-read-only", municipality = municipality),
     }
 }

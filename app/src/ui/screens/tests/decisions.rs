@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::charter::{CharterError, MandateError};
+use deelbaar_schema::gate::ActError;
+use deelbaar_schema::plan::ItemKind;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -73,6 +76,27 @@ fn changed_content_cannot_be_decided_on() {
     assert!(harness.query_by_label("Akkoord").is_none());
     harness.get_by_label_contains("De inhoud is gewijzigd nadat dit is voorgelegd");
     harness.get_by_label_contains("gewijzigd na het voorleggen");
+}
+
+/// Whoever reads along hears why: what the mandate lacks, or that they asked themselves.
+#[test]
+fn whoever_may_not_decide_hears_why() {
+    let over = MandateError::Over("2026-11-28".parse().unwrap());
+    for (barred, sentence) in [
+        (over.into(), "Uw mandaat gold tot en met zaterdag 28 november 2026. Vraag de wethouder te besluiten of een nieuw"),
+        (MandateError::Kind(ItemKind::Activity).into(), "Uw mandaat geldt niet voor activiteiten. Vraag de wethouder"),
+        (MandateError::None.into(), "of wie daarvoor een mandaat heeft, kan hierover besluiten"),
+        (ActError::OwnRequest, "U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. De wethouder beslist"),
+        (CharterError::Role.into(), "Alleen de wethouder van Leusden kan hier antwoord op geven"),
+    ] {
+        let mut harness = inbox();
+        for entry in Arc::make_mut(&mut harness.state_mut().view.inbox) {
+            entry.barred = Some(barred.clone());
+        }
+        harness.run();
+        assert!(harness.query_by_label("Akkoord").is_none());
+        harness.get_by_label_contains(sentence);
+    }
 }
 
 #[test]
