@@ -1,7 +1,7 @@
 //! What is wrong with the words of a command, in Dutch: clap speaks only English. Its help texts stay English, as the names
 //! of commands and options are.
 
-use clap::error::{ContextKind, Error, ErrorKind};
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::i18n::{Lang, language};
 use crate::tr;
@@ -36,12 +36,20 @@ pub(super) fn complaint(error: &Error) -> Option<(String, String)> {
     };
     let choices = of(ContextKind::ValidValue).map(|known| tr!("usage-choose", known = known));
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let meant = near.into_iter().find_map(of).map(|name| tr!("usage-meant", name = name));
+    let meant = near.into_iter().find_map(|kind| nearest(error.get(kind)?)).map(|name| tr!("usage-meant", name = name));
     let what = [Some(what), choices, meant].into_iter().flatten().collect::<Vec<_>>().join(" ");
     // "Usage: deelbaar decide <ID>", without its first word.
     let usage = said(ContextKind::Usage);
     let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim().to_owned();
     Some((what, usage))
+}
+
+/// Of several names that come near, the nearest: clap puts it last.
+fn nearest(names: &ContextValue) -> Option<String> {
+    match names {
+        ContextValue::Strings(all) => all.last().cloned(),
+        other => Some(other.to_string()).filter(|name| !name.is_empty()),
+    }
 }
 
 /// The language that the words of a command ask for, also where the rest of them cannot be read.

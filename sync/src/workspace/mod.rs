@@ -2,6 +2,7 @@
 //!
 //! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
 
+mod again;
 mod attachments;
 mod backup;
 mod charter;
@@ -155,6 +156,7 @@ pub struct Workspace {
     clock: Clock,
     files: Files,
     settling: Arc<settling::Settling>,
+    again: Arc<again::Again>,
 }
 
 /// What a new region starts from.
@@ -235,8 +237,8 @@ impl Workspace {
         })
         .map_err(|error| in_space(Root::Region, error))?;
         let files = Files::open(store.clone())?;
-        let settling = Arc::default();
-        Ok(Self { store, identity, municipality, region, code, clock, files, settling })
+        let (settling, again) = (Arc::default(), Arc::default());
+        Ok(Self { store, identity, municipality, region, code, clock, files, settling, again })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.

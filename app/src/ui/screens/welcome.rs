@@ -17,7 +17,6 @@ use crate::ui::kit::{
     Button, Card, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
     scroll_page, small, words_to_read,
 };
-use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
 use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
@@ -230,7 +229,8 @@ impl Welcome {
     fn ways(&mut self, ui: &mut Ui) -> Option<Setup> {
         let mut setup = None;
         let busy = self.busy.as_deref();
-        if halves(ui).is_some() {
+        // The page scrolls, so its height does not matter.
+        if ui.available_width() >= 2.0 * size::DETAIL + space::L {
             let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
             ui.columns(2, |columns| {
                 for column in &mut *columns {

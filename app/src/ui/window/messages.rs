@@ -237,6 +237,8 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             plain(tr!("done-withdrawn-version", title = title(*item), version = *version))
         }
         (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
+        (Command::Answer { approve: true, .. }, _) => plain(tr!("done-let-in")),
+        (Command::Answer { approve: false, .. }, _) => plain(tr!("done-turned-away")),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
         (Command::NameRelay { urls, .. }, _) if urls.is_empty() => plain(tr!("done-relay-removed")),
         (Command::NameRelay { .. }, _) => plain(tr!("done-relay")),

@@ -44,6 +44,8 @@ impl Contested {
             if open {
                 paragraph(ui, &tr!("contested-open", name = name, region = region));
                 paragraph(ui, &tr!("contested-do", name = name));
+            } else if competing.admissions.iter().all(|one| one.holds) {
+                paragraph(ui, &tr!("contested-all", name = name));
             } else {
                 paragraph(ui, &tr!("contested-settled", name = name));
             }
