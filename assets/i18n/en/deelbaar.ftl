@@ -603,8 +603,8 @@ inbox-done-refused = Refused: “{ $title }”.
 inbox-content = Content of the request
 inbox-item-gone = This is no longer in the plan. You need not do anything.
 inbox-asks-decision = { $kind ->
-    [conversation] { $who } asks your decision on this conversation. Without agreement it is not held.
-   *[other] { $who } asks your decision on this activity. Without agreement it is not carried out.
+    [conversation] { $who } asks for a decision on this conversation. Without agreement it is not held.
+   *[other] { $who } asks for a decision on this activity. Without agreement it is not carried out.
 }
 inbox-changed = The content changed after this was put forward. What you read below is not what was put forward.
 inbox-changed-next = You cannot decide on this now. The policy officer must put the new content forward first.

@@ -605,8 +605,8 @@ inbox-done-refused = Afgewezen: “{ $title }”.
 inbox-content = Inhoud van het verzoek
 inbox-item-gone = Dit staat niet meer in het plan. U hoeft niets te doen.
 inbox-asks-decision = { $kind ->
-    [conversation] { $who } vraagt uw besluit over dit gesprek. Zonder akkoord wordt het niet gevoerd.
-   *[other] { $who } vraagt uw besluit over deze activiteit. Zonder akkoord wordt die niet uitgevoerd.
+    [conversation] { $who } vraagt een besluit over dit gesprek. Zonder akkoord wordt het niet gevoerd.
+   *[other] { $who } vraagt een besluit over deze activiteit. Zonder akkoord wordt die niet uitgevoerd.
 }
 inbox-changed = De inhoud is gewijzigd nadat dit is voorgelegd. Wat u hieronder leest, is niet wat is voorgelegd.
 inbox-changed-next = U kunt hierover nu niet besluiten. De beleidsadviseur moet de nieuwe inhoud eerst opnieuw voorleggen.

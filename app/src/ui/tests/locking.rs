@@ -137,8 +137,7 @@ fn what_waits_for_the_passphrase_is_sent_again_unchanged() {
     fake.0.borrow().answers[1].send(Err(WorkspaceError::from(wrong).into())).unwrap();
     harness.run_steps(4);
     harness.get_by_label_contains("Dat wachtwoord klopt niet.");
-    harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").focus();
-    harness.run_steps(2);
+    assert!(harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").is_focused(), "one can type at once");
     give(&mut harness, CHOSEN);
     fake.0.borrow().answers[2].send(Ok(crate::engine::Done::Done)).unwrap();
     harness.run_steps(4);

@@ -49,7 +49,7 @@ impl Contested {
             } else {
                 paragraph(ui, &tr!("contested-settled", name = name));
             }
-            if own {
+            if own && competing.admissions.iter().any(|one| !one.holds && (open || one.own)) {
                 Notice::new(NoticeKind::Info, &tr!("contested-own")).show(ui);
             }
             for admission in &competing.admissions {
