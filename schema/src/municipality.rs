@@ -275,7 +275,9 @@ impl MunicipalityState {
                 self.acts.keep(KeptAct::of(record, act));
             }
             Kind::Unknown(_) => self.charter.knows(&header.author)?,
-            Kind::PlanChange | Kind::Publication | Kind::Withdrawal | Kind::Purged => return Err(Refusal::Kind),
+            Kind::PlanChange | Kind::Publication | Kind::Withdrawal | Kind::Purged | Kind::Emptied => {
+                return Err(Refusal::Kind);
+            }
         }
         Ok(Taken::KEEP)
     }

@@ -272,6 +272,23 @@ impl TakenBack {
     }
 }
 
+/// The body of a record that says which publications a withdrawal emptied, so that whoever gets their heads later does not ask
+/// for the bodies for ever. It names places in logs; only those of the own municipality's devices count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emptied {
+    /// The region.
+    pub region: SpaceId,
+    /// Whose publications they were.
+    pub municipality: MunicipalityCode,
+    /// Their authors and numbers; at most [`Emptied::MOST`].
+    pub places: Vec<(DeviceId, u64)>,
+}
+
+impl Emptied {
+    /// Most places in one record.
+    pub const MOST: usize = 64;
+}
+
 /// The body of a purge confirmation: this device deleted what was withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Purged {

@@ -36,6 +36,8 @@ pub enum Kind {
     Withdrawal,
     /// A device's word that it deleted what was withdrawn. Region space.
     Purged,
+    /// The own municipality's word of which publications a withdrawal emptied. Region space.
+    Emptied,
     /// A kind that this build does not know.
     Unknown(u16),
 }
@@ -50,6 +52,7 @@ impl Kind {
             Self::Publication => "publication",
             Self::Withdrawal => "withdrawal",
             Self::Purged => "purged",
+            Self::Emptied => "emptied",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -63,6 +66,7 @@ impl Kind {
             Self::Publication => 4,
             Self::Withdrawal => 5,
             Self::Purged => 6,
+            Self::Emptied => 7,
             Self::Unknown(code) => code,
         }
     }
@@ -76,6 +80,7 @@ impl Kind {
             4 => Self::Publication,
             5 => Self::Withdrawal,
             6 => Self::Purged,
+            7 => Self::Emptied,
             other => Self::Unknown(other),
         }
     }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attachment::Attachment;
 use crate::charter::Charter;
-use crate::encoding;
+use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
-use crate::publication::{self, ConsentError, Publication, Published, Purged, Signed, TakenBack};
+use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
 use crate::record::{Kind, Record, RecordError};
 use crate::role::Action;
 use crate::shared::SharedItem;
@@ -29,6 +29,8 @@ pub struct RegionState {
     with_files: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
+    /// Publications of which the own municipality says that a withdrawal emptied them, by author and number.
+    emptied: BTreeSet<(DeviceId, u64)>,
 }
 
 /// Everything that is known of one section.
@@ -132,7 +134,13 @@ pub struct WithdrawnSection {
 impl RegionState {
     /// A region in which nothing happened yet.
     pub fn new(charter: Charter) -> Self {
-        Self { charter, sections: BTreeMap::new(), with_files: BTreeSet::new(), confirmed: BTreeMap::new() }
+        Self {
+            charter,
+            sections: BTreeMap::new(),
+            with_files: BTreeSet::new(),
+            confirmed: BTreeMap::new(),
+            emptied: BTreeSet::new(),
+        }
     }
 
     /// The newest version of every section that may be shown to municipalities on `today`. When the newest has ended, no
@@ -229,6 +237,7 @@ impl RegionState {
             Kind::Publication => self.publish(record, today),
             Kind::Withdrawal => self.withdraw(record),
             Kind::Purged => self.confirm(record),
+            Kind::Emptied => self.empty(record),
             Kind::Unknown(_) => Ok(Taken::KEEP),
             Kind::Charter | Kind::PlanChange | Kind::Act => Err(Refusal::Kind),
         }
@@ -304,6 +313,22 @@ impl RegionState {
         Ok(Taken::KEEP)
     }
 
+    fn empty(&mut self, record: &Record) -> Result<Taken, Refusal> {
+        let emptied: Emptied = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
+        if emptied.region != self.charter.space() {
+            return Err(ConsentError::OtherRegion.into());
+        }
+        if emptied.places.len() > Emptied::MOST {
+            return Err(EncodingError::Malformed.into());
+        }
+        // Nobody says this of another municipality's publications.
+        for device in emptied.places.iter().map(|(author, _)| author).chain([&record.header().author]) {
+            self.charter.belongs_to(device, emptied.municipality).map_err(ConsentError::Publisher)?;
+        }
+        self.emptied.extend(emptied.places);
+        Ok(Taken::KEEP)
+    }
+
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
         let all = self.sections.iter().flat_map(|(key, section)| section.counting.keys().map(move |w| (*key, *w)));
@@ -366,6 +391,10 @@ impl SpaceState for RegionState {
 
     fn apply(&mut self, records: &[Record], today: Date) -> Vec<Result<Taken, Refusal>> {
         records.iter().map(|record| self.apply_one(record, today)).collect()
+    }
+
+    fn is_emptied(&self, author: &DeviceId, seq: u64) -> bool {
+        self.emptied.contains(&(*author, seq))
     }
 }
 

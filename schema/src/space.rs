@@ -6,6 +6,7 @@
 use crate::charter::{Charter, CharterError};
 use crate::encoding::EncodingError;
 use crate::gate::ActError;
+use crate::id::DeviceId;
 use crate::plan::guard::ChangeRefusal;
 use crate::publication::ConsentError;
 use crate::record::{Kind, Record, RecordError};
@@ -36,6 +37,11 @@ pub trait SpaceState: Send + 'static {
 
     /// Takes a cache up again, before any record is applied. `false`: not usable, nothing changed.
     fn restore(&mut self, _cache: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether a record, by author and number, is said to be without its body for ever: nobody needs to ask for that.
+    fn is_emptied(&self, _author: &DeviceId, _seq: u64) -> bool {
         false
     }
 

@@ -14,7 +14,7 @@ use deelbaar_schema::charter::Founding;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::SpaceId;
-use deelbaar_schema::publication::{Publication, Purged};
+use deelbaar_schema::publication::{Emptied, Publication, Purged};
 use deelbaar_schema::record::{Header, Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
@@ -102,6 +102,7 @@ fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
         target("act", bodies(Kind::Act), |bytes| drop(encoding::decode::<Act>(bytes))),
         target("publication", bodies(Kind::Publication), |bytes| drop(Publication::decode(bytes))),
         target("purged", bodies(Kind::Purged), |bytes| drop(encoding::decode::<Purged>(bytes))),
+        target("emptied", bodies(Kind::Emptied), |bytes| drop(encoding::decode::<Emptied>(bytes))),
         target("snapshot", snapshots, |bytes| drop(SharedItem::parse(bytes))),
         target("founding", foundings.map(|founding| encoding::encode(founding).unwrap()).to_vec(), |bytes| {
             if let Ok(founding) = encoding::decode::<Founding>(bytes) {

@@ -46,7 +46,7 @@ pub struct Scene {
 }
 
 /// How long an honest record may take beside a flood, in a debug build on a machine that does other things too.
-const PROMPT: Duration = Duration::from_secs(30);
+const PROMPT: Duration = Duration::from_secs(10);
 /// Most MiB that a flood takes of all three devices together: what waits on the lines and in the queues, a few frames of 2 MiB
 /// as they come and as they are unpacked, and what the honest ones do.
 const MEMORY: u64 = 64;

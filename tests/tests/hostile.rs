@@ -468,7 +468,7 @@ async fn the_plan_and_the_acts_refuse_a_dishonest_colleague() {
     assert_eq!(act(&colleague, What::Finish { start: nothing }), ActError::Unknown.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x01".to_vec()), EncodingError::Malformed.into());
     assert_eq!(offer(&colleague, Kind::Act, b"\x07".to_vec()), EncodingError::Version(7).into());
-    for kind in [Kind::Publication, Kind::Withdrawal, Kind::Purged] {
+    for kind in [Kind::Publication, Kind::Withdrawal, Kind::Purged, Kind::Emptied] {
         assert_eq!(offer(&colleague, kind, b"x".to_vec()), Refusal::Kind);
     }
 

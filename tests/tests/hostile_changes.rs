@@ -33,6 +33,8 @@ struct Bent {
     item: ItemId,
     change: Vec<u8>,
     log: LogHead,
+    /// Whether the last that was sent was still being judged when the honest record had arrived.
+    overtaken: bool,
 }
 
 fn bent() -> Bent {
@@ -50,7 +52,7 @@ fn bent() -> Bent {
     own.municipality().edit_plan(&own.key(), &[PlanEdit::SetTitle { item, title: "Anders".into() }]).unwrap();
     let change = own.municipality().records().unwrap().pop().unwrap().body().unwrap().to_vec();
     let log = head_of(victim.municipality(), &scene.liar.device());
-    Bent { scene, item, change, log }
+    Bent { scene, item, change, log, overtaken: false }
 }
 
 fn forged(change: &[u8], forge: impl FnOnce(&mut ExpandedChange)) -> Change {
@@ -93,6 +95,7 @@ impl Bent {
             println!("honest after {:?}", began.elapsed());
             let (author, last) = (key.device(), self.log.next_seq);
             let heights = || scene.victim.workspace.municipality().heights().get(&author).copied();
+            self.overtaken = heights() != Some(last);
             assert!(until(|| session.is_finished() || heights() == Some(last)).await, "neither taken in nor refused");
             println!("done after {:?}", began.elapsed());
             if session.is_finished() { Some(session.await.unwrap()) } else { None }
@@ -168,6 +171,8 @@ fn a_million_operations_are_taken_in_beside_honest_work() {
     let records = own.municipality().records().unwrap().split_off(usize::try_from(before).unwrap());
     let changes = records.into_iter().map(|record| record.body().unwrap().to_vec()).collect();
     assert!(bent.sent(changes).is_none());
+    // They take seconds; the honest record is of the other space and waits for nothing of them.
+    assert!(bent.overtaken);
     // Both that write and the one that takes in are in this process.
     bent.scene.memory_stayed_within(192);
     let items = bent.scene.victim.workspace.municipality().look(|state| state.plan().items.len());

@@ -323,7 +323,7 @@ impl Story {
                     d.confirmations() == wanted
                         && first.confirmations() == wanted
                         && d.workspace.region().heights() == first.workspace.region().heights()
-                        && self.nobody_has(&d.workspace.region().wants())
+                        && d.workspace.region().wants().is_empty()
                 })
                 .await;
             let officer = &self.towns[town].officer.workspace;
@@ -333,11 +333,6 @@ impl Story {
                 })
                 .await;
         }
-    }
-
-    /// Whether no device has one of these bodies: whoever got a head after its withdrawal cannot tell that, and asks on.
-    fn nobody_has(&self, wanted: &[RecordId]) -> bool {
-        self.devices().all(|(_, device)| device.workspace.region().supply(wanted).unwrap().is_empty())
     }
 
     fn secrets(&self) -> Secrets {

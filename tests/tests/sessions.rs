@@ -58,6 +58,37 @@ fn two_who_both_supply_bodies_do_not_wait_for_each_other() {
     assert_eq!((lacking(&founder.workspace).len(), lacking(&colleague.workspace).len()), (0, 0));
 }
 
+/// Judging what somebody sends of the plan can take seconds. Whoever comes meanwhile is greeted and served in the region.
+#[test]
+fn a_session_begins_and_goes_on_while_the_other_space_is_busy() {
+    let dir = folder();
+    let (country, colleague) = pair(dir.path(), 2);
+    let founder = Machine::of(country.workspace.clone());
+    let (busy, finish) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+    let plan = founder.workspace.municipality().clone();
+    let judging = std::thread::spawn(move || {
+        plan.look(|_| {
+            busy.0.send(()).unwrap();
+            // Until the test is over, however it ends.
+            finish.1.recv().ok();
+        });
+    });
+    busy.1.recv().unwrap();
+    runtime().block_on(async {
+        let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+        let arrived = async |from: &Workspace, to: &Workspace| {
+            let record = from.region().append(&from.key(), Kind::Unknown(700), b"iets".to_vec()).unwrap();
+            let (author, next) = (from.device(), from.region().heights()[&from.device()]);
+            let there = || to.region().heights().get(&author) == Some(&next);
+            assert!(until(|| there() || meeting.has_ended()).await && there(), "{}", record.short());
+        };
+        arrived(&colleague.workspace, &founder.workspace).await;
+        arrived(&founder.workspace, &colleague.workspace).await;
+        drop(finish.0);
+    });
+    judging.join().unwrap();
+}
+
 /// One knows few logs and tells how far each goes; the other knows many and tells digests of parts. Each has something.
 #[test]
 fn one_who_knows_few_logs_and_one_who_knows_many_tell_each_other_everything() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use deelbaar_schema::act::Act;
 use deelbaar_schema::encoding;
-use deelbaar_schema::publication::{Publication, Purged};
+use deelbaar_schema::publication::{Emptied, Publication, Purged};
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::SignedStatement;
@@ -208,6 +208,7 @@ fn decoded(kind: Kind, body: &[u8]) -> Value {
         }),
         Kind::Withdrawal => encoding::decode(body).ok().map(|signed| statement(&signed)),
         Kind::Purged => encoding::decode::<Purged>(body).ok().map(|purged| json!(purged)),
+        Kind::Emptied => encoding::decode::<Emptied>(body).ok().map(|emptied| json!(emptied)),
         Kind::PlanChange | Kind::Unknown(_) => None,
     };
     readable.unwrap_or_else(|| json!({ "bytes": String::from_utf8_lossy(body) }))

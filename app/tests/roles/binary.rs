@@ -1,8 +1,7 @@
 //! The program on the command line.
 
 use deelbaar_schema::role::Role;
-use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::{Root, Workspace};
+use deelbaar_sync::workspace::Root;
 use deelbaar_tests::binary::Folder;
 
 use crate::mandates;
@@ -112,10 +111,11 @@ fn each_has_a_row(own: &Objects) {
     }
 }
 
-/// How many records are in the folder.
+/// How many records are in the folder, by the program itself: a process that another thread is starting would hold the lock of
+/// a workspace that this one opens and closes.
 fn count(folder: &Folder) -> u64 {
-    let workspace = Workspace::open(&folder.data(), Clock::system()).unwrap();
-    workspace.municipality().count() + workspace.region().count()
+    let status = folder.json(&["status"]);
+    ["municipality", "region"].iter().map(|space| status["records"][space].as_u64().unwrap()).sum()
 }
 
 /// Tries every row as one role: first what is not allowed, which changes nothing, then what is.

@@ -209,26 +209,23 @@ fn addresses_for_mail() {
     }
 }
 
-/// The shortest of three, in case something else takes the processor.
-fn shortest(text: &str) -> Duration {
-    let once = |_| {
-        let begun = Instant::now();
-        find(text);
-        begun.elapsed()
-    };
-    (0..3).map(once).min().unwrap()
+fn time(text: &str) -> Duration {
+    let begun = Instant::now();
+    find(text);
+    begun.elapsed()
 }
 
 /// A text of a sixteenth takes about a sixteenth of the time, on whatever machine: where time grows with the square, it takes
-/// a part of 256.
+/// a part of 256. Something else may take the processor now and then, not twenty times.
 #[test]
 fn a_long_text_takes_no_long_time() {
     const PART: usize = 16;
     for part in ["a@b.nl ", "1", "06-", "111 ", "@", "+", "(0", "1\n", "06\n> ", "\u{ad}", "&", "&#64;", "*", "*1"] {
         let times = crate::shared::MAX_SNAPSHOT / part.len();
-        let short = shortest(&part.repeat(times / PART)).max(Duration::from_micros(100));
-        let long = shortest(&part.repeat(times));
-        assert!(long < short * 5 * u32::try_from(PART).unwrap(), "{part}: {long:?}, a part of it {short:?}");
+        let (short, long) = (part.repeat(times / PART), part.repeat(times));
+        let short = (0..3).map(|_| time(&short)).min().unwrap().max(Duration::from_micros(100));
+        let allowed = short * 5 * u32::try_from(PART).unwrap();
+        assert!((0..20).any(|_| time(&long) < allowed), "{part}: longer than {allowed:?}, a part of it {short:?}");
     }
 }
 

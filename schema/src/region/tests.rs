@@ -320,9 +320,35 @@ fn confirmations_are_counted_per_device() {
     assert_eq!(state.withdrawn().next().unwrap().confirmed, [device].into());
 }
 
+fn emptied(by: u8, of: u8) -> Record {
+    let (region, municipality) = (region().charter().space(), LEUSDEN);
+    let body = encoding::encode(&Emptied { region, municipality, places: vec![(key(of).device(), 0)] }).unwrap();
+    record(&self::region(), by, Kind::Emptied, body, TODAY)
+}
+
+#[test]
+fn only_the_own_municipality_says_that_its_publications_are_empty() {
+    let mut state = region();
+    for (by, of) in [(SOEST_ALDERMAN, ALDERMAN), (OFFICER, SOEST_ALDERMAN)] {
+        let refused = take(&mut state, &emptied(by, of));
+        assert_eq!(refused, Err(ConsentError::Publisher(CharterError::OtherMunicipality).into()));
+    }
+    let places = vec![(key(ALDERMAN).device(), 0); Emptied::MOST + 1];
+    let body =
+        encoding::encode(&Emptied { region: region().charter().space(), municipality: LEUSDEN, places }).unwrap();
+    let refused = take(&mut state, &record(&region(), OFFICER, Kind::Emptied, body, TODAY));
+    assert_eq!(refused, Err(EncodingError::Malformed.into()));
+    assert!(!state.is_emptied(&key(ALDERMAN).device(), 0));
+    take(&mut state, &emptied(OFFICER, ALDERMAN)).unwrap();
+    assert!(state.is_emptied(&key(ALDERMAN).device(), 0) && !state.is_emptied(&key(ALDERMAN).device(), 1));
+    // It takes nothing away: only a withdrawal does.
+    take(&mut state, &version(1)).unwrap();
+    assert_eq!(titles(&state, TODAY), [1]);
+}
+
 proptest! {
     #[test]
-    fn the_order_and_repetition_of_records_do_not_matter(order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..9usize) {
+    fn the_order_and_repetition_of_records_do_not_matter(order in Just((0..10usize).collect::<Vec<_>>()).prop_shuffle(), again in 0..10usize) {
         let records = [
             version(1),
             version(2),
@@ -333,6 +359,7 @@ proptest! {
             published(&Consent { version: 4, ..standing() }, &text(), ALDERMAN, ALDERMAN),
             revised(&Consent { version: 4, ..standing() }, 5, OFFICER, |_| {}),
             revised(&standing(), 6, OFFICER, |_| {}),
+            emptied(OFFICER, ALDERMAN),
         ];
         let mut straight = region();
         for record in &records {

@@ -1,7 +1,9 @@
 //! What a session needs of a replica, without knowing what its records mean.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::space::SpaceState;
@@ -31,6 +33,8 @@ pub(super) trait Exchange: Send + Sync {
     fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
+    /// Tells when it may have changed who is [let in](Self::admits): it follows from the charters of both spaces and the day.
+    fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>>;
     /// The proofs of forked logs that a peer does not know.
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)>;
     /// Takes a proof in; the author when it is new.
@@ -54,8 +58,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
     }
 
     fn members(&self) -> BTreeSet<DeviceId> {
-        let known: BTreeSet<DeviceId> =
-            self.replica.look(|state| state.charter().members().map(|member| member.device).collect());
+        let known: BTreeSet<DeviceId> = self.replica.charter().members().map(|member| member.device).collect();
         known.into_iter().filter(|device| self.admits(device)).collect()
     }
 
@@ -97,6 +100,10 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.replica.subscribe()
+    }
+
+    fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {
+        self.replica.subscribe_charter()
     }
 
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {

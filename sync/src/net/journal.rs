@@ -111,20 +111,24 @@ impl Happening {
     }
 }
 
-/// Of conversations in which nothing was exchanged, and that followed each other, the last is kept: a device that connects
-/// again and again does not push out what happened with the others.
+/// Of conversations in which nothing was exchanged, and that followed each other or overlapped, the last is kept: a device that
+/// connects again and again does not push out what happened with the others.
 fn forget_the_same_before(lines: &mut VecDeque<Line>, device: DeviceId, ended: &Happening) {
-    let mut own = (0..lines.len()).rev().filter(|at| lines[*at].device == device);
-    let (Some(now), Some(end), Some(begin)) = (own.next(), own.next(), own.next()) else { return };
-    let dialled = |at: usize| match lines[at].what {
-        Happening::Connected { dialled, .. } => Some(dialled),
-        _ => None,
+    let mut side = None;
+    // What the device did since something else happened with it, newest first.
+    let about_nothing = |at: &usize| match &lines[*at].what {
+        Happening::Connected { dialled, .. } => *side.get_or_insert(*dialled) == *dialled,
+        other => other.nothing_because().is_some() && other.nothing_because() == ended.nothing_because(),
     };
-    let same = lines[end].what.nothing_because() == ended.nothing_because();
-    if same && dialled(now).is_some() && dialled(now) == dialled(begin) {
-        lines.remove(end);
-        lines.remove(begin);
-    }
+    let own = (0..lines.len()).rev().filter(|at| lines[*at].device == device);
+    let tail: Vec<usize> = own.take_while(about_nothing).collect();
+    let begins = |at: &usize| matches!(lines[*at].what, Happening::Connected { .. });
+    // The conversation that ends now has a begin of its own; the oldest goes with the first end after it.
+    let mut connected = tail.iter().rev().copied().filter(begins);
+    let (Some(begin), Some(_)) = (connected.next(), connected.next()) else { return };
+    let Some(end) = tail.iter().rev().copied().find(|at| *at > begin && !begins(at)) else { return };
+    lines.remove(end);
+    lines.remove(begin);
 }
 
 /// The newest lines, oldest first. Clones share them.
@@ -255,6 +259,32 @@ mod tests {
         // In between something was exchanged: that stays, with what came before and after.
         assert_eq!(second.iter().filter(|line| line.what == ended("with it")).count(), 2);
         assert_eq!(second.len(), 9);
+    }
+
+    #[test]
+    fn conversations_about_nothing_that_overlap_leave_the_last_too() {
+        let (_dir, journal) = journal();
+        let connected = || Happening::Connected { dialled: false, at: None };
+        let nothing = || Happening::Ended { received: 0, sent: 0, why: Ending::Closed, detail: String::new() };
+        journal.note(Timestamp(0), device(1), ended("of interest"));
+        let mut open = 0;
+        for time in 1..=1_000 {
+            // One more begins before the last ended, two, or none.
+            journal.note(Timestamp(time), device(1), connected());
+            open += 1;
+            while open > time % 3 {
+                journal.note(Timestamp(time), device(1), nothing());
+                open -= 1;
+            }
+            assert!(journal.lines().len() <= 6, "{:?}", journal.lines());
+        }
+        while open > 0 {
+            journal.note(Timestamp(1_001), device(1), nothing());
+            open -= 1;
+        }
+        let lines = journal.lines();
+        let what: Vec<_> = lines.iter().map(|line| (line.when.0, line.what.name())).collect();
+        assert_eq!(what, [(0, "ended"), (1_000, "connected"), (1_001, "ended")]);
     }
 
     #[test]

@@ -28,8 +28,10 @@ impl<S: SpaceState> Replica<S> {
     pub fn forget(&self, own: &DeviceId) -> Result<u64, StoreError> {
         let mut core = self.core_as_stored()?;
         let (shared, space) = (&self.shared, self.space());
-        let count = core.logs.len();
-        let written = core.logs.head(own).next_seq.max(core.logs.written());
+        let (count, written) = {
+            let logs = self.logs();
+            (logs.len(), logs.head(own).next_seq.max(logs.written()))
+        };
         shared.store.write::<_, StoreError>(|tx| {
             tx.remove_space(space.as_bytes())?;
             tx.delete(Area::Local, &logs::withdrawn_name(&space))?;
@@ -41,10 +43,11 @@ impl<S: SpaceState> Replica<S> {
             mark_rekey_due(tx)
         })?;
         let loaded = Core::load(&shared.store, space, &shared.clock, shared.fresh.as_ref(), false);
-        *core = loaded.map_err(|error| match error {
+        let loaded = loaded.map_err(|error| match error {
             OpenReplicaError::Store(error) => error,
             _ => StoreError::DamagedStore,
         })?;
+        self.replace(&mut core, loaded);
         drop(core);
         shared.changed.send_replace(0);
         rekey_now(&shared.store)?;
@@ -53,7 +56,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Whether this device must not write here yet: its own log has not come back as far as it went.
     pub fn is_behind(&self, own: &DeviceId) -> bool {
-        let core = self.core();
-        core.logs.head(own).next_seq < core.logs.written()
+        let logs = self.logs();
+        logs.head(own).next_seq < logs.written()
     }
 }

@@ -65,25 +65,28 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// Keeps a proof; the author when it holds, shows a lower place than was known, and is of somebody who was ever enrolled.
-    pub(super) fn keep_fork(&self, core: &mut Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
+    pub(super) fn keep_fork(&self, core: &Core<S>, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
         let space = self.space();
         let Some((author, place)) = fork.proves(&space) else { return Ok(None) };
-        let known = core.logs.forks().place(&author).is_some_and(|known| known <= place);
+        let known = self.logs().forks().place(&author).is_some_and(|known| known <= place);
         if known || core.state.charter().knows(&author).is_err() {
             return Ok(None);
         }
-        let (fork, place) = self.lowest(&core.logs, fork.clone(), place)?;
-        let forks = core.logs.forks().save_with(&self.shared.store, &space, author, place, &fork)?;
-        core.logs.set_forks(forks);
+        let (fork, place) = self.lowest(&self.logs(), fork.clone(), place)?;
+        let known = self.logs().forks().clone();
+        let forks = known.save_with(&self.shared.store, &space, author, place, &fork)?;
+        self.logs().set_forks(forks);
         audit::note("fork", "", false, Origin::Network, &author.short());
-        self.shared.changed.send_replace(core.logs.len());
+        self.shared.changed.send_replace(self.count());
         Ok(Some(author))
     }
 
     /// What was taken in may show a lower place with the proof that was known.
-    pub(super) fn look_at_fork(&self, core: &mut Core<S>, author: &DeviceId) -> Result<(), StoreError> {
-        let Some((known, fork)) = core.logs.forks().of(author) else { return Ok(()) };
-        let (fork, place) = self.lowest(&core.logs, fork.clone(), known)?;
+    pub(super) fn look_at_fork(&self, core: &Core<S>, author: &DeviceId) -> Result<(), StoreError> {
+        let logs = self.logs();
+        let Some((known, fork)) = logs.forks().of(author) else { return Ok(()) };
+        let (fork, place) = self.lowest(&logs, fork.clone(), known)?;
+        drop(logs);
         if place < known {
             self.keep_fork(core, &fork)?;
         }
@@ -126,31 +129,32 @@ impl<S: SpaceState> Replica<S> {
     /// many are taken in until the next start.
     pub fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
         let mut core = self.core();
-        let known = fork.proves(&self.space()).filter(|(author, _)| core.logs.forks().place(author).is_some());
-        if let Some((author, _)) = known.filter(|(author, at)| core.logs.forks().place(author) > Some(*at)) {
+        let place = |author: &DeviceId| self.logs().forks().place(author);
+        let known = fork.proves(&self.space()).filter(|(author, _)| place(author).is_some());
+        if let Some((author, _)) = known.filter(|(author, at)| place(author) > Some(*at)) {
             let lowered = core.lowered.entry(author).or_default();
             if *lowered >= MOST_LOWERED {
                 return Ok(None);
             }
             *lowered += 1;
         }
-        self.keep_fork(&mut core, fork)
+        self.keep_fork(&core, fork)
     }
 
     /// Authors that wrote two logs.
     pub fn forked(&self) -> Vec<DeviceId> {
-        self.core().logs.forks().all().map(|(author, _)| author).collect()
+        self.logs().forks().all().map(|(author, _)| author).collect()
     }
 
     /// Where each of them is closed: records from that number on do not reach everybody.
     pub fn closed(&self) -> BTreeMap<DeviceId, u64> {
-        let core = self.core();
-        core.logs.forks().all().filter_map(|(author, _)| Some((author, core.logs.forks().place(&author)?))).collect()
+        let logs = self.logs();
+        logs.forks().all().filter_map(|(author, _)| Some((author, logs.forks().place(&author)?))).collect()
     }
 
     /// The proofs that a peer of these heights does not know.
     pub fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
-        self.core().logs.forks_for(peer)
+        self.logs().forks_for(peer)
     }
 }
 

@@ -20,7 +20,7 @@ impl<S: SpaceState> Core<S> {
         clock: &Clock,
         fresh: &(dyn Fn() -> Option<S> + Send + Sync),
         use_cache: bool,
-    ) -> Result<Self, OpenReplicaError> {
+    ) -> Result<(Self, Logs), OpenReplicaError> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let (mut logs, heads) = Logs::load(store, space)?;
@@ -50,7 +50,8 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
-        Ok(Self { state, logs, cached, purges, ahead: false, lowered: BTreeMap::new() })
+        logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
+        Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }
 }
 

@@ -103,6 +103,24 @@ impl Logs {
         self.bodiless.contains(&arrival)
     }
 
+    /// Wants no body any more of which somebody who knows says that it is gone.
+    pub(super) fn stop_wanting(&mut self, is_gone: impl Fn(&DeviceId, u64) -> bool) {
+        let mut wanted = std::mem::take(&mut self.wanted);
+        wanted.retain(|id| !self.place_of(id).is_some_and(|(author, seq)| is_gone(&author, seq)));
+        self.wanted = wanted;
+    }
+
+    /// Author and number of a record.
+    fn place_of(&self, id: &RecordId) -> Option<(DeviceId, u64)> {
+        let (author, seq, _) = self.arrived.get(usize::try_from(self.arrival_of(id)?).ok()?)?;
+        Some((*author, *seq))
+    }
+
+    /// Authors and numbers of what was withdrawn.
+    pub(super) fn withdrawn_places(&self) -> impl Iterator<Item = (DeviceId, u64)> + '_ {
+        self.withdrawn.iter().filter_map(|id| self.place_of(id))
+    }
+
     pub(super) fn wants(&self) -> &BTreeSet<RecordId> {
         &self.wanted
     }

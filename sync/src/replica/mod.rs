@@ -9,6 +9,7 @@ mod error;
 mod flaw;
 mod forget;
 mod fork;
+mod glance;
 mod load;
 mod logs;
 mod offered;
@@ -18,9 +19,10 @@ mod serve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use deelbaar_schema::charter::Charter;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
+use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
 use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
@@ -55,13 +57,17 @@ struct Shared<S> {
     space: SpaceId,
     clock: Clock,
     fresh: Box<dyn Fn() -> Option<S> + Send + Sync>,
+    /// Taken before [`logs`](Self::logs) where both are.
     core: Mutex<Core<S>>,
+    /// What the store holds. Beside the state: whoever asks how far the logs go, or who takes part, does not wait while records
+    /// are judged or written, which can take seconds.
+    logs: Mutex<Logs>,
+    charter: watch::Sender<Arc<Charter>>,
     changed: watch::Sender<u64>,
 }
 
 struct Core<S> {
     state: S,
-    logs: Logs,
     /// Arrivals covered by the cache in the store.
     cached: u64,
     /// How often something was purged in the store when that cache was seen there: each time every cache goes.
@@ -92,15 +98,33 @@ impl<S: SpaceState> Replica<S> {
         fresh: impl Fn() -> Option<S> + Send + Sync + 'static,
     ) -> Result<Self, OpenReplicaError> {
         let fresh = Box::new(fresh);
-        let core = Core::load(&store, space, &clock, fresh.as_ref(), true).map_err(|error| match error {
+        let (core, logs) = Core::load(&store, space, &clock, fresh.as_ref(), true).map_err(|error| match error {
             // Which one it is, for whoever has to do something about it.
             OpenReplicaError::Store(StoreError::Damaged(_)) | OpenReplicaError::Record(_) => {
                 flaw::first(&store, &space).ok().flatten().map_or(error, OpenReplicaError::Damaged)
             }
             other => other,
         })?;
-        let (changed, _) = watch::channel(core.logs.len());
-        Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core: Mutex::new(core), changed }) })
+        let changed = watch::channel(logs.len()).0;
+        let charter = watch::channel(Arc::new(core.state.charter().clone())).0;
+        let (core, logs) = (Mutex::new(core), Mutex::new(logs));
+        Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core, logs, charter, changed }) })
+    }
+
+    fn logs(&self) -> MutexGuard<'_, Logs> {
+        self.shared.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was loaded takes the place of what was here.
+    fn replace(&self, core: &mut Core<S>, (loaded, logs): (Core<S>, Logs)) {
+        *core = loaded;
+        *self.logs() = logs;
+        self.tell_charter(core);
+    }
+
+    /// Before `core` is let go: whoever acts on a record knows of every removal before it.
+    fn tell_charter(&self, core: &Core<S>) {
+        self.shared.charter.send_replace(Arc::new(core.state.charter().clone()));
     }
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
@@ -125,13 +149,14 @@ impl<S: SpaceState> Replica<S> {
     fn take_back(&self, core: &mut Core<S>) -> Result<(), StoreError> {
         core.ahead = true;
         let shared = &self.shared;
-        *core =
+        let loaded =
             Core::load(&shared.store, self.space(), &shared.clock, shared.fresh.as_ref(), true).map_err(|error| {
                 match error {
                     OpenReplicaError::Store(error) => error,
                     _ => StoreError::DamagedStore,
                 }
             })?;
+        self.replace(core, loaded);
         Ok(())
     }
 
@@ -145,20 +170,10 @@ impl<S: SpaceState> Replica<S> {
         look(&self.core().state)
     }
 
-    /// Number of records.
-    pub fn count(&self) -> u64 {
-        self.core().logs.len()
-    }
-
-    /// Tells of every change: the value is the number of records.
-    pub fn subscribe(&self) -> watch::Receiver<u64> {
-        self.shared.changed.subscribe()
-    }
-
     /// Appends this device's next record, after the state has judged it like anybody else's.
     pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
         let mut core = self.core_as_stored()?;
-        let record = self.next_record(&core, key, kind, body)?;
+        let record = self.next_record(key, kind, body)?;
         core.state.may_append(&record, self.shared.clock.today())?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
         let id = record.id();
@@ -166,11 +181,13 @@ impl<S: SpaceState> Replica<S> {
         Ok(id)
     }
 
-    fn next_record(&self, core: &Core<S>, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
-        let log = core.logs.head(&key.device());
-        if log.next_seq < core.logs.written() {
+    fn next_record(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
+        let logs = self.logs();
+        let log = logs.head(&key.device());
+        if log.next_seq < logs.written() {
             return Err(AppendError::Behind);
         }
+        drop(logs);
         Ok(Record::create(key, self.space(), log, self.shared.clock.now(), kind, body).map_err(Refusal::from)?)
     }
 
@@ -183,7 +200,7 @@ impl<S: SpaceState> Replica<S> {
         }
         tracing::warn!(space = %self.space().short(), "damaged cache: building it again from the records");
         match Core::load(&self.shared.store, self.space(), &self.shared.clock, self.shared.fresh.as_ref(), false) {
-            Ok(rebuilt) => {
+            Ok((rebuilt, _)) => {
                 *core = rebuilt;
                 core.state.apply(records, today)
             }
@@ -194,11 +211,13 @@ impl<S: SpaceState> Replica<S> {
     /// Writes judged records in one transaction. When that fails the state is taken back to what the store holds.
     fn keep(&self, mut core: MutexGuard<'_, Core<S>>, judged: &[(Record, Taken)]) -> Result<usize, StoreError> {
         let space = self.space();
+        // Nobody else writes here while the core is held.
+        let logs = self.logs();
         let purged: BTreeSet<u64> = judged
             .iter()
             .flat_map(|(_, taken)| &taken.purge)
-            .filter_map(|id| core.logs.arrival_of(id))
-            .filter(|arrival| !core.logs.lacks_body(*arrival))
+            .filter_map(|id| logs.arrival_of(id))
+            .filter(|arrival| !logs.lacks_body(*arrival))
             .collect();
         let withdrawn: BTreeSet<RecordId> = judged
             .iter()
@@ -211,12 +230,14 @@ impl<S: SpaceState> Replica<S> {
         let is_kept = |record: &Record, taken: &Taken| {
             record.body().is_some() && taken.body == BodyFate::Keep && !withdrawn.contains(&record.id())
         };
-        let logs = &core.logs;
+        let known: Vec<Option<u64>> = judged.iter().map(|(record, _)| logs.arrival_of(&record.id())).collect();
+        let all_withdrawn = if withdrawn.is_empty() { Vec::new() } else { logs.encode_withdrawn_with(&withdrawn) };
+        drop(logs);
         let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
             let mut placed = Vec::with_capacity(judged.len());
-            for (record, taken) in judged {
+            for ((record, taken), known) in judged.iter().zip(&known) {
                 let body = record.body().filter(|_| is_kept(record, taken));
-                if let Some(arrival) = logs.arrival_of(&record.id()) {
+                if let Some(arrival) = *known {
                     // Known before, without its body.
                     if let Some(body) = body {
                         tx.set_body(space.as_bytes(), arrival, body)?;
@@ -227,8 +248,7 @@ impl<S: SpaceState> Replica<S> {
                 }
             }
             if !withdrawn.is_empty() {
-                let all = logs.encode_withdrawn_with(&withdrawn);
-                tx.put(Area::Local, &logs::withdrawn_name(&space), &all)?;
+                tx.put(Area::Local, &logs::withdrawn_name(&space), &all_withdrawn)?;
             }
             for arrival in &purged {
                 tx.remove_body(space.as_bytes(), *arrival)?;
@@ -250,19 +270,25 @@ impl<S: SpaceState> Replica<S> {
                 return Err(error);
             }
         };
+        let mut logs = self.logs();
         for ((record, taken), arrival) in judged.iter().zip(placed) {
             let has_body = is_kept(record, taken);
-            if core.logs.arrival_of(&record.id()).is_none() {
-                core.logs.push(arrival, record, has_body);
+            if logs.arrival_of(&record.id()).is_none() {
+                logs.push(arrival, record, has_body);
             } else if has_body {
-                core.logs.has_body(arrival);
+                logs.has_body(arrival);
             }
         }
         for arrival in &purged {
-            core.logs.drop_body(*arrival);
+            logs.drop_body(*arrival);
         }
-        core.logs.withdraw(&withdrawn);
-        let count = core.logs.len();
+        logs.withdraw(&withdrawn);
+        logs.stop_wanting(|author, seq| core.state.is_emptied(author, seq));
+        let count = logs.len();
+        drop(logs);
+        if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
+            self.tell_charter(&core);
+        }
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
@@ -300,10 +326,10 @@ impl<S: SpaceState> Replica<S> {
                 let place = if stopped.contains(&header.author) {
                     Err(Refusal::AfterRefused)
                 } else {
-                    self.place(&core.logs, &mut ahead, record)
+                    self.place(&self.logs(), &mut ahead, record)
                 };
                 if matches!(place, Err(Refusal::Forked)) {
-                    forks.extend(self.fork_shown_by(&core.logs, record)?);
+                    forks.extend(self.fork_shown_by(&self.logs(), record)?);
                 }
                 match place {
                     Ok(Place::Known) => {}
@@ -329,17 +355,17 @@ impl<S: SpaceState> Replica<S> {
             rest = &rest[run..];
         }
         for fork in forks {
-            accepted.forked.extend(self.keep_fork(&mut core, &fork)?);
+            accepted.forked.extend(self.keep_fork(&core, &fork)?);
         }
         let authors: BTreeSet<DeviceId> = judged.iter().map(|(record, _)| record.header().author).collect();
         let forked: Vec<DeviceId> =
-            authors.into_iter().filter(|author| core.logs.forks().place(author).is_some()).collect();
+            authors.into_iter().filter(|author| self.logs().forks().place(author).is_some()).collect();
         accepted.taken = judged.len();
         if !judged.is_empty() {
             accepted.purged = self.keep(core, &judged)?;
         }
         for author in forked {
-            self.look_at_fork(&mut self.core(), &author)?;
+            self.look_at_fork(&self.core(), &author)?;
         }
         Ok(accepted)
     }
@@ -375,34 +401,9 @@ impl<S: SpaceState> Replica<S> {
         Ok(Place::New)
     }
 
-    /// How far each log goes, as a peer is told: the greatest number where nothing more is wanted because it forked.
-    pub fn wanted_heights(&self) -> Heights {
-        self.core().logs.wanted_heights()
-    }
-
-    /// A digest of all logs: equal digests mean equal records.
-    pub fn fingerprint(&self) -> ContentHash {
-        self.core().logs.fingerprint()
-    }
-
-    /// A digest of each part of the space, under a key.
-    pub fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
-        self.core().logs.buckets(key)
-    }
-
-    /// How far each log goes.
-    pub fn heights(&self) -> Heights {
-        self.core().logs.heights()
-    }
-
-    /// Records of which the body is missing although nothing withdrew it.
-    pub fn wants(&self) -> Vec<RecordId> {
-        self.core().logs.wants().iter().copied().collect()
-    }
-
     /// Every record as it is kept, in order of arrival.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
-        let count = self.core().logs.len();
+        let count = self.count();
         let mut records = Vec::new();
         for arrival in 0..count {
             let wire = self.wire(arrival)?;
@@ -414,8 +415,8 @@ impl<S: SpaceState> Replica<S> {
     /// The records of one kind as they are kept, in order of arrival; the others are not read.
     pub fn records_of(&self, kind: Kind) -> Result<Vec<Record>, StoreError> {
         let arrivals: Vec<u64> = {
-            let core = self.core();
-            core.logs.headers().filter(|(_, found)| *found == kind).map(|(arrival, _)| arrival).collect()
+            let logs = self.logs();
+            logs.headers().filter(|(_, found)| *found == kind).map(|(arrival, _)| arrival).collect()
         };
         let mut records = Vec::with_capacity(arrivals.len());
         for arrival in arrivals {
@@ -431,10 +432,10 @@ impl<S: SpaceState> Replica<S> {
         let Some(mut state) = (self.shared.fresh)() else { return Ok((0, None)) };
         let mut heads = BTreeMap::new();
         let today = self.shared.clock.today();
-        let count = self.core().logs.len();
+        let count = self.count();
         let mut good = 0;
         for arrival in 0..count {
-            let known = self.core().logs.id_of(arrival);
+            let known = self.logs().id_of(arrival);
             let record = match flaw::read(&self.shared.store, &self.space(), arrival)? {
                 Ok(record) => record,
                 // What cannot be read any more was read when this replica opened.
@@ -457,7 +458,7 @@ impl<S: SpaceState> Replica<S> {
     /// Keeps beside the records what makes the next start fast. Cheap when nothing changed.
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
-        let count = core.logs.len();
+        let count = self.count();
         let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
         if (core.cached, core.purges) == (count, purges) {
             return Ok(());
@@ -475,13 +476,15 @@ impl Replica<MunicipalityState> {
     /// Edits the plan: one user action, one record. Returns the edits that undo it.
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
         let mut core = self.core_as_stored()?;
-        let seq = core.logs.head(&key.device()).next_seq;
-        if seq < core.logs.written() {
+        let logs = self.logs();
+        let seq = logs.head(&key.device()).next_seq;
+        if seq < logs.written() {
             return Err(AppendError::Behind);
         }
+        drop(logs);
         let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
         let Some(change) = edited.change else { return Ok(edited.inverse) };
-        let record = self.next_record(&core, key, Kind::PlanChange, change)?;
+        let record = self.next_record(key, Kind::PlanChange, change)?;
         self.keep(core, &[(record, Taken::KEEP)])?;
         Ok(edited.inverse)
     }

@@ -11,7 +11,7 @@ impl<S: SpaceState> Replica<S> {
     /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
     /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
     pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        let due = self.core().logs.due(from, peer);
+        let due = self.logs().due(from, peer);
         let Some((first, last)) = due.first().zip(due.last()).map(|(first, last)| (first.0, last.0)) else {
             return Ok(Vec::new());
         };
@@ -64,8 +64,8 @@ impl<S: SpaceState> Replica<S> {
     /// Those of `wanted` of which this device has the body.
     pub fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
         let arrivals: Vec<u64> = {
-            let core = self.core();
-            wanted.iter().filter_map(|id| core.logs.arrival_of(id)).filter(|at| !core.logs.lacks_body(*at)).collect()
+            let logs = self.logs();
+            wanted.iter().filter_map(|id| logs.arrival_of(id)).filter(|at| !logs.lacks_body(*at)).collect()
         };
         arrivals.into_iter().map(|arrival| self.wire(arrival)).collect()
     }

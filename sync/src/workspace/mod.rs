@@ -23,7 +23,7 @@ mod sharing;
 pub(crate) mod tests;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::charter::{Charter, CharterError, Founded, Founding, Pair};
 use deelbaar_schema::crypto::SecretKey;
@@ -31,7 +31,8 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
-use deelbaar_schema::role::Action;
+use deelbaar_schema::role::{Action, Role};
+use deelbaar_schema::time::Term;
 
 pub use attachments::MAX_TOTAL;
 #[cfg(test)]
@@ -157,6 +158,8 @@ pub struct Workspace {
     files: Files,
     settling: Arc<settling::Settling>,
     again: Arc<again::Again>,
+    /// The role in which the plan went off this device, in this run; later runs find it in the identity.
+    left_as: Arc<Mutex<Option<(Role, Term)>>>,
 }
 
 /// What a new region starts from.
@@ -237,8 +240,8 @@ impl Workspace {
         })
         .map_err(|error| in_space(Root::Region, error))?;
         let files = Files::open(store.clone())?;
-        let (settling, again) = (Arc::default(), Arc::default());
-        Ok(Self { store, identity, municipality, region, code, clock, files, settling, again })
+        let (settling, again, left_as) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Self { store, identity, municipality, region, code, clock, files, settling, again, left_as })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.

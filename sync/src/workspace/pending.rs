@@ -42,6 +42,14 @@ impl NewKey {
     pub(super) fn new(root: Root, part: Part, key: &SecretKey) -> Self {
         Self { root, part, seed: Zeroizing::new(key.seed()) }
     }
+
+    fn hold(&self, identity: &mut Identity) {
+        let key = SecretKey::from_seed(&self.seed);
+        match self.part {
+            Part::Key => identity.hold(self.root, &key),
+            Part::Second => identity.hold_second(self.root, &key),
+        }
+    }
 }
 
 impl Workspace {
@@ -67,14 +75,25 @@ impl Workspace {
         for statements in &pending.municipality {
             self.state_once(&self.municipality, statements)?;
         }
-        if let Some(NewKey { root, part, seed }) = pending.key {
-            let key = SecretKey::from_seed(&seed);
-            match part {
-                Part::Key => identity.hold(root, &key),
-                Part::Second => identity.hold_second(root, &key),
-            }
-        }
+        pending.key.inspect(|key| key.hold(&mut identity));
         identity.save(&self.store)
+    }
+
+    /// Before the private space goes off this device: finishes what was begun. What the rules refuse by now is let go, so that
+    /// nothing of it stays; a key that the region knows already is held. Changes nothing when the disk refuses.
+    pub(super) fn finish_or_let_go(&self) -> Result<(), WorkspaceError> {
+        let refused = match self.finish_pending() {
+            Err(error) if error.disk().is_none() => error,
+            done => return done,
+        };
+        let mut identity = Identity::load(&self.store)?;
+        let Some(pending) = identity.pending.take() else { return Err(refused) };
+        tracing::warn!("what was begun cannot be finished any more, and is let go: {refused}");
+        let in_region = pending.region.iter().all(|statements| stand(&self.region, statements));
+        if in_region && !pending.region.is_empty() {
+            pending.key.inspect(|key| key.hold(&mut identity));
+        }
+        identity.save_without_trace(&self.store)
     }
 
     fn state_once<S: SpaceState>(
@@ -82,9 +101,14 @@ impl Workspace {
         replica: &Replica<S>,
         statements: &[SignedStatement],
     ) -> Result<(), WorkspaceError> {
-        let stand = replica.look(|state| with(state.charter(), statements).is_ok_and(|next| next == *state.charter()));
-        if stand { Ok(()) } else { self.state(replica, statements) }
+        if stand(replica, statements) { Ok(()) } else { self.state(replica, statements) }
     }
+}
+
+/// Whether a space knows all of these.
+fn stand<S: SpaceState>(replica: &Replica<S>, statements: &[SignedStatement]) -> bool {
+    let charter = replica.charter();
+    with(&charter, statements).is_ok_and(|next| next == *charter)
 }
 
 /// A charter to which statements were added.

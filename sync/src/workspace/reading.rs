@@ -5,22 +5,26 @@
 //! yet. This device's own role follows the region, since that is the space that it always gets: when it stops reading, nobody
 //! tells it so in the private one.
 
+use std::sync::PoisonError;
+
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Action;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
 
-use super::{Person, Workspace, WorkspaceError};
+use super::{Identity, Person, Workspace, WorkspaceError};
 use crate::replica::Replica;
 
 impl Workspace {
     /// Who sits here, in the role of today, or else in the last or next one: as the region has it, then as the municipality
-    /// has it, then as this device was let in. The region knows no names, and other ids.
+    /// has it, then as it was when the plan [went off](Self::forget_plan) this device, then as this device was let in. The region
+    /// knows no names, and other ids.
     pub fn person(&self) -> Person {
         let let_in = &self.identity.person;
+        let left = *self.left_as.lock().unwrap_or_else(PoisonError::into_inner);
         let (in_region, at_home) = (self.own_enrolment(&self.region), self.own_enrolment(&self.municipality));
         let own = in_region.as_ref().or(at_home.as_ref());
-        let (role, term) = own.map_or((let_in.role, let_in.term), |own| (own.role, own.term));
+        let (role, term) = own.map_or(left.unwrap_or((let_in.role, let_in.term)), |own| (own.role, own.term));
         let id = at_home.as_ref().map_or(let_in.id, |own| own.person);
         let name = at_home.and_then(|own| own.name).unwrap_or_else(|| let_in.name.clone());
         Person { id, name, role, term }
@@ -41,15 +45,30 @@ impl Workspace {
     /// its files, and the store's key, so that nothing of it can be read back here. The role stays, and what the region
     /// shares. Who reads again gets everything again, but for what was written here and never reached a colleague.
     ///
+    /// What was signed and does not stand in both spaces yet is finished first, or let go when the rules refuse it by now.
+    ///
     /// Returns how many records there were. [`WorkspaceError::ReadsPlan`]: nothing was changed. When the disk refuses half way,
     /// what is left is removed by doing it again; a fresh key that is still due is made at the next opening.
     pub fn forget_plan(&self) -> Result<u64, WorkspaceError> {
         if self.reads_plan() {
             return Err(WorkspaceError::ReadsPlan);
         }
+        self.finish_or_let_go()?;
+        self.remember_role()?;
         let _turn = self.files.turn();
         self.files.forget_own()?;
         Ok(self.municipality.forget(&self.device())?)
+    }
+
+    /// The role of today, for when only the private space knows it: without it this device would go back to the one in which it
+    /// was let in, and ask for the plan again.
+    fn remember_role(&self) -> Result<(), WorkspaceError> {
+        let Person { role, term, .. } = self.person();
+        let mut identity = Identity::load(&self.store)?;
+        (identity.person.role, identity.person.term) = (role, term);
+        identity.save(&self.store)?;
+        *self.left_as.lock().unwrap_or_else(PoisonError::into_inner) = Some((role, term));
+        Ok(())
     }
 
     /// Whether the municipality let this device in, as far as it is told. A restored one may have to be let in again.
@@ -68,14 +87,12 @@ impl Workspace {
     }
 
     fn member_of<S: SpaceState>(&self, replica: &Replica<S>, device: &DeviceId) -> Option<Enrolment> {
-        let today = self.clock.today();
-        replica.look(|state| state.charter().member_of(self.code, device, today))
+        replica.charter().member_of(self.code, device, self.clock.today())
     }
 
     /// The own enrolment: of today, or else another one.
     fn own_enrolment<S: SpaceState>(&self, replica: &Replica<S>) -> Option<Enrolment> {
-        let (device, today) = (self.device(), self.clock.today());
-        replica.look(|state| state.charter().enrolled_by(self.code, &device, today))
+        replica.charter().enrolled_by(self.code, &self.device(), self.clock.today())
     }
 
     /// Whether `device` gets the private space from this one today, and this one from that.
@@ -83,24 +100,19 @@ impl Workspace {
         let today = self.clock.today();
         // Whether the municipality takes part in the region does not matter here.
         let refused = || {
-            self.region.look(|region| {
-                let (charter, ended) = (region.charter(), |until| until < today);
-                let known = charter.enrolled_by(self.code, device, today);
-                charter.is_removed(device, self.code)
-                    || known.is_some_and(|e| !e.role.may(Action::ReadPlan) || e.term.until.is_some_and(ended))
-            })
+            let (charter, ended) = (self.region.charter(), |until| until < today);
+            let known = charter.enrolled_by(self.code, device, today);
+            charter.is_removed(device, self.code)
+                || known.is_some_and(|e| !e.role.may(Action::ReadPlan) || e.term.until.is_some_and(ended))
         };
         if !self.reads_plan() || refused() {
             return false;
         }
-        let (removed, at_home) = self.municipality.look(|state| {
-            let charter = state.charter();
-            (charter.is_removed(device, self.code), charter.member_of(self.code, device, today))
-        });
-        match at_home {
+        let charter = self.municipality.charter();
+        match charter.member_of(self.code, device, today) {
             Some(enrolment) => enrolment.role.may(Action::ReadPlan),
             // Unknown here, or in a term that ended: it may have been renewed since.
-            None => !removed && self.expects_plan_from(device),
+            None => !charter.is_removed(device, self.code) && self.expects_plan_from(device),
         }
     }
 
@@ -110,7 +122,7 @@ impl Workspace {
     /// the founding all the same.
     fn expects_plan_from(&self, device: &DeviceId) -> bool {
         let own = self.device();
-        let unknown = self.municipality.look(|state| state.charter().knows(&own).is_err());
+        let unknown = self.municipality.charter().knows(&own).is_err();
         if unknown && self.identity.sponsor.as_ref() == Some(device) {
             return true;
         }
@@ -119,19 +131,14 @@ impl Workspace {
         let waits = in_region.is_some() && in_region != self.member_of(&self.municipality, &own).map(held);
         // Not a municipality that somebody made up under this code.
         let founding = self.identity.municipality.keys;
-        waits
-            && self.region.look(|region| region.charter().was_pair(&founding, self.code))
-            && self.member_of(&self.region, device).is_some()
+        waits && self.region.charter().was_pair(&founding, self.code) && self.member_of(&self.region, device).is_some()
     }
 
     /// Whether `device` gets the region's space from this one today. Until its own enrolment has arrived this device knows no
     /// charter, and trusts the one that let it in to bring it; what that brings is verified against the founding all the same.
     pub(crate) fn shares_region_with(&self, device: &DeviceId) -> bool {
-        let (own, today) = (self.device(), self.clock.today());
-        self.region.look(|region| {
-            let charter = region.charter();
-            let sponsored = || self.identity.sponsor.as_ref() == Some(device) && charter.knows(&own).is_err();
-            charter.member_on(device, today).is_some() || sponsored()
-        })
+        let charter = self.region.charter();
+        let sponsored = || self.identity.sponsor.as_ref() == Some(device) && charter.knows(&self.device()).is_err();
+        charter.member_on(device, self.clock.today()).is_some() || sponsored()
     }
 }

@@ -2,7 +2,6 @@
 
 use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::relay::{RegionRelay, RelayError, Token};
-use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
 
 use zeroize::Zeroizing;
@@ -21,7 +20,7 @@ pub(crate) fn proxy(store: &Store) -> Result<Option<Zeroizing<String>>, StoreErr
 impl Workspace {
     /// The relay that the region named last, if any: with no addresses when it named none since.
     pub fn relay(&self) -> Option<RegionRelay> {
-        self.region.look(|region| region.charter().relay().cloned())
+        self.region.charter().relay().cloned()
     }
 
     /// Names the region's relays from now on, or none. Needs the region's key.

@@ -28,8 +28,9 @@ impl WorkspaceError {
 }
 
 impl Workspace {
-    /// Does whatever follows from the records and is not done yet: own enrolment, saying again what stands in closed logs, publishing what was consented to,
-    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged. Does nothing
+    /// Does whatever follows from the records and is not done yet: own enrolment, saying again what stands in closed logs,
+    /// publishing what was consented to, withdrawing what was withdrawn, dropping files that nothing names any more,
+    /// confirming what was purged, and saying which publications that emptied. Does nothing
     /// when nothing is due. After an error nothing is lost: what is not done stays due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
@@ -49,6 +50,7 @@ impl Workspace {
         let deleted = self.purges_to_confirm();
         self.sweep_files()?;
         self.confirm_purges(&deleted)?;
+        self.say_what_was_emptied()?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use deelbaar_schema::act::What;
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::GivenConsent;
 use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
-use deelbaar_schema::publication::{Publication, Purged};
+use deelbaar_schema::publication::{Emptied, Publication, Purged};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::{RegionState, Withdrawals};
 use deelbaar_schema::role::Role;
@@ -120,6 +120,31 @@ impl Workspace {
         for purged in deleted {
             let record = self.region.append(&self.key(), Kind::Purged, encoding::encode(purged)?)?;
             self.note("purge", &record);
+        }
+        Ok(())
+    }
+
+    /// Tells the region which publications of the own municipality were emptied, for whoever gets their heads later: each device
+    /// of its own, and whichever settles first of those that take part no more.
+    pub(super) fn say_what_was_emptied(&self) -> Result<(), WorkspaceError> {
+        if !self.takes_part() {
+            return Ok(());
+        }
+        let (own, today) = (self.device(), self.clock.today());
+        let withdrawn = self.region.withdrawn();
+        let places: Vec<_> = self.region.look(|region| {
+            let charter = region.charter();
+            let speaks_for = |author: &DeviceId| {
+                let left = || charter.member_on(author, today).is_none();
+                *author == own || charter.belongs_to(author, self.code).is_ok() && left()
+            };
+            let due = |(author, seq): &(DeviceId, u64)| speaks_for(author) && !region.is_emptied(author, *seq);
+            withdrawn.into_iter().filter(due).collect()
+        });
+        for places in places.chunks(Emptied::MOST) {
+            let emptied = Emptied { region: self.region_space(), municipality: self.code, places: places.to_vec() };
+            let record = self.region.append(&self.key(), Kind::Emptied, encoding::encode(&emptied)?)?;
+            self.note("say what was emptied", &record);
         }
         Ok(())
     }

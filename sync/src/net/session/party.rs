@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::time::Date;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -214,6 +215,20 @@ impl Party {
         }
     }
 
+    /// Ends the session when it is no more as it is at its begin whether `device` may see this space. What lets it in, or no more,
+    /// may be stated in either space.
+    fn watch(
+        &self,
+        exchange: &Arc<dyn Exchange>,
+        device: DeviceId,
+        admitted: bool,
+        tasks: &mut JoinSet<Result<(), SessionError>>,
+    ) {
+        for stated in &self.spaces {
+            tasks.spawn(as_long_as(admitted, Arc::clone(exchange), device, stated.subscribe_charter()));
+        }
+    }
+
     async fn begin<R, W>(
         &self,
         device: DeviceId,
@@ -234,15 +249,10 @@ impl Party {
             return Err(SessionError::Closed);
         }
         for other in self.spaces.iter().filter(|space| !channels.contains_key(&space.space())) {
-            // What lets it in may be stated in either space.
-            for stated in &self.spaces {
-                tasks.spawn(until_admitted(Arc::clone(other), device, stated.subscribe()));
-            }
+            self.watch(other, device, false, tasks);
         }
         for channel in channels.values() {
-            for stated in &self.spaces {
-                tasks.spawn(while_admitted(Arc::clone(&channel.exchange), device, stated.subscribe()));
-            }
+            self.watch(&channel.exchange, device, true, tasks);
         }
         let (outbox, queue) = Outbox::new();
         let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
@@ -282,27 +292,17 @@ impl Party {
     }
 }
 
-/// Ends a session at once, in the middle of a frame too, when the peer may no longer see a space of it.
-async fn while_admitted(
+/// Ends a session when the peer may see a space no more, at once and in the middle of a frame too; or when it may see one that it
+/// was not greeted with: the next greeting names it.
+async fn as_long_as(
+    admitted: bool,
     exchange: Arc<dyn Exchange>,
     device: DeviceId,
-    mut changed: watch::Receiver<u64>,
+    mut stated: watch::Receiver<Arc<Charter>>,
 ) -> Result<(), SessionError> {
-    while exchange.admits(&device) {
-        changed.changed().await.map_err(|_gone| SessionError::Closed)?;
-    }
-    Err(SessionError::Closed)
-}
-
-/// Ends a session when the peer may see a space that it was not greeted with: the next greeting names it.
-async fn until_admitted(
-    exchange: Arc<dyn Exchange>,
-    device: DeviceId,
-    mut changed: watch::Receiver<u64>,
-) -> Result<(), SessionError> {
-    while !exchange.admits(&device) {
-        // A term may begin with the day.
-        let changed = tokio::time::timeout(taking::DAY_CHECK, changed.changed()).await;
+    while exchange.admits(&device) == admitted {
+        // A term may begin or end with the day.
+        let changed = tokio::time::timeout(taking::DAY_CHECK, stated.changed()).await;
         changed.unwrap_or(Ok(())).map_err(|_gone| SessionError::Closed)?;
     }
     Err(SessionError::Closed)

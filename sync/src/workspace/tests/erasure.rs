@@ -216,6 +216,40 @@ fn what_comes_together_with_its_withdrawal_is_never_written() {
     }
 }
 
+/// Whoever comes later gets heads without bodies, and cannot tell by itself that nobody has them: it is told, and asks nobody.
+#[test]
+fn whoever_comes_after_a_withdrawal_does_not_ask_for_what_is_gone() {
+    let (pair, goes, stays) = shared();
+    pair.hands.set(START + DAY);
+    withdraw(&pair.alderman, goes);
+    pair.exchange();
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    exchange_region(&pair.officer, &soest);
+    assert_eq!((titles(&soest), soest.region().wants()), (vec!["Blijft".to_owned()], Vec::new()));
+
+    // The device that published is removed before it could say so of the second: a colleague says it.
+    let cut_off = pair.alderman.region().count();
+    withdraw(&pair.alderman, stays);
+    let all = pair.alderman.region().records().unwrap();
+    let said: Vec<_> = all[usize::try_from(cut_off).unwrap()..].iter().map(|r| r.header().kind).collect();
+    assert_eq!(said, [Kind::Withdrawal, Kind::Purged, Kind::Emptied]);
+    let withdrawal = all[usize::try_from(cut_off).unwrap()].to_wire();
+    assert!(pair.officer.region().accept(vec![withdrawal]).unwrap().refused.is_empty());
+    pair.officer.settle().unwrap();
+    let later = pair.dir.path().join("later");
+    let clock = pair.hands.clock();
+    let later = Workspace::create(&later, soest.identity(), clock.clone()).unwrap();
+    give(pair.officer.region(), later.region());
+    assert_eq!(later.region().wants().len(), 1, "nobody said it yet");
+    pair.officer.remove(pair.alderman.device()).unwrap();
+    pair.officer.settle().unwrap();
+    give(pair.officer.region(), later.region());
+    assert_eq!(later.region().wants(), []);
+    drop(later);
+    let later = Workspace::open(&pair.dir.path().join("later"), clock).unwrap();
+    assert_eq!(later.region().wants(), []);
+}
+
 /// A log that forked is closed, and what it carried after that place reaches nobody who comes later.
 #[test]
 fn a_withdrawal_in_a_log_that_is_closed_since_is_said_again_by_a_colleague() {

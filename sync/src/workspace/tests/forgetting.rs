@@ -2,14 +2,24 @@
 
 use std::fs;
 
+use deelbaar_schema::id::DeviceId;
+
 use super::*;
 use crate::replica::AppendError;
 use crate::store::Area;
+use crate::store::watched::{Disk, Fault};
+use crate::workspace::pending::Pending;
 
 const TITLE: &str = "Een plan dat niemand mag weten";
 
 /// An adviser who wrote something, and was made a keeper since.
 fn keeper(pair: &Pair) -> Workspace {
+    let workspace = adviser(pair);
+    becomes(&workspace, &pair.officer, Role::Keeper);
+    workspace
+}
+
+fn adviser(pair: &Pair) -> Workspace {
     let place = pair.dir.path().join("keeper");
     let kim = person(4, "Kim de Wit", Role::Adviser, &pair.hands.clock());
     let device = random_key().unwrap();
@@ -22,8 +32,26 @@ fn keeper(pair: &Pair) -> Workspace {
     fs::write(pair.dir.path().join("plan.txt"), TITLE).unwrap();
     workspace.add_file(&pair.dir.path().join("plan.txt"), "").unwrap();
     exchange(&workspace, all);
-    becomes(&workspace, all, Role::Keeper);
     workspace
+}
+
+/// Signed here, in the municipality's name, and not stated in either space yet: the disk was full.
+fn pending(workspace: &Workspace, municipality: SignedStatement, region: Option<SignedStatement>) {
+    let mut identity = Identity::load(&workspace.store).unwrap();
+    let region = region.into_iter().map(|statement| vec![statement]).collect();
+    identity.pending = Some(Box::new(Pending { municipality: vec![vec![municipality]], region, key: None }));
+    identity.save(&workspace.store).unwrap();
+}
+
+fn is_pending(workspace: &Workspace) -> bool {
+    Identity::load(&workspace.store).unwrap().pending.is_some()
+}
+
+/// The enrolment of somebody new as a reader, by whoever holds this key.
+fn enrolment(pair: &Pair, device: DeviceId, key: &SecretKey) -> SignedStatement {
+    let reader = person(9, TITLE, Role::Reader, &pair.hands.clock());
+    let region = pair.officer.region_space();
+    SignedStatement::sign(&public_enrolment(region, pair.officer.code, device, &reader), key).unwrap()
 }
 
 fn section(id: u8) -> PlanEdit {
@@ -131,4 +159,85 @@ fn an_officer_with_the_key_who_became_a_lead_writes_no_second_log() {
     exchange(&lead, &pair.officer);
     assert!(pair.officer.forked().is_empty() && lead.forked().is_empty());
     assert_eq!(lead.municipality.fingerprint(), pair.officer.municipality.fingerprint());
+}
+
+/// A statement for both spaces of which neither took a record yet. The region gets its part before the plan goes; while the disk
+/// refuses that, nothing is removed.
+#[test]
+fn what_waits_for_the_disk_is_stated_in_the_region_before_the_plan_goes() {
+    let pair = Pair::new(|_| ());
+    let disk = Disk::under(&pair.dir.path().join("keeper"));
+    let workspace = keeper(&pair);
+    let device = random_key().unwrap().device();
+    let key = pair.officer.identity.root_key(Root::Municipality).unwrap();
+    let at_home = {
+        let reader = person(9, TITLE, Role::Reader, &pair.hands.clock());
+        let statement = public_enrolment(pair.officer.municipality.space(), pair.officer.code, device, &reader);
+        SignedStatement::sign(&statement, &key).unwrap()
+    };
+    pending(&workspace, at_home, Some(enrolment(&pair, device, &key)));
+    let (records, region) = (workspace.plan_left(), workspace.region.count());
+    disk.fail(Some(Fault::Full(0)));
+    let refused = workspace.forget_plan().unwrap_err();
+    assert!(refused.disk().is_some(), "{refused}");
+    disk.fail(None);
+    assert_eq!((workspace.plan_left(), workspace.region.count()), (records, region));
+    assert!(is_pending(&workspace));
+
+    // The one that was written here last is counted too.
+    assert_eq!(workspace.forget_plan().unwrap(), records + 1);
+    assert!(workspace.region.charter().knows(&device).is_ok() && !is_pending(&workspace));
+    assert!(!holds(&workspace, TITLE));
+    workspace.settle().unwrap();
+    assert_eq!(workspace.municipality.count(), 0);
+}
+
+/// The key that signed was replaced meanwhile: it can never stand. It does not stay for ever either, in the way of all that is due.
+#[test]
+fn what_the_rules_refuse_by_now_goes_with_the_plan_and_the_rest_goes_on() {
+    let pair = Pair::new(|_| ());
+    let workspace = keeper(&pair);
+    let device = random_key().unwrap().device();
+    pending(&workspace, enrolment(&pair, device, &random_key().unwrap()), None);
+    workspace.settle().unwrap_err();
+    assert!(holds(&workspace, TITLE));
+    assert!(workspace.forget_plan().unwrap() > 0);
+    assert!(!holds(&workspace, TITLE) && !is_pending(&workspace));
+    workspace.settle().unwrap();
+    assert!(workspace.region.charter().knows(&device).is_err());
+}
+
+/// The region's space has not come yet: only the plan says that the role changed.
+#[test]
+fn a_role_that_only_the_plan_knew_stays_when_the_plan_goes() {
+    let pair = Pair::new(|_| ());
+    let kim = person(4, "Kim de Wit", Role::Adviser, &pair.hands.clock());
+    let (device, own) = (random_key().unwrap(), pair.officer.identity());
+    let founded = (own.municipality.clone(), own.region.clone());
+    let identity = Identity::new(&device, (founded.0, None), (founded.1, None), kim.clone());
+    pair.officer.enrol(device.device(), &kim, None).unwrap();
+    let place = pair.dir.path().join("kim");
+    let workspace = Workspace::create(&place, &identity, pair.hands.clock()).unwrap();
+    give(&pair.officer.municipality, &workspace.municipality);
+    assert!(workspace.reads_plan());
+    let term = Term::since(pair.hands.clock().today());
+    pair.officer.change_role(device.device(), Role::Keeper, term, None).unwrap();
+    give(&pair.officer.municipality, &workspace.municipality);
+    assert_eq!((workspace.person().role, workspace.region.count()), (Role::Keeper, 0));
+
+    assert!(workspace.forget_plan().unwrap() > 0);
+    let still = |workspace: &Workspace| {
+        let person = workspace.person();
+        assert_eq!((person.role, person.term, workspace.reads_plan()), (Role::Keeper, term, false));
+        assert!(!workspace.shares_plan_with(&pair.officer.device()));
+    };
+    still(&workspace);
+    drop(workspace);
+    let workspace = Workspace::open(&place, pair.hands.clock()).unwrap();
+    still(&workspace);
+    // The region says it too, and what it says later holds.
+    give(&pair.officer.region, &workspace.region);
+    still(&workspace);
+    becomes(&workspace, &pair.officer, Role::Reader);
+    assert!(workspace.reads_plan());
 }

@@ -223,10 +223,10 @@ impl Builder<'_> {
             Tag::Emphasis => self.style.italic = true,
             Tag::Link { dest_url, title, .. } => {
                 self.style.marked = self.is_marked(place);
-                // An address that opens shows below its words.
-                let unseen = if allowed(&dest_url) { "" } else { &dest_url };
-                self.beside.push(beside(unseen, &title));
-                self.style.link = Some(dest_url.into_string()).filter(|url| allowed(url));
+                // An address that opens shows below its words; within the words of an image none opens.
+                let opens = allowed(&dest_url) && self.image.is_none();
+                self.beside.push(beside(if opens { "" } else { &dest_url }, &title));
+                self.style.link = opens.then(|| dest_url.into_string());
             }
             Tag::Image { dest_url, title, .. } => {
                 self.style.marked |= self.is_marked(place);

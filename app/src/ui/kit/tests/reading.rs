@@ -272,6 +272,14 @@ proptest! {
 }
 
 #[test]
+fn where_a_link_in_the_words_of_an_image_leads_shows() {
+    let blocks = parse_markdown("![voor [site](https://a.nl/pad) na](plaat.png)", &[]);
+    let shown: String = blocks.iter().flat_map(Block::parts).map(|part| part.text.to_owned()).collect();
+    assert_eq!(shown, "[afbeelding: voor site (https://a.nl/pad) na] (plaat.png)");
+    assert_eq!(blocks.iter().flat_map(Block::links).count(), 0);
+}
+
+#[test]
 fn numbers_of_a_list_show_as_they_are_written() {
     let markers = |text| -> Vec<String> {
         let blocks = parse_markdown(text, &[]);
