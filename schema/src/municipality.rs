@@ -123,7 +123,7 @@ impl MunicipalityState {
         let own = self.charter.authorise(device, Action::Decide, self.municipality, day);
         let Err(error) = own else { return gate::require_other_person(self.bench(), asked, device).map(|()| None) };
         // Only an officer can have a mandate; to everybody else their own role says why.
-        self.charter.authorise(device, Action::Ask, self.municipality, day).map_err(|_| error)?;
+        self.charter.authorise(device, Action::Ask, self.municipality, day).map_err(|_no_officer| error)?;
         gate::require_other_person(self.bench(), asked, device)?;
         Ok(Some(self.charter.mandate_for(device, &asked.author, kind, day)?))
     }

@@ -246,7 +246,8 @@ fn titles_and_names_have_an_end() {
     let section = folder.json(&["section", "add", &title[..200]]);
     let id = section["id"].as_str().unwrap();
     let before = records(&folder);
-    for ask in [&["section", "add", &title][..], &["activity", "add", &title], &["section", "edit", id, "--title", &title]]
+    for ask in
+        [&["section", "add", &title][..], &["activity", "add", &title], &["section", "edit", id, "--title", &title]]
     {
         let said = fails(&folder, 1, ask);
         assert!(said.contains("at most 200 characters") && said.contains("Nothing was changed"), "{said}");

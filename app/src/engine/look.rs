@@ -160,7 +160,9 @@ impl Executor {
         self.workspace.municipality().look(|state| {
             let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
             let events = Looker { state, me, today, purges: &[], withdrawals }.events();
-            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| cut(&item.title, MAX_TITLE).into_owned());
+            let title = |item: &ItemId| {
+                state.item(*item).map_or_else(|| item.short(), |item| cut(&item.title, MAX_TITLE).into_owned())
+            };
             events
                 .iter()
                 .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())

@@ -133,7 +133,8 @@ fn try_as(role: Role, folder: &Folder, own: &Objects, second: (&str, &str)) {
             let nothing = matches!(row, Row::Undo | Row::Redo) && ran.err.contains("There is nothing to");
             // An officer decides under a mandate only, and never on what they put forward, as here.
             let own = (role, row) == (Role::PolicyOfficer, Row::Decide);
-            let refused = ran.err.contains(if own { "You asked for this yourself" } else { "Your role may not do this" });
+            let refused =
+                ran.err.contains(if own { "You asked for this yourself" } else { "Your role may not do this" });
             let refused = key || nothing || refused;
             assert!(refused, "{role:?} {row:?}: {ran:?}");
         }

@@ -28,18 +28,18 @@ pub struct Unreached {
 impl<S: SpaceState> Replica<S> {
     /// How many records about membership there are, where some of them stand in a log that is closed.
     pub fn with_closed_charter(&self) -> Option<u64> {
-        let core = self.core();
-        core.logs.forks().all().next()?;
-        let charter = || core.logs.places().filter(|(_, _, kind)| *kind == Kind::Charter);
-        charter().any(|(author, seq, _)| core.logs.is_past_fork(&author, seq)).then(|| charter().count() as u64)
+        let logs = self.logs();
+        logs.forks().all().next()?;
+        let charter = || logs.places().filter(|(_, _, kind)| *kind == Kind::Charter);
+        charter().any(|(author, seq, _)| logs.is_past_fork(&author, seq)).then(|| charter().count() as u64)
     }
 
     /// Tries out what whoever joins later learns. Reads every record but plan changes.
     pub fn unreached(&self) -> Result<Unreached, StoreError> {
         let Some(mut newcomer) = (self.shared.fresh)() else { return Ok(Unreached::default()) };
         let (places, forks) = {
-            let core = self.core();
-            (core.logs.places().collect::<Vec<_>>(), core.logs.forks().clone())
+            let logs = self.logs();
+            (logs.places().collect::<Vec<_>>(), logs.forks().clone())
         };
         let today = self.shared.clock.today();
         let goes_round = |author: &DeviceId, seq: u64| forks.place(author).is_none_or(|place| seq < place);
@@ -54,7 +54,9 @@ impl<S: SpaceState> Replica<S> {
                 // Whether a newcomer has what a plan change builds on is not tried: that reads the whole plan.
                 let record = if *kind == Kind::PlanChange { None } else { self.whole(arrival)? };
                 let fits = match record {
-                    Some(record) => newcomer.apply(std::slice::from_ref(&record), today).pop().is_some_and(|r| r.is_ok()),
+                    Some(record) => {
+                        newcomer.apply(std::slice::from_ref(&record), today).pop().is_some_and(|r| r.is_ok())
+                    }
                     None => newcomer.charter().knows(author).is_ok(),
                 };
                 if fits {
@@ -93,10 +95,7 @@ impl<S: SpaceState> Replica<S> {
 }
 
 /// What of these lists changes a charter, in an order in which each has effect. What never has any is left out.
-fn news(
-    charter: &Charter,
-    mut left: Vec<(DeviceId, Vec<SignedStatement>)>,
-) -> Vec<(DeviceId, Vec<SignedStatement>)> {
+fn news(charter: &Charter, mut left: Vec<(DeviceId, Vec<SignedStatement>)>) -> Vec<(DeviceId, Vec<SignedStatement>)> {
     let (mut charter, mut news) = (charter.clone(), Vec::new());
     loop {
         let before = left.len();

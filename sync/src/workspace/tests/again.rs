@@ -58,8 +58,7 @@ impl Removed {
         pair.exchange();
         exchange_region(&pair.officer, &soest);
         let officer = &pair.officer;
-        let forks =
-            [forked_at_the_end(officer, officer.municipality()), forked_at_the_end(officer, officer.region())];
+        let forks = [forked_at_the_end(officer, officer.municipality()), forked_at_the_end(officer, officer.region())];
         Self { pair, late, soest, thief, forks }
     }
 

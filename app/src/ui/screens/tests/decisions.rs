@@ -83,7 +83,10 @@ fn changed_content_cannot_be_decided_on() {
 fn whoever_may_not_decide_hears_why() {
     let over = MandateError::Over("2026-11-28".parse().unwrap());
     for (barred, sentence) in [
-        (over.into(), "Uw mandaat gold tot en met zaterdag 28 november 2026. Vraag de wethouder te besluiten of een nieuw"),
+        (
+            over.into(),
+            "Uw mandaat gold tot en met zaterdag 28 november 2026. Vraag de wethouder te besluiten of een nieuw",
+        ),
         (MandateError::Kind(ItemKind::Activity).into(), "Uw mandaat geldt niet voor activiteiten. Vraag de wethouder"),
         (MandateError::None.into(), "of wie daarvoor een mandaat heeft, kan hierover besluiten"),
         (ActError::OwnRequest, "U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. De wethouder beslist"),
