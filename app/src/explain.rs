@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use deelbaar_schema::attachment::{AttachmentError, MAX_FILE, MAX_FILES};
-use deelbaar_schema::charter::{CharterError, MandateError};
+use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::disclosure::DisclosureError;
 use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
@@ -14,6 +14,7 @@ use deelbaar_schema::plan::EditError;
 use deelbaar_schema::publication::ConsentError;
 use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::space::Refusal;
+use deelbaar_schema::text::MAX_TITLE;
 use deelbaar_sync::file::WriteError;
 use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::{AppendError, OpenReplicaError};
@@ -59,6 +60,9 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
+        CommandError::LongTitle => {
+            Explanation { what: tr!("explain-long-title", most = MAX_TITLE), hint: tr!("explain-long-title-hint") }
+        }
         CommandError::Empty => say!("explain-empty", "explain-empty-hint"),
         CommandError::UnknownMunicipality => say!("explain-unknown-municipality", "explain-unknown-municipality-hint"),
         CommandError::AlreadyTakesPart => say!("explain-takes-part", "explain-takes-part-hint"),
@@ -135,8 +139,9 @@ pub fn explain_act(error: &ActError) -> Explanation {
         ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
         ActError::Done => say!("explain-done", "explain-done-hint"),
         ActError::NoItem => no_item(),
-        ActError::Mandate(MandateError::Asker) => say!("explain-mandate-asker", "explain-mandate-asker-hint"),
-        ActError::Mandate(_) => say!("explain-mandate", "explain-mandate-hint"),
+        ActError::Mandate(error) => {
+            Explanation { what: words::mandate_error(error), hint: tr!("explain-mandate-hint") }
+        }
         ActError::OtherBody(body) => Explanation {
             what: tr!("explain-other-body", body = words::body(*body)),
             hint: tr!("explain-other-body-hint"),

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
+use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
@@ -13,6 +14,7 @@ use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
+use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::files::Presence;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
@@ -39,6 +41,19 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
     }
     let until = me.term.until.filter(|until| *until < today)?;
     Some(tr!("term-ended", role = name, day = format::date_long(until)))
+}
+
+/// Why a mandate does not cover a decision.
+#[must_use]
+pub fn mandate_error(error: &MandateError) -> String {
+    match error {
+        MandateError::None => tr!("mandate-none"),
+        MandateError::Kind(kind) => tr!("mandate-kind", kinds = kinds(*kind).to_lowercase()),
+        MandateError::Asker => tr!("mandate-asker"),
+        MandateError::NotYet(from) => tr!("mandate-not-yet", date = format::date_long(*from)),
+        MandateError::Over(last) => tr!("mandate-over", date = format::date_long(*last)),
+        MandateError::Giver(_) => tr!("mandate-giver"),
+    }
 }
 
 /// What a role gets that does not read the municipality's plan. Nothing for the others.
@@ -162,19 +177,7 @@ pub fn field(kind: ItemKind, field: Field) -> String {
 /// "Ter besluitvorming".
 #[must_use]
 pub fn phase(phase: Phase) -> String {
-    let name = match phase {
-        Phase::Idea => "idea",
-        Phase::Draft => "draft",
-        Phase::Dropped => "dropped",
-        Phase::Submitted => "submitted",
-        Phase::Agreed => "agreed",
-        Phase::Held => "held",
-        Phase::SentBack => "sent-back",
-        Phase::Refused => "refused",
-        Phase::Running => "running",
-        Phase::Finished => "finished",
-    };
-    tr!("word-phase", phase = name)
+    tr!("word-phase", phase = phase.name())
 }
 
 /// "Concept".
@@ -186,16 +189,7 @@ pub fn stage(stage: Stage) -> String {
 /// "Akkoord".
 #[must_use]
 pub fn outcome(outcome: Outcome) -> String {
-    tr!("word-outcome", outcome = outcome_name(outcome))
-}
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Agreed => "agreed",
-        Outcome::Held => "held",
-        Outcome::SentBack => "sent-back",
-        Outcome::Refused => "refused",
-    }
+    tr!("word-outcome", outcome = outcome.name())
 }
 
 /// "Voorgelegd aan de wethouder".
@@ -206,7 +200,7 @@ pub fn event(event: EventKind) -> String {
         EventKind::ConsentGiven(version) => return tr!("word-event-consent", version = version),
         EventKind::Submitted => "submitted",
         EventKind::Recalled => "recalled",
-        EventKind::Decided(outcome) => outcome_name(outcome),
+        EventKind::Decided(outcome) => outcome.name(),
         EventKind::Started => "started",
         EventKind::Finished => "finished",
         EventKind::ConsentRequested(Audience::Region) => "asked-region",
@@ -299,6 +293,14 @@ pub fn text_language(code: &str) -> String {
     }
 }
 
+/// Which titles an import cut because they were too long. Nothing when none was.
+#[must_use]
+pub fn shortened(titles: &[String]) -> Option<String> {
+    let named: Vec<String> = titles.iter().take(3).map(|title| format!("“{}”", cut(title, 60))).collect();
+    let words = || tr!("import-shortened", count = titles.len(), most = MAX_TITLE, titles = named.join(", "));
+    (!titles.is_empty()).then(words)
+}
+
 /// What an undo step is about, to follow "Ongedaan gemaakt: ".
 #[must_use]
 pub fn step(step: &Step) -> String {
@@ -311,7 +313,7 @@ pub fn step(step: &Step) -> String {
         Step::Removed(title) => ("removed", title),
         Step::Commented(title) => ("commented", title),
     };
-    tr!("word-step", step = name, title = title.as_str())
+    tr!("word-step", step = name, title = cut(title, MAX_TITLE).into_owned())
 }
 
 /// "Anna Jansen (Beleidsadviseur)", as far as it is known.

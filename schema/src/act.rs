@@ -144,6 +144,21 @@ pub enum Outcome {
     Refused,
 }
 
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [Self::Agreed, Self::Held, Self::SentBack, Self::Refused];
+
+    /// The name in documents and in what the command line prints.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Held => "held",
+            Self::SentBack => "sent-back",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// The two chains of acts that an item has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Track {

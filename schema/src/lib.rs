@@ -35,6 +35,7 @@ pub mod role;
 pub mod shared;
 pub mod space;
 pub mod statement;
+pub mod text;
 pub mod time;
 pub mod verify;
 

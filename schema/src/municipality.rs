@@ -9,7 +9,7 @@ use crate::attachment::Attachment;
 use crate::charter::{Charter, CharterError, GivenMandate};
 use crate::encoding;
 use crate::field::Field;
-use crate::gate::{ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
+use crate::gate::{self, ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
 use crate::id::{DeviceId, FileHash, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
@@ -111,17 +111,27 @@ impl MunicipalityState {
         self.acts.decision_state(self.bench(), item)
     }
 
-    /// The mandate under which `device` decides on `day` on what `asker` submitted of `kind`, or of anybody; `None` for an
-    /// alderman, who needs none.
-    pub fn mandate_of(
+    /// How `device` decides on `day` on what was `asked` about an item of `kind`: under a mandate, or under none, in the own
+    /// name. Otherwise why it may not.
+    pub fn may_decide(
         &self,
         device: &DeviceId,
-        asker: Option<&DeviceId>,
+        asked: &KeptAct,
         kind: ItemKind,
         day: Date,
-    ) -> Option<GivenMandate> {
-        let own = self.charter.authorise(device, Action::Decide, self.municipality, day).is_ok();
-        if own { None } else { self.charter.mandate_for(device, asker, kind, day) }
+    ) -> Result<Option<GivenMandate>, ActError> {
+        let own = self.charter.authorise(device, Action::Decide, self.municipality, day);
+        let Err(error) = own else { return gate::require_other_person(self.bench(), asked, device).map(|()| None) };
+        // Only an officer can have a mandate; to everybody else their own role says why.
+        self.charter.authorise(device, Action::Ask, self.municipality, day).map_err(|_no_officer| error)?;
+        gate::require_other_person(self.bench(), asked, device)?;
+        Ok(Some(self.charter.mandate_for(device, &asked.author, kind, day)?))
+    }
+
+    /// Whether `device` may consent on `day` to what was `asked`.
+    pub fn may_consent(&self, device: &DeviceId, asked: &KeptAct, day: Date) -> Result<(), ActError> {
+        self.charter.authorise(device, Action::Consent, self.municipality, day)?;
+        gate::require_other_person(self.bench(), asked, device)
     }
 
     /// Who can see an item on `today`.

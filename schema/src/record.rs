@@ -43,6 +43,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The name in what the command line prints.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Charter => "charter",
+            Self::PlanChange => "plan-change",
+            Self::Act => "act",
+            Self::Publication => "publication",
+            Self::Withdrawal => "withdrawal",
+            Self::Purged => "purged",
+            Self::Emptied => "emptied",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
     /// The number on the wire.
     pub const fn code(self) -> u16 {
         match self {

@@ -81,6 +81,10 @@ pub enum Action {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::act::Outcome;
+    use crate::disclosure::Choice;
+    use crate::plan::{ItemKind, Stage};
+    use crate::statement::{Audience, Body};
 
     /// Whoever changes a cell changes it here, in [`Role::may`] and in the manual.
     const TABLE: [(Action, [bool; 6]); 7] = [
@@ -107,6 +111,24 @@ mod tests {
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
         assert_eq!(Role::from_name("mayor"), None);
+    }
+
+    /// What is printed as JSON under a name is taken under the same name, with dashes between its words.
+    #[test]
+    fn what_is_printed_as_json_has_the_names_of_the_command_line() {
+        fn same<T: Serialize>(all: impl IntoIterator<Item = T>, name: impl Fn(&T) -> &'static str) {
+            for one in all {
+                assert_eq!(serde_json::to_value(&one).unwrap(), name(&one));
+                assert!(name(&one).bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", name(&one));
+            }
+        }
+        same(Role::ALL, |role| role.name());
+        same(Outcome::ALL, |outcome| outcome.name());
+        same(Choice::ALL, |choice| choice.name());
+        same(ItemKind::ALL, |kind| kind.name());
+        same([Audience::Region, Audience::Public], |audience| audience.name());
+        same(Body::ALL, |body| body.name());
+        same([Stage::Idea, Stage::Draft, Stage::Dropped], |stage| stage.name());
     }
 
     /// The Dutch manual shows the same table: a row for each action.

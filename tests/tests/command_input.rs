@@ -4,7 +4,10 @@
 
 use std::process::Command;
 
+use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
 use deelbaar_tests::binary::{Folder, Ran, binary};
+use deelbaar_tests::{Device, LEUSDEN};
 
 /// Runs a command that must fail, with a hint; it never says what only a programmer understands.
 #[track_caller]
@@ -227,4 +230,82 @@ fn a_backup_is_put_back_in_a_folder_without_a_path() {
     restore.args(["--data", "again", "restore", &backup]).env("DEELBAAR_BACKUP_PASSPHRASE_FILE", &pass);
     let ran: Ran = restore.current_dir(folder.data().parent().unwrap()).output().unwrap().into();
     assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// What is too long is refused where it is entered, and cut where an import brings it, with all of it in the text.
+#[test]
+fn titles_and_names_have_an_end() {
+    let folder = Folder::default();
+    let (title, name) = ("t".repeat(201), "n".repeat(121));
+    let init = ["init", "--municipality", "GM0327"];
+    for (region, person) in [(name.as_str(), "Bo"), ("R", name.as_str())] {
+        let said = fails(&folder, 2, &[&init[..], &["--region", region, "--person", person]].concat());
+        assert!(said.contains("at most 120 characters"), "{said}");
+    }
+    let folder = Folder::leusden();
+    let section = folder.json(&["section", "add", &title[..200]]);
+    let id = section["id"].as_str().unwrap();
+    let before = records(&folder);
+    for ask in
+        [&["section", "add", &title][..], &["activity", "add", &title], &["section", "edit", id, "--title", &title]]
+    {
+        let said = fails(&folder, 1, ask);
+        assert!(said.contains("at most 200 characters") && said.contains("Nothing was changed"), "{said}");
+    }
+    assert_eq!(records(&folder), before);
+    let plan = folder.file("plan.md", &format!("# Kort\n\nEerst.\n\n# {title}\n\nDaarna.\n"));
+    let imported = folder.json(&["import", &plan]);
+    let short = format!("{}…", &title[..199]);
+    assert_eq!((imported["imported"].as_u64(), imported["shortened"][0].as_str()), (Some(2), Some(short.as_str())));
+    let listed = folder.json(&["sections"]);
+    let cut = listed.as_array().unwrap().iter().find(|one| one["title"] == short.as_str()).unwrap();
+    let shown = folder.json(&["section", "show", cut["id"].as_str().unwrap()]);
+    assert_eq!(shown["body"], format!("{title}\n\nDaarna."));
+}
+
+/// A colleague's device may record more than fits here: it is taken in as it is, and shown cut.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_longer_title_of_a_colleague_is_kept_and_shown_cut() {
+    let officer = Device::found(LEUSDEN).await;
+    let colleague = officer.colleague(Role::PolicyOfficer).await;
+    let title = "t".repeat(3000);
+    let item = colleague.add(ItemKind::Section, &title, "Tekst.");
+    officer.until("the long title", |d| d.body(item).is_some()).await;
+    drop(colleague);
+    let folder = Folder::of(officer).await;
+    assert_eq!(folder.json(&["sections"])[0]["title"], title);
+    let listed = folder.run(&["sections"]).out;
+    assert!(listed.contains(&format!("{}…", &title[..199])) && !listed.contains(&title[..201]), "{listed}");
+    // It can be made shorter.
+    folder.json(&["section", "edit", &item.to_string(), "--title", "Kort"]);
+    assert_eq!(folder.json(&["sections"])[0]["title"], "Kort");
+}
+
+/// Without another choice the program speaks Dutch, also about words that it cannot read.
+#[test]
+fn what_is_wrong_with_a_command_is_said_in_dutch() {
+    let folder = Folder::leusden();
+    let run = |args: &[&str]| -> Ran {
+        let mut run = Command::new(binary());
+        run.arg("--data").arg(folder.data()).args(args).output().unwrap().into()
+    };
+    for (args, said) in [
+        (&["sections", "--alles"][..], "Deze opdracht kent “--alles” niet."),
+        (&["sectoins"], "Er is geen opdracht “sectoins”. Bedoelt u “sections”?"),
+        (&["decide"], "Er ontbreekt: <--agree|--hold|--send-back|--refuse>, <ID>."),
+        (&["decide", "x", "--agree", "--hold"], "“--agree” kan niet samen met --hold."),
+        (&["decide", "x", "--agree", "--note"], "Achter “--note <NOTE>” hoort een waarde."),
+        (&["audit", "--kind", "alles"], "“alles” kan niet bij --kind <KIND>. Kies uit: decisions,"),
+        (&["backup", "--schedule", "x", "--every", "weekly"], "“weekly” kan niet bij --every <DAYS>."),
+        (&["undo", "twee"], "Deze opdracht kent “twee” niet."),
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains(said), "{args:?}: {ran:?}");
+        assert!(ran.err.contains("Er is niets veranderd.") && !ran.err.contains("error:"), "{ran:?}");
+    }
+    assert!(run(&["--lang", "en", "sections", "--alles"]).err.contains("unexpected argument '--alles' found"));
+    assert!(run(&["sections", "--alles", "--lang=en"]).err.contains("unexpected argument"));
+    let help = run(&["decide", "--help"]);
+    assert!(help.code == Some(0) && help.out.contains("Usage: deelbaar decide"), "{help:?}");
 }

@@ -244,7 +244,7 @@ fn nothing_starts_without_a_decision() {
     exchange(&folder, &alderman);
     alderman.fails(1, &["activity", "start", id]);
     // Held and sent back: neither lets it start, and both can be put forward again.
-    for (answer, phase) in [("--hold", "held"), ("--send-back", "sentback")] {
+    for (answer, phase) in [("--hold", "held"), ("--send-back", "sent-back")] {
         alderman.json(&["decide", id, answer, "--note", "Later."]);
         exchange(&folder, &alderman);
         assert_eq!(folder.json(&["activity", "show", id])["phase"], phase);

@@ -8,6 +8,7 @@ use super::args::Decide;
 use super::session::{day, request};
 use crate::console::Output;
 use crate::engine::{Ask, Command, Done, InboxEntry};
+use crate::explain::explain_act;
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{format, tr, words};
@@ -33,7 +34,8 @@ fn entry_json(entry: &InboxEntry) -> serde_json::Value {
         "by": words::who(&entry.who),
         "time": entry.time.utc().to_rfc3339(),
         "note": entry.note,
-        "may_answer": entry.can_answer,
+        "may_answer": entry.can_answer(),
+        "why_not": entry.barred.as_ref().map(|error| explain_act(error).what),
     });
     match &entry.ask {
         Ask::Decision { changed } => {

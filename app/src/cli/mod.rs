@@ -23,6 +23,7 @@ mod report;
 mod secrets;
 mod session;
 mod stay;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -72,20 +73,39 @@ fn start_logs() {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     start_logs();
-    let cli = Cli::parse();
-    i18n::set_language(language(&cli));
-    ExitCode::from(carry_out(cli))
+    let args: Vec<OsString> = std::env::args_os().collect();
+    i18n::set_language(usage::language_in(&args));
+    match Cli::try_parse_from(args) {
+        Ok(cli) => {
+            i18n::set_language(language(&cli));
+            ExitCode::from(carry_out(cli))
+        }
+        Err(error) => ExitCode::from(misused(&error, || drop(error.print()))),
+    }
+}
+
+/// Says what is wrong with the words of a command; or prints what clap has to print, such as help. Returns the exit code.
+fn misused(error: &clap::Error, print: impl FnOnce()) -> u8 {
+    match usage::complaint(error) {
+        Some((what, how)) => {
+            complain(&tr!("cli-error", what = what));
+            if !how.is_empty() {
+                complain(&tr!("usage-how", how = how));
+            }
+            complain(&tr!("cli-hint", hint = tr!("cli-hint-usage")));
+        }
+        None => print(),
+    }
+    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 /// Carries out a command of another process, on its terminal and on a workspace that this process holds. Returns the exit
 /// code.
 pub(crate) fn answer(args: Vec<OsString>) -> u8 {
+    let lang = usage::language_in(&args);
     match Cli::try_parse_from(args) {
         Ok(cli) => i18n::with_language(language(&cli), || carry_out(cli)),
-        Err(error) => {
-            complain(&error.to_string());
-            2
-        }
+        Err(error) => i18n::with_language(lang, || misused(&error, || complain(&error.to_string()))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
+use deelbaar_schema::text::{MAX_NAME, fits};
 use deelbaar_schema::time::Term;
 use deelbaar_sync::audit::Origin;
 use deelbaar_sync::clock::Clock;
@@ -41,7 +42,10 @@ pub(super) fn municipality(code: &str) -> Result<MunicipalityCode, Failure> {
 
 fn name(text: &str) -> Result<String, Failure> {
     let text = text.trim();
-    if text.is_empty() { Err(Failure::Usage(tr!("cli-no-name"))) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        return Err(Failure::Usage(tr!("cli-no-name")));
+    }
+    if fits(text, MAX_NAME) { Ok(text.to_owned()) } else { Err(Failure::Usage(tr!("cli-long-name", most = MAX_NAME))) }
 }
 
 /// `init`

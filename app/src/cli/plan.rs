@@ -22,8 +22,11 @@ pub fn import(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> 
     let bytes = console::read(file)?.to_vec();
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let done = folder.run(|_| Ok(Command::Import { name: name.clone(), bytes }))?;
-    if let Done::Imported { sections } = done {
-        out.say(&json!({ "imported": sections }), || tr!("cli-imported", count = sections, name = name.as_str()));
+    if let Done::Imported { sections, shortened } = done {
+        out.say(&json!({ "imported": sections, "shortened": shortened }), || {
+            let said = tr!("cli-imported", count = sections, name = name.as_str());
+            [Some(said), words::shortened(&shortened)].into_iter().flatten().collect::<Vec<_>>().join("\n")
+        });
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use deelbaar_schema::field::Value;
 use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::statement::Audience;
+use deelbaar_schema::text::{MAX_TITLE, cut};
 use serde_json::json;
 
 use crate::engine::{ItemView, View};
@@ -30,7 +31,8 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
     let phase =
         item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
     let seen = visibility(&item.visibility, view);
-    format!("{}  {indent}{number}{} · {seen}{phase}", item.item.id.short(), item.item.title)
+    let title = cut(&item.item.title, MAX_TITLE);
+    format!("{}  {indent}{number}{title} · {seen}{phase}", item.item.id.short())
 }
 
 /// An item with its text and fields.
@@ -76,7 +78,7 @@ pub fn item_json(item: &ItemView, view: &View, whole: bool) -> serde_json::Value
         "municipality": view.me.municipality,
     });
     if let Some(decision) = &item.decision {
-        json["phase"] = json!(format!("{:?}", decision.phase).to_lowercase());
+        json["phase"] = json!(decision.phase.name());
         json["changed_since_decision"] = json!(decision.changed);
         json["may_start"] = json!(decision.may_start());
         json["conditions"] = json!(decision.note);

@@ -189,7 +189,7 @@ fn record(record: &Record) -> Value {
         "seq": header.seq,
         "previous": header.prev,
         "time": header.time.utc().to_rfc3339(),
-        "kind": format!("{:?}", header.kind),
+        "kind": header.kind.name(),
         "signature": record.signature(),
         "body": record.body().map(|body| decoded(header.kind, body)),
     })

@@ -573,6 +573,8 @@ pub enum Done {
     Imported {
         /// How many sections.
         sections: usize,
+        /// The titles that were too long, as they were cut. All of each stands first in its text.
+        shortened: Vec<String>,
     },
     /// What was undone or done again.
     Undone(Step),

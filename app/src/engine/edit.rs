@@ -3,6 +3,7 @@
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::{Comment, ItemKind, NewItem, PlanEdit, PlanModel, order};
+use deelbaar_schema::text::{MAX_TITLE, cut, fits};
 use deelbaar_sync::workspace::random;
 
 use super::command::{Command, Done};
@@ -16,6 +17,24 @@ const MAX_SECTIONS: usize = 5_000;
 /// Text of an import that goes into one change, in bytes: a change must fit a record.
 const IMPORT_PART: usize = 128 * 1024;
 
+/// Cuts titles that are too long; all of such a title comes first in its text. Returns the cut ones.
+fn shorten_titles(document: &mut import::ImportedDocument) -> Vec<String> {
+    let long = document.sections.iter_mut().filter(|section| !fits(section.title.trim(), MAX_TITLE));
+    long.map(|section| {
+        let short = cut(section.title.trim(), MAX_TITLE).into_owned();
+        let title = std::mem::replace(&mut section.title, short.clone());
+        section.body = format!("{title}\n\n{}", section.body).trim_end().to_owned();
+        short
+    })
+    .collect()
+}
+
+/// A title as somebody entered it.
+fn entered(title: &str) -> Result<String, CommandError> {
+    let title = title.trim();
+    if fits(title, MAX_TITLE) { Ok(title.to_owned()) } else { Err(CommandError::LongTitle) }
+}
+
 impl Executor {
     pub(super) fn edit(&mut self, command: Command) -> Result<Done, CommandError> {
         let now = self.workspace.clock().now();
@@ -24,11 +43,12 @@ impl Executor {
             Command::Add { kind, title, parent } => {
                 let id = fresh_id()?;
                 let order = self.plan(|plan| order::between(&last_order(plan, kind, parent), ""));
-                let item = NewItem { parent, order, ..NewItem::titled(id, kind, title.trim()) };
+                let title = entered(&title)?;
+                let item = NewItem { parent, order, ..NewItem::titled(id, kind, &title) };
                 (Step::Added(title), vec![PlanEdit::Add(item)], Done::Added(id))
             }
             Command::SetTitle { item, title } => {
-                let title = title.trim().to_owned();
+                let title = entered(&title)?;
                 (Step::Changed(title.clone()), vec![PlanEdit::SetTitle { item, title }], Done::Done)
             }
             Command::SetField { item, field, value } => {
@@ -96,6 +116,8 @@ impl Executor {
         if document.sections.len() > MAX_SECTIONS {
             return Err(deelbaar_schema::plan::EditError::TooLarge.into());
         }
+        let mut document = document;
+        let shortened = shorten_titles(&mut document);
         let edits = self.import_edits(name, document)?;
         let sections = edits.len();
         let mut inverse = Vec::new();
@@ -110,7 +132,7 @@ impl Executor {
             }
         }
         self.undo().did(Step::Imported(name.to_owned(), sections), inverse, self.workspace.store())?;
-        Ok(Done::Imported { sections })
+        Ok(Done::Imported { sections, shortened })
     }
 
     fn import_edits(&self, name: &str, document: import::ImportedDocument) -> Result<Vec<PlanEdit>, CommandError> {
@@ -121,7 +143,7 @@ impl Executor {
         for (section, order) in document.sections.into_iter().zip(orders) {
             let id = fresh_id()?;
             let parent = section.parent.and_then(|at| ids.get(at).copied());
-            let title = if section.title.trim().is_empty() { name.to_owned() } else { section.title };
+            let title = if section.title.trim().is_empty() { cut(name, MAX_TITLE) } else { section.title.into() };
             let mut item =
                 NewItem { body: section.body, parent, order, ..NewItem::titled(id, ItemKind::Section, &title) };
             if let Some(number) = section.number {

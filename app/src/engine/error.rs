@@ -4,6 +4,7 @@ use deelbaar_schema::gate::ActError;
 use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::space::Refusal;
+use deelbaar_schema::text::MAX_TITLE;
 use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::StoreError;
@@ -38,6 +39,9 @@ pub enum CommandError {
     /// A mandate for nothing, or that has ended already.
     #[error("a mandate needs a kind and a last day from today on")]
     EmptyMandate,
+    /// The title is longer than titles may be.
+    #[error("a title has at most {MAX_TITLE} characters")]
+    LongTitle,
     /// The title or text is empty.
     #[error("something must be filled in")]
     Empty,

@@ -303,11 +303,7 @@ impl Executor {
             if decision.changed {
                 return Err(ActError::ContentChanged.into());
             }
-            // Without one that covers whoever asked the record says why not.
-            let under = state
-                .mandate_of(&device, Some(&kept.author), item.kind, today)
-                .or_else(|| state.mandate_of(&device, None, item.kind, today));
-            Ok((item.id, content, under))
+            Ok((item.id, content, state.may_decide(&device, kept, item.kind, today)?))
         })?;
         let under = under.map(|mandate| mandate.hash);
         self.act(item, What::Decide { submission: request, content, outcome, under, external, note })

@@ -15,6 +15,7 @@ use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Admission, Audience, Statement};
+use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut, fits};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
@@ -124,8 +125,8 @@ impl Executor {
             role: person.role,
             term: person.term,
             municipality: self.workspace.code(),
-            municipality_name: identity.municipality.name.clone(),
-            region_name: identity.region.name.clone(),
+            municipality_name: short_name(identity.municipality.name.clone()),
+            region_name: short_name(identity.region.name.clone()),
             device: self.workspace.device(),
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
@@ -159,7 +160,9 @@ impl Executor {
         self.workspace.municipality().look(|state| {
             let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
             let events = Looker { state, me, today, purges: &[], withdrawals }.events();
-            let title = |item: &ItemId| state.item(*item).map_or_else(|| item.short(), |item| item.title.clone());
+            let title = |item: &ItemId| {
+                state.item(*item).map_or_else(|| item.short(), |item| cut(&item.title, MAX_TITLE).into_owned())
+            };
             events
                 .iter()
                 .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
@@ -172,7 +175,12 @@ impl Executor {
 pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
     let enrolment = charter.named(device, day);
     let role = enrolment.as_ref().map(|enrolment| enrolment.role);
-    Who { name: enrolment.and_then(|enrolment| enrolment.name).unwrap_or_default(), role }
+    Who { name: enrolment.and_then(|e| e.name).map(short_name).unwrap_or_default(), role }
+}
+
+/// A name as it shows: others may have recorded one that is too long.
+fn short_name(name: String) -> String {
+    if fits(&name, MAX_NAME) { name } else { cut(&name, MAX_NAME).into_owned() }
 }
 
 /// Every device once: with the role that it has today, or else the one that it had or gets last.
@@ -346,12 +354,11 @@ impl Looker<'_> {
     }
 
     fn entry(&self, item: &Item, kept: &KeptAct, ask: Ask, note: String) -> InboxEntry {
-        let action = match kept.act.what.track() {
-            Track::Decision => Action::Decide,
-            Track::Consent => Action::Consent,
+        let may = match kept.act.what.track() {
+            Track::Decision => self.state.may_decide(&self.me, kept, item.kind, self.today),
+            Track::Consent => self.state.may_consent(&self.me, kept, self.today).map(|()| None),
         };
-        let mandate = self.state.mandate_of(&self.me, Some(&kept.author), item.kind, self.today);
-        let mandate = mandate.filter(|_| action == Action::Decide);
+        let (mandate, barred) = may.map_or_else(|error| (None, Some(error)), |mandate| (mandate, None));
         let title = match &ask {
             Ask::Consent { snapshot, .. } => snapshot.title.clone(),
             Ask::Decision { .. } => item.title.clone(),
@@ -360,12 +367,12 @@ impl Looker<'_> {
             request: kept.id,
             item: item.id,
             kind: item.kind,
-            title,
+            title: cut(&title, MAX_TITLE).into_owned(),
             who: who(self.state.charter(), &kept.author, kept.time.date()),
             time: kept.time,
             note,
             ask,
-            can_answer: self.may(action) || mandate.is_some(),
+            barred,
             mandate: mandate.map(|given| who(self.state.charter(), &given.by, self.today)),
             body: self.state.charter().competent(item.kind, self.today),
         }
@@ -409,7 +416,7 @@ fn region_view(region: &RegionState, own: &Pair, today: Date) -> RegionView {
         .municipalities()
         .map(|admission| MunicipalityView {
             code: admission.municipality,
-            name: admission.name.clone(),
+            name: short_name(admission.name.clone()),
             takes_part: charter.takes_part(admission.municipality, today),
             last_day: charter.dismissed(admission.municipality),
         })

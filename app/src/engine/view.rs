@@ -8,7 +8,7 @@ use std::sync::Arc;
 use deelbaar_schema::act::External;
 use deelbaar_schema::disclosure::{Disclosure, Sharing};
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::gate::{DecisionState, Visibility};
+use deelbaar_schema::gate::{ActError, DecisionState, Visibility};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::{Action, Role};
@@ -298,12 +298,20 @@ pub struct InboxEntry {
     pub note: String,
     /// What is asked.
     pub ask: Ask,
-    /// Whether this person may answer it.
-    pub can_answer: bool,
+    /// Why this person may not answer it. `None` when they may.
+    pub barred: Option<ActError>,
     /// In whose name they would decide, when under a mandate.
     pub mandate: Option<Who>,
     /// Who decides on such an item.
     pub body: Body,
+}
+
+impl InboxEntry {
+    /// Whether this person may answer it.
+    #[must_use]
+    pub const fn can_answer(&self) -> bool {
+        self.barred.is_none()
+    }
 }
 
 /// What is asked of the alderman.

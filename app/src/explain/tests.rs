@@ -1,5 +1,6 @@
 //! Every error has two sentences of its own, in both languages.
 
+use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::field::Field;
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::ItemKind;
@@ -21,7 +22,13 @@ fn samples() -> Vec<CommandError> {
         CommandError::Act(ActError::OtherBody(deelbaar_schema::statement::Body::College)),
         CommandError::Act(ActError::NoNumber),
         CommandError::Act(ActError::NotYetDecided),
-        CommandError::Act(ActError::Mandate(deelbaar_schema::charter::MandateError::Kind)),
+        CommandError::Act(MandateError::None.into()),
+        CommandError::Act(MandateError::Kind(ItemKind::Activity).into()),
+        CommandError::Act(MandateError::Asker.into()),
+        CommandError::Act(MandateError::NotYet(day).into()),
+        CommandError::Act(MandateError::Over(day).into()),
+        CommandError::Act(MandateError::Giver(CharterError::Revoked).into()),
+        CommandError::LongTitle,
         CommandError::Empty,
         CommandError::UnknownMunicipality,
         CommandError::AlreadyTakesPart,

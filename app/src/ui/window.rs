@@ -1,5 +1,6 @@
 //! The window: draws the newest view, sends what a person asks for, and tells what came of it.
 
+mod errors;
 mod first;
 mod idle;
 mod messages;
@@ -51,6 +52,8 @@ pub struct Window {
     saving: Saving,
     first: First,
     open: Vec<Open>,
+    /// How many commands were sent.
+    sent: u64,
     idle: Idle,
     locks: bool,
     leaves: bool,
@@ -68,6 +71,8 @@ struct Asked {
 /// A command that is not answered yet.
 struct Open {
     command: Command,
+    /// The how manieth it was.
+    number: u64,
     ticket: Ticket,
 }
 
@@ -86,6 +91,7 @@ impl Window {
             saving: Saving::default(),
             first: First::default(),
             open: Vec::new(),
+            sent: 0,
             idle: Idle::default(),
             locks: false,
             leaves: false,
@@ -115,11 +121,12 @@ impl Window {
         }
         set_language(self.preferences.language());
         ctx.set_zoom_factor(self.preferences.zoom_factor());
-        if self.applied.is_some()
-            && let Err(error) = self.preferences.save()
-        {
-            tracing::warn!(kind = ?error.kind(), "the preferences were not saved");
-            self.messages.preferences_not_saved();
+        if self.applied.is_some() {
+            let saved = self.preferences.save();
+            if let Err(error) = &saved {
+                tracing::warn!(kind = ?error.kind(), "the preferences were not saved");
+            }
+            self.messages.preferences(saved.is_ok());
         }
         self.applied = Some(self.preferences.clone());
         ctx.request_repaint();
@@ -127,7 +134,8 @@ impl Window {
 
     fn send(&mut self, command: Command) {
         let ticket = self.source.send(command.clone());
-        self.open.push(Open { command, ticket });
+        self.open.push(Open { command, number: self.sent, ticket });
+        self.sent += 1;
     }
 
     fn send_all(&mut self, commands: Vec<Command>) {
@@ -148,8 +156,8 @@ impl Window {
         let mut still_open = Vec::new();
         for open in std::mem::take(&mut self.open) {
             match open.ticket.0.try_recv() {
-                Ok(result) => self.answered(&open.command, &result, view),
-                Err(TryRecvError::Disconnected) => self.answered(&open.command, &Err(CommandError::Stopped), view),
+                Ok(result) => self.answered(&open, &result, view),
+                Err(TryRecvError::Disconnected) => self.answered(&open, &Err(CommandError::Stopped), view),
                 Err(TryRecvError::Empty) => still_open.push(open),
             }
         }
@@ -159,7 +167,8 @@ impl Window {
         }
     }
 
-    fn answered(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
+    fn answered(&mut self, open: &Open, result: &Result<Done, CommandError>, view: &View) {
+        let command = &open.command;
         self.screens.settled(command, result.is_ok());
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
@@ -171,7 +180,7 @@ impl Window {
         }
         match self.signing.take(command, result) {
             Some(now) => self.send_all(now),
-            None => self.messages.add(command, result, view),
+            None => self.messages.add(command, (open.number, self.sent), result, view),
         }
     }
 
@@ -306,6 +315,7 @@ impl Window {
         let kept = if self.screens.is_stuck() {
             Kept::NotAll
         } else if self.open.is_empty() && !self.screens.is_dirty() {
+            self.messages.all_kept();
             Kept::All
         } else {
             Kept::Soon

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use deelbaar::engine::{Command, Executor};
+use deelbaar::format::date_long;
+use deelbaar::i18n::{Lang, with_language};
 use deelbaar_schema::act::{Act, Outcome, What};
 use deelbaar_schema::charter::{CharterError, MandateError};
 use deelbaar_schema::encoding;
@@ -47,10 +49,22 @@ impl Standing {
     fn refusal(self) -> Option<MandateError> {
         match self {
             Self::Without => Some(MandateError::None),
-            Self::Over => Some(MandateError::OutsideTerm(today())),
-            Self::OtherKind => Some(MandateError::Kind),
+            Self::Over => Some(MandateError::Over(today().pred_opt().unwrap())),
+            Self::OtherKind => Some(MandateError::Kind(ItemKind::Conversation)),
             Self::OtherAsker => Some(MandateError::Asker),
             Self::Covers => None,
+        }
+    }
+
+    /// What the command line says of it.
+    fn said(self) -> String {
+        let yesterday = today().pred_opt().unwrap();
+        match self {
+            Self::Without => "You have no mandate to decide on this.".into(),
+            Self::Over => with_language(Lang::En, || format!("Your mandate ended on {}.", date_long(yesterday))),
+            Self::OtherKind => "Your mandate does not cover conversations.".into(),
+            Self::OtherAsker => "does not cover what was submitted on the device of whoever asked".into(),
+            Self::Covers => unreachable!("whoever may is not refused"),
         }
     }
 }
@@ -166,7 +180,7 @@ pub fn commands(town: &Town) {
         let mut executor = Executor::new(device.workspace.clone(), None);
         let waits = executor.view().inbox.iter().find(|entry| entry.request == request).unwrap().clone();
         assert_eq!(
-            (waits.can_answer, waits.mandate.is_some()),
+            (waits.can_answer(), waits.mandate.is_some()),
             (standing == Standing::Covers, standing == Standing::Covers)
         );
         let (outcome, external, note) = (Outcome::Agreed, None, String::new());
@@ -181,11 +195,8 @@ pub fn commands(town: &Town) {
             }
             Err(error) => error.to_string(),
         };
-        let reason = match standing {
-            Standing::OtherAsker => "does not cover what this device submitted",
-            _ => "role may not do that",
-        };
-        assert!(standing != Standing::Covers && said.contains(reason), "{standing:?}: {said}");
+        let reason = standing.refusal().unwrap();
+        assert_eq!((waits.barred, said), (Some(reason.clone().into()), reason.to_string()), "{standing:?}");
         assert_eq!((device.workspace.municipality().count(), phase(device, item)), (before, Phase::Submitted));
     }
 }
@@ -205,8 +216,7 @@ pub async fn binary(colleagues: BTreeMap<Standing, Device>, objects: &Mandated) 
                 let audit = folder.run(&["audit", "--mandate"]);
                 assert!(audit.out.contains("on behalf of"), "{audit:?}");
             }
-            Standing::OtherAsker => assert!(ran.err.contains("mandate"), "{ran:?}"),
-            _ => assert!(ran.err.contains("Your role may not do this"), "{standing:?}: {ran:?}"),
+            _ => assert!(ran.err.contains(standing.said().as_str()), "{standing:?}: {ran:?}"),
         }
     }
 }

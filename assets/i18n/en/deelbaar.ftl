@@ -4,6 +4,8 @@
 kit-cancel = Cancel
 kit-close = Close
 kit-clear-search = Clear the search field
+kit-full = The field is full: at most { $most } characters. What you type or paste now is not added.
+kit-too-long = Too long: at most { $most } characters, and these are { $count }. Make it shorter.
 kit-required = required
 kit-invalid = Not right: { $reason }
 kit-added = added: { $text }
@@ -304,6 +306,12 @@ explain-nothing-to-undo = There is nothing to undo.
 explain-nothing-to-redo = There is nothing to redo.
 explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
 explain-not-now-hint = The item says what the next step is.
+explain-long-title = The title is too long: at most { $most } characters. Nothing was changed.
+explain-long-title-hint = Make the title shorter and put the rest in the text.
+import-shortened = { $count ->
+    [one] One title has more than { $most } characters and was cut; all of it stands first in the text: { $titles }.
+   *[other] { $count } titles have more than { $most } characters and were cut; all of each stands first in its text. Among them: { $titles }.
+}
 explain-empty = Nothing has been filled in yet. Nothing was changed.
 explain-empty-hint = Fill in the field and try again.
 explain-unknown-municipality = There is no municipality with this code. Nothing was changed.
@@ -340,7 +348,7 @@ explain-import-other-hint = Choose a text file (.txt or .md).
 explain-act-unknown = The request that this belongs to is not there (any more). Nothing was changed.
 explain-act-unknown-hint = Wait until this device is up to date and try again.
 explain-own-request = You asked for this yourself, so you cannot decide on it. Nothing was changed.
-explain-own-request-hint = Ask a colleague to take the request over.
+explain-own-request-hint = The alderman decides on this. If that is you, let a colleague ask again.
 explain-content-changed = The content changed since it was put forward. Nothing was decided.
 explain-content-changed-hint = Put the item forward again; the decision will then be about the new content.
 explain-no-decision = The alderman has not agreed to this yet. Nothing was changed.
@@ -581,7 +589,9 @@ inbox-for-public = public
 inbox-state-new = new
 inbox-state-changed = changed since version { $version }
 inbox-read-only = You are reading along. Only the alderman of { $municipality } can answer this.
-inbox-own-request = You asked for this yourself. Whoever asks cannot answer. Another alderman must do this.
+inbox-own-request = You asked for this yourself. Whoever asks cannot answer. The alderman decides on this. If that is you, let a colleague ask again.
+inbox-no-mandate = You are reading along. Only the alderman of { $municipality }, or whoever has a mandate for it, can decide on this.
+inbox-mandate-next = Ask the alderman to decide, or to give a new mandate.
 inbox-busy = Your answer to “{ $title }” is being recorded.
 inbox-not-done = Your answer to “{ $title }” was not recorded. Nothing was lost: the request is in the list again.
 inbox-done-consent = Consent given and signed: “{ $title }”.
@@ -593,8 +603,8 @@ inbox-done-refused = Refused: “{ $title }”.
 inbox-content = Content of the request
 inbox-item-gone = This is no longer in the plan. You need not do anything.
 inbox-asks-decision = { $kind ->
-    [conversation] { $who } asks your decision on this conversation. Without agreement it is not held.
-   *[other] { $who } asks your decision on this activity. Without agreement it is not carried out.
+    [conversation] { $who } asks for a decision on this conversation. Without agreement it is not held.
+   *[other] { $who } asks for a decision on this activity. Without agreement it is not carried out.
 }
 inbox-changed = The content changed after this was put forward. What you read below is not what was put forward.
 inbox-changed-next = You cannot decide on this now. The policy officer must put the new content forward first.
@@ -846,6 +856,8 @@ welcome-found-text = You are the first. You become policy officer of your munici
 welcome-region = Name of the region
 welcome-region-missing = Fill in the name of the region.
 welcome-municipality = Your municipality
+welcome-municipality-choose = Choose a municipality
+welcome-municipality-missing = Choose your municipality.
 welcome-other = Another municipality…
 welcome-code = Code of your municipality
 welcome-code-hint = The CBS code: GM and four digits, for example GM0307.
@@ -930,6 +942,19 @@ file-too-much = not fetched: this municipality shares more files than are kept
 file-no-room = not kept: the disk of this device is full or refuses
 cli-error = Error: { $what }
 cli-hint = What you can do: { $hint }
+usage-unknown = This command does not know “{ $arg }”.
+usage-subcommand = There is no command “{ $name }”.
+usage-missing = Missing: { $args }.
+usage-no-subcommand = Another command belongs to it. Choose from: { $known }.
+usage-conflict = “{ $arg }” cannot go with { $prior }.
+usage-twice = “{ $arg }” can be here only once.
+usage-no-value = A value belongs after “{ $arg }”.
+usage-value = “{ $value }” does not fit { $arg }.
+usage-too-many = “{ $value }” is too much for { $arg }.
+usage-not-text = One of the words is no text in UTF-8.
+usage-choose = Choose from: { $known }.
+usage-meant = Do you mean “{ $name }”?
+usage-how = This is how it is written: { $how }
 cli-hint-usage = Use --help to see which words this command knows. Nothing was changed.
 cli-hint-address = Choose another address, or leave --listen out. Nothing was lost.
 cli-hint-network = Check the network settings. Everything on this device keeps working without a network.
@@ -993,6 +1018,7 @@ cli-withdrawn = Withdrawn. Every device that hears of it deletes the content and
 cli-no-field = There is no field “{ $name }” that can be shared. Possible are: { $known }
 cli-no-role = There is no role “{ $name }”. Possible are: { $known }
 cli-no-municipality = “{ $code }” is not a municipality code. A code is GM and four digits, such as GM0307.
+cli-long-name = A name has at most { $most } characters.
 cli-no-name = A name must not be empty.
 cli-founder-role = Whoever founds a region does so as policy officer (--role policy-officer). Invite the alderman afterwards.
 cli-founded = { $region } was founded, with { $municipality } as its first municipality. Everything is in { $folder }.
@@ -1133,6 +1159,8 @@ done-finished = “{ $title }” is finished.
 done-asked = Consent asked for “{ $title }”. Nothing has been shared yet.
 done-withdrawn = The sharing of “{ $title }” was withdrawn. You see per municipality who confirms the deletion.
 done-sync = Deelbaar is connecting to the other devices.
+done-let-in = Let in. Whoever came is in the list.
+done-turned-away = Refused. The code does not work any more.
 done-invitation-cancelled = The invitation was taken back. The code does not work any more.
 code-title = One-time code
 code-text = Pass this code on to whom you invite. It works once. After that you compare four words together; only then do you let that person in.
@@ -1357,10 +1385,13 @@ word-body = { $body ->
     [council] the municipal council
    *[alderman] the alderman
 }
-explain-mandate = The mandate under which you decide does not hold here, or no longer.
 explain-mandate-hint = Nothing was changed. Ask the alderman to decide, or to give a new mandate.
-explain-mandate-asker = Your mandate does not cover what was submitted on this device. A device that was let in after the mandate was given is not under it.
-explain-mandate-asker-hint = Nothing was changed. Ask the alderman to decide, or to give a new mandate.
+mandate-none = You have no mandate to decide on this.
+mandate-kind = Your mandate does not cover { $kinds }.
+mandate-asker = Your mandate does not cover what was submitted on the device of whoever asked. A device that was let in after the mandate was given is not under it.
+mandate-not-yet = Your mandate begins on { $date }.
+mandate-over = Your mandate ended on { $date }.
+mandate-giver = Whoever gave you the mandate is no alderman now, so it does not hold.
 explain-other-body = This is for { $body } to decide.
 explain-other-body-hint = Nothing was changed. Put it before them, and then fill in the number and date of their decision.
 explain-no-number = The number of the decision is missing.
@@ -1433,6 +1464,7 @@ contested-title = More than one admission of { $name }
 contested-open = Somebody admitted { $name } to { $region } again, with other keys. Nobody can see which admission is the true one: it can be a mistake, or somebody who stole the region's key. Until that is sorted out nothing counts of { $name }: what it shared does not show, and nothing is deleted in its name. Nothing was lost.
 contested-do = Call somebody of { $name } whom you know. On their device the true admission says “This is how this device knows your municipality”; let them read its key code aloud. Then whoever keeps the region's second key chooses that admission here.
 contested-settled = { $name } was admitted with several pairs of keys, and the region's second person said which admission holds. What was said under the others does not count. Did { $name } begin anew because it lost both its keys? Then the earlier admission can count as well, and what was shared under it shows again.
+contested-all = { $name } was admitted with several keys, and the second person of the region said that each admission holds. What was shared under any of them is there to see.
 contested-own = This is about your own municipality. Other municipalities do not listen to this device until it is sorted out, so it is done on a device of another municipality. Read them the key code of your admission.
 contested-key = Key code { $key }
 contested-since = Admitted as “{ $name }”, from { $date }

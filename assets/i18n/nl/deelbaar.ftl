@@ -6,6 +6,8 @@
 kit-cancel = Annuleren
 kit-close = Sluiten
 kit-clear-search = Zoekveld leegmaken
+kit-full = Het veld is vol: hoogstens { $most } tekens. Wat u nog typt of plakt, komt er niet bij.
+kit-too-long = Te lang: hoogstens { $most } tekens, en dit zijn er { $count }. Maak het korter.
 kit-required = verplicht
 kit-invalid = Klopt niet: { $reason }
 kit-added = toegevoegd: { $text }
@@ -306,6 +308,12 @@ explain-nothing-to-undo = Er is niets om ongedaan te maken.
 explain-nothing-to-redo = Er is niets om opnieuw te doen.
 explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
 explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
+explain-long-title = De titel is te lang: hoogstens { $most } tekens. Er is niets gewijzigd.
+explain-long-title-hint = Maak de titel korter en zet de rest in de tekst.
+import-shortened = { $count ->
+    [one] Eén titel is langer dan { $most } tekens en is ingekort; de hele titel staat bovenaan de tekst: { $titles }.
+   *[other] { $count } titels zijn langer dan { $most } tekens en zijn ingekort; de hele titel staat steeds bovenaan de tekst. Dit zijn onder andere: { $titles }.
+}
 explain-empty = Er is nog niets ingevuld. Er is niets gewijzigd.
 explain-empty-hint = Vul het veld in en probeer het opnieuw.
 explain-unknown-municipality = Er is geen gemeente met deze code. Er is niets gewijzigd.
@@ -342,7 +350,7 @@ explain-import-other-hint = Kies een tekstbestand (.txt of .md).
 explain-act-unknown = Het verzoek waar dit bij hoort is er niet (meer). Er is niets gewijzigd.
 explain-act-unknown-hint = Wacht tot dit apparaat weer bijgewerkt is en probeer het opnieuw.
 explain-own-request = U hebt dit zelf gevraagd; dan mag u er niet zelf over beslissen. Er is niets gewijzigd.
-explain-own-request-hint = Vraag een collega om het verzoek over te nemen.
+explain-own-request-hint = De wethouder beslist hierover. Bent u dat zelf, laat dan een collega het opnieuw vragen.
 explain-content-changed = De inhoud is gewijzigd sinds die is voorgelegd. Er is niets besloten.
 explain-content-changed-hint = Leg het onderdeel opnieuw voor; dan gaat het besluit over de nieuwe inhoud.
 explain-no-decision = Hiervoor is nog geen akkoord van de wethouder. Er is niets gewijzigd.
@@ -583,7 +591,9 @@ inbox-for-public = openbaar
 inbox-state-new = nieuw
 inbox-state-changed = gewijzigd sinds versie { $version }
 inbox-read-only = U leest mee. Alleen de wethouder van { $municipality } kan hier antwoord op geven.
-inbox-own-request = U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. Een andere wethouder moet dit doen.
+inbox-own-request = U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. De wethouder beslist hierover. Bent u dat zelf, laat dan een collega het opnieuw vragen.
+inbox-no-mandate = U leest mee. Alleen de wethouder van { $municipality }, of wie daarvoor een mandaat heeft, kan hierover besluiten.
+inbox-mandate-next = Vraag de wethouder te besluiten of een nieuw mandaat te geven.
 inbox-busy = Uw antwoord op “{ $title }” wordt vastgelegd.
 inbox-not-done = Uw antwoord op “{ $title }” is niet vastgelegd. Er is niets verloren: het verzoek staat weer in de lijst.
 inbox-done-consent = Toestemming gegeven en ondertekend: “{ $title }”.
@@ -595,8 +605,8 @@ inbox-done-refused = Afgewezen: “{ $title }”.
 inbox-content = Inhoud van het verzoek
 inbox-item-gone = Dit staat niet meer in het plan. U hoeft niets te doen.
 inbox-asks-decision = { $kind ->
-    [conversation] { $who } vraagt uw besluit over dit gesprek. Zonder akkoord wordt het niet gevoerd.
-   *[other] { $who } vraagt uw besluit over deze activiteit. Zonder akkoord wordt die niet uitgevoerd.
+    [conversation] { $who } vraagt een besluit over dit gesprek. Zonder akkoord wordt het niet gevoerd.
+   *[other] { $who } vraagt een besluit over deze activiteit. Zonder akkoord wordt die niet uitgevoerd.
 }
 inbox-changed = De inhoud is gewijzigd nadat dit is voorgelegd. Wat u hieronder leest, is niet wat is voorgelegd.
 inbox-changed-next = U kunt hierover nu niet besluiten. De beleidsadviseur moet de nieuwe inhoud eerst opnieuw voorleggen.
@@ -848,6 +858,8 @@ welcome-found-text = U bent de eerste. U wordt beleidsadviseur van uw gemeente e
 welcome-region = Naam van de regio
 welcome-region-missing = Vul de naam van de regio in.
 welcome-municipality = Uw gemeente
+welcome-municipality-choose = Kies een gemeente
+welcome-municipality-missing = Kies uw gemeente.
 welcome-other = Een andere gemeente…
 welcome-code = Code van uw gemeente
 welcome-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
@@ -932,6 +944,19 @@ file-too-much = wordt niet opgehaald: deze gemeente deelt meer bestanden dan er 
 file-no-room = niet bewaard: de schijf van dit apparaat is vol of weigert
 cli-error = Fout: { $what }
 cli-hint = Wat u kunt doen: { $hint }
+usage-unknown = Deze opdracht kent “{ $arg }” niet.
+usage-subcommand = Er is geen opdracht “{ $name }”.
+usage-missing = Er ontbreekt: { $args }.
+usage-no-subcommand = Er hoort nog een opdracht bij. Kies uit: { $known }.
+usage-conflict = “{ $arg }” kan niet samen met { $prior }.
+usage-twice = “{ $arg }” kan hier maar één keer.
+usage-no-value = Achter “{ $arg }” hoort een waarde.
+usage-value = “{ $value }” kan niet bij { $arg }.
+usage-too-many = “{ $value }” is te veel bij { $arg }.
+usage-not-text = Een van de woorden is geen tekst in UTF-8.
+usage-choose = Kies uit: { $known }.
+usage-meant = Bedoelt u “{ $name }”?
+usage-how = Zo schrijft u het: { $how }
 cli-hint-usage = Kijk met --help welke woorden deze opdracht kent. Er is niets veranderd.
 cli-hint-address = Kies een ander adres, of laat --listen weg. Er is niets verloren.
 cli-hint-network = Controleer de netwerkinstellingen. Alles op dit apparaat blijft werken zonder netwerk.
@@ -995,6 +1020,7 @@ cli-withdrawn = Ingetrokken. Elk apparaat dat dit hoort, verwijdert de inhoud en
 cli-no-field = Er is geen veld “{ $name }” dat gedeeld kan worden. Mogelijk zijn: { $known }
 cli-no-role = Er is geen rol “{ $name }”. Mogelijk zijn: { $known }
 cli-no-municipality = “{ $code }” is geen gemeentecode. Een code is GM met vier cijfers, zoals GM0307.
+cli-long-name = Een naam heeft hoogstens { $most } tekens.
 cli-no-name = Een naam mag niet leeg zijn.
 cli-founder-role = Wie een regio begint, doet dat als beleidsadviseur (--role policy-officer). Nodig de wethouder daarna uit.
 cli-founded = { $region } is begonnen, met { $municipality } als eerste gemeente. Alles staat in { $folder }.
@@ -1135,6 +1161,8 @@ done-finished = “{ $title }” is afgerond.
 done-asked = Toestemming gevraagd voor “{ $title }”. Er is nog niets gedeeld.
 done-withdrawn = Het delen van “{ $title }” is ingetrokken. Per gemeente ziet u wie de verwijdering bevestigt.
 done-sync = Deelbaar zoekt verbinding met de andere apparaten.
+done-let-in = Toegelaten. Wie erbij kwam, staat in de lijst.
+done-turned-away = Geweigerd. De code werkt niet meer.
 done-invitation-cancelled = De uitnodiging is ingetrokken. De code werkt niet meer.
 code-title = Eenmalige code
 code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. Daarna vergelijkt u samen vier woorden; pas dan laat u die persoon toe.
@@ -1359,10 +1387,13 @@ word-body = { $body ->
     [council] de gemeenteraad
    *[alderman] de wethouder
 }
-explain-mandate = Het mandaat waaronder u besluit, geldt hier niet of niet meer.
 explain-mandate-hint = Er is niets veranderd. Vraag de wethouder te besluiten of een nieuw mandaat te geven.
-explain-mandate-asker = Uw mandaat geldt niet voor wat op dit apparaat is voorgelegd. Een apparaat dat na het geven van het mandaat is toegelaten, valt er niet onder.
-explain-mandate-asker-hint = Er is niets veranderd. Vraag de wethouder te besluiten of een nieuw mandaat te geven.
+mandate-none = U hebt geen mandaat om hierover te besluiten.
+mandate-kind = Uw mandaat geldt niet voor { $kinds }.
+mandate-asker = Uw mandaat geldt niet voor wat op het apparaat van deze aanvrager is voorgelegd. Een apparaat dat na het geven van het mandaat is toegelaten, valt er niet onder.
+mandate-not-yet = Uw mandaat begint pas op { $date }.
+mandate-over = Uw mandaat gold tot en met { $date }.
+mandate-giver = Wie u het mandaat gaf, is nu geen wethouder. Daarom geldt het mandaat niet.
 explain-other-body = Hierover besluit { $body }.
 explain-other-body-hint = Er is niets veranderd. Leg het daar voor, en vul daarna het nummer en de datum van dat besluit in.
 explain-no-number = Het nummer van het besluit ontbreekt.
@@ -1435,6 +1466,7 @@ contested-title = Meer dan één toelating van { $name }
 contested-open = Iemand heeft { $name } nog eens toegelaten tot { $region }, met andere sleutels. Niemand kan zien welke toelating de echte is: het kan een vergissing zijn, of iemand die de sleutel van de regio stal. Tot dat is uitgezocht telt er niets van { $name }: wat het deelde is niet te zien, en namens die gemeente wordt niets gewist. Er is niets kwijt.
 contested-do = Bel iemand van { $name } die u kent. Op hun apparaat staat bij de echte toelating “Zo kent dit apparaat uw gemeente”; laat hen de sleutelcode voorlezen. Daarna kiest degene die de tweede sleutel van de regio bewaart hier die toelating.
 contested-settled = { $name } is met verschillende sleutels toegelaten, en de tweede persoon van de regio heeft gezegd welke toelating geldt. Wat onder de andere is gezegd, telt niet. Begon { $name } opnieuw omdat beide sleutels kwijt waren? Dan kan de eerdere toelating ook meetellen, en is wat daaronder gedeeld was weer te zien.
+contested-all = { $name } is met verschillende sleutels toegelaten, en de tweede persoon van de regio heeft gezegd dat elke toelating geldt. Wat onder elk daarvan is gedeeld, is te zien.
 contested-own = Dit gaat over uw eigen gemeente. Andere gemeenten luisteren niet naar dit apparaat tot het is uitgezocht; daarom gebeurt dat op een apparaat van een andere gemeente. Lees daar de sleutelcode van uw toelating voor.
 contested-key = Sleutelcode { $key }
 contested-since = Toegelaten als “{ $name }”, vanaf { $date }

@@ -36,18 +36,35 @@ pub enum MandateError {
     /// There is no such mandate, or it was given to somebody else.
     #[error("there is no such mandate")]
     None,
-    /// Given for other kinds of item.
-    #[error("the mandate does not cover this kind of item")]
-    Kind,
+    /// Given for other kinds of item than this.
+    #[error("the mandate does not cover items of kind {}", .0.name())]
+    Kind(ItemKind),
     /// What is decided on was submitted with a device that it does not name.
     #[error("the mandate does not cover what this device submitted")]
     Asker,
-    /// Not yet, or no longer.
-    #[error("the mandate did not hold on {0}")]
-    OutsideTerm(Date),
+    /// It begins on this day.
+    #[error("the mandate begins on {0}")]
+    NotYet(Date),
+    /// This was its last day.
+    #[error("the mandate ended on {0}")]
+    Over(Date),
     /// Who gave it could not, or no longer counts.
     #[error("the mandate does not count: {0}")]
     Giver(#[from] CharterError),
+}
+
+impl MandateError {
+    /// How near the mandate was to covering it: of several the nearest is told, and of those that ended the last.
+    fn nearness(&self) -> (u8, Option<Date>) {
+        match self {
+            Self::None => (0, None),
+            Self::Kind(_) => (1, None),
+            Self::Asker => (2, None),
+            Self::NotYet(_) => (3, None),
+            Self::Over(last) => (4, Some(*last)),
+            Self::Giver(_) => (5, None),
+        }
+    }
 }
 
 /// The space that a statement about powers names.
@@ -144,12 +161,14 @@ impl Charter {
             let given = self.given(*key, mandate);
             reason = if !persons.contains(&mandate.person) {
                 MandateError::None
-            } else if kind.is_some_and(|kind| !mandate.kinds.contains(&kind)) {
-                MandateError::Kind
+            } else if let Some(other) = kind.filter(|kind| !mandate.kinds.contains(kind)) {
+                MandateError::Kind(other)
             } else if asker.is_some_and(|asker| !mandate.asks.contains(asker)) {
                 MandateError::Asker
-            } else if day < mandate.term.from || given.until.is_some_and(|until| until < day) {
-                MandateError::OutsideTerm(day)
+            } else if day < mandate.term.from {
+                MandateError::NotYet(mandate.term.from)
+            } else if let Some(last) = given.until.filter(|last| *last < day) {
+                MandateError::Over(last)
             } else {
                 match self.arranged(&given.by, mandate.municipality, hash, day) {
                     Ok(()) => return Ok(given),
@@ -160,15 +179,24 @@ impl Charter {
         Err(reason)
     }
 
-    /// The mandate under which `device` may decide on `day` on what `asker` submitted of `kind`.
+    /// The mandate under which `device` may decide on `day` on what `asker` submitted of `kind`; or else why the nearest
+    /// of those that were given to this person does not cover it.
     pub fn mandate_for(
         &self,
         device: &DeviceId,
-        asker: Option<&DeviceId>,
+        asker: &DeviceId,
         kind: ItemKind,
         day: Date,
-    ) -> Option<GivenMandate> {
-        self.powers.mandates.keys().find_map(|(hash, _)| self.mandated(hash, device, asker, Some(kind), day).ok())
+    ) -> Result<GivenMandate, MandateError> {
+        let mut nearest = MandateError::None;
+        for (hash, _) in self.powers.mandates.keys() {
+            match self.mandated(hash, device, Some(asker), Some(kind), day) {
+                Ok(given) => return Ok(given),
+                Err(error) if error.nearness() > nearest.nearness() => nearest = error,
+                Err(_) => {}
+            }
+        }
+        Err(nearest)
     }
 
     /// Which body decides on `kind` on `day`: as stated for the latest day before it.

@@ -37,6 +37,24 @@ pub enum Phase {
     Finished,
 }
 
+impl Phase {
+    /// The name in what the command line prints; after a decision that of its outcome.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idea => Stage::Idea.name(),
+            Self::Draft => Stage::Draft.name(),
+            Self::Dropped => Stage::Dropped.name(),
+            Self::Submitted => "submitted",
+            Self::Agreed => Outcome::Agreed.name(),
+            Self::Held => Outcome::Held.name(),
+            Self::SentBack => Outcome::SentBack.name(),
+            Self::Refused => Outcome::Refused.name(),
+            Self::Running => "running",
+            Self::Finished => "finished",
+        }
+    }
+}
+
 /// What follows from the acts on an activity or conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionState {

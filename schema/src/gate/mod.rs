@@ -249,7 +249,7 @@ impl Acts {
 }
 
 /// Author is not decider: neither the device nor the person behind it.
-fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -> Result<(), ActError> {
+pub(crate) fn require_other_person(bench: Bench<'_>, asked: &KeptAct, decider: &DeviceId) -> Result<(), ActError> {
     let same_person = !bench.charter.persons_of(&asked.author).is_disjoint(&bench.charter.persons_of(decider));
     if asked.author == *decider || same_person { Err(ActError::OwnRequest) } else { Ok(()) }
 }

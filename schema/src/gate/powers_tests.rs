@@ -69,10 +69,10 @@ fn an_officer_decides_under_a_mandate_and_only_as_far_as_it_goes() {
     assert_eq!(refused(&mut state, Some(others), TODAY), ActError::Mandate(MandateError::None));
     let talks = mandate(&state, 1, ItemKind::Conversation, TODAY, "2026-05-01");
     let talks = arrange(&mut state, ALDERMAN, &talks).unwrap();
-    assert_eq!(refused(&mut state, Some(talks), TODAY), ActError::Mandate(MandateError::Kind));
+    assert_eq!(refused(&mut state, Some(talks), TODAY), ActError::Mandate(MandateError::Kind(ItemKind::Activity)));
     let good = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
     let good = arrange(&mut state, ALDERMAN, &good).unwrap();
-    let late = ActError::Mandate(MandateError::OutsideTerm(day("2026-05-02")));
+    let late = ActError::Mandate(MandateError::Over(day("2026-05-01")));
     assert_eq!(refused(&mut state, Some(good), "2026-05-02"), late);
     assert_eq!(phase(&state), Phase::Submitted);
     act_on(&mut state, OFFICER, what(Some(good)), "2026-05-01").unwrap();
@@ -110,17 +110,21 @@ fn a_mandate_ends_when_it_is_ended_and_with_the_term_of_who_gave_it() {
     let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2027-05-01");
     let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
     let officer = key(OFFICER).device();
-    let holds =
-        |state: &MunicipalityState, on: &str| state.charter().mandate_for(&officer, None, ItemKind::Activity, day(on));
-    assert!(holds(&state, "2026-12-31").is_some());
+    let asker = state.acts().get(&submission).unwrap().author;
+    let holds = |state: &MunicipalityState, on: &str| {
+        state.charter().mandate_for(&officer, &asker, ItemKind::Activity, day(on)).map(drop)
+    };
+    assert_eq!(holds(&state, "2026-12-31"), Ok(()));
     // The alderman's term ends with the year.
-    assert!(holds(&state, "2027-01-01").is_none());
+    let out = CharterError::OutsideTerm(day("2027-01-01"));
+    assert_eq!(holds(&state, "2027-01-01"), Err(MandateError::Giver(out)));
     act_on(&mut state, OFFICER, agree(submission, content, Some(hash), None), "2026-04-03").unwrap();
     let space = state.charter().space();
     let end =
         Statement::MandateEnd(MandateEnd { space, municipality: LEUSDEN, mandate: hash, last_day: day("2026-04-03") });
     arrange(&mut state, ALDERMAN, &end).unwrap();
-    assert!(holds(&state, "2026-04-03").is_some() && holds(&state, "2026-04-04").is_none());
+    assert_eq!(holds(&state, "2026-04-03"), Ok(()));
+    assert_eq!(holds(&state, "2026-04-04"), Err(MandateError::Over(day("2026-04-03"))));
     // What was decided under it stays.
     assert_eq!(phase(&state), Phase::Agreed);
 }
@@ -132,6 +136,35 @@ fn a_mandate_does_not_let_anybody_answer_their_own_request() {
     let hash = arrange(&mut state, ALDERMAN, &given).unwrap();
     let result = act_on(&mut state, OFFICER, agree(submission, content, Some(hash), None), TODAY);
     assert_eq!(result, Err(Refusal::Act(ActError::OwnRequest)));
+}
+
+/// Of several mandates the one that comes nearest says why, and an own request comes before all of them.
+#[test]
+fn whoever_may_not_decide_hears_why() {
+    let why = |given: &[(ItemKind, &str, &str)], author, on: &str| {
+        let (mut state, submission, _) = submitted_by(author);
+        for (kind, from, until) in given {
+            let given = mandate(&state, 1, *kind, from, until);
+            arrange(&mut state, ALDERMAN, &given).unwrap();
+        }
+        let asked = state.acts().get(&submission).unwrap();
+        state.may_decide(&key(OFFICER).device(), asked, ItemKind::Activity, day(on)).unwrap_err()
+    };
+    let (talk, activity) = (ItemKind::Conversation, ItemKind::Activity);
+    assert_eq!(why(&[], ALDERMANS_TABLET, TODAY), MandateError::None.into());
+    let other = [(talk, TODAY, "2026-06-01")];
+    assert_eq!(why(&other, ALDERMANS_TABLET, TODAY), MandateError::Kind(activity).into());
+    let over = [other[0], (activity, "2026-01-01", "2026-02-01"), (activity, "2026-01-01", "2026-03-01")];
+    assert_eq!(why(&over, ALDERMANS_TABLET, TODAY), MandateError::Over(day("2026-03-01")).into());
+    let later = [other[0], (activity, "2026-05-01", "2026-06-01")];
+    assert_eq!(why(&later, ALDERMANS_TABLET, TODAY), MandateError::NotYet(day("2026-05-01")).into());
+    assert_eq!(why(&[(activity, TODAY, "2026-06-01")], OFFICER, TODAY), ActError::OwnRequest);
+    assert_eq!(why(&[], OFFICER, TODAY), ActError::OwnRequest);
+    let (state, submission, _) = submitted_by(OFFICER);
+    let asked = state.acts().get(&submission).unwrap();
+    let may = |device| state.may_decide(&key(device).device(), asked, activity, day(TODAY));
+    assert_eq!(may(READER), Err(CharterError::Role.into()));
+    assert_eq!(may(ALDERMAN), Ok(None));
 }
 
 #[test]
@@ -218,7 +251,7 @@ fn a_decision_under_a_mandate_that_ended_does_not_count_when_its_item_is_removed
         let kept = state.acts().get(&record.id()).unwrap();
         state.acts().judge(state.bench(), kept)
     };
-    let ended = Err(ActError::Mandate(MandateError::OutsideTerm(day(TODAY))));
+    let ended = Err(ActError::Mandate(MandateError::Over(day("2026-03-31"))));
     assert_eq!(judged(&state), ended);
     state.edit(&[crate::plan::PlanEdit::Remove(ACTIVITY)], at(TODAY), 1).unwrap();
     assert!(state.item(ACTIVITY).is_none());

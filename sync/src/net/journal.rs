@@ -102,11 +102,11 @@ impl Happening {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::NotReached => "not reached",
+            Self::NotReached => "not-reached",
             Self::Connected { .. } => "connected",
             Self::Ended { .. } => "ended",
             Self::Refused => "refused",
-            Self::Shunned { .. } => "not listened to",
+            Self::Shunned { .. } => "not-listened-to",
         }
     }
 }

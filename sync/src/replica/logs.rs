@@ -130,6 +130,11 @@ impl Logs {
         self.arrived.len() as u64
     }
 
+    /// By arrival: author, place in the log, kind.
+    pub(super) fn places(&self) -> impl Iterator<Item = (DeviceId, u64, Kind)> + '_ {
+        self.arrived.iter().copied()
+    }
+
     pub(super) fn headers(&self) -> impl Iterator<Item = (u64, Kind)> + '_ {
         (0..).zip(self.arrived.iter().map(|(_, _, kind)| *kind))
     }

@@ -13,6 +13,7 @@ mod glance;
 mod load;
 mod logs;
 mod offered;
+mod reaching;
 mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,7 @@ pub use fork::Fork;
 use load::cache_name;
 use logs::Logs;
 pub use offered::{Accepted, Checked};
+pub use reaching::Unreached;
 
 use crate::clock::Clock;
 use crate::store::{Area, Snapshot, Store, StoreError, Transaction};

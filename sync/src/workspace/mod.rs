@@ -2,6 +2,7 @@
 //!
 //! It holds an identity and two replicas that share nothing but the store file: the municipality's and the region's.
 
+mod again;
 mod attachments;
 mod backup;
 mod charter;
@@ -156,6 +157,7 @@ pub struct Workspace {
     clock: Clock,
     files: Files,
     settling: Arc<settling::Settling>,
+    again: Arc<again::Again>,
     /// The role in which the plan went off this device, in this run; later runs find it in the identity.
     left_as: Arc<Mutex<Option<(Role, Term)>>>,
 }
@@ -238,8 +240,8 @@ impl Workspace {
         })
         .map_err(|error| in_space(Root::Region, error))?;
         let files = Files::open(store.clone())?;
-        let (settling, left_as) = (Arc::default(), Arc::default());
-        Ok(Self { store, identity, municipality, region, code, clock, files, settling, left_as })
+        let (settling, again, left_as) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Self { store, identity, municipality, region, code, clock, files, settling, again, left_as })
     }
 
     /// Checks every record of both spaces again. Returns how many hold in each, and the first that does not.

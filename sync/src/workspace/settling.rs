@@ -28,9 +28,9 @@ impl WorkspaceError {
 }
 
 impl Workspace {
-    /// Does whatever follows from the records and is not done yet: own enrolment, publishing what was consented to,
-    /// withdrawing what was withdrawn, dropping files that nothing names any more, confirming what was purged, and saying which
-    /// publications that emptied. Does nothing
+    /// Does whatever follows from the records and is not done yet: own enrolment, saying again what stands in closed logs,
+    /// publishing what was consented to, withdrawing what was withdrawn, dropping files that nothing names any more,
+    /// confirming what was purged, and saying which publications that emptied. Does nothing
     /// when nothing is due. After an error nothing is lost: what is not done stays due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
@@ -48,6 +48,7 @@ impl Workspace {
     fn settle_now(&self) -> Result<(), WorkspaceError> {
         self.finish_pending()?;
         self.enrol_self()?;
+        self.say_again()?;
         self.carry_out_consents()?;
         // What was withdrawn is deleted before that is confirmed; what is withdrawn meanwhile is confirmed the next time.
         let deleted = self.purges_to_confirm();

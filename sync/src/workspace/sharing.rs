@@ -18,7 +18,7 @@ use super::{Workspace, WorkspaceError};
 use crate::audit::{self, Origin};
 
 /// How long a colleague's device waits before it publishes what the alderman's own device would: milliseconds.
-const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
+pub(super) const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
 
 impl Workspace {
     /// Publishes consents that are due, and withdrawals.

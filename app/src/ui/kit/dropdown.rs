@@ -1,12 +1,14 @@
 //! A list to choose one value from.
 
-use egui::accesskit::HasPopup;
+use egui::accesskit::{HasPopup, Invalid};
 use egui::{Id, Key, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Sense, Ui};
 use egui::{UiBuilder, vec2};
 
 use super::button::Button;
 use super::paint::{Ring, caption, describe, finish, galley_rows, icon_in, job, text_at};
 use super::roving::{Roving, take_key};
+use super::text_field::{append_required, mark_error, show_help};
+use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -23,12 +25,15 @@ pub struct Dropdown<'a, T> {
     options: &'a [(T, String)],
     inline: bool,
     id: Option<Id>,
+    placeholder: &'a str,
+    required: bool,
+    error: Option<&'a str>,
 }
 
 impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
     /// A list with its label above it.
     pub fn new(label: &'a str, value: &'a mut T, options: &'a [(T, String)]) -> Self {
-        Self { label, value, options, inline: false, id: None }
+        Self { label, value, options, inline: false, id: None, placeholder: "", required: false, error: None }
     }
 
     /// The label inside the button, "Status: alle", for rows of filters.
@@ -43,6 +48,24 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
         self
     }
 
+    /// What the button says while nothing is chosen.
+    pub fn placeholder(mut self, placeholder: &'a str) -> Self {
+        self.placeholder = placeholder;
+        self
+    }
+
+    /// Marks the choice as required, in words.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// What is wrong and what to do; `None` when all is well.
+    pub fn error(mut self, error: Option<&'a str>) -> Self {
+        self.error = error;
+        self
+    }
+
     /// Shows the button and, when open, the list. Returns whether the value changed.
     pub fn show(self, ui: &mut Ui) -> bool {
         if self.inline {
@@ -50,10 +73,17 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
         }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
-            let ink = Theme::of(ui.ctx()).palette().ink;
+            let p = Theme::of(ui.ctx()).palette();
             let width = ui.available_width();
-            caption(ui, job(self.label, Type::Strong, ink, width), Sense::hover());
-            self.show_button(ui)
+            let mut words = job(self.label, Type::Strong, p.ink, width);
+            if self.required {
+                append_required(&mut words, p);
+            }
+            caption(ui, words, Sense::hover());
+            let error = self.error;
+            let changed = self.show_button(ui);
+            show_help(ui, "", error, false);
+            changed
         })
         .inner
     }
@@ -64,7 +94,7 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
 
     fn show_button(self, ui: &mut Ui) -> bool {
         let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("dropdown", self.label)));
-        let shown = self.chosen().map_or("", |index| self.options[index].1.as_str());
+        let shown = self.chosen().map_or(self.placeholder, |index| self.options[index].1.as_str());
         let text = if self.inline { format!("{}: {shown}", self.label) } else { shown.to_owned() };
         let mut button = Button::secondary(text).trailing(Icon::CaretDown);
         if self.inline {
@@ -76,12 +106,22 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
             ui.end_row();
         }
         let response = ui.push_id(id, |ui| ui.add(button)).inner;
+        if self.error.is_some() {
+            mark_error(ui, &response);
+        }
         let popup_id = id.with("popup");
         let is_open = Popup::is_id_open(ui.ctx(), popup_id);
         describe(ui, response.id, |node| {
             node.set_role(Role::ComboBox);
             node.set_label(self.label);
             node.set_value(shown);
+            if self.required {
+                node.set_required();
+            }
+            if let Some(error) = self.error {
+                node.set_invalid(Invalid::True);
+                node.set_description(tr!("kit-invalid", reason = error));
+            }
             node.set_expanded(is_open);
             node.set_has_popup(HasPopup::Listbox);
         });

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{OpenUrl, Stroke, Ui, vec2};
+use egui::{Align, OpenUrl, Stroke, Ui};
 
 use super::button::Button;
 use super::heading::Level;
@@ -92,6 +92,7 @@ fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
         if span.link.is_some() && !span.marked {
             // With a line height of its own the underline would hang far below the words.
             text_format.line_height = None;
+            text_format.valign = Align::Center;
             text_format.underline = Stroke::new(size::STROKE, p.primary);
         }
         job.append(&span.text, 0.0, text_format);
@@ -105,20 +106,26 @@ fn show_spans(ui: &mut Ui, marker: &str, block: &Block) {
 
 fn show_link(ui: &mut Ui, indent: f32, text: &str, url: &str) {
     let host = parse::host(url);
-    ui.horizontal(|ui| {
-        ui.allocate_space(vec2(indent, 0.0));
-        let words = tr!("kit-link", text = text, host = host);
-        if ui.add(Button::link(words).icon(Icon::Link)).clicked() {
-            ui.ctx().open_url(OpenUrl::new_tab(url));
+    ui.scope(|ui| {
+        // The address belongs to the link above it.
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.add_space(indent);
+            let words = tr!("kit-link", text = text, host = host);
+            if ui.add(Button::link(words).icon(Icon::Link)).clicked() {
+                ui.ctx().open_url(OpenUrl::new_tab(url));
+            }
+        });
+        // The button says only where it leads. The rest of an address can say something too.
+        if !url.trim_end_matches('/').ends_with(host) {
+            ui.horizontal(|ui| {
+                ui.add_space(indent + size::ICON + space::S);
+                let room = ui.available_width().min(size::TEXT_MAX_WIDTH);
+                let mut address = job(url, Type::Small, Theme::of(ui.ctx()).palette().muted, room);
+                address.wrap.break_anywhere = true;
+                label(ui, address);
+            });
         }
     });
-    // The button says only where it leads. The rest of an address can say something too.
-    if !url.trim_end_matches('/').ends_with(host) {
-        ui.horizontal(|ui| {
-            ui.allocate_space(vec2(indent, 0.0));
-            let mut address = job(url, Type::Small, Theme::of(ui.ctx()).palette().muted, size::TEXT_MAX_WIDTH);
-            address.wrap.break_anywhere = true;
-            label(ui, address);
-        });
-    }
 }

@@ -126,7 +126,9 @@ impl Roving {
             self.state.current = index;
             self.state.pending = true;
         }
-        if self.state.pending && index == self.state.current {
+        // Under a dialog the focus is not taken: it would be nowhere. It moves here when the dialog is gone.
+        let open = ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+        if self.state.pending && index == self.state.current && open {
             response.request_focus();
             self.state.pending = false;
         }

@@ -1,12 +1,13 @@
 //! Text fields with a label, a hint and an error.
 
-use egui::accesskit::Invalid;
-use egui::{Id, Margin, Response, Sense, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
+use egui::accesskit::{Invalid, Live};
+use egui::text::LayoutJob;
+use egui::{Id, Margin, Response, Role, Sense, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
 
 use super::paint::{Ring, caption, describe, finish, job};
 use crate::tr;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Theme, Type, radius, size, space};
+use crate::ui::theme::{Palette, Theme, Type, radius, size, space};
 
 /// What a [`TextField`] gives back.
 pub struct FieldResponse {
@@ -29,6 +30,7 @@ pub struct TextField<'a> {
     password: bool,
     width: Option<f32>,
     id: Option<Id>,
+    most: Option<usize>,
 }
 
 impl<'a> TextField<'a> {
@@ -45,6 +47,7 @@ impl<'a> TextField<'a> {
             password: false,
             width: None,
             id: None,
+            most: None,
         }
     }
 
@@ -63,6 +66,12 @@ impl<'a> TextField<'a> {
     /// What is wrong and what to do; `None` when all is well.
     pub fn error(mut self, error: Option<&'a str>) -> Self {
         self.error = error;
+        self
+    }
+
+    /// At most so many characters: more is not taken, and that is said.
+    pub fn most(mut self, most: usize) -> Self {
+        self.most = Some(most);
         self
     }
 
@@ -103,6 +112,10 @@ impl<'a> TextField<'a> {
             self.show_label(ui);
             let (label, hint, error) = (self.label, self.hint, self.error);
             let (required, rows) = (self.required, self.rows);
+            // One character too many for a text that came from elsewhere; here no more than fit are taken.
+            let (long, full) = self.room();
+            let error = error.or(long.as_deref());
+            let hint = full.as_deref().unwrap_or(hint);
             let response = self.show_editor(ui);
             describe(ui, response.id, |node| {
                 node.set_label(label);
@@ -116,11 +129,19 @@ impl<'a> TextField<'a> {
                     node.set_description(hint);
                 }
             });
-            show_help(ui, hint, error);
+            show_help(ui, hint, error, full.is_some());
             let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
             FieldResponse { submitted: rows == 1 && response.lost_focus() && enter, response }
         })
         .inner
+    }
+
+    /// Why the text is too long, or that no more fits.
+    fn room(&self) -> (Option<String>, Option<String>) {
+        let Some(most) = self.most else { return (None, None) };
+        let count = self.text.as_str().chars().count();
+        let long = (count > most).then(|| tr!("kit-too-long", most = most, count = count));
+        (long, (count == most).then(|| tr!("kit-full", most = most)))
     }
 
     fn show_label(&self, ui: &mut Ui) {
@@ -128,8 +149,7 @@ impl<'a> TextField<'a> {
         let width = ui.available_width();
         let mut words = job(self.label, Type::Strong, p.ink, width);
         if self.required {
-            let text = format!(" ({})", tr!("kit-required"));
-            words.append(&text, 0.0, super::paint::format(Type::Small, p.muted));
+            append_required(&mut words, p);
         }
         // The field carries the label as its own name; this one is for the eyes and the mouse.
         if caption(ui, words, Sense::CLICK).clicked() {
@@ -154,6 +174,7 @@ impl<'a> TextField<'a> {
         let vertical = if multiline { space::S } else { field_padding() };
         let response = ui.add(
             edit.id(id)
+                .char_limit(self.most.unwrap_or(usize::MAX))
                 .font(Type::Body.font())
                 .hint_text(self.placeholder)
                 .password(self.password)
@@ -173,7 +194,13 @@ fn field_padding() -> f32 {
     (size::CONTROL - Type::Body.line_height()) / 2.0
 }
 
-fn mark_error(ui: &Ui, response: &Response) {
+/// "(verplicht)", after a label.
+pub(super) fn append_required(words: &mut LayoutJob, p: &Palette) {
+    let text = format!(" ({})", tr!("kit-required"));
+    words.append(&text, 0.0, super::paint::format(Type::Small, p.muted));
+}
+
+pub(super) fn mark_error(ui: &Ui, response: &Response) {
     let danger = Theme::of(ui.ctx()).palette().danger.ink;
     ui.painter().rect_stroke(
         response.rect,
@@ -183,7 +210,8 @@ fn mark_error(ui: &Ui, response: &Response) {
     );
 }
 
-fn show_help(ui: &mut Ui, hint: &str, error: Option<&str>) {
+/// Hint or error, below a field. A hint that is new is read aloud.
+pub(super) fn show_help(ui: &mut Ui, hint: &str, error: Option<&str>, new: bool) {
     if let Some(error) = error {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
@@ -195,6 +223,13 @@ fn show_help(ui: &mut Ui, hint: &str, error: Option<&str>) {
     } else if !hint.is_empty() {
         let muted = Theme::of(ui.ctx()).palette().muted;
         let words = job(hint, Type::Small, muted, ui.available_width());
-        caption(ui, words, Sense::hover());
+        let shown = caption(ui, words, Sense::hover());
+        if new {
+            describe(ui, shown.id, |node| {
+                node.set_role(Role::Status);
+                node.set_live(Live::Polite);
+                node.set_label(hint);
+            });
+        }
     }
 }

@@ -10,10 +10,11 @@ mod draft;
 
 use std::collections::BTreeMap;
 
+use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::field::Field;
+use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::RecordId;
 use deelbaar_schema::plan::ItemKind;
-use deelbaar_schema::role::Role;
 use egui::Ui;
 
 use crate::engine::{Ask, InboxEntry, View};
@@ -145,7 +146,12 @@ impl State {
         cx.send(command);
         self.select_next(cx.view, entry);
         self.said = tr!("inbox-busy", title = entry.title.as_str());
-        self.sent.push(Sent::now(ui, entry, answer));
+        self.follow(Sent::now(ui, entry, answer));
+    }
+
+    fn follow(&mut self, sent: Sent) {
+        self.sent.retain(|other| other.request != sent.request);
+        self.sent.push(sent);
     }
 
     /// Signs everything that was seen and put ready.
@@ -159,7 +165,7 @@ impl State {
             let command = self.drafts.get_mut(&entry.request).and_then(|draft| draft.ready.take());
             if let Some(command) = command {
                 cx.send(command);
-                self.sent.push(Sent::now(ui, entry, Answer::Ready));
+                self.follow(Sent::now(ui, entry, Answer::Ready));
             }
         }
         self.said = tr!("inbox-busy-several", count = count);
@@ -178,24 +184,26 @@ impl State {
     }
 
     fn is_sent(&self, request: RecordId) -> bool {
-        self.sent.iter().any(|sent| sent.request == request)
+        self.sent.iter().any(|sent| sent.request == request && !sent.shown_again)
     }
 
     /// Tells what became of the answers that are on their way. A request that stays was not answered, and shows again.
     fn follow_answers(&mut self, ui: &Ui, view: &View) {
         let mut said = None;
         let (sent, drafts) = (&mut self.sent, &mut self.drafts);
-        sent.retain(|sent| {
+        sent.retain_mut(|sent| {
             if !view.inbox.iter().any(|entry| entry.request == sent.request) {
                 drafts.remove(&sent.request);
                 said = Some(sent.done());
                 return false;
             }
-            if sent.is_late(ui) {
+            if !sent.shown_again && sent.is_late(ui) {
                 said = Some(tr!("inbox-not-done", title = sent.title.as_str()));
-                return false;
+                sent.shown_again = true;
             }
-            sent.look_again(ui);
+            if !sent.shown_again {
+                sent.look_again(ui);
+            }
             true
         });
         if let Some(said) = said {
@@ -238,12 +246,17 @@ fn costs_and_day(entry: &InboxEntry, view: &View) -> Option<String> {
 }
 
 /// Why somebody can read a request and not answer it.
-fn read_only_words(view: &View) -> String {
+fn read_only_words(entry: &InboxEntry, view: &View) -> String {
     if let Some(sentence) = words::outside_term(&view.me, view.today) {
-        sentence
-    } else if view.me.role == Role::Alderman {
-        tr!("inbox-own-request")
-    } else {
-        tr!("inbox-read-only", municipality = view.me.municipality_name.as_str())
+        return sentence;
+    }
+    let municipality = view.me.municipality_name.as_str();
+    match &entry.barred {
+        Some(ActError::OwnRequest) => tr!("inbox-own-request"),
+        Some(ActError::Mandate(MandateError::None)) => tr!("inbox-no-mandate", municipality = municipality),
+        Some(ActError::Mandate(error)) => {
+            format!("{} {}", words::mandate_error(error), tr!("inbox-mandate-next"))
+        }
+        _ => tr!("inbox-read-only", municipality = municipality),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::text::MAX_NAME;
 use deelbaar_schema::time::Date;
 use deelbaar_sync::net::{Code, CodeError, Words};
 use deelbaar_sync::store::Passphrase;
@@ -16,7 +17,6 @@ use crate::ui::kit::{
     Button, Card, Dropdown, Landmark, Level, Notice, NoticeKind, TextField, card, heading, live_status, paragraph,
     scroll_page, small, words_to_read,
 };
-use crate::ui::screens::pane::halves;
 use crate::ui::theme::{Theme, size, space};
 use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
@@ -97,26 +97,26 @@ pub struct Welcome {
     restore: RestoreForm,
 }
 
+#[derive(Default)]
 struct FoundForm {
     region: String,
-    municipality: Option<MunicipalityCode>,
+    municipality: Own,
     code: String,
     name: String,
     person: String,
     tried: bool,
 }
 
-impl Default for FoundForm {
-    fn default() -> Self {
-        Self {
-            region: String::new(),
-            municipality: REGION_AMERSFOORT.first().and_then(|(number, _)| MunicipalityCode::from_number(*number)),
-            code: String::new(),
-            name: String::new(),
-            person: String::new(),
-            tried: false,
-        }
-    }
+/// Which municipality begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Own {
+    /// Nothing was chosen yet.
+    #[default]
+    Open,
+    /// One of the list.
+    Listed(MunicipalityCode),
+    /// One that is typed.
+    Other,
 }
 
 #[derive(Default)]
@@ -229,7 +229,8 @@ impl Welcome {
     fn ways(&mut self, ui: &mut Ui) -> Option<Setup> {
         let mut setup = None;
         let busy = self.busy.as_deref();
-        if halves(ui).is_some() {
+        // The page scrolls, so its height does not matter.
+        if ui.available_width() >= 2.0 * size::DETAIL + space::L {
             let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
             ui.columns(2, |columns| {
                 for column in &mut *columns {
@@ -266,6 +267,7 @@ impl FoundForm {
         TextField::new(&label, &mut self.region)
             .placeholder("Regio Amersfoort")
             .required()
+            .most(MAX_NAME)
             .error(error.as_deref())
             .show(ui);
         self.municipality(ui);
@@ -273,7 +275,7 @@ impl FoundForm {
         let hint = tr!("welcome-person-hint");
         let error = self.missing(&self.person, tr!("welcome-person-missing"));
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-found-person"));
-        field.hint(&hint).required().error(error.as_deref()).show(ui);
+        field.hint(&hint).required().most(MAX_NAME).error(error.as_deref()).show(ui);
         ui.add_space(space::S);
         if ui.add(Button::primary(tr!("welcome-found-button")).icon(Icon::Plus).unless(busy)).clicked() {
             self.tried = true;
@@ -283,13 +285,17 @@ impl FoundForm {
     }
 
     fn municipality(&mut self, ui: &mut Ui) {
-        let mut options: Vec<(Option<MunicipalityCode>, String)> = REGION_AMERSFOORT
+        let mut options: Vec<(Own, String)> = REGION_AMERSFOORT
             .into_iter()
-            .filter_map(|(number, name)| Some((Some(MunicipalityCode::from_number(number)?), name.to_owned())))
+            .filter_map(|(number, name)| Some((Own::Listed(MunicipalityCode::from_number(number)?), name.to_owned())))
             .collect();
-        options.push((None, tr!("welcome-other")));
-        Dropdown::new(&tr!("welcome-municipality"), &mut self.municipality, &options).show(ui);
-        if self.municipality.is_some() {
+        options.push((Own::Other, tr!("welcome-other")));
+        let (label, placeholder) = (tr!("welcome-municipality"), tr!("welcome-municipality-choose"));
+        let open = self.tried && self.municipality == Own::Open;
+        let error = open.then(|| tr!("welcome-municipality-missing"));
+        let list = Dropdown::new(&label, &mut self.municipality, &options).placeholder(&placeholder);
+        list.required().error(error.as_deref()).show(ui);
+        if self.municipality != Own::Other {
             return;
         }
         let (label, hint) = (tr!("welcome-code"), tr!("welcome-code-hint"));
@@ -299,7 +305,7 @@ impl FoundForm {
         field.error(error.as_deref()).show(ui);
         let label = tr!("welcome-name");
         let error = self.missing(&self.name, tr!("welcome-name-missing"));
-        TextField::new(&label, &mut self.name).required().error(error.as_deref()).show(ui);
+        TextField::new(&label, &mut self.name).required().most(MAX_NAME).error(error.as_deref()).show(ui);
     }
 
     fn typed_code(&self) -> Option<MunicipalityCode> {
@@ -311,8 +317,11 @@ impl FoundForm {
     }
 
     fn setup(&self) -> Option<Setup> {
-        let municipality = self.municipality.or_else(|| self.typed_code())?;
-        let name = if self.municipality.is_some() { name_of(municipality) } else { self.name.trim().to_owned() };
+        let (municipality, name) = match self.municipality {
+            Own::Open => return None,
+            Own::Listed(code) => (code, name_of(code)),
+            Own::Other => (self.typed_code()?, self.name.trim().to_owned()),
+        };
         let (region, person) = (self.region.trim().to_owned(), self.person.trim().to_owned());
         let complete = !region.is_empty() && !person.is_empty() && !name.is_empty();
         complete.then_some(Setup::Found { region, municipality, municipality_name: name, person })
@@ -331,7 +340,7 @@ impl JoinForm {
         let hint = tr!("welcome-person-hint");
         let error = (self.tried && self.person.trim().is_empty()).then(|| tr!("welcome-person-missing"));
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-join-person"));
-        field.hint(&hint).required().error(error.as_deref()).show(ui);
+        field.hint(&hint).required().most(MAX_NAME).error(error.as_deref()).show(ui);
         ui.add_space(space::S);
         if ui.add(Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight).unless(busy)).clicked() {
             return self.setup();

@@ -343,7 +343,7 @@ fn a_document_is_imported_by_the_path_of_its_file() {
     std::fs::remove_file(&path).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
     assert_eq!(fake.sent(), [Command::Import { name: name.clone(), bytes: b"# Plan\n\nTekst.".to_vec() }]);
-    fake.0.borrow().answers[0].send(Ok(Done::Imported { sections: 1 })).unwrap();
+    fake.0.borrow().answers[0].send(Ok(Done::Imported { sections: 1, shortened: Vec::new() })).unwrap();
     fake.publish(|view| view.undo = Some(Step::Imported(name.clone(), 1)));
     harness.run_steps(4);
     harness.get_by_label_contains("1 onderdeel ingelezen");

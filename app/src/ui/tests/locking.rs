@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::leusden;
 use super::{ctrl, press, window};
-use crate::engine::{Command, CommandError, Secret, View};
+use crate::engine::{Ask, Command, CommandError, InboxEntry, Secret, View, Who};
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
 
@@ -137,8 +137,7 @@ fn what_waits_for_the_passphrase_is_sent_again_unchanged() {
     fake.0.borrow().answers[1].send(Err(WorkspaceError::from(wrong).into())).unwrap();
     harness.run_steps(4);
     harness.get_by_label_contains("Dat wachtwoord klopt niet.");
-    harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").focus();
-    harness.run_steps(2);
+    assert!(harness.get_by_role_and_label(Role::PasswordInput, "Wachtwoord").is_focused(), "one can type at once");
     give(&mut harness, CHOSEN);
     fake.0.borrow().answers[2].send(Ok(crate::engine::Done::Done)).unwrap();
     harness.run_steps(4);
@@ -199,6 +198,7 @@ fn an_alderman_sets_a_passphrase_before_the_first_signature() {
     fill_in(&mut harness, "Nieuw wachtwoord", CHOSEN);
     click(&mut harness, "Instellen en ondertekenen");
     assert!(fake.sent().is_empty(), "typed once only");
+    assert!(harness.get_by_role_and_label(Role::PasswordInput, "Nieuw wachtwoord nogmaals").is_focused());
     fill_in(&mut harness, "Nieuw wachtwoord nogmaals", CHOSEN);
     fake.0.borrow_mut().obliging = false;
     click(&mut harness, "Instellen en ondertekenen");
@@ -225,6 +225,43 @@ fn that_is_put_off_once_and_escape_signs_nothing() {
     harness.get_by_role_and_label(Role::Dialog, FIRST);
     assert!(harness.query_by_role_and_label(Role::Button, "Nu niet, alleen deze keer").is_none());
     assert_eq!(fake.sent().len(), 1);
+}
+
+/// However long it takes to think of a passphrase, nothing below the dialog moves, and the focus stays in it.
+#[test]
+fn thinking_of_a_passphrase_takes_no_answer_back() {
+    let (mut harness, fake) = window(alderman_with_a_request(), Screen::Inbox);
+    click(&mut harness, "Akkoord");
+    harness.get_by_role_and_label(Role::Dialog, FIRST);
+    harness.run_steps(200);
+    assert!(harness.get_by_role_and_label(Role::PasswordInput, "Nieuw wachtwoord").is_focused());
+    assert!(!super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
+    harness.key_press(Key::Escape);
+    harness.run_steps(200);
+    assert!(fake.sent().is_empty());
+    assert!(super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
+    assert!(harness.get_all_by_role(Role::ListBoxOption).any(|row| row.is_focused()));
+}
+
+fn alderman_with_a_request() -> View {
+    let mut view = leusden();
+    view.me.role = deelbaar_schema::role::Role::Alderman;
+    let item = view.items[0].item.clone();
+    let who = Who { name: "Anna Jansen".into(), role: Some(deelbaar_schema::role::Role::PolicyOfficer) };
+    view.inbox = std::sync::Arc::new(vec![InboxEntry {
+        request: deelbaar_schema::id::RecordId::from_bytes([7; 32]),
+        item: item.id,
+        kind: item.kind,
+        title: item.title,
+        who,
+        time: deelbaar_schema::time::Timestamp(1_775_000_000_000),
+        note: String::new(),
+        ask: Ask::Decision { changed: false },
+        barred: None,
+        mandate: None,
+        body: deelbaar_schema::statement::Body::Alderman,
+    }]);
+    view
 }
 
 // --- recovery words -------------------------------------------------------------------------------------------------

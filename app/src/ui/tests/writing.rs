@@ -99,6 +99,10 @@ fn a_full_disk_loses_no_word() {
     fake.0.borrow().answers[1].send(Ok(Done::Done)).unwrap();
     harness.run_steps(3);
     assert!(says(&harness, "Alles staat op dit apparaat"));
+    // What went wrong is not true any more. It goes, but not before it could be read and heard.
+    harness.get_by_role(Role::Alert);
+    harness.run_steps(100);
+    assert!(harness.query_by_role(Role::Alert).is_none());
 }
 
 fn open_form(screen: Screen) -> (Harness<'static, Window>, Fake) {

@@ -67,11 +67,12 @@ impl First {
         let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
         let label = tr!("lock-chosen");
         let field = TextField::new(&label, &mut *self.chosen).id(Id::unique(FIELDS[0])).password();
-        focus_when_opened(&field.error(error.as_deref()).show(ui).response);
+        let first = field.error(error.as_deref()).show(ui).response;
+        focus_when_opened(&first);
         let error = (self.tried && self.chosen != self.again).then(|| tr!("cli-passphrases-differ"));
         let label = tr!("lock-again");
         let field = TextField::new(&label, &mut *self.again).id(Id::unique(FIELDS[1])).password();
-        let submitted = field.error(error.as_deref()).show(ui).submitted;
+        let second = field.error(error.as_deref()).show(ui);
         small(ui, &tr!("lock-hint"));
         if put_off {
             small(ui, &tr!("first-put-off-before"));
@@ -80,8 +81,13 @@ impl First {
         let mut answer = None;
         ui.horizontal_wrapped(|ui| {
             let set = ui.add(Button::primary(tr!("first-set")).icon(Icon::Key)).clicked();
-            if set || submitted {
+            if set || second.submitted {
+                let short = !Passphrase::new(self.chosen.as_str()).is_long_enough();
                 answer = self.set(ui);
+                if answer.is_none() {
+                    // Where something is wrong.
+                    if short { first.request_focus() } else { second.response.request_focus() }
+                }
             }
             if !put_off && ui.add(Button::secondary(tr!("first-later"))).clicked() {
                 answer = Some(Answer::PutOff(std::mem::take(&mut self.waiting)));

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use deelbaar_schema::text::{MAX_TITLE, cut};
 use egui::{Context, Ui};
 
+use super::errors::{Errors, Topic};
 use super::second::SecondWords;
 use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, Step, View};
@@ -15,16 +17,13 @@ use crate::ui::screens::files::name_of;
 use crate::ui::theme::space;
 use crate::{format, recovery, tr, words};
 
-/// More errors than this at once are one problem, said often enough.
-const MOST_ERRORS: usize = 3;
-
 /// What there is to tell.
 #[derive(Default)]
 pub(super) struct Messages {
     /// The last thing that worked.
     success: Option<Success>,
-    /// What did not work; stays until somebody has read it.
-    errors: Vec<String>,
+    /// What did not work.
+    errors: Errors,
     /// A one-time code to pass on.
     code: Option<String>,
     /// The words of the second key, while they are shown.
@@ -40,13 +39,24 @@ struct Success {
 }
 
 impl Messages {
-    /// Adds what came of `command`, unless what shows already says it.
-    pub(super) fn add(&mut self, command: &Command, result: &Result<Done, CommandError>, view: &View) {
+    /// Adds what came of a command, which was sent as `number`, when the next will be `next`.
+    pub(super) fn add(
+        &mut self,
+        command: &Command,
+        (number, next): (u64, u64),
+        result: &Result<Done, CommandError>,
+        view: &View,
+    ) {
+        let topic = Topic::of(command);
+        if result.is_ok() {
+            self.errors.settled(&topic, number);
+        }
         match result {
             Ok(Done::SecondWords(of, words)) => self.second = Some(SecondWords::new(*of, words.clone())),
             Ok(Done::Invited(code)) => self.code = Some(code.clone()),
             Ok(Done::Verified(_, Some((root, flaw)))) => {
-                self.errors.push(format!("{} {}", words::flaw(*root, flaw), tr!("log-broken")));
+                let text = format!("{} {}", words::flaw(*root, flaw), tr!("log-broken"));
+                self.errors.add(topic, text, number, next);
             }
             Ok(Done::Recovery(cards)) => self.recovery = Some(cards.clone()),
             Ok(done) => {
@@ -54,19 +64,17 @@ impl Messages {
                     self.success = Some(success);
                 }
             }
-            Err(error) => {
-                let text = explain(error).to_string();
-                self.errors.retain(|other| *other != text);
-                self.errors.push(text);
-                let surplus = self.errors.len().saturating_sub(MOST_ERRORS);
-                self.errors.drain(..surplus);
-            }
+            Err(error) => self.errors.add(topic, explain(error).to_string(), number, next),
         }
     }
 
-    /// The preferences file cannot be written.
-    pub(super) fn preferences_not_saved(&mut self) {
-        self.errors.push(tr!("settings-not-saved"));
+    /// The preferences file was written, or cannot be.
+    pub(super) fn preferences(&mut self, saved: bool) {
+        if saved {
+            self.errors.settled(&Topic::Preferences, 0);
+        } else {
+            self.errors.add(Topic::Preferences, tr!("settings-not-saved"), 0, 0);
+        }
     }
 
     /// Something was kept as a file.
@@ -77,9 +85,12 @@ impl Messages {
 
     /// Something that was typed is not on the disk.
     pub(super) fn cannot_lock(&mut self) {
-        let text = tr!("lock-stuck");
-        self.errors.retain(|other| *other != text);
-        self.errors.push(text);
+        self.errors.add(Topic::Stuck, tr!("lock-stuck"), 0, 0);
+    }
+
+    /// All that was typed is on the disk.
+    pub(super) fn all_kept(&mut self) {
+        self.errors.settled(&Topic::Stuck, 0);
     }
 
     /// What worked on one screen is old news on the next.
@@ -89,18 +100,7 @@ impl Messages {
 
     /// Shows everything above the page.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let mut read = None;
-        for (index, error) in self.errors.iter().enumerate() {
-            ui.push_id(("error", index), |ui| {
-                if Notice::new(NoticeKind::Error, error).dismissible().show(ui).dismissed {
-                    read = Some(index);
-                }
-            });
-            ui.add_space(space::S);
-        }
-        if let Some(index) = read {
-            self.errors.remove(index);
-        }
+        self.errors.show(ui);
         let Some(success) = &self.success else { return };
         let undo = tr!("shell-undo");
         let mut notice = Notice::new(NoticeKind::Success, &success.text).dismissible();
@@ -185,7 +185,7 @@ impl Messages {
 
 /// What to say when a command worked; nothing when the screen shows it anyway, as with every small edit.
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
-    let title = |item| view.item(item).map_or_else(String::new, |item| item.item.title.clone());
+    let title = |item| view.item(item).map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned());
     let plain = |text| Some(Success { text, step: None });
     match (command, done) {
         (Command::Remove { item }, _) => {
@@ -204,8 +204,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Dismiss { last_day, .. }, _) => plain(tr!("done-dismissed", day = format::date_long(*last_day))),
         (Command::GiveMandate { .. }, _) => plain(tr!("done-mandate")),
         (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),
-        (Command::Import { name, .. }, Done::Imported { sections }) => {
-            let text = tr!("done-imported", count = *sections, name = name.as_str());
+        (Command::Import { name, .. }, Done::Imported { sections, shortened }) => {
+            let said = tr!("done-imported", count = *sections, name = name.as_str());
+            let text = [Some(said), words::shortened(shortened)].into_iter().flatten().collect::<Vec<_>>().join(" ");
             Some(Success { text, step: Some(Step::Imported(name.clone(), *sections)) })
         }
         (Command::Add { title, .. }, _) => {
@@ -236,6 +237,8 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             plain(tr!("done-withdrawn-version", title = title(*item), version = *version))
         }
         (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
+        (Command::Answer { approve: true, .. }, _) => plain(tr!("done-let-in")),
+        (Command::Answer { approve: false, .. }, _) => plain(tr!("done-turned-away")),
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
         (Command::NameRelay { urls, .. }, _) if urls.is_empty() => plain(tr!("done-relay-removed")),
         (Command::NameRelay { .. }, _) => plain(tr!("done-relay")),

@@ -19,6 +19,8 @@ pub(super) struct Signing {
     visible: bool,
     busy: bool,
     error: Option<String>,
+    /// The passphrase was wrong: the field takes the focus again.
+    again: bool,
 }
 
 impl Signing {
@@ -31,7 +33,7 @@ impl Signing {
                 Some(waiting)
             }
             (Command::ConfirmPassphrase { .. }, Err(error)) => {
-                (self.busy, self.error) = (false, Some(explain(error).to_string()));
+                (self.busy, self.error, self.again) = (false, Some(explain(error).to_string()), true);
                 Some(Vec::new())
             }
             (_, Err(CommandError::PassphraseNeeded)) => {
@@ -73,6 +75,9 @@ impl Signing {
         }
         let field = field.show(ui);
         focus_when_opened(&field.response);
+        if std::mem::take(&mut self.again) {
+            field.response.request_focus();
+        }
         ui.add(Checkbox::new(&mut self.visible, &tr!("unlock-visible")));
         ui.add_space(space::M);
         let mut pressed = false;

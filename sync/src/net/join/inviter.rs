@@ -5,6 +5,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::role::Action;
 use deelbaar_schema::statement::{Admission, Statement};
+use deelbaar_schema::text::MAX_NAME;
 use deelbaar_schema::time::Term;
 use iroh::endpoint::{Connection, RecvStream, SendStream};
 use tokio::sync::{mpsc, oneshot};
@@ -17,9 +18,6 @@ use super::{APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::crowd::Guest;
 use crate::net::frame;
 use crate::workspace::{Person, Workspace, random};
-
-/// Longest name of a person, in characters; the rest is cut off.
-const MAX_NAME: usize = 120;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,7 +215,7 @@ fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Of
     }
 }
 
-/// A name without line breaks, invisible signs and changes of direction, which could make it look like something else.
+/// At most so long a name as people may enter, without line breaks, invisible signs and changes of direction, which could make it look like something else.
 fn readable(name: &str) -> String {
     let unseen = |c: char| {
         c.is_control()

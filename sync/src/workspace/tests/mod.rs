@@ -1,5 +1,6 @@
 //! Two devices of one municipality, an officer's and an alderman's, that exchange without a network.
 
+mod again;
 mod clock;
 mod crash;
 mod disk;

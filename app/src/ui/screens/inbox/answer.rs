@@ -59,12 +59,15 @@ pub(super) struct Sent {
     pub(super) title: String,
     answer: Answer,
     at: f64,
+    /// It was late, and the request shows again. It may be recorded yet.
+    pub(super) shown_again: bool,
 }
 
 impl Sent {
     /// An answer that goes now.
     pub(super) fn now(ui: &Ui, entry: &InboxEntry, answer: Answer) -> Self {
-        Self { request: entry.request, title: entry.title.clone(), answer, at: ui.input(|input| input.time) }
+        let (request, title, at) = (entry.request, entry.title.clone(), ui.input(|input| input.time));
+        Self { request, title, answer, at, shown_again: false }
     }
 
     /// The words for when it is recorded.
@@ -72,9 +75,13 @@ impl Sent {
         self.answer.done(&self.title)
     }
 
-    /// It should have been recorded by now.
-    pub(super) fn is_late(&self, ui: &Ui) -> bool {
-        ui.input(|input| input.time) > self.at + LATE
+    /// It should have been recorded by now. While a dialog asks for the passphrase it waits for the person.
+    pub(super) fn is_late(&mut self, ui: &Ui) -> bool {
+        let now = ui.input(|input| input.time);
+        if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+            self.at = now;
+        }
+        now > self.at + LATE
     }
 
     /// Draws again when it would be late, even if nothing happens.

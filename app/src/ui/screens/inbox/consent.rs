@@ -173,7 +173,7 @@ impl Asked<'_> {
             for sentence in terms::sentences(sharing).iter().chain((!note.is_empty()).then_some(note)) {
                 paragraph(ui, sentence);
             }
-        } else if self.entry.can_answer {
+        } else if self.entry.can_answer() {
             ui.add_space(space::S);
             if let Some(terms) = &mut draft.terms {
                 heading(ui, Level::Three, &tr!("terms-title"));
@@ -194,8 +194,8 @@ impl Asked<'_> {
 
     /// Why nothing can be chosen: it is for somebody else to say, or it was put ready.
     fn fixed(&self, draft: &Draft) -> Option<String> {
-        if !self.entry.can_answer {
-            return Some(super::read_only_words(self.view));
+        if !self.entry.can_answer() {
+            return Some(super::read_only_words(self.entry, self.view));
         }
         draft.ready.is_some().then(|| tr!("inbox-fixed"))
     }
@@ -296,8 +296,8 @@ impl Asked<'_> {
 
     fn footer(&self, ui: &mut Ui, draft: &Draft) -> Option<Answer> {
         divider(ui);
-        if !self.entry.can_answer {
-            Notice::new(NoticeKind::Info, &super::read_only_words(self.view)).show(ui);
+        if !self.entry.can_answer() {
+            Notice::new(NoticeKind::Info, &super::read_only_words(self.entry, self.view)).show(ui);
             return None;
         }
         if draft.ready.is_some() {

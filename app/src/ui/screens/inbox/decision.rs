@@ -78,7 +78,7 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
             small(ui, &tr!("inbox-comment-by", who = words::who(&comment.who), date = date));
         }
     }
-    if entry.can_answer && !changed {
+    if entry.can_answer() && !changed {
         ui.add_space(space::M);
         small(ui, &what_agreeing_does(entry.kind));
         if let Some(giver) = &entry.mandate {
@@ -108,8 +108,8 @@ fn costs(ui: &mut Ui, item: &ItemView) {
 
 fn footer(ui: &mut Ui, entry: &InboxEntry, changed: bool, view: &View) -> Option<Answer> {
     divider(ui);
-    if !entry.can_answer {
-        Notice::new(NoticeKind::Info, &super::read_only_words(view)).show(ui);
+    if !entry.can_answer() {
+        Notice::new(NoticeKind::Info, &super::read_only_words(entry, view)).show(ui);
         return None;
     }
     if changed {

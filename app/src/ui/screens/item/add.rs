@@ -2,6 +2,7 @@
 
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::text::MAX_TITLE;
 use egui::Context;
 
 use crate::engine::Command;
@@ -39,7 +40,7 @@ impl Adding {
             .show(ctx, |ui| {
                 let label = words::title();
                 let hint = tr!("add-hint", municipality = cx.view.me.municipality_name.as_str());
-                let field = TextField::new(&label, &mut self.title).required().hint(&hint).show(ui);
+                let field = TextField::new(&label, &mut self.title).required().most(MAX_TITLE).hint(&hint).show(ui);
                 if let Some((_, parent)) = &self.parent {
                     let words = tr!("add-below", title = parent.as_str());
                     ui.add(Checkbox::new(&mut self.below, &words));

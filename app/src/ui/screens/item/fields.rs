@@ -3,6 +3,7 @@
 use deelbaar_schema::field::{Field, FieldType, Value};
 use deelbaar_schema::gate::{DecisionState, Phase};
 use deelbaar_schema::plan::{Item, ItemKind, Stage};
+use deelbaar_schema::text::{MAX_TITLE, fits};
 use egui::{Id, Ui};
 
 use super::buffer::{Buffer, Followed};
@@ -141,6 +142,7 @@ impl Editor {
         let shown = TextField::new(&label, &mut self.title.text)
             .id(field_id(item, "title"))
             .required()
+            .most(MAX_TITLE)
             .error(error.as_deref())
             .show(ui);
         if self.form == Form::Opening {
@@ -201,7 +203,9 @@ impl Editor {
     }
 
     fn send_title(&mut self, item: &Item, commands: &mut Vec<Command>) {
-        if self.title.text.trim().is_empty() {
+        let title = self.title.text.trim();
+        // One of a colleague may be too long; the field says so.
+        if title.is_empty() || !fits(title, MAX_TITLE) {
             return;
         }
         if let Some((_, title)) = self.title.take() {

@@ -28,7 +28,7 @@ pub(super) struct Point {
 /// Everything that this person can do something about.
 pub(super) fn points(view: &View) -> Vec<Point> {
     let mut found: Vec<(u8, Point)> = Vec::new();
-    let answerable = view.inbox.iter().filter(|entry| entry.can_answer).count();
+    let answerable = view.inbox.iter().filter(|entry| entry.can_answer()).count();
     if answerable > 0 {
         let title = tr!("attention-inbox", count = answerable);
         found.push((0, Point { title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) }));

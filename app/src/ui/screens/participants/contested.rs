@@ -44,10 +44,12 @@ impl Contested {
             if open {
                 paragraph(ui, &tr!("contested-open", name = name, region = region));
                 paragraph(ui, &tr!("contested-do", name = name));
+            } else if competing.admissions.iter().all(|one| one.holds) {
+                paragraph(ui, &tr!("contested-all", name = name));
             } else {
                 paragraph(ui, &tr!("contested-settled", name = name));
             }
-            if own {
+            if own && competing.admissions.iter().any(|one| !one.holds && (open || one.own)) {
                 Notice::new(NoticeKind::Info, &tr!("contested-own")).show(ui);
             }
             for admission in &competing.admissions {

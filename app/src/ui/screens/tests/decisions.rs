@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::charter::{CharterError, MandateError};
+use deelbaar_schema::gate::ActError;
+use deelbaar_schema::plan::ItemKind;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -75,6 +78,30 @@ fn changed_content_cannot_be_decided_on() {
     harness.get_by_label_contains("gewijzigd na het voorleggen");
 }
 
+/// Whoever reads along hears why: what the mandate lacks, or that they asked themselves.
+#[test]
+fn whoever_may_not_decide_hears_why() {
+    let over = MandateError::Over("2026-11-28".parse().unwrap());
+    for (barred, sentence) in [
+        (
+            over.into(),
+            "Uw mandaat gold tot en met zaterdag 28 november 2026. Vraag de wethouder te besluiten of een nieuw",
+        ),
+        (MandateError::Kind(ItemKind::Activity).into(), "Uw mandaat geldt niet voor activiteiten. Vraag de wethouder"),
+        (MandateError::None.into(), "of wie daarvoor een mandaat heeft, kan hierover besluiten"),
+        (ActError::OwnRequest, "U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoorden. De wethouder beslist"),
+        (CharterError::Role.into(), "Alleen de wethouder van Leusden kan hier antwoord op geven"),
+    ] {
+        let mut harness = inbox();
+        for entry in Arc::make_mut(&mut harness.state_mut().view.inbox) {
+            entry.barred = Some(barred.clone());
+        }
+        harness.run();
+        assert!(harness.query_by_label("Akkoord").is_none());
+        harness.get_by_label_contains(sentence);
+    }
+}
+
 #[test]
 fn an_answer_that_is_not_recorded_comes_back() {
     let mut harness = inbox();
@@ -85,4 +112,9 @@ fn an_answer_that_is_not_recorded_comes_back() {
     harness.run();
     assert_eq!(harness.get_all_by_role(Node::ListBoxOption).count(), 3);
     harness.get_by_label_contains("is niet vastgelegd");
+    // It was only slow: what is said follows.
+    Arc::make_mut(&mut harness.state_mut().view.inbox).retain(|entry| entry.request != fixture::request(1));
+    harness.run();
+    assert!(harness.query_by_label_contains("is niet vastgelegd").is_none());
+    harness.get_by_label_contains("Akkoord gegeven");
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
+use deelbaar_schema::gate::{ActError, DecisionState, Phase, Visibility};
 use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
@@ -219,7 +220,7 @@ fn powers(role: Role) -> PowersView {
     }
 }
 
-fn inbox(can_answer: bool) -> Vec<InboxEntry> {
+fn inbox(barred: Option<&ActError>) -> Vec<InboxEntry> {
     let entry = |number, item, kind, title: &str, ask, note: &str| InboxEntry {
         request: request(number),
         item: id(item),
@@ -229,7 +230,7 @@ fn inbox(can_answer: bool) -> Vec<InboxEntry> {
         time: at("2026-11-20"),
         note: note.into(),
         ask,
-        can_answer,
+        barred: barred.cloned(),
         mandate: None,
         body: Body::Alderman,
     };
@@ -441,7 +442,7 @@ pub fn view(role: Role) -> View {
         today: day("2026-11-22"),
         now: at("2026-11-22"),
         items: Arc::new(items),
-        inbox: Arc::new(inbox(role == Role::Alderman)),
+        inbox: Arc::new(inbox((role != Role::Alderman).then_some(&CharterError::Role.into()))),
         region: Arc::new(region()),
         status: status(),
         applicants: vec![applicant],

@@ -1,5 +1,6 @@
 //! The first start.
 
+use deelbaar_schema::text::MAX_NAME;
 use egui::Role as Node;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -35,6 +36,22 @@ fn beginning_a_region() {
     harness.run();
     harness.get_all_by_label("Uw naam").next().unwrap().type_text("Anna Jansen");
     harness.run();
+    // Nobody begins as a municipality that they did not choose, and the list says so.
+    let own = |harness: &Harness<'_, (Welcome, Option<Setup>)>| {
+        let own = harness.get_by_role_and_label(Node::ComboBox, "Uw gemeente");
+        let node = own.accesskit_node();
+        (node.value().unwrap_or_default(), node.data().description().map(str::to_owned).unwrap_or_default())
+    };
+    assert_eq!(own(&harness).0, "Kies een gemeente");
+    harness.get_by_label("Begin de regio").click();
+    harness.run();
+    assert_eq!(harness.state().1, None, "no municipality was chosen");
+    assert!(own(&harness).1.contains("Kies uw gemeente."), "{:?}", own(&harness));
+    harness.get_by_role_and_label(Node::ComboBox, "Uw gemeente").click();
+    harness.run();
+    harness.get_by_role_and_label(Node::ListBoxOption, "Amersfoort").click();
+    harness.run();
+    assert_eq!(own(&harness), ("Amersfoort".into(), String::new()));
     harness.get_by_label("Begin de regio").click();
     harness.run();
     let expected = Setup::Found {
@@ -44,6 +61,25 @@ fn beginning_a_region() {
         person: "Anna Jansen".into(),
     };
     assert_eq!(harness.state().1, Some(expected));
+}
+
+/// A name that is too long does not go in, and that is said while typing.
+#[test]
+fn a_name_has_an_end() {
+    let mut harness = welcome();
+    harness.run();
+    harness.get_by_label("Naam van de regio").focus();
+    harness.run();
+    harness.get_by_label("Naam van de regio").type_text(&"é".repeat(MAX_NAME - 1));
+    harness.run();
+    assert!(harness.query_by_role(Node::Status).is_none_or(|node| !format!("{node:?}").contains("vol")));
+    harness.get_by_label("Naam van de regio").type_text("ëfgh");
+    harness.run();
+    assert_eq!(harness.get_by_label("Naam van de regio").value(), Some(format!("{}ë", "é".repeat(MAX_NAME - 1))));
+    harness.get_by_role_and_label(
+        Node::Status,
+        "Het veld is vol: hoogstens 120 tekens. Wat u nog typt of plakt, komt er niet bij.",
+    );
 }
 
 #[test]
