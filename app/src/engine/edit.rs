@@ -23,7 +23,8 @@ fn shorten_titles(document: &mut import::ImportedDocument) -> Vec<String> {
     long.map(|section| {
         let short = cut(section.title.trim(), MAX_TITLE).into_owned();
         let title = std::mem::replace(&mut section.title, short.clone());
-        section.body = format!("{title}\n\n{}", section.body).trim_end().to_owned();
+        let text = section.body.trim_end();
+        section.body = if text.is_empty() { title } else { format!("{title}\n\n{text}") };
         short
     })
     .collect()
