@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::record::{RecordError, WireRecord};
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
 use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights, Replica};
@@ -32,7 +33,7 @@ pub(super) trait Exchange: Send + Sync {
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
     /// Checks what needs no state: most of the work, and many of these may run while one [takes in](Self::take_in).
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
     /// Tells when it may have changed who is [let in](Self::admits): it follows from the charters of both spaces and the day.
@@ -99,7 +100,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.buckets(key)
     }
 
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         Checked::of(offered)
     }
 

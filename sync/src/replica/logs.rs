@@ -41,20 +41,15 @@ fn forked_at(place: u64) -> RecordId {
 }
 
 impl Logs {
-    /// An index that knows what was withdrawn and no record yet, and the records without bodies, in order of arrival.
-    pub(super) fn load(store: &Store, space: SpaceId) -> Result<(Self, Vec<Record>), OpenReplicaError> {
+    /// An index that knows what was withdrawn, and no record yet.
+    pub(super) fn load(store: &Store, space: SpaceId) -> Result<Self, OpenReplicaError> {
         let mut logs = Self::default();
         if let Some(bytes) = store.get(Area::Local, &withdrawn_name(&space))? {
             logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
         }
         logs.forks = Forks::load(store, &space)?;
         logs.written = forget::written(store, &space)?;
-        let mut heads = Vec::new();
-        store.heads(space.as_bytes(), .., |_, head| {
-            heads.push(Record::from_store(&head?, None)?);
-            Ok::<_, OpenReplicaError>(())
-        })?;
-        Ok((logs, heads))
+        Ok(logs)
     }
 
     pub(super) fn push(&mut self, arrival: u64, record: &Record, has_body: bool) {

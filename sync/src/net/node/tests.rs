@@ -3,9 +3,10 @@
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::record::{RecordError, WireRecord};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
+use deelbaar_schema::verify::Unproven;
 use iroh::EndpointAddr;
 use iroh::endpoint::{ConnectionError, presets};
 use std::collections::BTreeSet;
@@ -96,7 +97,7 @@ impl Exchange for Panics {
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
         self.0.supply(wanted)
     }
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         self.0.verify(offered)
     }
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
