@@ -143,7 +143,8 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     assert!(is_over(on(&former).execute(Command::ConfirmConsent { item: kept })));
     let waits = request_at(&former, asked).await;
     assert!(is_over(on(&former).execute(give(waits, &with_the_region(false)))));
-    assert!(is_over(on(&officer).execute(agree(request))), "the mandate ended with the term of who gave it");
+    let refused = on(&officer).execute(agree(request)).unwrap_err().to_string();
+    assert!(refused.contains(&format!("the mandate ended on {today}")), "with the term of who gave it: {refused}");
 
     // The file tells the successor, who answers what is open.
     let (request, waits) = (request_at(&successor, open).await, request_at(&successor, asked).await);
