@@ -24,8 +24,7 @@ fn colleague(pair: &Pair, id: u8, name: &str, role: Role) -> Workspace {
 /// The proof that the officer wrote another record at the last place of the own log in this space.
 fn forked_at_the_end<S: SpaceState>(officer: &Workspace, replica: &Replica<S>) -> Fork {
     let key = officer.key();
-    let own = replica.records().unwrap().into_iter().filter(|record| record.header().author == key.device());
-    let last = own.last().unwrap();
+    let last = replica.records().unwrap().into_iter().rfind(|record| record.header().author == key.device()).unwrap();
     let log = LogHead { next_seq: last.header().seq, last: last.header().prev };
     let kind = Kind::Unknown(700);
     Fork::of(last.head(), &Record::create(&key, replica.space(), log, Timestamp(0), kind, b"anders".to_vec()).unwrap())
@@ -79,7 +78,9 @@ fn counts(workspace: &Workspace) -> (u64, u64) {
 fn a_removal_in_a_log_that_is_closed_since_reaches_whoever_joins_later() {
     let removed = Removed::new();
     let (alderman, late, soest) = (&removed.pair.alderman, &removed.late, &removed.soest);
-    [alderman, late, soest].into_iter().for_each(|one| removed.learn(one));
+    for one in [alderman, late, soest] {
+        removed.learn(one);
+    }
     // What goes round holds no removal any more.
     exchange_region(soest, late);
     assert!(!is_removed(late.region(), &removed.thief));
@@ -107,7 +108,9 @@ fn a_removal_in_a_log_that_is_closed_since_reaches_whoever_joins_later() {
 fn where_no_colleague_says_it_again_another_municipality_does_after_an_hour() {
     let removed = Removed::new();
     let (late, soest) = (&removed.late, &removed.soest);
-    [late, soest].into_iter().for_each(|one| removed.learn(one));
+    for one in [late, soest] {
+        removed.learn(one);
+    }
     let before = soest.region().count();
     for waited in [0, HOUR - 1] {
         removed.pair.hands.set(START + DAY + waited);
