@@ -1,7 +1,7 @@
 //! An election: the portfolio goes to a successor with open requests, standing consents and a mandate.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
-use deelbaar::engine::{Ask, Command, CommandError, Done, Executor, InboxEntry};
+use deelbaar::engine::{Ask, Command, CommandError, Done, Executor};
 use deelbaar::handover;
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::charter::CharterError;
@@ -148,7 +148,7 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     // The file tells the successor, who answers what is open.
     let (request, waits) = (request_at(&successor, open).await, request_at(&successor, asked).await);
     let view = on(&successor).view();
-    assert!(view.inbox.iter().all(InboxEntry::can_answer), "{:?}", view.inbox);
+    assert!(view.inbox.iter().all(deelbaar::engine::InboxEntry::can_answer), "{:?}", view.inbox);
     let parts = handover::parts(&view);
     let told = |part: &str, title: &str| {
         let part = parts.iter().find(|other| other.name == part).unwrap();

@@ -2,16 +2,14 @@
 //! on: what is typed is kept within bounded time, and every frame is drawn.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+mod seated;
+
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use deelbaar::engine::{Command, Engine, View};
-use deelbaar::ui::preferences::Preferences;
-use deelbaar::ui::source::{Seat, Source, Ticket};
-use deelbaar::ui::window::Window;
+use deelbaar::engine::{Command, Engine};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
@@ -23,39 +21,13 @@ use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::forge::{head_of, now};
 use deelbaar_tests::wire::{Frame, Greeting, connect_to};
 use deelbaar_tests::{Device, LEUSDEN};
-use egui_kittest::Harness;
+use seated::window;
 use tokio::runtime::Runtime;
 
 /// How long a command may take beside a flood, and a frame, in a debug build on a machine that does other things too.
 const COMMAND: Duration = Duration::from_secs(5);
 const FRAME: Duration = Duration::from_secs(2);
 const COMMANDS: usize = 25;
-
-struct Seated(Engine);
-
-impl Source for Seated {
-    fn view(&self) -> Arc<View> {
-        self.0.view()
-    }
-
-    fn send(&self, command: Command) -> Ticket {
-        Ticket(self.0.send(command))
-    }
-
-    fn seats(&self) -> Vec<Seat> {
-        Vec::new()
-    }
-
-    fn seat(&self) -> usize {
-        0
-    }
-
-    fn sit(&mut self, _seat: usize) {}
-
-    fn data_dir(&self) -> Option<PathBuf> {
-        None
-    }
-}
 
 /// Which frames come without end.
 #[derive(Clone, Copy)]
@@ -138,10 +110,7 @@ fn works_on_beside(flood: Flood) {
     let add = Command::Add { kind: ItemKind::Section, title: "Taal".into(), parent: None };
     engine.execute(add).unwrap();
     let item = workspace.municipality().look(|state| *state.plan().items.keys().next().unwrap());
-    let shown = engine.clone();
-    let mut window = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .build_eframe(move |cc| Window::new(&cc.egui_ctx, Box::new(Seated(shown)), Preferences::default()));
+    let mut window = window(&engine);
     let sent = Arc::new(AtomicU64::new(0));
     let flooding = runtime.spawn(liar.flood(flood, Arc::clone(&sent)));
 

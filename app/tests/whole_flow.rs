@@ -1,15 +1,13 @@
 //! The whole app: the real window on a real engine, whose node really meets another municipality's. By keyboard only.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
+mod seated;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deelbaar::demo;
 use deelbaar::engine::{Command, Done, Engine, View};
-use deelbaar::ui::preferences::Preferences;
-use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar::ui::window::Window;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
@@ -19,43 +17,11 @@ use egui::accesskit::Role as Node;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use seated::window;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const TITLE: &str = "Meelezen door inwoners";
 const TEXT: &str = "Vijf inwoners lezen onze brieven voordat ze uitgaan.";
-
-struct Seated(Engine);
-
-impl Source for Seated {
-    fn view(&self) -> Arc<View> {
-        self.0.view()
-    }
-
-    fn send(&self, command: Command) -> Ticket {
-        Ticket(self.0.send(command))
-    }
-
-    fn seats(&self) -> Vec<Seat> {
-        Vec::new()
-    }
-
-    fn seat(&self) -> usize {
-        0
-    }
-
-    fn sit(&mut self, _seat: usize) {}
-
-    fn data_dir(&self) -> Option<PathBuf> {
-        None
-    }
-}
-
-fn window(engine: &Engine) -> Harness<'static, Window> {
-    let engine = engine.clone();
-    Harness::builder()
-        .with_size([1280.0, 800.0])
-        .build_eframe(move |cc| Window::new(&cc.egui_ctx, Box::new(Seated(engine)), Preferences::default()))
-}
 
 fn press(harness: &mut Harness<'_, Window>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);

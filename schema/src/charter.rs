@@ -14,6 +14,7 @@
 //! keys      which keys speak for the region and for a municipality
 //! standing  whether something is taken in, and whether it counts
 //! powers    mandates, and which body decides
+//! tried     a change that is made whole or not at all
 //! ```
 
 mod admitted;
@@ -21,6 +22,7 @@ mod founding;
 mod keys;
 mod powers;
 mod standing;
+mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +38,7 @@ pub use founding::{Founded, Founding, Pair};
 use keys::{Given, Keys};
 use powers::Powers;
 pub use powers::{GivenMandate, MandateError};
+pub(crate) use tried::Tried;
 
 /// Why a statement or an act does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey};
 use ed25519_zebra::{VerificationKeyBytes, batch};
 
 use crate::id::{DeviceId, RootKey, Signature};
@@ -109,9 +109,30 @@ pub fn all_hold<'a>(claims: impl IntoIterator<Item = &'a Claim>, seed: &[u8; 32]
     !keys.iter().any(is_weak) && verifier.verify(Seeded(blake3::Hasher::new_keyed(seed).finalize_xof())).is_ok()
 }
 
-/// A key of small order: its signatures fit many messages.
+/// The second coordinates of the eight points of small order, and what else stands for the same where it is below 19.
+const OF_SMALL_ORDER: [[u8; 32]; 7] = {
+    const fn field(first: u8, rest: u8, last: u8) -> [u8; 32] {
+        let mut bytes = [rest; 32];
+        (bytes[0], bytes[31]) = (first, last);
+        bytes
+    }
+    [
+        field(0, 0, 0),
+        field(1, 0, 0),
+        *b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
+        *b"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
+        field(0xec, 0xff, 0x7f),
+        field(0xed, 0xff, 0x7f),
+        field(0xee, 0xff, 0x7f),
+    ]
+};
+
+/// A key of small order: its signatures fit many messages. Told from its bytes, which takes no arithmetic.
 fn is_weak(key: &[u8; 32]) -> bool {
-    VerifyingKey::from_bytes(key).map_or(true, |key| key.is_weak())
+    let mut second = *key;
+    // The highest bit is the sign of the first coordinate.
+    second[31] &= 0x7f;
+    OF_SMALL_ORDER.contains(&second)
 }
 
 /// Random numbers from a seed.
@@ -186,6 +207,30 @@ mod tests {
         let mut all = claims(3);
         all.push(claim);
         assert!(!all_hold(&all, &[5; 32]));
+    }
+
+    #[test]
+    fn a_key_is_weak_exactly_when_its_point_is_of_small_order() {
+        use curve25519_dalek::constants::EIGHT_TORSION;
+        use curve25519_dalek::edwards::CompressedEdwardsY;
+        for point in EIGHT_TORSION {
+            assert!(is_weak(&point.compress().0));
+        }
+        // Every way to write the lowest and the highest coordinates, and some that are neither.
+        let near = |first: u8, rest: u8, last: u8| {
+            let mut bytes = [rest; 32];
+            (bytes[0], bytes[31]) = (first, last);
+            bytes
+        };
+        let ends = (0..=u8::MAX).flat_map(|first| {
+            [(0, 0), (0, 0x80), (0xff, 0x7f), (0xff, 0xff)].map(|(rest, last)| near(first, rest, last))
+        });
+        let others = (0..=u8::MAX).map(|number| *blake3::hash(&[number]).as_bytes());
+        for key in ends.chain(others) {
+            let small = CompressedEdwardsY(key).decompress().is_some_and(|point| point.is_small_order());
+            // What is no point at all verifies nothing.
+            assert!(small == is_weak(&key) || CompressedEdwardsY(key).decompress().is_none(), "{key:02x?}");
+        }
     }
 
     /// A signature with a part of small order in R: strict verification refuses it, and a batch of the usual kind lets it

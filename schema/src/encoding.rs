@@ -2,8 +2,7 @@
 //!
 //! The bytes that were received are the truth: they are hashed and kept as they came, never re-encoded.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 const VERSION: u8 = 1;
 
@@ -35,8 +34,8 @@ pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, EncodingError> {
     Ok(postcard::to_extend(value, vec![VERSION])?)
 }
 
-/// Decodes exactly one value.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, EncodingError> {
+/// Decodes exactly one value, which may borrow from `bytes`.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, EncodingError> {
     match bytes.split_first() {
         None => Err(EncodingError::Empty),
         Some((&VERSION, rest)) => match postcard::take_from_bytes(rest)? {

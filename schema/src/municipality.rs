@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
 use crate::attachment::Attachment;
-use crate::charter::{Charter, CharterError, GivenMandate};
+use crate::charter::{Charter, CharterError, GivenMandate, Tried};
 use crate::encoding;
 use crate::field::Field;
 use crate::gate::{self, ActError, Acts, Bench, ConsentState, DecisionState, KeptAct, Visibility};
@@ -21,7 +21,7 @@ use crate::time::{Date, Timestamp};
 /// The state of a municipality space.
 #[derive(Debug, Clone)]
 pub struct MunicipalityState {
-    charter: Charter,
+    charter: Tried,
     municipality: MunicipalityCode,
     region: SpaceId,
     plan: Plan,
@@ -40,7 +40,7 @@ impl MunicipalityState {
         device: DeviceId,
     ) -> Result<Self, LoadError> {
         Ok(Self {
-            charter,
+            charter: Tried::new(charter),
             municipality,
             region,
             plan: Plan::new(&device)?,

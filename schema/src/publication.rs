@@ -1,5 +1,6 @@
 //! Publications: a snapshot with the consent that covers it, and the checks that every receiver makes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -15,16 +16,16 @@ use crate::shared::{SharedItem, SharedItemError, Snapshot};
 use crate::statement::{Consent, Revision, SignedStatement, Statement, StatementError, Withdrawal};
 use crate::time::Date;
 
-/// The body of a publication record.
+/// The body of a publication record; what was read borrows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Publication {
+pub struct Publication<'a> {
     /// The alderman's consent.
     pub consent: SignedStatement,
     /// For a newer version under a standing consent: the officer's statement that names it.
     pub revision: Option<SignedStatement>,
     /// Exactly the bytes that the revision names, or else the consent.
-    #[serde(with = "serde_bytes")]
-    snapshot: Vec<u8>,
+    #[serde(borrow, with = "serde_bytes")]
+    snapshot: Cow<'a, [u8]>,
 }
 
 /// Why a consent, or what is published under it, does not hold.
@@ -74,10 +75,10 @@ pub enum ConsentError {
     OwnRequest,
 }
 
-impl Publication {
+impl<'a> Publication<'a> {
     /// Joins a consent and the snapshot that it covers.
-    pub fn new(consent: SignedStatement, revision: Option<SignedStatement>, snapshot: &Snapshot) -> Self {
-        Self { consent, revision, snapshot: snapshot.bytes().to_vec() }
+    pub fn new(consent: SignedStatement, revision: Option<SignedStatement>, snapshot: &'a Snapshot) -> Self {
+        Self { consent, revision, snapshot: snapshot.bytes().into() }
     }
 
     /// The bytes that are shared.
@@ -96,7 +97,7 @@ impl Publication {
     }
 
     /// From a record body. Nothing is trusted before [`Publication::check`].
-    pub fn decode(bytes: &[u8]) -> Result<Self, EncodingError> {
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, EncodingError> {
         encoding::decode(bytes)
     }
 
@@ -114,7 +115,11 @@ impl Publication {
             None => None,
         };
         let named = revised.as_ref().map_or(consent.snapshot, |(revision, _)| revision.snapshot);
-        let item = check_content(&consent, named, &self.snapshot)?;
+        // What this device took in and kept was compared with its hash then.
+        if statements != Statements::Kept && ContentHash::of(&self.snapshot) != named {
+            return Err(ConsentError::OtherContent);
+        }
+        let item = read_content(&consent, &self.snapshot)?;
         // Whoever publishes must be of the same municipality; the role does not matter, the consent does.
         charter.belongs_to(publisher, consent.municipality).map_err(ConsentError::Publisher)?;
         let version = revised.as_ref().map_or(consent.version, |(revision, _)| revision.version);
@@ -179,9 +184,10 @@ pub fn check_revises(revision: &Revision, consent: &Consent, hash: &ContentHash)
 
 /// Whether `snapshot` is what is `named`, and stays within what `consent` covers.
 pub fn check_content(consent: &Consent, named: ContentHash, snapshot: &[u8]) -> Result<SharedItem, ConsentError> {
-    if ContentHash::of(snapshot) != named {
-        return Err(ConsentError::OtherContent);
-    }
+    if ContentHash::of(snapshot) == named { read_content(consent, snapshot) } else { Err(ConsentError::OtherContent) }
+}
+
+fn read_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, ConsentError> {
     let item = SharedItem::parse(snapshot)?;
     if item.section != consent.section || item.municipality != consent.municipality {
         return Err(ConsentError::OtherSection);

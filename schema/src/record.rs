@@ -156,13 +156,18 @@ impl Header {
         if !reader.rest.is_empty() {
             return Err(RecordError::HeadLength);
         }
-        if header.body_len as usize > MAX_BODY {
+        header.check()?;
+        Ok(header)
+    }
+
+    fn check(&self) -> Result<(), RecordError> {
+        if self.body_len as usize > MAX_BODY {
             return Err(RecordError::BodyTooLarge);
         }
-        if (header.seq == 0) != (header.prev == NO_RECORD) {
+        if (self.seq == 0) != (self.prev == NO_RECORD) {
             return Err(RecordError::Start);
         }
-        Ok(header)
+        Ok(())
     }
 
     /// BLAKE3 of the encoded header.
@@ -243,7 +248,6 @@ impl WireRecord {
     pub(crate) fn claim(self) -> Result<(Record, Claim), RecordError> {
         let (header, signature) = split_head(&self.head)?;
         let Some(encoded) = self.head.get(..HEADER_LEN) else { return Err(RecordError::HeadLength) };
-        let claim = Claim::new(Domain::Record, header.author.as_bytes(), encoded, &signature);
         match &self.body {
             Some(body) if body.len() > MAX_BODY => return Err(RecordError::BodyTooLarge),
             Some(body) if body.len() != header.body_len as usize || ContentHash::of(body) != header.body_hash => {
@@ -252,8 +256,7 @@ impl WireRecord {
             None if !header.kind.may_lack_body() => return Err(RecordError::BodyMissing),
             _ => {}
         }
-        let id = RecordId::from_bytes(*blake3::hash(encoded).as_bytes());
-        Ok((Record { id, header, signature, body: self.body, statements: Statements::Unchecked }, claim))
+        Ok(Record::claimed(header, encoded, signature, self.body))
     }
 }
 
@@ -274,10 +277,12 @@ pub struct Record {
     statements: Statements,
 }
 
-/// Whether the signatures of the statements in a body are known to hold.
+/// What is known of the statements in a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Statements {
-    /// They hold: checked together with the record's own, or when it was taken in.
+    /// This device took the record in and kept it, sealed: their signatures hold, and the content is what they name.
+    Kept,
+    /// Their signatures hold: checked together with the record's own.
     Hold,
     /// Whoever reads one must check it.
     Unchecked,
@@ -312,6 +317,34 @@ impl Record {
         Ok(Self { id: header.id(), header, signature, body: Some(body), statements: Statements::Unchecked })
     }
 
+    /// A record that travelled without what follows from the rest: length and hash of a body that is here are filled in. Its id,
+    /// and the record with the claim of its author, unless it cannot be one.
+    pub(crate) fn derive(
+        mut header: Header,
+        signature: Signature,
+        body: Option<Vec<u8>>,
+    ) -> (RecordId, Result<(Self, Claim), RecordError>) {
+        if let Some(body) = &body {
+            header.body_len = u32::try_from(body.len()).unwrap_or(u32::MAX);
+            header.body_hash = ContentHash::of(body);
+        }
+        let encoded = header.encode();
+        if let Err(error) = header.check() {
+            return (header.id(), Err(error));
+        }
+        if body.is_none() && !header.kind.may_lack_body() {
+            return (header.id(), Err(RecordError::BodyMissing));
+        }
+        let (record, claim) = Self::claimed(header, &encoded, signature, body);
+        (record.id, Ok((record, claim)))
+    }
+
+    fn claimed(header: Header, encoded: &[u8], signature: Signature, body: Option<Vec<u8>>) -> (Self, Claim) {
+        let claim = Claim::new(Domain::Record, header.author.as_bytes(), encoded, &signature);
+        let id = RecordId::from_bytes(*blake3::hash(encoded).as_bytes());
+        (Self { id, header, signature, body, statements: Statements::Unchecked }, claim)
+    }
+
     /// A head alone, of which the signature holds: what its author signed, whatever became of the body.
     pub fn of_signed_head(head: &[u8]) -> Result<Self, RecordError> {
         let (header, signature) = split_head(head)?;
@@ -325,7 +358,7 @@ impl Record {
     /// Takes up again what this device verified before and kept in its own sealed store, without checking signatures.
     pub fn from_store(head: &[u8], body: Option<Vec<u8>>) -> Result<Self, RecordError> {
         let (header, signature) = split_head(head)?;
-        Ok(Self { id: header.id(), header, signature, body, statements: Statements::Hold })
+        Ok(Self { id: header.id(), header, signature, body, statements: Statements::Kept })
     }
 
     /// The same record, of which the statements were checked too.

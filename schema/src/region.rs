@@ -1,9 +1,10 @@
 //! The region space: what municipalities share, and what they took back.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attachment::Attachment;
-use crate::charter::Charter;
+use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
@@ -23,10 +24,12 @@ pub type Withdrawals = BTreeMap<SharedId, BTreeMap<ContentHash, Withdrawal>>;
 /// The state of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegionState {
-    charter: Charter,
+    charter: Tried,
     sections: BTreeMap<SectionKey, Section>,
     /// Those of which a version names files: few, and looked for after every batch of records.
     with_files: BTreeSet<SectionKey>,
+    /// Those of which something was ever taken back: few too.
+    with_withdrawals: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
     /// Publications of which the own municipality says that a withdrawal emptied them, by author and number.
@@ -38,10 +41,17 @@ pub struct RegionState {
 struct Section {
     /// Ascending by [`Version::key`], without room to spare: nearly every section has one version.
     versions: Vec<Version>,
+    /// Of nearly every section nothing was withdrawn.
+    withdrawn: Option<Box<Withdrawn>>,
+}
+
+/// What was withdrawn of one section.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Withdrawn {
     /// What the withdrawals that count take back.
     taken_back: TakenBack,
     /// Every withdrawal that was taken in, by its hash and whoever signed it.
-    withdrawals: BTreeMap<Signed, Withdrawal>,
+    all: BTreeMap<Signed, Withdrawal>,
     /// The records that carry them, by author and number. A log that forked does not reach everybody any more.
     carried: BTreeMap<ContentHash, BTreeSet<(DeviceId, u64)>>,
     /// Those of them that count.
@@ -56,7 +66,8 @@ impl Section {
 
     /// Whether a version, or the standing consent that it came under, was taken back.
     fn is_withdrawn(&self, version: u32, consent: &Consent) -> bool {
-        self.taken_back.covers(version) || self.taken_back.covers(consent.version)
+        let covers = |number| self.withdrawn.as_ref().is_some_and(|withdrawn| withdrawn.taken_back.covers(number));
+        covers(version) || covers(consent.version)
     }
 
     /// Whether a later consent replaced the standing one that a version came under.
@@ -68,11 +79,12 @@ impl Section {
 
     /// Derives anew which withdrawals count, and returns the records of what they take back.
     fn take_back(&mut self, charter: &Charter) -> Vec<RecordId> {
+        let Some(withdrawn) = &mut self.withdrawn else { return Vec::new() };
         let counts = |(signed, w): &(&Signed, &Withdrawal)| charter.takes_back(&signed.signer, w.municipality, w.date);
-        (self.counting, self.taken_back) = Default::default();
-        for (signed, withdrawal) in self.withdrawals.iter().filter(counts) {
-            self.counting.insert(signed.statement, withdrawal.date);
-            self.taken_back.add(withdrawal);
+        (withdrawn.counting, withdrawn.taken_back) = Default::default();
+        for (signed, withdrawal) in withdrawn.all.iter().filter(counts) {
+            withdrawn.counting.insert(signed.statement, withdrawal.date);
+            withdrawn.taken_back.add(withdrawal);
         }
         let mut versions = std::mem::take(&mut self.versions);
         let purged = versions.extract_if(.., |version| self.is_withdrawn(version.version, &version.consent));
@@ -135,9 +147,10 @@ impl RegionState {
     /// A region in which nothing happened yet.
     pub fn new(charter: Charter) -> Self {
         Self {
-            charter,
+            charter: Tried::new(charter),
             sections: BTreeMap::new(),
             with_files: BTreeSet::new(),
+            with_withdrawals: BTreeSet::new(),
             confirmed: BTreeMap::new(),
             emptied: BTreeSet::new(),
         }
@@ -146,23 +159,22 @@ impl RegionState {
     /// The newest version of every section that may be shown to municipalities on `today`. When the newest has ended, no
     /// earlier one comes back.
     pub fn visible(&self, today: Date) -> impl Iterator<Item = (&SectionKey, &Version)> {
-        self.sections.iter().filter_map(move |(key, section)| Some((key, self.newest(section, today)?)))
-    }
-
-    fn newest<'a>(&'a self, section: &'a Section, today: Date) -> Option<&'a Version> {
-        self.begun(section, today).next_back().filter(|newest| !newest.consent.sharing.ended_on(today))
+        let asked = Asked::of(&self.charter);
+        self.sections.iter().filter_map(move |(key, section)| Some((key, newest(&asked, section, today)?)))
     }
 
     /// The files of every section that may be shown on `today`, with who shares them.
     pub fn shared_files(&self, today: Date) -> Vec<(MunicipalityCode, &Attachment)> {
         let sections = self.with_files.iter().filter_map(|key| Some((key, self.sections.get(key)?)));
-        let newest = sections.filter_map(|(key, section)| Some((key, self.newest(section, today)?)));
+        let asked = Asked::of(&self.charter);
+        let newest = sections.filter_map(|(key, section)| Some((key, newest(&asked, section, today)?)));
         newest.flat_map(|(key, version)| self.files_of(key, version).into_iter().map(|file| (key.0, file))).collect()
     }
 
     /// The versions of one section that may be shown on `today`, oldest first.
     pub fn history(&self, key: &SectionKey, today: Date) -> Vec<&Version> {
-        let begun = self.sections.get(key).into_iter().flat_map(|section| self.begun(section, today));
+        let asked = Asked::of(&self.charter);
+        let begun = self.sections.get(key).into_iter().flat_map(|section| begun(&asked, section, today));
         begun.filter(|version| !version.consent.sharing.ended_on(today)).collect()
     }
 
@@ -181,9 +193,9 @@ impl RegionState {
 
     /// The withdrawals of a municipality that count, by section and [hash](SignedStatement::hash).
     pub fn withdrawals_of(&self, municipality: MunicipalityCode) -> Withdrawals {
-        let own = self.sections.iter().filter(|((code, _), _)| *code == municipality);
-        let counting = own.filter(|(_, section)| !section.counting.is_empty()).map(|((_, id), section)| {
-            let counts = section.withdrawals.iter().filter(|(by, _)| section.counting.contains_key(&by.statement));
+        let own = self.taken_back().filter(|((code, _), _)| *code == municipality);
+        let counting = own.map(|((_, id), withdrawn)| {
+            let counts = withdrawn.all.iter().filter(|(by, _)| withdrawn.counting.contains_key(&by.statement));
             (*id, counts.map(|(by, withdrawal)| (by.statement, withdrawal.clone())).collect())
         });
         counting.collect()
@@ -196,9 +208,10 @@ impl RegionState {
         withdrawal: &ContentHash,
         reaches: impl Fn(&DeviceId, u64) -> bool,
     ) -> bool {
-        self.sections.get(key).is_some_and(|section| {
-            let carried = section.carried.get(withdrawal).into_iter().flatten();
-            section.counting.contains_key(withdrawal) && carried.into_iter().any(|(author, seq)| reaches(author, *seq))
+        let known = self.sections.get(key).and_then(|section| section.withdrawn.as_ref());
+        known.is_some_and(|known| {
+            let carried = known.carried.get(withdrawal).into_iter().flatten();
+            known.counting.contains_key(withdrawal) && carried.into_iter().any(|(author, seq)| reaches(author, *seq))
         })
     }
 
@@ -212,11 +225,18 @@ impl RegionState {
 
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
-        self.sections.iter().filter(|(_, section)| !section.counting.is_empty()).map(|(key, section)| {
-            let all = section.counting.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
+        self.taken_back().map(|(key, withdrawn)| {
+            let all = withdrawn.counting.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
             let confirmed = all.reduce(|all, some| all.intersection(&some).copied().collect()).unwrap_or_default();
-            WithdrawnSection { key: *key, date: section.counting.values().max().copied(), confirmed }
+            WithdrawnSection { key: *key, date: withdrawn.counting.values().max().copied(), confirmed }
         })
+    }
+
+    /// The sections of which a withdrawal counts.
+    fn taken_back(&self) -> impl Iterator<Item = (&SectionKey, &Withdrawn)> {
+        let withdrawn = |key| self.sections.get(key).and_then(|section| section.withdrawn.as_deref());
+        let all = self.with_withdrawals.iter().filter_map(move |key| Some((key, withdrawn(key)?)));
+        all.filter(|(_, withdrawn)| !withdrawn.counting.is_empty())
     }
 
     /// The devices that confirmed one withdrawal.
@@ -232,6 +252,7 @@ impl RegionState {
             apply_charter(&mut self.charter, record)?;
             return Ok(Taken { body: BodyFate::Keep, purge: self.take_back_anew() });
         }
+        self.charter.rest();
         self.charter.knows(&header.author)?;
         match header.kind {
             Kind::Publication => self.publish(record, today),
@@ -277,10 +298,13 @@ impl RegionState {
         let signed: SignedStatement = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
         let (withdrawal, by) = publication::check_withdrawal(&signed, &self.charter, record.statements())?;
         self.charter.belongs_to(&record.header().author, withdrawal.municipality).map_err(ConsentError::Publisher)?;
-        let section = self.sections.entry((withdrawal.municipality, withdrawal.section)).or_default();
+        let key = (withdrawal.municipality, withdrawal.section);
+        let section = self.sections.entry(key).or_default();
+        self.with_withdrawals.insert(key);
         let carrier = (record.header().author, record.header().seq);
-        section.carried.entry(signed.hash()).or_default().insert(carrier);
-        section.withdrawals.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
+        let known = section.withdrawn.get_or_insert_default();
+        known.carried.entry(signed.hash()).or_default().insert(carrier);
+        known.all.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
         let purge = section.take_back(&self.charter);
         self.forget_files();
         Ok(Taken { body: BodyFate::Keep, purge })
@@ -289,11 +313,10 @@ impl RegionState {
     /// After a statement about membership: which withdrawals count can change only for a municipality that was admitted with
     /// several pairs of keys.
     fn take_back_anew(&mut self) -> Vec<RecordId> {
-        let charter = &self.charter;
-        let known: BTreeSet<MunicipalityCode> = self.sections.keys().map(|(code, _)| *code).collect();
-        let anew: BTreeSet<_> = known.into_iter().filter(|code| charter.was_admitted_anew(*code)).collect();
-        let sections = self.sections.iter_mut().filter(|((code, _), _)| anew.contains(code));
-        let purge = sections.flat_map(|(_, section)| section.take_back(charter)).collect();
+        let mut purge = Vec::new();
+        for key in self.with_withdrawals.iter().filter(|(code, _)| self.charter.was_admitted_anew(*code)) {
+            purge.extend(self.sections.get_mut(key).into_iter().flat_map(|section| section.take_back(&self.charter)));
+        }
         self.forget_files();
         purge
     }
@@ -331,7 +354,7 @@ impl RegionState {
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
-        let all = self.sections.iter().flat_map(|(key, section)| section.counting.keys().map(move |w| (*key, *w)));
+        let all = self.taken_back().flat_map(|(key, withdrawn)| withdrawn.counting.keys().map(move |w| (*key, *w)));
         all.filter(|(key, withdrawal)| !self.confirmed_by(*key, *withdrawal).contains(device))
             .map(|((municipality, section), withdrawal)| Purged {
                 region: self.charter.space(),
@@ -344,13 +367,46 @@ impl RegionState {
 }
 
 impl RegionState {
-    /// The versions of a section that count and of which the first day is there, oldest first.
-    fn begun<'a>(&'a self, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
-        section.versions.iter().filter(move |version| {
-            version.consent.sharing.begun_on(today)
-                && self.counts(version)
-                && !section.is_overtaken(version, |other| self.counts(other))
-        })
+    /// The consents and revisions of `signer` for `municipality` that count today: what a removal of it keeps.
+    pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
+        let all = self.sections.values().flat_map(|section| section.versions.iter());
+        let asked = Asked::of(&self.charter);
+        let counted = all.filter(|version| version.consent.municipality == municipality && asked.counts(version));
+        let theirs = counted.flat_map(Version::signatures).filter(|by| by.signer == *signer);
+        theirs.map(|by| by.statement).collect()
+    }
+}
+
+/// The newest version of a section, unless it ended.
+fn newest<'a>(asked: &Asked<'_>, section: &'a Section, today: Date) -> Option<&'a Version> {
+    begun(asked, section, today).next_back().filter(|newest| !newest.consent.sharing.ended_on(today))
+}
+
+/// The versions of a section that count and of which the first day is there, oldest first.
+fn begun<'a>(asked: &Asked<'_>, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
+    section.versions.iter().filter(move |version| {
+        version.consent.sharing.begun_on(today)
+            && asked.counts(version)
+            && !section.is_overtaken(version, |other| asked.counts(other))
+    })
+}
+
+/// A charter, and what it was asked: one alderman consented to nearly all that a municipality shares.
+struct Asked<'a> {
+    charter: &'a Charter,
+    held: RefCell<BTreeMap<(DeviceId, Action, MunicipalityCode, Date), bool>>,
+    /// The number below which the records of a device count.
+    limits: RefCell<BTreeMap<DeviceId, u64>>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(charter: &'a Charter) -> Self {
+        Self { charter, held: RefCell::default(), limits: RefCell::default() }
+    }
+
+    fn held(&self, signed: &Signed, action: Action, code: MunicipalityCode, day: Date) -> bool {
+        let ask = || self.charter.authorise(&signed.signer, action, code, day).is_ok();
+        *self.held.borrow_mut().entry((signed.signer, action, code, day)).or_insert_with(ask)
     }
 
     /// Whether whoever signed held the role that it takes, neither their device nor every publisher's was removed before, and
@@ -358,20 +414,11 @@ impl RegionState {
     fn counts(&self, version: &Version) -> bool {
         let municipality = version.consent.municipality;
         let stands = |signed: Signed| self.charter.stands(&signed.signer, municipality, &signed.statement).is_ok();
-        let held =
-            |signed: &Signed, action, day| self.charter.authorise(&signed.signer, action, municipality, day).is_ok();
-        held(&version.given, Action::Consent, version.consent.date)
-            && version.revision.is_none_or(|by| held(&by, Action::Ask, version.date))
+        let limit = |author| *self.limits.borrow_mut().entry(author).or_insert_with(|| self.charter.limit_of(&author));
+        self.held(&version.given, Action::Consent, municipality, version.consent.date)
+            && version.revision.is_none_or(|by| self.held(&by, Action::Ask, municipality, version.date))
             && version.signatures().all(stands)
-            && version.records.iter().any(|(_, author, seq)| self.charter.counts(author, *seq).is_ok())
-    }
-
-    /// The consents and revisions of `signer` for `municipality` that count today: what a removal of it keeps.
-    pub fn standing_statements(&self, signer: &DeviceId, municipality: MunicipalityCode) -> BTreeSet<ContentHash> {
-        let all = self.sections.values().flat_map(|section| section.versions.iter());
-        let counted = all.filter(|version| version.consent.municipality == municipality && self.counts(version));
-        let theirs = counted.flat_map(Version::signatures).filter(|by| by.signer == *signer);
-        theirs.map(|by| by.statement).collect()
+            && version.records.iter().any(|(_, author, seq)| *seq < limit(*author))
     }
 }
 

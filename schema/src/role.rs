@@ -60,7 +60,7 @@ impl Action {
 }
 
 /// What the roles differ in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// Get the municipality's private space at all: the plan, what is decided about it, and who its people are.
     ReadPlan,

@@ -1,9 +1,11 @@
 //! What a municipality shares, as everyone who receives it reads it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use litemap::LiteMap;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::attachment::{Attachment, MAX_FILES};
 use crate::field::{Field, Mask};
@@ -61,13 +63,42 @@ mod details {
 }
 
 /// The value of a shared field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum SharedValue {
     /// Euro cents or hours.
     Number(i64),
     /// Text, or a day as `yyyy-mm-dd`.
     Text(String),
+}
+
+/// Read at once: trying one after the other, as untagged values are otherwise, writes an error for each text.
+impl<'de> Deserialize<'de> for SharedValue {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(NumberOrText)
+    }
+}
+
+struct NumberOrText;
+
+impl Visitor<'_> for NumberOrText {
+    type Value = SharedValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number or a text")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<SharedValue, E> {
+        Ok(SharedValue::Number(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<SharedValue, E> {
+        i64::try_from(number).map(SharedValue::Number).map_err(|_large| E::custom("a number is too large"))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<SharedValue, E> {
+        Ok(SharedValue::Text(text.to_owned()))
+    }
 }
 
 /// Bytes that are not a shared item.

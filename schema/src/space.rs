@@ -3,7 +3,7 @@
 //! [`SpaceState`] is what `sync` keeps and exchanges without knowing what it means. There are two: a municipality's private
 //! space ([`crate::municipality`]) and the region's ([`crate::region`]). They share no data; a consent is the only bridge.
 
-use crate::charter::{Charter, CharterError};
+use crate::charter::{Charter, CharterError, Tried};
 use crate::encoding::EncodingError;
 use crate::gate::ActError;
 use crate::id::DeviceId;
@@ -156,22 +156,21 @@ pub const MAX_STATEMENTS: usize = 16;
 /// Takes a charter record in: one or more statements that have effect together, or none has. Shared by both spaces.
 ///
 /// All must have effect at once, and the author must then be enrolled: whoever sends, sends in an order in which they do.
-pub(crate) fn apply_charter(charter: &mut Charter, record: &Record) -> Result<(), Refusal> {
+pub(crate) fn apply_charter(charter: &mut Tried, record: &Record) -> Result<(), Refusal> {
     let body = record.body().ok_or(RecordError::BodyMissing)?;
     let statements: Vec<SignedStatement> = crate::encoding::decode(body)?;
     if statements.is_empty() || statements.len() > MAX_STATEMENTS {
         return Err(Refusal::Kind);
     }
-    let mut next = charter.clone();
     let verified =
         statements.iter().map(|signed| signed.verify_unless(record.statements())).collect::<Result<Vec<_>, _>>()?;
-    for statement in &verified {
-        next.add(statement)?;
-    }
-    if !verified.iter().all(|statement| next.has_effect(statement)) {
-        return Err(CharterError::WrongKey.into());
-    }
-    next.knows(&record.header().author)?;
-    *charter = next;
-    Ok(())
+    charter.change(|next| {
+        for statement in &verified {
+            next.add(statement)?;
+        }
+        if !verified.iter().all(|statement| next.has_effect(statement)) {
+            return Err(CharterError::WrongKey.into());
+        }
+        Ok(next.knows(&record.header().author)?)
+    })
 }

@@ -1,11 +1,13 @@
 //! The program itself, as a user or a script starts it, each device with a folder of its own.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use deelbaar_schema::id::DeviceId;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::workspace::Workspace;
 use serde_json::Value;
@@ -144,18 +146,7 @@ impl Folder {
 
     /// Starts `sync` and waits until it says where it can be reached.
     pub fn listen(&self) -> Listening {
-        let mut child = self.command(&["sync", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-        let mut errors = BufReader::new(child.stderr.take().unwrap());
-        let mut said = String::new();
-        let address = loop {
-            let mut line = String::new();
-            assert!(errors.read_line(&mut line).unwrap() > 0, "sync stopped by itself: {said}");
-            said += &line;
-            if let Some(address) = line.split_whitespace().find(|word| word.contains('@')) {
-                break address.to_owned();
-            }
-        };
-        Listening { child, address }
+        Listening::start(self.command(&["sync", "--listen", "127.0.0.1:0"]))
     }
 
     /// Exchanges everything with a device that listens.
@@ -226,6 +217,26 @@ pub fn said_code(mut invite: Command) -> (Child, String) {
     (inviting, code["code"].as_str().unwrap().to_owned())
 }
 
+/// A port of this machine that nobody listens at.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// What `node --health` answers at a port of this machine, with head; `None` when nobody does.
+pub fn asked(port: u16, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
+}
+
+/// One figure of `/metrics`.
+pub fn metric(port: u16, name: &str) -> Option<u64> {
+    let answer = asked(port, "/metrics")?;
+    answer.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+}
+
 /// A device that stays on the network until it is dropped.
 pub struct Listening {
     /// The process.
@@ -235,6 +246,31 @@ pub struct Listening {
 }
 
 impl Listening {
+    /// Starts a command that stays on the network, and waits until it says where it can be reached.
+    #[track_caller]
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let mut said = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(errors.read_line(&mut line).unwrap() > 0, "it stopped by itself: {said}");
+            said += &line;
+            if let Some(address) = line.split_whitespace().find(|word| word.contains('@')) {
+                break address.to_owned();
+            }
+        };
+        // What it says later has somewhere to go.
+        std::thread::spawn(move || std::io::copy(&mut errors, &mut std::io::sink()));
+        Self { child, address }
+    }
+
+    /// Which device it is, and where.
+    pub fn reached_at(&self) -> (DeviceId, SocketAddr) {
+        let (device, at) = self.address.split_once('@').unwrap();
+        (device.parse().unwrap(), at.parse().unwrap())
+    }
+
     /// Asks it to stop, as a service manager does, and waits until it has.
     pub fn stop(mut self) {
         let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();

@@ -17,6 +17,7 @@ pub mod join_wire;
 pub mod memory;
 pub mod nation;
 pub mod network;
+pub mod proxied;
 pub mod relay;
 pub mod resident;
 pub mod scan;

@@ -1,5 +1,6 @@
 //! Sessions of real devices over streams in memory: the real code of a session, with a line that can break at any byte.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -48,21 +49,32 @@ pub struct Passed {
     pub read: AtomicU64,
     /// Bytes that were written.
     pub written: AtomicU64,
+    /// How many crossings lie behind what was read last, one after the other: each was written after the one before it was read.
+    pub crossings: AtomicU64,
 }
+
+/// What is on its way in one direction: how many bytes, and which crossing they are.
+type OnTheWay = Arc<Mutex<VecDeque<(usize, u64)>>>;
 
 /// One end of a line.
 pub struct End {
     stream: DuplexStream,
     left: Option<u64>,
     passed: Arc<Passed>,
+    going: OnTheWay,
+    coming: OnTheWay,
 }
 
 /// The two ends of a line.
 pub fn ends(line: Line) -> (End, End) {
     let (one, other) = tokio::io::duplex(line.buffer);
     let [left, right] = line.breaks_after;
-    let end = |stream, left| End { stream, left, passed: Arc::default() };
-    (end(one, left), end(other, right))
+    let (there, back) = (OnTheWay::default(), OnTheWay::default());
+    let end = |stream, left, going: &OnTheWay, coming: &OnTheWay| {
+        let (going, coming) = (Arc::clone(going), Arc::clone(coming));
+        End { stream, left, passed: Arc::default(), going, coming }
+    };
+    (end(one, left, &there, &back), end(other, right, &back, &there))
 }
 
 impl End {
@@ -76,7 +88,19 @@ impl AsyncRead for End {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = into.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, into);
-        self.passed.read.fetch_add((into.filled().len() - before) as u64, Ordering::SeqCst);
+        let mut read = into.filled().len() - before;
+        self.passed.read.fetch_add(read as u64, Ordering::SeqCst);
+        let mut coming = self.coming.lock().unwrap();
+        while read > 0 {
+            let (bytes, crossing) = coming.front_mut().unwrap();
+            self.passed.crossings.fetch_max(*crossing, Ordering::SeqCst);
+            let some = read.min(*bytes);
+            (*bytes, read) = (*bytes - some, read - some);
+            if *bytes == 0 {
+                coming.pop_front();
+            }
+        }
+        drop(coming);
         polled
     }
 }
@@ -88,8 +112,11 @@ impl AsyncWrite for End {
             Some(left) => bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX)),
             None => bytes.len(),
         };
+        let going = Arc::clone(&self.going);
+        let mut going = going.lock().unwrap();
         let polled = Pin::new(&mut self.stream).poll_write(cx, &bytes[..fits]);
         if let Poll::Ready(Ok(written)) = &polled {
+            going.push_back((*written, self.passed.crossings.load(Ordering::SeqCst) + 1));
             self.left = self.left.map(|left| left - *written as u64);
             self.passed.written.fetch_add(*written as u64, Ordering::SeqCst);
         }
@@ -169,6 +196,12 @@ impl Meeting {
     pub fn blame(&self) -> Option<String> {
         let ended = self.ended.lock().unwrap();
         ended.iter().find(|(_, why)| why.is_hostile()).map(|(at, why)| format!("end {at}: {why}"))
+    }
+
+    /// How many round trips it took so far: the longest row of crossings of which each waited for the one before.
+    pub fn round_trips(&self) -> u64 {
+        let crossings = self.passed.iter().map(|passed| passed.crossings.load(Ordering::SeqCst)).max();
+        crossings.unwrap_or_default().div_ceil(2)
     }
 
     /// Bytes of both directions.

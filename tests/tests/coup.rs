@@ -1,44 +1,23 @@
 //! Somebody who holds the municipality's key alone, or the region's, tries to be an alderman.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
-use deelbaar_schema::charter::{CharterError, Pair};
+use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{PersonId, SpaceId};
+use deelbaar_schema::id::PersonId;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::publication::{ConsentError, Publication};
 use deelbaar_schema::record::{Kind, LogHead, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::Snapshot;
 use deelbaar_schema::space::{Refusal, SpaceState};
-use deelbaar_schema::statement::{
-    Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement, Withdrawal,
-};
+use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::workspace::{Person, Root, WorkspaceError, random, random_key};
 use deelbaar_tests::forge::{self, next};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
-
-/// The made-up alderman's enrolment, signed with the municipality's key, and whatever agreement the officer can make up.
-fn forged(space: SpaceId, puppet: &SecretKey, key: &SecretKey, agreeing: Option<&SecretKey>) -> Vec<SignedStatement> {
-    let enrolment = Statement::Enrolment(Enrolment {
-        space,
-        municipality: LEUSDEN,
-        device: puppet.device(),
-        person: PersonId::from_bytes(*random::<16>().unwrap()),
-        name: Some("Wethouder".into()),
-        role: Role::Alderman,
-        term: term(),
-    });
-    let signed = SignedStatement::sign(&enrolment, key).unwrap();
-    let agreement =
-        Statement::Countersignature(Countersignature { space, of: LEUSDEN.into(), statement: signed.hash() });
-    let agreed = |by: &SecretKey| SignedStatement::sign(&agreement, by).unwrap();
-    let agreed = agreeing.map(agreed);
-    [signed].into_iter().chain(agreed).collect()
-}
 
 fn offer<S: SpaceState>(honest: &Replica<S>, by: &SecretKey, kind: Kind, body: Vec<u8>) -> Option<Refusal> {
     let accepted = honest.accept(vec![next(honest, by, kind, body).to_wire()]).unwrap();
@@ -61,12 +40,13 @@ async fn an_officer_with_the_municipality_key_alone_cannot_be_an_alderman() {
     let region_key = officer.workspace.root_key(Root::Region).unwrap();
     for agreeing in [None, Some(&municipality), Some(&made_up), Some(&key), Some(&puppet), Some(&region_key)] {
         for honest in [&officer, &soest] {
-            let statements = forged(officer.workspace.region_space(), &puppet, &municipality, agreeing);
+            let statements =
+                forge::alderman(officer.workspace.region_space(), LEUSDEN, &puppet, &municipality, agreeing);
             let refused = offer(honest.workspace.region(), &key, Kind::Charter, encoding::encode(&statements).unwrap());
             assert_eq!(refused, Some(CharterError::WrongKey.into()), "{agreeing:?}");
         }
         let space = officer.workspace.municipality().space();
-        let statements = encoding::encode(&forged(space, &puppet, &municipality, agreeing)).unwrap();
+        let statements = encoding::encode(&forge::alderman(space, LEUSDEN, &puppet, &municipality, agreeing)).unwrap();
         let refused = offer(colleague.workspace.municipality(), &key, Kind::Charter, statements);
         assert_eq!(refused, Some(CharterError::WrongKey.into()), "{agreeing:?}");
     }
@@ -130,32 +110,6 @@ async fn the_second_key_is_forgotten_once() {
     assert!(matches!(officer.workspace.forget_second(Root::Municipality), Err(WorkspaceError::NoSecond)));
 }
 
-/// Statements of the region's space about Soest, with keys that whoever has the region's key made up.
-fn soest_of_ones_own(space: SpaceId, region_key: &SecretKey, puppet: &SecretKey) -> Vec<SignedStatement> {
-    let (root, second) = (random_key().unwrap(), random_key().unwrap());
-    let keys = Pair { key: root.root(), second: second.root() };
-    let admission = Statement::Admission(Admission {
-        region: space,
-        municipality: SOEST,
-        name: "Soest".into(),
-        keys,
-        term: term(),
-    });
-    let enrolment = Statement::Enrolment(Enrolment {
-        space,
-        municipality: SOEST,
-        device: puppet.device(),
-        person: PersonId::from_bytes(*random::<16>().unwrap()),
-        name: Some("Wethouder".into()),
-        role: Role::Alderman,
-        term: term(),
-    });
-    let enrolment = SignedStatement::sign(&enrolment, &root).unwrap();
-    let agreed = Countersignature { space, of: SOEST.into(), statement: enrolment.hash() };
-    let agreed = SignedStatement::sign(&Statement::Countersignature(agreed), &second).unwrap();
-    vec![SignedStatement::sign(&admission, region_key).unwrap(), enrolment, agreed]
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_regions_key_alone_takes_no_municipality_over() {
     let lead = Device::found(LEUSDEN).await;
@@ -175,7 +129,7 @@ async fn the_regions_key_alone_takes_no_municipality_over() {
     let true_one = lead.workspace.region().look(|r| r.charter().admissions_of(SOEST).next().unwrap());
     let section = soest.workspace.municipality().look(|state| state.section_of(item));
     let puppet = random_key().unwrap();
-    let charter = encoding::encode(&soest_of_ones_own(space, &region_key, &puppet)).unwrap();
+    let charter = encoding::encode(&forge::municipality(space, SOEST, (&region_key, None), &puppet)).unwrap();
     let withdrawal = Statement::Withdrawal(Withdrawal {
         region: space,
         municipality: SOEST,
@@ -213,7 +167,7 @@ async fn a_municipality_is_admitted_anew_with_the_regions_second_key_only() {
     let lead = Device::found(LEUSDEN).await;
     let soest = Box::pin(lead.municipality(SOEST)).await;
     let (space, region_key) = (lead.workspace.region_space(), lead.workspace.root_key(Root::Region).unwrap());
-    let statements = soest_of_ones_own(space, &region_key, &random_key().unwrap());
+    let statements = forge::municipality(space, SOEST, (&region_key, None), &random_key().unwrap());
     let anew = match statements[0].verify().unwrap().statement() {
         Statement::Admission(admission) => admission.clone(),
         _ => unreachable!(),

@@ -21,8 +21,14 @@ struct Scene {
 }
 
 fn scene() -> Scene {
+    scene_of(1)
+}
+
+/// The same in a region of so many municipalities, each with a log of its own.
+fn scene_of(municipalities: u16) -> Scene {
     let dir = folder();
-    let country = Country::found(&dir.path().join("one"), 1, 0, Writing::Prose);
+    let country =
+        Country::found(&dir.path().join("one"), municipalities, u32::from(municipalities > 1), Writing::Prose);
     let (colleague, liar) = (country.joiner(), country.joiner());
     let other = Workspace::create(&dir.path().join("other"), &colleague, Clock::system()).unwrap();
     let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
@@ -103,6 +109,28 @@ fn two_logs_of_one_length_are_found_too() {
     give(&scene.other, &more);
     scene.meet("eerste");
     scene.both_know();
+}
+
+/// Neither goes on. Nothing is longer here or there, and yet the digests differ: each shows the ends of its logs.
+#[test]
+fn two_logs_of_one_length_that_both_stopped_are_found() {
+    for many in [false, true] {
+        let scene = scene_of(if many { 80 } else { 1 });
+        let (log, shared) = scene.write(LogHead::EMPTY, &["begin"]);
+        let (_, left) = scene.write(log, &["ja"]);
+        let (_, right) = scene.write(log, &["nee"]);
+        for (machine, own) in [(&scene.one, left), (&scene.other, right)] {
+            give(machine, &shared);
+            give(machine, &own);
+        }
+        assert_eq!(scene.one.workspace.region().heights(), scene.other.workspace.region().heights());
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&scene.one, &scene.other, Line::SOUND);
+            let agreed = until(|| meeting.agrees() || meeting.has_ended()).await;
+            assert!(agreed && !meeting.has_ended(), "{:?}", meeting.blame());
+        });
+        scene.both_know();
+    }
 }
 
 #[test]

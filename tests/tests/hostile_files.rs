@@ -2,25 +2,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use deelbaar_schema::attachment::{Attachment, CHUNK, MAX_FILE};
-use deelbaar_schema::charter::Pair;
-use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{DeviceId, FileHash, ItemId, PersonId, SharedId};
+use deelbaar_schema::id::{DeviceId, FileHash, ItemId, SharedId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Admission, Consent, Countersignature, Enrolment, SignedStatement, Statement};
+use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
 use deelbaar_sync::files::Presence;
-use deelbaar_sync::workspace::{Root, random, random_key};
+use deelbaar_sync::workspace::{Root, random_key};
 use deelbaar_tests::attached::{content, list_of};
 use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
-use deelbaar_tests::forge::{now, taken};
-use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST, term};
+use deelbaar_tests::forge::{self, now, taken};
+use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
 
 fn is_blamed(device: &Device, whom: DeviceId) -> bool {
     device.node().peers().all().get(&whom).is_some_and(|peer| peer.misbehaved.is_some())
@@ -150,32 +148,10 @@ async fn whoever_asks_what_cannot_be_read_is_left_and_others_are_answered() {
 /// What whoever holds both keys of the region makes: another Leusden, with keys and an alderman of their own, who shares an item
 /// of `from` as theirs.
 fn another_leusden(region: &Device, from: &Device, item: ItemId) -> Vec<WireRecord> {
-    let space = region.workspace.region_space();
-    let (root, second, puppet) = (random_key().unwrap(), random_key().unwrap(), random_key().unwrap());
-    let by = |key: &SecretKey, statement: Statement| SignedStatement::sign(&statement, key).unwrap();
-    let keys = Pair { key: root.root(), second: second.root() };
-    let (name, term) = ("Leusden".to_owned(), term());
-    let admission = by(
-        &region.workspace.root_key(Root::Region).unwrap(),
-        Statement::Admission(Admission { region: space, municipality: LEUSDEN, name, keys, term }),
-    );
-    let agreed = Countersignature { space, of: deelbaar_schema::charter::Founded::Region, statement: admission.hash() };
-    let admission_agreed = by(region.region_second.as_ref().unwrap(), Statement::Countersignature(agreed));
-    let enrolment = by(
-        &root,
-        Statement::Enrolment(Enrolment {
-            space,
-            municipality: LEUSDEN,
-            device: puppet.device(),
-            person: PersonId::from_bytes(*random::<16>().unwrap()),
-            name: Some("Wethouder".into()),
-            role: Role::Alderman,
-            term,
-        }),
-    );
-    let agreed = Countersignature { space, of: LEUSDEN.into(), statement: enrolment.hash() };
-    let enrolment_agreed = by(&second, Statement::Countersignature(agreed));
-    let charter = encoding::encode(&vec![admission, admission_agreed, enrolment, enrolment_agreed]).unwrap();
+    let (space, puppet) = (region.workspace.region_space(), random_key().unwrap());
+    let key = region.workspace.root_key(Root::Region).unwrap();
+    let both = (&key, region.region_second.as_ref());
+    let charter = encoding::encode(&forge::municipality(space, LEUSDEN, both, &puppet)).unwrap();
 
     let section = SharedId::from_bytes([9; 16]);
     let snapshot = from.workspace.municipality().look(|state| {
@@ -193,7 +169,8 @@ fn another_leusden(region: &Device, from: &Device, item: ItemId) -> Vec<WireReco
         without: Mask::none(),
         date: region.workspace.clock().today(),
     });
-    let publication = Publication::new(by(&puppet, consent), None, &snapshot).encode().unwrap();
+    let publication =
+        Publication::new(SignedStatement::sign(&consent, &puppet).unwrap(), None, &snapshot).encode().unwrap();
     let first = Record::create(&puppet, space, LogHead::EMPTY, now(), Kind::Charter, charter).unwrap();
     let next = LogHead::EMPTY.advance(&first).unwrap();
     let then = Record::create(&puppet, space, next, now(), Kind::Publication, publication).unwrap();

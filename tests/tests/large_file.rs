@@ -61,10 +61,11 @@ async fn the_largest_file_goes_from_device_to_device_in_pieces_and_goes_on_after
     let item = officer.add(ItemKind::Section, "Taal", "");
     let before = forget_peak().then(peak).flatten();
 
-    let attachment = officer.workspace.add_file(&path, "Alle tekeningen").unwrap();
+    let (attachment, unswept) = officer.workspace.add_file(&path, "Alle tekeningen").unwrap();
     let (hash, id) = (attachment.hash, AttachmentId::from_bytes(*random::<16>().unwrap()));
     assert_eq!(attachment.size, MAX_FILE);
     officer.edit(&[PlanEdit::SetFile { item, file: id, attachment: Some(attachment) }]);
+    drop(unswept);
     wait_for(&colleague, hash, 10).await;
     colleague.go_offline().await;
     let cut = colleague.presence(hash);

@@ -19,7 +19,7 @@ use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::Statement;
+use deelbaar_schema::statement::{SignedStatement, Statement};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::workspace::{Workspace, random};
 use deelbaar_tests::scan::{Needles, Random};
@@ -443,12 +443,12 @@ async fn listen_in(story: &Story) -> Vec<Wire> {
     wires
 }
 
-/// Every publication that a device holds with its body: the hash of the bytes.
-fn publications(workspace: &Workspace) -> Vec<(ContentHash, Publication)> {
+/// Every publication that a device holds with its body: the hash of the bytes, and the consent.
+fn publications(workspace: &Workspace) -> Vec<(ContentHash, SignedStatement)> {
     let records = workspace.region().records().unwrap();
     let bodies = records.iter().filter(|record| record.header().kind == Kind::Publication).filter_map(|r| r.body());
     let decoded = bodies.map(|body| Publication::decode(body).unwrap());
-    decoded.map(|publication| (ContentHash::of(publication.snapshot()), publication)).collect()
+    decoded.map(|publication| (ContentHash::of(publication.snapshot()), publication.consent)).collect()
 }
 
 fn files_of(folder: &Path) -> Vec<u8> {
@@ -518,8 +518,8 @@ async fn what_no_consent_covers_reaches_no_other_municipality() {
             .map(|device| device.workspace.device())
             .into();
         assert!(device.workspace.municipality().heights().keys().all(|author| own.contains(author)));
-        for (hash, publication) in publications(&device.workspace) {
-            let verified = publication.consent.verify().unwrap();
+        for (hash, consent) in publications(&device.workspace) {
+            let verified = consent.verify().unwrap();
             let Statement::Consent(consent) = verified.statement() else { panic!("not a consent") };
             let alderman = story.towns.iter().find(|t| t.officer.workspace.code() == consent.municipality).unwrap();
             assert_eq!(verified.device(), alderman.alderman.workspace.device());

@@ -11,24 +11,31 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{ItemId, PersonId};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
+use deelbaar_schema::record::Record;
 use deelbaar_schema::role::Role;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::files::{FileError, Presence};
+use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::{DiskError, StoreError};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace, random};
+use deelbaar_sync::workspace::{Identity, NewRegion, Person, Workspace, random, random_key};
 use deelbaar_tests::attached::content;
+use deelbaar_tests::binary::{Listening, asked, binary, free_port, metric};
 use deelbaar_tests::country::{Chance, Writing};
+use deelbaar_tests::forge::taken;
 use deelbaar_tests::{LEUSDEN, term};
 use tempfile::TempDir;
 
 /// Where a part works, and which one.
 const PLACE: &str = "DEELBAAR_TEST_PLACE";
 const PART: &str = "DEELBAAR_TEST_PART";
+/// A colleague that was refused tries again within a minute, and so does whoever has to do with the disk.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn ran(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
@@ -70,6 +77,7 @@ fn plays_a_part_with_mounts_of_its_own() {
     match part.as_str() {
         "fills" => fills(&place),
         "read-only" => read_only(&place),
+        "node" => node_goes_on(&place),
         other => panic!("no part {other}"),
     }
     println!("played");
@@ -83,6 +91,11 @@ fn a_file_system_that_fills_up_loses_nothing_and_goes_on_with_room() {
 #[test]
 fn a_file_system_that_takes_no_writes_says_so_and_nothing_is_lost() {
     play("read-only");
+}
+
+#[test]
+fn a_node_on_a_disk_that_fills_up_stays_says_so_and_goes_on_with_room() {
+    play("node");
 }
 
 fn founded(place: &Path) -> Workspace {
@@ -144,11 +157,71 @@ fn fills(place: &Path) {
     // Room again: it goes on, without a restart.
     std::fs::remove_file(&filler).unwrap();
     kept.insert(keep(&workspace).unwrap());
-    let list = workspace.files().add(&mut file.as_slice(), workspace.clock().now()).unwrap();
+    let (list, _) = workspace.files().add(&mut file.as_slice(), workspace.clock().now()).unwrap();
     assert_eq!(workspace.files().presence(&list.file_hash()), Presence::Here);
     is_sound(&workspace, &kept);
     drop(workspace);
     is_sound(&Workspace::open(&place.join("workspace"), Clock::system()).unwrap(), &kept);
+}
+
+fn waits_for(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < PATIENCE, "never: {what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// A node as a service runs it, to which a colleague sends more than its disk takes.
+fn node_goes_on(place: &Path) {
+    let (officer, elsewhere) = (founded(place), TempDir::new().unwrap());
+    let id = PersonId::from_bytes(*random::<16>().unwrap());
+    let person = Person { id, name: "Kim".into(), role: Role::PolicyOfficer, term: term() };
+    let (device, own) = (random_key().unwrap(), officer.identity());
+    let identity = Identity::new(&device, (own.municipality.clone(), None), (own.region.clone(), None), person.clone());
+    officer.enrol(device.device(), &person, None).unwrap();
+    let colleague = Workspace::create(&elsewhere.path().join("workspace"), &identity, Clock::system()).unwrap();
+    let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
+    taken(colleague.municipality(), wires(officer.municipality().records().unwrap()));
+    taken(colleague.region(), wires(officer.region().records().unwrap()));
+    drop(officer);
+
+    let port = free_port();
+    let mut node = Command::new(binary());
+    node.arg("--data").arg(place.join("workspace")).args(["--lang", "en", "node", "--listen", "127.0.0.1:0"]);
+    node.args(["--health", &format!("127.0.0.1:{port}")]).env("HOME", elsewhere.path()).stderr(Stdio::piped());
+    let mut running = Listening::start(node);
+    let says = |path: &str, text: &str| asked(port, path).is_some_and(|answer| answer.contains(text));
+    waits_for("it is well", || says("/health", "200 OK"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (device, at) = running.reached_at();
+    let own = runtime.block_on(Node::start(colleague.clone(), Listen::LOOPBACK)).unwrap();
+    own.connect(device, [at]);
+    let kept = || metric(port, "deelbaar_municipality_records ").unwrap_or(0);
+    let mut chance = Chance::new("node");
+    write(&colleague, &chance.text(Writing::Noise, 20_000)).unwrap();
+    waits_for("the first text", || kept() == colleague.municipality().count());
+
+    let filler = place.join("filler");
+    fill(&filler, 200 * 1024);
+    let count = kept();
+    for _ in 0..40 {
+        write(&colleague, &chance.text(Writing::Noise, 20_000)).unwrap();
+    }
+    waits_for("it says that the disk is full", || says("/health", "503") && says("/health", "the disk is full"));
+    assert!(says("/metrics", "deelbaar_disk_refuses 1") && running.child.try_wait().unwrap().is_none(), "it stays");
+    assert!(kept() >= count && kept() < colleague.municipality().count());
+    let peers = own.peers().all();
+    assert!(peers[&device].misbehaved.is_none(), "a full disk is nobody's misbehaviour");
+
+    std::fs::remove_file(&filler).unwrap();
+    waits_for("everything", || kept() == colleague.municipality().count());
+    waits_for("it is well again", || says("/health", "200 OK") && says("/metrics", "deelbaar_disk_refuses 0"));
+    runtime.block_on(own.close());
+    running.stop();
+    let officer = Workspace::open(&place.join("workspace"), Clock::system()).unwrap();
+    assert!(officer.municipality().fingerprint() == colleague.municipality().fingerprint());
+    is_sound(&officer, &bodies(&colleague));
 }
 
 fn read_only(place: &Path) {

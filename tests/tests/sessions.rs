@@ -170,15 +170,28 @@ fn cost_follows_the_difference() {
         runtime().block_on(async {
             let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
             let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
-            assert!(until(|| greeted() && meeting.agrees()).await);
-            meeting.bytes()
+            let same = || founder.workspace.region().fingerprint() == colleague.workspace.region().fingerprint();
+            assert!(until(|| greeted() && same()).await);
+            let trips = meeting.round_trips();
+            assert!(until(|| meeting.agrees()).await);
+            (meeting.bytes(), trips)
         })
     };
-    let equal = meet_once();
-    assert!(equal <= 200, "equal spaces: {equal} bytes");
+    let (equal, trips) = meet_once();
+    assert!(equal <= 200 && trips <= 1, "equal spaces: {equal} bytes, {trips} round trips");
     country.share_one(0);
-    let apart = meet_once();
-    assert!(apart <= 2 * 1024 + 8 * 1024, "one changed while apart: {apart} bytes");
+    let (apart, trips) = meet_once();
+    assert!(apart <= 2 * 1024 + 8 * 1024 && trips <= 3, "one changed while apart: {apart} bytes, {trips} round trips");
+    // In a region of many logs the parts are compared first.
+    for number in 3..80 {
+        country.admit(deelbaar_schema::id::MunicipalityCode::from_number(number).unwrap());
+        country.share_one(usize::from(number));
+    }
+    give(&country.workspace, &colleague.workspace);
+    assert!(colleague.workspace.region().heights().len() > 64);
+    country.share_one(40);
+    let (apart, trips) = meet_once();
+    assert!(apart <= 2 * 1024 + 8 * 1024 && trips <= 3, "one changed of many: {apart} bytes, {trips} round trips");
     runtime().block_on(async {
         let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
         assert!(until(|| meeting.agrees()).await);

@@ -164,6 +164,12 @@ fn metrics(workspace: &Workspace, node: &Node) -> String {
             "1 while the disk keeps something that was deleted from being made unreadable.",
             u64::from(workspace.is_deletion_unfinished()),
         ),
+        (
+            "deelbaar_disk_refuses",
+            "gauge",
+            "1 while the disk takes nothing: what comes is not kept and asked for again.",
+            u64::from(workspace.disk_refuses().is_some()),
+        ),
         ("deelbaar_municipality_records", "gauge", "Records of the municipality.", workspace.municipality().count()),
         ("deelbaar_sent_bytes_total", "counter", "Bytes of frames sent.", traffic.sent),
         ("deelbaar_received_bytes_total", "counter", "Bytes of frames received.", traffic.received),

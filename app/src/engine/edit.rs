@@ -39,6 +39,7 @@ fn entered(title: &str) -> Result<String, CommandError> {
 impl Executor {
     pub(super) fn edit(&mut self, command: Command) -> Result<Done, CommandError> {
         let now = self.workspace.clock().now();
+        let _unswept;
         let (step, edits, done) = match command {
             Command::Add { kind, title, parent } => {
                 let id = fresh_id()?;
@@ -76,7 +77,9 @@ impl Executor {
                 (step, vec![PlanEdit::AddComment(comment)], Done::Done)
             }
             Command::AddFile { item, path, description } => {
-                (self.changed(item)?, vec![self.add_file(item, &path, &description)?], Done::Done)
+                let edit;
+                (edit, _unswept) = self.add_file(item, &path, &description)?;
+                (self.changed(item)?, vec![edit], Done::Done)
             }
             Command::RemoveFile { item, file } => {
                 (self.changed(item)?, vec![PlanEdit::SetFile { item, file, attachment: None }], Done::Done)

@@ -139,6 +139,19 @@ impl Charter {
         Err(reason)
     }
 
+    /// The number below which every record of `device` [counts](Self::counts), and from which on none does.
+    pub(crate) fn limit_of(&self, device: &DeviceId) -> u64 {
+        if self.knows(device).is_err() {
+            return 0;
+        }
+        let limits = self.holding(device).map(|(_, enrolment)| {
+            let removed = self.removals(device, enrolment.municipality).map(|removed| removed.counts_below);
+            // No log gets as long as the highest number.
+            removed.min().unwrap_or(u64::MAX)
+        });
+        limits.max().unwrap_or(0)
+    }
+
     /// Whether a statement that `device` signed for `municipality` counts: it was not removed, or the removal keeps it.
     pub fn stands(
         &self,

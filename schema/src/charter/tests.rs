@@ -188,9 +188,12 @@ fn a_revoked_device_keeps_what_counted_and_nothing_after() {
     // Another municipality cannot remove it.
     charter.add(&signed(&revocation(LEUSDEN, 10, 0), &key(3))).unwrap();
     assert_eq!(charter.counts(&device, 99), Ok(()));
+    assert_eq!(charter.limit_of(&device), u64::MAX);
     charter.add(&signed(&revocation(LEUSDEN, 10, 5), &key(2))).unwrap();
     assert_eq!(charter.counts(&device, 4), Ok(()));
     assert_eq!(charter.counts(&device, 5), Err(CharterError::Revoked));
+    assert_eq!(charter.limit_of(&device), 5);
+    assert_eq!(charter.limit_of(&key(99).device()), 0);
     assert!(charter.member_on(&device, day("2026-02-01")).is_none());
 }
 

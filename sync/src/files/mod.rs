@@ -112,6 +112,12 @@ struct Shared {
     changed: watch::Sender<u64>,
 }
 
+/// While it is there no file is dropped.
+#[derive(Debug)]
+pub struct Unswept<'f> {
+    _turn: MutexGuard<'f, ()>,
+}
+
 #[derive(Default)]
 struct Known {
     entries: BTreeMap<FileKey, Entry>,
@@ -165,6 +171,11 @@ impl Files {
     /// Held while it is found out what records name, so that an older answer never follows a newer one.
     pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
         self.shared.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_turn_taken(&self) -> bool {
+        self.shared.turn.try_lock().is_err()
     }
 
     /// Tells of every file that came, grew or went.
@@ -225,12 +236,18 @@ impl Files {
 
     /// Keeps what `content` gives, sealed, piece by piece. Nothing stays when that fails, or when it is too large.
     ///
-    /// It must be named in a record within [`GRACE`] of `now`.
-    pub fn add(&self, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
+    /// Nothing is swept while the second is held: let it go once a record names the file, within [`GRACE`] of `now`. The same
+    /// content may be here already, and about to go since it was taken back.
+    pub fn add(&self, content: &mut impl Read, now: Timestamp) -> Result<(ChunkList, Unswept<'_>), FileError> {
         self.add_at_most(MAX_FILE, content, now)
     }
 
-    fn add_at_most(&self, most: u64, content: &mut impl Read, now: Timestamp) -> Result<ChunkList, FileError> {
+    fn add_at_most(
+        &self,
+        most: u64,
+        content: &mut impl Read,
+        now: Timestamp,
+    ) -> Result<(ChunkList, Unswept<'_>), FileError> {
         create_private_dir(&self.shared.dir)?;
         let key = fresh_key()?;
         let mut pieces = Pieces::create(&self.shared.dir)?;
@@ -238,8 +255,9 @@ impl Files {
             let list = seal_all(&mut pieces, &key, most, content)?;
             pieces.sync()?;
             sync_dir(&self.shared.dir)?;
+            let unswept = Unswept { _turn: self.turn() };
             self.place(Entry::added(list.clone(), key.clone(), pieces.name().to_owned(), now))?;
-            Ok(list)
+            Ok((list, unswept))
         })();
         if added.is_err() {
             pieces.discard();

@@ -66,7 +66,7 @@ fn what_was_added_is_read_back_after_a_restart_and_nothing_of_it_lies_readable()
     let (dir, store) = store();
     let content = content(2 * CHUNK + 1000);
     let files = Files::open(store.clone()).unwrap();
-    let list = files.add(&mut Cursor::new(&content), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(&content), NOW).unwrap().0;
     assert_eq!(list, list_of(&content));
     assert_eq!(files.presence(&list.file_hash()), Presence::Here);
     assert!(!lies_readable(dir.path(), &content[CHUNK..CHUNK + 32]));
@@ -190,7 +190,7 @@ fn a_damaged_piece_is_noticed_and_the_file_is_asked_for_again() {
     let (_dir, store) = store();
     let content = content(2 * CHUNK);
     let files = Files::open(store).unwrap();
-    let list = files.add(&mut Cursor::new(&content), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(&content), NOW).unwrap().0;
     files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     let path = folder(&files).pop().unwrap();
     let mut bytes = fs::read(&path).unwrap();
@@ -207,7 +207,7 @@ fn a_damaged_piece_is_noticed_and_the_file_is_asked_for_again() {
 fn what_a_kill_left_without_a_row_is_cleared_away() {
     let (dir, store) = store();
     let files = Files::open(store.clone()).unwrap();
-    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap().0;
     fs::write(files.shared.dir.join("0123456789ab"), "half").unwrap();
     drop((files, store));
     let files = Files::open(Store::open(dir.path()).unwrap()).unwrap();
@@ -250,7 +250,7 @@ fn a_disk_that_refuses_says_so_and_what_was_here_stays() {
     fs::write(&files.shared.dir, "in the way").unwrap();
     assert!(matches!(files.add(&mut Cursor::new(content(10)), NOW), Err(FileError::Store(_))));
     fs::remove_file(&files.shared.dir).unwrap();
-    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap().0;
     assert_eq!(read_back(&files, at_home(&list), &list), content(10));
 }
 
@@ -258,7 +258,7 @@ fn a_disk_that_refuses_says_so_and_what_was_here_stays() {
 fn what_the_own_municipality_used_can_be_put_back_for_a_while_also_after_a_restart() {
     let (dir, store) = store();
     let files = Files::open(store.clone()).unwrap();
-    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(content(10)), NOW).unwrap().0;
     let hash = list.file_hash();
     files.keep_only(wants(at_home(&list), &list), &BTreeSet::new(), NOW).unwrap();
     let later = |after: i64| Timestamp(NOW.0 + after);
@@ -291,7 +291,7 @@ fn what_others_name_is_fetched_though_the_own_municipality_has_the_same() {
     let (_dir, store) = store();
     let files = Files::open(store).unwrap();
     let content = content(CHUNK + 1);
-    let list = files.add(&mut Cursor::new(&content), NOW).unwrap();
+    let list = files.add(&mut Cursor::new(&content), NOW).unwrap().0;
     let mut wanted = wants(at_home(&list), &list);
     wanted.extend(wants(of_others(&list), &list));
     files.keep_only(wanted, &BTreeSet::new(), NOW).unwrap();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::record::{RecordError, WireRecord};
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
 use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights, Replica};
@@ -27,14 +28,19 @@ pub(super) trait Exchange: Send + Sync {
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
     fn wants(&self) -> Vec<RecordId>;
-    fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError>;
+    /// Below which place what it lacks goes without what can be asked for afterwards.
+    fn bare_below(&self, peer: &Heights) -> u64;
+    fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
     /// Checks what needs no state: most of the work, and many of these may run while one [takes in](Self::take_in).
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError>;
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
     /// Tells when it may have changed who is [let in](Self::admits): it follows from the charters of both spaces and the day.
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>>;
+    /// The last record of each log of these authors, when there are few.
+    fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId>;
+    fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError>;
     /// The proofs of forked logs that a peer does not know.
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)>;
     /// Takes a proof in; the author when it is new.
@@ -78,8 +84,12 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.wants()
     }
 
-    fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        self.replica.next_batch(from, peer)
+    fn bare_below(&self, peer: &Heights) -> u64 {
+        self.replica.bare_below(peer)
+    }
+
+    fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
+        self.replica.next_batch_bare(from, peer, bare)
     }
 
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
@@ -90,7 +100,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.buckets(key)
     }
 
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         Checked::of(offered)
     }
 
@@ -104,6 +114,14 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {
         self.replica.subscribe_charter()
+    }
+
+    fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
+        self.replica.ends(of)
+    }
+
+    fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
+        self.replica.record(id)
     }
 
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {

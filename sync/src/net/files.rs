@@ -16,7 +16,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, MunicipalityCode, SpaceId};
-use deelbaar_schema::space::SpaceState as _;
 use iroh::Endpoint;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -78,13 +77,18 @@ impl FileExchange {
         self.party.admitted(device).iter().any(|exchange| exchange.space() == space)
     }
 
-    /// The municipality that a device belongs to.
-    fn home(&self, device: &DeviceId) -> Option<MunicipalityCode> {
+    /// Where a device belongs. Two people of the region may have admitted another municipality under the own code: who comes from
+    /// there is no colleague.
+    fn home(&self, device: &DeviceId) -> Option<Home> {
+        let own = self.workspace.code();
         if self.admits(self.workspace.municipality().space(), device) {
-            return Some(self.workspace.code());
+            return Some(Home::Own);
         }
         let today = self.party.clock.today();
-        self.workspace.region().look(|region| Some(region.charter().member_on(device, today)?.municipality))
+        let home = self.workspace.region().charter().member_on(device, today)?.municipality;
+        let known = || self.workspace.municipality().charter().member_of(own, device, today).is_some();
+        let is_own = home == own && (self.workspace.is_own_in_region() || known());
+        Some(if is_own { Home::Own } else { Home::Other(home) })
     }
 
     /// The copies of a content that are for a device, to keep on a side.
@@ -106,7 +110,7 @@ impl FileExchange {
     /// Answers one device until it leaves, or begins anew. Only few at one time. Returns what it did when it went too far.
     pub(super) async fn serve(&self, connection: &iroh::endpoint::Connection) -> Option<String> {
         let device = DeviceId::from_bytes(*connection.remote_id().as_bytes());
-        let turn = self.answered.begin(device, self.home(&device)?, self.workspace.code())?;
+        let turn = self.answered.begin(device, self.home(&device)?)?;
         tokio::select! {
             went_too_far = answer::serve(self, connection, device) => went_too_far.map(|error| error.to_string()),
             () = turn.place.leave.notified() => None,
@@ -118,9 +122,18 @@ impl FileExchange {
 #[derive(Default)]
 struct Answered(Mutex<BTreeMap<DeviceId, Arc<Place>>>);
 
+/// Where a device belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// A colleague's.
+    Own,
+    /// What the region admitted under this code, and is not the own municipality.
+    Other(MunicipalityCode),
+}
+
 /// The place of one device.
 struct Place {
-    home: MunicipalityCode,
+    home: Home,
     /// A newer conversation with the same device takes it.
     leave: Notify,
 }
@@ -135,14 +148,14 @@ struct Turn<'a> {
 impl Answered {
     /// A place for a device, when there is one: colleagues have places of their own, and no other municipality takes all
     /// that are left. An earlier conversation with the same device ends: that device may know already that it broke.
-    fn begin(&self, device: DeviceId, home: MunicipalityCode, own: MunicipalityCode) -> Option<Turn<'_>> {
+    fn begin(&self, device: DeviceId, home: Home) -> Option<Turn<'_>> {
         let mut all = self.lock();
         if let Some(earlier) = all.remove(&device) {
             earlier.leave.notify_one();
         }
         let of_home = all.values().filter(|other| other.home == home).count();
-        let of_others = all.values().filter(|other| other.home != own).count();
-        let room = if home == own { of_home < COLLEAGUES } else { of_home < OF_ONE && of_others < OF_OTHERS };
+        let of_others = all.values().filter(|other| other.home != Home::Own).count();
+        let room = if home == Home::Own { of_home < COLLEAGUES } else { of_home < OF_ONE && of_others < OF_OTHERS };
         if !room {
             return None;
         }
@@ -196,24 +209,67 @@ pub(crate) mod fuzzed {
 
 #[cfg(test)]
 mod tests {
+    use deelbaar_schema::charter::{Founded, Pair as Keys};
+    use deelbaar_schema::crypto::SecretKey;
+    use deelbaar_schema::encoding;
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::record::{Kind, LogHead, Record};
+    use deelbaar_schema::role::Role;
+    use deelbaar_schema::statement::{Admission, Countersignature, SignedStatement, Statement};
+    use deelbaar_schema::time::Term;
+
     use super::*;
+    use crate::workspace::tests::Pair;
+    use crate::workspace::{Person, Root, public_enrolment, random_key};
+
+    /// Another Leusden, admitted by whoever holds both keys of the region; its device is in no charter of the true one.
+    #[test]
+    fn devices_of_another_municipality_under_the_own_code_are_no_colleagues() {
+        let pair = Pair::new(|_| ());
+        let officer = &pair.officer;
+        let exchange = FileExchange::new(officer, Party::of(officer).unwrap());
+        let term = Term::since(pair.hands.clock().term_start());
+        let person = |role| Person { id: PersonId::from_bytes([7; 16]), name: "Bo".into(), role, term };
+        let keeper = random_key().unwrap().device();
+        officer.enrol(keeper, &person(Role::Keeper), None).unwrap();
+        let homes = |devices: &[DeviceId]| devices.iter().map(|device| exchange.home(device)).collect::<Vec<_>>();
+        let own = [pair.alderman.device(), keeper];
+        assert_eq!(homes(&own), [Some(Home::Own); 2]);
+
+        let (root, second, puppet) = (random_key().unwrap(), random_key().unwrap(), random_key().unwrap());
+        let (region, code) = (officer.region_space(), officer.code());
+        let by = |key: &SecretKey, statement| SignedStatement::sign(&statement, key).unwrap();
+        let keys = Keys { key: root.root(), second: second.root() };
+        let admission = Admission { region, municipality: code, name: "Leusden".into(), keys, term };
+        let admission = by(&officer.root_key(Root::Region).unwrap(), Statement::Admission(admission));
+        let agreed = Countersignature { space: region, of: Founded::Region, statement: admission.hash() };
+        let agreed = by(&officer.second_key(Root::Region).unwrap(), Statement::Countersignature(agreed));
+        let enrolment = by(&root, public_enrolment(region, code, puppet.device(), &person(Role::Reader)));
+        let charter = encoding::encode(&vec![admission, agreed, enrolment]).unwrap();
+        let now = officer.clock().now();
+        let record = Record::create(&puppet, region, LogHead::EMPTY, now, Kind::Charter, charter).unwrap();
+        assert_eq!(officer.region().accept(vec![record.to_wire()]).unwrap().taken, 1);
+        assert_eq!(exchange.home(&puppet.device()), Some(Home::Other(code)));
+        // The region takes only those for Leusden now, so the keeper gets nothing; who reads the plan stays a colleague.
+        assert_eq!(homes(&own), [Some(Home::Own), None]);
+    }
 
     #[test]
     fn nobody_takes_the_places_of_others() {
         let town = |number: u16| MunicipalityCode::from_number(number).unwrap();
-        let (own, soest, baarn) = (town(327), town(342), town(308));
+        let (soest, baarn) = (Home::Other(town(342)), Home::Other(town(308)));
         let device = |n: u8| DeviceId::from_bytes([n; 32]);
         let answered = Answered::default();
-        let begin = |n: u8, home| answered.begin(device(n), home, own);
+        let begin = |n: u8, home| answered.begin(device(n), home);
         let soests: Vec<_> = (0..9).filter_map(|n| begin(n, soest)).collect();
         assert_eq!(soests.len(), OF_ONE);
         let again = begin(0, soest).expect("a device that begins anew keeps its place");
         assert!(begin(8, soest).is_none());
         let baarns: Vec<_> = (10..19).filter_map(|n| begin(n, baarn)).collect();
         assert_eq!(baarns.len(), OF_ONE);
-        let others: Vec<_> = (20..60).filter_map(|n| begin(n, town(n.into()))).collect();
+        let others: Vec<_> = (20..60).filter_map(|n| begin(n, Home::Other(town(n.into())))).collect();
         assert_eq!(others.len(), OF_OTHERS - 2 * OF_ONE);
-        let colleagues: Vec<_> = (70..99).filter_map(|n| begin(n, own)).collect();
+        let colleagues: Vec<_> = (70..99).filter_map(|n| begin(n, Home::Own)).collect();
         assert_eq!(colleagues.len(), COLLEAGUES);
         drop(soests);
         assert!(begin(8, soest).is_some(), "of the two only the newer conversation of one is left");

@@ -3,6 +3,7 @@
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::verify::verify_all;
 
 pub(crate) use super::files::fuzzed::{file_message, file_messages};
 use super::frame::{Frame, Greeting};
@@ -40,7 +41,5 @@ pub(crate) fn packed(records: Vec<WireRecord>) -> Vec<u8> {
 }
 
 pub(crate) fn unpacked(space: SpaceId, bytes: &[u8]) {
-    for record in unpack(space, bytes).unwrap_or_default() {
-        drop(record.verify());
-    }
+    drop(verify_all(unpack(space, bytes).unwrap_or_default(), &[7; 32]));
 }

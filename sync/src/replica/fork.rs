@@ -22,7 +22,7 @@ use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
 /// How often a peer may show a lower place of a log that is known to have forked.
-const MOST_LOWERED: u32 = 1_000;
+const MOST_LOWERED: u32 = if cfg!(test) { 20 } else { 1_000 };
 
 /// The heads of two records of one author.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -199,5 +199,59 @@ impl Forks {
 
     pub(super) fn all(&self) -> impl Iterator<Item = (DeviceId, &Fork)> {
         self.0.iter().map(|(author, (_, fork))| (*author, fork))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::crypto::SecretKey;
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::record::{Kind, LogHead};
+    use deelbaar_schema::role::Role;
+    use deelbaar_schema::time::Term;
+
+    use super::*;
+    use crate::workspace::tests::Pair;
+    use crate::workspace::{Person, random_key};
+
+    fn log(pair: &Pair, key: &SecretKey, count: u64, text: &str) -> Vec<Record> {
+        let (space, now) = (pair.officer.region_space(), pair.hands.clock().now());
+        let mut log = LogHead::EMPTY;
+        let write = |_| {
+            let record = Record::create(key, space, log, now, Kind::Unknown(700), text.as_bytes().to_vec()).unwrap();
+            log = log.advance(&record).unwrap();
+            record
+        };
+        (0..count).map(write).collect()
+    }
+
+    #[test]
+    fn whoever_shows_lower_and_lower_places_is_heard_only_so_often() {
+        let pair = Pair::new(|_| ());
+        let region = pair.officer.region();
+        let liar = || {
+            let key = random_key().unwrap();
+            let term = Term::since(pair.hands.clock().term_start());
+            let person = Person { id: PersonId::from_bytes([9; 16]), name: "Bo".into(), role: Role::Reader, term };
+            pair.officer.enrol(key.device(), &person, None).unwrap();
+            key
+        };
+        let most = u64::from(MOST_LOWERED);
+        let proofs = |key: &SecretKey| {
+            let (one, other) = (log(&pair, key, most + 4, "ja"), log(&pair, key, most + 4, "nee"));
+            let proofs = one.iter().zip(&other).map(|(one, other)| Fork::of(one.head(), other));
+            proofs.collect::<Vec<_>>()
+        };
+        let key = liar();
+        let mut heard = 0;
+        for proof in proofs(&key).iter().rev() {
+            heard += u64::from(region.learn_fork(proof).unwrap() == Some(key.device()));
+        }
+        // The first, and so many lower ones.
+        assert_eq!((heard, region.closed()[&key.device()]), (most + 1, 3));
+        // That is of this author only, and the place itself is known as before.
+        let other = liar();
+        assert_eq!(region.learn_fork(&proofs(&other)[5]).unwrap(), Some(other.device()));
+        assert_eq!((region.closed().len(), region.forked().len()), (2, 2));
     }
 }

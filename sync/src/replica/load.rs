@@ -1,7 +1,7 @@
 //! Building a replica from what is kept: the index, and the state as far as no cache holds it.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::SpaceId;
@@ -23,12 +23,14 @@ impl<S: SpaceState> Core<S> {
     ) -> Result<(Self, Logs), OpenReplicaError> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
-        let (mut logs, heads) = Logs::load(store, space)?;
+        let mut logs = Logs::load(store, space)?;
         let purges = read_purges(store.get(Area::Local, PURGES)?);
-        let cached = if use_cache { restore(store, space, &mut state, heads.len() as u64)? } else { 0 };
-        // Reading, opening and unpacking on one thread, the state on this one.
+        let cached = if use_cache { restore(store, space, &mut state, store.count(space.as_bytes())?)? } else { 0 };
+        // Heads are read on one thread, bodies on another; the state is made on this one.
         let (batches, waiting) = sync_channel(BATCHES_AHEAD);
+        let (chunks, heads) = sync_channel(BATCHES_AHEAD);
         let (read, whole) = std::thread::scope(|scope| {
+            scope.spawn(move || read_heads(store, space, &chunks));
             let reader = scope.spawn(|| {
                 let mut batch = Batch { cached, known: S::cached, records: Vec::new(), batches };
                 read_all(store, space, &mut logs, heads, &mut batch)?;
@@ -60,12 +62,42 @@ const AT_ONCE: usize = 256;
 /// So many times that may be read ahead of the state: all at once would be held twice.
 const BATCHES_AHEAD: usize = 2;
 
+/// Heads, or why there are no more.
+type Heads = Result<Vec<Record>, OpenReplicaError>;
+
+/// Reads the heads in order of arrival.
+fn read_heads(store: &Store, space: SpaceId, chunks: &SyncSender<Heads>) {
+    let mut chunk = Vec::with_capacity(AT_ONCE);
+    let send = |chunk: &mut Vec<Record>| {
+        // Nobody waits any more when a body could not be read: the whole loading ends with that.
+        chunks.send(Ok(std::mem::take(chunk))).map_err(|_gone| OpenReplicaError::State)
+    };
+    let read = store.heads(space.as_bytes(), .., |_, head| {
+        chunk.push(Record::from_store(&head?, None)?);
+        if chunk.len() < AT_ONCE { Ok(()) } else { send(&mut chunk) }
+    });
+    let _gone = chunks.send(read.map(|()| chunk)).is_err();
+}
+
 /// Joins heads and bodies in order of arrival.
 fn read_all(
     store: &Store,
     space: SpaceId,
     logs: &mut Logs,
-    heads: Vec<Record>,
+    heads: Receiver<Heads>,
+    batch: &mut Batch,
+) -> Result<(), OpenReplicaError> {
+    let mut failed = None;
+    let heads = heads.into_iter().map_while(|chunk| chunk.map_err(|error| failed = Some(error)).ok()).flatten();
+    join(store, space, logs, heads, batch)?;
+    failed.map_or(Ok(()), Err)
+}
+
+fn join(
+    store: &Store,
+    space: SpaceId,
+    logs: &mut Logs,
+    heads: impl Iterator<Item = Record>,
     batch: &mut Batch,
 ) -> Result<(), OpenReplicaError> {
     let mut rest = (0..).zip(heads).peekable();

@@ -41,20 +41,15 @@ fn forked_at(place: u64) -> RecordId {
 }
 
 impl Logs {
-    /// An index that knows what was withdrawn and no record yet, and the records without bodies, in order of arrival.
-    pub(super) fn load(store: &Store, space: SpaceId) -> Result<(Self, Vec<Record>), OpenReplicaError> {
+    /// An index that knows what was withdrawn, and no record yet.
+    pub(super) fn load(store: &Store, space: SpaceId) -> Result<Self, OpenReplicaError> {
         let mut logs = Self::default();
         if let Some(bytes) = store.get(Area::Local, &withdrawn_name(&space))? {
             logs.withdrawn = encoding::decode(&bytes).unwrap_or_default();
         }
         logs.forks = Forks::load(store, &space)?;
         logs.written = forget::written(store, &space)?;
-        let mut heads = Vec::new();
-        store.heads(space.as_bytes(), .., |_, head| {
-            heads.push(Record::from_store(&head?, None)?);
-            Ok::<_, OpenReplicaError>(())
-        })?;
-        Ok((logs, heads))
+        Ok(logs)
     }
 
     pub(super) fn push(&mut self, arrival: u64, record: &Record, has_body: bool) {
@@ -181,6 +176,12 @@ impl Logs {
         self.forks.place(author).filter(|place| length >= *place)
     }
 
+    /// The last record of each log of these authors that is not closed.
+    pub(super) fn last_of_each(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
+        let open = self.by_author.iter().filter(|(author, _)| of(author) && self.forks.place(author).is_none());
+        open.filter_map(|(_, log)| log.last().copied()).collect()
+    }
+
     pub(super) fn forks(&self) -> &Forks {
         &self.forks
     }
@@ -239,6 +240,18 @@ impl Logs {
             peer.get(author).is_none_or(|theirs| *theirs < own)
         };
         self.forks.all().filter(|(author, _)| news(author)).map(|(author, fork)| (author, fork.clone())).collect()
+    }
+
+    /// The arrival of the last withdrawal that a peer of these heights lacks; 0 where there is none, or the peer has no
+    /// publication that it could be of.
+    pub(super) fn bare_below(&self, peer: &Heights) -> u64 {
+        let has = |author: &DeviceId, seq: u64| seq < peer.get(author).copied().unwrap_or(0);
+        let lacks = |(author, seq, kind): &(DeviceId, u64, Kind)| {
+            *kind == Kind::Withdrawal && !has(author, *seq) && !self.is_past_fork(author, *seq)
+        };
+        let Some(last) = self.arrived.iter().rposition(lacks) else { return 0 };
+        let holds = self.arrived.iter().any(|(author, seq, kind)| *kind == Kind::Publication && has(author, *seq));
+        if holds { last as u64 } else { 0 }
     }
 
     /// What a peer of these heights lacks, from an arrival on, in order of arrival. Moves `from` past what it has.

@@ -17,6 +17,7 @@ mod reaching;
 mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deelbaar_schema::charter::Charter;
@@ -27,6 +28,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
 use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
+use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
 pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
@@ -84,8 +86,9 @@ pub type Heights = BTreeMap<DeviceId, u64>;
 /// Digest of a part of a space: 8 bytes, keyed by the two whole digests so that nobody can prepare for it.
 pub type BucketDigest = [u8; 8];
 
-/// Largest number of bytes of records that go into one batch.
-const BATCH_BYTES: usize = 256 * 1024;
+/// A batch ends with the record that makes it so many bytes: of many records together signatures are checked in less time,
+/// and with one body of the greatest length it still fits in a frame.
+const BATCH_BYTES: usize = 512 * 1024;
 
 impl<S: SpaceState> Replica<S> {
     /// Opens the replica of `space` in `store`. `fresh` makes the state before any record.
@@ -283,7 +286,12 @@ impl<S: SpaceState> Replica<S> {
             logs.drop_body(*arrival);
         }
         logs.withdraw(&withdrawn);
-        logs.stop_wanting(|author, seq| core.state.is_emptied(author, seq));
+        // Bodies that arrive one by one change nothing of that, and there may be very many.
+        let may_be_gone =
+            |(record, taken): &(Record, Taken)| record.header().kind == Kind::Emptied || !is_kept(record, taken);
+        if judged.iter().any(may_be_gone) {
+            logs.stop_wanting(|author, seq| core.state.is_emptied(author, seq));
+        }
         let count = logs.len();
         drop(logs);
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
@@ -302,7 +310,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Takes in records from a peer. Each is verified; what is refused changes nothing.
     pub fn accept(&self, offered: Vec<WireRecord>) -> Result<Accepted, StoreError> {
-        self.take_in(Checked::of(offered)?)
+        self.take_in(Checked::of(offered.into_iter().map(Unproven::received).collect())?)
     }
 
     /// Takes in what was checked; what is refused changes nothing.
@@ -311,29 +319,27 @@ impl<S: SpaceState> Replica<S> {
         // Nobody knows who wrote what does not verify.
         let nobody = DeviceId::from_bytes([0; 32]);
         accepted.refused.extend(checked.refused.into_iter().map(|refusal| (nobody, 0, refusal)));
-        let verified = checked.records;
         let mut core = self.core_as_stored()?;
-        let mut judged = Vec::with_capacity(verified.len());
+        let mut judged = Vec::with_capacity(checked.records.len());
         let mut stopped: BTreeSet<DeviceId> = BTreeSet::new();
         let mut ahead = Ahead::default();
         let mut forks = Vec::new();
-        let mut rest = verified.as_slice();
-        while let Some(first) = rest.first() {
-            let run = run_length(rest);
-            let mut fit = Vec::with_capacity(run);
-            for record in &rest[..run] {
+        let mut rest = checked.records.into_iter().peekable();
+        while rest.peek().is_some() {
+            let mut fit = Vec::new();
+            for record in next_run(&mut rest) {
                 let header = record.header();
                 let place = if stopped.contains(&header.author) {
                     Err(Refusal::AfterRefused)
                 } else {
-                    self.place(&self.logs(), &mut ahead, record)
+                    self.place(&self.logs(), &mut ahead, &record)
                 };
                 if matches!(place, Err(Refusal::Forked)) {
-                    forks.extend(self.fork_shown_by(&self.logs(), record)?);
+                    forks.extend(self.fork_shown_by(&self.logs(), &record)?);
                 }
                 match place {
                     Ok(Place::Known) => {}
-                    Ok(Place::New) => fit.push(record.clone()),
+                    Ok(Place::New) => fit.push(record),
                     Err(refusal) => {
                         stopped.insert(header.author);
                         accepted.refused.push((header.author, header.seq, refusal));
@@ -341,9 +347,10 @@ impl<S: SpaceState> Replica<S> {
                 }
             }
             if !fit.is_empty() {
-                for (record, result) in fit.iter().zip(self.judge(&mut core, &fit)) {
+                let results = self.judge(&mut core, &fit);
+                for (record, result) in fit.into_iter().zip(results) {
                     match result {
-                        Ok(taken) => judged.push((record.clone(), taken)),
+                        Ok(taken) => judged.push((record, taken)),
                         Err(refusal) => {
                             stopped.insert(record.header().author);
                             accepted.refused.push((record.header().author, record.header().seq, refusal));
@@ -351,8 +358,6 @@ impl<S: SpaceState> Replica<S> {
                     }
                 }
             }
-            debug_assert!(run > 0, "a run holds at least its first record, {}", first.id().short());
-            rest = &rest[run..];
         }
         for fork in forks {
             accepted.forked.extend(self.keep_fork(&core, &fork)?);
@@ -504,8 +509,13 @@ struct Ahead {
 
 /// Plan changes in a row are judged together; anything else one by one, so that a refused record stops its author's
 /// later ones before they are judged.
-fn run_length(records: &[Record]) -> usize {
-    records.iter().take_while(|record| record.header().kind == Kind::PlanChange).count().max(1)
+fn next_run(rest: &mut Peekable<std::vec::IntoIter<Record>>) -> Vec<Record> {
+    let is_change = |record: &Record| record.header().kind == Kind::PlanChange;
+    let mut run: Vec<Record> = rest.next().into_iter().collect();
+    if run.iter().all(is_change) {
+        run.extend(std::iter::from_fn(|| rest.next_if(is_change)));
+    }
+    run
 }
 
 /// How often something was purged: what was copied before the last time may hold it still.

@@ -1,9 +1,9 @@
 //! Records that a peer offers, and what became of them.
 
 use deelbaar_schema::id::DeviceId;
-use deelbaar_schema::record::{Record, WireRecord};
+use deelbaar_schema::record::{Record, RecordError};
 use deelbaar_schema::space::Refusal;
-use deelbaar_schema::verify::verify_all;
+use deelbaar_schema::verify::{Unproven, verify_all};
 
 use crate::store::StoreError;
 use crate::store::seal::random;
@@ -16,8 +16,8 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Checks what needs no state.
-    pub fn of(offered: Vec<WireRecord>) -> Result<Self, StoreError> {
+    /// Checks signatures, of all together.
+    pub fn of(offered: Vec<Result<Unproven, RecordError>>) -> Result<Self, StoreError> {
         let mut seed = [0; 32];
         random(&mut seed)?;
         let mut checked = Self { records: Vec::with_capacity(offered.len()), refused: Vec::new() };

@@ -1,16 +1,35 @@
 //! What a replica gives to others: records that they lack, in the order of arrival, and bodies that they ask for.
 
-use deelbaar_schema::id::RecordId;
+use deelbaar_schema::id::{DeviceId, RecordId};
 use deelbaar_schema::record::{HEADER_LEN, Header, WireRecord};
 use deelbaar_schema::space::SpaceState;
 
 use super::{BATCH_BYTES, Heights, Replica};
 use crate::store::{DamagedRecord, Part, StoreError};
 
+/// Logs of which the ends are shown at once.
+const MOST_ENDS: usize = 256;
+
 impl<S: SpaceState> Replica<S> {
     /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
     /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
     pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
+        self.next_batch_bare(from, peer, 0)
+    }
+
+    /// Below which place publications go to such a peer without their bodies: the last withdrawal that it lacks, where it may
+    /// hold what is withdrawn. It asks for the bodies afterwards, and shows nothing new before it has deleted what it must.
+    pub fn bare_below(&self, peer: &Heights) -> u64 {
+        self.logs().bare_below(peer)
+    }
+
+    /// The same as [`next_batch`](Self::next_batch), with publications [below a place](Self::bare_below) without their bodies.
+    pub fn next_batch_bare(
+        &self,
+        from: &mut u64,
+        peer: &mut Heights,
+        bare: u64,
+    ) -> Result<Vec<WireRecord>, StoreError> {
         let due = self.logs().due(from, peer);
         let Some((first, last)) = due.first().zip(due.last()).map(|(first, last)| (first.0, last.0)) else {
             return Ok(Vec::new());
@@ -25,7 +44,8 @@ impl<S: SpaceState> Replica<S> {
                 if expected.is_some_and(|(due, _, _)| *due == arrival) {
                     let head = head?;
                     // A body is at most as long as its head says; what is really there is read next.
-                    bytes += head.len() + body_length(&head);
+                    let body = if arrival < bare && may_lack_body(&head) { 0 } else { body_length(&head) };
+                    bytes += head.len() + body;
                     batch.push(WireRecord { head, body: None });
                     expected = next.next().filter(|_| bytes < BATCH_BYTES);
                 }
@@ -39,7 +59,7 @@ impl<S: SpaceState> Replica<S> {
                 while due[at].0 < arrival {
                     at += 1;
                 }
-                if due[at].0 == arrival {
+                if due[at].0 == arrival && (arrival >= bare || !may_lack_body(&batch[at].head)) {
                     batch[at].body = Some(body?);
                 }
                 Ok::<_, StoreError>(())
@@ -59,6 +79,19 @@ impl<S: SpaceState> Replica<S> {
             *from = arrival + 1;
         }
         Ok(batch)
+    }
+
+    /// The last record of each log of these authors that is not known to have forked. None of more logs than a part of a
+    /// large space has: then something else differs.
+    pub fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
+        let ends = self.logs().last_of_each(of);
+        if ends.len() > MOST_ENDS { Vec::new() } else { ends }
+    }
+
+    /// A record as it goes to a peer, with its body where that is here.
+    pub fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
+        let arrival = self.logs().arrival_of(id);
+        arrival.map(|arrival| self.wire(arrival)).transpose()
     }
 
     /// Those of `wanted` of which this device has the body.

@@ -134,7 +134,7 @@ impl<'c> Copying<'c> {
             };
             for (arrival, body) in run.into_bodies() {
                 if arrival < count {
-                    packer.push(&mut copied, self.to, (prefix, arrival), body)?;
+                    packer.push(&mut copied, self.to, (prefix, arrival), &body)?;
                 } else {
                     self.losses.bodies += 1;
                 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use redb::{Builder, Database, Durability, ReadableDatabase, WriteTransaction};
 
 use super::disk;
-use super::error::{OpenError, StoreError};
+use super::error::{DiskError, OpenError, StoreError};
 use super::keyfile::KeyFile;
 use super::medium::{Failed, Medium};
 use super::passphrase::Wrap;
@@ -38,6 +38,11 @@ impl Open {
     /// Whether the disk failed, so that redb takes nothing any more.
     pub(super) fn failed(&self) -> bool {
         self.failed.is_set()
+    }
+
+    /// What the disk said when it failed.
+    pub(super) fn why_failed(&self) -> Option<DiskError> {
+        self.failed.why()
     }
 
     /// A fresh key for the next generation of the file.

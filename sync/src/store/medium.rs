@@ -4,29 +4,35 @@ use std::fs::OpenOptions;
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, DatabaseError, StorageBackend};
+
+use super::error::DiskError;
 
 #[cfg(test)]
 pub(crate) mod watched;
 
 /// Whether the disk failed. Then redb takes nothing any more until the file is opened again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Failed(Arc<AtomicBool>);
+pub(super) struct Failed(Arc<OnceLock<io::ErrorKind>>);
 
 impl Failed {
     pub(super) fn is_set(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.get().is_some()
     }
 
-    fn unless_fine<T, E>(&self, result: Result<T, E>) -> Result<T, E> {
-        if result.is_err() {
-            self.0.store(true, Ordering::Release);
-        }
-        result
+    /// What the disk said first.
+    pub(super) fn why(&self) -> Option<DiskError> {
+        self.0.get().map(|kind| io::Error::from(*kind).into())
+    }
+
+    fn unless_fine<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.inspect_err(|error| {
+            // Only the first counts.
+            self.0.get_or_init(|| error.kind());
+        })
     }
 }
 

@@ -83,6 +83,9 @@ pub enum Area {
     Cache,
 }
 
+/// Written to see whether the disk has room, and taken away again.
+const ROOM: &str = "room";
+
 /// An open workspace. Clones share it; it closes when the last one is dropped.
 #[derive(Clone)]
 pub struct Store {
@@ -103,6 +106,8 @@ struct Shared {
     compact: AtomicU64,
     /// How compaction went.
     tidying: Mutex<compact::Tidying>,
+    /// What the disk said when the last write failed; nothing after one that did not.
+    refused: Mutex<Option<String>>,
     _lock: File,
     #[cfg(test)]
     watch: Mutex<Option<Watch>>,
@@ -212,6 +217,7 @@ impl Store {
                 touched: AtomicU64::default(),
                 compact: AtomicU64::default(),
                 tidying: Mutex::default(),
+                refused: Mutex::default(),
                 _lock: lock,
                 #[cfg(test)]
                 watch: Mutex::default(),
@@ -226,14 +232,32 @@ impl Store {
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.with_open(|open| {
-            let transaction = file::begin_write(&open.db)?;
-            let mut changes = Transaction::new(&transaction, &open.sealer)?;
-            let result = change(&mut changes)?;
-            changes.finish()?;
-            guarded(|| transaction.commit())?;
-            self.shared.touch();
-            Ok(result)
+            let written = (|| {
+                let transaction = file::begin_write(&open.db)?;
+                let mut changes = Transaction::new(&transaction, &open.sealer)?;
+                let result = change(&mut changes)?;
+                changes.finish()?;
+                guarded(|| transaction.commit())?;
+                self.shared.touch();
+                Ok(result)
+            })();
+            let why = if written.is_ok() { Some(None) } else { open.why_failed().map(|why| Some(why.to_string())) };
+            if let Some(why) = why {
+                *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) = why;
+            }
+            written
         })
+    }
+
+    /// What the disk said when it did not take the last that was to be written; `None` when it took it.
+    pub fn disk_refuses(&self) -> Option<String> {
+        self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Finds out whether the disk takes again what it refused: as much as a few records are.
+    pub(crate) fn try_disk(&self) -> Result<(), StoreError> {
+        self.write::<_, StoreError>(|tx| tx.put(Area::Local, ROOM, &vec![0; 64 * 1024]))?;
+        self.write(|tx| tx.delete(Area::Local, ROOM))
     }
 
     /// Runs `look` on the store as it is now. Writers do not wait for it; a rekey does.

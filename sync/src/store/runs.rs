@@ -27,6 +27,22 @@ const MOST: usize = 4 * 1024 * 1024;
 /// Level of zstd: the fastest.
 const LEVEL: i32 = 1;
 
+/// Adds a body to a run that is not compressed yet.
+fn put(run: &mut Vec<u8>, arrival: u64, body: &[u8]) -> Result<(), StoreError> {
+    let length = u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?;
+    run.extend_from_slice(&arrival.to_be_bytes());
+    run.extend_from_slice(&length.to_be_bytes());
+    run.extend_from_slice(body);
+    Ok(())
+}
+
+fn compress(run: &[u8]) -> Result<Vec<u8>, StoreError> {
+    // What could not be read again is not written.
+    let length = u32::try_from(run.len()).ok().filter(|_| run.len() <= MOST).ok_or(StoreError::TooLarge)?;
+    let packed = zstd::bulk::compress(run, LEVEL).map_err(|_error| StoreError::TooLarge)?;
+    Ok([&length.to_be_bytes()[..], &packed].concat())
+}
+
 /// Bodies with their arrival numbers, ascending.
 #[derive(Default)]
 pub(super) struct Run(Vec<(u64, Vec<u8>)>);
@@ -45,14 +61,9 @@ impl Run {
     fn encode(&self) -> Result<Vec<u8>, StoreError> {
         let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, body)| body.len() + FRAME).sum());
         for (arrival, body) in &self.0 {
-            bytes.extend_from_slice(&arrival.to_be_bytes());
-            bytes.extend_from_slice(&u32::try_from(body.len()).map_err(|_long| StoreError::TooLarge)?.to_be_bytes());
-            bytes.extend_from_slice(body);
+            put(&mut bytes, *arrival, body)?;
         }
-        // What could not be read again is not written.
-        let length = u32::try_from(bytes.len()).ok().filter(|_| bytes.len() <= MOST).ok_or(StoreError::TooLarge)?;
-        let packed = zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| StoreError::TooLarge)?;
-        Ok([&length.to_be_bytes()[..], &packed].concat())
+        compress(&bytes)
     }
 
     fn decode(unpacker: &mut Unpacker, packed: &[u8]) -> Option<Self> {
@@ -142,8 +153,10 @@ impl Unpacker {
 #[derive(Default)]
 pub(super) struct Packer {
     prefix: Prefix,
-    run: Run,
-    bytes: usize,
+    /// The number of the first body that waits.
+    first: Option<u64>,
+    /// What waits.
+    run: Vec<u8>,
 }
 
 impl Packer {
@@ -153,14 +166,14 @@ impl Packer {
         table: &mut Table<'_, &'static RecordKey, Bytes>,
         sealer: &Sealer,
         (prefix, arrival): (Prefix, u64),
-        body: Vec<u8>,
+        body: &[u8],
     ) -> Result<(), StoreError> {
-        if prefix != self.prefix || self.bytes + body.len() + FRAME > TARGET {
+        if prefix != self.prefix || self.run.len() + body.len() + FRAME > TARGET {
             self.flush(table, sealer)?;
         }
+        put(&mut self.run, arrival, body)?;
         self.prefix = prefix;
-        self.bytes += body.len() + FRAME;
-        self.run.0.push((arrival, body));
+        self.first.get_or_insert(arrival);
         Ok(())
     }
 
@@ -170,12 +183,12 @@ impl Packer {
         table: &mut Table<'_, &'static RecordKey, Bytes>,
         sealer: &Sealer,
     ) -> Result<(), StoreError> {
-        let Some((first, _)) = self.run.0.first() else { return Ok(()) };
-        let key = rows::record_key(&self.prefix, *first);
-        let row = self.run.seal(sealer, &key)?;
+        let Some(first) = self.first else { return Ok(()) };
+        let key = rows::record_key(&self.prefix, first);
+        let row = sealer.seal(TableId::Bodies, &key, &[&compress(&self.run)?])?;
         insert(table, &key, &row)?;
-        self.run = Run::default();
-        self.bytes = 0;
+        self.first = None;
+        self.run.clear();
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use redb::{Table, WriteTransaction};
 use super::Area;
 use super::error::StoreError;
 use super::parts;
-use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, RecordKey, Row, guarded};
+use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, RecordKey, Row, guarded};
 use super::runs::{self, Found, Packer, Run};
 use super::seal::{Sealer, TableId};
 use super::snapshot;
@@ -19,6 +19,8 @@ pub struct Transaction<'t> {
     cache: Table<'t, &'static NameKey, Bytes>,
     /// Bodies that were appended and are not written yet.
     waiting: Packer,
+    /// The space that was appended to last, and how many records it has.
+    counted: Option<(Prefix, u64)>,
 }
 
 impl<'t> Transaction<'t> {
@@ -30,6 +32,7 @@ impl<'t> Transaction<'t> {
             local: guarded(|| transaction.open_table(LOCAL))?,
             cache: guarded(|| transaction.open_table(CACHE))?,
             waiting: Packer::default(),
+            counted: None,
         })
     }
 
@@ -46,14 +49,18 @@ impl<'t> Transaction<'t> {
     /// on without gaps. Numbers are never used again.
     pub fn append(&mut self, space: &[u8; 32], head: &[u8], body: Option<&[u8]>) -> Result<u64, StoreError> {
         let prefix = self.sealer.prefix(space);
-        let arrival = rows::count(&self.heads, &prefix)?;
+        let arrival = match self.counted {
+            Some((counted, count)) if counted == prefix => count,
+            _ => rows::count(&self.heads, &prefix)?,
+        };
         let key = rows::record_key(&prefix, arrival);
         let sealed_head = self.sealer.seal_head(&key, space, head)?;
         // The body first: a caller who ignores an error then cannot keep half a record.
         if let Some(body) = body {
-            self.waiting.push(&mut self.bodies, self.sealer, (prefix, arrival), body.to_vec())?;
+            self.waiting.push(&mut self.bodies, self.sealer, (prefix, arrival), body)?;
         }
         insert(&mut self.heads, &key, &sealed_head)?;
+        self.counted = Some((prefix, arrival + 1));
         Ok(arrival)
     }
 
@@ -103,6 +110,7 @@ impl<'t> Transaction<'t> {
     /// The freed pages still hold them, sealed, until [`Store::rekey`](super::Store::rekey).
     pub fn remove_space(&mut self, space: &[u8; 32]) -> Result<(), StoreError> {
         self.flush()?;
+        self.counted = None;
         let prefix = self.sealer.prefix(space);
         let (first, last) = (rows::record_key(&prefix, 0), rows::record_key(&prefix, u64::MAX));
         for table in [&mut self.heads, &mut self.bodies] {

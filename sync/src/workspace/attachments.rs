@@ -11,7 +11,7 @@ use deelbaar_schema::region::Withdrawals;
 use deelbaar_schema::space::SpaceState as _;
 
 use super::{Workspace, WorkspaceError};
-use crate::files::{FileError, FileKey, Side, Wanted};
+use crate::files::{FileError, FileKey, Side, Unswept, Wanted};
 use crate::replica;
 use crate::store::DiskError;
 
@@ -62,7 +62,13 @@ impl Workspace {
     /// Whether what the region shows under the code of the own municipality comes from it, when it takes part there under these
     /// keys: two people of the region may have admitted another under that code. All of them must be keys of the own space.
     fn are_own(&self, admitted: &BTreeSet<Pair>) -> bool {
-        self.municipality.look(|state| admitted.iter().all(|keys| state.charter().was_pair(keys, self.code)))
+        let charter = self.municipality.charter();
+        admitted.iter().all(|keys| charter.was_pair(keys, self.code))
+    }
+
+    /// Whether what the region shows under the code of the own municipality, and who takes part under it, is its own.
+    pub(crate) fn is_own_in_region(&self) -> bool {
+        self.are_own(&self.region.charter().admitted_keys(self.code))
     }
 
     /// The files of the own municipality that were shared and taken back, until this device says that it deleted that.
@@ -77,8 +83,9 @@ impl Workspace {
         self.municipality.look(|state| state.files_ever_shared(&sections))
     }
 
-    /// Reads a file from the disk of this device and keeps its content. It must be put in the plan soon.
-    pub fn add_file(&self, path: &Path, description: &str) -> Result<Attachment, FileError> {
+    /// Reads a file from the disk of this device and keeps its content. Put it in the plan and let go of the second then: until
+    /// then no file is dropped.
+    pub fn add_file(&self, path: &Path, description: &str) -> Result<(Attachment, Unswept<'_>), FileError> {
         let unreadable = |error: std::io::Error| match error.kind() {
             std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => FileError::NoFile,
             _ => FileError::Unreadable(DiskError::from(error)),
@@ -99,8 +106,8 @@ impl Workspace {
             return Err(FileError::Full);
         }
         let mut content = File::open(path).map_err(unreadable)?;
-        let list = self.files.add(&mut content, self.clock.now())?;
-        Ok(Attachment::new(&name, &list, description)?)
+        let (list, unswept) = self.files.add(&mut content, self.clock.now())?;
+        Ok((Attachment::new(&name, &list, description)?, unswept))
     }
 }
 

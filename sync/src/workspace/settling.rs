@@ -35,6 +35,10 @@ impl Workspace {
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
         let _turn = self.settling.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.store.disk_refuses().is_some() {
+            // Perhaps it was only full for a while: nothing else may be due by which that shows.
+            self.store.try_disk().ok();
+        }
         let settled = self.settle_now();
         let refused = settled.as_ref().err().and_then(WorkspaceError::disk).map(DiskError::to_string);
         *self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
@@ -65,9 +69,10 @@ impl Workspace {
         }
     }
 
-    /// What the disk said when it last kept this device from doing what is due; `None` when it let it.
+    /// What the disk said when it last kept this device from doing what is due or from keeping what came; `None` when it let it.
     pub fn disk_refuses(&self) -> Option<String> {
-        self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let settling = self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        settling.or_else(|| self.store.disk_refuses())
     }
 
     /// Whether something was removed of which the store still holds what a fresh key will make unreadable. Nobody sees it any

@@ -50,7 +50,7 @@ async fn colleague(inviter: &Node, place: std::path::PathBuf) -> (Workspace, Gra
 /// Puts a file beside a new item.
 fn attach(workspace: &Workspace, length: usize) -> FileHash {
     let content: Vec<u8> = (0..=250).cycle().take(length).collect();
-    let list = workspace.files().add(&mut Cursor::new(content), workspace.clock().now()).unwrap();
+    let list = workspace.files().add(&mut Cursor::new(content), workspace.clock().now()).unwrap().0;
     let item = ItemId::from_bytes(*random::<16>().unwrap());
     let attachment = Some(Attachment::new("begroting.pdf", &list, "").unwrap());
     let edits = [

@@ -3,9 +3,10 @@
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::record::{RecordError, WireRecord};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
+use deelbaar_schema::verify::Unproven;
 use iroh::EndpointAddr;
 use iroh::endpoint::{ConnectionError, presets};
 use std::collections::BTreeSet;
@@ -87,13 +88,16 @@ impl Exchange for Panics {
     fn wants(&self) -> Vec<RecordId> {
         self.0.wants()
     }
-    fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.next_batch(from, peer)
+    fn bare_below(&self, peer: &Heights) -> u64 {
+        self.0.bare_below(peer)
+    }
+    fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.next_batch(from, peer, bare)
     }
     fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
         self.0.supply(wanted)
     }
-    fn verify(&self, offered: Vec<WireRecord>) -> Result<Checked, StoreError> {
+    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         self.0.verify(offered)
     }
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
@@ -104,6 +108,12 @@ impl Exchange for Panics {
     }
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {
         self.0.subscribe_charter()
+    }
+    fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
+        self.0.ends(of)
+    }
+    fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
+        self.0.record(id)
     }
     fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
         self.0.forks_for(peer)

@@ -36,6 +36,10 @@ pub(super) struct Channel {
     said_heights: AtomicBool,
     /// The digest that this side last said to keep.
     said: Mutex<ContentHash>,
+    /// What the peer greeted with, where that differed from what this side did.
+    differed: Mutex<Option<ContentHash>>,
+    /// The parts of which each log is as long there as here, though they differ: of those the ends are shown, once.
+    ends_due: Mutex<Option<Parts>>,
     /// What the peer lacks.
     wanted: Mutex<Wanted>,
     /// What this side asked for.
@@ -74,6 +78,8 @@ impl Channel {
             said_heights: AtomicBool::new(false),
             said: Mutex::new(greeting.digest),
             greeting,
+            differed: Mutex::default(),
+            ends_due: Mutex::default(),
             wanted: Mutex::default(),
             asked: Mutex::new(asked),
             refused: Mutex::default(),
@@ -155,6 +161,13 @@ impl Channel {
         if *parts == Parts::NONE && lock(&self.peer).is_some() {
             return;
         }
+        if *parts != Parts::NONE && self.is_as_long(parts, &heights) {
+            // Not when this side caught up since.
+            let differs = lock(&self.differed).take().is_some_and(|theirs| theirs != self.exchange.fingerprint());
+            if differs {
+                *lock(&self.ends_due) = Some(parts.clone());
+            }
+        }
         let mut all: Heights =
             lock(&self.told).iter().filter(|(author, _)| !parts.hold(author)).map(|(a, h)| (*a, *h)).collect();
         all.extend(heights);
@@ -163,6 +176,25 @@ impl Channel {
             // The peer did not need the digests of the parts, and does not know how far this side is.
             self.tell_heights(parts.clone(), outbox);
         }
+    }
+
+    /// The peer greeted with another digest.
+    pub(super) fn differs(&self, theirs: ContentHash) {
+        *lock(&self.differed) = Some(theirs);
+    }
+
+    /// Whether each log of these parts is as long at the peer as here.
+    fn is_as_long(&self, parts: &Parts, heights: &[(DeviceId, u64)]) -> bool {
+        let own = self.exchange.heights();
+        let own = own.iter().filter(|(author, _)| parts.hold(author)).map(|(author, height)| (*author, *height));
+        own.collect::<BTreeSet<_>>() == heights.iter().copied().collect()
+    }
+
+    /// The last record of each log of which the peer may have another: they are as long there as here, and yet something differs.
+    /// Somebody may have written two logs of one length. Asked once.
+    pub(super) fn ends_to_show(&self) -> Vec<RecordId> {
+        let due = lock(&self.ends_due).take();
+        due.map(|parts| self.exchange.ends(&|author| parts.hold(author))).unwrap_or_default()
     }
 
     pub(super) fn peer_has_what_was_told(&self) {

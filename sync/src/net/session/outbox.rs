@@ -19,7 +19,7 @@ use crate::net::frame::{self, Frame, FrameError};
 use crate::replica::BucketDigest;
 
 /// Frames of records that wait at most: each is held in memory while the peer does not read.
-const QUEUED: usize = 4;
+const QUEUED: usize = 2;
 
 /// The parts of a space.
 #[derive(Debug, Clone, PartialEq, Eq)]

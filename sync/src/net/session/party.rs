@@ -275,6 +275,9 @@ impl Party {
                 channel.confirmed(self, device, greeting.digest);
                 channel.peer_has_what_was_told();
             }
+            if greeting.digest != channel.greeting.digest {
+                channel.differs(greeting.digest);
+            }
             if greeting.digest != channel.greeting.digest || greeting.wants || channel.greeting.wants {
                 channel.tell_difference(&keys[&space], &outbox);
             }
@@ -284,8 +287,8 @@ impl Party {
             tasks.spawn(sending::send_new(Arc::clone(channel), outbox.clone(), device, self.clone()));
             tasks.spawn(taking::ask_again(Arc::clone(channel), outbox.clone(), self.clock.clone()));
         }
-        // Two batches wait at most: whoever sends faster than this side keeps is slowed down by the stream.
-        let (verified, taken) = mpsc::channel(2);
+        // One batch waits at most: whoever sends faster than this side keeps is slowed down by the stream.
+        let (verified, taken) = mpsc::channel(1);
         tasks.spawn(Taking { outbox: outbox.clone(), device, party: self.clone() }.take_all(taken));
         tasks.spawn(Reader { channels, keys, outbox, verified, device, party: self.clone() }.read_all(receive));
         Ok(())

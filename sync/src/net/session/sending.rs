@@ -19,7 +19,7 @@ pub(super) async fn send_new(
     party: Party,
 ) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
-    let mut from = 0;
+    let (mut from, mut bare) = (0, 0);
     let mut look_for_bodies = true;
     let mut proven = BTreeMap::new();
     loop {
@@ -31,17 +31,18 @@ pub(super) async fn send_new(
         };
         changed.mark_unchanged();
         let (working, before, tally) = (Arc::clone(&channel), heights.clone(), party.tally.clone());
-        let (batch, heights, reached) = blocking(move || {
+        let (batch, heights, reached, below) = blocking(move || {
             let mut reached = from;
-            let batch = working.exchange.next_batch(&mut reached, &mut heights)?;
+            let below = if from == 0 { working.exchange.bare_below(&heights) } else { bare };
+            let batch = working.exchange.next_batch(&mut reached, &mut heights, below)?;
             tally.sent(batch.len());
             let batch = if batch.is_empty() { None } else { Some(records_frame(working.exchange.space(), batch)?) };
-            Ok((batch, heights, reached))
+            Ok((batch, heights, reached, below))
         })
         .await?;
         // Asked after reading: nothing goes that was written since the peer was let in no more.
         channel.require_admitted(&device)?;
-        from = reached;
+        (from, bare) = (reached, below);
         if let Some(batch) = batch {
             channel.was_sent(&before, heights, said_so);
             outbox.send(batch).await?;
@@ -53,6 +54,7 @@ pub(super) async fn send_new(
                 outbox.send(Frame::Forked { space: channel.exchange.space(), fork }).await?;
             }
         }
+        show_ends(&channel, &outbox, &device).await?;
         if std::mem::take(&mut look_for_bodies) {
             supply(&channel, &outbox, &device).await?;
         }
@@ -63,6 +65,22 @@ pub(super) async fn send_new(
         }
         look_for_bodies = true;
     }
+}
+
+/// Sends the ends of the logs that are as long at the peer as here though something differs, one a frame: whoever has another
+/// record at that place sees that the author wrote two logs.
+async fn show_ends(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> Result<(), SessionError> {
+    for end in channel.ends_to_show() {
+        let working = Arc::clone(channel);
+        let read = blocking(move || {
+            let end = working.exchange.record(&end)?;
+            end.map(|end| records_frame(working.exchange.space(), vec![end])).transpose()
+        });
+        let Some(frame) = read.await? else { continue };
+        channel.require_admitted(device)?;
+        outbox.send(frame).await?;
+    }
+    Ok(())
 }
 
 /// Sends bodies that the peer lacks and this side has, one a frame so that nobody makes this side hold many; then, where the

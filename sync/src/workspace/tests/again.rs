@@ -24,7 +24,8 @@ fn colleague(pair: &Pair, id: u8, name: &str, role: Role) -> Workspace {
 /// The proof that the officer wrote another record at the last place of the own log in this space.
 fn forked_at_the_end<S: SpaceState>(officer: &Workspace, replica: &Replica<S>) -> Fork {
     let key = officer.key();
-    let last = replica.records().unwrap().into_iter().rfind(|record| record.header().author == key.device()).unwrap();
+    let mut own = replica.records().unwrap().into_iter().filter(|record| record.header().author == key.device());
+    let last = own.next_back().unwrap();
     let log = LogHead { next_seq: last.header().seq, last: last.header().prev };
     let kind = Kind::Unknown(700);
     Fork::of(last.head(), &Record::create(&key, replica.space(), log, Timestamp(0), kind, b"anders".to_vec()).unwrap())

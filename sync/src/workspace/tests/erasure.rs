@@ -178,6 +178,55 @@ fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_show
     assert!(confirmed >= 2, "those who deleted it say so: {confirmed}");
 }
 
+/// More than a batch lies before the withdrawal: whoever has what is withdrawn gets everything up to it without new texts, and
+/// those afterwards.
+#[test]
+fn before_the_withdrawals_are_in_nothing_new_shows_however_much_comes() {
+    const NEW: usize = 24;
+    let (pair, goes, _) = shared();
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    exchange_region(&pair.officer, &soest);
+    let mut noise = blake3::Hasher::new().update(b"lang").finalize_xof();
+    let mut share = |day: i64| {
+        pair.hands.set(START + day * DAY);
+        let mut bytes = vec![0; 24_000];
+        noise.fill(&mut bytes);
+        let text = data_encoding::HEXLOWER.encode(&bytes);
+        let item = pair.asks(&format!("Nieuw {day}"), &text);
+        pair.exchange();
+        consent(&pair.alderman, item);
+    };
+    (1..=i64::try_from(NEW).unwrap()).for_each(&mut share);
+    withdraw(&pair.alderman, goes);
+    share(80);
+    pair.exchange();
+    let (region, officer) = (soest.region(), pair.officer.region());
+    let length = |batch: &[WireRecord]| batch.iter().map(|wire| wire.body.as_ref().map_or(0, Vec::len)).sum::<usize>();
+    let difference = officer.next_batch(&mut 0, &mut region.heights()).unwrap();
+    assert!(length(&difference) > 200_000 && difference.len() < NEW, "several batches otherwise");
+
+    let (mut at, mut heights, bare) = (0, region.heights(), officer.bare_below(&region.heights()));
+    loop {
+        let batch = officer.next_batch_bare(&mut at, &mut heights, bare).unwrap();
+        if batch.is_empty() {
+            break;
+        }
+        assert!(region.accept(batch).unwrap().refused.is_empty());
+        let (shown, gone) = (titles(&soest), !readable(&soest));
+        assert!(gone || shown == ["Blijft", "Gaat terug"] || shown == ["Gaat terug", "Blijft"], "{shown:?}");
+    }
+    assert!(!readable(&soest));
+    // What came after the withdrawal came whole; the rest is asked for.
+    assert_eq!((titles(&soest).len(), region.wants().len()), (2, NEW));
+    for wanted in region.wants() {
+        assert_eq!(region.accept(officer.supply(&[wanted]).unwrap()).unwrap().taken, 1);
+    }
+    assert_eq!(titles(&soest).len(), NEW + 2);
+    assert_eq!(region.fingerprint(), officer.fingerprint());
+    // Whoever has nothing yet gets everything whole: nothing of what is withdrawn is here any more.
+    assert_eq!(officer.bare_below(&std::collections::BTreeMap::new()), 0);
+}
+
 /// Frames that wait are taken in together, and a peer may send both in one: whoever gets a text with its withdrawal keeps none
 /// of it, whether its head was there before or not.
 #[test]

@@ -23,7 +23,7 @@ fn write_down(dir: &Path, name: &str, length: usize) -> PathBuf {
 
 /// Puts a file beside an item, as a person does.
 fn attach(workspace: &Workspace, item: ItemId, path: &Path) -> Attachment {
-    let attachment = workspace.add_file(path, "Wat erin staat").unwrap();
+    let (attachment, _unswept) = workspace.add_file(path, "Wat erin staat").unwrap();
     let file = AttachmentId::from_bytes(*random::<16>().unwrap());
     let edit = PlanEdit::SetFile { item, file, attachment: Some(attachment.clone()) };
     workspace.municipality().edit_plan(&workspace.key(), &[edit]).unwrap();
@@ -144,6 +144,47 @@ fn what_only_a_consent_named_goes_with_the_withdrawal_and_not_later() {
         // What is taken from the plan afterwards can be undone for a while, also where something was shared of its item.
         assert_eq!(device.files().presence(&taken.hash), Presence::Away);
     }
+}
+
+/// The sweep after a withdrawal comes just when somebody adds the same content again: before its record it does not run, and after
+/// that the content is named.
+#[test]
+fn what_is_added_again_while_it_is_purged_stays() {
+    let pair = Pair::new(|_| ());
+    let (goes, stays) = (pair.asks("Gaat terug", "Tekst."), add(&pair.officer, "Blijft", "Tekst."));
+    let outside = TempDir::new().unwrap();
+    let path = write_down(outside.path(), "taak.pdf", CHUNK + 9);
+    let taken = attach(&pair.officer, goes, &path);
+    request(&pair.officer, goes);
+    pair.exchange();
+    consent(&pair.alderman, goes);
+    pair.exchange();
+    pair.officer.municipality().edit_plan(&pair.officer.key(), &[PlanEdit::Remove(goes)]).unwrap();
+    pair.exchange();
+    withdraw(&pair.alderman, goes);
+    // The officer's device heard of it, and has not done yet what follows from it.
+    give(pair.alderman.region(), pair.officer.region());
+    let officer = &pair.officer;
+    assert_eq!(officer.files().presence(&taken.hash), Presence::Here);
+
+    std::thread::scope(|scope| {
+        let (attachment, unswept) = officer.add_file(&path, "").unwrap();
+        assert_eq!(attachment.hash, taken.hash);
+        let sweep = scope.spawn(|| officer.settle().unwrap());
+        assert!(officer.files().is_turn_taken(), "it waits");
+        let file = AttachmentId::from_bytes(*random::<16>().unwrap());
+        let edit = PlanEdit::SetFile { item: stays, file, attachment: Some(attachment) };
+        officer.municipality().edit_plan(&officer.key(), &[edit]).unwrap();
+        drop(unswept);
+        sweep.join().unwrap();
+    });
+    assert_eq!(officer.files().presence(&taken.hash), Presence::Here);
+    pair.exchange();
+    let out = outside.path().join("terug.pdf");
+    officer.files().save(&taken.hash, &out, crate::file::Existing::Keep).unwrap();
+    assert_eq!(std::fs::read(out).unwrap(), std::fs::read(path).unwrap());
+    fetch(officer, &pair.alderman).unwrap();
+    assert_eq!(pair.alderman.files().presence(&taken.hash), Presence::Here, "fetched anew where it went");
 }
 
 #[test]
