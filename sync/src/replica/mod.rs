@@ -10,6 +10,7 @@ mod flaw;
 mod forget;
 mod fork;
 mod glance;
+mod keep;
 mod load;
 mod logs;
 mod offered;
@@ -27,7 +28,7 @@ use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
 use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
-use deelbaar_schema::space::{BodyFate, Refusal, SpaceState, Taken};
+use deelbaar_schema::space::{Refusal, SpaceState, Taken};
 use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
@@ -35,13 +36,14 @@ pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
+use keep::Change;
 use load::cache_name;
 use logs::Logs;
 pub use offered::{Accepted, Checked};
 pub use reaching::Unreached;
 
 use crate::clock::Clock;
-use crate::store::{Area, Snapshot, Store, StoreError, Transaction};
+use crate::store::{Area, Snapshot, Store, StoreError};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -215,54 +217,8 @@ impl<S: SpaceState> Replica<S> {
     fn keep(&self, mut core: MutexGuard<'_, Core<S>>, judged: &[(Record, Taken)]) -> Result<usize, StoreError> {
         let space = self.space();
         // Nobody else writes here while the core is held.
-        let logs = self.logs();
-        let purged: BTreeSet<u64> = judged
-            .iter()
-            .flat_map(|(_, taken)| &taken.purge)
-            .filter_map(|id| logs.arrival_of(id))
-            .filter(|arrival| !logs.lacks_body(*arrival))
-            .collect();
-        let withdrawn: BTreeSet<RecordId> = judged
-            .iter()
-            .flat_map(|(record, taken)| {
-                let own = (taken.body == BodyFate::Withdrawn).then(|| record.id());
-                taken.purge.iter().copied().chain(own)
-            })
-            .collect();
-        // What came with its withdrawal is never written: a peer may send both at once.
-        let is_kept = |record: &Record, taken: &Taken| {
-            record.body().is_some() && taken.body == BodyFate::Keep && !withdrawn.contains(&record.id())
-        };
-        let known: Vec<Option<u64>> = judged.iter().map(|(record, _)| logs.arrival_of(&record.id())).collect();
-        let all_withdrawn = if withdrawn.is_empty() { Vec::new() } else { logs.encode_withdrawn_with(&withdrawn) };
-        drop(logs);
-        let written = self.shared.store.write(|tx: &mut Transaction<'_>| {
-            let mut placed = Vec::with_capacity(judged.len());
-            for ((record, taken), known) in judged.iter().zip(&known) {
-                let body = record.body().filter(|_| is_kept(record, taken));
-                if let Some(arrival) = *known {
-                    // Known before, without its body.
-                    if let Some(body) = body {
-                        tx.set_body(space.as_bytes(), arrival, body)?;
-                    }
-                    placed.push(arrival);
-                } else {
-                    placed.push(tx.append(space.as_bytes(), &record.head(), body)?);
-                }
-            }
-            if !withdrawn.is_empty() {
-                tx.put(Area::Local, &logs::withdrawn_name(&space), &all_withdrawn)?;
-            }
-            for arrival in &purged {
-                tx.remove_body(space.as_bytes(), *arrival)?;
-            }
-            if !purged.is_empty() {
-                mark_rekey_due(tx)?;
-                tx.put(Area::Local, PURGES, &(read_purges(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
-                tx.clear_caches()?;
-            }
-            Ok::<_, StoreError>(placed)
-        });
+        let change = Change::of(judged, &self.logs());
+        let written = self.shared.store.write(|tx| change.write(tx, &space));
         let placed = match written {
             Ok(placed) => placed,
             Err(error) => {
@@ -274,24 +230,7 @@ impl<S: SpaceState> Replica<S> {
             }
         };
         let mut logs = self.logs();
-        for ((record, taken), arrival) in judged.iter().zip(placed) {
-            let has_body = is_kept(record, taken);
-            if logs.arrival_of(&record.id()).is_none() {
-                logs.push(arrival, record, has_body);
-            } else if has_body {
-                logs.has_body(arrival);
-            }
-        }
-        for arrival in &purged {
-            logs.drop_body(*arrival);
-        }
-        logs.withdraw(&withdrawn);
-        // Bodies that arrive one by one change nothing of that, and there may be very many.
-        let may_be_gone =
-            |(record, taken): &(Record, Taken)| record.header().kind == Kind::Emptied || !is_kept(record, taken);
-        if judged.iter().any(may_be_gone) {
-            logs.stop_wanting(|author, seq| core.state.is_emptied(author, seq));
-        }
+        change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
         let count = logs.len();
         drop(logs);
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
@@ -300,12 +239,12 @@ impl<S: SpaceState> Replica<S> {
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
-        if !purged.is_empty()
+        if !change.purged.is_empty()
             && let Err(error) = rekey_if_due(&self.shared.store)
         {
             tracing::error!(space = %space.short(), "a deletion is not finished: {error}");
         }
-        Ok(purged.len())
+        Ok(change.purged.len())
     }
 
     /// Takes in records from a peer. Each is verified; what is refused changes nothing.
