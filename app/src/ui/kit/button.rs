@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use egui::{Color32, Galley, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo};
+use egui::{
+    Color32, Galley, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
+};
 use egui::{pos2, vec2};
 
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
@@ -128,6 +131,17 @@ impl<'a> Button<'a> {
     pub fn unless(mut self, why_not: Option<impl Into<Cow<'a, str>>>) -> Self {
         self.why_not = why_not.map(Into::into);
         self
+    }
+
+    /// Adds it, for what cannot be taken back. Whether it was pressed, and not by the second half of a double click: that may
+    /// hit what came in the place of what the first half was for.
+    pub fn acts(self, ui: &mut Ui) -> bool {
+        let pressed = ui.add(self).clicked();
+        let again = |pointer: &PointerState| {
+            let primary = PointerButton::Primary;
+            pointer.button_double_clicked(primary) || pointer.button_triple_clicked(primary)
+        };
+        pressed && !ui.input(|input| again(&input.pointer))
     }
 
     fn padding(&self) -> f32 {

@@ -218,12 +218,12 @@ fn answer_buttons(ui: &mut Ui, name: &str) -> Option<bool> {
     ui.horizontal_wrapped(|ui| {
         let admit = tr!("participants-admit");
         let spoken = format!("{admit}: {name}");
-        if ui.add(Button::primary(admit).icon(Icon::Check).spoken(spoken)).clicked() {
+        if Button::primary(admit).icon(Icon::Check).spoken(spoken).acts(ui) {
             answer = Some(true);
         }
         let refuse = tr!("participants-refuse");
         let spoken = format!("{refuse}: {name}");
-        if ui.add(Button::danger(refuse).icon(Icon::Prohibit).spoken(spoken)).clicked() {
+        if Button::danger(refuse).icon(Icon::Prohibit).spoken(spoken).acts(ui) {
             answer = Some(false);
         }
     });

@@ -27,6 +27,38 @@ fn buttons_are_found_by_name_and_pressed_with_enter_and_space() {
 }
 
 #[test]
+fn the_second_half_of_a_double_click_does_nothing_to_what_came_in_its_place() {
+    let next = |done: &[&'static str]| if done.is_empty() { "Starten" } else { "Afronden" };
+    let mut harness = Harness::builder().with_size(egui::vec2(800.0, 600.0)).with_step_dt(0.04).build_ui_state(
+        |ui, done: &mut Vec<&'static str>| {
+            Theme::default().apply(ui.ctx());
+            let next = next(done);
+            if Button::primary(next).acts(ui) {
+                done.push(next);
+            }
+        },
+        Vec::new(),
+    );
+    harness.run_steps(2);
+    let pos = harness.get_by_label("Starten").rect().center();
+    harness.event(egui::Event::PointerMoved(pos));
+    harness.step();
+    let click = |harness: &mut Harness<'_, _>| {
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        harness.run_steps(2);
+    };
+    click(&mut harness);
+    click(&mut harness);
+    assert_eq!(*harness.state(), ["Starten"]);
+    harness.run_steps(20);
+    click(&mut harness);
+    assert_eq!(*harness.state(), ["Starten", "Afronden"]);
+}
+
+#[test]
 fn tab_visits_controls_in_reading_order() {
     let mut harness = harness(|ui| {
         ui.horizontal(|ui| {

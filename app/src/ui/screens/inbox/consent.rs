@@ -318,10 +318,10 @@ impl Asked<'_> {
         let why_not = if shown.is_none() { Some(tr!("inbox-preview-fails")) } else { first };
         ui.horizontal_wrapped(|ui| {
             self.signing(ui, draft, why_not.as_deref(), &mut chosen);
-            if ui.add(Button::secondary(tr!("inbox-return")).icon(Icon::Return)).clicked() {
+            if Button::secondary(tr!("inbox-return")).icon(Icon::Return).acts(ui) {
                 chosen = Some(Answer::Decline { returned: true });
             }
-            if ui.add(Button::danger(tr!("inbox-decline")).icon(Icon::Prohibit)).clicked() {
+            if Button::danger(tr!("inbox-decline")).icon(Icon::Prohibit).acts(ui) {
                 chosen = Some(Answer::Decline { returned: false });
             }
         });
@@ -339,7 +339,7 @@ impl Asked<'_> {
             }
             return;
         }
-        if ui.add(Button::primary(tr!("inbox-sign")).icon(Icon::Sign).unless(why_not)).clicked() {
+        if Button::primary(tr!("inbox-sign")).icon(Icon::Sign).unless(why_not).acts(ui) {
             *chosen = Some(Answer::Consent);
         }
         let several = self.view.inbox.iter().filter(|entry| matches!(entry.ask, Ask::Consent { .. })).count() > 1;

@@ -125,7 +125,7 @@ fn footer(ui: &mut Ui, entry: &InboxEntry, changed: bool, view: &View) -> Option
             (Button::danger(tr!("inbox-refuse")).icon(Icon::Prohibit), Outcome::Refused),
         ];
         for (button, outcome) in buttons {
-            if ui.add(button).clicked() {
+            if button.acts(ui) {
                 chosen = Some(Answer::Decide(outcome));
             }
         }

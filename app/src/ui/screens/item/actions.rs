@@ -25,17 +25,17 @@ impl Editor {
         let item = view.item.id;
         ui.horizontal_wrapped(|ui| {
             let can = view.can;
-            if can.submit && ui.add(Button::primary(tr!("item-submit")).icon(Icon::Send)).clicked() {
+            if can.submit && Button::primary(tr!("item-submit")).icon(Icon::Send).acts(ui) {
                 self.act(cx, Command::Submit { item });
             }
-            if can.start && ui.add(Button::primary(tr!("item-start")).icon(Icon::Play)).clicked() {
+            if can.start && Button::primary(tr!("item-start")).icon(Icon::Play).acts(ui) {
                 self.act(cx, Command::Start { item });
             }
             // It waits for the decision: there to be found, with what it waits for.
             if let Some(why_not) = starts_later(view, cx.view) {
                 ui.add(Button::secondary(tr!("item-start")).icon(Icon::Play).unless(Some(why_not)));
             }
-            if can.finish && ui.add(Button::primary(tr!("item-finish")).icon(Icon::Check)).clicked() {
+            if can.finish && Button::primary(tr!("item-finish")).icon(Icon::Check).acts(ui) {
                 self.act(cx, Command::Finish { item });
             }
             let first = !(can.submit || can.start || can.finish);
@@ -48,7 +48,7 @@ impl Editor {
                 self.flush(cx.view, cx.commands);
                 self.consent.get_or_insert_with(|| Draft::new(view)).open = true;
             }
-            if can.recall && ui.add(Button::secondary(tr!("item-recall")).icon(Icon::Return)).clicked() {
+            if can.recall && Button::secondary(tr!("item-recall")).icon(Icon::Return).acts(ui) {
                 self.act(cx, Command::Recall { item });
             }
             if can.withdraw && ui.add(Button::danger(tr!("item-withdraw")).icon(Icon::Prohibit)).clicked() {
