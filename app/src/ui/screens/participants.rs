@@ -92,8 +92,7 @@ impl State {
         let settled = self.settled(ui, view);
         self.second.retain(|device, _| view.applicants.iter().any(|applicant| applicant.device == *device));
         scroll(ui, "participants", |ui| {
-            self.contested.show(ui, cx);
-            second::show(ui, cx);
+            // Somebody waits for an answer: before everything that can wait.
             for applicant in &view.applicants {
                 let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
                 let device = applicant.device;
@@ -106,6 +105,8 @@ impl State {
                 }
                 ui.add_space(space::S);
             }
+            self.contested.show(ui, cx);
+            second::show(ui, cx);
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
             let lines: Vec<Line> = view.region.municipalities.iter().map(|m| municipality(m, view)).collect();
             show_lines(ui, "municipalities", &tr!("participants-municipality"), &lines);
@@ -123,7 +124,9 @@ impl State {
             lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
             show_lines(ui, "devices", &tr!("participants-device"), &lines);
             muted(ui, &words::keys_held(&view.status.roots));
-            ui.add_space(space::S);
+            ui.add_space(space::L);
+            self.invite.show(ui, cx);
+            ui.add_space(space::L);
             self.change.show(ui, cx);
             ui.add_space(space::S);
             self.lost.show(ui, cx);
@@ -141,8 +144,6 @@ impl State {
             }
             ui.add_space(space::L);
             self.powers.show(ui, cx);
-            ui.add_space(space::L);
-            self.invite.show(ui, cx);
             ui.add_space(space::L);
             self.connections.show(ui, cx);
         });
