@@ -64,7 +64,7 @@ impl<S: SpaceState> Replica<S> {
                 }
                 Ok::<_, StoreError>(())
             })?;
-            // A head goes without its body only where nobody has it.
+            // Only a publication's head may go without its body.
             let bare = |wire: &WireRecord| wire.body.is_none() && !may_lack_body(&wire.head);
             match batch.iter().position(bare) {
                 Some(at) => {
