@@ -1,7 +1,7 @@
 //! What follows from the records and is not done yet, done by one at a time. A disk that refuses ends nothing: it is done as
 //! soon as the disk lets it, and until then people and monitors are told.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Workspace, WorkspaceError};
 use crate::replica::{self, AppendError, OpenReplicaError};
@@ -11,7 +11,15 @@ use crate::store::{DiskError, OpenError, StoreError};
 #[derive(Default)]
 pub(super) struct Settling {
     turn: Mutex<()>,
+    /// Held while what was begun in both spaces is finished. Taken after `turn`.
+    pending: Mutex<()>,
     refused: Mutex<Option<String>>,
+}
+
+impl Settling {
+    pub(super) fn pending_turn(&self) -> MutexGuard<'_, ()> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl WorkspaceError {
