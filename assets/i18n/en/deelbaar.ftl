@@ -1646,6 +1646,7 @@ lock-remove = Remove the passphrase
 lock-stuck = Deelbaar was not locked: there is text on the screen that is not kept yet. Keep it first, or put it somewhere else.
 backup-title = Backup
 backup-text = One encrypted file with everything of this device, except the device’s own key and the content of files beside items: that comes back from another device. It has a passphrase of its own. Keep file and passphrase apart, and preferably not on this device.
+backup-second = A second key still lies on this device and goes into no backup. If this device is lost before the 24 words are on paper, nobody has them any more. Hand them over first, at Participants.
 backup-last = Last backup
 backup-never = never
 backup-not-scheduled = no

@@ -1648,6 +1648,7 @@ lock-remove = Wachtwoord verwijderen
 lock-stuck = Deelbaar is niet vergrendeld: er staat tekst op het scherm die nog niet bewaard is. Bewaar die eerst, of zet haar ergens anders.
 backup-title = Reservekopie
 backup-text = Eén versleuteld bestand met alles van dit apparaat, behalve de eigen sleutel van het apparaat en de inhoud van bestanden bij onderdelen: die komt van een ander apparaat terug. Het heeft een eigen wachtwoord. Bewaar bestand en wachtwoord apart, en het liefst niet op dit apparaat.
+backup-second = Een tweede sleutel ligt nog op dit apparaat en gaat in geen reservekopie. Raakt dit apparaat kwijt voordat de 24 woorden op papier staan, dan heeft niemand ze meer. Geef ze eerst uit handen, bij Deelnemers.
 backup-last = Laatste reservekopie
 backup-never = nog nooit
 backup-not-scheduled = nee
