@@ -9,7 +9,7 @@ use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
 
 use super::logs::Logs;
-use super::{Core, OpenReplicaError, PURGES, read_purges};
+use super::{Core, OpenReplicaError, due};
 use crate::clock::Clock;
 use crate::store::{Area, DamagedRecord, Part, Store, StoreError};
 
@@ -24,7 +24,7 @@ impl<S: SpaceState> Core<S> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let mut logs = Logs::load(store, space)?;
-        let purges = read_purges(store.get(Area::Local, PURGES)?);
+        let purges = due::purges(store)?;
         let cached = if use_cache { restore(store, space, &mut state, store.count(space.as_bytes())?)? } else { 0 };
         // Heads are read on one thread, bodies on another; the state is made on this one.
         let (batches, waiting) = sync_channel(BATCHES_AHEAD);

@@ -32,7 +32,7 @@ use deelbaar_schema::space::{Refusal, SpaceState, Taken};
 use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
-pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
+pub(crate) use due::{is_rekey_due, mark_rekey_due, purges_in, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
@@ -43,7 +43,7 @@ pub use offered::{Accepted, Checked};
 pub use reaching::Unreached;
 
 use crate::clock::Clock;
-use crate::store::{Area, Snapshot, Store, StoreError};
+use crate::store::{Area, Store, StoreError};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -403,7 +403,7 @@ impl<S: SpaceState> Replica<S> {
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
         let count = self.count();
-        let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
+        let purges = due::purges(&self.shared.store)?;
         if (core.cached, core.purges) == (count, purges) {
             return Ok(());
         }
@@ -455,16 +455,4 @@ fn next_run(rest: &mut Peekable<std::vec::IntoIter<Record>>) -> Vec<Record> {
         run.extend(std::iter::from_fn(|| rest.next_if(is_change)));
     }
     run
-}
-
-/// How often something was purged: what was copied before the last time may hold it still.
-const PURGES: &str = "purges";
-
-/// How often something was purged in this store, at the moment of the snapshot.
-pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
-    Ok(read_purges(snapshot.get(Area::Local, PURGES)?))
-}
-
-fn read_purges(value: Option<Vec<u8>>) -> u64 {
-    value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
 }
