@@ -8,7 +8,7 @@ use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
-use crate::record::{Kind, Record, RecordError};
+use crate::record::{Kind, Record, RecordError, Statements};
 use crate::role::Action;
 use crate::shared::SharedItem;
 use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_member};
@@ -275,7 +275,8 @@ impl RegionState {
         if section.is_withdrawn(version, &consent) {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
-        if !consent.sharing.begun_on(today) {
+        // What this device kept was due once: it is known, and shows when its day comes.
+        if record.statements() != Statements::Kept && !consent.sharing.begun_on(today) {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;

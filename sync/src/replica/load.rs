@@ -8,6 +8,7 @@ use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
 
+use super::late::Late;
 use super::logs::Logs;
 use super::{Core, OpenReplicaError, due};
 use crate::clock::Clock;
@@ -29,6 +30,7 @@ impl<S: SpaceState> Core<S> {
         // Heads are read on one thread, bodies on another; the state is made on this one.
         let (batches, waiting) = sync_channel(BATCHES_AHEAD);
         let (chunks, heads) = sync_channel(BATCHES_AHEAD);
+        let mut late = Late::default();
         let (read, whole) = std::thread::scope(|scope| {
             scope.spawn(move || read_heads(store, space, &chunks));
             let reader = scope.spawn(|| {
@@ -41,6 +43,7 @@ impl<S: SpaceState> Core<S> {
             for batch in waiting {
                 let results = state.apply(&batch, today);
                 whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
+                late.look(batch, results);
             }
             (reader.join(), whole)
         });
@@ -52,6 +55,8 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
+        late.judge_again(&mut state, today);
+        late.remove(store, &space, &mut logs)?;
         logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
         Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }

@@ -76,6 +76,11 @@ impl Logs {
         self.bodiless.insert(arrival);
     }
 
+    /// Wants these bodies, which are not here any more, unless they were withdrawn.
+    pub(super) fn want_again(&mut self, ids: impl Iterator<Item = RecordId>) {
+        self.wanted.extend(ids.filter(|id| !self.withdrawn.contains(id)));
+    }
+
     pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
             self.withdrawn.insert(*id);

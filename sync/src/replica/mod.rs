@@ -11,6 +11,7 @@ mod forget;
 mod fork;
 mod glance;
 mod keep;
+mod late;
 mod load;
 mod logs;
 mod offered;
@@ -377,7 +378,11 @@ impl<S: SpaceState> Replica<S> {
         let mut heads = BTreeMap::new();
         let today = self.shared.clock.today();
         let count = self.count();
-        let mut good = 0;
+        let apply = |state: &mut S, record: &Record| {
+            state.apply(std::slice::from_ref(record), today).pop().unwrap_or(Err(Refusal::Kind))
+        };
+        // What came after its head is judged again after everything else.
+        let (mut good, mut late) = (0, Vec::new());
         for arrival in 0..count {
             let known = self.logs().id_of(arrival);
             let record = match flaw::read(&self.shared.store, &self.space(), arrival)? {
@@ -387,14 +392,24 @@ impl<S: SpaceState> Replica<S> {
             };
             let author = record.header().author;
             let head = *heads.entry(author).or_insert(deelbaar_schema::record::LogHead::EMPTY);
-            let checked = record.to_wire().verify().map_err(Refusal::from).and_then(|record| {
-                heads.insert(author, head.advance(&record)?);
-                state.apply(std::slice::from_ref(&record), today).pop().unwrap_or(Err(Refusal::Kind))
-            });
-            if let Err(refusal) = checked {
-                return Ok((good, Some(Flaw { record: Some(record.id()), place: arrival + 1, why: refusal.into() })));
+            let checked = match record.to_wire().verify().and_then(|it| Ok((head.advance(&it)?, it))) {
+                Ok((head, checked)) => {
+                    heads.insert(author, head);
+                    checked
+                }
+                Err(altered) => return Ok((good, Some(Flaw::of(&record, arrival, altered.into())))),
+            };
+            match apply(&mut state, &checked) {
+                Ok(_) => good += 1,
+                Err(_) if late::may_be_late(&checked) => late.push((checked, arrival)),
+                Err(refusal) => return Ok((good, Some(Flaw::of(&checked, arrival, refusal)))),
             }
-            good += 1;
+        }
+        for (record, arrival) in late {
+            match apply(&mut state, &record) {
+                Ok(_) => good += 1,
+                Err(refusal) => return Ok((good, Some(Flaw::of(&record, arrival, refusal)))),
+            }
         }
         Ok((good, None))
     }
