@@ -124,11 +124,12 @@ impl<S: SpaceState> Replica<S> {
     /// What was loaded takes the place of what was here.
     fn replace(&self, core: &mut Core<S>, (loaded, logs): (Core<S>, Logs)) {
         *core = loaded;
-        *self.logs() = logs;
         self.tell_charter(core);
+        glance::between();
+        *self.logs() = logs;
     }
 
-    /// Before `core` is let go: whoever acts on a record knows of every removal before it.
+    /// Before the index shows what it came with: whoever reads there whatever a record came with knows of every removal in it.
     fn tell_charter(&self, core: &Core<S>) {
         self.shared.charter.send_replace(Arc::new(core.state.charter().clone()));
     }
@@ -230,13 +231,14 @@ impl<S: SpaceState> Replica<S> {
                 return Err(error);
             }
         };
+        if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
+            self.tell_charter(&core);
+        }
+        glance::between();
         let mut logs = self.logs();
         change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
         let count = logs.len();
         drop(logs);
-        if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
-            self.tell_charter(&core);
-        }
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
