@@ -1,8 +1,11 @@
 //! The region space: what municipalities share, and what they took back.
 
+mod emptied;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::emptied::Said;
 use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
@@ -32,8 +35,8 @@ pub struct RegionState {
     with_withdrawals: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
-    /// Publications of which the own municipality says that a withdrawal emptied them, by author and number.
-    emptied: BTreeSet<(DeviceId, u64)>,
+    /// Publications of which the own municipality says that a withdrawal emptied them.
+    emptied: Said,
 }
 
 /// Everything that is known of one section.
@@ -152,7 +155,7 @@ impl RegionState {
             with_files: BTreeSet::new(),
             with_withdrawals: BTreeSet::new(),
             confirmed: BTreeMap::new(),
-            emptied: BTreeSet::new(),
+            emptied: Said::default(),
         }
     }
 
@@ -349,8 +352,13 @@ impl RegionState {
         for device in emptied.places.iter().map(|(author, _)| author).chain([&record.header().author]) {
             self.charter.belongs_to(device, emptied.municipality).map_err(ConsentError::Publisher)?;
         }
-        self.emptied.extend(emptied.places);
+        self.emptied.add(record.header().author, record.header().seq, emptied);
         Ok(Taken::KEEP)
+    }
+
+    /// Whether a device need not say any more of a publication, by author and number, that it was emptied: it did, or may not.
+    pub fn has_said_emptied(&self, by: &DeviceId, author: &DeviceId, seq: u64) -> bool {
+        self.emptied.has_said(by, &(*author, seq))
     }
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
@@ -442,7 +450,7 @@ impl SpaceState for RegionState {
     }
 
     fn is_emptied(&self, author: &DeviceId, seq: u64) -> bool {
-        self.emptied.contains(&(*author, seq))
+        self.emptied.holds(&self.charter, &(*author, seq))
     }
 }
 

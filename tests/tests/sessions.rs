@@ -152,6 +152,34 @@ fn a_body_that_nobody_has_costs_nothing_the_second_time() {
     assert!(second < first && second <= 200, "{first} bytes, then {second}");
 }
 
+/// Whatever is said of a text: it is asked for once a day, and whoever has it gives it. When nobody has it that costs nothing more.
+#[test]
+fn a_text_that_is_said_to_be_emptied_is_asked_for_all_the_same() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 1);
+    let founder = Machine::of(country.workspace.clone());
+    let (one, other) = (country.share(0), country.share(0));
+    let said = [country.say_emptied(0, &one), country.say_emptied(0, &other)];
+    let taken = |machine: &Machine, wires| machine.workspace.region().accept(wires).unwrap().taken;
+    let bare = [without_body(&one), without_body(&other)];
+    assert_eq!(taken(&founder, [bare.to_vec(), said.to_vec()].concat()), 4);
+    assert_eq!(taken(&colleague, [vec![one, without_body(&other)], said.to_vec()].concat()), 4);
+    assert!(lacking(&founder.workspace).is_empty() && lacking(&colleague.workspace).is_empty());
+    let given_up = || founder.workspace.region().given_up().len();
+    assert_eq!(given_up(), 2);
+    let bytes = |enough: &dyn Fn() -> bool| {
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+            let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
+            assert!(until(|| greeted() && meeting.agrees() && enough()).await && !meeting.has_ended());
+            meeting.bytes()
+        })
+    };
+    bytes(&|| given_up() == 1);
+    let second = bytes(&|| true);
+    assert!(second <= 200 && given_up() == 1, "{second} bytes the second time on one day");
+}
+
 /// What one says to the other costs: equal spaces a greeting, one change what it is and little more, and nobody sends back what
 /// just came in.
 #[test]

@@ -28,6 +28,8 @@ pub(super) trait Exchange: Send + Sync {
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
     fn wants(&self) -> Vec<RecordId>;
+    /// Bodies that are said to be nowhere any more.
+    fn given_up(&self) -> Vec<RecordId>;
     /// Below which place what it lacks goes without what can be asked for afterwards.
     fn bare_below(&self, peer: &Heights) -> u64;
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
@@ -82,6 +84,10 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn wants(&self) -> Vec<RecordId> {
         self.replica.wants()
+    }
+
+    fn given_up(&self) -> Vec<RecordId> {
+        self.replica.given_up()
     }
 
     fn bare_below(&self, peer: &Heights) -> u64 {

@@ -66,6 +66,11 @@ impl<S: SpaceState> Replica<S> {
     pub fn wants(&self) -> Vec<RecordId> {
         self.logs().wants().iter().copied().collect()
     }
+
+    /// The same where somebody whose word counts says that nobody has it any more: it is asked for once a day.
+    pub fn given_up(&self) -> Vec<RecordId> {
+        self.logs().given_up().iter().copied().collect()
+    }
 }
 
 #[cfg(test)]

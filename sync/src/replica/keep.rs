@@ -85,10 +85,11 @@ impl<'j> Change<'j> {
         }
         logs.withdraw(&self.withdrawn);
         // Bodies that arrive one by one change nothing of that, and there may be very many.
-        let may_be_gone =
-            |judged: &(Record, Taken)| judged.0.header().kind == Kind::Emptied || self.kept(judged).is_none();
-        if self.judged.iter().any(may_be_gone) {
-            logs.stop_wanting(is_emptied);
+        let changes = |judged: &(Record, Taken)| {
+            matches!(judged.0.header().kind, Kind::Emptied | Kind::Charter) || self.kept(judged).is_none()
+        };
+        if self.judged.iter().any(changes) {
+            logs.give_up(is_emptied);
         }
     }
 }

@@ -57,7 +57,7 @@ impl<S: SpaceState> Core<S> {
         }
         late.judge_again(&mut state, today);
         late.remove(store, &space, &mut logs)?;
-        logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
+        logs.give_up(|author, seq| state.is_emptied(author, seq));
         Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }
 }

@@ -332,8 +332,9 @@ impl<S: SpaceState> Replica<S> {
             return match logs.record_at(&header.author, header.seq).or_else(|| ahead.records.get(&record.id()).copied())
             {
                 Some(known) if known == record.id() => {
-                    let wanted = record.body().is_some() && logs.wants().contains(&known);
-                    Ok(if wanted { Place::New } else { Place::Known })
+                    // Whatever is said of it: who has the text gives it.
+                    let lacked = record.body().is_some() && logs.takes_body_of(&known);
+                    Ok(if lacked { Place::New } else { Place::Known })
                 }
                 // Two records at one place: the author's log forked. The first one that came stays.
                 _ => Err(Refusal::Forked),

@@ -88,6 +88,9 @@ impl Exchange for Panics {
     fn wants(&self) -> Vec<RecordId> {
         self.0.wants()
     }
+    fn given_up(&self) -> Vec<RecordId> {
+        self.0.wants()
+    }
     fn bare_below(&self, peer: &Heights) -> u64 {
         self.0.bare_below(peer)
     }

@@ -1,7 +1,9 @@
 //! Texts that came later than their heads, and so lie before what they need: they show, they are checked and put back, and they
 //! are deleted, also after a restart.
 
-use deelbaar_schema::record::{Kind, Record, WireRecord};
+use deelbaar_schema::encoding;
+use deelbaar_schema::publication::Emptied;
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 
 use super::erasure::{CANARY, QUICK, nothing_left, readable, words};
 use super::*;
@@ -187,4 +189,60 @@ fn a_text_that_does_not_hold_here_goes_at_the_next_start_and_is_asked_for_again(
     give(later.pair.officer.region(), later.soest.region());
     assert_eq!(titles(&later.soest), ["Gaat terug"]);
     sound(&later.reopened().soest);
+}
+
+/// That this publication was emptied.
+fn emptied(workspace: &Workspace, municipality: MunicipalityCode, of: &Record) -> Vec<u8> {
+    let places = vec![(of.header().author, of.header().seq)];
+    encoding::encode(&Emptied { region: workspace.region_space(), municipality, places }).unwrap()
+}
+
+/// What the other lacks, without any text.
+fn give_bare(from: &Replica<RegionState>, to: &Replica<RegionState>) {
+    let batch = from.next_batch(&mut 0, &mut to.heights()).unwrap();
+    let is_publication = |wire: &WireRecord| wire.clone().verify().unwrap().header().kind == Kind::Publication;
+    let batch = batch.into_iter().map(|wire| if is_publication(&wire) { bare(&wire) } else { wire });
+    assert_eq!(to.accept(batch.collect()).unwrap().refused, []);
+}
+
+/// Whatever is said of a text that is not here, and by whom: when it comes it is taken in, and once nobody's word counts any more it
+/// is asked for as before.
+#[test]
+fn that_a_publication_was_emptied_takes_no_text_away() {
+    let later = Later::new(Sharing::REGION);
+    let (region, code) = (later.soest.region(), later.pair.officer.code());
+    give_bare(later.pair.officer.region(), region);
+    let publication = later.publication.clone().verify().unwrap();
+    assert_eq!(region.wants(), [publication.id()]);
+    // A reader of Leusden, let in and removed.
+    let clock = later.pair.hands.clock();
+    let reader = random_key().unwrap();
+    let who = person(5, "Ria Rood", Role::Reader, &clock);
+    later.pair.officer.enrol(reader.device(), &who, None).unwrap();
+    give_bare(later.pair.officer.region(), region);
+    let body = emptied(&later.soest, code, &publication);
+    let said = Record::create(&reader, region.space(), LogHead::EMPTY, Timestamp(START), Kind::Emptied, body).unwrap();
+    assert_eq!(region.accept(vec![said.to_wire()]).unwrap().taken, 1);
+    assert_eq!((region.wants(), region.given_up()), (Vec::new(), vec![publication.id()]));
+    later.pair.officer.remove(reader.device()).unwrap();
+    give_bare(later.pair.officer.region(), region);
+    assert_eq!((region.wants(), region.given_up()), (vec![publication.id()], Vec::new()), "its word counts no more");
+
+    // A device that takes part says it, and somebody has the text all the same.
+    let officer = &later.pair.officer;
+    officer.region().append(&officer.key(), Kind::Emptied, emptied(&later.soest, code, &publication)).unwrap();
+    give_bare(officer.region(), region);
+    assert_eq!((region.wants(), region.given_up()), (Vec::new(), vec![publication.id()]));
+    let later = later.reopened();
+    let region = later.soest.region();
+    assert_eq!((region.wants(), region.given_up()), (Vec::new(), vec![publication.id()]));
+    assert_eq!(region.accept(vec![later.publication.clone()]).unwrap().taken, 1);
+    assert_eq!(titles(&later.soest), ["Gaat terug"]);
+    assert_eq!((region.wants(), region.given_up()), (Vec::new(), Vec::new()));
+    let later = later.reopened();
+    assert_eq!(titles(&later.soest), ["Gaat terug"]);
+    // What was taken back does not come in that way.
+    later.take_back();
+    assert_eq!(later.soest.region().accept(vec![later.publication.clone()]).unwrap().taken, 0);
+    assert!(!readable(&later.soest));
 }
