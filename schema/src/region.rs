@@ -1,14 +1,17 @@
 //! The region space: what municipalities share, and what they took back.
 
+mod emptied;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::emptied::Said;
 use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
-use crate::record::{Kind, Record, RecordError};
+use crate::record::{Kind, Record, RecordError, Statements};
 use crate::role::Action;
 use crate::shared::SharedItem;
 use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_member};
@@ -32,8 +35,8 @@ pub struct RegionState {
     with_withdrawals: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
-    /// Publications of which the own municipality says that a withdrawal emptied them, by author and number.
-    emptied: BTreeSet<(DeviceId, u64)>,
+    /// Publications of which the own municipality says that a withdrawal emptied them.
+    emptied: Said,
 }
 
 /// Everything that is known of one section.
@@ -152,7 +155,7 @@ impl RegionState {
             with_files: BTreeSet::new(),
             with_withdrawals: BTreeSet::new(),
             confirmed: BTreeMap::new(),
-            emptied: BTreeSet::new(),
+            emptied: Said::default(),
         }
     }
 
@@ -275,7 +278,8 @@ impl RegionState {
         if section.is_withdrawn(version, &consent) {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
-        if !consent.sharing.begun_on(today) {
+        // What this device kept was due once: it is known, and shows when its day comes.
+        if record.statements() != Statements::Kept && !consent.sharing.begun_on(today) {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
@@ -348,8 +352,13 @@ impl RegionState {
         for device in emptied.places.iter().map(|(author, _)| author).chain([&record.header().author]) {
             self.charter.belongs_to(device, emptied.municipality).map_err(ConsentError::Publisher)?;
         }
-        self.emptied.extend(emptied.places);
+        self.emptied.add(record.header().author, record.header().seq, emptied);
         Ok(Taken::KEEP)
+    }
+
+    /// Whether a device need not say any more of a publication, by author and number, that it was emptied: it did, or may not.
+    pub fn has_said_emptied(&self, by: &DeviceId, author: &DeviceId, seq: u64) -> bool {
+        self.emptied.has_said(by, &(*author, seq))
     }
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
@@ -441,7 +450,7 @@ impl SpaceState for RegionState {
     }
 
     fn is_emptied(&self, author: &DeviceId, seq: u64) -> bool {
-        self.emptied.contains(&(*author, seq))
+        self.emptied.holds(&self.charter, &(*author, seq))
     }
 }
 

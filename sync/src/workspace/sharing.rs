@@ -158,7 +158,9 @@ impl Workspace {
                 let left = || charter.member_on(author, today).is_none();
                 *author == own || charter.belongs_to(author, self.code).is_ok() && left()
             };
-            let due = |(author, seq): &(DeviceId, u64)| speaks_for(author) && !region.is_emptied(author, *seq);
+            let said =
+                |author: &DeviceId, seq| region.is_emptied(author, seq) || region.has_said_emptied(&own, author, seq);
+            let due = |(author, seq): &(DeviceId, u64)| speaks_for(author) && !said(author, *seq);
             withdrawn.into_iter().filter(due).collect()
         });
         for places in places.chunks(Emptied::MOST) {
