@@ -60,6 +60,9 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
+        CommandError::StillShared => say!("explain-still-shared", "explain-still-shared-hint"),
+        CommandError::StillAsked => say!("explain-still-asked", "explain-still-asked-hint"),
+        CommandError::ConsentElsewhere => say!("explain-consent-elsewhere", "explain-consent-elsewhere-hint"),
         CommandError::LongTitle => {
             Explanation { what: tr!("explain-long-title", most = MAX_TITLE), hint: tr!("explain-long-title-hint") }
         }

@@ -87,9 +87,9 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     // The one exception: a withdrawal counts, since taking back is the safe side. At home it shows as taken back too, though
     // there the act is nothing; and what is consented to anew gets a number that was not taken back.
     let visibility = || {
-        let taken_back = officer.workspace.taken_back();
+        let in_region = officer.workspace.in_region();
         officer.workspace.municipality().look(|state| {
-            let (item, consents) = (state.item(shared).unwrap(), state.consents(shared, &taken_back));
+            let (item, consents) = (state.item(shared).unwrap(), state.consents(shared, &in_region));
             (state.visibility_by(item, &consents, officer.workspace.clock().today()), consents.next_version())
         })
     };

@@ -32,6 +32,9 @@ pub struct View {
     pub now: Timestamp,
     /// The plan, in outline order per kind. Shared with the view before when nothing changed.
     pub items: Arc<Vec<ItemView>>,
+    /// What is or was shared and is not in the plan, by title: a colleague removed it meanwhile, or only the region knows it. It
+    /// can be taken back like any other. One that no record of the municipality names has as its id what the region calls it.
+    pub removed: Arc<Vec<ItemView>>,
     /// What waits for the alderman, oldest first.
     pub inbox: Arc<Vec<InboxEntry>>,
     /// Every act, newest first.
@@ -456,6 +459,11 @@ impl View {
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> Option<&ItemView> {
         self.items.iter().find(|view| view.item.id == id)
+    }
+
+    /// Everything that is or was shared can be among these: the items of the plan, and what is [not in it](Self::removed).
+    pub fn everything(&self) -> impl Iterator<Item = &ItemView> {
+        self.items.iter().chain(self.removed.iter())
     }
 
     /// The other municipalities by name, and whether each confirmed to have deleted what was withdrawn of an item.
