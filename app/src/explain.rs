@@ -279,6 +279,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::ReadsPlan => say!("explain-reads-plan", "explain-reads-plan-hint"),
+        WorkspaceError::TakesPartNoMore => say!("explain-left", "explain-left-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),

@@ -15,6 +15,7 @@ use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
+use deelbaar_sync::net::Invitation;
 
 pub use standing::*;
 
@@ -454,6 +455,24 @@ impl View {
     /// Whether colleagues are let in, get another role and are removed on this device: by its role, and with the key.
     pub fn manages(&self) -> bool {
         self.me.holds_municipality_key && self.may(Action::ManageDevices)
+    }
+
+    /// Somebody of the own municipality as they are today; `None` for whoever takes part no more.
+    pub fn colleague(&self, person: &PersonId) -> Option<Who> {
+        if self.me.person == *person {
+            return self.me.term.contains(self.today).then(|| self.me.who());
+        }
+        let mut known = self.status.colleagues.iter().filter(|device| device.person == *person && !device.revoked);
+        known.find(|device| device.term.contains(self.today)).map(|device| device.who.clone())
+    }
+
+    /// The role in which somebody with this invitation is let in today.
+    pub fn role_of(&self, invitation: &Invitation) -> Option<Role> {
+        match invitation {
+            Invitation::Municipality { .. } => Some(Role::PolicyOfficer),
+            Invitation::Colleague { role, .. } => Some(*role),
+            Invitation::Device(person) => self.colleague(person)?.role,
+        }
     }
 
     /// An item by its id.

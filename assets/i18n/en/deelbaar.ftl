@@ -180,6 +180,7 @@ word-open-invitation = { $tries ->
 }
 word-code-typo = One letter or digit is wrong, in group { $group } (counted after DEELBAAR). Check that group.
 word-second-device = Second device of { $name } ({ $role })
+word-second-device-nobody = Second device of somebody who takes part no more
 word-role = { $role ->
     [policy-officer] Policy officer
     [alderman] Alderman
@@ -334,6 +335,8 @@ explain-was-dismissed = This municipality was removed from the region. That is f
 explain-was-dismissed-hint = Talk to whoever began the region.
 explain-no-member = It is not known that anybody takes part with that device now. Nothing was changed.
 explain-no-member-hint = Choose somebody who takes part today.
+explain-left = Whose device this would be takes part no more. It was not let in, and nothing was changed.
+explain-left-hint = Answer no. If this person takes part again after all, invite them anew.
 explain-no-invitation = This invitation is not open any more. Nothing was changed.
 explain-no-invitation-hint = See under “Participants” who is new.
 explain-offline = This device is not connected to others now. Everything is safe on this device.
@@ -805,6 +808,7 @@ participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
 participants-asks-device = A second device of { $name } ({ $role }), with a code that you gave. What is done with it is done in the name of { $name }.
+participants-asks-device-nobody = A second device of somebody who takes part no more. It is not let in: answer no.
 participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
 participants-asks-same = Does the other read the same four words aloud?
 participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care.

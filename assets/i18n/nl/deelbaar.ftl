@@ -182,6 +182,7 @@ word-open-invitation = { $tries ->
 }
 word-code-typo = Eén letter of cijfer klopt niet, in groep { $group } (na DEELBAAR geteld). Kijk die groep na.
 word-second-device = Tweede apparaat van { $name } ({ $role })
+word-second-device-nobody = Tweede apparaat van iemand die niet meer meedoet
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
     [alderman] Wethouder
@@ -336,6 +337,8 @@ explain-was-dismissed = Deze gemeente is uit de regio verwijderd. Dat is voorgoe
 explain-was-dismissed-hint = Overleg met wie de regio is begonnen.
 explain-no-member = Van dit apparaat is niet bekend dat iemand er nu mee meedoet. Er is niets gewijzigd.
 explain-no-member-hint = Kies iemand die vandaag meedoet.
+explain-left = Van wie dit apparaat zou zijn, doet niet meer mee. Het is niet toegelaten, en er is niets gewijzigd.
+explain-left-hint = Antwoord nee. Doet deze persoon toch weer mee, nodig die dan opnieuw uit.
 explain-no-invitation = Deze uitnodiging staat niet meer open. Er is niets gewijzigd.
 explain-no-invitation-hint = Kijk bij “Deelnemers” wie er nieuw is.
 explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
@@ -807,6 +810,7 @@ participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
 participants-asks-device = Een tweede apparaat van { $name } ({ $role }), met een code die u hebt gegeven. Wat ermee wordt gedaan, staat op naam van { $name }.
+participants-asks-device-nobody = Een tweede apparaat van iemand die niet meer meedoet. Het wordt niet toegelaten: antwoord nee.
 participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
 participants-asks-same = Leest de ander dezelfde vier woorden voor?
 participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed.
