@@ -265,7 +265,7 @@ async fn what_no_record_at_home_names_is_taken_back_in_the_region() {
     let refused = on(&officer).execute(Command::Withdraw { item: shown.item.id, version: None });
     assert!(matches!(refused, Err(CommandError::Act(ActError::Charter(_)))), "{refused:?}");
 
-    // An alderman whom no record of the plan's side connects with it: there is no act, and the region hears of it.
+    // No act is possible on what nobody can name: the region hears of it all the same.
     let successor = officer.colleague(Role::Alderman).await;
     successor.meet(&soest);
     successor.until("what the region has", |d| !view(d).removed.is_empty()).await;
@@ -326,4 +326,39 @@ async fn a_consent_that_the_region_had_when_its_alderman_was_removed_shows_at_ho
     gone(&soest, "De tekst waarvoor toestemming was.").await;
     officer.until("the withdrawal", |d| found(d, item).unwrap().visibility == Visibility::Withdrawn).await;
     assert!(soest.workspace.region().look(|region| region.charter().is_removed(&lost, LEUSDEN)));
+}
+
+/// It deletes everywhere, so it is in the log, whether or not the act behind it comes home.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_removed_device_takes_back_is_in_the_log() {
+    let officer = Device::found(LEUSDEN).await;
+    let mut stolen = officer.colleague(Role::Alderman).await;
+    let (thief, name) = (stolen.workspace.device(), stolen.workspace.person().name);
+    let item = share(&officer, &stolen, "Schouw", "Wat de regio leest.").await;
+    officer.until("the publication", |d| d.region_titles() == ["Schouw"]).await;
+    stolen.go_offline().await;
+    officer.workspace.remove(thief).unwrap();
+    stolen.withdraw(item);
+    assert!(logged(&officer, EventKind::Withdrawn).is_empty());
+
+    let theirs = |records: Vec<deelbaar_schema::record::Record>| -> Vec<_> {
+        records.iter().filter(|record| record.header().author == thief).map(|record| record.to_wire()).collect()
+    };
+    officer.workspace.region().accept(theirs(stolen.workspace.region().records().unwrap())).unwrap();
+    assert!(officer.region_titles().is_empty());
+    let expected = [(name, "Schouw".to_owned())];
+    assert_eq!(logged(&officer, EventKind::Withdrawn), expected);
+    assert_eq!(found(&officer, item).unwrap().visibility, Visibility::Withdrawn);
+    // The act comes home and counts for nothing there; what the region did is said once all the same.
+    officer.workspace.municipality().accept(theirs(stolen.workspace.municipality().records().unwrap())).unwrap();
+    assert_eq!(logged(&officer, EventKind::Withdrawn), expected);
+    let all = view(&officer).log.iter().filter(|entry| entry.what == LogKind::Item(EventKind::Withdrawn)).count();
+    assert_eq!(all, 2, "and the act shows as one that does not count");
+    // One who takes back in office is in the log once, by the act.
+    let successor = officer.colleague(Role::Alderman).await;
+    let second = share(&officer, &successor, "Taalcafé", "Elke week een uur.").await;
+    on(&successor).execute(Command::Withdraw { item: second, version: None }).unwrap();
+    officer.until("the withdrawal", |d| found(d, second).unwrap().visibility == Visibility::Withdrawn).await;
+    officer.until("that it is out of the region", |d| d.region_titles().is_empty()).await;
+    assert_eq!(logged(&officer, EventKind::Withdrawn).iter().filter(|(_, on)| on == "Taalcafé").count(), 1);
 }

@@ -101,6 +101,11 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     }
     officer.workspace.municipality().accept(records_of(stolen.workspace.municipality(), &thief)).unwrap();
     assert_eq!(visibility(), (Visibility::Withdrawn, 2));
+    // Home can say who did it, though its act is nothing there.
+    let in_region = officer.workspace.in_region();
+    let section = officer.workspace.municipality().look(|state| state.section_of(shared));
+    let signers: Vec<_> = in_region[&section].withdrawals.keys().map(|signed| signed.signer).collect();
+    assert_eq!(signers, [thief]);
     let (good, bad) = officer.workspace.municipality().verify().unwrap();
     assert!(good > 0 && bad.is_none(), "{bad:?}");
 }

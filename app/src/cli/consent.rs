@@ -175,7 +175,7 @@ fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
     let removed = |item: &ItemView| view.item(item.item.id).is_none();
     let json = shared.iter().map(|item| {
         json!({
-            "id": item.item.id, "title": item.item.title, "shared": visibility_json(&item.visibility),
+            "id": item.item.id, "title": item.item.title, "visibility": visibility_json(&item.visibility),
             "removed": removed(item),
         })
     });

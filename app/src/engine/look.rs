@@ -2,7 +2,7 @@
 
 mod beyond;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
@@ -328,6 +328,7 @@ impl Looker<'_> {
 
     fn events(&self) -> BTreeMap<ItemId, Vec<Event>> {
         let mut events: BTreeMap<ItemId, Vec<Event>> = BTreeMap::new();
+        let mut signed = BTreeSet::new();
         for kept in self.state.acts().all() {
             let (what, note) = event(&kept.act.what);
             let (mandate, external) = match &kept.act.what {
@@ -336,10 +337,13 @@ impl Looker<'_> {
             };
             let who = who(self.state.charter(), &kept.author, kept.time.date());
             let counts = self.state.acts().judge(self.state.bench(), kept).is_ok();
+            if counts {
+                signed.extend(beyond::signed_in(&kept.act.what));
+            }
             let event = Event { time: kept.time, who, what, note, mandate, external, counts };
             events.entry(kept.act.item).or_default().push(event);
         }
-        self.add_events_there(&mut events);
+        self.add_events_there(&mut events, &signed);
         for list in events.values_mut() {
             list.sort_by_key(|event| event.time);
         }

@@ -9,6 +9,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, SharedId};
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::{Date, Timestamp};
 
@@ -27,6 +28,16 @@ pub(super) fn text_of(consents: &ConsentState, today: Date) -> Option<SharedItem
 /// What an item is called that no record here names: as the region calls it.
 fn called(section: SharedId) -> ItemId {
     ItemId::from_bytes(*section.as_bytes())
+}
+
+/// The statements about sharing that an act carries.
+pub(super) fn signed_in(what: &What) -> impl Iterator<Item = ContentHash> {
+    let signed = match what {
+        What::GiveConsent { consent, ending, .. } => [Some(consent), ending.as_ref()],
+        What::Revise { revision: one, .. } | What::Withdraw { withdrawal: one } => [Some(one), None],
+        _ => [None, None],
+    };
+    signed.into_iter().flatten().map(SignedStatement::hash)
 }
 
 impl Looker<'_> {
@@ -94,9 +105,12 @@ impl Looker<'_> {
         text.map_or_else(|| item.short(), |text| cut(&text.title, MAX_TITLE).into_owned())
     }
 
-    /// What was consented to and taken back in the region without an act here that counts.
-    pub(super) fn add_events_there(&self, events: &mut BTreeMap<ItemId, Vec<Event>>) {
-        let known = self.signed_here();
+    /// What was consented to and taken back in the region without an act here that counts: `known` is what those that do carry.
+    pub(super) fn add_events_there(
+        &self,
+        events: &mut BTreeMap<ItemId, Vec<Event>>,
+        known: &BTreeSet<ContentHash>,
+    ) {
         let event = |(statement, signer): (ContentHash, DeviceId), time: Timestamp, day: Date, what| {
             (!known.contains(&statement)).then(|| Event {
                 time,
@@ -127,17 +141,5 @@ impl Looker<'_> {
                 events.entry(*item).or_default().extend(new);
             }
         }
-    }
-
-    /// The statements about sharing that an act here carries which counts.
-    fn signed_here(&self) -> BTreeSet<ContentHash> {
-        let counted = self.state.acts().all().filter(|kept| self.state.acts().judge(self.state.bench(), kept).is_ok());
-        let signed = counted.flat_map(|kept| match &kept.act.what {
-            What::GiveConsent { consent, ending, .. } => [Some(consent), ending.as_ref()],
-            What::Revise { revision, .. } => [Some(revision), None],
-            What::Withdraw { withdrawal } => [Some(withdrawal), None],
-            _ => [None, None],
-        });
-        signed.flatten().map(deelbaar_schema::statement::SignedStatement::hash).collect()
     }
 }

@@ -120,6 +120,19 @@ fn a_second_device_of_an_alderman_takes_the_second_key() {
 }
 
 #[test]
+fn whose_device_it_would_be_is_said_as_they_are_today() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let of = &mut view.status.colleagues[0];
+    of.revoked = true;
+    let invitation = Invitation::Device(of.person);
+    view.applicants[0].invitation = invitation.clone();
+    view.invitations[0].invitation = invitation;
+    let harness: Participants<'_> = bench(view, participants::State::show);
+    assert!(harness.query_all_by_label_contains("van iemand die niet meer meedoet. Het wordt niet toegelaten").next().is_some());
+    assert!(harness.query_all_by_label_contains("Tweede apparaat van iemand die niet meer meedoet, tot").next().is_some());
+}
+
+#[test]
 fn a_municipality_that_begins_anew_takes_the_regions_second_key() {
     const SECOND: &str = "De 24 woorden van de tweede sleutel van de regio";
     let mut view = fixture::view(Role::PolicyOfficer);
