@@ -8,6 +8,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, Visibility};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
+use deelbaar_schema::record::Record;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::clock::Clock;
@@ -213,9 +214,11 @@ async fn a_restored_alderman_sees_and_takes_back_what_only_another_municipality_
     // A new consent does not get the number of the old one, of which another text stands in the region.
     let base = officer.body(item).unwrap();
     on(&officer).execute(Command::SetBody { item, base, text: "De nieuwe tekst.".into() }).unwrap();
-    officer.until("that it moved on", |d| {
-        matches!(found(d, item).unwrap().visibility, Visibility::Shared { changed: true, .. })
-    }).await;
+    officer
+        .until("that it moved on", |d| {
+            matches!(found(d, item).unwrap().visibility, Visibility::Shared { changed: true, .. })
+        })
+        .await;
     on(&officer).execute(request(item, Sharing::REGION)).unwrap();
     let newest = |d: &Device| {
         let entry = view(d).inbox.iter().filter(|entry| entry.item == item).max_by_key(|entry| entry.time).cloned()?;
@@ -232,7 +235,10 @@ async fn a_restored_alderman_sees_and_takes_back_what_only_another_municipality_
     let text = |d: &Device| {
         let today = d.workspace.clock().today();
         d.workspace.region().look(|region| {
-            region.visible(today).map(|(_, shown)| (shown.version, shown.item.body.clone().unwrap())).collect::<Vec<_>>()
+            region
+                .visible(today)
+                .map(|(_, shown)| (shown.version, shown.item.body.clone().unwrap()))
+                .collect::<Vec<_>>()
         })
     };
     soest.until("the new text", |d| text(d) == [(2, "De nieuwe tekst.".to_owned())]).await;
@@ -298,7 +304,7 @@ async fn a_consent_that_the_region_had_when_its_alderman_was_removed_shows_at_ho
     alderman.go_offline().await;
     let acts: Vec<_> = alderman.workspace.municipality().records().unwrap();
     let acts = acts.iter().filter(|record| record.header().author == lost);
-    let acts: Vec<_> = acts.map(deelbaar_schema::record::Record::to_wire).collect();
+    let acts: Vec<_> = acts.map(Record::to_wire).collect();
     drop(alderman);
     officer.come_back().await;
     officer.meet(&soest);
@@ -341,8 +347,8 @@ async fn what_a_removed_device_takes_back_is_in_the_log() {
     stolen.withdraw(item);
     assert!(logged(&officer, EventKind::Withdrawn).is_empty());
 
-    let theirs = |records: Vec<deelbaar_schema::record::Record>| -> Vec<_> {
-        records.iter().filter(|record| record.header().author == thief).map(|record| record.to_wire()).collect()
+    let theirs = |records: Vec<Record>| -> Vec<_> {
+        records.iter().filter(|record| record.header().author == thief).map(Record::to_wire).collect()
     };
     officer.workspace.region().accept(theirs(stolen.workspace.region().records().unwrap())).unwrap();
     assert!(officer.region_titles().is_empty());

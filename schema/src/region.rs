@@ -91,13 +91,16 @@ impl Section {
     /// What the municipality that shares it has to know of it.
     fn of_own(&self, asked: &Asked<'_>, today: Date) -> OwnSection {
         let shown = match newest(asked, self, today) {
-            Some(_) => begun(asked, self, today).filter(|version| !version.consent.sharing.ended_on(today)).cloned().collect(),
+            Some(_) => {
+                begun(asked, self, today).filter(|version| !version.consent.sharing.ended_on(today)).cloned().collect()
+            }
             None => Vec::new(),
         };
         let counting = self.versions.iter().filter(|version| asked.counts(version));
         let last = counting.map(|version| version.version).max().unwrap_or(0);
         let counts = |withdrawn: &Withdrawn| {
-            let counting = |(by, _): &(&Signed, &(Withdrawal, Timestamp))| withdrawn.counting.contains_key(&by.statement);
+            let counting =
+                |(by, _): &(&Signed, &(Withdrawal, Timestamp))| withdrawn.counting.contains_key(&by.statement);
             withdrawn.all.iter().filter(counting).map(|(by, all)| (*by, all.clone())).collect()
         };
         OwnSection { shown, last, withdrawals: self.withdrawn.as_deref().map(counts).unwrap_or_default() }

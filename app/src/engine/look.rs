@@ -168,9 +168,9 @@ impl Executor {
         self.workspace.municipality().look(|state| {
             let looker = Looker { state, me, today, purges: &[], in_region };
             let events = looker.events();
-            let entries = events.iter().flat_map(|(item, history)| {
-                log::of_item(*item, &looker.title(*item), history).collect::<Vec<_>>()
-            });
+            let entries = events
+                .iter()
+                .flat_map(|(item, history)| log::of_item(*item, &looker.title(*item), history).collect::<Vec<_>>());
             entries.collect()
         })
     }

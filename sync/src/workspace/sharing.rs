@@ -135,7 +135,11 @@ impl Workspace {
     /// device may not write there, or whoever signed could never take it back.
     pub fn take_back(&self, signed: &SignedStatement) -> Result<RecordId, WorkspaceError> {
         let id = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(signed)?)?;
-        self.settle_as_far_as_the_disk_lets()?;
+        self.note("take back", &id);
+        // As with an act: it stands.
+        if let Err(error) = self.settle() {
+            tracing::error!("what follows from a withdrawal waits: {error}");
+        }
         Ok(id)
     }
 

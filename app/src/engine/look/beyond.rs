@@ -64,13 +64,14 @@ impl Looker<'_> {
             let Some(text) = text_of(&consents, self.today) else { continue };
             let kind = ItemKind::from_name(&text.kind).unwrap_or(ItemKind::Section);
             let item = Item::new(id, kind, &cut(&text.title, MAX_TITLE));
-            let visibility = match self.state.acts().visibility(self.state.bench(), &item, section, &consents, self.today) {
-                // There is nothing at home that could have moved on.
-                Visibility::Shared { version, audience, standing, embargo, until, .. } => {
-                    Visibility::Shared { version, audience, changed: false, standing, embargo, until }
-                }
-                other => other,
-            };
+            let visibility =
+                match self.state.acts().visibility(self.state.bench(), &item, section, &consents, self.today) {
+                    // There is nothing at home that could have moved on.
+                    Visibility::Shared { version, audience, standing, embargo, until, .. } => {
+                        Visibility::Shared { version, audience, changed: false, standing, embargo, until }
+                    }
+                    other => other,
+                };
             if visibility == Visibility::Private {
                 continue;
             }
@@ -106,11 +107,7 @@ impl Looker<'_> {
     }
 
     /// What was consented to and taken back in the region without an act here that counts: `known` is what those that do carry.
-    pub(super) fn add_events_there(
-        &self,
-        events: &mut BTreeMap<ItemId, Vec<Event>>,
-        known: &BTreeSet<ContentHash>,
-    ) {
+    pub(super) fn add_events_there(&self, events: &mut BTreeMap<ItemId, Vec<Event>>, known: &BTreeSet<ContentHash>) {
         let event = |(statement, signer): (ContentHash, DeviceId), time: Timestamp, day: Date, what| {
             (!known.contains(&statement)).then(|| Event {
                 time,

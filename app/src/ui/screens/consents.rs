@@ -139,11 +139,14 @@ impl State {
     fn actions(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
         let removed = cx.view.item(item.item.id).is_none();
         let municipality = cx.view.me.municipality_name.as_str();
-        match item.visibility {
-            Visibility::Shared { .. } if removed => drop(paragraph(ui, &tr!("consents-removed", municipality = municipality))),
-            _ if removed => drop(paragraph(ui, &tr!("consents-removed-withdrawn", municipality = municipality))),
-            Visibility::Shared { changed: true, .. } => drop(paragraph(ui, &tr!("consents-changed-text"))),
-            _ => {}
+        let words = match item.visibility {
+            Visibility::Shared { .. } if removed => Some(tr!("consents-removed", municipality = municipality)),
+            _ if removed => Some(tr!("consents-removed-withdrawn", municipality = municipality)),
+            Visibility::Shared { changed: true, .. } => Some(tr!("consents-changed-text")),
+            _ => None,
+        };
+        if let Some(words) = words {
+            paragraph(ui, &words);
         }
         if item.can.confirm
             && let Some(consent) = &item.consent
@@ -208,12 +211,15 @@ impl State {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
             let municipality = cx.view.me.municipality_name.as_str();
-            body(ui, &match asking {
-                Asking::Item(id, _) if cx.view.item(id).is_none() => {
-                    tr!("consents-ask-removed", municipality = municipality)
-                }
-                _ => tr!("consents-ask-again", municipality = municipality),
-            });
+            body(
+                ui,
+                &match asking {
+                    Asking::Item(id, _) if cx.view.item(id).is_none() => {
+                        tr!("consents-ask-removed", municipality = municipality)
+                    }
+                    _ => tr!("consents-ask-again", municipality = municipality),
+                },
+            );
         };
         let answer = question.show(ui.ctx(), cx, contents, |_| true);
         if answer == Answer::Yes {

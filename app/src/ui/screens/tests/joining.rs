@@ -128,8 +128,15 @@ fn whose_device_it_would_be_is_said_as_they_are_today() {
     view.applicants[0].invitation = invitation.clone();
     view.invitations[0].invitation = invitation;
     let harness: Participants<'_> = bench(view, participants::State::show);
-    assert!(harness.query_all_by_label_contains("van iemand die niet meer meedoet. Het wordt niet toegelaten").next().is_some());
-    assert!(harness.query_all_by_label_contains("Tweede apparaat van iemand die niet meer meedoet, tot").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("van iemand die niet meer meedoet. Het wordt niet toegelaten")
+            .next()
+            .is_some()
+    );
+    assert!(
+        harness.query_all_by_label_contains("Tweede apparaat van iemand die niet meer meedoet, tot").next().is_some()
+    );
 }
 
 #[test]

@@ -104,12 +104,18 @@ fn what_is_not_in_the_plan_any_more_is_listed_and_taken_back() {
     (view.items, view.removed) = (Arc::default(), Arc::new(vec![removed]));
     let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
     assert!(says(&harness, "1 gedeeld, 0 ingetrokken"));
-    assert!(says(&harness, "Dit staat niet meer in het plan van Leusden, en het wordt nog gedeeld. Trek het in, of laat het staan."));
+    assert!(says(
+        &harness,
+        "Dit staat niet meer in het plan van Leusden, en het wordt nog gedeeld. Trek het in, of laat het staan."
+    ));
     assert!(harness.query_by_label("Open het onderdeel").is_none(), "there is nothing to open");
     tab_to(&mut harness, "Delen intrekken…");
     press(&mut harness, Key::Enter);
     harness.get_by_role_and_label(Node::AlertDialog, "Delen van “Weg uit het plan” intrekken?");
-    assert!(says(&harness, "In het plan van Leusden staat dit niet meer. Bewaar de tekst eerst, als u die nog nodig hebt."));
+    assert!(says(
+        &harness,
+        "In het plan van Leusden staat dit niet meer. Bewaar de tekst eerst, als u die nog nodig hebt."
+    ));
     tab_to(&mut harness, "Intrekken");
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(99), version: None }]);
