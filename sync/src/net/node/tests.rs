@@ -95,7 +95,7 @@ impl Exchange for Panics {
         self.0.wants()
     }
     fn given_up(&self) -> Vec<RecordId> {
-        self.0.wants()
+        self.0.given_up()
     }
     fn bare_below(&self, peer: &Heights) -> u64 {
         self.0.bare_below(peer)
