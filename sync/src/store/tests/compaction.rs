@@ -115,7 +115,7 @@ fn a_new_file_is_hardly_longer_than_what_is_live_in_it() {
     for begin in (0..1200).step_by(60) {
         let batch = |tx: &mut Transaction<'_>| {
             (begin..begin + 60).try_for_each(|at| {
-                let text: String = noise(at, 1000).iter().map(|byte| format!("{byte:02x}")).collect();
+                let text = data_encoding::HEXLOWER.encode(&noise(at, 1000));
                 tx.append(&SPACE, &[7; 215], Some(text.as_bytes())).map(drop)
             })
         };

@@ -158,7 +158,7 @@ fn after_a_crash_at_any_write_a_workspace_opens_holds_and_converges() {
                 let (events, began) = (disk.events(), std::time::Instant::now());
                 let count = events.len() - work.steps[0].0[device];
                 let pieces = events.iter().filter(|event| event.file.starts_with("files/")).count();
-                assert!(count > 100 && pieces > 8, "so few writes: {count} {pieces}");
+                assert!(count > 100 && pieces > 5, "so few writes: {count} {pieces}");
                 let tried = try_images(work, device, &events, stride);
                 println!("{}: {count} writes, {tried} images, {:.0?}", NAMES[device], began.elapsed());
             });
