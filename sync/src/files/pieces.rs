@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 
 use super::FileError;
 use crate::store::seal::{OVERHEAD, open_under, random, seal_under};
+#[cfg(test)]
+use crate::store::watched::{self, Act};
 use crate::store::{create_private_file, sync_dir};
 
 const SLOT: u64 = (CHUNK + OVERHEAD) as u64;
@@ -33,6 +35,8 @@ impl Pieces {
     pub(super) fn named(dir: &Path, name: &str) -> Result<Self, FileError> {
         let path = dir.join(name);
         let file = create_private_file(&path)?;
+        #[cfg(test)]
+        watched::pieces(&path, || Act::Found(Vec::new()));
         Ok(Self { path, name: name.to_owned(), file })
     }
 
@@ -51,9 +55,11 @@ impl Pieces {
     pub(super) fn write(&mut self, key: &[u8; 32], index: usize, bytes: &[u8]) -> Result<(), FileError> {
         let sealed = seal_under(key, &context(index), bytes)?;
         #[cfg(test)]
-        crate::store::watched::takes(&self.path, sealed.len() as u64)?;
+        watched::takes(&self.path, sealed.len() as u64)?;
         self.file.seek(SeekFrom::Start(index as u64 * SLOT))?;
         self.file.write_all(&sealed)?;
+        #[cfg(test)]
+        watched::pieces(&self.path, || Act::Write(index as u64 * SLOT, sealed));
         Ok(())
     }
 
@@ -75,7 +81,10 @@ impl Pieces {
 
     /// On disk on return.
     pub(super) fn sync(&mut self) -> Result<(), FileError> {
-        Ok(self.file.sync_all()?)
+        self.file.sync_all()?;
+        #[cfg(test)]
+        watched::pieces(&self.path, || Act::Sync);
+        Ok(())
     }
 
     /// Takes it away again: it has no row.
@@ -84,6 +93,8 @@ impl Pieces {
         if let Err(error) = fs::remove_file(&self.path) {
             tracing::debug!(%error, "what is left of a file stays until the workspace is opened again");
         }
+        #[cfg(test)]
+        watched::pieces(&self.path, || Act::Gone);
     }
 }
 
@@ -94,8 +105,12 @@ pub(super) fn remove(dir: &Path, name: &str) -> Result<(), FileError> {
         Ok(file) => {
             // Whoever still has it open, or undeletes it, finds nothing.
             file.set_len(0)?;
+            #[cfg(test)]
+            watched::pieces(&path, || Act::Length(0));
             drop(file);
             fs::remove_file(&path)?;
+            #[cfg(test)]
+            watched::pieces(&path, || Act::Gone);
             Ok(sync_dir(dir)?)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -21,10 +21,12 @@ use super::file::{self, Open};
 use super::rekey::{Step, discard};
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
 
-/// The file may be so many times what is live.
+/// The file may be so many times as long as it must be.
 const MOST: u64 = 2;
-/// Below this a file is not worth writing anew.
-const SMALL: u64 = 4 * 1024 * 1024;
+/// What a file takes beside what is live in it, when it was just written: at most so much, and one part in [`PART`] of what is
+/// live. Measured: 16 KiB when empty, 24 KiB with 1 kB live, 50 KiB with 0.1 MB, 4 % from 2 MB on.
+const LEAST: u64 = 128 * 1024;
+const PART: u64 = 16;
 /// So many times a new file is made beside everything else in vain; then others wait for the next one.
 const IN_VAIN: u32 = 3;
 /// How long the disk is left alone after it had no room, or failed.
@@ -39,6 +41,8 @@ pub(super) struct Tidying {
     in_vain: u32,
     /// When the disk last had no room, or failed.
     failed: Option<Instant>,
+    /// What the last new file came to.
+    packed: Option<Room>,
 }
 
 /// How much room a store takes.
@@ -51,9 +55,21 @@ pub struct Room {
 }
 
 impl Room {
-    /// Whether writing the file anew pays.
-    pub fn is_wasted(&self) -> bool {
-        self.file > SMALL && self.file > self.live.saturating_mul(MOST)
+    /// How long the file may be: twice as long as one that was just written.
+    pub fn most(&self) -> u64 {
+        self.live.saturating_add(self.live / PART).saturating_add(LEAST).saturating_mul(MOST)
+    }
+
+    /// Whether writing the file anew pays. `packed`: what the last time came to.
+    ///
+    /// redb doubles a file that is full. So one that was just written is soon twice as long: to write it again would gain
+    /// nothing, whatever its rows are. They may be such that redb needs more for them than is foreseen here.
+    fn is_wasted(&self, packed: Option<Self>) -> bool {
+        let again = packed.map_or(0, |packed| {
+            let ratio = u128::from(packed.file) * u128::from(self.live) / u128::from(packed.live.max(1));
+            u64::try_from(ratio).unwrap_or(u64::MAX).saturating_mul(MOST)
+        });
+        self.file > self.most().max(again)
     }
 }
 
@@ -90,11 +106,11 @@ impl Store {
     pub fn compact_where_it_pays(&self) -> Result<bool, StoreError> {
         let length = self.length()?;
         let rests = self.tidying().failed.is_some_and(|failed| failed.elapsed() < PAUSE);
-        if length <= SMALL || length == self.shared.compact.load(Ordering::Acquire) || rests {
+        if length <= LEAST * MOST || length == self.shared.compact.load(Ordering::Acquire) || rests {
             return Ok(false);
         }
         let room = self.room()?;
-        let wasted = room.is_wasted();
+        let wasted = room.is_wasted(self.tidying().packed);
         if wasted {
             match self.compact_in_turn(room) {
                 Ok(true) => {}
@@ -105,8 +121,10 @@ impl Store {
                 }
             }
         }
-        *self.tidying() = Tidying::default();
-        self.shared.compact.store(self.length()?, Ordering::Release);
+        let now = if wasted { self.room()? } else { room };
+        let packed = if wasted { Some(now) } else { self.tidying().packed };
+        *self.tidying() = Tidying { packed, ..Tidying::default() };
+        self.shared.compact.store(now.file, Ordering::Release);
         Ok(wasted)
     }
 

@@ -1,8 +1,9 @@
 //! Copying what is live from one store file into the next, under its key.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
-use redb::{Key, ReadTransaction, ReadableTable, WriteTransaction};
+use redb::{Key, ReadTransaction, ReadableTable, Table, WriteTransaction};
 
 use super::error::StoreError;
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, RecordKey, guarded};
@@ -79,7 +80,7 @@ impl<'c> Copying<'c> {
         let Some(heads) = readable(self.pages, guarded(|| self.source.open_table(HEADS)))? else {
             return Ok(Spaces::new());
         };
-        let mut copied = guarded(|| self.target.open_table(HEADS))?;
+        let mut copied = Ascending::into(guarded(|| self.target.open_table(HEADS))?);
         let mut spaces = Spaces::new();
         let mut damaged = Vec::new();
         for key in keys(&heads, self.pages)? {
@@ -92,8 +93,9 @@ impl<'c> Copying<'c> {
             let (prefix, arrival) = rows::split_key(&key);
             spaces.insert(prefix, space);
             let key = rows::record_key(&self.to.prefix(&space), arrival);
-            insert(&mut copied, &key, &self.to.seal_head(&key, &space, &head)?)?;
+            copied.push(key, self.to.seal_head(&key, &space, &head)?)?;
         }
+        let mut copied = copied.finish()?;
         for key in damaged {
             self.losses.heads += 1;
             let (prefix, arrival) = rows::split_key(&key);
@@ -111,7 +113,7 @@ impl<'c> Copying<'c> {
         };
         let heads = guarded(|| self.target.open_table(HEADS))?;
         let mut copied = guarded(|| self.target.open_table(BODIES))?;
-        let (mut packer, mut unpacker) = (Packer::default(), Unpacker::new());
+        let (mut packer, mut unpacker) = (Packer::filling(), Unpacker::new());
         for old in keys(&bodies, self.pages)? {
             self.go_on()?;
             let (prefix, at) = rows::split_key(&old);
@@ -180,6 +182,48 @@ impl<'c> Copying<'c> {
             }
         }
         Ok(lost)
+    }
+}
+
+/// Rows that are written together where they follow one another: redb then fills its pages, of which it leaves half empty
+/// when rows come one by one at the end.
+struct Ascending<'t> {
+    table: Table<'t, &'static RecordKey, Bytes>,
+    rows: Vec<(RecordKey, Vec<u8>)>,
+}
+
+impl<'t> Ascending<'t> {
+    /// So many rows are held.
+    const HELD: usize = 512;
+
+    fn into(table: Table<'t, &'static RecordKey, Bytes>) -> Self {
+        Self { table, rows: Vec::new() }
+    }
+
+    fn push(&mut self, key: RecordKey, row: Vec<u8>) -> Result<(), StoreError> {
+        if self.rows.len() == Self::HELD || self.rows.last().is_some_and(|(last, _)| *last >= key) {
+            self.write()?;
+        }
+        self.rows.push((key, row));
+        Ok(())
+    }
+
+    fn write(&mut self) -> Result<(), StoreError> {
+        let Some((first, _)) = self.rows.first() else { return Ok(()) };
+        guarded(|| {
+            let mut cursor = self.table.upper_bound_mut(Bound::Excluded(first))?;
+            for (key, row) in &self.rows {
+                cursor.insert_before(key, row.as_slice())?;
+            }
+            cursor.close().map_err(redb::Error::from)
+        })?;
+        self.rows.clear();
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Table<'t, &'static RecordKey, Bytes>, StoreError> {
+        self.write()?;
+        Ok(self.table)
     }
 }
 

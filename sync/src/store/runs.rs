@@ -20,6 +20,10 @@ use super::transaction::insert;
 
 /// A run is written once its bodies are so many bytes together: with all that comes to it, it fits in 32 KiB.
 const TARGET: usize = 32 * 1024 - 256;
+/// A row that is so long fits in 32 KiB with its key and the header of its page.
+const ROW: usize = 32 * 1024 - 64;
+/// Where a file is written anew a run is filled up to a whole [`ROW`], and is at most so long before compression.
+const MOST_FILLED: usize = 4 * TARGET;
 /// Bytes of a run for each body beside the body.
 const FRAME: usize = 12;
 /// Longest run before compression: one that was nearly full, and one body of the greatest length.
@@ -150,16 +154,30 @@ impl Unpacker {
 }
 
 /// Collects bodies that are written in order of arrival.
-#[derive(Default)]
 pub(super) struct Packer {
     prefix: Prefix,
-    /// The number of the first body that waits.
-    first: Option<u64>,
+    /// The bodies that wait: the number of each, and where it begins.
+    waiting: Vec<(u64, usize)>,
     /// What waits.
     run: Vec<u8>,
+    /// A run is written once it is so long.
+    target: usize,
+    /// Whether runs are filled until they fill their pages: more of them are compressed twice.
+    filled: bool,
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self { prefix: Prefix::default(), waiting: Vec::new(), run: Vec::new(), target: TARGET, filled: false }
+    }
 }
 
 impl Packer {
+    /// One that leaves as little of a page unused as it can. redb gives a row the next power of two of pages.
+    pub(super) fn filling() -> Self {
+        Self { filled: true, ..Self::default() }
+    }
+
     /// Adds a body with a higher number than those before it in its space. Writes what is full.
     pub(super) fn push(
         &mut self,
@@ -168,27 +186,55 @@ impl Packer {
         (prefix, arrival): (Prefix, u64),
         body: &[u8],
     ) -> Result<(), StoreError> {
-        if prefix != self.prefix || self.run.len() + body.len() + FRAME > TARGET {
+        if prefix != self.prefix {
             self.flush(table, sealer)?;
+        } else if self.run.len() + body.len() + FRAME > self.target {
+            self.write_run(table, sealer)?;
         }
+        let begin = self.run.len();
         put(&mut self.run, arrival, body)?;
         self.prefix = prefix;
-        self.first.get_or_insert(arrival);
+        self.waiting.push((arrival, begin));
         Ok(())
     }
 
-    /// Writes what waits.
+    /// Writes all that waits.
     pub(super) fn flush(
         &mut self,
         table: &mut Table<'_, &'static RecordKey, Bytes>,
         sealer: &Sealer,
     ) -> Result<(), StoreError> {
-        let Some(first) = self.first else { return Ok(()) };
-        let key = rows::record_key(&self.prefix, first);
-        let row = sealer.seal(TableId::Bodies, &key, &[&compress(&self.run)?])?;
+        while !self.waiting.is_empty() {
+            self.write_run(table, sealer)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a run of what waits, of as many bodies as fill a row.
+    fn write_run(
+        &mut self,
+        table: &mut Table<'_, &'static RecordKey, Bytes>,
+        sealer: &Sealer,
+    ) -> Result<(), StoreError> {
+        let Some((first, _)) = self.waiting.first() else { return Ok(()) };
+        let key = rows::record_key(&self.prefix, *first);
+        let mut count = self.waiting.len();
+        let (end, row) = loop {
+            let end = self.waiting.get(count).map_or(self.run.len(), |(_, begin)| *begin);
+            let row = sealer.seal(TableId::Bodies, &key, &[&compress(&self.run[..end])?])?;
+            if !self.filled || count == 1 || end <= TARGET || row.len() <= ROW {
+                break (end, row);
+            }
+            count = (count * ROW / row.len()).clamp(1, count - 1);
+        };
         insert(table, &key, &row)?;
-        self.first = None;
-        self.run.clear();
+        if self.filled {
+            // The next ones compress about as well; a little less, so that few are compressed twice.
+            self.target = (end * ROW / row.len() / 32 * 31).clamp(TARGET, MOST_FILLED);
+        }
+        self.run.drain(..end);
+        self.waiting.drain(..count);
+        self.waiting.iter_mut().for_each(|(_, begin)| *begin -= end);
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! A disk that tests look over the shoulder, and disturb: every write and sync of the store files in a folder.
+//! A disk that tests look over the shoulder, and disturb: every write and sync of the store files in a folder, and of
+//! the pieces of files in a folder of it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
-/// What happened to a store file, in order.
+/// What happened to a store file or to the pieces of a file, in order.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     /// It has this content at the beginning.
@@ -21,6 +22,8 @@ pub(crate) enum Act {
     Length(u64),
     /// All of that is on the disk now.
     Sync,
+    /// It was taken away.
+    Gone,
 }
 
 /// One thing that happened, and the folder at that moment.
@@ -30,8 +33,8 @@ pub(crate) struct Event {
     pub(crate) act: Act,
     /// The other files in the folder (key, staged key, …) by name.
     pub(crate) others: BTreeMap<String, Vec<u8>>,
-    /// The store files that have a name.
-    pub(crate) stores: Vec<String>,
+    /// The store files, and the pieces of files by folder and name, that there are.
+    pub(crate) watched: Vec<String>,
 }
 
 /// How a disk fails.
@@ -112,7 +115,35 @@ pub(crate) fn takes(path: &Path, bytes: u64) -> io::Result<()> {
     disk.map_or(Ok(()), |disk| disk.takes(bytes))
 }
 
+/// Something happened to the pieces of a file in a folder of a workspace.
+pub(crate) fn pieces(path: &Path, act: impl FnOnce() -> Act) {
+    let Some(dir) = path.parent().and_then(Path::parent) else { return };
+    let Some(disk) = lock(&DISKS).get(dir).cloned() else { return };
+    disk.saw(dir, path.strip_prefix(dir).unwrap(), act);
+}
+
 impl Shared {
+    /// Notes what happened to a file, and what else there is.
+    fn saw(&self, dir: &Path, file: &Path, act: impl FnOnce() -> Act) {
+        let (mut others, mut watched) = (BTreeMap::new(), Vec::new());
+        // A test that ends takes the folder away before the file closes.
+        let Ok(entries) = fs::read_dir(dir) else { return };
+        for entry in entries {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            if Path::new(&name).extension().is_some_and(|end| end == "redb") {
+                watched.push(name);
+            } else if let Ok(inner) = fs::read_dir(entry.path()) {
+                watched
+                    .extend(inner.map(|piece| format!("{name}/{}", piece.unwrap().file_name().into_string().unwrap())));
+            } else if let Ok(bytes) = fs::read(entry.path()) {
+                others.insert(name, bytes);
+            }
+        }
+        let file = file.to_str().unwrap().to_owned();
+        lock(&self.events).push(Event { file, act: act(), others, watched });
+    }
+
     fn takes(&self, bytes: u64) -> io::Result<()> {
         match &mut *lock(&self.fault) {
             None => Ok(()),
@@ -152,20 +183,8 @@ impl Watched {
 
     fn saw(&self, act: impl FnOnce() -> Act) {
         let Some(ByAddress(disk)) = &self.disk else { return };
-        let (mut others, mut stores) = (BTreeMap::new(), Vec::new());
-        // A test that ends takes the folder away before the file closes.
-        let Ok(entries) = fs::read_dir(self.path.parent().unwrap()) else { return };
-        for entry in entries {
-            let entry = entry.unwrap();
-            let name = entry.file_name().into_string().unwrap();
-            if Path::new(&name).extension().is_some_and(|end| end == "redb") {
-                stores.push(name);
-            } else if let Ok(bytes) = fs::read(entry.path()) {
-                others.insert(name, bytes);
-            }
-        }
-        let file = self.path.file_name().unwrap().to_str().unwrap().to_owned();
-        lock(&disk.events).push(Event { file, act: act(), others, stores });
+        let dir = self.path.parent().unwrap();
+        disk.saw(dir, self.path.strip_prefix(dir).unwrap(), act);
     }
 
     /// Whether the disk takes so many bytes.
@@ -276,6 +295,9 @@ impl<'e> Replay<'e> {
                     apply(&mut content.synced, act, 1);
                 }
             }
+            Act::Gone => {
+                self.files.remove(event.file.as_str());
+            }
             other => content.since.push(other),
         }
         Some(event)
@@ -288,7 +310,18 @@ impl<'e> Replay<'e> {
         for (name, bytes) in &last.others {
             fs::write(dir.join(name), bytes).unwrap();
         }
-        for name in &last.stores {
+        for (path, bytes) in self.contents(luck) {
+            let path = dir.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// The watched files that a crash now leaves.
+    fn contents(&self, luck: Luck) -> Vec<(&'e str, Vec<u8>)> {
+        let last = &self.events[self.count - 1];
+        let mut left = Vec::new();
+        for name in &last.watched {
             let Some(content) = self.files.get(name.as_str()) else { continue };
             let mut bytes = content.synced.clone();
             let mut dice = luck.dice();
@@ -300,8 +333,19 @@ impl<'e> Replay<'e> {
                     _ => apply(&mut bytes, act, 1),
                 }
             }
-            fs::write(dir.join(name), bytes).unwrap();
+            left.push((name.as_str(), bytes));
         }
+        left
+    }
+
+    /// The same for the same folder.
+    pub(crate) fn fingerprint(&self, luck: Luck) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        let others = self.events[self.count - 1].others.iter().map(|(name, bytes)| (name.as_str(), bytes.clone()));
+        for (name, bytes) in others.chain(self.contents(luck)) {
+            hasher.update(blake3::hash(name.as_bytes()).as_bytes()).update(blake3::hash(&bytes).as_bytes());
+        }
+        *hasher.finalize().as_bytes()
     }
 }
 
@@ -316,7 +360,7 @@ fn apply(bytes: &mut Vec<u8>, act: &Act, part: usize) {
             bytes[from..from + data.len()].copy_from_slice(data);
         }
         Act::Length(length) => bytes.resize(usize::try_from(*length).unwrap(), 0),
-        Act::Sync | Act::Found(_) => {}
+        Act::Sync | Act::Found(_) | Act::Gone => {}
     }
 }
 

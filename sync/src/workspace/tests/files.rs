@@ -13,7 +13,7 @@ use crate::store::{DiskError, Kdf, OpenError, Passphrase, Store, StoreError};
 /// In the middle of what is in a file.
 const CANARY: &[u8] = b"het kenteken van de kanarie";
 
-fn write_down(dir: &Path, name: &str, length: usize) -> PathBuf {
+pub(super) fn write_down(dir: &Path, name: &str, length: usize) -> PathBuf {
     let mut bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
     bytes[length / 2..length / 2 + CANARY.len()].copy_from_slice(CANARY);
     let path = dir.join(name);
@@ -22,7 +22,7 @@ fn write_down(dir: &Path, name: &str, length: usize) -> PathBuf {
 }
 
 /// Puts a file beside an item, as a person does.
-fn attach(workspace: &Workspace, item: ItemId, path: &Path) -> Attachment {
+pub(super) fn attach(workspace: &Workspace, item: ItemId, path: &Path) -> Attachment {
     let (attachment, _unswept) = workspace.add_file(path, "Wat erin staat").unwrap();
     let file = AttachmentId::from_bytes(*random::<16>().unwrap());
     let edit = PlanEdit::SetFile { item, file, attachment: Some(attachment.clone()) };
@@ -45,7 +45,7 @@ fn fetch(from: &Workspace, to: &Workspace) -> Result<usize, FileError> {
     Ok(went)
 }
 
-fn sealed(dir: &Path) -> Vec<PathBuf> {
+pub(super) fn sealed(dir: &Path) -> Vec<PathBuf> {
     let found = std::fs::read_dir(dir.join("files")).into_iter().flatten();
     found.map(|entry| entry.unwrap().path()).collect()
 }

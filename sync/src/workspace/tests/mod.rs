@@ -9,6 +9,7 @@ mod files;
 mod forgetting;
 mod late;
 mod reading;
+mod room;
 mod sharing;
 
 use std::path::Path;
