@@ -20,6 +20,7 @@ use super::edit::{EditError, NewItem, PlanEdit};
 use super::files;
 use super::guard::{self, ChangeRefusal, Reload};
 use super::item::{Comment, Item, ItemKind, PlanModel};
+use super::removed;
 use super::text;
 use crate::field::{Field, FieldType, Value};
 use crate::id::{DeviceId, ItemId};
@@ -120,6 +121,17 @@ impl Plan {
     /// The plan as it is now.
     pub fn model(&self) -> &PlanModel {
         &self.model
+    }
+
+    /// The titles that removed items had last, of those that ever were here. Reads the whole history.
+    pub fn titles_of_removed(&self, ids: &BTreeSet<ItemId>) -> BTreeMap<ItemId, String> {
+        match (&self.document, self.trimmed.as_deref()) {
+            (_, Some(doc)) => removed::titles(doc, ids),
+            (Document::Open(doc), None) => removed::titles(doc, ids),
+            (Document::Saved { bytes, device }, None) => {
+                load(bytes, device).map(|doc| removed::titles(&doc, ids)).unwrap_or_default()
+            }
+        }
     }
 
     /// Makes `edits` as one change. On an error nothing was changed.
@@ -502,7 +514,7 @@ fn scalar(value: &Value) -> ScalarValue {
     }
 }
 
-fn container(doc: &impl ReadDoc, name: &str) -> Option<ObjId> {
+pub(super) fn container(doc: &impl ReadDoc, name: &str) -> Option<ObjId> {
     match doc.get(ROOT, name) {
         Ok(Some((DocValue::Object(ObjType::Map), id))) => Some(id),
         _ => None,

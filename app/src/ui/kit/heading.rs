@@ -2,6 +2,7 @@
 
 use egui::{Color32, Response, Role, Ui};
 
+use super::arrival::heading_shows;
 use super::paint::{describe, job, label};
 use crate::ui::theme::{Theme, Type};
 
@@ -55,6 +56,7 @@ pub fn heading_colored(ui: &mut Ui, level: Level, text: &str, color: Color32) ->
     let width = ui.available_width();
     let response = label(ui, job(text, level.style(), color, width));
     say_heading(ui, &response, level, text);
+    heading_shows(ui, &response, text);
     response
 }
 

@@ -1,0 +1,48 @@
+//! Arriving somewhere on a page: at its top, or at the part with a heading, which then has the focus.
+
+use egui::{Align, Context, Id, Response, Ui};
+
+/// For so many frames a heading is looked for: a page may come a little later than the wish to go there.
+const FRAMES: u8 = 30;
+
+#[derive(Clone, Default)]
+struct Arrival {
+    top: bool,
+    heading: Option<(String, u8)>,
+}
+
+fn id() -> Id {
+    Id::unique("arrival")
+}
+
+/// To be called once before each frame is drawn: where on the page somebody arrives in it.
+pub fn arrive(ctx: &Context, top: bool, heading: Option<String>) {
+    ctx.data_mut(|data| {
+        let arrival: &mut Arrival = data.get_temp_mut_or_default(id());
+        arrival.top = top;
+        arrival.heading = match heading {
+            Some(heading) => Some((heading, FRAMES)),
+            None => arrival.heading.take().and_then(|(text, left)| Some((text, left.checked_sub(1)?))),
+        };
+    });
+}
+
+/// Whether what scrolls begins at its top again.
+pub(super) fn at_top(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp::<Arrival>(id())).is_some_and(|arrival| arrival.top)
+}
+
+/// A heading shows. When somebody arrives at it, it comes into view and takes the focus: the next Tab goes to what is below it.
+pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) {
+    let sought = ui.data_mut(|data| {
+        let arrival: &mut Arrival = data.get_temp_mut_or_default(id());
+        arrival.heading.take_if(|(heading, _)| heading == text).is_some()
+    });
+    if sought {
+        response.scroll_to_me(Some(Align::TOP));
+        response.request_focus();
+    }
+    if sought || response.has_focus() {
+        ui.memory_mut(|memory| memory.interested_in_focus(response.id, response.layer_id));
+    }
+}
