@@ -2,6 +2,8 @@
 
 use egui::{Align, Context, Id, Response, Ui};
 
+use super::dialog::focus_after_closing;
+
 /// For so many frames a heading is looked for: a page may come a little later than the wish to go there.
 const FRAMES: u8 = 30;
 
@@ -17,14 +19,18 @@ fn id() -> Id {
 
 /// To be called once before each frame is drawn: where on the page somebody arrives in it.
 pub fn arrive(ctx: &Context, top: bool, heading: Option<String>) {
-    ctx.data_mut(|data| {
+    let under_way = ctx.data_mut(|data| {
         let arrival: &mut Arrival = data.get_temp_mut_or_default(id());
         arrival.top = top;
         arrival.heading = match heading {
             Some(heading) => Some((heading, FRAMES)),
             None => arrival.heading.take().and_then(|(text, left)| Some((text, left.checked_sub(1)?))),
         };
+        arrival.heading.is_some()
     });
+    if under_way {
+        ctx.request_repaint();
+    }
 }
 
 /// Whether what scrolls begins at its top again.
@@ -34,13 +40,16 @@ pub(super) fn at_top(ctx: &Context) -> bool {
 
 /// A heading shows. When somebody arrives at it, it comes into view and takes the focus: the next Tab goes to what is below it.
 pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) {
-    let sought = ui.data_mut(|data| {
-        let arrival: &mut Arrival = data.get_temp_mut_or_default(id());
-        arrival.heading.take_if(|(heading, _)| heading == text).is_some()
-    });
+    // What lies below a dialog takes no focus, also for a moment after that closed.
+    let below = ui.memory(|memory| memory.top_modal_layer().is_some());
+    let sought = !below
+        && ui.data_mut(|data| {
+            let arrival: &mut Arrival = data.get_temp_mut_or_default(id());
+            arrival.heading.take_if(|(heading, _)| heading == text).is_some()
+        });
     if sought {
         response.scroll_to_me(Some(Align::TOP));
-        response.request_focus();
+        focus_after_closing(ui.ctx(), response.id);
     }
     if sought || response.has_focus() {
         ui.memory_mut(|memory| memory.interested_in_focus(response.id, response.layer_id));

@@ -195,4 +195,4 @@ pub fn screen_of(kind: ItemKind) -> Screen {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

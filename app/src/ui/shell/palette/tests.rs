@@ -12,7 +12,7 @@ use crate::engine::Step;
 use crate::i18n::{Lang, with_language};
 use crate::ui::cx::Goto;
 use crate::ui::screens::{Begin, Part};
-use crate::ui::tests::fixture::{at, day, leusden};
+use crate::ui::tests::fixture::{at, change_item, day, leusden};
 
 /// Where a command is done.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +100,7 @@ fn everything() -> View {
     (view.undo, view.redo) = (Some(Step::Changed("Plan".into())), Some(Step::Changed("Plan".into())));
     view.me.seconds = vec![Root::Municipality];
     (view.me.holds_municipality_key, view.me.may_invite_municipalities) = (true, true);
+    change_item(&mut view, 1, |item| item.can.withdraw = true);
     view
 }
 
