@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 
-use deelbaar_schema::id::SharedId;
+use deelbaar_schema::id::{DeviceId, SharedId};
 use deelbaar_schema::role::{Action, Role};
 use egui::{Context, Ui};
 
@@ -56,6 +56,8 @@ pub struct Window {
     /// How many commands were sent.
     sent: u64,
     idle: Idle,
+    /// Of those who ask: for whom the message was closed.
+    closed_for: Vec<DeviceId>,
     /// In the next frame the page begins at its top.
     to_top: bool,
     /// In the next frame the page begins at the part with this heading.
@@ -100,6 +102,7 @@ impl Window {
             open: Vec::new(),
             sent: 0,
             idle: Idle::default(),
+            closed_for: Vec::new(),
             to_top: false,
             to_heading: None,
             looked: Vec::new(),
@@ -323,15 +326,22 @@ impl Window {
         asked
     }
 
-    /// On whatever screen: somebody asks to join, and waits. Where it shows already it is not said twice.
-    fn at_the_door(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// On whatever screen: somebody asks to join, and waits. Where it shows already it is not said twice; once closed it comes back
+    /// for whoever asks next.
+    fn at_the_door(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(sentence) = words::applicants(cx.view) else { return };
-        if matches!(self.screen, Screen::Overview | Screen::Participants) {
+        let devices = || cx.view.applicants.iter().map(|applicant| applicant.device);
+        let closed = devices().all(|device| self.closed_for.contains(&device));
+        if closed || matches!(self.screen, Screen::Overview | Screen::Participants) {
             return;
         }
         let look = tr!("attention-applicants-look");
-        if Notice::new(NoticeKind::Info, &sentence).action(&look).show(ui).acted {
+        let response = Notice::new(NoticeKind::Info, &sentence).action(&look).dismissible().show(ui);
+        if response.acted {
             cx.go(Goto::Screen(Screen::Participants));
+        }
+        if response.dismissed {
+            self.closed_for = devices().collect();
         }
         ui.add_space(space::S);
     }

@@ -1,8 +1,10 @@
 //! Arriving somewhere on a page: at its top, or at the part with a heading, which then has the focus.
 
-use egui::{Align, Context, Id, Response, Ui};
+use egui::{Align, Context, Id, Response, Sense, Ui};
 
 use super::dialog::focus_after_closing;
+use super::paint::{Ring, draw_focus};
+use crate::ui::theme::radius;
 
 /// For so many frames a heading is looked for: a page may come a little later than the wish to go there.
 const FRAMES: u8 = 30;
@@ -39,7 +41,9 @@ pub(super) fn at_top(ctx: &Context) -> bool {
 }
 
 /// A heading shows. When somebody arrives at it, it comes into view and takes the focus: the next Tab goes to what is below it.
-pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) {
+/// Returns what stands for it to assistive technology while it has the focus: egui lets no label have that itself.
+pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) -> Option<Id> {
+    let anchor = response.id.with("arrival");
     // What lies below a dialog takes no focus, also for a moment after that closed.
     let below = ui.memory(|memory| memory.top_modal_layer().is_some());
     let sought = !below
@@ -49,9 +53,11 @@ pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) {
         });
     if sought {
         response.scroll_to_me(Some(Align::TOP));
-        focus_after_closing(ui.ctx(), response.id);
+        focus_after_closing(ui.ctx(), anchor);
     }
-    if sought || response.has_focus() {
-        ui.memory_mut(|memory| memory.interested_in_focus(response.id, response.layer_id));
-    }
+    (sought || ui.memory(|memory| memory.has_focus(anchor))).then(|| {
+        let focused = ui.interact(response.rect, anchor, Sense::focusable_noninteractive());
+        draw_focus(ui, focused.rect, radius::CONTROL, Ring::Outside);
+        anchor
+    })
 }

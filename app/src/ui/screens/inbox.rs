@@ -236,7 +236,8 @@ pub fn answered(command: &Command, view: &View) -> Option<String> {
 fn card(entry: &InboxEntry, ready: bool, view: &View) -> ItemCard {
     let note = match &entry.barred {
         _ if ready => tr!("inbox-note-ready"),
-        Some(_) if view.me.role != Role::Alderman => {
+        // Where nothing waits for this person, the count above the list says it for all.
+        Some(_) if view.me.role != Role::Alderman && view.inbox.iter().any(InboxEntry::waits_for_me) => {
             tr!("inbox-note-waits", note = note(entry, view))
         }
         _ => note(entry, view),

@@ -161,10 +161,10 @@ impl Part {
             Self::Open => "uitnodiging intrekken annuleren code verlopen cancel invitation open revoke",
             Self::Second => "tweede sleutel woorden overdragen uit handen second key words hand over",
             Self::Role => {
-                "functie termijn periode ambt wethouder verkiezing einde uit dienst change role term election leave"
+                "rol wijzigen functie termijn periode ambt wethouder verkiezing einde uit dienst change role term election leave"
             }
             Self::Lost => {
-                "verloren gestolen kwijt intrekken verwijderen blokkeren laptop toestel lost stolen revoke remove device block"
+                "apparaat verloren gestolen kwijt intrekken verwijderen blokkeren laptop toestel lost stolen revoke remove device block"
             }
             Self::Renew => {
                 "sleutel vernieuwen vervangen gemeente gelekt gestolen renew replace key municipality second"
@@ -172,7 +172,7 @@ impl Part {
             Self::RenewRegion => "sleutel vernieuwen vervangen regio gelekt gestolen renew replace key region second",
             Self::Dismiss => "gemeente verwijderen uittreden beeindigen opzeggen dismiss remove leave end municipality",
             Self::Powers => {
-                "mandaat mandaten machtiging bevoegdheid college raad namens intrekken beeindigen mandate authorise powers body \
+                "wie besluit mandaat mandaten machtiging bevoegdheid college raad namens intrekken beeindigen mandate authorise powers body \
                  council who decides end"
             }
             Self::Connections => "verbinding storing netwerk helpdesk logregels adres connection trouble network lines",

@@ -85,15 +85,14 @@ fn commands(view: &View, real: bool) -> Vec<Offer> {
     let mut found = Vec::new();
     if view.may(Action::EditPlan) {
         for kind in ItemKind::ALL {
-            let words = "toevoegen maken nieuw schrijven add new create write";
-            found.push(command(words_for(kind), words, Wish::Begin(Begin::Add(kind))));
+            found.push(command(words_for(kind), add_words(kind), Wish::Begin(Begin::Add(kind))));
         }
         let words = "importeren inlezen bestand word tekst markdown import read file document";
         found.push(command(tr!("plan-import"), words, Wish::Begin(Begin::Import)));
     }
     if let Some(step) = &view.undo {
         let title = tr!("shell-undo-what", what = words::step(step));
-        found.push(command(title, "ongedaan herstellen terug undo back", Wish::Send(Command::Undo)));
+        found.push(command(title, "ongedaan maken herstellen terug undo back", Wish::Send(Command::Undo)));
     }
     if let Some(step) = &view.redo {
         let title = tr!("shell-redo-what", what = words::step(step));
@@ -119,6 +118,19 @@ fn commands(view: &View, real: bool) -> Vec<Offer> {
         chosen: Chosen::Help,
     });
     found
+}
+
+const fn add_words(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Section => {
+            "onderdeel hoofdstuk tekst toevoegen maken nieuw schrijven section chapter text add new create write"
+        }
+        ItemKind::Activity => "activiteit actie toevoegen maken nieuw plannen activity action add new create plan",
+        ItemKind::Conversation => {
+            "gesprek dialoog bijeenkomst toevoegen maken nieuw conversation meeting add new create"
+        }
+        ItemKind::Inventory => "inventarisatie nulmeting toevoegen maken nieuw inventory add new create",
+    }
 }
 
 /// What is done with something that one chooses on its screen first.

@@ -73,6 +73,37 @@ fn who_asks_to_join_is_told_on_every_other_screen_too() {
     assert!(!read_aloud(&harness, ASKS));
 }
 
+#[test]
+fn a_message_about_who_asks_can_be_closed_and_comes_back_for_the_next() {
+    let (mut harness, fake) = window(asked(Duty::PolicyOfficer), Screen::Plan);
+    press(&mut harness, Role::Button, "Sluiten", Key::Enter);
+    assert!(!read_aloud(&harness, ASKS));
+    fake.publish(|view| {
+        let mut next = view.applicants[0].clone();
+        (next.device, next.name) = (deelbaar_schema::id::DeviceId::from_bytes([0xac; 32]), "Kim Smit".into());
+        view.applicants.push(next);
+    });
+    harness.run_steps(3);
+    assert!(read_aloud(&harness, "2 apparaten vragen om mee te doen"), "{}", said(&harness));
+}
+
+/// With a message above the page there was no room for two columns below the title, and then nothing showed at all.
+#[test]
+fn a_message_above_the_page_hides_nothing_of_what_is_consented_to() {
+    let view = region_fixture::view(Duty::Alderman);
+    assert!(!view.applicants.is_empty());
+    for size in [(1280.0, 800.0), (1280.0, 720.0), (1024.0, 700.0)] {
+        let (mut harness, _) = super::sized(view.clone(), Screen::Inbox, size);
+        harness.get_by_label_contains("Toestemming om te delen, Training begrijpelijke taal").focus();
+        harness.run_steps(2);
+        harness.key_press(Key::Enter);
+        harness.run_steps(3);
+        assert!(read_aloud(&harness, ASKS), "the message is there");
+        harness.get_by_role_and_label(Role::Heading, "Wat er verandert");
+        assert!(said(&harness).contains("Dit ziet de regio"), "{size:?}: {}", said(&harness));
+    }
+}
+
 /// What the region shares, of which the last two came since somebody looked.
 fn with_news() -> (View, Vec<SharedId>) {
     let mut view = leusden();
@@ -230,7 +261,7 @@ fn what_was_asked_already_says_by_whom_and_when() {
     assert!(harness.query_by_role(Role::Dialog).is_none(), "it was asked already");
     let button = harness.get_by_role_and_label(Role::Button, "Toestemming vragen");
     let why = button.accesskit_node().data().description().unwrap_or_default().to_owned();
-    assert!(why.contains("gevraagd door Bo Smit (Beleidsadviseur) op 1 april 2026"), "{why}");
+    assert!(why.contains("gevraagd door Bo Smit (Beleidsadviseur) op 31 mrt 2026"), "{why}");
     assert!(why.contains("Het wacht op de wethouder."), "{why}");
     // What was changed since can be asked anew.
     change_item(&mut view, 40, |item| item.asked_as_is = false);
