@@ -366,6 +366,7 @@ impl Command {
         match self {
             Self::Decide { .. }
             | Self::GiveConsent { .. }
+            | Self::DeclineConsent { .. }
             | Self::Revise { .. }
             | Self::Withdraw { .. }
             | Self::WithdrawAll
@@ -404,7 +405,6 @@ impl Command {
             | Self::Start { .. }
             | Self::Finish { .. }
             | Self::RequestConsent { .. }
-            | Self::DeclineConsent { .. }
             | Self::Invite(_)
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }

@@ -307,6 +307,7 @@ impl Looker<'_> {
             .iter()
             .filter(|withdrawn| withdrawn.section == section && withdrawn.municipality == self.state.municipality())
             .flat_map(|withdrawn| &withdrawn.confirmed)
+            .filter(|(code, _)| **code != self.state.municipality())
             .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
             .collect();
         let comments = self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {
