@@ -72,37 +72,23 @@ impl Plan {
         let mut doc = new_document();
         doc.apply_changes([genesis().map_err(LoadError::from)?]).map_err(LoadError::from)?;
         let doc = doc.with_actor(actor_of(device));
-        Ok(Self {
-            document: Document::Open(Box::new(doc)),
-            model: PlanModel::default(),
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        })
+        Ok(Self::of(Document::Open(Box::new(doc)), PlanModel::default()))
+    }
+
+    const fn of(document: Document, model: PlanModel) -> Self {
+        Self { document, model, untested: false, cuts: BTreeMap::new(), trimmed: None }
     }
 
     /// Takes up a plan of which the model is known already. Both must come from this device's own sealed cache.
     pub fn resume(model: PlanModel, saved: Vec<u8>, device: DeviceId) -> Self {
-        Self {
-            document: Document::Saved { bytes: saved, device },
-            model,
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        }
+        Self::of(Document::Saved { bytes: saved, device }, model)
     }
 
     /// Takes up a [saved](Self::save) plan again.
     pub fn load(bytes: &[u8], device: &DeviceId) -> Result<Self, LoadError> {
         let doc = load(bytes, device)?;
         let model = read_model(&doc);
-        Ok(Self {
-            document: Document::Open(Box::new(doc)),
-            model,
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        })
+        Ok(Self::of(Document::Open(Box::new(doc)), model))
     }
 
     /// The whole document as bytes, for this device only. `None` when a change from elsewhere, against all that is known,
