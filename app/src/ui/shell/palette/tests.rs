@@ -109,8 +109,7 @@ fn everything() -> View {
 
 fn goes_there(chosen: &Chosen, at: At) -> bool {
     match (at, chosen) {
-        (Sent, Chosen::Wish(Wish::Send(_))) => true,
-        (Begun, Chosen::Wish(Wish::Begin(Begin::Add(_) | Begin::Import))) => true,
+        (Sent, Chosen::Wish(Wish::Send(_))) | (Begun, Chosen::Wish(Wish::Begin(Begin::Add(_) | Begin::Import))) => true,
         (On(screen), Chosen::Wish(Wish::Go(Goto::Screen(to)))) => *to == screen,
         (In(part), Chosen::Wish(Wish::Go(Goto::Part(to)))) => *to == part,
         _ => false,
