@@ -163,9 +163,8 @@ impl Executor {
     fn log(&self, reads: bool, removed: &mut BTreeMap<ItemId, String>) -> Vec<LogEntry> {
         let mut entries = if reads { self.acts(removed) } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
-        let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
-        let others: Vec<Member> = region.look(|state| state.charter().members().collect());
-        let people = log::People::new(colleagues.into_iter().chain(others));
+        let (colleagues, others) = (municipality.charter(), region.charter());
+        let people = log::People { own: &colleagues, region: &others };
         let read = |charter: Result<Vec<LogEntry>, StoreError>| {
             charter.unwrap_or_else(|error| {
                 tracing::warn!("the log is not complete: {error}");

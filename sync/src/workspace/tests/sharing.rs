@@ -12,9 +12,13 @@ fn what_is_taken_back_while_another_text_is_published_does_not_leave() {
     let Pair { dir, hands, officer, alderman } = Pair::new(|_| ());
     let mut items = [add(&officer, "Gaat", "Een tekst."), add(&officer, "Blijft thuis", "Een andere tekst.")];
     items.sort_unstable();
-    items.iter().for_each(|item| request(&officer, *item));
+    for item in items {
+        request(&officer, item);
+    }
     give(officer.municipality(), alderman.municipality());
-    items.iter().for_each(|item| consent(&alderman, *item));
+    for item in items {
+        consent(&alderman, item);
+    }
     give(alderman.municipality(), officer.municipality());
     // Only then does the alderman take the second one back.
     hands.set(START + COLLEAGUE_WAITS / 2);
