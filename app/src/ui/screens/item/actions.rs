@@ -148,8 +148,9 @@ fn stands(decision: &DecisionState) -> Option<String> {
 
 /// By whom and when it was asked to share exactly this, and who must answer now.
 fn asked_already(view: &ItemView, all: &View) -> Option<String> {
-    let sentence = asked_by(view)?;
-    view.asked_as_is.then(|| format!("{sentence} {}", tr!("item-asked-waits", who = words::alderman_of(all))))
+    let waits = || tr!("item-asked-waits", who = words::alderman_of(all));
+    let asked = || asked_by(view).map_or_else(|| tr!("item-why-asked"), |by| format!("{by} {}", waits()));
+    view.asked_as_is.then(asked)
 }
 
 /// By whom and when the open request was made.
