@@ -171,8 +171,8 @@ impl Executor {
                 Vec::new()
             })
         };
-        let own = if reads { read(log::of_charter(municipality, &people)) } else { Vec::new() };
-        entries.extend(log::merged(own, read(log::of_charter(region, &people))));
+        let own = if reads { read(log::of_charter(municipality, &people, |_, _| true)) } else { Vec::new() };
+        entries.extend(log::merged(own, read(log::of_charter(region, &people, |_, _| true))));
         log::sorted(entries)
     }
 

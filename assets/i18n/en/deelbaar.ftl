@@ -1308,7 +1308,7 @@ settings-device = This device
 settings-copy = Copy the place
 settings-data-hint = Encrypted on this device. Do not put an old copy of this folder back: other devices refuse it.
 access-title = Access to personal data
-access-text = Does somebody ask which data you have of them? Make a file of all that this device keeps about that person, also when they have no device, such as a contact person.
+access-text = Does somebody ask which data you have of them? Make a file of what this device keeps about that person, also when they have no device, such as a contact person. The file says itself what was not looked through.
 access-name = Name of the person
 access-name-hint = As the name stands in texts. Read the file before you give it: somebody else can have the same name.
 access-name-missing = Fill in the name of whoever asks for access.
@@ -1944,9 +1944,11 @@ person-title = What this device holds about “{ $name }”
 person-part = { $part ->
     [enrolments] Roles and devices: { $count }
     [acts] Signed acts: { $count }
+    [members] About membership and powers: { $count }
     [comments] Comments: { $count }
     [edits] Records per device: { $count }
     [contact] Connection: { $count }
+    [network] On the network: { $count }
    *[mentions] Named in: { $count }
 }
 person-enrolment = { $space ->
@@ -1954,14 +1956,18 @@ person-enrolment = { $space ->
    *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
 }
 person-removed = (removed item)
-person-records = Device { $device }: { $count } records, from { $first } to { $last }
+person-records = { $space ->
+    [municipality] Municipality, device { $device }: { $count } records, from { $first } to { $last }
+   *[region] Region, device { $device }: { $count } records, from { $first } to { $last }
+}
 person-contact = Device { $device }: { $addresses }; last seen { $seen }
-person-shared = shared text
+person-shared = shared text, version { $version }
+person-comment = comment
 person-left = This device now has a role that does not read the plan of the municipality. From an earlier role { $count ->
     [one] one entry of the plan is
    *[other] { $count } entries of the plan are
 } still here; this overview looked through them too. They can be removed from this device in the settings.
-person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What stood in texts earlier and was changed is still in the history of the plan; an administrator can export it.
+person-end = Not looked through: what stood in texts earlier and was changed (it is still in the history of the plan, which an administrator can export, and in what can be undone on a device), the content of files, backups, and what somebody kept or printed. Other devices of the municipality hold connection data of their own; the rest is the same everywhere.
 
 # Log
 screen-log = Log

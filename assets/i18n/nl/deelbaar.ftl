@@ -1310,7 +1310,7 @@ settings-device = Dit apparaat
 settings-copy = Plaats kopiëren
 settings-data-hint = Versleuteld op dit apparaat. Zet geen oude kopie van deze map terug: andere apparaten weigeren die.
 access-title = Inzage in persoonsgegevens
-access-text = Vraagt iemand welke gegevens u van hem of haar hebt? Maak dan een bestand van alles wat dit apparaat over die persoon bewaart, ook als die geen apparaat heeft, zoals een contactpersoon.
+access-text = Vraagt iemand welke gegevens u van hem of haar hebt? Maak dan een bestand van wat dit apparaat over die persoon bewaart, ook als die geen apparaat heeft, zoals een contactpersoon. Het bestand zegt zelf wat niet is doorzocht.
 access-name = Naam van de persoon
 access-name-hint = Zoals de naam in teksten staat. Lees het bestand na voordat u het geeft: een ander kan dezelfde naam hebben.
 access-name-missing = Vul de naam in van wie om inzage vraagt.
@@ -1946,9 +1946,11 @@ person-title = Wat dit apparaat bewaart over “{ $name }”
 person-part = { $part ->
     [enrolments] Rollen en apparaten: { $count }
     [acts] Ondertekende handelingen: { $count }
+    [members] Over deelname en bevoegdheid: { $count }
     [comments] Opmerkingen: { $count }
     [edits] Vastleggingen per apparaat: { $count }
     [contact] Verbinding: { $count }
+    [network] Op het netwerk: { $count }
    *[mentions] Genoemd in: { $count }
 }
 person-enrolment = { $space ->
@@ -1956,14 +1958,18 @@ person-enrolment = { $space ->
    *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
 }
 person-removed = (verwijderd onderdeel)
-person-records = Apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+person-records = { $space ->
+    [municipality] Gemeente, apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+   *[region] Regio, apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+}
 person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
-person-shared = gedeelde tekst
+person-shared = gedeelde tekst, versie { $version }
+person-comment = opmerking
 person-left = Dit apparaat heeft nu een rol die het plan van de gemeente niet leest. Van een eerdere rol { $count ->
     [one] staat er nog één vastlegging
    *[other] staan er nog { $count } vastleggingen
 } van het plan; die zijn voor dit overzicht ook doorzocht. Bij Instellingen kunnen ze van dit apparaat worden verwijderd.
-person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat vroeger in teksten stond en is gewijzigd, staat nog in de geschiedenis van het plan; een beheerder kan die uitvoeren.
+person-end = Niet doorzocht: wat vroeger in teksten stond en is gewijzigd (dat staat nog in de geschiedenis van het plan, die een beheerder kan uitvoeren, en in wat op een apparaat ongedaan kan worden gemaakt), de inhoud van bestanden, reservekopieën, en wat iemand bewaarde of afdrukte. Andere apparaten van de gemeente bewaren hun eigen verbindingsgegevens; voor het overige is dit overal hetzelfde.
 
 # Logboek
 screen-log = Logboek
