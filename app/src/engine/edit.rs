@@ -109,8 +109,15 @@ impl Executor {
     fn write_if(
         &self,
         edits: &[PlanEdit],
-        may: impl FnOnce(&MunicipalityState) -> Result<(), CommandError>,
+        may: impl Fn(&MunicipalityState) -> Result<(), CommandError>,
     ) -> Result<Inverse, CommandError> {
+        // What was signed says more than that it is shared.
+        self.workspace.municipality().look(&may)?;
+        for edit in edits {
+            if let PlanEdit::Remove(item) = edit {
+                self.require_removable(*item)?;
+            }
+        }
         let then = |inverse: &[PlanEdit], state: &MunicipalityState| grounds(inverse, state);
         self.workspace.municipality().edit_plan_if(&self.workspace.key(), edits, may, then)
     }
@@ -186,7 +193,7 @@ impl Executor {
         let way = undo.next(direction).cloned().ok_or(nothing)?;
         let mut back = Way::new(way.step.clone());
         for part in parts(&way.edits) {
-            match self.write_if(&way.edits[part.clone()], |state| may_take(&way, part, state)) {
+            match self.write_if(&way.edits[part.clone()], |state| may_take(&way, part.clone(), state)) {
                 Ok(inverse) => back.first(inverse),
                 Err(error) => {
                     // A colleague changed it so that it cannot be taken back, or removed it: leave it, and forget the step.
