@@ -1,6 +1,7 @@
 //! The window on example data, to look at.
 //!
-//! `cargo run -p deelbaar --example screens -- [screen] [light|dark|contrast] [nl|en] [zoom] [new] [demo] [undo]`
+//! `cargo run -p deelbaar --example screens -- [screen] [light|dark|contrast] [nl|en] [zoom] [new] [demo] [undo]
+//! [stopped] [door] [news]`
 //! `alderman` and `officer` show a region with requests, shared and withdrawn sections.
 
 #[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "made for tests; nothing here goes into the app")]
@@ -14,6 +15,15 @@ use deelbaar::i18n::Lang;
 use deelbaar::ui::cx::Screen;
 use deelbaar::ui::preferences::{Appearance, Preferences};
 use deelbaar::ui::window::Window;
+
+fn stopped() -> deelbaar::engine::Stopped {
+    deelbaar::engine::Stopped {
+        title: "Dialoogavond met ervaringsdeskundigen".into(),
+        what: deelbaar::engine::EventKind::Finished,
+        who: deelbaar::engine::Who { name: "Bo Smit".into(), role: Some(deelbaar_schema::role::Role::PolicyOfficer) },
+        time: deelbaar_schema::time::Timestamp(1_775_000_000_000),
+    }
+}
 
 fn main() -> eframe::Result {
     let mut preferences = Preferences::default();
@@ -30,6 +40,13 @@ fn main() -> eframe::Result {
             "officer" => view = region_fixture::view(deelbaar_schema::role::Role::PolicyOfficer),
             "demo" => demo = true,
             "undo" => view.undo = Some(deelbaar::engine::Step::Changed("Waarom dit plan".into())),
+            "stopped" => view.undo_stopped = Some(stopped()),
+            "door" => view.applicants = region_fixture::view(deelbaar_schema::role::Role::PolicyOfficer).applicants,
+            "news" => {
+                view.region = region_fixture::view(deelbaar_schema::role::Role::PolicyOfficer).region;
+                let others = view.region.sections.iter().filter(|one| one.municipality != view.me.municipality);
+                view.unseen = others.take(3).map(|one| one.section).collect();
+            }
             "new" => view = fixture::brand_new(),
             "overview" => screen = Screen::Overview,
             "inventory" => screen = Screen::Inventory,

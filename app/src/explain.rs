@@ -56,6 +56,13 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoRequest => say!("explain-no-request", "explain-no-request-hint"),
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
+        CommandError::UndoStopped(stopped) => {
+            Explanation { what: words::undo_stopped(stopped), hint: tr!("explain-undo-stopped-hint") }
+        }
+        CommandError::ChangedSince(title) => Explanation {
+            what: tr!("explain-changed-since", title = title.as_str()),
+            hint: tr!("explain-changed-since-hint"),
+        },
         CommandError::SecondNotHandedOver => say!("explain-second-here", "explain-second-here-hint"),
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),

@@ -56,13 +56,13 @@ pub fn csv(entries: &[&LogEntry]) -> Vec<String> {
     let head = tr!("cli-audit-columns");
     let mut rows = vec![head.split(',').map(|name| cell(name.trim())).collect::<Vec<_>>().join(";")];
     rows.extend(entries.iter().map(|entry| {
-        let (who, what) = (words::who(&entry.who), words::log_kind(entry.what));
+        let (who, what, on) = (words::who(&entry.who), words::log_kind(entry.what), words::log_on(entry));
         let role = entry.who.role.map(words::role).unwrap_or_default();
         let mandate = entry.mandate.as_ref().map(words::who).unwrap_or_default();
         let external = entry.external.as_ref().map(|e| format!("{} {} {}", e.body.name(), e.number, e.date));
         let counts = if entry.counts { tr!("cli-yes") } else { tr!("cli-no") };
         let (external, time) = (external.unwrap_or_default(), entry.time.utc().to_rfc3339());
-        row([&time, &who, &role, &what, &entry.on, &entry.note, &mandate, &external, &counts])
+        row([&time, &who, &role, &what, &on, &entry.note, &mandate, &external, &counts])
     }));
     rows
 }
@@ -73,7 +73,7 @@ pub fn json(entries: &[&LogEntry]) -> Value {
     let act = |entry: &&LogEntry| {
         json!({
             "time": entry.time.utc().to_rfc3339(), "by": words::who(&entry.who), "what": words::log_kind(entry.what),
-            "role": entry.who.role.map(Role::name), "on": entry.on, "note": entry.note, "counts": entry.counts,
+            "role": entry.who.role.map(Role::name), "on": entry.on, "removed": entry.removed, "note": entry.note, "counts": entry.counts,
             "mandate": entry.mandate.as_ref().map(words::who), "external": entry.external,
         })
     };

@@ -14,7 +14,7 @@ use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
-use deelbaar_schema::text::{MAX_TITLE, cut};
+use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::files::Presence;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
@@ -22,7 +22,7 @@ use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
 use serde::Deserialize;
 
-use crate::engine::{CharterKind, Event, EventKind, LogKind, Me, Step, View, Who};
+use crate::engine::{CharterKind, Event, EventKind, LogEntry, LogKind, Me, Step, Stopped, View, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
@@ -229,6 +229,12 @@ pub fn event(event: EventKind) -> String {
     tr!("word-event", event = name)
 }
 
+/// On what an act in the log was.
+#[must_use]
+pub fn log_on(entry: &LogEntry) -> String {
+    if entry.removed { tr!("log-removed", title = entry.on.as_str()) } else { entry.on.clone() }
+}
+
 /// What an act in the log did.
 #[must_use]
 pub fn log_kind(kind: LogKind) -> String {
@@ -332,6 +338,31 @@ pub fn step(step: &Step) -> String {
         Step::Commented(title) => ("commented", title),
     };
     tr!("word-step", step = name, title = cut(title, MAX_TITLE).into_owned())
+}
+
+/// Why Undo goes no further back.
+#[must_use]
+pub fn undo_stopped(stopped: &Stopped) -> String {
+    let when = format::local(stopped.time.0).map(format::date_time).unwrap_or_default();
+    let (what, who) = (event(stopped.what), who(&stopped.who));
+    tr!("explain-undo-stopped", title = stopped.title.as_str(), what = what, who = who, when = when)
+}
+
+/// "Kim Smit vraagt om mee te doen", or how many do; `None` while nobody does.
+#[must_use]
+pub fn applicants(view: &View) -> Option<String> {
+    match view.applicants.as_slice() {
+        [] => None,
+        [one] => Some(tr!("attention-applicant", name = cut(&one.name, MAX_NAME).into_owned())),
+        several => Some(tr!("attention-applicants", count = several.len())),
+    }
+}
+
+/// "wethouder Anna Jansen", or "de wethouder" while the name is not known here.
+#[must_use]
+pub fn alderman_of(view: &View) -> String {
+    let names: Vec<&str> = view.aldermen().into_iter().collect();
+    if names.is_empty() { tr!("word-alderman") } else { tr!("word-alderman-named", names = names.join(", ")) }
 }
 
 /// "Anna Jansen (Beleidsadviseur)", as far as it is known.

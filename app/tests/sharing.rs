@@ -173,3 +173,35 @@ async fn what_is_for_everyone_is_asked_with_a_choice_and_everything_that_takes()
         (Audience::Public, "5.1 lid 2 Woo")
     );
 }
+
+/// How many sections or newer versions are new on this device.
+fn unseen(device: &Device) -> usize {
+    Executor::new(device.workspace.clone(), None).view().unseen.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_shared_is_new_until_somebody_looked_and_nobody_else_hears_of_that() {
+    let region = Box::pin(Region::new()).await;
+    let item = region.officer.add(ItemKind::Section, "Schouw", "Eerste tekst.");
+    region.share(item, Sharing { standing: true, ..Sharing::REGION }).await;
+    region.soest_sees(1, "Eerste tekst.").await;
+    assert_eq!((unseen(&region.soest), unseen(&region.officer)), (1, 0), "one's own is no news");
+
+    let counts = |device: &Device| {
+        (device.workspace.municipality().count(), device.workspace.region().count(), device.everything().len())
+    };
+    let before = counts(&region.soest);
+    let look = || Executor::new(region.soest.workspace.clone(), None).execute(Command::LookedAtRegion).unwrap();
+    look();
+    assert_eq!((unseen(&region.soest), counts(&region.soest)), (0, before), "no record of it");
+
+    // A newer version is new again; what is taken back is not.
+    region.write(item, "Tweede tekst.");
+    region.asks(Command::Revise { item, confirmed: Vec::new() }).unwrap();
+    region.soest_sees(2, "Tweede tekst.").await;
+    assert_eq!(unseen(&region.soest), 1);
+    look();
+    region.answers(Command::Withdraw { item, version: None }).unwrap();
+    region.soest.until("that it went", |_| region.seen().is_none()).await;
+    assert_eq!(unseen(&region.soest), 0);
+}

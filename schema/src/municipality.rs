@@ -81,6 +81,11 @@ impl MunicipalityState {
         self.plan().items.get(&id)
     }
 
+    /// The titles that removed items had last, where known. Reads the plan's whole history.
+    pub fn titles_of_removed(&self, ids: &BTreeSet<ItemId>) -> BTreeMap<ItemId, String> {
+        self.plan.titles_of_removed(ids)
+    }
+
     /// An item as it is shown and shared: see [`Acts::as_carried_out`].
     pub fn shown<'a>(&self, item: &'a Item) -> std::borrow::Cow<'a, Item> {
         self.acts.as_carried_out(self.bench(), item)

@@ -110,6 +110,24 @@ fn a_plan_is_written_imported_and_undone() {
 }
 
 #[test]
+fn undo_goes_no_further_back_than_an_act() {
+    let folder = Folder::leusden();
+    let activity = folder.json(&["activity", "add", "Taalcafé"]);
+    let id = id_of(&activity);
+    folder.json(&["activity", "submit", id]);
+    let said = folder.fails(1, &["undo"]);
+    assert!(said.contains("was recorded on “Taalcafé” since") && said.contains("Nothing was changed."), "{said}");
+    assert_eq!(folder.json(&["activity", "show", id])["title"], "Taalcafé");
+    // Removing it is another thing, and comes back; the log goes on naming it.
+    folder.json(&["remove", id]);
+    let acts = folder.json(&["audit"]);
+    let act = acts["acts"].as_array().unwrap().iter().find(|act| act["on"] == "Taalcafé").unwrap();
+    assert_eq!(act["removed"], true);
+    folder.json(&["undo"]);
+    assert_eq!(folder.json(&["activity", "show", id])["title"], "Taalcafé");
+}
+
+#[test]
 fn a_second_device_is_of_the_same_person() {
     let folder = Folder::leusden();
     let tablet = folder.let_in(&["--own-device"], "Iemand");

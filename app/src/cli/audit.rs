@@ -71,5 +71,5 @@ fn filter(args: &Audit) -> Result<Filter, Failure> {
 fn act_line(entry: &LogEntry) -> String {
     let when = format::local(entry.time.0).map(format::date_time).unwrap_or_default();
     let by = words::by_parts(&entry.who, entry.mandate.as_ref(), entry.external.as_ref(), entry.counts);
-    format!("{when}  {} · {} · {by}", words::log_kind(entry.what), entry.on)
+    format!("{when}  {} · {} · {by}", words::log_kind(entry.what), words::log_on(entry))
 }

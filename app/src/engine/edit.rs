@@ -1,21 +1,28 @@
 //! The commands that change the plan, and undo.
 
+use std::ops::Range;
+
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::id::ItemId;
-use deelbaar_schema::plan::{Comment, ItemKind, NewItem, PlanEdit, PlanModel, order};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::plan::{Comment, EditError, ItemKind, NewItem, PlanEdit, PlanModel, order};
 use deelbaar_schema::text::{MAX_TITLE, cut, fits};
 use deelbaar_sync::workspace::random;
 
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::executor::Executor;
-use super::undo::{Direction, Step};
+use super::undo::{Barred, Direction, Ground, Step, Way, grounds};
+use super::view::Stopped;
 use crate::import;
 
 /// Most sections that one import may bring.
 const MAX_SECTIONS: usize = 5_000;
 /// Text of an import that goes into one change, in bytes: a change must fit a record.
 const IMPORT_PART: usize = 128 * 1024;
+
+/// What takes edits back, and what each of those stands on.
+type Inverse = (Vec<PlanEdit>, Vec<Option<Ground>>);
 
 /// Cuts titles that are too long; all of such a title comes first in its text. Returns the cut ones.
 fn shorten_titles(document: &mut import::ImportedDocument) -> Vec<String> {
@@ -87,18 +94,32 @@ impl Executor {
             Command::Import { name, bytes } => return self.import(&name, &bytes),
             _ => return Err(CommandError::NotNow),
         };
-        let inverse = self.write(&edits)?;
-        self.undo().did(step, inverse, self.workspace.store())?;
+        let mut back = Way::new(step);
+        back.first(self.write(&edits)?);
+        self.undo().did(back, self.workspace.store())?;
         Ok(done)
     }
 
-    fn write(&self, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, CommandError> {
+    /// Edits the plan; returns what takes it back.
+    fn write(&self, edits: &[PlanEdit]) -> Result<Inverse, CommandError> {
+        self.write_if(edits, |_| Ok(()))
+    }
+
+    /// The same, unless something speaks against it at that moment.
+    fn write_if(
+        &self,
+        edits: &[PlanEdit],
+        may: impl Fn(&MunicipalityState) -> Result<(), CommandError>,
+    ) -> Result<Inverse, CommandError> {
+        // What was signed says more than that it is shared.
+        self.workspace.municipality().look(&may)?;
         for edit in edits {
             if let PlanEdit::Remove(item) = edit {
                 self.require_removable(*item)?;
             }
         }
-        Ok(self.workspace.municipality().edit_plan(&self.workspace.key(), edits)?)
+        let then = |inverse: &[PlanEdit], state: &MunicipalityState| grounds(inverse, state);
+        self.workspace.municipality().edit_plan_if(&self.workspace.key(), edits, may, then)
     }
 
     fn plan<T>(&self, look: impl FnOnce(&PlanModel) -> T) -> T {
@@ -126,18 +147,18 @@ impl Executor {
         let shortened = shorten_titles(&mut document);
         let edits = self.import_edits(name, document)?;
         let sections = edits.len();
-        let mut inverse = Vec::new();
+        let mut back = Way::new(Step::Imported(name.to_owned(), sections));
         for part in parts(&edits) {
-            match self.write(part) {
-                Ok(back) => inverse.splice(0..0, back).for_each(drop),
+            match self.write(&edits[part]) {
+                Ok(inverse) => back.first(inverse),
                 Err(error) => {
                     // All or nothing: take back what went in.
-                    self.write(&inverse)?;
+                    self.write(&back.edits)?;
                     return Err(error);
                 }
             }
         }
-        self.undo().did(Step::Imported(name.to_owned(), sections), inverse, self.workspace.store())?;
+        self.undo().did(back, self.workspace.store())?;
         Ok(Done::Imported { sections, shortened })
     }
 
@@ -169,30 +190,42 @@ impl Executor {
         };
         // Held to the end: two who undo at the same time take back two steps.
         let mut undo = self.undo();
-        let (step, edits) = undo.next(direction).cloned().ok_or(nothing)?;
-        let mut inverse = Vec::new();
-        for part in parts(&edits) {
-            match self.write(part) {
-                Ok(back) => inverse.splice(0..0, back).for_each(drop),
+        let way = undo.next(direction).cloned().ok_or(nothing)?;
+        let mut back = Way::new(way.step.clone());
+        for part in parts(&way.edits) {
+            match self.write_if(&way.edits[part.clone()], |state| may_take(&way, part.clone(), state)) {
+                Ok(inverse) => back.first(inverse),
                 Err(error) => {
                     // A colleague changed it so that it cannot be taken back, or removed it: leave it, and forget the step.
-                    if !inverse.is_empty() {
-                        self.write(&inverse)?;
+                    if !back.edits.is_empty() {
+                        self.write(&back.edits)?;
                     }
-                    if matches!(error, CommandError::Edit(_)) {
+                    if matches!(error, CommandError::Edit(_) | CommandError::ChangedSince(_)) {
                         undo.forget(direction, self.workspace.store())?;
                     }
                     return Err(error);
                 }
             }
         }
-        undo.took(direction, inverse, self.workspace.store())?;
-        Ok(Done::Undone(step))
+        undo.took(direction, back, self.workspace.store())?;
+        Ok(Done::Undone(way.step))
+    }
+}
+
+/// Whether these edits of a step can be made now.
+fn may_take(way: &Way, part: Range<usize>, state: &MunicipalityState) -> Result<(), CommandError> {
+    match way.barred(part, state) {
+        None => Ok(()),
+        Some(Barred::Signed(kept)) => Err(CommandError::UndoStopped(Box::new(Stopped::of(kept, state)))),
+        Some(Barred::Overwritten(item)) => {
+            let title = state.item(item).map(|item| cut(&item.title, MAX_TITLE).into_owned());
+            Err(title.map_or(CommandError::Edit(EditError::NoItem(item)), CommandError::ChangedSince))
+        }
     }
 }
 
 /// Splits edits into runs whose text fits one change each.
-fn parts(edits: &[PlanEdit]) -> Vec<&[PlanEdit]> {
+fn parts(edits: &[PlanEdit]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (at, edit) in edits.iter().enumerate() {
@@ -202,13 +235,13 @@ fn parts(edits: &[PlanEdit]) -> Vec<&[PlanEdit]> {
             _ => 0,
         };
         if bytes + size > IMPORT_PART && at > start {
-            parts.push(&edits[start..at]);
+            parts.push(start..at);
             (start, bytes) = (at, 0);
         }
         bytes += size;
     }
     if start < edits.len() {
-        parts.push(&edits[start..]);
+        parts.push(start..edits.len());
     }
     parts
 }

@@ -10,6 +10,7 @@ use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::WorkspaceError;
 
+use super::view::Stopped;
 use crate::import::ImportError;
 
 /// Why a command was not carried out.
@@ -30,6 +31,12 @@ pub enum CommandError {
     /// There is nothing to do again.
     #[error("there is nothing to redo")]
     NothingToRedo,
+    /// An act was signed since on what the step is about.
+    #[error("an act was signed since on what this step is about")]
+    UndoStopped(Box<Stopped>),
+    /// Somebody else changed the same since, on the item of this title.
+    #[error("somebody else changed the same since")]
+    ChangedSince(String),
     /// The step in which it stands does not allow it.
     #[error("this is not possible at this step")]
     NotNow,

@@ -16,6 +16,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::command::{Command, Done};
 use super::error::CommandError;
+use super::news;
 use super::undo::{Direction, Undo};
 use crate::person::report;
 
@@ -223,6 +224,10 @@ impl Executor {
             Command::ScheduleBackups { schedule, passphrase } => self.schedule_backups(schedule, passphrase.as_ref()),
             Command::ForgetPlan => self.forget_plan(),
             Command::Verify => self.verify(),
+            Command::LookedAtRegion => {
+                let region = self.region(self.workspace.clock().today());
+                Ok(news::looked(self.workspace.store(), &region, self.workspace.code()).map(|()| Done::Done)?)
+            }
             Command::SyncNow => {
                 self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)

@@ -29,6 +29,8 @@ pub struct LogEntry {
     pub on: String,
     /// The item, when it is about one.
     pub item: Option<ItemId>,
+    /// The item is not in the plan any more; `on` is the title that it had.
+    pub removed: bool,
     /// A remark that came with it.
     pub note: String,
     /// In whose name.
@@ -136,13 +138,18 @@ impl Topic {
 }
 
 /// What happened to an item, as log entries.
-pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iterator<Item = LogEntry> {
+pub(super) fn of_item(
+    item: ItemId,
+    (title, removed): (&str, bool),
+    history: &[Event],
+) -> impl Iterator<Item = LogEntry> {
     history.iter().map(move |event| LogEntry {
         time: event.time,
         who: event.who.clone(),
         what: LogKind::Item(event.what),
         on: title.to_owned(),
         item: Some(item),
+        removed,
         note: event.note.clone(),
         mandate: event.mandate.clone(),
         external: event.external.clone(),
@@ -234,6 +241,7 @@ fn of_record(
             what: LogKind::Charter(kind),
             on,
             item: None,
+            removed: false,
             note: String::new(),
             mandate: None,
             external: None,
@@ -297,6 +305,7 @@ mod tests {
             what,
             on: on.into(),
             item: None,
+            removed: false,
             note: String::new(),
             mandate: None,
             external: None,

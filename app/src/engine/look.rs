@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
 use deelbaar_schema::charter::{Charter, Competing, Member, Pair};
-use deelbaar_schema::gate::{ConsentState, DecisionState, GivenConsent, KeptAct, Phase, Shared, Visibility};
+use deelbaar_schema::gate::{
+    ConsentState, DecisionState, GivenConsent, KeptAct, OpenRequest, Phase, Shared, Visibility,
+};
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, SharedId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
 use deelbaar_schema::region::{OwnSections, RegionState};
 use deelbaar_schema::role::Action;
-use deelbaar_schema::shared::{SharedItem, Snapshot};
+use deelbaar_schema::shared::{SharedItem, Snapshot, files_in};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{Admission, Audience, Statement};
 use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut, fits};
@@ -24,12 +26,12 @@ use deelbaar_sync::workspace::Root;
 
 use super::executor::Executor;
 use super::log::{self, LogEntry};
+use super::news;
 use super::powers;
-use super::undo::Direction;
-use super::undo::Step;
+use super::undo::{Direction, Ground, Step, Way, signed_since};
 use super::view::{
     AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityView, PowersView, RegionView, Revision, SharedView, View, Who, WithdrawnView,
+    ItemView, Me, MunicipalityView, PowersView, RegionView, Revision, SharedView, Stopped, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -46,6 +48,8 @@ pub(super) struct Built {
     /// What the region has of the own municipality: when that changed.
     in_region: OwnSections,
     log: Arc<Vec<LogEntry>>,
+    /// The titles of removed items that acts are about: reading them takes the plan's history.
+    titles: BTreeMap<ItemId, String>,
 }
 
 impl Executor {
@@ -63,8 +67,7 @@ impl Executor {
         let new_records = built.heights != heights;
         let mut new_there = new_day;
         if built.heights.1 != heights.1 || new_day {
-            let own = workspace.identity().municipality.keys;
-            built.region = Arc::new(workspace.region().look(|region| region_view(region, &own, today)));
+            built.region = Arc::new(self.region(today));
             let before = std::mem::replace(&mut built.in_region, workspace.in_region());
             new_there |= before != built.in_region;
         }
@@ -85,10 +88,10 @@ impl Executor {
             });
         }
         if new_records || new_day || new_role {
-            built.log = Arc::new(self.log(reads, &built.in_region));
+            built.log = Arc::new(self.log(reads, &built.in_region, &mut built.titles));
         }
         (built.heights, built.day, built.reads) = (heights, Some(today), reads);
-        let [undo, redo] = if reads { self.steps() } else { [None, None] };
+        let ([undo, redo], undo_stopped) = if reads { self.steps() } else { Default::default() };
         let powers = || workspace.municipality().look(|state| powers::look(state, &workspace.device(), today));
         View {
             me: self.me(),
@@ -100,6 +103,7 @@ impl Executor {
             log: Arc::clone(&built.log),
             region: Arc::clone(&built.region),
             powers: if reads { powers() } else { PowersView::default() },
+            unseen: news::unseen(workspace.store(), &built.region, workspace.code()),
             status: self.status(&built.region, heights),
             applicants: self
                 .applicants
@@ -114,15 +118,36 @@ impl Executor {
                 .collect(),
             invitations: self.invitations(),
             undo,
+            undo_stopped,
             redo,
             loading: false,
         }
     }
 
-    /// What can be taken back, and what can be done again.
-    fn steps(&self) -> [Option<Step>; 2] {
-        let undo = self.undo();
-        [Direction::Undo, Direction::Redo].map(|direction| undo.next(direction).map(|(step, _)| step.clone()))
+    /// The region, as this device received it.
+    pub(super) fn region(&self, today: Date) -> RegionView {
+        let own = self.workspace.identity().municipality.keys;
+        self.workspace.region().look(|region| region_view(region, &own, today))
+    }
+
+    /// What can be taken back, what can be done again, and why the first cannot.
+    fn steps(&self) -> ([Option<Step>; 2], Option<Stopped>) {
+        // Copies: the stack is not held while the plan is looked at.
+        let [undo, redo] = {
+            let undo = self.undo();
+            [Direction::Undo, Direction::Redo].map(|direction| undo.next(direction).map(Way::glance))
+        };
+        self.workspace.municipality().look(|state| {
+            let split = |way: Option<(Step, Vec<Option<Ground>>)>| match way {
+                None => (None, None),
+                Some((step, grounds)) => match signed_since(&grounds, state) {
+                    None => (Some(step), None),
+                    Some(kept) => (None, Some(Stopped::of(kept, state))),
+                },
+            };
+            let ((undo, stopped), (redo, _)) = (split(undo), split(redo));
+            ([undo, redo], stopped)
+        })
     }
 
     fn me(&self) -> Me {
@@ -146,8 +171,8 @@ impl Executor {
 
     /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows
     /// at the next change.
-    fn log(&self, reads: bool, in_region: &OwnSections) -> Vec<LogEntry> {
-        let mut entries = if reads { self.acts(in_region) } else { Vec::new() };
+    fn log(&self, reads: bool, in_region: &OwnSections, titles: &mut BTreeMap<ItemId, String>) -> Vec<LogEntry> {
+        let mut entries = if reads { self.acts(in_region, titles) } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
         let (colleagues, others) = (municipality.charter(), region.charter());
         let people = log::People { own: &colleagues, region: &others };
@@ -162,17 +187,41 @@ impl Executor {
         log::sorted(entries)
     }
 
-    /// The acts on items of the plan, and what was done with them as only the region knows it.
-    fn acts(&self, in_region: &OwnSections) -> Vec<LogEntry> {
+    /// The acts on items of the plan, and what was done with them as only the region knows it. `titles`: those that removed
+    /// items had, as far as they were looked up before.
+    fn acts(&self, in_region: &OwnSections, titles: &mut BTreeMap<ItemId, String>) -> Vec<LogEntry> {
         let (me, today) = (self.workspace.device(), self.workspace.clock().today());
         self.workspace.municipality().look(|state| {
             let looker = Looker { state, me, today, purges: &[], in_region };
             let events = looker.events();
-            let entries = events
-                .iter()
-                .flat_map(|(item, history)| log::of_item(*item, &looker.title(*item), history).collect::<Vec<_>>());
+            titles.retain(|item, _| state.item(*item).is_none());
+            let gone = events.keys().filter(|item| state.item(**item).is_none() && !titles.contains_key(item));
+            let gone: BTreeSet<ItemId> = gone.copied().collect();
+            if !gone.is_empty() {
+                let mut found = state.titles_of_removed(&gone);
+                // One that was never here is not looked for again.
+                titles.extend(gone.into_iter().map(|item| (item, found.remove(&item).unwrap_or_default())));
+            }
+            let entries = events.iter().flat_map(|(item, history)| {
+                let had = titles.get(item).filter(|title| !title.is_empty());
+                let title = had.map_or_else(|| looker.title(*item), |title| cut(title, MAX_TITLE).into_owned());
+                log::of_item(*item, (&title, state.item(*item).is_none()), history).collect::<Vec<_>>()
+            });
             entries.collect()
         })
+    }
+}
+
+impl Stopped {
+    /// Undo stops at this act.
+    pub(super) fn of(kept: &KeptAct, state: &MunicipalityState) -> Self {
+        let item = state.item(kept.act.item);
+        Self {
+            title: item.map_or_else(|| kept.act.item.short(), |item| cut(&item.title, MAX_TITLE).into_owned()),
+            what: event(&kept.act.what).0,
+            who: who(state.charter(), &kept.author, kept.time.date()),
+            time: kept.time,
+        }
     }
 }
 
@@ -262,11 +311,13 @@ impl Looker<'_> {
             comment: comment.clone(),
             who: who(self.state.charter(), &comment.author, comment.time.date()),
         });
+        let asked_as_is = consents.open.iter().any(|open| self.would_go(&shown, open));
         ItemView {
             item: shown.into_owned(),
             depth,
             visibility,
             asked: !consents.open.is_empty(),
+            asked_as_is,
             declined: consents.declined.clone(),
             decision,
             can,
@@ -277,6 +328,14 @@ impl Looker<'_> {
             versions: consents.versions(),
             purges: self.purges(section),
         }
+    }
+
+    /// Whether what an open request shows is what it would show now.
+    fn would_go(&self, item: &Item, open: &OpenRequest) -> bool {
+        let files = files_in(&open.snapshot).into_iter().map(|file| file.hash).collect();
+        let section = self.state.section_of(item.id);
+        let now = projection::project(item, &open.without, &files, self.state.municipality(), section);
+        now.is_ok_and(|now| now.bytes() == open.snapshot)
     }
 
     /// What becomes possible with an item because it is shared.

@@ -3,13 +3,14 @@
 //! ```text
 //! command    everything that a person can do
 //! executor   carries commands out (edit: the plan; files; executor: the decision gate; sharing: the consent gate; powers: mandates; members: roles, keys, municipalities; joining; keys; backup)
-//! look       builds a view; log: every act; status: the other devices; view: what there is to see
+//! look       builds a view; log: every act; news: what others share since somebody looked; status: the other devices; view: what there is to see
 //! actor      the thread that does both in turn, for the window
 //! ```
 
 mod actor;
 mod backup;
 mod command;
+mod done;
 mod edit;
 mod error;
 mod executor;
@@ -20,6 +21,7 @@ pub(crate) mod log;
 mod look;
 mod members;
 mod network;
+mod news;
 mod powers;
 mod sharing;
 mod status;

@@ -1,11 +1,21 @@
 //! What can be taken back: a stack of inverse edits, kept in the store so that it survives a restart.
+//!
+//! A step stands on what it left behind (decision 0056). It is not taken once an act was signed on its item, and not where
+//! somebody else wrote over it since.
+
+use std::ops::Range;
 
 use deelbaar_schema::encoding;
-use deelbaar_schema::plan::PlanEdit;
+use deelbaar_schema::gate::KeptAct;
+use deelbaar_schema::id::{ContentHash, ItemId};
+use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::plan::{NewItem, PlanEdit, PlanModel};
 use deelbaar_sync::store::{Area, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 const NAME: &str = "undo";
+/// Another one is dropped. Larger than [`DEPTH`]: earlier builds had the number of steps in its place.
+const FORMAT: u8 = 102;
 /// How many steps are kept.
 const DEPTH: usize = 100;
 /// How many bytes of them are kept: an undone import holds all of its text.
@@ -26,11 +36,115 @@ pub enum Step {
     Imported(String, usize),
 }
 
+/// A step with what takes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Way {
+    pub(super) step: Step,
+    pub(super) edits: Vec<PlanEdit>,
+    /// One for each edit.
+    grounds: Vec<Option<Ground>>,
+}
+
+/// What one edit stands on: how its item was when the step became possible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Ground {
+    item: ItemId,
+    /// How many acts there were on the item.
+    acts: usize,
+    /// What the edit replaces. `None` where what others wrote is kept anyway, as in a text.
+    left: Option<ContentHash>,
+}
+
+/// Why a step is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Barred<'a> {
+    /// This act on the item was signed since.
+    Signed(&'a KeptAct),
+    /// Somebody else changed the same since.
+    Overwritten(ItemId),
+}
+
+impl Way {
+    /// A step that nothing takes yet.
+    pub(super) const fn new(step: Step) -> Self {
+        Self { step, edits: Vec::new(), grounds: Vec::new() }
+    }
+
+    /// These edits come first when it is taken.
+    pub(super) fn first(&mut self, (edits, grounds): (Vec<PlanEdit>, Vec<Option<Ground>>)) {
+        self.edits.splice(0..0, edits);
+        self.grounds.splice(0..0, grounds);
+    }
+
+    /// What it is about and what it stands on, without what takes it.
+    pub(super) fn glance(&self) -> (Step, Vec<Option<Ground>>) {
+        (self.step.clone(), self.grounds.clone())
+    }
+
+    /// Why some of its edits cannot be made, if so.
+    pub(super) fn barred<'a>(&self, which: Range<usize>, state: &'a MunicipalityState) -> Option<Barred<'a>> {
+        let (edits, grounds) = (self.edits.get(which.clone())?, self.grounds.get(which)?);
+        if let Some(kept) = signed_since(grounds, state) {
+            return Some(Barred::Signed(kept));
+        }
+        grounds.iter().zip(edits).find_map(|(ground, edit)| {
+            let then = ground.as_ref()?;
+            (replaced(edit, state.plan()) != then.left).then_some(Barred::Overwritten(then.item))
+        })
+    }
+}
+
+/// The act that was signed since on one of the items that a step is about, the last of them.
+pub(super) fn signed_since<'a>(grounds: &[Option<Ground>], state: &'a MunicipalityState) -> Option<&'a KeptAct> {
+    let later = grounds.iter().flatten().filter(|ground| state.acts().on(ground.item).count() > ground.acts);
+    later.flat_map(|ground| state.acts().on(ground.item)).max_by_key(|kept| (kept.time, kept.seq))
+}
+
+/// What edits stand on when they become possible: as things are now.
+pub(super) fn grounds(edits: &[PlanEdit], state: &MunicipalityState) -> Vec<Option<Ground>> {
+    edits.iter().map(|edit| Ground::of(edit, state)).collect()
+}
+
+impl Ground {
+    /// `None` for what only brings something back: that takes nothing from anybody.
+    fn of(edit: &PlanEdit, state: &MunicipalityState) -> Option<Self> {
+        let plan = state.plan();
+        let item = match edit {
+            PlanEdit::Add(_) | PlanEdit::Restore { .. } | PlanEdit::AddComment(_) => return None,
+            PlanEdit::Remove(item)
+            | PlanEdit::SetTitle { item, .. }
+            | PlanEdit::SetField { item, .. }
+            | PlanEdit::SetBody { item, .. }
+            | PlanEdit::Move { item, .. }
+            | PlanEdit::SetFile { item, .. } => *item,
+            PlanEdit::RemoveComment(comment) => plan.comments.get(comment)?.item,
+        };
+        Some(Self { item, acts: state.acts().on(item).count(), left: replaced(edit, plan) })
+    }
+}
+
+/// What an edit replaces in a plan.
+fn replaced(edit: &PlanEdit, plan: &PlanModel) -> Option<ContentHash> {
+    let item = |id: &ItemId| plan.items.get(id);
+    let bytes = match edit {
+        PlanEdit::Remove(id) => {
+            let comments: Vec<ItemId> = plan.comments_on(*id).into_iter().map(|comment| comment.id).collect();
+            encoding::encode(&(item(id).map(|item| (NewItem::from(item), &item.files)), comments))
+        }
+        PlanEdit::SetTitle { item: id, .. } => encoding::encode(&item(id).map(|item| &item.title)),
+        PlanEdit::SetField { item: id, field, .. } => encoding::encode(&item(id).and_then(|i| i.details.get(field))),
+        PlanEdit::Move { item: id, .. } => encoding::encode(&item(id).map(|item| (item.parent, &item.order))),
+        PlanEdit::SetFile { item: id, file, .. } => encoding::encode(&item(id).and_then(|item| item.files.get(file))),
+        _ => return None,
+    };
+    bytes.ok().map(|bytes| ContentHash::of(&bytes))
+}
+
 /// The undo and redo stacks of this device.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Undo {
-    done: Vec<(Step, Vec<PlanEdit>)>,
-    undone: Vec<(Step, Vec<PlanEdit>)>,
+    done: Vec<Way>,
+    undone: Vec<Way>,
 }
 
 /// Backwards or forwards.
@@ -41,21 +155,26 @@ pub(super) enum Direction {
 }
 
 impl Undo {
-    /// Takes up what an earlier run left. Damaged stacks are dropped: they are a convenience, the plan is whole.
+    /// Takes up what an earlier run left. Damaged stacks, and those of an earlier build, are dropped: they are a
+    /// convenience, the plan is whole.
     pub(super) fn load(store: &Store) -> Self {
         let kept = store.get(Area::Local, NAME).ok().flatten();
-        kept.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default()
+        match kept.map(|bytes| encoding::decode(&bytes)) {
+            Some(Ok((FORMAT, stacks))) => stacks,
+            _ => Self::default(),
+        }
     }
 
     fn save(&mut self, store: &Store) -> Result<(), StoreError> {
-        let mut bytes = encoding::encode(self).unwrap_or_default();
+        let encoded = |stacks: &Self| encoding::encode(&(FORMAT, stacks)).unwrap_or_default();
+        let mut bytes = encoded(self);
         while bytes.len() > MAX_BYTES && self.done.len() + self.undone.len() > 1 {
             if self.done.len() > 1 {
                 self.done.remove(0);
             } else {
                 self.undone.clear();
             }
-            bytes = encoding::encode(self).unwrap_or_default();
+            bytes = encoded(self);
         }
         store.write(|tx| tx.put(Area::Local, NAME, &bytes))
     }
@@ -66,36 +185,31 @@ impl Undo {
         store.write(|tx| tx.delete(Area::Local, NAME))
     }
 
-    /// A new edit: what was undone before cannot be done again.
-    pub(super) fn did(&mut self, step: Step, inverse: Vec<PlanEdit>, store: &Store) -> Result<(), StoreError> {
+    /// A new edit, and how to take it back: what was undone before cannot be done again.
+    pub(super) fn did(&mut self, way: Way, store: &Store) -> Result<(), StoreError> {
         self.undone.clear();
-        self.done.push((step, inverse));
+        self.done.push(way);
         let surplus = self.done.len().saturating_sub(DEPTH);
         self.done.drain(..surplus);
         self.save(store)
     }
 
     /// The next step in a direction.
-    pub(super) fn next(&self, direction: Direction) -> Option<&(Step, Vec<PlanEdit>)> {
+    pub(super) fn next(&self, direction: Direction) -> Option<&Way> {
         match direction {
             Direction::Undo => self.done.last(),
             Direction::Redo => self.undone.last(),
         }
     }
 
-    /// The next step in a direction was taken; `inverse` takes it back again.
-    pub(super) fn took(
-        &mut self,
-        direction: Direction,
-        inverse: Vec<PlanEdit>,
-        store: &Store,
-    ) -> Result<(), StoreError> {
+    /// The next step in a direction was taken; `back` takes it back again.
+    pub(super) fn took(&mut self, direction: Direction, back: Way, store: &Store) -> Result<(), StoreError> {
         let (from, to) = match direction {
             Direction::Undo => (&mut self.done, &mut self.undone),
             Direction::Redo => (&mut self.undone, &mut self.done),
         };
-        if let Some((step, _)) = from.pop() {
-            to.push((step, inverse));
+        if from.pop().is_some() {
+            to.push(back);
         }
         self.save(store)
     }

@@ -44,6 +44,8 @@ pub struct View {
     pub powers: PowersView,
     /// The region.
     pub region: Arc<RegionView>,
+    /// What others share, or a newer version of it, that came since somebody at this device last looked.
+    pub unseen: Vec<SharedId>,
     /// Who was seen when, and who has what.
     pub status: StatusView,
     /// Who asks to join, and waits.
@@ -52,10 +54,25 @@ pub struct View {
     pub invitations: Vec<deelbaar_sync::net::OpenInvitation>,
     /// What Undo would take back.
     pub undo: Option<Step>,
+    /// Why Undo takes nothing back, while there is something older.
+    pub undo_stopped: Option<Stopped>,
     /// What Redo would do again.
     pub redo: Option<Step>,
     /// The plan is still being read: what shows is from the cache and may lag.
     pub loading: bool,
+}
+
+/// Undo reached an act: what is older than that is not taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// The title of what it is on.
+    pub title: String,
+    /// The act.
+    pub what: EventKind,
+    /// Whose.
+    pub who: Who,
+    /// When, by their clock.
+    pub time: Timestamp,
 }
 
 /// The person at this device.
@@ -106,6 +123,8 @@ pub struct ItemView {
     pub visibility: Visibility,
     /// Consent was asked and not answered.
     pub asked: bool,
+    /// What was asked is what would go now: nothing of it changed since.
+    pub asked_as_is: bool,
     /// The last request was returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
     /// Where an activity or conversation stands.
@@ -316,6 +335,12 @@ impl InboxEntry {
     pub const fn can_answer(&self) -> bool {
         self.barred.is_none()
     }
+
+    /// Whether it waits for this person. What changed since it was put forward waits for whoever asked.
+    #[must_use]
+    pub const fn waits_for_me(&self) -> bool {
+        self.can_answer() && !matches!(self.ask, Ask::Decision { changed: true })
+    }
 }
 
 /// What is asked of the alderman.
@@ -455,6 +480,15 @@ impl View {
     /// Whether colleagues are let in, get another role and are removed on this device: by its role, and with the key.
     pub fn manages(&self) -> bool {
         self.me.holds_municipality_key && self.may(Action::ManageDevices)
+    }
+
+    /// The names of the aldermen of today, other than this person.
+    pub fn aldermen(&self) -> BTreeSet<&str> {
+        let colleagues = self.status.colleagues.iter().filter(|one| {
+            let here = !one.revoked && one.term.contains(self.today) && one.person != self.me.person;
+            here && one.who.role == Some(Role::Alderman) && !one.who.name.is_empty()
+        });
+        colleagues.map(|one| one.who.name.as_str()).collect()
     }
 
     /// Somebody of the own municipality as they are today; `None` for whoever takes part no more.

@@ -9,8 +9,10 @@ use crate::tr;
 /// Input that could not be read. [`Invalid::message`] tells the user what to write instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invalid {
-    /// Not a date of the calendar.
+    /// Not written as a date.
     Date,
+    /// Written as a date, but the calendar has no such day.
+    NoSuchDay,
     /// Not an amount in euros.
     Money,
     /// Less than nothing in euros.
@@ -25,6 +27,7 @@ impl Invalid {
     pub fn message(self) -> String {
         match self {
             Self::Date => tr!("date-invalid"),
+            Self::NoSuchDay => tr!("date-no-such-day"),
             Self::Money => tr!("money-invalid"),
             Self::Negative => tr!("item-negative"),
             Self::Hours => tr!("item-hours-invalid"),
@@ -44,7 +47,7 @@ pub fn parse_date(input: &str) -> Result<NaiveDate, Invalid> {
         return Err(Invalid::Date);
     };
     let (day, year) = if first.len() == 4 { (*last, *first) } else { (*first, *last) };
-    NaiveDate::from_ymd_opt(year_of(year)?, month_of(middle)?, digits(day)?).ok_or(Invalid::Date)
+    NaiveDate::from_ymd_opt(year_of(year)?, month_of(middle)?, digits(day)?).ok_or(Invalid::NoSuchDay)
 }
 
 fn digits(text: &str) -> Result<u32, Invalid> {

@@ -105,7 +105,10 @@ fn dates_are_read_as_people_type_them() {
     }
     assert_eq!(parse_date("1 maart 2026"), Ok(day(2026, 3, 1)));
     assert_eq!(parse_date("1 mrt 2026"), Ok(day(2026, 3, 1)));
-    for input in ["", "31-02-2026", "9-4", "9-4-2026-1", "9-4-026", "morgen", "+9-4-2026"] {
+    for input in ["31-02-2026", "29-02-2027", "2026-13-01", "0 mei 2026"] {
+        assert_eq!(parse_date(input), Err(Invalid::NoSuchDay), "{input}");
+    }
+    for input in ["", "9-4", "9-4-2026-1", "9-4-026", "morgen", "+9-4-2026"] {
         assert_eq!(parse_date(input), Err(Invalid::Date), "{input}");
     }
     assert_eq!(parse_date(&date_input(day(2026, 4, 9))), expected);

@@ -4,6 +4,7 @@ use deelbaar_schema::id::{ItemId, RecordId, SharedId};
 
 use crate::document::Document;
 use crate::engine::{Command, View};
+use crate::ui::screens::Part;
 
 /// A screen of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +42,8 @@ pub enum Screen {
 pub enum Goto {
     /// A screen as it was left.
     Screen(Screen),
+    /// A part of a screen.
+    Part(Part),
     /// An item of the plan, on the screen of its kind.
     Item(ItemId),
     /// A request that waits for the alderman.

@@ -5,6 +5,7 @@
 //! 3 points, scrolls itself into view when it gains focus, has a name and a role in the
 //! accessibility tree, and never says anything by colour alone.
 
+mod arrival;
 mod button;
 mod card;
 mod chip;
@@ -38,6 +39,7 @@ mod text_field;
 mod unavailable;
 mod view_switch;
 
+pub use arrival::arrive;
 pub use button::{Button, ButtonKind};
 pub use card::{Card, card};
 pub use chip::{Chip, chip_row};
@@ -51,7 +53,7 @@ pub use empty::empty_state;
 pub use field_like::field_like;
 pub use heading::{Level, heading, heading_colored};
 pub use item_list::{ItemCard, ItemList, ListResponse};
-pub use landmark::{Landmark, live_status, said_aloud, words_to_read};
+pub use landmark::{Landmark, live_status, read_aloud, said_aloud, words_to_read};
 pub use mark::VisibilityMark;
 pub use markdown::{Block, BlockKind, Span, markdown, markdown_marked, parse_markdown};
 pub use marked::{heading_marked, paragraph_marked};

@@ -3,6 +3,7 @@
 mod fuzzy;
 mod help;
 mod navigation;
+mod offers;
 mod palette;
 mod status;
 mod top_bar;
@@ -127,8 +128,8 @@ impl Shell {
             let shown = palette.show(ctx, frames.view, frames.seats.is_empty());
             if let Some(chosen) = shown.inner {
                 match chosen {
-                    palette::Chosen::Wish(wish) => wishes.push(wish),
-                    palette::Chosen::Help => self.help = true,
+                    offers::Chosen::Wish(wish) => wishes.push(wish),
+                    offers::Chosen::Help => self.help = true,
                 }
             }
             if shown.close {
@@ -161,7 +162,10 @@ impl Shell {
             let redo = pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z) || pressed(Modifiers::COMMAND, Key::Y);
             if redo && frames.view.redo.is_some() {
                 wishes.push(Wish::Send(Command::Redo));
-            } else if pressed(Modifiers::COMMAND, Key::Z) && frames.view.undo.is_some() {
+            } else if pressed(Modifiers::COMMAND, Key::Z)
+                && (frames.view.undo.is_some() || frames.view.undo_stopped.is_some())
+            {
+                // Where it stops, the answer says why.
                 wishes.push(Wish::Send(Command::Undo));
             }
         }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 use std::time::Duration;
 
+use deelbaar_schema::id::{DeviceId, SharedId};
 use deelbaar_schema::role::{Action, Role};
 use egui::{Context, Ui};
 
@@ -21,7 +22,7 @@ use self::messages::Messages;
 use self::saving::Saving;
 use self::signing::Signing;
 use super::cx::{Cx, Goto, Screen};
-use super::kit::{Notice, NoticeKind};
+use super::kit::{Notice, NoticeKind, arrive};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
 use super::shell::{Frames, Kept, Shell, Wish, is_for, screens_for};
@@ -31,7 +32,7 @@ use crate::document::Document;
 use crate::engine::{Command, CommandError, Done, View};
 use crate::i18n::set_language;
 use crate::ui::screens::item::files::waits_for_files;
-use crate::words;
+use crate::{tr, words};
 
 /// How often an open ticket is looked at when nothing else happens.
 const POLL: Duration = Duration::from_millis(50);
@@ -55,6 +56,14 @@ pub struct Window {
     /// How many commands were sent.
     sent: u64,
     idle: Idle,
+    /// Of those who ask: for whom the message was closed.
+    closed_for: Vec<DeviceId>,
+    /// In the next frame the page begins at its top.
+    to_top: bool,
+    /// In the next frame the page begins at the part with this heading.
+    to_heading: Option<String>,
+    /// What was new when it was said to have been looked at.
+    looked: Vec<SharedId>,
     locks: bool,
     leaves: bool,
 }
@@ -93,6 +102,10 @@ impl Window {
             open: Vec::new(),
             sent: 0,
             idle: Idle::default(),
+            closed_for: Vec::new(),
+            to_top: false,
+            to_heading: None,
+            looked: Vec::new(),
             locks: false,
             leaves: false,
         };
@@ -182,6 +195,11 @@ impl Window {
             Some(now) => self.send_all(now),
             None => self.messages.add(command, (open.number, self.sent), result, view),
         }
+        if result.is_ok()
+            && let Some(said) = self.first.carried_out(command)
+        {
+            self.messages.signed_first(&said);
+        }
     }
 
     fn go(&mut self, to: Goto, view: &View) {
@@ -189,6 +207,11 @@ impl Window {
         let screen = self.screens.select(to, view);
         if !is_for(screen, view.me.role) {
             return;
+        }
+        // Who goes to where they are wants to see its beginning again.
+        self.to_top = to == Goto::Screen(self.screen);
+        if let Goto::Part(part) = to {
+            self.to_heading = Some(part.heading(view));
         }
         if screen != self.screen {
             self.messages.leave_screen();
@@ -263,6 +286,7 @@ impl Window {
         self.signing = Signing::default();
         self.saving = Saving::default();
         self.first = First::default();
+        self.looked = Vec::new();
         let view = self.source.view();
         self.leave_if_unusable(&view);
     }
@@ -278,6 +302,7 @@ impl Window {
         let mut asked = Asked::default();
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
         self.messages.show(ui, &mut cx);
+        self.at_the_door(ui, &mut cx);
         if let Some(sentence) = words::outside_term(&view.me, view.today) {
             Notice::new(NoticeKind::Warning, &sentence).show(ui);
             ui.add_space(space::S);
@@ -301,6 +326,35 @@ impl Window {
         asked
     }
 
+    /// On whatever screen: somebody asks to join, and waits. Where it shows already it is not said twice; once closed it comes back
+    /// for whoever asks next.
+    fn at_the_door(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(sentence) = words::applicants(cx.view) else { return };
+        let devices = || cx.view.applicants.iter().map(|applicant| applicant.device);
+        let closed = devices().all(|device| self.closed_for.contains(&device));
+        if closed || matches!(self.screen, Screen::Overview | Screen::Participants) {
+            return;
+        }
+        let look = tr!("attention-applicants-look");
+        let response = Notice::new(NoticeKind::Info, &sentence).action(&look).dismissible().show(ui);
+        if response.acted {
+            cx.go(Goto::Screen(Screen::Participants));
+        }
+        if response.dismissed {
+            self.closed_for = devices().collect();
+        }
+        ui.add_space(space::S);
+    }
+
+    /// What the region shares is not new any more once somebody looked.
+    fn looked(&mut self, view: &View) {
+        let looks = matches!(self.screen, Screen::Region | Screen::Shared) && !view.loading;
+        if looks && !view.unseen.is_empty() && self.looked != view.unseen {
+            self.looked.clone_from(&view.unseen);
+            self.send(Command::LookedAtRegion);
+        }
+    }
+
     fn frame(&mut self, ui: &mut Ui) {
         let view: Arc<View> = self.source.view();
         // It can change while the window is open.
@@ -311,6 +365,7 @@ impl Window {
         if dropped && view.may(Action::EditPlan) && !waits_for_files(ui.ctx()) {
             self.go(Goto::Screen(Screen::Plan), &view);
         }
+        arrive(ui.ctx(), std::mem::take(&mut self.to_top), self.to_heading.take());
         let seats = self.source.seats();
         let kept = if self.screens.is_stuck() {
             Kept::NotAll
@@ -327,10 +382,11 @@ impl Window {
         let mut asked = Asked::default();
         let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));
         self.shell = shell;
+        self.looked(&view);
         let Asked { commands, goto, begin, keep } = asked;
         let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
         let must = self.needs_passphrase(&view);
-        let commands = self.first.hold(commands, must);
+        let commands = self.first.hold(commands, must, &view);
         self.send_all(commands);
         for wish in wishes {
             self.grant(wish, &view);

@@ -226,6 +226,7 @@ commands! {
     | Command::ReportPerson { .. }
     | Command::SaveFile { .. }
     | Command::Verify
+    | Command::LookedAtRegion
     | Command::SyncNow => Err(THIS_DEVICE),
 }
 

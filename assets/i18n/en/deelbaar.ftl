@@ -113,6 +113,7 @@ date-long = { $weekday ->
 } { $year }
 date-pattern = dd-mm-yyyy
 date-invalid = Write the date as day-month-year, for example 09-04-2026.
+date-no-such-day = This date does not exist. Check the day and the month.
 date-period = { $from } – { $until }
 date-and-time = { $date }, { $time }
 time-just-now = just now
@@ -282,6 +283,8 @@ word-step-imported = { $count ->
 }
 word-who = { $name } ({ $role })
 word-who-unknown = unknown
+word-alderman = the alderman
+word-alderman-named = alderman { $names }
 word-io-missing = it does not exist
 word-io-exists = there is a file already
 word-io-denied = you have no rights on it
@@ -304,6 +307,10 @@ explain-no-item-hint = Look in the list, or undo the deletion with Ctrl Z.
 explain-no-request = No request about this is open: it was answered or taken back, or never made. Nothing was changed.
 explain-no-request-hint = See “To decide” for what is still open.
 explain-nothing-to-undo = There is nothing to undo.
+explain-undo-stopped = Undo goes no further back than what is on record: “{ $what }” was recorded on “{ $title }” since ({ $who }, { $when }).
+explain-undo-stopped-hint = Nothing was changed. Change the item itself if need be; that is then a new change.
+explain-changed-since = Somebody else changed “{ $title }” since. That is not undone; nothing was changed.
+explain-changed-since-hint = Change the item itself if need be. The next time, your step before this one is undone.
 explain-nothing-to-redo = There is nothing to redo.
 explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
 explain-not-now-hint = The item says what the next step is.
@@ -537,6 +544,9 @@ item-why-sent-back = Sent back. Change what the alderman asks for and put it for
 item-why-refused = Refused. You can put it forward again, for example after a change.
 item-why-officer-only = A policy officer puts forward, starts and finishes.
 item-why-asked = Consent to share this was asked. The alderman has not answered yet.
+item-asked-by = Consent was asked by { $who } on { $when }.
+item-asked-waits = It waits for { $who }. If it must be different, ask for it to be returned.
+item-asked-earlier = It was changed since: ask again to share what stands here now.
 item-comments = Comments
 item-comments-private = Only for colleagues in { $municipality }. Never shared.
 item-comment-by = { $who }, { $when }
@@ -594,6 +604,8 @@ inbox-kicker-activity = Decision on an activity
 inbox-kicker-conversation = Decision on a conversation
 inbox-note-changed = changed after it was put forward
 inbox-note-since = put forward on { $date }
+inbox-note-waits = { $note } · waits for the alderman
+inbox-count-waits = { $count } · waiting for { $who }
 inbox-note-consent = { $audience } · { $state }
 inbox-for-region = with the region
 inbox-for-public = public
@@ -604,6 +616,8 @@ inbox-own-request = You asked for this yourself. Whoever asks cannot answer. The
 inbox-no-mandate = You are reading along. Only the alderman of { $municipality }, or whoever has a mandate for it, can decide on this.
 inbox-mandate-next = Ask the alderman to decide, or to give a new mandate.
 inbox-busy = Your answer to “{ $title }” is being recorded.
+inbox-waits = Your answer to “{ $title }” waits for the passphrase. Nothing is recorded yet.
+inbox-waits-several = Your { $count } answers wait for the passphrase. Nothing is recorded yet.
 inbox-not-done = Your answer to “{ $title }” was not recorded. Nothing was lost: the request is in the list again.
 inbox-done-consent = Consent given and signed: “{ $title }”.
 inbox-done-returned = Returned with your remark: “{ $title }”.
@@ -620,6 +634,7 @@ inbox-asks-decision = { $kind ->
 inbox-changed = The content changed after this was put forward. What you read below is not what was put forward.
 inbox-changed-next = You cannot decide on this now. The policy officer must put the new content forward first.
 inbox-put-forward = What was put forward
+inbox-only-title = Only the title was put forward; nothing else is filled in.
 inbox-remark-of = Remark of { $who }
 inbox-costs = costs
 inbox-no-costs = No costs were filled in.
@@ -744,6 +759,7 @@ shared-all = all
 shared-municipality = Municipality
 shared-theme = Theme
 shared-kind = Kind
+shared-new = { $name } · new
 shared-count = { $count ->
     [one] 1 item
    *[other] { $count } items
@@ -1189,6 +1205,12 @@ overview-title = Overview
 overview-subtitle = What is going on in { $municipality } now.
 overview-next = Next step
 overview-next-none = Nothing waits for you. Have a look at what other municipalities share.
+overview-news = New from the region
+overview-news-text = { $count ->
+    [one] Since you last looked, { $names } shared 1 section or a newer version of it.
+   *[other] Since you last looked, { $count } sections or newer versions were shared, by { $names }.
+}
+overview-news-look = See what is new
 overview-attention = Needs attention
 overview-nothing = Nothing needs attention now.
 overview-more = { $count ->
@@ -1219,6 +1241,8 @@ attention-applicants = { $count ->
     [one] 1 device asks to join
    *[other] { $count } devices ask to join
 }
+attention-applicant = { $name } asks to take part
+attention-applicants-look = See who it is
 attention-applicants-why = Check who it is and let them in, or not.
 attention-money = Too much planned
 attention-sent-back = Sent back by the alderman. Change it and put it forward again.
@@ -1822,8 +1846,8 @@ inbox-sign-ready = { $count ->
    *[other] Sign { $count } consents
 }
 inbox-busy-several = { $count ->
-    [one] Your consent is being recorded.
-   *[other] Your { $count } consents are being recorded.
+    [one] Your answer is being recorded.
+   *[other] Your { $count } answers are being recorded.
 }
 inbox-close = Decide: not public
 inbox-closed-note = Not public, on account of article { $article }.
@@ -1996,6 +2020,7 @@ log-count = { $count ->
 log-empty = Nothing was found
 log-empty-text = Search for another word, or empty the search field.
 log-what = What
+log-removed = { $title } (deleted)
 log-on = On what
 log-who = Who
 log-when = When

@@ -115,6 +115,7 @@ date-long = { $weekday ->
 } { $year }
 date-pattern = dd-mm-jjjj
 date-invalid = Schrijf de datum als dag-maand-jaar, bijvoorbeeld 09-04-2026.
+date-no-such-day = Deze datum bestaat niet. Kijk de dag en de maand na.
 date-period = { $from } – { $until }
 date-and-time = { $date }, { $time }
 time-just-now = zojuist
@@ -284,6 +285,8 @@ word-step-imported = { $count ->
 }
 word-who = { $name } ({ $role })
 word-who-unknown = onbekend
+word-alderman = de wethouder
+word-alderman-named = wethouder { $names }
 word-io-missing = dat bestaat niet
 word-io-exists = daar staat al een bestand
 word-io-denied = u hebt daar geen rechten op
@@ -306,6 +309,10 @@ explain-no-item-hint = Kijk in de lijst, of maak het verwijderen ongedaan met Ct
 explain-no-request = Hierover staat geen verzoek open: het is beantwoord, teruggenomen of nooit gedaan. Er is niets gewijzigd.
 explain-no-request-hint = Kijk in “Te besluiten” wat er nog openstaat.
 explain-nothing-to-undo = Er is niets om ongedaan te maken.
+explain-undo-stopped = Ongedaan maken gaat niet verder terug dan wat is vastgelegd: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-undo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
+explain-changed-since = “{ $title }” is daarna door iemand anders veranderd. Dat wordt niet ongedaan gemaakt; er is niets veranderd.
+explain-changed-since-hint = Verander het onderdeel zelf als dat nodig is. De volgende keer maakt u uw stap daarvoor ongedaan.
 explain-nothing-to-redo = Er is niets om opnieuw te doen.
 explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
 explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
@@ -539,6 +546,9 @@ item-why-sent-back = Teruggestuurd. Pas aan wat de wethouder vraagt en leg opnie
 item-why-refused = Afgewezen. Opnieuw voorleggen kan, bijvoorbeeld na een wijziging.
 item-why-officer-only = Voorleggen, starten en afronden doet een beleidsadviseur.
 item-why-asked = Er is toestemming gevraagd om dit te delen. De wethouder heeft nog niet geantwoord.
+item-asked-by = Toestemming is gevraagd door { $who } op { $when }.
+item-asked-waits = Het wacht op { $who }. Moet het anders, vraag dan om het terug te sturen.
+item-asked-earlier = Daarna is het gewijzigd: vraag opnieuw om te delen wat hier nu staat.
 item-comments = Opmerkingen
 item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit gedeeld.
 item-comment-by = { $who }, { $when }
@@ -596,6 +606,8 @@ inbox-kicker-activity = Besluit over activiteit
 inbox-kicker-conversation = Besluit over gesprek
 inbox-note-changed = gewijzigd na het voorleggen
 inbox-note-since = voorgelegd op { $date }
+inbox-note-waits = { $note } · wacht op de wethouder
+inbox-count-waits = { $count } · wacht op { $who }
 inbox-note-consent = { $audience } · { $state }
 inbox-for-region = met de regio
 inbox-for-public = openbaar
@@ -606,6 +618,8 @@ inbox-own-request = U hebt dit zelf gevraagd. Wie vraagt, kan niet zelf antwoord
 inbox-no-mandate = U leest mee. Alleen de wethouder van { $municipality }, of wie daarvoor een mandaat heeft, kan hierover besluiten.
 inbox-mandate-next = Vraag de wethouder te besluiten of een nieuw mandaat te geven.
 inbox-busy = Uw antwoord op “{ $title }” wordt vastgelegd.
+inbox-waits = Uw antwoord op “{ $title }” wacht op het wachtwoord. Er is nog niets vastgelegd.
+inbox-waits-several = Uw { $count } antwoorden wachten op het wachtwoord. Er is nog niets vastgelegd.
 inbox-not-done = Uw antwoord op “{ $title }” is niet vastgelegd. Er is niets verloren: het verzoek staat weer in de lijst.
 inbox-done-consent = Toestemming gegeven en ondertekend: “{ $title }”.
 inbox-done-returned = Teruggestuurd met uw opmerking: “{ $title }”.
@@ -622,6 +636,7 @@ inbox-asks-decision = { $kind ->
 inbox-changed = De inhoud is gewijzigd nadat dit is voorgelegd. Wat u hieronder leest, is niet wat is voorgelegd.
 inbox-changed-next = U kunt hierover nu niet besluiten. De beleidsadviseur moet de nieuwe inhoud eerst opnieuw voorleggen.
 inbox-put-forward = Wat is voorgelegd
+inbox-only-title = Alleen de titel is voorgelegd; verder is er niets ingevuld.
 inbox-remark-of = Opmerking van { $who }
 inbox-costs = kosten
 inbox-no-costs = Er zijn geen kosten ingevuld.
@@ -746,6 +761,7 @@ shared-all = alle
 shared-municipality = Gemeente
 shared-theme = Thema
 shared-kind = Soort
+shared-new = { $name } · nieuw
 shared-count = { $count ->
     [one] 1 onderdeel
    *[other] { $count } onderdelen
@@ -1191,6 +1207,12 @@ overview-title = Overzicht
 overview-subtitle = Wat er nu speelt in { $municipality }.
 overview-next = Volgende stap
 overview-next-none = Er wacht niets op u. Kijk eens wat andere gemeenten delen.
+overview-news = Nieuw uit de regio
+overview-news-text = { $count ->
+    [one] Sinds u het laatst keek, deelde { $names } 1 onderdeel of een nieuwere versie ervan.
+   *[other] Sinds u het laatst keek, werden { $count } onderdelen of nieuwere versies gedeeld, door { $names }.
+}
+overview-news-look = Bekijk wat er nieuw is
 overview-attention = Vraagt aandacht
 overview-nothing = Niets vraagt nu aandacht.
 overview-more = { $count ->
@@ -1221,6 +1243,8 @@ attention-applicants = { $count ->
     [one] 1 apparaat vraagt om mee te doen
    *[other] { $count } apparaten vragen om mee te doen
 }
+attention-applicant = { $name } vraagt om mee te doen
+attention-applicants-look = Bekijk wie het is
 attention-applicants-why = Controleer wie het is en laat diegene toe, of niet.
 attention-money = Te veel gepland
 attention-sent-back = Teruggestuurd door de wethouder. Pas aan en leg opnieuw voor.
@@ -1824,8 +1848,8 @@ inbox-sign-ready = { $count ->
    *[other] { $count } toestemmingen ondertekenen
 }
 inbox-busy-several = { $count ->
-    [one] Uw toestemming wordt vastgelegd.
-   *[other] Uw { $count } toestemmingen worden vastgelegd.
+    [one] Uw antwoord wordt vastgelegd.
+   *[other] Uw { $count } antwoorden worden vastgelegd.
 }
 inbox-close = Vaststellen: niet openbaar
 inbox-closed-note = Niet openbaar, gelet op artikel { $article }.
@@ -1998,6 +2022,7 @@ log-count = { $count ->
 log-empty = Er is niets gevonden
 log-empty-text = Zoek op een ander woord, of maak het zoekveld leeg.
 log-what = Wat
+log-removed = { $title } (verwijderd)
 log-on = Waarop
 log-who = Wie
 log-when = Wanneer

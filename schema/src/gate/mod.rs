@@ -172,6 +172,13 @@ impl Acts {
         self.by_id.values()
     }
 
+    /// Every act on an item, whether it counts or not.
+    pub fn on(&self, item: ItemId) -> impl Iterator<Item = &KeptAct> {
+        let ids =
+            [Track::Decision, Track::Consent].into_iter().filter_map(move |track| self.by_item.get(&(item, track)));
+        ids.flatten().filter_map(|id| self.by_id.get(id))
+    }
+
     /// Whether an act that was taken in counts, and if not, why: its author was not removed before it and held a role that
     /// allows it, whoever answered is not whoever asked, a start knew of nothing that turned the decision, and what it answers
     /// counts itself.

@@ -20,6 +20,7 @@ use super::edit::{EditError, NewItem, PlanEdit};
 use super::files;
 use super::guard::{self, ChangeRefusal, Reload};
 use super::item::{Comment, Item, ItemKind, PlanModel};
+use super::removed;
 use super::text;
 use crate::field::{Field, FieldType, Value};
 use crate::id::{DeviceId, ItemId};
@@ -71,37 +72,23 @@ impl Plan {
         let mut doc = new_document();
         doc.apply_changes([genesis().map_err(LoadError::from)?]).map_err(LoadError::from)?;
         let doc = doc.with_actor(actor_of(device));
-        Ok(Self {
-            document: Document::Open(Box::new(doc)),
-            model: PlanModel::default(),
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        })
+        Ok(Self::of(Document::Open(Box::new(doc)), PlanModel::default()))
+    }
+
+    const fn of(document: Document, model: PlanModel) -> Self {
+        Self { document, model, untested: false, cuts: BTreeMap::new(), trimmed: None }
     }
 
     /// Takes up a plan of which the model is known already. Both must come from this device's own sealed cache.
     pub fn resume(model: PlanModel, saved: Vec<u8>, device: DeviceId) -> Self {
-        Self {
-            document: Document::Saved { bytes: saved, device },
-            model,
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        }
+        Self::of(Document::Saved { bytes: saved, device }, model)
     }
 
     /// Takes up a [saved](Self::save) plan again.
     pub fn load(bytes: &[u8], device: &DeviceId) -> Result<Self, LoadError> {
         let doc = load(bytes, device)?;
         let model = read_model(&doc);
-        Ok(Self {
-            document: Document::Open(Box::new(doc)),
-            model,
-            untested: false,
-            cuts: BTreeMap::new(),
-            trimmed: None,
-        })
+        Ok(Self::of(Document::Open(Box::new(doc)), model))
     }
 
     /// The whole document as bytes, for this device only. `None` when a change from elsewhere, against all that is known,
@@ -120,6 +107,17 @@ impl Plan {
     /// The plan as it is now.
     pub fn model(&self) -> &PlanModel {
         &self.model
+    }
+
+    /// The titles that removed items had last, of those that ever were here. Reads the whole history.
+    pub fn titles_of_removed(&self, ids: &BTreeSet<ItemId>) -> BTreeMap<ItemId, String> {
+        match (&self.document, self.trimmed.as_deref()) {
+            (_, Some(doc)) => removed::titles(doc, ids),
+            (Document::Open(doc), None) => removed::titles(doc, ids),
+            (Document::Saved { bytes, device }, None) => {
+                load(bytes, device).map(|doc| removed::titles(&doc, ids)).unwrap_or_default()
+            }
+        }
     }
 
     /// Makes `edits` as one change. On an error nothing was changed.
@@ -502,7 +500,7 @@ fn scalar(value: &Value) -> ScalarValue {
     }
 }
 
-fn container(doc: &impl ReadDoc, name: &str) -> Option<ObjId> {
+pub(super) fn container(doc: &impl ReadDoc, name: &str) -> Option<ObjId> {
     match doc.get(ROOT, name) {
         Ok(Some((DocValue::Object(ObjType::Map), id))) => Some(id),
         _ => None,

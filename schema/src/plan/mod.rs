@@ -6,6 +6,7 @@ mod files;
 pub mod guard;
 mod item;
 pub mod order;
+mod removed;
 mod text;
 
 pub use document::{Edited, LoadError, Plan, is_from};

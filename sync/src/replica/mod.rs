@@ -445,18 +445,33 @@ impl<S: SpaceState> Replica<S> {
 impl Replica<MunicipalityState> {
     /// Edits the plan: one user action, one record. Returns the edits that undo it.
     pub fn edit_plan(&self, key: &SecretKey, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, AppendError> {
-        let mut core = self.core_as_stored()?;
+        self.edit_plan_if(key, edits, |_| Ok(()), |_, _| ()).map(|(inverse, ())| inverse)
+    }
+
+    /// The same, unless `may` says against the state of that very moment; `then` looks at the one that comes of it. Nothing
+    /// is taken in between.
+    pub fn edit_plan_if<T, E: From<AppendError>>(
+        &self,
+        key: &SecretKey,
+        edits: &[PlanEdit],
+        may: impl FnOnce(&MunicipalityState) -> Result<(), E>,
+        then: impl FnOnce(&[PlanEdit], &MunicipalityState) -> T,
+    ) -> Result<(Vec<PlanEdit>, T), E> {
+        let mut core = self.core_as_stored().map_err(AppendError::from)?;
+        may(&core.state)?;
         let logs = self.logs();
         let seq = logs.head(&key.device()).next_seq;
         if seq < logs.written() {
-            return Err(AppendError::Behind);
+            return Err(AppendError::Behind.into());
         }
         drop(logs);
-        let edited = core.state.edit(edits, self.shared.clock.now(), seq)?;
-        let Some(change) = edited.change else { return Ok(edited.inverse) };
-        let record = self.next_record(key, Kind::PlanChange, change)?;
-        self.keep(core, &[(record, Taken::KEEP)])?;
-        Ok(edited.inverse)
+        let edited = core.state.edit(edits, self.shared.clock.now(), seq).map_err(AppendError::from)?;
+        let seen = then(&edited.inverse, &core.state);
+        if let Some(change) = edited.change {
+            let record = self.next_record(key, Kind::PlanChange, change)?;
+            self.keep(core, &[(record, Taken::KEEP)]).map_err(AppendError::from)?;
+        }
+        Ok((edited.inverse, seen))
     }
 }
 

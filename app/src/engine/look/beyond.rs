@@ -80,6 +80,7 @@ impl Looker<'_> {
                 depth: 0,
                 visibility,
                 asked: false,
+                asked_as_is: false,
                 declined: None,
                 decision: None,
                 can: self.can_with(consents.shared(self.today), consent),

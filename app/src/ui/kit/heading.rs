@@ -1,8 +1,9 @@
 //! Headings that assistive technology knows as headings.
 
-use egui::{Color32, Response, Role, Ui};
+use egui::{Color32, Id, Response, Role, Ui};
 
-use super::paint::{describe, job, label};
+use super::arrival::heading_shows;
+use super::paint::{describe, hide, job, label};
 use crate::ui::theme::{Theme, Type};
 
 /// The level of a heading. A page has one [`Level::One`]; levels are not skipped.
@@ -54,13 +55,19 @@ pub fn heading(ui: &mut Ui, level: Level, text: &str) -> Response {
 pub fn heading_colored(ui: &mut Ui, level: Level, text: &str, color: Color32) -> Response {
     let width = ui.available_width();
     let response = label(ui, job(text, level.style(), color, width));
-    say_heading(ui, &response, level, text);
+    match heading_shows(ui, &response, text) {
+        None => say_heading(ui, response.id, level, text),
+        Some(focused) => {
+            hide(ui, response.id);
+            say_heading(ui, focused, level, text);
+        }
+    }
     response
 }
 
 /// Makes a text a heading for assistive technology.
-pub(super) fn say_heading(ui: &Ui, response: &Response, level: Level, text: &str) {
-    describe(ui, response.id, |node| {
+pub(super) fn say_heading(ui: &Ui, id: Id, level: Level, text: &str) {
+    describe(ui, id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level.number());
         node.set_label(text);

@@ -71,17 +71,22 @@ pub fn said_aloud(ui: &mut Ui, text: &str) {
     });
 }
 
+/// Changes of a text that shows already are read aloud when the user is idle, in these words.
+pub fn read_aloud(ui: &Ui, shown: &Response, spoken: &str) {
+    describe(ui, shown.id, |node| {
+        node.set_role(Role::Status);
+        node.set_live(Live::Polite);
+        node.set_label(spoken);
+        node.clear_value();
+    });
+}
+
 /// A line of text whose changes are read aloud when the user is idle; for the status bar and for
 /// "3 activities found".
 pub fn live_status(ui: &mut Ui, text: &str) -> Response {
     let muted = Theme::of(ui.ctx()).palette().muted;
     let width = ui.available_width();
     let response = label(ui, job(text, Type::Small, muted, width));
-    describe(ui, response.id, |node| {
-        node.set_role(Role::Status);
-        node.set_live(Live::Polite);
-        node.set_label(text);
-        node.clear_value();
-    });
+    read_aloud(ui, &response, text);
     response
 }

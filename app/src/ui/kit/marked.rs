@@ -83,7 +83,7 @@ pub(super) fn heading_of(ui: &mut Ui, level: Level, parts: &[Part<'_>]) -> Respo
     let ink = Theme::of(ui.ctx()).palette().ink;
     let text = layout(ui, parts, level.style(), ink, ui.available_width());
     let response = label(ui, text);
-    say_heading(ui, &response, level, &spoken(parts.iter().copied()));
+    say_heading(ui, response.id, level, &spoken(parts.iter().copied()));
     response
 }
 

@@ -3,6 +3,7 @@
 use egui::{Margin, Rect, Response, Role, ScrollArea, Sense, Sides, Stroke, Ui};
 use egui::{Vec2, WidgetInfo, vec2};
 
+use super::arrival::at_top;
 use super::heading::{Level, heading};
 use super::paint::{galley, galley_rows};
 use super::text::muted;
@@ -61,15 +62,16 @@ pub fn page_header(ui: &mut Ui, title: &str, subtitle: &str, actions: impl FnOnc
 
 /// A page that scrolls vertically, with room for focus rings and comfortable margins.
 pub fn scroll_page<R>(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    ScrollArea::vertical()
+    let area = ScrollArea::vertical()
         .id_salt(salt)
         .auto_shrink([false, false])
-        .content_margin(Margin::same(size::FOCUS_MARGIN))
-        .show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            contents(ui)
-        })
-        .inner
+        .content_margin(Margin::same(size::FOCUS_MARGIN));
+    let area = if at_top(ui.ctx()) { area.vertical_scroll_offset(0.0) } else { area };
+    area.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        contents(ui)
+    })
+    .inner
 }
 
 /// A line between two parts, in the colour of lines.

@@ -15,9 +15,10 @@ use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::RecordId;
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::role::Role;
 use egui::Ui;
 
-use crate::engine::{Ask, InboxEntry, View};
+use crate::engine::{Ask, Command, InboxEntry, View};
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
 use crate::ui::kit::{Button, ItemCard, ItemList, Landmark, Level, empty_state, heading, live_status};
@@ -25,7 +26,7 @@ use crate::ui::screens::pane::{inside, panes, scroll};
 use crate::ui::theme::{size, space};
 use crate::{format, tr, words};
 
-use answer::{Answer, Sent};
+use answer::{Answer, Sent, waits_for_person};
 use draft::Draft;
 
 /// What the screen remembers between frames.
@@ -83,7 +84,10 @@ impl State {
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, entries: &[&InboxEntry]) {
         let view = cx.view;
         heading(ui, Level::One, &tr!("inbox-title"));
-        let count = tr!("inbox-count", count = entries.len());
+        let mut count = tr!("inbox-count", count = entries.len());
+        if !entries.iter().any(|entry| entry.waits_for_me()) && entries.iter().any(|entry| !entry.can_answer()) {
+            count = tr!("inbox-count-waits", count = count, who = words::alderman_of(view));
+        }
         live_status(ui, format!("{} {count}", self.said).trim());
         self.sign_ready(ui, cx, entries);
         ui.add_space(space::S);
@@ -145,7 +149,6 @@ impl State {
         }
         cx.send(command);
         self.select_next(cx.view, entry);
-        self.said = tr!("inbox-busy", title = entry.title.as_str());
         self.follow(Sent::now(ui, entry, answer));
     }
 
@@ -168,7 +171,6 @@ impl State {
                 self.follow(Sent::now(ui, entry, Answer::Ready));
             }
         }
-        self.said = tr!("inbox-busy-several", count = count);
         self.focus_list = true;
     }
 
@@ -206,14 +208,40 @@ impl State {
             }
             true
         });
-        if let Some(said) = said {
+        let under_way: Vec<&Sent> = self.sent.iter().filter(|sent| !sent.shown_again).collect();
+        if let Some(said) = said.or_else(|| on_its_way(&under_way, waits_for_person(ui))) {
             self.said = said;
         }
     }
 }
 
+/// What to say of answers that are on their way: they are being recorded, or they wait for the passphrase first.
+fn on_its_way(sent: &[&Sent], waits: bool) -> Option<String> {
+    Some(match (sent, waits) {
+        ([], _) => return None,
+        ([one], true) => tr!("inbox-waits", title = one.title.as_str()),
+        ([one], false) => tr!("inbox-busy", title = one.title.as_str()),
+        (several, true) => tr!("inbox-waits-several", count = several.len()),
+        (several, false) => tr!("inbox-busy-several", count = several.len()),
+    })
+}
+
+/// What to say once an answer to a request was carried out; nothing for what is no answer to one that waits.
+pub fn answered(command: &Command, view: &View) -> Option<String> {
+    let (answer, request) = Answer::of(command)?;
+    let entry = view.inbox.iter().find(|entry| entry.request == request)?;
+    Some(answer.done(&entry.title))
+}
+
 fn card(entry: &InboxEntry, ready: bool, view: &View) -> ItemCard {
-    let note = if ready { tr!("inbox-note-ready") } else { note(entry, view) };
+    let note = match &entry.barred {
+        _ if ready => tr!("inbox-note-ready"),
+        // Where nothing waits for this person, the count above the list says it for all.
+        Some(_) if view.me.role != Role::Alderman && view.inbox.iter().any(InboxEntry::waits_for_me) => {
+            tr!("inbox-note-waits", note = note(entry, view))
+        }
+        _ => note(entry, view),
+    };
     ItemCard { kicker: kicker(entry), title: entry.title.clone(), note, mark: None }
 }
 

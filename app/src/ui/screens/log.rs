@@ -150,7 +150,7 @@ impl State {
                 |index, cells| {
                     let Some(entry) = found.get(index).and_then(|place| log.get(*place)) else { return };
                     cells.strong(&words::log_kind(entry.what));
-                    cells.text(&entry.on);
+                    cells.text(&words::log_on(entry));
                     cells.text(&format::date_short(entry.time.date()));
                 },
             )
@@ -188,7 +188,7 @@ fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {
                 )
             });
             let rows = [
-                (tr!("log-on"), entry.on.clone()),
+                (tr!("log-on"), words::log_on(entry)),
                 (tr!("log-who"), words::who(&entry.who)),
                 (tr!("log-when"), when),
                 (tr!("log-mandate"), mandate),
@@ -199,7 +199,7 @@ fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {
             let filled = rows.iter().filter(|(_, value)| !value.is_empty());
             let filled: Vec<(&str, &str)> = filled.map(|(key, value)| (key.as_str(), value.as_str())).collect();
             details(ui, &filled);
-            if let Some(item) = entry.item
+            if let Some(item) = entry.item.filter(|_| !entry.removed)
                 && ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked()
             {
                 cx.go(Goto::Item(item));

@@ -22,6 +22,7 @@ pub mod welcome;
 
 mod key_words;
 mod pane;
+mod parts;
 mod personal;
 mod section;
 mod terms;
@@ -33,6 +34,7 @@ use egui::Ui;
 
 use self::item::browser::Browser;
 pub use self::overview::Begin;
+pub use self::parts::Part;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use crate::engine::{Command, View};
@@ -97,6 +99,7 @@ impl Screens {
     pub fn select(&mut self, to: Goto, view: &View) -> Screen {
         match to {
             Goto::Screen(screen) => screen,
+            Goto::Part(part) => part.screen(),
             Goto::Item(id) => {
                 let kind = view.item(id).map_or(ItemKind::Section, |item| item.item.kind);
                 self.clear_filters(kind);
@@ -192,4 +195,4 @@ pub fn screen_of(kind: ItemKind) -> Screen {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

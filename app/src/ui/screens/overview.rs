@@ -2,6 +2,8 @@
 
 mod attention;
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike as _;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Action;
@@ -9,13 +11,13 @@ use egui::Ui;
 
 use self::attention::{Point, points};
 use crate::budget::{self, ACTIVITY_MONEY_CENTS, HOURS, Planned};
-use crate::engine::View;
+use crate::engine::{SharedView, View};
 use crate::ui::cx::{Cx, Goto, Screen};
 use crate::ui::icon::Icon;
 use crate::ui::kit::{
     Button, Level, Notice, NoticeKind, Room, body, card, details, empty_state, figure, heading, meter,
 };
-use crate::ui::kit::{link_button, page_header, small};
+use crate::ui::kit::{link_button, page_header, read_aloud, small};
 use crate::ui::screens::pane::page;
 use crate::ui::theme::{Type, space};
 use crate::ui::{Tone, kit};
@@ -50,6 +52,7 @@ impl State {
                 if !found.is_empty() {
                     attention(ui, cx, &found);
                 }
+                news(ui, cx);
                 return brand_new(ui);
             }
             if Room::of(ui) == Room::Narrow {
@@ -82,6 +85,7 @@ fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
     let found = points(cx.view);
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
+    news(ui, cx);
     attention(ui, cx, &found);
 }
 
@@ -112,7 +116,8 @@ fn next_step(ui: &mut Ui, cx: &mut Cx<'_>, first: Option<&Point>) {
     kit::Card::new().tone(Tone::Info).show(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-next"));
         if let Some(point) = first {
-            body(ui, &point.why);
+            let why = body(ui, &point.why);
+            read_aloud(ui, &why, &format!("{}. {}", point.title, point.why));
             ui.add_space(space::S);
             if ui.add(Button::primary(point.title.as_str()).trailing(Icon::ArrowRight)).clicked() {
                 cx.go(point.to);
@@ -125,6 +130,28 @@ fn next_step(ui: &mut Ui, cx: &mut Cx<'_>, first: Option<&Point>) {
             }
         }
     });
+}
+
+/// What others share since somebody here last looked: how much, and who. Nothing when there is nothing new.
+fn news(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let view = cx.view;
+    let new = |shared: &&SharedView| view.unseen.contains(&shared.section);
+    let names: BTreeSet<&str> = view.region.sections.iter().filter(new).map(|s| s.municipality_name.as_str()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = names.into_iter().collect();
+    card(ui, |ui| {
+        heading(ui, Level::Two, &tr!("overview-news"));
+        let text = tr!("overview-news-text", count = view.unseen.len(), names = names.join(", "));
+        let shown = body(ui, &text);
+        read_aloud(ui, &shown, &text);
+        ui.add_space(space::S);
+        if ui.add(Button::secondary(tr!("overview-news-look")).trailing(Icon::ArrowRight)).clicked() {
+            cx.go(Goto::Screen(Screen::Shared));
+        }
+    });
+    ui.add_space(space::M);
 }
 
 fn side_column(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -36,12 +36,17 @@ pub struct State {
     found: Option<(Arc<RegionView>, Filter, Vec<Found>)>,
     comparison: Comparison,
     saving: Saving,
+    /// What was new when somebody came to look.
+    fresh: Vec<SharedId>,
 }
 
 impl State {
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let region = Arc::clone(&cx.view.region);
+        if !cx.view.unseen.is_empty() {
+            self.fresh.clone_from(&cx.view.unseen);
+        }
         if region.sections.is_empty() && region.withdrawn.is_empty() {
             heading(ui, Level::One, &tr!("shared-title"));
             empty_state(ui, Icon::Share, &tr!("shared-empty"), &tr!("shared-empty-text"), None);
@@ -85,7 +90,7 @@ impl State {
             self.selected = found.first().and_then(|row| row.id(region));
             selected = self.selected.map(|_| 0);
         }
-        let chosen = Card::new().flush().show(ui, |ui| table(ui, region, found, selected)).inner;
+        let chosen = Card::new().flush().show(ui, |ui| table(ui, region, found, selected, &self.fresh)).inner;
         if let Some(id) = chosen.and_then(|index| found.get(index)).and_then(|row| row.id(region)) {
             self.selected = Some(id);
             self.reading = true;
@@ -105,7 +110,13 @@ impl State {
     }
 }
 
-fn table(ui: &mut Ui, region: &RegionView, found: &[Found], selected: Option<usize>) -> Option<usize> {
+fn table(
+    ui: &mut Ui,
+    region: &RegionView,
+    found: &[Found],
+    selected: Option<usize>,
+    fresh: &[SharedId],
+) -> Option<usize> {
     let mut columns = vec![
         TableColumn::new(tr!("shared-column-title"), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
         TableColumn::new(tr!("shared-column-municipality"), ColumnWidth::Exact(size::FIELD_MIN_WIDTH - space::XL)),
@@ -121,7 +132,12 @@ fn table(ui: &mut Ui, region: &RegionView, found: &[Found], selected: Option<usi
         Found::Shared(at) => {
             let Some(section) = region.sections.get(at) else { return };
             cells.strong(&section.item.title);
-            cells.muted(&section.municipality_name);
+            let name = section.municipality_name.as_str();
+            if fresh.contains(&section.section) {
+                cells.muted(&tr!("shared-new", name = name));
+            } else {
+                cells.muted(name);
+            }
             if wide {
                 cells.mark(&mark(section));
             }

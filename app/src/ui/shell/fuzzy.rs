@@ -11,6 +11,16 @@ pub(super) fn score(query: &str, text: &str) -> Option<u32> {
     Some(total)
 }
 
+/// Whether every word of the query is the start of a word in `text`, and then how well it matches: as well as the start of a
+/// word, and a little better than one in somebody's title.
+pub(super) fn starts(query: &str, text: &str) -> Option<u32> {
+    let (query, text) = (fold(query), fold(text));
+    let found = |word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word));
+    let words: Vec<&str> = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let all = !words.is_empty() && words.iter().all(|word| found(word));
+    all.then(|| words.iter().map(|_| STARTS_WORD + 2).sum())
+}
+
 const STARTS_TEXT: u32 = 40;
 const STARTS_WORD: u32 = 30;
 const WITHIN: u32 = 20;

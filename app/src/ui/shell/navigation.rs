@@ -60,10 +60,10 @@ pub fn screen_name(screen: Screen) -> String {
     }
 }
 
-/// How many things wait on a screen.
+/// How many things wait on a screen for this person.
 fn waiting(screen: Screen, view: &View) -> u32 {
     let count = match screen {
-        Screen::Inbox => view.inbox.len(),
+        Screen::Inbox => view.inbox.iter().filter(|entry| entry.waits_for_me()).count(),
         Screen::Participants => view.applicants.len(),
         _ => 0,
     };

@@ -1,17 +1,15 @@
 //! The command palette: every screen, command and item by a few letters.
 
-use deelbaar_schema::plan::ItemKind;
-use deelbaar_schema::role::Action;
 use egui::{Context, Id, Key, Modifiers, Ui};
 
-use super::{Wish, fuzzy, is_for, screen_name, screens_for};
-use crate::engine::{Command, View};
+use super::offers::{Chosen, Offer, offers};
+use super::{Wish, fuzzy, is_for};
+use crate::engine::View;
 use crate::ui::cx::{Goto, Screen};
 use crate::ui::kit::{Dialog, DialogResponse, ItemCard, ItemList, SearchField, focus_when_opened, live_status};
 use crate::ui::marks;
-use crate::ui::screens::item::add::words_for;
 use crate::ui::screens::item::numbered;
-use crate::ui::screens::{Begin, screen_of};
+use crate::ui::screens::screen_of;
 use crate::ui::theme::{size, space};
 use crate::{tr, words};
 
@@ -26,27 +24,20 @@ pub(super) struct Palette {
     at: usize,
 }
 
-/// What was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Chosen {
-    /// Something for the window.
-    Wish(Wish),
-    /// The help.
-    Help,
-}
-
 struct Entry {
     card: ItemCard,
+    /// Other words for it.
+    words: &'static str,
     chosen: Chosen,
 }
 
 impl Palette {
     /// Shows the palette.
     ///
-    /// `elsewhere`: there can be other municipalities to go to.
-    pub(super) fn show(&mut self, ctx: &Context, view: &View, elsewhere: bool) -> DialogResponse<Option<Chosen>> {
+    /// `real`: not in the demo.
+    pub(super) fn show(&mut self, ctx: &Context, view: &View, real: bool) -> DialogResponse<Option<Chosen>> {
         Dialog::new("palette", &tr!("palette-title")).show(ctx, |ui| {
-            let found = find(&self.query, view, elsewhere);
+            let found = find(&self.query, view, real);
             self.at = self.at.min(found.len().saturating_sub(1));
             let entered = self.field(ui, found.len());
             let spoken = match found.get(self.at) {
@@ -88,31 +79,33 @@ impl Palette {
     }
 }
 
-fn find(query: &str, view: &View, elsewhere: bool) -> Vec<Entry> {
-    let other = || entry(tr!("palette-command"), tr!("choose-elsewhere"), Chosen::Wish(Wish::Elsewhere));
-    let mut found: Vec<(u32, Entry)> = entries(view)
-        .into_iter()
-        .chain(elsewhere.then(other))
-        .filter_map(|entry| {
-            // A match in the title goes before one that also needs the kind or the municipality.
-            let by_title = fuzzy::score(query, &entry.card.title).map(|score| score + 1);
-            let with_kind = || fuzzy::score(query, &format!("{} {}", entry.card.title, entry.card.kicker));
-            Some((by_title.or_else(with_kind)?, entry))
-        })
-        .collect();
+fn find(query: &str, view: &View, real: bool) -> Vec<Entry> {
+    let mut found: Vec<(u32, Entry)> =
+        entries(view, real).into_iter().filter_map(|entry| Some((entry.score(query)?, entry))).collect();
     // Stable: what matches as well stays in the order of the entries.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().take(MOST_RESULTS).map(|(_, entry)| entry).collect()
 }
 
-fn entry(kicker: String, title: String, chosen: Chosen) -> Entry {
-    Entry { card: ItemCard { kicker, title, note: String::new(), mark: None }, chosen }
+impl Entry {
+    /// How well it is what somebody looks for. A match in the title goes before one that also needs another word for it, the
+    /// kind or the municipality.
+    fn score(&self, query: &str) -> Option<u32> {
+        let by_title = fuzzy::score(query, &self.card.title).map(|score| score + 1);
+        let by_words = || fuzzy::starts(query, &format!("{} {}", self.card.title, self.words));
+        let with_kind = || fuzzy::score(query, &format!("{} {}", self.card.title, self.card.kicker));
+        by_title.max(by_words()).or_else(with_kind)
+    }
 }
 
-fn entries(view: &View) -> Vec<Entry> {
+fn entry(kicker: String, title: String, chosen: Chosen) -> Entry {
+    Entry { card: ItemCard { kicker, title, note: String::new(), mark: None }, words: "", chosen }
+}
+
+fn entries(view: &View, real: bool) -> Vec<Entry> {
     let shows = |screen| is_for(screen, view.me.role);
-    let mut all = screens(view);
-    all.extend(commands(view));
+    let offered = |offer: Offer| Entry { words: offer.words, ..entry(offer.kicker, offer.title, offer.chosen) };
+    let mut all: Vec<Entry> = offers(view, real).into_iter().map(offered).collect();
     if shows(Screen::Inbox) {
         all.extend(requests(view));
     }
@@ -121,39 +114,6 @@ fn entries(view: &View) -> Vec<Entry> {
         all.extend(sections(view));
     }
     all
-}
-
-fn screens(view: &View) -> Vec<Entry> {
-    let go = |screen| Chosen::Wish(Wish::Go(Goto::Screen(screen)));
-    screens_for(view.me.role)
-        .into_iter()
-        .map(|screen| entry(tr!("palette-screen"), screen_name(screen), go(screen)))
-        .collect()
-}
-
-fn commands(view: &View) -> Vec<Entry> {
-    let kicker = || tr!("palette-command");
-    let mut found = Vec::new();
-    if view.may(Action::EditPlan) {
-        for kind in ItemKind::ALL {
-            found.push(entry(kicker(), words_for(kind), Chosen::Wish(Wish::Begin(Begin::Add(kind)))));
-        }
-        found.push(entry(kicker(), tr!("plan-import"), Chosen::Wish(Wish::Begin(Begin::Import))));
-    }
-    if let Some(step) = &view.undo {
-        let title = tr!("shell-undo-what", what = words::step(step));
-        found.push(entry(kicker(), title, Chosen::Wish(Wish::Send(Command::Undo))));
-    }
-    if let Some(step) = &view.redo {
-        let title = tr!("shell-redo-what", what = words::step(step));
-        found.push(entry(kicker(), title, Chosen::Wish(Wish::Send(Command::Redo))));
-    }
-    if view.status.passphrase {
-        found.push(entry(kicker(), tr!("lock-now"), Chosen::Wish(Wish::Lock)));
-    }
-    found.push(entry(kicker(), tr!("palette-sync"), Chosen::Wish(Wish::Send(Command::SyncNow))));
-    found.push(entry(kicker(), tr!("help-title"), Chosen::Help));
-    found
 }
 
 fn requests(view: &View) -> Vec<Entry> {
@@ -189,3 +149,6 @@ fn sections(view: &View) -> Vec<Entry> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

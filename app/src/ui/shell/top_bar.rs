@@ -77,10 +77,18 @@ fn who(ui: &mut Ui, frames: &Frames<'_>, room: Room, wishes: &mut Vec<Wish>) {
 }
 
 fn undo(ui: &mut Ui, frames: &Frames<'_>, wishes: &mut Vec<Wish>) {
-    let Some(step) = &frames.view.undo else { return };
-    let (short, what) = (tr!("shell-undo"), words::step(step));
-    let button = Button::quiet(short.as_str()).icon(Icon::Undo).spoken(tr!("shell-undo-what", what = what.as_str()));
-    if ui.add(button.shortcut("Ctrl+Z")).on_hover_text(what).clicked() {
+    let view = frames.view;
+    let button = Button::quiet(tr!("shell-undo")).icon(Icon::Undo);
+    let Some(step) = &view.undo else {
+        // It stays in its place and says why it goes no further back.
+        if let Some(stopped) = &view.undo_stopped {
+            ui.add(button.unless(Some(words::undo_stopped(stopped))));
+        }
+        return;
+    };
+    let what = words::step(step);
+    let button = button.spoken(tr!("shell-undo-what", what = what.as_str())).shortcut("Ctrl+Z");
+    if ui.add(button).on_hover_text(what).clicked() {
         wishes.push(Wish::Send(Command::Undo));
     }
 }

@@ -56,6 +56,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         depth: 0,
         visibility: Visibility::Private,
         asked: false,
+        asked_as_is: false,
         declined: None,
         decision: None,
         can,
@@ -175,7 +176,7 @@ fn others() -> Vec<ItemView> {
         "Toegankelijkheid",
         "De weg van de bushalte naar het winkelcentrum telt vier hoge stoepranden.",
     );
-    streets.asked = true;
+    (streets.asked, streets.asked_as_is) = (true, true);
     streets.item.details.insert(Field::Theme, line("toegankelijkheid-gebouwen"));
     streets.item.details.insert(Field::NextStep, line("Een schouw met ervaringsdeskundigen."));
     let mut letters = item(41, ItemKind::Inventory, "Brieven", "Twaalf brieven zijn herschreven.");
@@ -251,7 +252,9 @@ pub fn leusden() -> View {
         status: status(),
         applicants: Vec::new(),
         invitations: Vec::new(),
+        unseen: Vec::new(),
         undo: None,
+        undo_stopped: None,
         redo: None,
         loading: false,
     }

@@ -12,16 +12,16 @@ use crate::engine::{Ask, Command, CommandError, InboxEntry, Secret, View, Who};
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
 
-const CHOSEN: &str = "vier woorden van papier";
+pub const CHOSEN: &str = "vier woorden van papier";
 
-fn locked() -> View {
+pub fn locked() -> View {
     let mut view = leusden();
     view.status.passphrase = true;
     view.status.roots = vec![Root::Municipality];
     view
 }
 
-fn fill_in(harness: &mut Harness<'_, Window>, label: &str, text: &str) {
+pub fn fill_in(harness: &mut Harness<'_, Window>, label: &str, text: &str) {
     harness.get_by_role_and_label(Role::PasswordInput, label).focus();
     harness.run_steps(2);
     harness.get_by_role_and_label(Role::PasswordInput, label).type_text(text);
@@ -243,7 +243,7 @@ fn thinking_of_a_passphrase_takes_no_answer_back() {
     assert!(harness.get_all_by_role(Role::ListBoxOption).any(|row| row.is_focused()));
 }
 
-fn alderman_with_a_request() -> View {
+pub fn alderman_with_a_request() -> View {
     let mut view = leusden();
     view.me.role = deelbaar_schema::role::Role::Alderman;
     let item = view.items[0].item.clone();

@@ -3,6 +3,7 @@
 pub mod fixture;
 
 mod acts;
+mod awaits;
 mod backup;
 mod files;
 mod frame;

@@ -4,10 +4,11 @@ use deelbaar_sync::store::Passphrase;
 use egui::{Context, Id, TextEdit, Ui};
 use zeroize::Zeroizing;
 
-use crate::engine::{Command, CommandError, Done};
+use crate::engine::{Command, CommandError, Done, View};
 use crate::tr;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, TextField, focus_when_opened, paragraph, small};
+use crate::ui::screens::inbox;
 use crate::ui::theme::space;
 
 const FIELDS: [&str; 2] = ["first-chosen", "first-again"];
@@ -18,6 +19,8 @@ pub(super) struct First {
     waiting: Vec<Command>,
     /// Sent as soon as the passphrase is set.
     after: Vec<Command>,
+    /// What to say of them once they are carried out.
+    said: Vec<(Command, String)>,
     chosen: Zeroizing<String>,
     again: Zeroizing<String>,
     tried: bool,
@@ -33,8 +36,10 @@ pub(super) enum Answer {
 
 impl First {
     /// Keeps what must wait; returns the rest. `must`: whoever signs here needs a passphrase first.
-    pub(super) fn hold(&mut self, commands: Vec<Command>, must: bool) -> Vec<Command> {
+    pub(super) fn hold(&mut self, commands: Vec<Command>, must: bool, view: &View) -> Vec<Command> {
         let (wait, go): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| must && command.signs());
+        // Once it is carried out its title does not stand in the view any more.
+        self.said.extend(wait.iter().filter_map(|command| Some((command.clone(), inbox::answered(command, view)?))));
         self.waiting.extend(wait);
         go
     }
@@ -45,7 +50,17 @@ impl First {
             return Vec::new();
         }
         let after = std::mem::take(&mut self.after);
-        if result.is_ok() { after } else { Vec::new() }
+        if result.is_ok() {
+            return after;
+        }
+        self.said.clear();
+        Vec::new()
+    }
+
+    /// What to say of a command that waited here and was carried out, if it was one.
+    pub(super) fn carried_out(&mut self, command: &Command) -> Option<String> {
+        let place = self.said.iter().position(|(waited, _)| waited == command)?;
+        Some(self.said.swap_remove(place).1)
     }
 
     /// Shows the dialog while something waits. `put_off`: it was put off before, so not again.
@@ -90,6 +105,8 @@ impl First {
                 }
             }
             if !put_off && ui.add(Button::secondary(tr!("first-later"))).clicked() {
+                // No passphrase was set: there is nothing more to say than otherwise.
+                self.said.clear();
                 answer = Some(Answer::PutOff(std::mem::take(&mut self.waiting)));
             }
             if ui.add(Button::quiet(tr!("kit-cancel"))).clicked() {
@@ -109,8 +126,8 @@ impl First {
         for field in FIELDS {
             TextEdit::store_state(ui.ctx(), Id::unique(field), egui::text_edit::TextEditState::default());
         }
-        let after = std::mem::take(&mut self.waiting);
-        *self = Self { after, ..Self::default() };
+        let (after, said) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.said));
+        *self = Self { after, said, ..Self::default() };
         Some(Answer::Set(Command::SetPassphrase { current: None, chosen: Some(chosen) }))
     }
 }

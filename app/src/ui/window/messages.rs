@@ -68,6 +68,11 @@ impl Messages {
         }
     }
 
+    /// What was signed at once after a passphrase was set for it: both happened.
+    pub(super) fn signed_first(&mut self, said: &str) {
+        self.success = Some(Success { text: format!("{said} {}", tr!("done-passphrase-set")), step: None });
+    }
+
     /// The preferences file was written, or cannot be.
     pub(super) fn preferences(&mut self, saved: bool) {
         if saved {

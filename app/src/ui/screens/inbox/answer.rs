@@ -6,7 +6,7 @@ use deelbaar_schema::act::Outcome;
 use deelbaar_schema::id::RecordId;
 use egui::Ui;
 
-use crate::engine::InboxEntry;
+use crate::engine::{Command, InboxEntry};
 use crate::tr;
 
 /// After this many seconds a request that still waits is shown again: it was not answered.
@@ -36,8 +36,20 @@ impl Answer {
         matches!(self, Self::Decide(Outcome::SentBack | Outcome::Refused) | Self::Decline { .. })
     }
 
+    /// What a command answers, if it is an answer, and to which request.
+    pub(super) fn of(command: &Command) -> Option<(Self, RecordId)> {
+        match command {
+            Command::Decide { request, outcome, .. } => Some((Self::Decide(*outcome), *request)),
+            Command::GiveConsent { request, .. } => Some((Self::Consent, *request)),
+            Command::DeclineConsent { request, returned, .. } => {
+                Some((Self::Decline { returned: *returned }, *request))
+            }
+            _ => None,
+        }
+    }
+
     /// The answer was recorded.
-    fn done(self, title: &str) -> String {
+    pub(super) fn done(self, title: &str) -> String {
         match self {
             Self::Consent | Self::Ready => tr!("inbox-done-consent", title = title),
             Self::Decline { returned: true } | Self::Decide(Outcome::SentBack) => {
@@ -78,7 +90,7 @@ impl Sent {
     /// It should have been recorded by now. While a dialog asks for the passphrase it waits for the person.
     pub(super) fn is_late(&mut self, ui: &Ui) -> bool {
         let now = ui.input(|input| input.time);
-        if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+        if waits_for_person(ui) {
             self.at = now;
         }
         now > self.at + LATE
@@ -89,4 +101,9 @@ impl Sent {
         let left = self.at + LATE - ui.input(|input| input.time);
         ui.ctx().request_repaint_after(Duration::from_secs_f64(left.max(0.0)) + Duration::from_millis(50));
     }
+}
+
+/// A dialog is open: it asks for the passphrase, without which nothing is signed.
+pub(super) fn waits_for_person(ui: &Ui) -> bool {
+    ui.memory(|memory| memory.top_modal_layer().is_some())
 }

@@ -115,7 +115,11 @@ impl Asked<'_> {
         match halves(ui) {
             Some(_) => {
                 self.header(ui);
-                let Some([left, right]) = halves(ui) else { return };
+                let Some([left, right]) = halves(ui) else {
+                    // The title took what was lacking, as under a message.
+                    reading_area(ui, request, &tr!("inbox-content"), |ui| self.choices_and_preview(ui, draft));
+                    return;
+                };
                 inside(ui, "choices", left, |ui| {
                     reading_area(ui, (request, "choices"), &tr!("inbox-changes"), |ui| self.choices(ui, draft));
                 });
@@ -134,6 +138,10 @@ impl Asked<'_> {
 
     fn below_each_other(&self, ui: &mut Ui, draft: &mut Draft) {
         self.header(ui);
+        self.choices_and_preview(ui, draft);
+    }
+
+    fn choices_and_preview(&self, ui: &mut Ui, draft: &mut Draft) {
         self.choices(ui, draft);
         ui.add_space(space::M);
         Card::new().tone(self.tone()).show(ui, |ui| {

@@ -64,11 +64,15 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
         paragraph(ui, &entry.note);
     }
     costs(ui, item);
-    heading(ui, Level::Three, &tr!("inbox-put-forward"));
     // The costs stand above, large.
     let rows: Vec<_> =
         section::substance(&item.item).into_iter().filter(|row| row.field != Some(Field::Costs)).collect();
-    section::show_parts(ui, &rows, &item.item.body, Level::Three);
+    if rows.is_empty() && item.item.body.is_empty() {
+        paragraph(ui, &tr!("inbox-only-title"));
+    } else {
+        heading(ui, Level::Three, &tr!("inbox-put-forward"));
+        section::show_parts(ui, &rows, &item.item.body, Level::Three);
+    }
     if !item.comments.is_empty() {
         ui.add_space(space::S);
         heading(ui, Level::Three, &tr!("inbox-comments"));

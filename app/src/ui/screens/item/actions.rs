@@ -8,12 +8,12 @@ use egui::Ui;
 use super::Editor;
 use super::consent::{Draft, Outcome};
 use super::revise;
-use crate::engine::{Command, ItemView, View};
-use crate::tr;
+use crate::engine::{Command, Event, EventKind, ItemView, View};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Answer, Button, Question, divider, paragraph, small};
 use crate::ui::theme::space;
+use crate::{format, tr, words};
 
 impl Editor {
     /// The buttons, with the one next step first, and a sentence about what comes next.
@@ -44,7 +44,8 @@ impl Editor {
                 self.flush(cx.view, cx.commands);
                 self.revising = Some(revise::Draft::default());
             }
-            if can.request_consent && ui.add(Button::secondary(tr!("item-ask-consent")).icon(Icon::Share)).clicked() {
+            let ask = Button::secondary(tr!("item-ask-consent")).icon(Icon::Share);
+            if can.request_consent && ui.add(ask.unless(asked_already(view, cx.view))).clicked() {
                 self.flush(cx.view, cx.commands);
                 self.consent.get_or_insert_with(|| Draft::new(view)).open = true;
             }
@@ -155,6 +156,21 @@ fn stands(decision: &DecisionState) -> Option<String> {
     }
 }
 
+/// By whom and when it was asked to share exactly this, and who must answer now.
+fn asked_already(view: &ItemView, all: &View) -> Option<String> {
+    let waits = || tr!("item-asked-waits", who = words::alderman_of(all));
+    let asked = || asked_by(view).map_or_else(|| tr!("item-why-asked"), |by| format!("{by} {}", waits()));
+    view.asked_as_is.then(asked)
+}
+
+/// By whom and when the open request was made.
+fn asked_by(view: &ItemView) -> Option<String> {
+    let asked = |event: &&Event| event.counts && matches!(event.what, EventKind::ConsentRequested(_));
+    let event = view.history.iter().rev().filter(|_| view.asked).find(asked)?;
+    let when = format::local(event.time.0).map(format::date_time).unwrap_or_default();
+    Some(tr!("item-asked-by", who = words::who(&event.who), when = when))
+}
+
 /// What comes next, or why something is not possible. Nothing for what needs no explanation.
 fn next_step(view: &ItemView, all: &View) -> Option<String> {
     let mut sentences: Vec<String> = Vec::new();
@@ -166,7 +182,10 @@ fn next_step(view: &ItemView, all: &View) -> Option<String> {
         }
     }
     if view.asked {
-        sentences.push(tr!("item-why-asked"));
+        sentences.push(asked_already(view, all).unwrap_or_else(|| {
+            // The text moved on: it may be asked again.
+            asked_by(view).map_or_else(|| tr!("item-why-asked"), |by| format!("{by} {}", tr!("item-asked-earlier")))
+        }));
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }

@@ -28,14 +28,14 @@ pub(super) struct Point {
 /// Everything that this person can do something about.
 pub(super) fn points(view: &View) -> Vec<Point> {
     let mut found: Vec<(u8, Point)> = Vec::new();
-    let answerable = view.inbox.iter().filter(|entry| entry.can_answer()).count();
+    // First: they sit at their device now, and wait.
+    if let Some(title) = words::applicants(view) {
+        found.push((0, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
+    }
+    let answerable = view.inbox.iter().filter(|entry| entry.waits_for_me()).count();
     if answerable > 0 {
         let title = tr!("attention-inbox", count = answerable);
         found.push((0, Point { title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) }));
-    }
-    if !view.applicants.is_empty() && view.may(Action::ManageDevices) {
-        let title = tr!("attention-applicants", count = view.applicants.len());
-        found.push((1, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
     }
     for competing in view.region.competing.iter().filter(|competing| competing.is_open()) {
         let title = tr!("contested-title", name = competing.name.as_str());

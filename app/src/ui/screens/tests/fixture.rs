@@ -106,6 +106,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         depth: 0,
         visibility,
         asked: false,
+        asked_as_is: false,
         declined: None,
         decision: None,
         can: Can::default(),
@@ -163,7 +164,7 @@ fn items() -> Vec<ItemView> {
         until: None,
     };
     let mut training = item(1, ItemKind::Activity, "Training begrijpelijke taal", NEW, changed);
-    training.asked = true;
+    (training.asked, training.asked_as_is) = (true, true);
     training.can.withdraw = true;
     training.history = vec![
         event("2026-09-28", Role::PolicyOfficer, EventKind::ConsentRequested(Audience::Region)),
@@ -191,7 +192,7 @@ fn items() -> Vec<ItemView> {
         .collect();
     let mut inventory =
         item(5, ItemKind::Inventory, "Inventarisatie: toegankelijkheid", "Vier hoge stoepranden.", Visibility::Private);
-    inventory.asked = true;
+    (inventory.asked, inventory.asked_as_is) = (true, true);
     let mut agreed = item(6, ItemKind::Activity, "Regenboogvlag", "", Visibility::Private);
     agreed.history = vec![event("2026-10-01", Role::Alderman, EventKind::Decided(Outcome::Agreed))];
     vec![training, evening(), walk, gone, inventory, agreed]
@@ -448,7 +449,9 @@ pub fn view(role: Role) -> View {
         status: status(),
         applicants: vec![applicant],
         invitations: vec![invitation],
+        unseen: Vec::new(),
         undo: None,
+        undo_stopped: None,
         redo: None,
         loading: false,
     }

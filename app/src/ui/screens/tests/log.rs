@@ -21,6 +21,7 @@ fn entry(day: &str, name: &str, what: LogKind, on: &str) -> LogEntry {
         what,
         on: on.into(),
         item: matches!(what, LogKind::Item(_)).then(|| fixture::id(1)),
+        removed: false,
         note: String::new(),
         mandate: None,
         external: None,

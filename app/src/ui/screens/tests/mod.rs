@@ -5,7 +5,7 @@ mod connections;
 mod consent_flow;
 mod contested;
 mod decisions;
-mod fixture;
+pub mod fixture;
 mod joining;
 mod log;
 mod members;
