@@ -242,7 +242,9 @@ mod tests {
                 prop_assert!(range.start >= end && range.start < range.end);
                 end = range.end;
                 let part = written.get(range);
-                prop_assert_eq!(part.map(|part| Reading::of(part).text), Some(sign.to_string()));
+                // Between two digits a sign of Markdown is itself, and by itself it does not show.
+                let itself = part.filter(|part| matches!(*part, "*" | "~" | "`")).map(str::to_owned);
+                prop_assert_eq!(itself.or_else(|| part.map(|part| Reading::of(part).text)), Some(sign.to_string()));
             }
         }
     }
