@@ -38,6 +38,10 @@ pub(super) trait Exchange: Send + Sync {
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
+    /// Tells of every removal of bodies.
+    fn subscribe_erased(&self) -> watch::Receiver<u64>;
+    /// Whether the body of one of these is not here any more.
+    fn lacks_any(&self, ids: &[RecordId]) -> bool;
     /// Tells when it may have changed who is [let in](Self::admits): it follows from the charters of both spaces and the day.
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>>;
     /// The last record of each log of these authors, when there are few.
@@ -116,6 +120,14 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.replica.subscribe()
+    }
+
+    fn subscribe_erased(&self) -> watch::Receiver<u64> {
+        self.replica.subscribe_erased()
+    }
+
+    fn lacks_any(&self, ids: &[RecordId]) -> bool {
+        self.replica.lacks_any(ids)
     }
 
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {

@@ -52,6 +52,17 @@ impl<S: SpaceState> Replica<S> {
         self.logs().buckets(key)
     }
 
+    /// Tells of every removal of bodies, as soon as the index shows it.
+    pub fn subscribe_erased(&self) -> watch::Receiver<u64> {
+        self.shared.erased.subscribe()
+    }
+
+    /// Whether the body of one of these records is not here any more.
+    pub fn lacks_any(&self, ids: &[RecordId]) -> bool {
+        let logs = self.logs();
+        ids.iter().any(|id| logs.arrival_of(id).is_none_or(|arrival| logs.lacks_body(arrival)))
+    }
+
     /// How far each log goes.
     pub fn heights(&self) -> Heights {
         self.logs().heights()

@@ -69,6 +69,8 @@ struct Shared<S> {
     logs: Mutex<Logs>,
     charter: watch::Sender<Arc<Charter>>,
     changed: watch::Sender<u64>,
+    /// How often bodies were removed. Told while the index, which shows it, is held.
+    erased: watch::Sender<u64>,
 }
 
 struct Core<S> {
@@ -113,8 +115,9 @@ impl<S: SpaceState> Replica<S> {
         })?;
         let changed = watch::channel(logs.len()).0;
         let charter = watch::channel(Arc::new(core.state.charter().clone())).0;
-        let (core, logs) = (Mutex::new(core), Mutex::new(logs));
-        Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core, logs, charter, changed }) })
+        let (core, logs, erased) = (Mutex::new(core), Mutex::new(logs), watch::channel(0).0);
+        let shared = Shared { store, space, clock, fresh, core, logs, charter, changed, erased };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     fn logs(&self) -> MutexGuard<'_, Logs> {
@@ -126,7 +129,9 @@ impl<S: SpaceState> Replica<S> {
         *core = loaded;
         self.tell_charter(core);
         glance::between();
-        *self.logs() = logs;
+        let mut held = self.logs();
+        *held = logs;
+        self.shared.erased.send_modify(|times| *times += 1);
     }
 
     /// Before the index shows what it came with: whoever reads there whatever a record came with knows of every removal in it.
@@ -237,6 +242,9 @@ impl<S: SpaceState> Replica<S> {
         glance::between();
         let mut logs = self.logs();
         change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
+        if !change.purged.is_empty() {
+            self.shared.erased.send_modify(|times| *times += 1);
+        }
         let count = logs.len();
         drop(logs);
         drop(core);
