@@ -22,7 +22,7 @@ use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
 use serde::Deserialize;
 
-use crate::engine::{CharterKind, Event, EventKind, LogKind, Me, Step, Who};
+use crate::engine::{CharterKind, Event, EventKind, LogKind, Me, Step, View, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
@@ -128,21 +128,37 @@ pub fn code_error(error: CodeError) -> String {
     }
 }
 
-/// "Gemeente Soest", "Wethouder": for whom an invitation is.
+/// "Gemeente Soest", "Wethouder": for whom an invitation is, as they are today.
 #[must_use]
-pub fn invitation(invitation: &Invitation) -> String {
+pub fn invitation(invitation: &Invitation, view: &View) -> String {
     match invitation {
         Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
         Invitation::Colleague { role: invited, .. } => role(*invited),
-        Invitation::Device(person) => tr!("word-second-device", name = person.name.as_str(), role = role(person.role)),
+        Invitation::Device(person) => match view.colleague(person) {
+            Some(Who { name, role: Some(held) }) => tr!("word-second-device", name = name, role = role(held)),
+            _ => tr!("word-second-device-nobody"),
+        },
+    }
+}
+
+/// What somebody asks who comes with a code.
+#[must_use]
+pub fn asks(invitation: &Invitation, view: &View) -> String {
+    match invitation {
+        Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
+        Invitation::Colleague { role: invited, .. } => tr!("participants-asks-colleague", role = role(*invited)),
+        Invitation::Device(person) => match view.colleague(person) {
+            Some(Who { name, role: Some(held) }) => tr!("participants-asks-device", name = name, role = role(held)),
+            _ => tr!("participants-asks-device-nobody"),
+        },
     }
 }
 
 /// "Wethouder, tot 9 apr 2026, 09:41": for whom an invitation is, until when, and whether somebody tried.
 #[must_use]
-pub fn open_invitation(open: &OpenInvitation) -> String {
+pub fn open_invitation(open: &OpenInvitation, view: &View) -> String {
     let until = format::local(open.until.0).map(format::date_time).unwrap_or_default();
-    tr!("word-open-invitation", whom = invitation(&open.invitation), until = until, tries = open.tries)
+    tr!("word-open-invitation", whom = invitation(&open.invitation, view), until = until, tries = open.tries)
 }
 
 /// "Activiteit".
@@ -219,6 +235,9 @@ pub fn log_kind(kind: LogKind) -> String {
     let name = match kind {
         LogKind::Item(kind) => return event(kind),
         LogKind::Charter(CharterKind::Enrolled(as_role)) => return tr!("log-enrolled", role = role(as_role)),
+        LogKind::Charter(CharterKind::BodySet(on, by)) => {
+            return tr!("log-body-set", kinds = kinds(on), body = body(by));
+        }
         LogKind::Charter(CharterKind::Admitted) => "admitted",
         LogKind::Charter(CharterKind::Dismissed) => "dismissed",
         LogKind::Charter(CharterKind::Countersigned) => "countersigned",
@@ -230,7 +249,6 @@ pub fn log_kind(kind: LogKind) -> String {
         LogKind::Charter(CharterKind::Removed) => "removed",
         LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
         LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
-        LogKind::Charter(CharterKind::BodySet) => "body-set",
         LogKind::Charter(CharterKind::RelaySet) => "relay-set",
     };
     tr!("log-charter", kind = name)

@@ -103,7 +103,7 @@ impl Executor {
                 self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
                 let person = self.person_of(&of)?;
                 self.require_letting_in(person.role)?;
-                Invitation::Device(person)
+                Invitation::Device(person.id)
             }
         };
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
@@ -154,7 +154,7 @@ impl Executor {
                 Verdict::Admit(Some(Box::new(self.second(Root::Region, second)?)))
             }
             Invitation::Municipality { .. } => Verdict::Admit(None),
-            colleague if self.workspace.letting_in_takes_second(colleague.role())? => {
+            colleague if self.workspace.letting_in_takes_second(self.role_of(colleague)?)? => {
                 Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?)))
             }
             Invitation::Colleague { .. } | Invitation::Device(_) => Verdict::Admit(None),
@@ -162,6 +162,18 @@ impl Executor {
         let asked = self.applicants.remove(at);
         asked.answer.send(verdict).map_err(|_gone| CommandError::NoApplicant)?;
         Ok(Done::Done)
+    }
+
+    /// As what an applicant is let in today.
+    pub fn role_of(&self, invitation: &Invitation) -> Result<Role, CommandError> {
+        match invitation {
+            Invitation::Municipality { .. } => Ok(Role::PolicyOfficer),
+            Invitation::Colleague { role, .. } => Ok(*role),
+            Invitation::Device(person) => {
+                let person = self.workspace.person_today(person);
+                Ok(person.ok_or(WorkspaceError::TakesPartNoMore)?.role)
+            }
+        }
     }
 
     /// The second person's key from its words; checked here, before an invitation is used up.

@@ -135,6 +135,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Whose device it would be takes part no more.
+    #[error("whose device this would be takes part no more")]
+    TakesPartNoMore,
     /// Not the address of an HTTP proxy.
     #[error("this is not the address of an HTTP proxy")]
     Proxy,

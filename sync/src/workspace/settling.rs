@@ -53,17 +53,14 @@ impl Workspace {
         settled
     }
 
+    /// Each step is tried, also when one before it was refused; the first error is told.
     fn settle_now(&self) -> Result<(), WorkspaceError> {
-        self.finish_pending()?;
-        self.enrol_self()?;
-        self.say_again()?;
-        self.carry_out_consents()?;
+        let before = self.finish_pending().and(self.enrol_self()).and(self.say_again());
+        let carried = self.carry_out_consents();
         // What was withdrawn is deleted before that is confirmed; what is withdrawn meanwhile is confirmed the next time.
         let deleted = self.purges_to_confirm();
-        self.sweep_files()?;
-        self.confirm_purges(&deleted)?;
-        self.say_what_was_emptied()?;
-        Ok(())
+        let confirmed = self.sweep_files().and_then(|()| self.confirm_purges(&deleted));
+        before.and(carried).and(confirmed).and(self.say_what_was_emptied())
     }
 
     /// The same where nobody can do anything about a disk that refuses: what is due waits for the disk.

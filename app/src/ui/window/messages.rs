@@ -185,7 +185,10 @@ impl Messages {
 
 /// What to say when a command worked; nothing when the screen shows it anyway, as with every small edit.
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
-    let title = |item| view.item(item).map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned());
+    let title = |id| {
+        let known = view.everything().find(|item| item.item.id == id);
+        known.map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned())
+    };
     let plain = |text| Some(Success { text, step: None });
     match (command, done) {
         (Command::Remove { item }, _) => {

@@ -9,6 +9,7 @@ mod files;
 mod forgetting;
 mod late;
 mod reading;
+mod sharing;
 
 use std::path::Path;
 use std::sync::Arc;
