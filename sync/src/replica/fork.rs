@@ -254,7 +254,7 @@ mod tests {
         let offered = region.accept(vec![other[3].to_wire()]).unwrap();
         assert_eq!(offered.forked, [key.device()]);
         let shown = looked.get();
-        assert_eq!(region.learn_fork(&Fork::of(one[2].head(), &other[2])).unwrap(), Some(key.device()));
+        assert_eq!(region.learn_fork(&Fork::of(one[1].head(), &other[1])).unwrap(), Some(key.device()));
         glance::LOOK.take();
         assert!(before > 0 && shown > before && looked.get() > shown);
     }
