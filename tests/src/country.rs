@@ -242,9 +242,9 @@ impl Country {
     }
 
     /// The record with which a municipality takes back what it shared in this one.
-    pub fn take_back(&mut self, at: usize, shared: &WireRecord) -> WireRecord {
+    pub fn take_back(&mut self, at: usize, text: &WireRecord) -> WireRecord {
         let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
-        let consent = Publication::decode(shared.body.as_ref().unwrap()).unwrap().consent.verify().unwrap();
+        let consent = Publication::decode(text.body.as_ref().unwrap()).unwrap().consent.verify().unwrap();
         let Statement::Consent(Consent { section, date, .. }) = *consent.statement() else { panic!("no consent") };
         let withdrawal = Withdrawal { region, municipality: sharer.code, section, from: 1, through: 1, date };
         let signed = SignedStatement::sign(&Statement::Withdrawal(withdrawal), &sharer.alderman.key).unwrap();
@@ -252,9 +252,9 @@ impl Country {
     }
 
     /// The record with which a municipality says that this publication of its own was emptied.
-    pub fn say_emptied(&mut self, at: usize, shared: &WireRecord) -> WireRecord {
+    pub fn say_emptied(&mut self, at: usize, text: &WireRecord) -> WireRecord {
         let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
-        let header = shared.clone().verify().unwrap().header().clone();
+        let header = text.clone().verify().unwrap().header().clone();
         let emptied = Emptied { region, municipality: sharer.code, places: vec![(header.author, header.seq)] };
         sharer.alderman.write(&self.workspace, Kind::Emptied, encoding::encode(&emptied).unwrap())
     }

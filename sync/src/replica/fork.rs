@@ -16,8 +16,7 @@ use deelbaar_schema::record::Record;
 use deelbaar_schema::space::SpaceState;
 use serde::{Deserialize, Serialize};
 
-use super::logs::Logs;
-use super::{Core, Heights, Replica};
+use super::{Core, Heights, Replica, glance};
 use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
@@ -54,12 +53,17 @@ impl Fork {
 impl<S: SpaceState> Replica<S> {
     /// The proof that a record shows together with what is kept at its place, or before it. Within one batch there is none:
     /// what came before it in the batch is kept, and the proof follows when it is offered again.
-    pub(super) fn fork_shown_by(&self, logs: &Logs, record: &Record) -> Result<Option<Fork>, StoreError> {
+    pub(super) fn fork_shown_by(&self, record: &Record) -> Result<Option<Fork>, StoreError> {
         let header = record.header();
+        let logs = self.logs();
         let at = logs.record_at(&header.author, header.seq).filter(|known| *known != record.id());
         let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
         let before = before.filter(|known| *known != header.prev);
-        let Some(arrival) = at.or(before).and_then(|id| logs.arrival_of(&id)) else { return Ok(None) };
+        let arrival = at.or(before).and_then(|id| logs.arrival_of(&id));
+        // Reading can take long, and others ask the index.
+        drop(logs);
+        glance::between();
+        let Some(arrival) = arrival else { return Ok(None) };
         let head = self.shared.store.head(self.space().as_bytes(), arrival)?;
         Ok(head.map(|head| Fork::of(head, record)))
     }
@@ -72,7 +76,7 @@ impl<S: SpaceState> Replica<S> {
         if known || core.state.charter().knows(&author).is_err() {
             return Ok(None);
         }
-        let (fork, place) = self.lowest(&self.logs(), fork.clone(), place)?;
+        let (fork, place) = self.lowest(fork.clone(), place)?;
         let known = self.logs().forks().clone();
         let forks = known.save_with(&self.shared.store, &space, author, place, &fork)?;
         self.logs().set_forks(forks);
@@ -83,10 +87,9 @@ impl<S: SpaceState> Replica<S> {
 
     /// What was taken in may show a lower place with the proof that was known.
     pub(super) fn look_at_fork(&self, core: &Core<S>, author: &DeviceId) -> Result<(), StoreError> {
-        let logs = self.logs();
-        let Some((known, fork)) = logs.forks().of(author) else { return Ok(()) };
-        let (fork, place) = self.lowest(&logs, fork.clone(), known)?;
-        drop(logs);
+        let known = self.logs().forks().of(author).map(|(place, fork)| (place, fork.clone()));
+        let Some((known, fork)) = known else { return Ok(()) };
+        let (fork, place) = self.lowest(fork, known)?;
         if place < known {
             self.keep_fork(core, &fork)?;
         }
@@ -94,8 +97,8 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// The lowest place that a proof shows together with the records that are kept here.
-    fn lowest(&self, logs: &Logs, mut fork: Fork, mut place: u64) -> Result<(Fork, u64), StoreError> {
-        while let Some(lower) = self.lower(logs, &fork)? {
+    fn lowest(&self, mut fork: Fork, mut place: u64) -> Result<(Fork, u64), StoreError> {
+        while let Some(lower) = self.lower(&fork)? {
             match lower.proves(&self.space()) {
                 Some((_, at)) if at < place => (fork, place) = (lower, at),
                 _ => break,
@@ -105,15 +108,16 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// Another proof, where the record that a head of this one follows is not the one that is kept here.
-    fn lower(&self, logs: &Logs, fork: &Fork) -> Result<Option<Fork>, StoreError> {
+    fn lower(&self, fork: &Fork) -> Result<Option<Fork>, StoreError> {
         for head in [&fork.one, &fork.other] {
             let Ok(record) = Record::of_signed_head(head) else { continue };
             let header = record.header();
+            let logs = self.logs();
             let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
-            let Some(arrival) = before.filter(|kept| *kept != header.prev).and_then(|kept| logs.arrival_of(&kept))
-            else {
-                continue;
-            };
+            let arrival = before.filter(|kept| *kept != header.prev).and_then(|kept| logs.arrival_of(&kept));
+            drop(logs);
+            glance::between();
+            let Some(arrival) = arrival else { continue };
             // That at the known place shows nothing new.
             let own = self.shared.store.head(self.space().as_bytes(), arrival)?;
             let lower = own.map(|one| Fork { one, other: head.clone() });
@@ -204,6 +208,9 @@ impl Forks {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
     use deelbaar_schema::crypto::SecretKey;
     use deelbaar_schema::id::PersonId;
     use deelbaar_schema::record::{Kind, LogHead};
@@ -223,6 +230,33 @@ mod tests {
             record
         };
         (0..count).map(write).collect()
+    }
+
+    /// The store may keep whoever reads waiting for as long as it moves to a fresh key; sessions ask the index all the while.
+    #[test]
+    fn nobody_waits_for_the_index_while_a_proof_is_compared_with_what_is_kept() {
+        let pair = Pair::new(|_| ());
+        let region = pair.officer.region();
+        let key = random_key().unwrap();
+        let term = Term::since(pair.hands.clock().term_start());
+        let person = Person { id: PersonId::from_bytes([9; 16]), name: "Bo".into(), role: Role::Reader, term };
+        pair.officer.enrol(key.device(), &person, None).unwrap();
+        let (one, other) = (log(&pair, &key, 6, "ja"), log(&pair, &key, 6, "nee"));
+        let (looks, looked) = (region.clone(), Rc::new(Cell::new(0)));
+        let counted = Rc::clone(&looked);
+        let look = move || {
+            assert!(looks.shared.logs.try_lock().is_ok(), "the index is held");
+            counted.set(counted.get() + 1);
+        };
+        glance::LOOK.with_borrow_mut(|all| all.push(Box::new(look)));
+        region.accept(one.iter().map(Record::to_wire).collect()).unwrap();
+        let before = looked.get();
+        let offered = region.accept(vec![other[3].to_wire()]).unwrap();
+        assert_eq!(offered.forked, [key.device()]);
+        let shown = looked.get();
+        assert_eq!(region.learn_fork(&Fork::of(one[1].head(), &other[1])).unwrap(), Some(key.device()));
+        glance::LOOK.take();
+        assert!(before > 0 && shown > before && looked.get() > shown);
     }
 
     #[test]

@@ -10,10 +10,16 @@ use tokio::sync::watch;
 
 use super::{BucketDigest, Heights, Replica};
 
-/// Between telling the charter and the index: what a test looks at there.
+#[cfg(test)]
+thread_local! {
+    /// What looks in between two steps, in this thread.
+    pub(super) static LOOK: std::cell::RefCell<Vec<Box<dyn Fn()>>> = std::cell::RefCell::default();
+}
+
+/// Between two steps of which others may see one: where a test looks in.
 pub(super) fn between() {
     #[cfg(test)]
-    tests::LOOK.with_borrow(|look| look.iter().for_each(|look| look()));
+    LOOK.with_borrow(|look| look.iter().for_each(|look| look()));
 }
 
 impl<S: SpaceState> Replica<S> {
@@ -86,15 +92,11 @@ impl<S: SpaceState> Replica<S> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::{Cell, RefCell};
+    use std::cell::Cell;
     use std::rc::Rc;
 
+    use super::LOOK;
     use crate::workspace::tests::Pair;
-
-    thread_local! {
-        /// What looks between the two, in this thread.
-        pub(super) static LOOK: RefCell<Vec<Box<dyn Fn()>>> = RefCell::default();
-    }
 
     /// A session that already goes on with a device asks between any two steps whether it is let in still, and which records are
     /// new: what came with its removal, or after it, does not show before the removal does.

@@ -285,7 +285,7 @@ impl<S: SpaceState> Replica<S> {
                     self.place(&self.logs(), &mut ahead, &record)
                 };
                 if matches!(place, Err(Refusal::Forked)) {
-                    forks.extend(self.fork_shown_by(&self.logs(), &record)?);
+                    forks.extend(self.fork_shown_by(&record)?);
                 }
                 match place {
                     Ok(Place::Known) => {}

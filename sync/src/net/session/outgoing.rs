@@ -57,7 +57,7 @@ impl Outgoing {
                 return;
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

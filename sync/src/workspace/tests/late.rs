@@ -73,7 +73,7 @@ impl Later {
         let Self { soest, place, pair, .. } = self;
         drop(soest);
         let soest = Workspace::open(&place, pair.hands.clock()).unwrap();
-        Self { soest, place, pair, ..self }
+        Self { pair, soest, place, ..self }
     }
 
     /// Where the publication lies at Soest.
