@@ -27,11 +27,17 @@ pub(super) trait Exchange: Send + Sync {
     fn count(&self) -> u64;
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
+    /// Records of which the body is missing.
     fn wants(&self) -> Vec<RecordId>;
+    /// The first `most` of those that were not asked for.
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize) -> Vec<RecordId>;
+    /// Those of which the body is here, in order of arrival.
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId>;
     /// Below which place what it lacks goes without what can be asked for afterwards.
     fn bare_below(&self, peer: &Heights) -> u64;
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
+    /// As many of them as a batch holds; moves `from` along.
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
     /// Checks what needs no state: most of the work, and many of these may run while one [takes in](Self::take_in).
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
@@ -84,6 +90,14 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.wants()
     }
 
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize) -> Vec<RecordId> {
+        self.replica.wants_beyond(asked, most)
+    }
+
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
+        self.replica.here_of(wanted)
+    }
+
     fn bare_below(&self, peer: &Heights) -> u64 {
         self.replica.bare_below(peer)
     }
@@ -92,8 +106,8 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.next_batch_bare(from, peer, bare)
     }
 
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        self.replica.supply(wanted)
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        self.replica.next_bodies(from, wanted)
     }
 
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {

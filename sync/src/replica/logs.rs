@@ -20,8 +20,8 @@ pub(super) struct Logs {
     by_author: BTreeMap<DeviceId, Vec<RecordId>>,
     arrivals: BTreeMap<RecordId, u64>,
     bodiless: BTreeSet<u64>,
-    /// Records of which the body is missing and not withdrawn.
-    wanted: BTreeSet<RecordId>,
+    /// Arrivals of which the body is missing and not withdrawn.
+    wanted: BTreeSet<u64>,
     withdrawn: BTreeSet<RecordId>,
     forks: Forks,
     /// How far this device's own log went when the space was taken off it.
@@ -38,6 +38,12 @@ fn forked_at(place: u64) -> RecordId {
     let mut id = [0xff; 32];
     id[24..].copy_from_slice(&place.to_be_bytes());
     RecordId::from_bytes(id)
+}
+
+/// Author and number of what arrived then.
+fn place_in(arrived: &[(DeviceId, u64, Kind)], arrival: u64) -> Option<(DeviceId, u64)> {
+    let (author, seq, _) = arrived.get(usize::try_from(arrival).ok()?)?;
+    Some((*author, *seq))
 }
 
 impl Logs {
@@ -60,16 +66,14 @@ impl Logs {
         if !has_body {
             self.bodiless.insert(arrival);
             if !self.withdrawn.contains(&record.id()) {
-                self.wanted.insert(record.id());
+                self.wanted.insert(arrival);
             }
         }
     }
 
     pub(super) fn has_body(&mut self, arrival: u64) {
         self.bodiless.remove(&arrival);
-        if let Some(id) = self.id_of(arrival) {
-            self.wanted.remove(&id);
-        }
+        self.wanted.remove(&arrival);
     }
 
     pub(super) fn drop_body(&mut self, arrival: u64) {
@@ -79,7 +83,9 @@ impl Logs {
     pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
             self.withdrawn.insert(*id);
-            self.wanted.remove(id);
+            if let Some(arrival) = self.arrival_of(id) {
+                self.wanted.remove(&arrival);
+            }
         }
     }
 
@@ -90,8 +96,8 @@ impl Logs {
     }
 
     pub(super) fn id_of(&self, arrival: u64) -> Option<RecordId> {
-        let (author, seq, _) = self.arrived.get(usize::try_from(arrival).ok()?)?;
-        self.record_at(author, *seq)
+        let (author, seq) = place_in(&self.arrived, arrival)?;
+        self.record_at(&author, seq)
     }
 
     pub(super) fn lacks_body(&self, arrival: u64) -> bool {
@@ -100,24 +106,22 @@ impl Logs {
 
     /// Wants no body any more of which somebody who knows says that it is gone.
     pub(super) fn stop_wanting(&mut self, is_gone: impl Fn(&DeviceId, u64) -> bool) {
-        let mut wanted = std::mem::take(&mut self.wanted);
-        wanted.retain(|id| !self.place_of(id).is_some_and(|(author, seq)| is_gone(&author, seq)));
-        self.wanted = wanted;
-    }
-
-    /// Author and number of a record.
-    fn place_of(&self, id: &RecordId) -> Option<(DeviceId, u64)> {
-        let (author, seq, _) = self.arrived.get(usize::try_from(self.arrival_of(id)?).ok()?)?;
-        Some((*author, *seq))
+        let Self { wanted, arrived, .. } = self;
+        wanted.retain(|arrival| !place_in(arrived, *arrival).is_some_and(|(author, seq)| is_gone(&author, seq)));
     }
 
     /// Authors and numbers of what was withdrawn.
     pub(super) fn withdrawn_places(&self) -> impl Iterator<Item = (DeviceId, u64)> + '_ {
-        self.withdrawn.iter().filter_map(|id| self.place_of(id))
+        self.withdrawn.iter().filter_map(|id| place_in(&self.arrived, self.arrival_of(id)?))
     }
 
-    pub(super) fn wants(&self) -> &BTreeSet<RecordId> {
-        &self.wanted
+    /// Of which the body is missing and not withdrawn, in order of arrival.
+    pub(super) fn wants(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.wanted.iter().filter_map(|arrival| self.id_of(*arrival))
+    }
+
+    pub(super) fn wants_body_of(&self, id: &RecordId) -> bool {
+        self.arrival_of(id).is_some_and(|arrival| self.wanted.contains(&arrival))
     }
 
     /// Number of records.

@@ -329,7 +329,7 @@ impl<S: SpaceState> Replica<S> {
             return match logs.record_at(&header.author, header.seq).or_else(|| ahead.records.get(&record.id()).copied())
             {
                 Some(known) if known == record.id() => {
-                    let wanted = record.body().is_some() && logs.wants().contains(&known);
+                    let wanted = record.body().is_some() && logs.wants_body_of(&known);
                     Ok(if wanted { Place::New } else { Place::Known })
                 }
                 // Two records at one place: the author's log forked. The first one that came stays.

@@ -96,11 +96,31 @@ impl<S: SpaceState> Replica<S> {
 
     /// Those of `wanted` of which this device has the body.
     pub fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        let arrivals: Vec<u64> = {
-            let logs = self.logs();
-            wanted.iter().filter_map(|id| logs.arrival_of(id)).filter(|at| !logs.lacks_body(*at)).collect()
-        };
-        arrivals.into_iter().map(|arrival| self.wire(arrival)).collect()
+        let (mut all, mut from) = (Vec::new(), 0);
+        while from < wanted.len() {
+            all.append(&mut self.next_bodies(&mut from, wanted)?);
+        }
+        Ok(all)
+    }
+
+    /// The next records of `wanted` of which the body is here, as many bytes as a batch. Moves `from` along; at its end there are
+    /// no more.
+    pub fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while let Some(id) = wanted.get(*from).filter(|_| bytes < BATCH_BYTES) {
+            *from += 1;
+            let arrival = {
+                let logs = self.logs();
+                logs.arrival_of(id).filter(|arrival| !logs.lacks_body(*arrival))
+            };
+            let wire = arrival.map(|arrival| self.wire(arrival)).transpose()?;
+            // It may have been withdrawn meanwhile.
+            if let Some(wire) = wire.filter(|wire| wire.body.is_some()) {
+                bytes += wire.head.len() + wire.body.as_ref().map_or(0, Vec::len);
+                batch.push(wire);
+            }
+        }
+        Ok(batch)
     }
 
     pub(super) fn wire(&self, arrival: u64) -> Result<WireRecord, StoreError> {

@@ -94,8 +94,14 @@ impl Exchange for Panics {
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
         self.0.next_batch(from, peer, bare)
     }
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.supply(wanted)
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize) -> Vec<RecordId> {
+        self.0.wants_beyond(asked, most)
+    }
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
+        self.0.here_of(wanted)
+    }
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.next_bodies(from, wanted)
     }
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         self.0.verify(offered)

@@ -43,7 +43,7 @@ pub(super) struct Channel {
     /// What the peer lacks.
     wanted: Mutex<Wanted>,
     /// What this side asked for.
-    asked: Mutex<BTreeSet<RecordId>>,
+    asked: Mutex<Asked>,
     /// What could not be taken in, and the changes since.
     refused: Mutex<Option<watch::Receiver<u64>>>,
     /// Wakes the sender.
@@ -60,6 +60,13 @@ struct Wanted {
     unanswered: bool,
 }
 
+/// Bodies that the peer was asked for.
+struct Asked {
+    ids: BTreeSet<RecordId>,
+    /// Whether it has not said yet that there are no more of them: until then it is asked for no others.
+    open: bool,
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -68,7 +75,7 @@ impl Channel {
     /// A channel with a peer that was `asked` for some bodies lately.
     pub(super) fn new(exchange: Arc<dyn Exchange>, asked: BTreeSet<RecordId>) -> Self {
         let told = Mutex::new(exchange.heights());
-        let wants = exchange.wants().iter().any(|wanted| !asked.contains(wanted));
+        let wants = !exchange.wants_beyond(&asked, 1).is_empty();
         let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.fingerprint(), wants };
         Self {
             exchange,
@@ -81,7 +88,7 @@ impl Channel {
             differed: Mutex::default(),
             ends_due: Mutex::default(),
             wanted: Mutex::default(),
-            asked: Mutex::new(asked),
+            asked: Mutex::new(Asked { ids: asked, open: false }),
             refused: Mutex::default(),
             wake: Notify::new(),
             again: Notify::new(),
@@ -115,10 +122,10 @@ impl Channel {
     /// How far this side is, in some parts or in all, and bodies that the peer was not asked for yet.
     pub(super) fn own_heights(&self, parts: Parts) -> Frame {
         let mut asked = lock(&self.asked);
-        let mut wants = self.exchange.wants();
-        wants.retain(|wanted| !asked.contains(wanted));
-        wants.truncate(MAX_WANTS);
-        asked.extend(&wants);
+        let most = if asked.open { 0 } else { MAX_WANTS };
+        let wants = self.exchange.wants_beyond(&asked.ids, most);
+        asked.ids.extend(&wants);
+        asked.open |= !wants.is_empty();
         drop(asked);
         let heights = self.exchange.heights().into_iter().filter(|(author, _)| parts.hold(author)).collect();
         let buckets = match parts {
@@ -251,26 +258,36 @@ impl Channel {
         self.wake.notified().await;
     }
 
-    /// The bodies that the peer lacks, and whether it waits for an answer.
+    /// The bodies that the peer lacks and that are here, and whether it waits for an answer.
     pub(super) fn take_wanted(&self) -> (Vec<RecordId>, bool) {
         let mut wanted = lock(&self.wanted);
-        (wanted.ids.iter().copied().collect(), std::mem::take(&mut wanted.unanswered))
+        (self.exchange.here_of(&wanted.ids), std::mem::take(&mut wanted.unanswered))
     }
 
-    /// A body goes to the peer.
-    pub(super) fn supplied(&self, wanted: &RecordId) {
-        lock(&self.wanted).ids.remove(wanted);
+    /// Bodies go to the peer.
+    pub(super) fn supplied(&self, ids: &[RecordId]) {
+        let mut wanted = lock(&self.wanted);
+        for id in ids {
+            wanted.ids.remove(id);
+        }
     }
 
-    /// Whether bodies are missing that the peer was not asked for.
+    /// Whether bodies are missing that the peer was not asked for, and it answered what it was asked before.
     pub(super) fn wants_more(&self) -> bool {
         let asked = lock(&self.asked);
-        self.exchange.wants().iter().any(|wanted| !asked.contains(wanted))
+        !asked.open && !self.exchange.wants_beyond(&asked.ids, 1).is_empty()
+    }
+
+    /// The peer has no more of what it was asked for.
+    pub(super) fn answered(&self) {
+        lock(&self.asked).open = false;
     }
 
     /// Asks anew for every body that is missing.
     pub(super) fn forget_asked(&self) {
-        lock(&self.asked).clear();
+        let mut asked = lock(&self.asked);
+        asked.ids.clear();
+        asked.open = false;
     }
 
     /// Something was refused that may come right after a change that `since` sees.

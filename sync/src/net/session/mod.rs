@@ -22,6 +22,8 @@ mod party;
 mod reader;
 mod sending;
 mod taking;
+#[cfg(test)]
+mod tests;
 
 use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::WireRecord;

@@ -109,10 +109,13 @@ impl Taking {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);
         }
-        if no_more && !channel.wants_more() {
-            self.party.asked_in_vain(self.device, channel.exchange.as_ref());
-        } else if no_more {
-            channel.ask_for_bodies(&self.outbox);
+        if no_more {
+            channel.answered();
+            if channel.wants_more() {
+                channel.ask_for_bodies(&self.outbox);
+            } else {
+                self.party.asked_in_vain(self.device, channel.exchange.as_ref());
+            }
         }
         Ok(())
     }
