@@ -24,6 +24,10 @@ pub(super) struct Logs {
     wanted: BTreeSet<u64>,
     withdrawn: BTreeSet<RecordId>,
     forks: Forks,
+    /// By author: from where on nothing goes out, because a record does not open any more.
+    broken: BTreeMap<DeviceId, u64>,
+    /// Whether something lies in the file that does not open: a body that is missing may be part of that.
+    unreadable: bool,
     /// How far this device's own log went when the space was taken off it.
     written: u64,
 }
@@ -78,6 +82,35 @@ impl Logs {
 
     pub(super) fn drop_body(&mut self, arrival: u64) {
         self.bodiless.insert(arrival);
+    }
+
+    /// A body that was here does not open any more: somebody else may have it.
+    pub(super) fn lose_body(&mut self, arrival: u64) {
+        self.unreadable = true;
+        self.bodiless.insert(arrival);
+        if self.id_of(arrival).is_some_and(|id| !self.withdrawn.contains(&id)) {
+            self.wanted.insert(arrival);
+        }
+    }
+
+    /// Something in the file does not open.
+    pub(super) fn set_unreadable(&mut self) {
+        self.unreadable = true;
+    }
+
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.unreadable
+    }
+
+    /// A record does not open any more that only goes out whole: nothing of its log goes from there on. Whether that is news.
+    pub(super) fn break_at(&mut self, arrival: u64) -> bool {
+        self.unreadable = true;
+        let Some((author, seq)) = place_in(&self.arrived, arrival) else { return false };
+        let news = self.broken.get(&author).is_none_or(|known| seq < *known);
+        if news {
+            self.broken.insert(author, seq);
+        }
+        news
     }
 
     pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
@@ -199,6 +232,11 @@ impl Logs {
         self.forks.place(author).is_some_and(|place| seq >= place)
     }
 
+    /// Whether nothing of `author` goes out at `seq`.
+    fn is_held_back(&self, author: &DeviceId, seq: u64) -> bool {
+        self.is_past_fork(author, seq) || self.broken.get(author).is_some_and(|from| seq >= *from)
+    }
+
     /// Authors in order, each with the id of its last record. Of a forked log all who know the same place say the same.
     fn ends(&self) -> Vec<(DeviceId, RecordId)> {
         let closed = |(author, _): (DeviceId, &Fork)| Some((author, self.closed_at(&author)?));
@@ -251,7 +289,7 @@ impl Logs {
     pub(super) fn bare_below(&self, peer: &Heights) -> u64 {
         let has = |author: &DeviceId, seq: u64| seq < peer.get(author).copied().unwrap_or(0);
         let lacks = |(author, seq, kind): &(DeviceId, u64, Kind)| {
-            *kind == Kind::Withdrawal && !has(author, *seq) && !self.is_past_fork(author, *seq)
+            *kind == Kind::Withdrawal && !has(author, *seq) && !self.is_held_back(author, *seq)
         };
         let Some(last) = self.arrived.iter().rposition(lacks) else { return 0 };
         let holds = self.arrived.iter().any(|(author, seq, kind)| *kind == Kind::Publication && has(author, *seq));
@@ -263,7 +301,7 @@ impl Logs {
         let start = usize::try_from(*from).unwrap_or(usize::MAX).min(self.arrived.len());
         let mut due = Vec::new();
         for (arrival, (author, seq, _)) in (*from..).zip(&self.arrived[start..]) {
-            if *seq >= peer.get(author).copied().unwrap_or(0) && !self.is_past_fork(author, *seq) {
+            if *seq >= peer.get(author).copied().unwrap_or(0) && !self.is_held_back(author, *seq) {
                 due.push((arrival, *author, *seq));
                 if due.len() >= 2048 {
                     return due;
