@@ -107,16 +107,13 @@ fn join(
                 batch.add_bare(logs, arrival, head)?;
                 continue;
             }
-            match body {
-                Ok(body) => {
-                    logs.push(arrival, &head, true);
-                    batch.add(arrival, head.with_kept_body(body));
-                }
+            if let Ok(body) = body {
+                logs.push(arrival, &head, true);
+                batch.add(arrival, head.with_kept_body(body));
+            } else {
                 // Several may lie in that row, and only the first is told.
-                Err(_) => {
-                    logs.set_unreadable();
-                    batch.add_bare(logs, arrival, head)?;
-                }
+                logs.set_unreadable();
+                batch.add_bare(logs, arrival, head)?;
             }
             break;
         }

@@ -105,7 +105,9 @@ impl<S: SpaceState> Replica<S> {
     fn lose(&self, arrivals: impl Iterator<Item = u64>) {
         let mut logs = self.logs();
         let lost: Vec<u64> = arrivals.filter(|arrival| !logs.lacks_body(*arrival)).collect();
-        lost.iter().for_each(|arrival| logs.lose_body(*arrival));
+        for arrival in &lost {
+            logs.lose_body(*arrival);
+        }
         let count = logs.len();
         drop(logs);
         if !lost.is_empty() {

@@ -125,20 +125,23 @@ impl Taking {
 /// missing since may be here at the peer; and on another day what was held back may be due.
 pub(super) async fn ask_again(channel: Arc<Channel>, outbox: Outbox, clock: Clock) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
-    let mut pause = Duration::ZERO;
+    // Whoever sends what can never be taken in is asked less and less.
+    let (mut pause, mut due) = (Duration::ZERO, None);
     let (mut day, mut last) = (clock.today(), Instant::now());
     loop {
         if channel.wants_more() {
             channel.ask_for_bodies(&outbox);
         }
         tokio::select! {
-            refused = channel.changed_since_refused() => {
+            refused = channel.changed_since_refused(), if due.is_none() => {
                 refused?;
                 if last.elapsed() > QUIET {
                     pause = Duration::ZERO;
                 }
-                // Whoever sends what can never be taken in is asked less and less.
-                tokio::time::sleep(pause).await;
+                due = Some(Instant::now() + pause);
+            }
+            () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                due = None;
                 last = Instant::now();
                 pause = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
                 channel.tell_heights(Parts::All, &outbox);

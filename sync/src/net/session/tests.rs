@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use deelbaar_schema::disclosure::Sharing;
@@ -10,10 +11,13 @@ use deelbaar_schema::id::{ItemId, SharedId};
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::Publication;
-use deelbaar_schema::record::{Kind, LogHead, Record};
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
 
-use super::Party;
+use super::channel::Channel;
+use super::outbox::Outbox;
+use super::{Party, taking};
+use crate::net::exchange::{Exchange, Exchanged};
 use crate::store::watched::{Act, Disk};
 use crate::workspace::tests::{Pair, consent, exchange_region, neighbour, titles, withdraw};
 use crate::workspace::{Workspace, random};
@@ -145,4 +149,47 @@ fn in_a_session_nothing_new_shows_before_the_withdrawals_are_in() {
     let beside = seen.iter().find(|titles| titles.len() > 1 && titles.iter().any(|title| title == "Tekst"));
     assert_eq!(beside, None, "new beside what was withdrawn");
     assert_eq!(titles(&soest).len(), NEW);
+}
+
+/// After refusals a peer is asked again less and less; what is missing meanwhile is asked for all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_missing_is_asked_for_while_a_refusal_waits() {
+    let pair = Pair::new(|_| {});
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    pair.exchange();
+    share(&pair, 0, 2048);
+    let (replica, workspace) = (soest.region().clone(), soest.clone());
+    let exchange: Arc<dyn Exchange> = Arc::new(Exchanged { replica, workspace, rule: Workspace::shares_region_with });
+    let (channel, space) = (Arc::new(Channel::new(Arc::clone(&exchange), BTreeSet::new())), soest.region_space());
+    let (outbox, _queue) = Outbox::new();
+    let asking = tokio::spawn(taking::ask_again(Arc::clone(&channel), outbox.clone(), soest.clock().clone()));
+    let bare = |wire: WireRecord| {
+        let is_text = wire.clone().verify().unwrap().header().kind == Kind::Publication;
+        WireRecord { body: wire.body.filter(|_| !is_text), ..wire }
+    };
+    let next = async || {
+        loop {
+            match outbox.take_due(&space) {
+                (false, false) => tokio::time::sleep(Duration::from_millis(5)).await,
+                due => return due,
+            }
+        }
+    };
+    let all = pair.alderman.region().next_batch(&mut 0, &mut soest.region().heights()).unwrap();
+    let (text, before) = all.split_last().unwrap();
+    assert!(soest.region().accept(before.to_vec()).unwrap().refused.is_empty());
+    // The fourth waits for four seconds.
+    for time in 0..4 {
+        channel.refused(exchange.subscribe());
+        tokio::task::yield_now().await;
+        soest.region().append(&soest.key(), Kind::Unknown(700), b"iets".to_vec()).unwrap();
+        if time < 3 {
+            assert_eq!(tokio::time::timeout(PATIENCE, next()).await.unwrap(), (true, false), "{time}");
+        }
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(soest.region().accept(vec![bare(text.clone())]).unwrap().taken, 1);
+    assert_eq!(soest.region().wants().len(), 1);
+    assert_eq!(tokio::time::timeout(PATIENCE, next()).await.unwrap(), (false, true), "bodies first");
+    assert!(!asking.is_finished());
 }
