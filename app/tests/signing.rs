@@ -41,7 +41,7 @@ async fn a_decision_is_signed_only_by_who_gave_the_passphrase_just_now() {
     let decline = Command::DeclineConsent { request, returned: true, note: String::new() };
     assert!(matches!(late.execute(decline), Err(CommandError::PassphraseNeeded)));
     // What is not signed in somebody's name goes on.
-    late.execute(Command::Comment { item, text: "Eerst lezen.".into() }).unwrap();
+    late.execute(Command::Verify).unwrap();
 
     let mut here = late.with_grace(Duration::from_mins(5));
     assert_eq!(here.execute(Command::ConfirmPassphrase { given: Passphrase::new(WORDS) }).unwrap(), Done::Done);

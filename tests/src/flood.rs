@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, SpaceId};
-use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
+use deelbaar_schema::id::{ContentHash, RecordId, SpaceId};
+use deelbaar_schema::record::{Kind, LogHead, NO_RECORD, Record, WireRecord};
 use deelbaar_schema::role::Role;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Limits, SessionError};
@@ -41,6 +41,8 @@ pub struct Scene {
     pub liar: SecretKey,
     /// The same, as its device would begin with it.
     pub identity: Identity,
+    /// Of a device that takes no part in what goes on.
+    pub third: SecretKey,
     peak: Peak,
     _dir: TempDir,
 }
@@ -66,9 +68,10 @@ pub fn scene_with(limits: Limits, role: Role) -> Scene {
     let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
     taken(honest.municipality(), wires(country.workspace.municipality().records().unwrap()));
     taken(honest.region(), wires(country.workspace.region().records().unwrap()));
+    let third = country.sharers[0].officer().device_key();
     let victim = Machine::of(country.workspace);
     let victim = Machine { party: victim.party.clone().limited(limits), ..victim };
-    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), identity: liar, peak, _dir: dir }
+    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), identity: liar, third, peak, _dir: dir }
 }
 
 /// A frame as it travels.
@@ -112,6 +115,16 @@ impl Scene {
             record.to_wire()
         };
         (0..count).map(write).collect()
+    }
+
+    /// Proof that a device wrote two logs, which part at so high a place.
+    pub fn proof(&self, key: &SecretKey, place: u64) -> Frame {
+        let space = self.victim.workspace.region_space();
+        let before = RecordId::from_bytes([u8::from(place > 0); 32]);
+        let log = LogHead { next_seq: place, last: if place > 0 { before } else { NO_RECORD } };
+        let head =
+            |body: &[u8]| Record::create(key, space, log, now(), Kind::Unknown(700), body.to_vec()).unwrap().head();
+        Frame::Forked { space, proof: (head(b"ja"), head(b"nee")) }
     }
 
     /// Sends over and over, until the victim hangs up; an honest record arrives meanwhile.

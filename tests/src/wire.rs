@@ -54,6 +54,13 @@ pub enum Frame {
         /// Digest of it.
         digest: ContentHash,
     },
+    /// That somebody wrote two logs.
+    Forked {
+        /// Of this space.
+        space: SpaceId,
+        /// Two heads.
+        proof: (Vec<u8>, Vec<u8>),
+    },
 }
 
 /// One space in a [`Frame::Hello`].

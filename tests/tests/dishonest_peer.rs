@@ -6,6 +6,8 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
+use std::time::{Duration, Instant};
+
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::{ContentHash, RecordId};
 use deelbaar_schema::plan::ItemKind;
@@ -13,8 +15,14 @@ use deelbaar_schema::record::{HEADER_LEN, Header, Kind, LogHead, NO_RECORD, Reco
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_tests::forge::{next, now, signed, taken};
+use deelbaar_tests::resident::Peak;
 use deelbaar_tests::wire::{Frame, Greeting, Wire, connect};
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
+
+/// Most MiB that all of it takes: what would be unpacked of the few bytes that say that they are very many is more.
+const MEMORY: u64 = 48;
+/// How long the honest may wait beside it, in a debug build on a machine that does other things too.
+const PROMPT: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
@@ -38,6 +46,8 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
         officer.until("the enrolment of the liar", enrolled).await;
         liars.push(liar);
     }
+    let bomb = zstd::bulk::compress(&vec![0; 64 * 1024 * 1024], 19).unwrap();
+    let peak = Peak::begin();
     for (way, liar) in liars.iter().enumerate() {
         let key = liar.workspace.key();
         let mut wire = Wire::dial(&key, &officer).await;
@@ -74,8 +84,7 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
             // A few bytes that unpack to very many.
             6 => {
                 wire.send(&hello).await;
-                let packed = zstd::bulk::compress(&vec![0; 64 * 1024 * 1024], 19).unwrap();
-                wire.send(&Frame::Records { space, packed }).await;
+                wire.send(&Frame::Records { space, packed: bomb.clone() }).await;
             }
             // Not the number of parts that there are.
             7 => {
@@ -104,7 +113,8 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
             Frame::Buckets { space, .. }
             | Frame::Heights { space, .. }
             | Frame::Records { space, .. }
-            | Frame::Kept { space, .. } => *space == private,
+            | Frame::Kept { space, .. }
+            | Frame::Forked { space, .. } => *space == private,
         };
         assert!(!received.frames.iter().any(sent_private), "way {way}");
         wire.close().await;
@@ -118,6 +128,7 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
         endpoint.close().await;
 
         // Nobody else notices anything.
+        let began = Instant::now();
         let title = format!("na leugen {way}");
         let item = officer.add(ItemKind::Section, &title, &title);
         colleague.until(&title, |d| d.body(item).as_deref() == Some(&title)).await;
@@ -128,5 +139,7 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
                 d.workspace.region().heights() == soest.workspace.region().heights()
             })
             .await;
+        assert!(began.elapsed() < PROMPT, "way {way}: the honest waited {:?}", began.elapsed());
     }
+    peak.stayed_within(MEMORY);
 }

@@ -2,6 +2,8 @@
 //! the proof, nothing more of that log is taken in, and everybody else goes on.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::time::{Duration, Instant};
+
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::MunicipalityCode;
 use deelbaar_schema::record::{Kind, LogHead, Record};
@@ -10,6 +12,7 @@ use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::country::{Country, Writing};
 use deelbaar_tests::forge::{now, taken};
 use deelbaar_tests::memory::{Line, Machine, Meeting, folder, runtime, until};
+use deelbaar_tests::resident::Peak;
 use tempfile::TempDir;
 
 /// Two honest devices that know each other, the key of a third that is enrolled, and where they are.
@@ -17,8 +20,14 @@ struct Scene {
     one: Machine,
     other: Machine,
     liar: SecretKey,
+    peak: Peak,
     dir: TempDir,
 }
+
+/// Most MiB that a scene takes.
+const MEMORY: u64 = 64;
+/// How long a meeting may take, in a debug build on a machine that does other things too.
+const PROMPT: Duration = Duration::from_secs(10);
 
 fn scene() -> Scene {
     scene_of(1)
@@ -26,6 +35,7 @@ fn scene() -> Scene {
 
 /// The same in a region of so many municipalities, each with a log of its own.
 fn scene_of(municipalities: u16) -> Scene {
+    let peak = Peak::begin();
     let dir = folder();
     let country =
         Country::found(&dir.path().join("one"), municipalities, u32::from(municipalities > 1), Writing::Prose);
@@ -34,7 +44,7 @@ fn scene_of(municipalities: u16) -> Scene {
     let wires = |records: Vec<Record>| records.iter().map(Record::to_wire).collect();
     taken(other.municipality(), wires(country.workspace.municipality().records().unwrap()));
     taken(other.region(), wires(country.workspace.region().records().unwrap()));
-    Scene { one: Machine::of(country.workspace), other: Machine::of(other), liar: liar.device_key(), dir }
+    Scene { one: Machine::of(country.workspace), other: Machine::of(other), liar: liar.device_key(), peak, dir }
 }
 
 impl Scene {
@@ -55,6 +65,7 @@ impl Scene {
     fn meet(&self, text: &str) {
         let body = text.as_bytes().to_vec();
         let honest = self.one.workspace.region().append(&self.one.workspace.key(), Kind::Unknown(701), body).unwrap();
+        let began = Instant::now();
         runtime().block_on(async {
             let meeting = Meeting::begin(&self.one, &self.other, Line::SOUND);
             let agreed = until(|| meeting.agrees() || meeting.has_ended()).await;
@@ -62,9 +73,11 @@ impl Scene {
         });
         let records = self.other.workspace.region().records().unwrap();
         assert!(records.iter().any(|record| record.id() == honest), "the honest record arrived");
+        assert!(began.elapsed() < PROMPT, "it took {:?}", began.elapsed());
     }
 
     fn both_know(&self) {
+        self.peak.stayed_within(MEMORY);
         for machine in [&self.one, &self.other] {
             assert_eq!(machine.workspace.region().forked(), [self.liar.device()]);
         }

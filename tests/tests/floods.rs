@@ -196,3 +196,39 @@ fn many_frames_that_never_end_take_no_more_than_what_came() {
     });
     scene.memory_stayed_small();
 }
+
+/// Two heads that do not exclude each other, or that nobody signed: whoever sends them is blamed, and not whom they name.
+#[test]
+fn a_false_proof_is_blamed_on_whoever_sends_it() {
+    for way in 0..4 {
+        let scene = scene(FEW);
+        let (third, place) = (scene.third.clone(), 5);
+        let Frame::Forked { space, proof: (one, other) } = scene.proof(&third, place) else { panic!("no proof") };
+        let Frame::Forked { proof: (stranger, _), .. } = scene.proof(&scene.liar, place) else { panic!("no proof") };
+        let mut unsigned = other.clone();
+        *unsigned.last_mut().unwrap() ^= 1;
+        let proof = match way {
+            0 => (one.clone(), one),
+            1 => (one, unsigned),
+            2 => (one, stranger),
+            _ => (one, Vec::new()),
+        };
+        let ended = scene.flood(&[Frame::Forked { space, proof }]);
+        scene.blamed_for(&ended, "a proof that proves nothing");
+        assert_eq!(scene.victim.workspace.region().forked(), [], "{way}");
+        assert!(!scene.victim.party.peers().all().contains_key(&third.device()), "{way}");
+    }
+}
+
+/// Each proves a lower place than the one before, so each is news; the last come again and again.
+#[test]
+fn a_flood_of_true_proofs_ends_and_only_their_author_is_named() {
+    let scene = scene(FEW);
+    let third = scene.third.clone();
+    let proofs: Vec<Frame> = (0..FEW.frames_an_hour).rev().map(|place| scene.proof(&third, place + 10)).collect();
+    let ended = scene.flood(&proofs);
+    scene.blamed_for(&ended, "too many messages");
+    assert_eq!(scene.victim.workspace.region().forked(), [third.device()]);
+    let peers = scene.victim.party.peers().all();
+    assert!(peers.get(&third.device()).is_none_or(|peer| peer.misbehaved.is_none()), "it did not send anything");
+}

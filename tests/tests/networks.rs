@@ -159,12 +159,17 @@ fn metrics() -> std::io::Result<String> {
 /// Waits until the node of a host says this of itself.
 #[track_caller]
 fn until_says(lan: &Lan, host: u8, line: &str) {
+    until_says_on(|command| lan.on(host, command), line);
+}
+
+#[track_caller]
+fn until_says_on(on: impl Fn(&Command) -> Command, line: &str) {
     let began = Instant::now();
     let mut said = String::new();
     while !said.lines().any(|known| known == line) {
         assert!(began.elapsed() < Duration::from_mins(3), "never {line}: {said}");
         std::thread::sleep(Duration::from_millis(500));
-        said = Ran::from(lan.on(host, &part("metrics")).output().unwrap()).out;
+        said = Ran::from(on(&part("metrics")).output().unwrap()).out;
     }
 }
 
@@ -193,6 +198,55 @@ fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts
     let between = Running::start(sites.on(0, &part("relay")));
     until_titles(&colleague, &["Taal", "Lezen"], |command| sites.on(2, command));
     drop((running, between));
+}
+
+#[test]
+fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
+    if !possible() {
+        return;
+    }
+    let sites = Sites::new();
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let mut between = Running::start(sites.on(0, &part("relay")));
+    let nodes = [(1, &officer), (2, &colleague)]
+        .map(|(site, folder)| Running::start(sites.on(site, &folder.command(&["node", "--health", HEALTH]))));
+    let both_say = |line| [1, 2].map(|site| until_says_on(|command| sites.on(site, command), line));
+    both_say("deelbaar_peers_connected 1");
+    drop(between);
+    both_say("deelbaar_peers_connected 0");
+    between = Running::start(sites.on(0, &part("relay")));
+    both_say("deelbaar_peers_connected 1");
+    drop((nodes, between));
+}
+
+/// The address of one changes, then that of the other, while both run.
+#[test]
+fn two_who_are_connected_go_on_after_an_address_changed_under_them() {
+    if !possible() {
+        return;
+    }
+    let lan = Lan::new(2);
+    let officer = Folder::default();
+    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let nodes = [(1, &officer), (2, &colleague)]
+        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    until_says(&lan, 1, "deelbaar_peers_connected 1");
+    let mut titles = Vec::new();
+    for (host, last, title) in [(2, 32, "Taal"), (1, 31, "Lezen")] {
+        lan.address(host, last);
+        officer.json(&["section", "add", title]);
+        titles.push(title);
+        let began = Instant::now();
+        while colleague.titles() != titles {
+            assert!(began.elapsed() < Duration::from_mins(3), "{title} never came after host {host} moved");
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+    drop(nodes);
 }
 
 /// A code names no relay, and a relay lets nobody through whom the charter does not name: it is said, and the code stays good.

@@ -106,7 +106,8 @@ async fn a_lead_and_a_keeper_get_the_region_and_nothing_of_the_plan() {
             Frame::Buckets { space, .. }
             | Frame::Heights { space, .. }
             | Frame::Records { space, .. }
-            | Frame::Kept { space, .. } => *space == private,
+            | Frame::Kept { space, .. }
+            | Frame::Forked { space, .. } => *space == private,
         };
         assert!(!received.frames.iter().any(answers), "{why}");
         wire.close().await;

@@ -7,8 +7,9 @@ use std::time::Duration;
 use deelbaar_schema::id::DeviceId;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-use super::endpoint;
+use super::endpoint::{self, UNNEEDED};
 use super::journal::Happening;
 use super::neighbours::{MESH, Reach, Ring, spread};
 use super::node::{self, ALPN, Inner};
@@ -27,14 +28,45 @@ const PAUSE: Duration = Duration::from_millis(20);
 const PAUSE_OF_MANY: Duration = Duration::from_secs(1);
 /// So often it is asked at least: roles begin and end with the day.
 const SELDOM: Duration = Duration::from_mins(10);
+/// In a large region others of those that did not answer have their turn after so long.
+const TURN: Duration = Duration::from_mins(1);
+/// A session that this device began and does not want any more ends after so long.
+const UNWANTED: Duration = Duration::from_mins(10);
 
 /// What is being dialled.
-#[derive(Default)]
 pub(super) struct Dialling {
+    began: Instant,
     tasks: Mutex<BTreeMap<DeviceId, Trying>>,
     /// Who did not answer the last time.
     silent: Mutex<BTreeSet<DeviceId>>,
+    unwanted: Mutex<Unwanted>,
     anew: Notify,
+}
+
+impl Default for Dialling {
+    fn default() -> Self {
+        let (tasks, silent, unwanted, anew) = Default::default();
+        Self { began: Instant::now(), tasks, silent, unwanted, anew }
+    }
+}
+
+/// Since when sessions that this device began are not wanted any more. Where others come and go, each time another is the next
+/// on the ring, and all of them would stay: in the end everybody would be connected with everybody.
+#[derive(Debug, Default)]
+pub(super) struct Unwanted(BTreeMap<DeviceId, Instant>);
+
+impl Unwanted {
+    /// Of the devices with which this one `began` a session, those that have not been wanted for [so long](UNWANTED).
+    pub(super) fn due(
+        &mut self,
+        began: &BTreeSet<DeviceId>,
+        wanted: &BTreeSet<DeviceId>,
+        now: Instant,
+    ) -> BTreeSet<DeviceId> {
+        let unwanted: BTreeSet<DeviceId> = began.difference(wanted).copied().collect();
+        self.0.retain(|device, _| unwanted.contains(device));
+        unwanted.into_iter().filter(|device| now - *self.0.entry(*device).or_insert(now) >= UNWANTED).collect()
+    }
 }
 
 /// One device that is dialled until it answers.
@@ -51,6 +83,11 @@ impl Dialling {
 
     fn silent(&self) -> MutexGuard<'_, BTreeSet<DeviceId>> {
         self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which of those that did not answer are tried again now.
+    fn turn(&self) -> usize {
+        usize::try_from(self.began.elapsed().as_secs() / TURN.as_secs()).unwrap_or_default()
     }
 
     /// Ends the wait for the next try of one device: it was heard of. A try that goes on goes on.
@@ -89,7 +126,8 @@ pub(super) fn wanted(inner: &Inner) -> (BTreeSet<DeviceId>, bool) {
         }
     };
     let rings: Vec<Ring> = rings(&inner.party, own, &peers.keys().copied().collect()).collect();
-    let wanted = rings.iter().flat_map(|ring| ring.wanted(reach)).collect();
+    let turn = inner.dialling.turn();
+    let wanted = rings.iter().flat_map(|ring| ring.wanted(reach, turn)).collect();
     (wanted, rings.iter().any(|ring| ring.len() > MESH))
 }
 
@@ -105,7 +143,7 @@ impl Party {
     /// With whom a device that is `own` keeps a connection while exactly these others are there and answer.
     pub fn neighbours(&self, own: DeviceId, there: &BTreeSet<DeviceId>) -> BTreeSet<DeviceId> {
         let reach = |device: &DeviceId| if there.contains(device) { Reach::Likely } else { Reach::No };
-        rings(self, own, there).flat_map(|ring| ring.wanted(reach)).collect()
+        rings(self, own, there).flat_map(|ring| ring.wanted(reach, 0)).collect()
     }
 }
 
@@ -123,15 +161,21 @@ pub(super) async fn dial_all(inner: Arc<Inner>) {
             result = peers.changed() => if result.is_err() { return },
             () = inner.dialling.anew.notified() => {}
             _ = region.changed() => {}
-            () = tokio::time::sleep(SELDOM) => {}
+            () = tokio::time::sleep(if many { TURN } else { SELDOM }) => {}
         }
     }
 }
 
-/// Begins to dial whoever is wanted and not connected, and gives up on those who are not wanted any more. Tells whether
-/// there are many.
+/// Begins to dial whoever is wanted and not connected, and gives up on those who are not wanted any more; after a while also
+/// the sessions that this device began with them. Tells whether there are many.
 fn dial_wanted(inner: &Arc<Inner>) -> bool {
     let (wanted, many) = wanted(inner);
+    let mut unwanted = inner.dialling.unwanted.lock().unwrap_or_else(PoisonError::into_inner);
+    for device in unwanted.due(&inner.begun(), &wanted, Instant::now()) {
+        // Where the other wants it, it dials: then the session is its own.
+        inner.leave(&device, UNNEEDED);
+    }
+    drop(unwanted);
     let connected = inner.party.peers.all().into_iter().filter(|(_, peer)| peer.connected).map(|(device, _)| device);
     let connected: BTreeSet<DeviceId> = connected.collect();
     let mut tasks = inner.dialling.tasks();
@@ -154,7 +198,9 @@ fn dial_wanted(inner: &Arc<Inner>) -> bool {
 
 async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notify>) {
     let own = inner.workspace.device();
-    let (mut wait, last, mut attempt) = (FIRST_RETRY, if many { LAST_RETRY_OF_MANY } else { LAST_RETRY }, 0);
+    let (last, mut attempt) = (if many { LAST_RETRY_OF_MANY } else { LAST_RETRY }, 0);
+    // Whoever did not answer before is tried once a turn.
+    let mut wait = if many && inner.dialling.silent().contains(&device) { last } else { FIRST_RETRY };
     if many {
         tokio::time::sleep(spread(FIRST_OF_MANY, &own, &device, attempt)).await;
     }
@@ -172,7 +218,7 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
         drop(endpoint);
         if let Ok(Ok(connection)) = dialled {
             inner.dialling.silent().remove(&device);
-            let began = tokio::time::Instant::now();
+            let began = Instant::now();
             // In a task of its own: whoever dials anew gives up this dialling, not the session.
             let (session, going) = (Arc::clone(&inner), inner.going.begin());
             let conversing = async move {
@@ -202,5 +248,113 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
             () = sooner.notified() => {}
         }
         wait = (wait * 2).min(last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::id::SpaceId;
+
+    use super::*;
+
+    fn device(number: u16) -> DeviceId {
+        DeviceId::from_bytes(*blake3::hash(&number.to_le_bytes()).as_bytes())
+    }
+
+    /// A region in which devices come one after the other, five minutes apart, and stay: who has a session with whom, by who began it.
+    struct Region {
+        rings: BTreeMap<DeviceId, Ring>,
+        begun: BTreeMap<DeviceId, BTreeSet<DeviceId>>,
+        unwanted: BTreeMap<DeviceId, Unwanted>,
+        now: Instant,
+        dials: usize,
+    }
+
+    impl Region {
+        fn of(size: u16) -> Self {
+            let all: Vec<DeviceId> = (0..size).map(device).collect();
+            let ring = |own: &DeviceId| (*own, Ring::new(*own, SpaceId::from_bytes([7; 32]), all.iter().copied()));
+            let rings = all.iter().map(ring).collect();
+            let (begun, unwanted) = Default::default();
+            Self { rings, begun, unwanted, now: Instant::now(), dials: 0 }
+        }
+
+        fn is_connected(&self, one: &DeviceId, other: &DeviceId) -> bool {
+            self.begun[one].contains(other) || self.begun[other].contains(one)
+        }
+
+        /// Everybody who is there dials whom they want and leaves whom they do not, as long as something changes.
+        fn settle(&mut self, leave: bool) {
+            let there: Vec<DeviceId> = self.begun.keys().copied().collect();
+            loop {
+                let before = self.begun.clone();
+                for own in &there {
+                    let reach = |other: &DeviceId| match () {
+                        () if !self.begun.contains_key(other) => Reach::Silent,
+                        () if self.is_connected(own, other) => Reach::Connected,
+                        () => Reach::Likely,
+                    };
+                    let wanted = self.rings[own].wanted(reach, 0);
+                    let due = self.unwanted.entry(*own).or_default().due(&self.begun[own], &wanted, self.now);
+                    if leave {
+                        self.begun.entry(*own).or_default().retain(|other| !due.contains(other));
+                    }
+                    let missing = wanted.iter().filter(|other| self.begun.contains_key(other));
+                    let missing: Vec<_> = missing.filter(|other| !self.is_connected(own, other)).copied().collect();
+                    self.dials += missing.len();
+                    self.begun.entry(*own).or_default().extend(missing);
+                }
+                if self.begun == before {
+                    return;
+                }
+            }
+        }
+
+        fn most_sessions(&self) -> usize {
+            let sessions = |own: &DeviceId| self.begun.keys().filter(|other| self.is_connected(own, other)).count();
+            self.begun.keys().map(sessions).max().unwrap()
+        }
+    }
+
+    #[test]
+    fn those_who_stay_do_not_end_up_connected_with_everybody() {
+        const SIZE: u16 = 120;
+        let come = |leave: bool| {
+            let mut region = Region::of(SIZE);
+            for number in 0..SIZE {
+                region.begun.insert(device(number), BTreeSet::new());
+                region.now += Duration::from_mins(5);
+                region.settle(leave);
+            }
+            for _ in 0..3 {
+                region.now += UNWANTED;
+                region.settle(leave);
+            }
+            region
+        };
+        let (stays, leaves) = (come(false), come(true));
+        let sessions = |region: &Region| region.begun.values().map(BTreeSet::len).sum::<usize>();
+        println!("{} sessions or {}, dialled {} or {}", sessions(&stays), sessions(&leaves), stays.dials, leaves.dials);
+        assert!(sessions(&leaves) <= usize::from(SIZE) * 6, "{} sessions", sessions(&leaves));
+        assert!(leaves.most_sessions() <= 20, "{} of one device", leaves.most_sessions());
+        assert!(sessions(&stays) > 2 * sessions(&leaves), "nothing to show: {}", sessions(&stays));
+        // Nobody is dialled again and again: about as often as where nobody leaves.
+        assert!(leaves.dials < 2 * stays.dials, "dialled {} times, {} without leaving", leaves.dials, stays.dials);
+    }
+
+    #[test]
+    fn a_session_that_is_wanted_again_in_time_stays() {
+        let (mut unwanted, began, now) = (Unwanted::default(), BTreeSet::from([device(1), device(2)]), Instant::now());
+        let wants = |number: Option<u16>| number.map(device).into_iter().collect::<BTreeSet<_>>();
+        let minutes = |minutes: u64| now + Duration::from_mins(minutes);
+        assert!(unwanted.due(&began, &wants(Some(1)), now).is_empty());
+        assert!(unwanted.due(&began, &wants(Some(2)), minutes(9)).is_empty());
+        assert_eq!(
+            unwanted.due(&began, &wants(None), minutes(18)),
+            wants(None),
+            "one for 9 minutes, the other for none"
+        );
+        assert_eq!(unwanted.due(&began, &wants(None), minutes(19)), wants(Some(1)));
+        assert_eq!(unwanted.due(&wants(Some(2)), &wants(None), minutes(28)), wants(Some(2)));
     }
 }

@@ -14,6 +14,8 @@ use crate::store::{Area, Store, StoreError};
 const IDLE: Duration = Duration::from_secs(30);
 /// The code with which a connection is closed that is not let in.
 pub(super) const REFUSED: u32 = 1;
+/// The code with which a session is closed that others have replaced.
+pub(super) const UNNEEDED: u32 = 2;
 const KEEP_ALIVE: Duration = Duration::from_secs(8);
 
 /// Bytes that one connection may bring before they are read: what a device that is let in can make this one hold. A session

@@ -27,13 +27,17 @@ pub(super) trait Exchange: Send + Sync {
     fn count(&self) -> u64;
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
+    /// Records of which the body is missing.
     fn wants(&self) -> Vec<RecordId>;
-    /// Bodies that are said to be nowhere any more.
-    fn given_up(&self) -> Vec<RecordId>;
+    /// The first `most` of those that were not asked for; after them, when `doubts`, bodies that are said to be nowhere any more.
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize, doubts: bool) -> Vec<RecordId>;
+    /// Those of which the body is here, in order of arrival.
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId>;
     /// Below which place what it lacks goes without what can be asked for afterwards.
     fn bare_below(&self, peer: &Heights) -> u64;
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
+    /// As many of them as a batch holds; moves `from` along.
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError>;
     /// Checks what needs no state: most of the work, and many of these may run while one [takes in](Self::take_in).
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
@@ -90,8 +94,12 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.wants()
     }
 
-    fn given_up(&self) -> Vec<RecordId> {
-        self.replica.given_up()
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize, doubts: bool) -> Vec<RecordId> {
+        self.replica.wants_beyond(asked, most, doubts)
+    }
+
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
+        self.replica.here_of(wanted)
     }
 
     fn bare_below(&self, peer: &Heights) -> u64 {
@@ -102,8 +110,8 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.next_batch_bare(from, peer, bare)
     }
 
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        self.replica.supply(wanted)
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        self.replica.next_bodies(from, wanted)
     }
 
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {

@@ -16,6 +16,8 @@ use crate::store::{Area, Store, StoreError};
 pub const LINES: usize = 500;
 /// So many of them are of devices that were not let in: strangers must not push out what happened with the others.
 const REFUSALS: usize = 50;
+/// So many of them are of one device while others have any: one that sends a record at a time must not push those out either.
+const OF_ONE: usize = 100;
 /// A reason is cut off after so many characters: a peer may have had a say in it.
 const REASON: usize = 200;
 const NAME: &str = "network journal";
@@ -131,6 +133,20 @@ fn forget_the_same_before(lines: &mut VecDeque<Line>, device: DeviceId, ended: &
     lines.remove(begin);
 }
 
+/// The oldest lines of a device go where it has more than its part and others have some.
+fn leave_room_for_others(lines: &mut VecDeque<Line>, device: DeviceId) {
+    let own = lines.iter().filter(|line| line.device == device).count();
+    if own == lines.len() {
+        return;
+    }
+    let mut over = own.saturating_sub(OF_ONE);
+    lines.retain(|line| {
+        let goes = over > 0 && line.device == device;
+        over -= usize::from(goes);
+        !goes
+    });
+}
+
 /// The newest lines, oldest first. Clones share them.
 #[derive(Clone)]
 pub struct Journal {
@@ -175,6 +191,7 @@ impl Journal {
             oldest.and_then(|at| lines.remove(at));
         }
         lines.push_back(Line { when, device, what });
+        leave_room_for_others(&mut lines, device);
         while lines.len() > LINES {
             lines.pop_front();
         }
@@ -298,6 +315,25 @@ mod tests {
         assert_eq!(lines.len(), 1 + REFUSALS);
         assert_eq!(lines[0].what, ended("of interest"));
         assert_eq!(lines.last().unwrap().device, device(1_999));
+    }
+
+    #[test]
+    fn a_device_that_sends_one_record_a_conversation_does_not_push_out_what_happened_with_others() {
+        let (_dir, journal) = journal();
+        for number in 2..=5 {
+            for time in 0..60 {
+                journal.note(Timestamp(time), device(number), ended("of interest"));
+            }
+        }
+        let one = || Happening::Ended { received: 1, sent: 0, why: Ending::Closed, detail: "closed".to_owned() };
+        for time in 100..1_100 {
+            journal.note(Timestamp(time), device(1), Happening::Connected { dialled: false, at: None });
+            journal.note(Timestamp(time), device(1), one());
+        }
+        let lines = journal.lines();
+        let of = |number| lines.iter().filter(|line| line.device == device(number)).count();
+        assert_eq!((1..=5).map(of).collect::<Vec<_>>(), [OF_ONE, 60, 60, 60, 60]);
+        assert_eq!((lines.last().unwrap().when, lines.last().unwrap().what.clone()), (Timestamp(1_099), one()));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) const MESH: usize = 48;
 const NEXT: usize = 3;
 /// At so many other places on the ring one is wanted.
 const ACROSS: usize = 3;
+/// So many that did not answer are tried again at one time. Where nearly everybody is away these would be nearly all.
+const SILENT: usize = 16;
 
 /// What is known of another device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,30 +58,42 @@ impl Ring {
     }
 
     /// Whom this device wants to be connected with. Those that are silent are among them when they come before one that
-    /// answers: they are tried again now and then.
-    pub(super) fn wanted(&self, reach: impl Fn(&DeviceId) -> Reach) -> BTreeSet<DeviceId> {
+    /// answers: they are tried again now and then, [a few](SILENT) each `turn`.
+    pub(super) fn wanted(&self, reach: impl Fn(&DeviceId) -> Reach, turn: usize) -> BTreeSet<DeviceId> {
         let mut wanted = BTreeSet::new();
         if self.len() <= MESH {
             wanted.extend(self.0.iter().filter(|device| reach(device) != Reach::No));
             return wanted;
         }
-        self.from(0, NEXT, &reach, &mut wanted);
+        let mut silent = BTreeSet::new();
+        self.from(0, NEXT, &reach, &mut wanted, &mut silent);
         for side in 1..=ACROSS {
-            self.from(self.len() * side / (ACROSS + 1), 1, &reach, &mut wanted);
+            self.from(self.len() * side / (ACROSS + 1), 1, &reach, &mut wanted, &mut silent);
         }
+        let from = (turn * SILENT).checked_rem(silent.len()).unwrap_or(0);
+        wanted.extend(silent.iter().cycle().skip(from).take(SILENT.min(silent.len())));
         wanted
     }
 
     /// Goes along the ring from a place until `many` are connected or likely to be.
-    fn from(&self, place: usize, many: usize, reach: impl Fn(&DeviceId) -> Reach, wanted: &mut BTreeSet<DeviceId>) {
+    fn from(
+        &self,
+        place: usize,
+        many: usize,
+        reach: impl Fn(&DeviceId) -> Reach,
+        wanted: &mut BTreeSet<DeviceId>,
+        silent: &mut BTreeSet<DeviceId>,
+    ) {
         let mut found = 0;
         for device in self.0.iter().cycle().skip(place).take(self.len()) {
             match reach(device) {
-                Reach::No => continue,
-                Reach::Connected | Reach::Likely => found += 1,
-                Reach::Silent => {}
+                Reach::No => {}
+                Reach::Silent => _ = silent.insert(*device),
+                Reach::Connected | Reach::Likely => {
+                    found += 1;
+                    wanted.insert(*device);
+                }
             }
-            wanted.insert(*device);
             if found == many {
                 return;
             }
@@ -121,11 +135,12 @@ mod tests {
         loop {
             let mut changed = false;
             for (own, ring) in &rings {
-                let wanted = ring.wanted(|other| match () {
+                let reach = |other: &DeviceId| match () {
                     () if links[own].contains(other) => Reach::Connected,
                     () if silent[own].contains(other) => Reach::Silent,
                     () => Reach::Likely,
-                });
+                };
+                let wanted = ring.wanted(reach, 0);
                 for other in wanted {
                     changed |= if online.contains(&other) {
                         links.get_mut(&other).unwrap().insert(*own);
@@ -176,8 +191,32 @@ mod tests {
         let all: Vec<DeviceId> = (0..=48).map(device).collect();
         let ring = Ring::new(all[0], space(), all.iter().copied());
         assert_eq!(ring.len(), MESH);
-        assert_eq!(ring.wanted(|_| Reach::Silent).len(), MESH);
-        assert_eq!(ring.wanted(|other| if *other == all[5] { Reach::No } else { Reach::Likely }).len(), MESH - 1);
+        assert_eq!(ring.wanted(|_| Reach::Silent, 0).len(), MESH);
+        assert_eq!(ring.wanted(|other| if *other == all[5] { Reach::No } else { Reach::Likely }, 0).len(), MESH - 1);
+    }
+
+    /// Ten of a thousand are there, and it is known of all others that they did not answer.
+    #[test]
+    fn where_nearly_everybody_is_away_few_are_tried_at_one_time_and_all_get_their_turn() {
+        let all: Vec<DeviceId> = (0..1000).map(device).collect();
+        let online: BTreeSet<DeviceId> = all.iter().step_by(100).copied().collect();
+        let ring = Ring::new(all[0], space(), all.iter().copied());
+        let reach = |other: &DeviceId| if online.contains(other) { Reach::Connected } else { Reach::Silent };
+        let mut tried = BTreeSet::new();
+        for turn in 0..1000_usize.div_ceil(SILENT) {
+            let wanted = ring.wanted(reach, turn);
+            let (there, silent): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|other| online.contains(other));
+            assert!((NEXT..=NEXT + ACROSS).contains(&there.len()), "{}", there.len());
+            assert_eq!(silent.len(), SILENT, "turn {turn}");
+            tried.extend(silent);
+        }
+        // All that come before one that answers.
+        let far = |many| {
+            let mut silent = BTreeSet::new();
+            ring.from(0, many, reach, &mut BTreeSet::new(), &mut silent);
+            silent
+        };
+        assert!(far(NEXT).len() > 10 * SILENT && far(NEXT).is_subset(&tried), "{} of {}", tried.len(), far(NEXT).len());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! A node: who is let in, and what happens when a session ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{AfterHandshakeOutcome, Builder, Connection, EndpointHooks, RecvStream, SendStream, VarInt};
+use iroh::endpoint::{
+    AfterHandshakeOutcome, Builder, Connection, ConnectionError, EndpointHooks, RecvStream, SendStream, VarInt,
+};
 use iroh::{Endpoint, TransportAddr};
 use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::task::JoinHandle;
@@ -70,6 +72,20 @@ impl Inner {
         let saved = self.party.peers.save().and_then(|()| self.party.budgets.save(store, now));
         if let Err(error) = saved.and_then(|()| self.journal.save()) {
             tracing::warn!("what is known of the other devices was not written down: {error}");
+        }
+    }
+
+    /// The devices with which this one began a session that goes on.
+    pub(super) fn begun(&self) -> BTreeSet<DeviceId> {
+        let own = self.workspace.device();
+        let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.iter().filter(|(_, session)| session.initiator == own).map(|(device, _)| *device).collect()
+    }
+
+    /// Ends the session with a device, and says why by a code.
+    pub(super) fn leave(&self, device: &DeviceId, code: u32) {
+        if let Some(session) = self.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(device) {
+            session.connection.close(code.into(), b"");
         }
     }
 
@@ -352,9 +368,7 @@ async fn remember_all(inner: Arc<Inner>) {
 fn shun(inner: &Inner, device: DeviceId, detail: &str) {
     inner.party.shun(device, detail.to_owned());
     inner.journal.note(inner.party.clock.now(), device, Happening::Shunned { detail: detail.to_owned() });
-    if let Some(session) = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&device) {
-        session.connection.close(0u32.into(), b"");
-    }
+    inner.leave(&device, 0);
 }
 
 /// Keeps an eye on the network, and on whether there is an endpoint at all.
@@ -476,11 +490,13 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     })
     .await
     .unwrap_or_else(|error| if error.is_panic() { party.blame_for_panic(device) } else { SessionError::Closed });
+    let unneeded = is_unneeded(&connection);
     connection.close(0u32.into(), b"");
     tracing::debug!(device = %device.short(), "session ended: {ended}");
     let hostile = ended.is_hostile().then(|| ended.to_string());
     let (sent, received) = party.tally.read();
-    let (why, detail) = (ended.ending(), ended.to_string());
+    let detail = if unneeded { "others have taken its place".to_owned() } else { ended.to_string() };
+    let why = ended.ending();
     inner.journal.note(inner.party.clock.now(), device, Happening::Ended { received, sent, why, detail });
     unregister(inner, device, &connection);
     if let Some(detail) = hostile {
@@ -518,6 +534,15 @@ fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) {
         sessions.remove(&device);
         inner.party.peers.change(device, |peer| peer.connected = false);
     }
+}
+
+/// Whether the other left because it has others that are nearer on the ring.
+fn is_unneeded(connection: &Connection) -> bool {
+    let code = match connection.close_reason() {
+        Some(ConnectionError::ApplicationClosed(closed)) => closed.error_code,
+        _ => return false,
+    };
+    code == VarInt::from_u32(endpoint::UNNEEDED)
 }
 
 /// The address at which a device is: where it was dialled, or dialled from, since an endpoint has one socket.

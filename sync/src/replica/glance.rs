@@ -1,6 +1,6 @@
 //! What can be asked of a replica at any moment: nobody waits here for records that are being judged or written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::charter::Charter;
@@ -79,14 +79,29 @@ impl<S: SpaceState> Replica<S> {
         self.logs().withdrawn_places().collect()
     }
 
-    /// Records of which the body is missing although nothing withdrew it.
+    /// Records of which the body is missing although nothing withdrew it, in order of arrival.
     pub fn wants(&self) -> Vec<RecordId> {
-        self.logs().wants().iter().copied().collect()
+        self.logs().wants().collect()
+    }
+
+    /// The first `most` of those that were not asked for.
+    pub fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize, doubts: bool) -> Vec<RecordId> {
+        let logs = self.logs();
+        let given_up = logs.given_up().filter(|_| doubts);
+        logs.wants().chain(given_up).filter(|wanted| !asked.contains(wanted)).take(most).collect()
+    }
+
+    /// Those of `wanted` of which the body is here, in order of arrival.
+    pub fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
+        let logs = self.logs();
+        let here = |id: &RecordId| Some((logs.arrival_of(id).filter(|arrival| !logs.lacks_body(*arrival))?, *id));
+        let here: BTreeMap<u64, RecordId> = wanted.iter().filter_map(here).collect();
+        here.into_values().collect()
     }
 
     /// The same where somebody whose word counts says that nobody has it any more: it is asked for once a day.
     pub fn given_up(&self) -> Vec<RecordId> {
-        self.logs().given_up().iter().copied().collect()
+        self.logs().given_up().collect()
     }
 }
 

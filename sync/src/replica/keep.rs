@@ -21,6 +21,8 @@ pub(super) struct Change<'j> {
     all_withdrawn: Vec<u8>,
     /// Arrivals of which the body is here and goes.
     pub(super) purged: BTreeSet<u64>,
+    /// Whether something may lie in the file that must not be read again: also what does not open may still be text to somebody.
+    pub(super) erases: bool,
 }
 
 impl<'j> Change<'j> {
@@ -29,12 +31,17 @@ impl<'j> Change<'j> {
         let here = purge.clone().filter_map(|id| logs.arrival_of(id)).filter(|arrival| !logs.lacks_body(*arrival));
         let own = judged.iter().filter(|(_, taken)| taken.body == BodyFate::Withdrawn).map(|(record, _)| record.id());
         let withdrawn: BTreeSet<RecordId> = purge.copied().chain(own).collect();
+        let purged: BTreeSet<u64> = here.collect();
+        // Nobody can tell what a text is that does not open.
+        let takes_back =
+            |(record, taken): &(Record, Taken)| record.header().kind == Kind::Withdrawal || !taken.purge.is_empty();
         Self {
             judged,
             known: judged.iter().map(|(record, _)| logs.arrival_of(&record.id())).collect(),
             all_withdrawn: if withdrawn.is_empty() { Vec::new() } else { logs.encode_withdrawn_with(&withdrawn) },
+            erases: !purged.is_empty() || logs.is_unreadable() && judged.iter().any(takes_back),
             withdrawn,
-            purged: here.collect(),
+            purged,
         }
     }
 
@@ -64,7 +71,7 @@ impl<'j> Change<'j> {
         for arrival in &self.purged {
             tx.remove_body(space.as_bytes(), *arrival)?;
         }
-        if !self.purged.is_empty() {
+        if self.erases {
             due::note_purge(tx)?;
         }
         Ok(placed)

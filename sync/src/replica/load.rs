@@ -108,24 +108,24 @@ fn join(
     let mut rest = (0..).zip(heads).peekable();
     store.bodies(space.as_bytes(), .., |with_body, body| {
         while let Some((arrival, head)) = rest.next_if(|(arrival, _)| *arrival <= with_body) {
-            let here = arrival == with_body;
-            logs.push(arrival, &head, here);
-            if here {
-                match body {
-                    Ok(body) => batch.add(arrival, head.with_kept_body(body)),
-                    // The state does not need it; a check of everything finds it.
-                    Err(_) if batch.is_covered(arrival, &head) => {}
-                    Err(error) => return Err(error.into()),
-                }
-                break;
+            if arrival < with_body {
+                batch.add_bare(logs, arrival, head)?;
+                continue;
             }
-            batch.add_bare(arrival, head)?;
+            if let Ok(body) = body {
+                logs.push(arrival, &head, true);
+                batch.add(arrival, head.with_kept_body(body));
+            } else {
+                // Several may lie in that row, and only the first is told.
+                logs.set_unreadable();
+                batch.add_bare(logs, arrival, head)?;
+            }
+            break;
         }
         Ok::<_, OpenReplicaError>(())
     })?;
     for (arrival, head) in rest {
-        logs.push(arrival, &head, false);
-        batch.add_bare(arrival, head)?;
+        batch.add_bare(logs, arrival, head)?;
     }
     Ok(())
 }
@@ -145,14 +145,17 @@ impl Batch {
         (self.known)(record.header().kind) && arrival < self.cached
     }
 
-    /// A head without its body. Only a publication may be one: anything else lay in a row that does not open, and leaving it
-    /// out could leave out a removal.
-    fn add_bare(&mut self, arrival: u64, head: Record) -> Result<(), OpenReplicaError> {
+    /// A head without its body. A publication may be one: its body was purged, or did not come, or does not open, and is asked for.
+    /// Anything else lay in a row that does not open, and leaving it out could leave out a removal; unless the state does not need
+    /// it, and then a check of everything finds it.
+    fn add_bare(&mut self, logs: &mut Logs, arrival: u64, head: Record) -> Result<(), OpenReplicaError> {
         let header = head.header();
-        if !header.kind.may_lack_body() && !self.is_covered(arrival, &head) {
+        let may_lack_body = header.kind.may_lack_body();
+        if !may_lack_body && !self.is_covered(arrival, &head) {
             let damaged = DamagedRecord { space: *header.space.as_bytes(), arrival, part: Part::Body };
             return Err(StoreError::from(damaged).into());
         }
+        logs.push(arrival, &head, !may_lack_body);
         self.add(arrival, head);
         Ok(())
     }

@@ -20,12 +20,16 @@ pub(super) struct Logs {
     by_author: BTreeMap<DeviceId, Vec<RecordId>>,
     arrivals: BTreeMap<RecordId, u64>,
     bodiless: BTreeSet<u64>,
-    /// Records of which the body is missing and not withdrawn.
-    wanted: BTreeSet<RecordId>,
+    /// Arrivals of which the body is missing and not withdrawn.
+    wanted: BTreeSet<u64>,
     /// The same, where somebody whose word counts says that it is gone: seldom asked for.
-    given_up: BTreeSet<RecordId>,
+    given_up: BTreeSet<u64>,
     withdrawn: BTreeSet<RecordId>,
     forks: Forks,
+    /// By author: from where on nothing goes out, because a record does not open any more.
+    broken: BTreeMap<DeviceId, u64>,
+    /// Whether something lies in the file that does not open: a body that is missing may be part of that.
+    unreadable: bool,
     /// How far this device's own log went when the space was taken off it.
     written: u64,
 }
@@ -40,6 +44,12 @@ fn forked_at(place: u64) -> RecordId {
     let mut id = [0xff; 32];
     id[24..].copy_from_slice(&place.to_be_bytes());
     RecordId::from_bytes(id)
+}
+
+/// Author and number of what arrived then.
+fn place_in(arrived: &[(DeviceId, u64, Kind)], arrival: u64) -> Option<(DeviceId, u64)> {
+    let (author, seq, _) = arrived.get(usize::try_from(arrival).ok()?)?;
+    Some((*author, *seq))
 }
 
 impl Logs {
@@ -62,17 +72,15 @@ impl Logs {
         if !has_body {
             self.bodiless.insert(arrival);
             if !self.withdrawn.contains(&record.id()) {
-                self.wanted.insert(record.id());
+                self.wanted.insert(arrival);
             }
         }
     }
 
     pub(super) fn has_body(&mut self, arrival: u64) {
         self.bodiless.remove(&arrival);
-        if let Some(id) = self.id_of(arrival) {
-            self.wanted.remove(&id);
-            self.given_up.remove(&id);
-        }
+        self.wanted.remove(&arrival);
+        self.given_up.remove(&arrival);
     }
 
     pub(super) fn drop_body(&mut self, arrival: u64) {
@@ -81,14 +89,47 @@ impl Logs {
 
     /// Wants these bodies, which are not here any more, unless they were withdrawn.
     pub(super) fn want_again(&mut self, ids: impl Iterator<Item = RecordId>) {
-        self.wanted.extend(ids.filter(|id| !self.withdrawn.contains(id)));
+        for id in ids.filter(|id| !self.withdrawn.contains(id)) {
+            self.wanted.extend(self.arrivals.get(&id));
+        }
+    }
+
+    /// A body that was here does not open any more: somebody else may have it.
+    pub(super) fn lose_body(&mut self, arrival: u64) {
+        self.unreadable = true;
+        self.bodiless.insert(arrival);
+        if self.id_of(arrival).is_some_and(|id| !self.withdrawn.contains(&id)) {
+            self.wanted.insert(arrival);
+        }
+    }
+
+    /// Something in the file does not open.
+    pub(super) fn set_unreadable(&mut self) {
+        self.unreadable = true;
+    }
+
+    pub(super) fn is_unreadable(&self) -> bool {
+        self.unreadable
+    }
+
+    /// A record does not open any more that only goes out whole: nothing of its log goes from there on. Whether that is news.
+    pub(super) fn break_at(&mut self, arrival: u64) -> bool {
+        self.unreadable = true;
+        let Some((author, seq)) = place_in(&self.arrived, arrival) else { return false };
+        let news = self.broken.get(&author).is_none_or(|known| seq < *known);
+        if news {
+            self.broken.insert(author, seq);
+        }
+        news
     }
 
     pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
             self.withdrawn.insert(*id);
-            self.wanted.remove(id);
-            self.given_up.remove(id);
+            if let Some(arrival) = self.arrival_of(id) {
+                self.wanted.remove(&arrival);
+                self.given_up.remove(&arrival);
+            }
         }
     }
 
@@ -99,8 +140,8 @@ impl Logs {
     }
 
     pub(super) fn id_of(&self, arrival: u64) -> Option<RecordId> {
-        let (author, seq, _) = self.arrived.get(usize::try_from(arrival).ok()?)?;
-        self.record_at(author, *seq)
+        let (author, seq) = place_in(&self.arrived, arrival)?;
+        self.record_at(&author, seq)
     }
 
     pub(super) fn lacks_body(&self, arrival: u64) -> bool {
@@ -111,8 +152,8 @@ impl Logs {
     pub(super) fn give_up(&mut self, is_gone: impl Fn(&DeviceId, u64) -> bool) {
         let mut missing = std::mem::take(&mut self.wanted);
         missing.append(&mut self.given_up);
-        (self.given_up, self.wanted) =
-            missing.into_iter().partition(|id| self.place_of(id).is_some_and(|(author, seq)| is_gone(&author, seq)));
+        let gone = |arrival: &u64| place_in(&self.arrived, *arrival).is_some_and(|(author, seq)| is_gone(&author, seq));
+        (self.given_up, self.wanted) = missing.into_iter().partition(gone);
     }
 
     /// Whether the body of a record that lies here is missing, and may come.
@@ -120,23 +161,19 @@ impl Logs {
         self.arrival_of(id).is_some_and(|arrival| self.lacks_body(arrival)) && !self.withdrawn.contains(id)
     }
 
-    /// Author and number of a record.
-    fn place_of(&self, id: &RecordId) -> Option<(DeviceId, u64)> {
-        let (author, seq, _) = self.arrived.get(usize::try_from(self.arrival_of(id)?).ok()?)?;
-        Some((*author, *seq))
-    }
-
     /// Authors and numbers of what was withdrawn.
     pub(super) fn withdrawn_places(&self) -> impl Iterator<Item = (DeviceId, u64)> + '_ {
-        self.withdrawn.iter().filter_map(|id| self.place_of(id))
+        self.withdrawn.iter().filter_map(|id| place_in(&self.arrived, self.arrival_of(id)?))
     }
 
-    pub(super) fn wants(&self) -> &BTreeSet<RecordId> {
-        &self.wanted
+    /// Of which the body is missing and not withdrawn, in order of arrival.
+    pub(super) fn wants(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.wanted.iter().filter_map(|arrival| self.id_of(*arrival))
     }
 
-    pub(super) fn given_up(&self) -> &BTreeSet<RecordId> {
-        &self.given_up
+    /// The same of what is said to be gone.
+    pub(super) fn given_up(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.given_up.iter().filter_map(|arrival| self.id_of(*arrival))
     }
 
     /// Number of records.
@@ -214,6 +251,11 @@ impl Logs {
         self.forks.place(author).is_some_and(|place| seq >= place)
     }
 
+    /// Whether nothing of `author` goes out at `seq`.
+    fn is_held_back(&self, author: &DeviceId, seq: u64) -> bool {
+        self.is_past_fork(author, seq) || self.broken.get(author).is_some_and(|from| seq >= *from)
+    }
+
     /// Authors in order, each with the id of its last record. Of a forked log all who know the same place say the same.
     fn ends(&self) -> Vec<(DeviceId, RecordId)> {
         let closed = |(author, _): (DeviceId, &Fork)| Some((author, self.closed_at(&author)?));
@@ -266,7 +308,7 @@ impl Logs {
     pub(super) fn bare_below(&self, peer: &Heights) -> u64 {
         let has = |author: &DeviceId, seq: u64| seq < peer.get(author).copied().unwrap_or(0);
         let lacks = |(author, seq, kind): &(DeviceId, u64, Kind)| {
-            *kind == Kind::Withdrawal && !has(author, *seq) && !self.is_past_fork(author, *seq)
+            *kind == Kind::Withdrawal && !has(author, *seq) && !self.is_held_back(author, *seq)
         };
         let Some(last) = self.arrived.iter().rposition(lacks) else { return 0 };
         let holds = self.arrived.iter().any(|(author, seq, kind)| *kind == Kind::Publication && has(author, *seq));
@@ -278,7 +320,7 @@ impl Logs {
         let start = usize::try_from(*from).unwrap_or(usize::MAX).min(self.arrived.len());
         let mut due = Vec::new();
         for (arrival, (author, seq, _)) in (*from..).zip(&self.arrived[start..]) {
-            if *seq >= peer.get(author).copied().unwrap_or(0) && !self.is_past_fork(author, *seq) {
+            if *seq >= peer.get(author).copied().unwrap_or(0) && !self.is_held_back(author, *seq) {
                 due.push((arrival, *author, *seq));
                 if due.len() >= 2048 {
                     return due;

@@ -250,7 +250,7 @@ impl<S: SpaceState> Replica<S> {
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
-        if !change.purged.is_empty()
+        if change.erases
             && let Err(error) = rekey_if_due(&self.shared.store)
         {
             tracing::error!(space = %space.short(), "a deletion is not finished: {error}");

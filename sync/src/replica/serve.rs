@@ -24,19 +24,37 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// The same as [`next_batch`](Self::next_batch), with publications [below a place](Self::bare_below) without their bodies.
+    ///
+    /// What does not open any more is left out: a publication goes without its body, and of another record's log nothing more.
     pub fn next_batch_bare(
         &self,
         from: &mut u64,
         peer: &mut Heights,
         bare: u64,
     ) -> Result<Vec<WireRecord>, StoreError> {
-        let due = self.logs().due(from, peer);
+        loop {
+            let due = self.logs().due(from, peer);
+            let batch = match self.read(&due, bare) {
+                Ok(batch) => batch,
+                Err(StoreError::Damaged(damaged)) if self.breaks_at(damaged.arrival) => continue,
+                Err(error) => return Err(error),
+            };
+            for (arrival, author, seq) in &due[..batch.len()] {
+                peer.insert(*author, seq + 1);
+                *from = arrival + 1;
+            }
+            return Ok(batch);
+        }
+    }
+
+    /// Reads the first of what is due, as much as a batch holds.
+    fn read(&self, due: &[(u64, DeviceId, u64)], bare: u64) -> Result<Vec<WireRecord>, StoreError> {
         let Some((first, last)) = due.first().zip(due.last()).map(|(first, last)| (first.0, last.0)) else {
             return Ok(Vec::new());
         };
         let space = self.space();
         let mut batch: Vec<WireRecord> = Vec::new();
-        let mut bytes = 0;
+        let (mut bytes, mut all_open) = (0, true);
         self.shared.store.read(|snapshot| {
             let mut next = due.iter();
             let mut expected = next.next();
@@ -52,33 +70,50 @@ impl<S: SpaceState> Replica<S> {
                 if expected.is_some() { Ok(()) } else { Err(Stopped::Full) }
             });
             Stopped::or_error(heads)?;
-            let gone = || DamagedRecord { space: *space.as_bytes(), arrival: first, part: Part::Head };
-            let reached = batch.len().checked_sub(1).and_then(|last| due.get(last)).ok_or_else(gone)?.0;
+            let damaged = |arrival, part| StoreError::from(DamagedRecord { space: *space.as_bytes(), arrival, part });
+            let reached = batch.len().checked_sub(1).and_then(|last| due.get(last));
+            let reached = reached.ok_or_else(|| damaged(first, Part::Head))?.0;
             let mut at = 0;
             snapshot.bodies(space.as_bytes(), first..=reached, |arrival, body| {
+                all_open &= body.is_ok();
                 while due[at].0 < arrival {
                     at += 1;
                 }
                 if due[at].0 == arrival && (arrival >= bare || !may_lack_body(&batch[at].head)) {
-                    batch[at].body = Some(body?);
+                    batch[at].body = body.ok();
                 }
                 Ok::<_, StoreError>(())
             })?;
             // Only a publication's head may go without its body.
-            let bare = |wire: &WireRecord| wire.body.is_none() && !may_lack_body(&wire.head);
-            match batch.iter().position(bare) {
-                Some(at) => {
-                    let damaged = DamagedRecord { space: *space.as_bytes(), arrival: due[at].0, part: Part::Body };
-                    Err(StoreError::from(damaged))
-                }
-                None => Ok(()),
-            }
+            let lacks = |wire: &WireRecord| wire.body.is_none() && !may_lack_body(&wire.head);
+            batch.iter().position(lacks).map_or(Ok(()), |at| Err(damaged(due[at].0, Part::Body)))
         })?;
-        for (arrival, author, seq) in &due[..batch.len()] {
-            peer.insert(*author, seq + 1);
-            *from = arrival + 1;
+        if !all_open {
+            let bodies = due.iter().zip(&batch).filter(|((arrival, _, _), _)| *arrival >= bare);
+            self.lose(bodies.filter(|(_, wire)| wire.body.is_none()).map(|((arrival, _, _), _)| *arrival));
         }
         Ok(batch)
+    }
+
+    /// A record does not open any more. Whether that is news: then what is due is another now.
+    fn breaks_at(&self, arrival: u64) -> bool {
+        tracing::error!(space = %self.space().short(), arrival, "a record cannot be read any more: its log is not passed on");
+        self.logs().break_at(arrival)
+    }
+
+    /// Bodies that should be here do not open: others are asked for them.
+    fn lose(&self, arrivals: impl Iterator<Item = u64>) {
+        let mut logs = self.logs();
+        let lost: Vec<u64> = arrivals.filter(|arrival| !logs.lacks_body(*arrival)).collect();
+        for arrival in &lost {
+            logs.lose_body(*arrival);
+        }
+        let count = logs.len();
+        drop(logs);
+        if !lost.is_empty() {
+            tracing::error!(space = %self.space().short(), ?lost, "bodies cannot be read any more: others are asked for them");
+            self.shared.changed.send_replace(count);
+        }
     }
 
     /// The last record of each log of these authors that is not known to have forked. None of more logs than a part of a
@@ -88,25 +123,64 @@ impl<S: SpaceState> Replica<S> {
         if ends.len() > MOST_ENDS { Vec::new() } else { ends }
     }
 
-    /// A record as it goes to a peer, with its body where that is here.
+    /// A record as it goes to a peer, with its body where that is here; nothing when it does not open any more.
     pub fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
         let arrival = self.logs().arrival_of(id);
-        arrival.map(|arrival| self.wire(arrival)).transpose()
+        Ok(arrival.map(|arrival| self.wire_as_it_opens(arrival)).transpose()?.flatten())
     }
 
     /// Those of `wanted` of which this device has the body.
     pub fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        let arrivals: Vec<u64> = {
-            let logs = self.logs();
-            wanted.iter().filter_map(|id| logs.arrival_of(id)).filter(|at| !logs.lacks_body(*at)).collect()
-        };
-        arrivals.into_iter().map(|arrival| self.wire(arrival)).collect()
+        let (mut all, mut from) = (Vec::new(), 0);
+        while from < wanted.len() {
+            all.append(&mut self.next_bodies(&mut from, wanted)?);
+        }
+        Ok(all)
     }
 
+    /// The next records of `wanted` of which the body is here, as many bytes as a batch. Moves `from` along; at its end there are
+    /// no more.
+    pub fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while let Some(id) = wanted.get(*from).filter(|_| bytes < BATCH_BYTES) {
+            *from += 1;
+            let arrival = {
+                let logs = self.logs();
+                logs.arrival_of(id).filter(|arrival| !logs.lacks_body(*arrival))
+            };
+            let wire = arrival.map(|arrival| self.wire_as_it_opens(arrival)).transpose()?.flatten();
+            // It may have been withdrawn meanwhile.
+            if let Some(wire) = wire.filter(|wire| wire.body.is_some()) {
+                bytes += wire.head.len() + wire.body.as_ref().map_or(0, Vec::len);
+                batch.push(wire);
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The same; nothing when it does not open any more, which is noted.
+    fn wire_as_it_opens(&self, arrival: u64) -> Result<Option<WireRecord>, StoreError> {
+        match self.wire(arrival) {
+            Err(StoreError::Damaged(_)) => {
+                self.breaks_at(arrival);
+                Ok(None)
+            }
+            wire => wire.map(Some),
+        }
+    }
+
+    /// A record as it is kept. A publication of which the body does not open is one without its body, which others are asked for.
     pub(super) fn wire(&self, arrival: u64) -> Result<WireRecord, StoreError> {
         let store = &self.shared.store;
         let head = store.head(self.space().as_bytes(), arrival)?.ok_or(StoreError::NoSuchRecord { arrival })?;
-        Ok(WireRecord { head, body: store.body(self.space().as_bytes(), arrival)? })
+        let body = match store.body(self.space().as_bytes(), arrival) {
+            Err(StoreError::Damaged(_)) if may_lack_body(&head) => {
+                self.lose(std::iter::once(arrival));
+                None
+            }
+            body => body?,
+        };
+        Ok(WireRecord { head, body })
     }
 }
 

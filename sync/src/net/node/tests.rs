@@ -20,6 +20,7 @@ use super::super::{Grant, Verdict, ask};
 use super::*;
 use crate::clock::Clock;
 use crate::net::Limits;
+use crate::net::journal::Ending;
 use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
 use crate::store::StoreError;
 use crate::store::watched::Disk;
@@ -94,17 +95,20 @@ impl Exchange for Panics {
     fn wants(&self) -> Vec<RecordId> {
         self.0.wants()
     }
-    fn given_up(&self) -> Vec<RecordId> {
-        self.0.given_up()
-    }
     fn bare_below(&self, peer: &Heights) -> u64 {
         self.0.bare_below(peer)
     }
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
         self.0.next_batch(from, peer, bare)
     }
-    fn supply(&self, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.supply(wanted)
+    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize, doubts: bool) -> Vec<RecordId> {
+        self.0.wants_beyond(asked, most, doubts)
+    }
+    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
+        self.0.here_of(wanted)
+    }
+    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
+        self.0.next_bodies(from, wanted)
     }
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
         self.0.verify(offered)
@@ -221,6 +225,36 @@ async fn whoever_connects_again_and_again_costs_the_disk_little_and_is_named() {
     let written = disk.count() - before;
     assert!(written < 200, "{written} writes and syncs for {OFTEN} sessions");
     endpoint.close().await;
+    founder.close().await;
+}
+
+/// A device that has nearer neighbours leaves: the other takes that for no fault, and they find each other when they want to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_not_needed_any_more_ends_without_blame() {
+    let dir = TempDir::new().unwrap();
+    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
+    let (workspace, grant) = colleague(&founder, &dir).await;
+    let other = Node::start(workspace, Listen::LOOPBACK).await.unwrap();
+    other.connect(grant.inviter, grant.addresses);
+    let connected = |node: &Node| node.peers().all().values().any(|peer| peer.connected);
+    until(&founder, "they meet", |node| connected(node) && connected(&other)).await;
+    let begun: Vec<_> = [&founder, &other].map(|node| node.inner.begun().len()).into();
+    assert_eq!(begun.iter().sum::<usize>(), 1, "one of them began it");
+    let (leaves, stays) = if begun[0] == 1 { (&founder, &other) } else { (&other, &founder) };
+    leaves.inner.leave(&stays.device(), endpoint::UNNEEDED);
+    let told = |node: &Node| {
+        let lines = node.journal().lines();
+        lines.iter().rev().find_map(|line| match &line.what {
+            Happening::Ended { why, detail, .. } => Some((*why, detail.clone())),
+            _ => None,
+        })
+    };
+    until(stays, "it hears that", |node| told(node).is_some()).await;
+    assert_eq!(told(stays), Some((Ending::Closed, "others have taken its place".into())));
+    assert!(stays.peers().all().values().all(|peer| peer.misbehaved.is_none()));
+    // In a small region everybody wants everybody.
+    until(stays, "they meet again", connected).await;
+    other.close().await;
     founder.close().await;
 }
 

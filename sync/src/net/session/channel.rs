@@ -43,7 +43,7 @@ pub(super) struct Channel {
     /// What the peer lacks.
     wanted: Mutex<Wanted>,
     /// What this side asked for.
-    asked: Mutex<BTreeSet<RecordId>>,
+    asked: Mutex<Asked>,
     /// Whether this side asks also for what is said to be nowhere any more.
     doubts: AtomicBool,
     /// What could not be taken in, and the changes since.
@@ -62,6 +62,13 @@ struct Wanted {
     unanswered: bool,
 }
 
+/// Bodies that the peer was asked for.
+struct Asked {
+    ids: BTreeSet<RecordId>,
+    /// Whether it has not said yet that there are no more of them: until then it is asked for no others.
+    open: bool,
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -70,7 +77,7 @@ impl Channel {
     /// A channel with a peer that was `asked` for some bodies lately.
     pub(super) fn new(exchange: Arc<dyn Exchange>, asked: BTreeSet<RecordId>) -> Self {
         let told = Mutex::new(exchange.heights());
-        let wants = exchange.wants().iter().any(|wanted| !asked.contains(wanted));
+        let wants = !exchange.wants_beyond(&asked, 1, false).is_empty();
         let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.fingerprint(), wants };
         Self {
             exchange,
@@ -83,7 +90,7 @@ impl Channel {
             differed: Mutex::default(),
             ends_due: Mutex::default(),
             wanted: Mutex::default(),
-            asked: Mutex::new(asked),
+            asked: Mutex::new(Asked { ids: asked, open: false }),
             doubts: AtomicBool::new(false),
             refused: Mutex::default(),
             wake: Notify::new(),
@@ -118,10 +125,10 @@ impl Channel {
     /// How far this side is, in some parts or in all, and bodies that the peer was not asked for yet.
     pub(super) fn own_heights(&self, parts: Parts) -> Frame {
         let mut asked = lock(&self.asked);
-        let mut wants = self.wants();
-        wants.retain(|wanted| !asked.contains(wanted));
-        wants.truncate(MAX_WANTS);
-        asked.extend(&wants);
+        let most = if asked.open { 0 } else { MAX_WANTS };
+        let wants = self.exchange.wants_beyond(&asked.ids, most, self.doubts.load(Ordering::SeqCst));
+        asked.ids.extend(&wants);
+        asked.open |= !wants.is_empty();
         drop(asked);
         let heights = self.exchange.heights().into_iter().filter(|(author, _)| parts.hold(author)).collect();
         let buckets = match parts {
@@ -254,29 +261,25 @@ impl Channel {
         self.wake.notified().await;
     }
 
-    /// The bodies that the peer lacks, and whether it waits for an answer.
+    /// The bodies that the peer lacks and that are here, and whether it waits for an answer.
     pub(super) fn take_wanted(&self) -> (Vec<RecordId>, bool) {
         let mut wanted = lock(&self.wanted);
-        (wanted.ids.iter().copied().collect(), std::mem::take(&mut wanted.unanswered))
+        (self.exchange.here_of(&wanted.ids), std::mem::take(&mut wanted.unanswered))
     }
 
-    /// A body goes to the peer.
-    pub(super) fn supplied(&self, wanted: &RecordId) {
-        lock(&self.wanted).ids.remove(wanted);
+    /// Bodies go to the peer.
+    pub(super) fn supplied(&self, ids: &[RecordId]) {
+        let mut wanted = lock(&self.wanted);
+        for id in ids {
+            wanted.ids.remove(id);
+        }
     }
 
-    /// Whether bodies are missing that the peer was not asked for.
+    /// Whether bodies are missing that the peer was not asked for, and it answered what it was asked before.
     pub(super) fn wants_more(&self) -> bool {
         let asked = lock(&self.asked);
-        self.wants().iter().any(|wanted| !asked.contains(wanted))
-    }
-
-    fn wants(&self) -> Vec<RecordId> {
-        let mut wants = self.exchange.wants();
-        if self.doubts.load(Ordering::SeqCst) {
-            wants.extend(self.exchange.given_up());
-        }
-        wants
+        let doubts = self.doubts.load(Ordering::SeqCst);
+        !asked.open && !self.exchange.wants_beyond(&asked.ids, 1, doubts).is_empty()
     }
 
     /// Asks, after the rest, also for what is said to be nowhere any more.
@@ -284,9 +287,16 @@ impl Channel {
         self.doubts.store(true, Ordering::SeqCst);
     }
 
+    /// The peer has no more of what it was asked for.
+    pub(super) fn answered(&self) {
+        lock(&self.asked).open = false;
+    }
+
     /// Asks anew for every body that is missing.
     pub(super) fn forget_asked(&self) {
-        lock(&self.asked).clear();
+        let mut asked = lock(&self.asked);
+        asked.ids.clear();
+        asked.open = false;
     }
 
     /// Something was refused that may come right after a change that `since` sees.

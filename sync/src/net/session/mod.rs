@@ -24,6 +24,8 @@ mod party;
 mod reader;
 mod sending;
 mod taking;
+#[cfg(test)]
+mod tests;
 
 pub use budget::Limits;
 pub(super) use budget::{Budgets, Cost};

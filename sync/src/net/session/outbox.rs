@@ -121,6 +121,14 @@ impl Outbox {
     }
 }
 
+#[cfg(test)]
+impl Outbox {
+    /// Takes what is due to be said of a space: whether heights, and whether bodies are asked for.
+    pub(super) fn take_due(&self, space: &SpaceId) -> (bool, bool) {
+        self.take_words().remove(space).map_or((false, false), |words| (words.heights.is_some(), words.bodies))
+    }
+}
+
 /// Writes what the outbox holds: words first.
 pub(super) struct Writer<W> {
     stream: W,

@@ -121,7 +121,7 @@ impl Party {
         let agreement = |exchange: Arc<dyn Exchange>| {
             let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.fingerprint());
             let asked = self.asked_lately(device, exchange.as_ref());
-            (exchange.space(), same && exchange.wants().iter().all(|wanted| asked.contains(wanted)))
+            (exchange.space(), same && exchange.wants_beyond(&asked, 1, false).is_empty())
         };
         self.admitted(device).into_iter().map(agreement).collect()
     }

@@ -85,26 +85,25 @@ async fn show_ends(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -
     Ok(())
 }
 
-/// Sends bodies that the peer lacks and this side has, one a frame so that nobody makes this side hold many; then, where the
-/// peer waits for that, that there are no more: an empty batch. What is not here now goes when it arrives.
+/// Sends bodies that the peer lacks and this side has, in batches; then, where the peer waits for that, that there are no more: an
+/// empty batch. What is not here now goes when it arrives.
 async fn supply(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> Result<(), SessionError> {
     let (wanted, unanswered) = channel.take_wanted();
-    let (wanted, mut next) = (Arc::new(wanted), 0);
-    while next < wanted.len() {
+    let (wanted, mut from) = (Arc::new(wanted), 0);
+    while from < wanted.len() {
         let (working, all) = (Arc::clone(channel), Arc::clone(&wanted));
-        let found = blocking(move || {
-            for (at, id) in all.iter().enumerate().skip(next) {
-                if let Some(frame) = Outgoing::of(working.exchange.as_ref(), |exchange| exchange.supply(&[*id]))? {
-                    return Ok(Some((at, frame)));
-                }
-            }
-            Ok(None)
+        let read = blocking(move || {
+            let mut reached = from;
+            let frame = Outgoing::of(working.exchange.as_ref(), |exchange| exchange.next_bodies(&mut reached, &all))?;
+            Ok((frame, reached))
         });
-        let Some((at, frame)) = found.await? else { break };
+        let (frame, reached) = read.await?;
         channel.require_admitted(device)?;
-        channel.supplied(&wanted[at]);
-        outbox.send(frame).await?;
-        next = at + 1;
+        channel.supplied(&wanted[from..reached]);
+        if let Some(frame) = frame {
+            outbox.send(frame).await?;
+        }
+        from = reached;
     }
     if unanswered {
         outbox.send(Outgoing::no_more(channel.exchange.space())?).await?;

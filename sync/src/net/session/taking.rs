@@ -108,10 +108,13 @@ impl Taking {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);
         }
-        if no_more && !channel.wants_more() {
-            self.party.asked_in_vain(self.device, channel.exchange.as_ref());
-        } else if no_more {
-            channel.ask_for_bodies(&self.outbox);
+        if no_more {
+            channel.answered();
+            if channel.wants_more() {
+                channel.ask_for_bodies(&self.outbox);
+            } else {
+                self.party.asked_in_vain(self.device, channel.exchange.as_ref());
+            }
         }
         Ok(())
     }
@@ -126,7 +129,8 @@ pub(super) async fn ask_again(
     party: Party,
 ) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
-    let mut pause = Duration::ZERO;
+    // Whoever sends what can never be taken in is asked less and less.
+    let (mut pause, mut due) = (Duration::ZERO, None);
     let (mut day, mut last) = (party.clock.today(), Instant::now());
     loop {
         if party.doubts(device, channel.exchange.space()) {
@@ -136,13 +140,15 @@ pub(super) async fn ask_again(
             channel.ask_for_bodies(&outbox);
         }
         tokio::select! {
-            refused = channel.changed_since_refused() => {
+            refused = channel.changed_since_refused(), if due.is_none() => {
                 refused?;
                 if last.elapsed() > QUIET {
                     pause = Duration::ZERO;
                 }
-                // Whoever sends what can never be taken in is asked less and less.
-                tokio::time::sleep(pause).await;
+                due = Some(Instant::now() + pause);
+            }
+            () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                due = None;
                 last = Instant::now();
                 pause = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
                 channel.tell_heights(Parts::All, &outbox);

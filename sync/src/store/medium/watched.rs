@@ -44,6 +44,8 @@ pub(crate) enum Fault {
     Full(u64),
     /// It takes no writes at all.
     ReadOnly,
+    /// The right to write there was taken away.
+    Denied,
 }
 
 /// The disk under one folder, for as long as this lives.
@@ -148,6 +150,7 @@ impl Shared {
         match &mut *lock(&self.fault) {
             None => Ok(()),
             Some(Fault::ReadOnly) => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
+            Some(Fault::Denied) => Err(io::ErrorKind::PermissionDenied.into()),
             Some(Fault::Full(left)) => {
                 *left = left.checked_sub(bytes).ok_or(io::ErrorKind::StorageFull)?;
                 Ok(())

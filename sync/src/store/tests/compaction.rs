@@ -188,7 +188,7 @@ fn readers_writers_rekeys_and_compactions_at_once_lose_nothing() {
 
 #[test]
 fn a_compaction_on_a_full_or_failing_disk_leaves_the_store_as_it_was() {
-    for fault in [Fault::Full(0), Fault::Full(20_000), Fault::Full(60_000), Fault::ReadOnly] {
+    for fault in [Fault::Full(0), Fault::Full(20_000), Fault::Full(60_000), Fault::ReadOnly, Fault::Denied] {
         let dir = tempfile::tempdir().unwrap();
         let disk = Disk::under(dir.path());
         let store = Store::create(dir.path()).unwrap();
@@ -199,6 +199,7 @@ fn a_compaction_on_a_full_or_failing_disk_leaves_the_store_as_it_was() {
         store.forget_failure();
         let told = match fault {
             Fault::ReadOnly => matches!(compacted, Err(StoreError::Disk(DiskError::ReadOnly))),
+            Fault::Denied => matches!(compacted, Err(StoreError::Disk(DiskError::Denied))),
             Fault::Full(_) => matches!(compacted, Err(StoreError::Disk(DiskError::Full))),
         };
         assert!(told, "{fault:?}: {compacted:?}");

@@ -74,12 +74,24 @@ fn a_rekey_on_a_full_disk_leaves_the_store_as_it_was() {
 
 #[test]
 fn a_disk_that_takes_no_writes_says_so_and_nothing_is_lost() {
-    let (_dir, disk, store) = on_a_disk();
-    disk.fail(Some(Fault::ReadOnly));
-    let written = grow(&store);
-    assert!(matches!(written, Err(StoreError::Disk(DiskError::ReadOnly))), "{written:?}");
-    assert!(store.rekey().is_err());
-    disk.fail(None);
-    as_before(&store, "afterwards");
-    grow(&store).unwrap();
+    for fault in [Fault::ReadOnly, Fault::Denied] {
+        let (dir, disk, store) = on_a_disk();
+        disk.fail(Some(fault));
+        for _ in 0..2 {
+            let written = grow(&store);
+            let told = match &written {
+                Err(StoreError::Disk(DiskError::ReadOnly)) => fault == Fault::ReadOnly,
+                Err(StoreError::Disk(DiskError::Denied)) => fault == Fault::Denied,
+                _ => false,
+            };
+            assert!(told, "{fault:?}: {written:?}");
+        }
+        assert!(store.rekey().is_err());
+        disk.fail(None);
+        as_before(&store, "afterwards");
+        grow(&store).unwrap();
+        store.rekey().unwrap();
+        drop(store);
+        assert_eq!(Store::open(dir.path()).unwrap().count(&SPACE).unwrap(), 80, "{fault:?}");
+    }
 }

@@ -67,6 +67,30 @@ fn sealed_row(store: &Store, arrival: u64) -> (rows::RecordKey, Vec<u8>) {
         .unwrap()
 }
 
+impl Store {
+    /// Makes the row unreadable in which a body lies.
+    pub(crate) fn spoil_body(&self, space: &[u8; 32], arrival: u64) {
+        let spoiled = self.with_open::<_, StoreError>(|open| {
+            let prefix = open.sealer.prefix(space);
+            let transaction = open.db.begin_write().unwrap();
+            {
+                use redb::ReadableTable;
+                let mut bodies = transaction.open_table(rows::BODIES).unwrap();
+                let (first, last) = (rows::record_key(&prefix, 0), rows::record_key(&prefix, arrival));
+                let key =
+                    *bodies.range::<&rows::RecordKey>(&first..=&last).unwrap().next_back().unwrap().unwrap().0.value();
+                let mut row = bodies.get(&key).unwrap().unwrap().value().to_vec();
+                // The last byte of what is sealed: only the check of the whole fails.
+                *row.last_mut().unwrap() ^= 1;
+                bodies.insert(&key, row.as_slice()).unwrap();
+            }
+            transaction.commit().unwrap();
+            Ok(())
+        });
+        spoiled.unwrap();
+    }
+}
+
 fn all_heads(store: &Store, space: &[u8; 32]) -> Vec<(u64, Vec<u8>)> {
     let mut heads = Vec::new();
     store

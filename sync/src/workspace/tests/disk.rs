@@ -22,11 +22,12 @@ fn what_does_not_fit_on_the_disk_is_not_kept_anywhere_and_later_work_is_sound() 
     pair.exchange();
     consent(&pair.alderman, item);
     let before = officer.municipality().fingerprint();
-    for fault in [Fault::Full(0), Fault::Full(5000), Fault::ReadOnly] {
+    for fault in [Fault::Full(0), Fault::Full(5000), Fault::ReadOnly, Fault::Denied] {
         disk.fail(Some(fault));
         let refused = adds(officer, "Past niet");
         let told = match fault {
             Fault::ReadOnly => matches!(refused, Err(AppendError::Store(StoreError::Disk(DiskError::ReadOnly)))),
+            Fault::Denied => matches!(refused, Err(AppendError::Store(StoreError::Disk(DiskError::Denied)))),
             Fault::Full(_) => matches!(refused, Err(AppendError::Store(StoreError::Disk(DiskError::Full)))),
         };
         assert!(told, "{fault:?}: {refused:?}");

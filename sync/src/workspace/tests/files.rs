@@ -221,6 +221,7 @@ fn on_a_full_disk_no_part_of_a_file_is_kept_and_later_it_goes_on_where_it_was() 
         (Fault::Full(0), DiskError::Full),
         (Fault::Full(2 * CHUNK as u64 + 100), DiskError::Full),
         (Fault::ReadOnly, DiskError::ReadOnly),
+        (Fault::Denied, DiskError::Denied),
     ] {
         disks[0].fail(Some(fault));
         let refused = pair.officer.add_file(&path, "");

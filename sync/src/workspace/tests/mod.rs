@@ -3,6 +3,7 @@
 mod again;
 mod clock;
 mod crash;
+mod damaged;
 mod disk;
 mod erasure;
 mod files;
@@ -162,7 +163,7 @@ pub(crate) fn exchange_region(one: &Workspace, other: &Workspace) {
     }
 }
 
-fn give<S: SpaceState>(from: &Replica<S>, to: &Replica<S>) {
+pub(crate) fn give<S: SpaceState>(from: &Replica<S>, to: &Replica<S>) {
     let (mut at, mut heights) = (0, to.heights());
     loop {
         let batch = from.next_batch(&mut at, &mut heights).unwrap();
