@@ -136,7 +136,7 @@ async fn a_municipality_that_lost_its_keys_begins_anew_with_two_people_of_the_re
     let no_key = invite(&mut theirs, LEUSDEN);
     assert!(matches!(no_key, Err(CommandError::Workspace(WorkspaceError::NoKey))), "{no_key:?}");
 
-    let Done::Invited(code) = invite(&mut executor, SOEST).unwrap() else { panic!("no code") };
+    let Done::Invited(code, _) = invite(&mut executor, SOEST).unwrap() else { panic!("no code") };
     let code = code.parse().unwrap();
     let second = words_of(lead.region_second.as_ref().unwrap());
     let of_soest = words_of(soest.second.as_ref().unwrap());

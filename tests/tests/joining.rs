@@ -229,8 +229,8 @@ async fn the_inviter_commits_before_it_hears_and_shows_after() {
     let invitation = blake3::derive_key("deelbaar 2026 invitation", &Parts::of(&code).secret);
     let (own, joiner) = (officer.workspace.device(), key.device());
     let parts: [&[u8]; 5] = [own.as_bytes(), joiner.as_bytes(), &invitation, application.as_bytes(), &nonce];
-    let [a, b, c, d, e, f, g, h, ..] = blake3::derive_key("deelbaar 2026 words to compare", &parts.concat());
-    let mut number = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+    let derived = blake3::derive_key("deelbaar 2026 words to compare", &parts.concat());
+    let mut number = u64::from_le_bytes(*derived.first_chunk().unwrap());
     let mut left: Vec<u8> = (0..=255).collect();
     let lines = [256, 255, 254, 253].map(|count| {
         let line = left.remove(usize::try_from(number % count).unwrap());

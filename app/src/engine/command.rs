@@ -12,15 +12,12 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
-use deelbaar_sync::replica::Flaw;
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
 use zeroize::Zeroizing;
 
-use super::undo::Step;
-use crate::document::Document;
+pub use super::done::Done;
 use crate::person::About;
-use crate::recovery::Card;
 
 /// One act of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -558,40 +555,4 @@ pub enum Invitee {
         /// A device that they have.
         of: DeviceId,
     },
-}
-
-/// What a command brought about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done {
-    /// Nothing to tell beyond that it was done.
-    Done,
-    /// A new item.
-    Added(ItemId),
-    /// A new record: a request, a decision, a consent.
-    Recorded(RecordId),
-    /// An import.
-    Imported {
-        /// How many sections.
-        sections: usize,
-        /// The titles that were too long, as they were cut. All of each stands first in its text.
-        shortened: Vec<String>,
-    },
-    /// What was undone or done again.
-    Undone(Step),
-    /// A file was made there.
-    Kept(PathBuf),
-    /// Something to keep as a file.
-    Document(Document),
-    /// The key that this device holds now.
-    KeyRestored(Root),
-    /// So many records of a device that was not known yet.
-    Introduced(usize),
-    /// A one-time code.
-    Invited(String),
-    /// So many records were checked, and hold; or the first that does not.
-    Verified(usize, Option<(Root, Flaw)>),
-    /// The words of the second person's key.
-    SecondWords(Root, Zeroizing<String>),
-    /// Recovery words, of each root key that this device holds.
-    Recovery(Vec<Card>),
 }

@@ -10,6 +10,7 @@
 mod actor;
 mod backup;
 mod command;
+mod done;
 mod edit;
 mod error;
 mod executor;

@@ -8,6 +8,7 @@ use egui::{
 };
 use egui::{pos2, vec2};
 
+use super::form::was_entered;
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
 use super::unavailable::{outline, unavailable};
 use crate::ui::icon::Icon;
@@ -37,6 +38,7 @@ pub struct Button<'a> {
     trailing: Option<Icon>,
     selected: Option<bool>,
     compact: bool,
+    low: bool,
     full_width: bool,
     name: Option<Cow<'a, str>>,
     shortcut: Option<Cow<'a, str>>,
@@ -53,6 +55,7 @@ impl<'a> Button<'a> {
             trailing: None,
             selected: None,
             compact: false,
+            low: false,
             full_width: false,
             name: None,
             shortcut: None,
@@ -109,6 +112,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// As low as a target may be, for a bar.
+    pub fn low(mut self) -> Self {
+        self.low = true;
+        self
+    }
+
     /// As wide as its container.
     pub fn full_width(mut self) -> Self {
         self.full_width = true;
@@ -144,6 +153,13 @@ impl<'a> Button<'a> {
         pressed && !ui.input(|input| again(&input.pointer))
     }
 
+    /// Adds it, as the button of the form that it stands in. Whether it was pressed, also by Enter in a field of that form.
+    pub fn submits(self, ui: &mut Ui) -> bool {
+        let available = self.why_not.is_none();
+        let pressed = ui.add(self).clicked();
+        pressed || available && was_entered(ui)
+    }
+
     fn padding(&self) -> f32 {
         match self.kind {
             ButtonKind::Link => 0.0,
@@ -162,6 +178,7 @@ impl<'a> Button<'a> {
     fn height(&self) -> f32 {
         match self.kind {
             ButtonKind::Link => size::TARGET_MIN,
+            _ if self.low => size::TARGET_MIN,
             _ if self.compact => size::CONTROL_COMPACT,
             _ => size::CONTROL,
         }

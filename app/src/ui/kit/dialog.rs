@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Area, Context, FocusDirection, Frame, Id, Key, Margin, Modal, Modifiers, Response, Role};
 use egui::{ScrollArea, Stroke, Ui, UiKind};
 
+use super::form::form;
 use super::heading::{Level, heading};
 use super::paint::describe;
 use crate::ui::theme::{Theme, radius, size, space};
@@ -115,7 +116,7 @@ impl<'a> Dialog<'a> {
             }
             ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
             let height = ctx.content_rect().height() - 8.0 * space::XL;
-            contents(ui, height)
+            form(ui, |ui| contents(ui, height))
         });
         let escaped = shown.is_top_modal
             && !shown.any_popup_open

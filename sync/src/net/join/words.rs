@@ -30,7 +30,9 @@ impl Words {
             // The place among the lines that are left becomes a line of the whole list.
             let mut taken: Vec<u64> = lines[..drawn].to_vec();
             taken.sort_unstable();
-            taken.into_iter().for_each(|taken| line += u64::from(taken <= line));
+            for taken in taken {
+                line += u64::from(taken <= line);
+            }
             lines[drawn] = line;
         }
         Self(lines.map(|line| u8::try_from(line).unwrap_or_default()))
@@ -47,8 +49,9 @@ impl Words {
         let application = blake3::hash(application);
         let parts: [&[u8]; 5] =
             [inviter.as_bytes(), joiner.as_bytes(), invitation.as_bytes(), application.as_bytes(), nonce];
-        let [a, b, c, d, e, f, g, h, ..] = blake3::derive_key(CONTEXT, &parts.concat());
-        Self::drawn(u64::from_le_bytes([a, b, c, d, e, f, g, h]))
+        let derived = blake3::derive_key(CONTEXT, &parts.concat());
+        let number = derived.first_chunk().copied().map(u64::from_le_bytes);
+        Self::drawn(number.unwrap_or_default())
     }
 
     /// The words in order.
@@ -161,7 +164,8 @@ mod tests {
             assert_eq!(words.len(), 4, "{number}");
         }
         // Every order of every four is there once: the first three fixed, the last is each of the others.
-        let last: BTreeSet<u8> = (0..253).map(|last| Words::drawn(7 + 256 * (7 + 255 * (7 + 254 * last))).0[3]).collect();
+        let last: BTreeSet<u8> =
+            (0..253).map(|last| Words::drawn(7 + 256 * (7 + 255 * (7 + 254 * last))).0[3]).collect();
         assert_eq!(Words::drawn(7 + 256 * (7 + 255 * 7)).0[..3], [7, 8, 9]);
         assert_eq!(last, (0..=255).filter(|line| ![7, 8, 9].contains(line)).collect());
     }

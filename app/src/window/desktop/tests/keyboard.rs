@@ -44,9 +44,11 @@ impl Seat<'_> {
         names.find(|name| name.starts_with(beginning))
     }
 
-    /// What is in a field.
-    pub(super) fn value(&self, role: Node, name: &str) -> String {
-        self.harness.get_by_role_and_label(role, name).value().unwrap_or_default()
+    /// The words of a list, each with its number, in the order in which they are read.
+    pub(super) fn words(&self, name: &str) -> Vec<String> {
+        let list = self.harness.get_by_role_and_label(Node::Region, name);
+        let read = list.query_all_by_role(Node::Label).filter_map(|node| node.accesskit_node().value());
+        read.collect()
     }
 
     /// Waits until something of this role and name is there.
