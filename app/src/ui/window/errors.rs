@@ -76,11 +76,12 @@ impl Errors {
         self.0.is_empty()
     }
 
-    /// Shows them.
-    pub(super) fn show(&mut self, ui: &mut Ui) {
+    /// Shows the newest of them, so many at most; the others after those.
+    pub(super) fn show(&mut self, ui: &mut Ui, most: usize) {
+        let hidden = self.0.len().saturating_sub(most);
         let now = ui.input(|input| input.time);
         let mut read = None;
-        for (index, failed) in self.0.iter_mut().enumerate() {
+        for (index, failed) in self.0.iter_mut().enumerate().skip(hidden) {
             let shown = now - *failed.since.get_or_insert(now);
             if failed.over && shown >= READING.as_secs_f64() {
                 read = Some(index);

@@ -21,7 +21,7 @@ use crate::ui::kit::{
 };
 use crate::ui::screens::files::name_of;
 use crate::ui::shell::Bar;
-use crate::ui::theme::space;
+use crate::ui::theme::{size, space};
 use crate::{format, recovery, tr, words};
 
 /// What there is to tell.
@@ -196,7 +196,9 @@ impl Messages {
         }
         let Self { place, errors, success, .. } = self;
         place.show(ui, bar, |ui| {
-            errors.show(ui);
+            // At 150 % there is only room for one, if it is to stay beside what has the focus.
+            let most = if ui.ctx().content_rect().height() < size::NOTICES_HEIGHT { 1 } else { usize::MAX };
+            errors.show(ui, most);
             if success.as_ref().is_some_and(|success| show_success(ui, cx, success)) {
                 *success = None;
             }

@@ -4,7 +4,7 @@ use deelbaar_schema::id::SharedId;
 use deelbaar_schema::role::Role;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, sized, tab_to};
 use crate::engine::{Command, Invitee};
@@ -81,7 +81,9 @@ fn a_code_for_a_colleague() {
     tab_to(&mut harness, "Code maken voor een collega");
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty());
-    assert!(harness.query_all_by_label("Rol").any(|node| format!("{node:?}").contains("Kies eerst in welke rol.")));
+    let says = |node: &egui_kittest::Node<'_>| node.accesskit_node().data().description().map(str::to_owned);
+    let said = harness.query_all_by_label("Rol").find_map(|node| says(&node)).unwrap_or_default();
+    assert!(said.contains("Kies eerst in welke rol."), "{said}");
     tab_to(&mut harness, "Rol");
     for key in [Key::Enter, Key::Home, Key::Enter] {
         press(&mut harness, key);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Event, Key, Modifiers, OutputCommand, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
 
 use super::{Desktop, desktop, until};
 
@@ -61,7 +61,10 @@ impl Seat<'_> {
     pub(super) fn until_reads(&mut self, part: &str) {
         let has = |text: Option<String>| text.is_some_and(|text| text.contains(part));
         until(&mut self.harness, |harness| {
-            harness.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
+            let said = |node: &AccessKitNode<'_>| {
+                has(node.label()) || has(node.value()) || has(node.data().description().map(str::to_owned))
+            };
+            harness.query_all_by(said).next().is_some()
         });
         self.settle();
     }
