@@ -1202,7 +1202,7 @@ done-let-in = { $others ->
 }
 done-turned-away = { $others ->
     [0] { $name } was refused. The code does not work any more.
-   *[other] { $name } was refused. A code in the wrong hands lets nobody in any more; so the request has ended of { $dropped } too. That is said on their own screen. Make a new code, and send it in another way.
+   *[other] { $name } was refused. The code now works for nobody any more: the request of { $dropped } has ended too, and their screen says so. Send a new code in another way.
 }
 done-new-code = Make a new code
 done-invitation-cancelled = The invitation was taken back. The code does not work any more.

@@ -1204,7 +1204,7 @@ done-let-in = { $others ->
 }
 done-turned-away = { $others ->
     [0] { $name } is geweigerd. De code werkt niet meer.
-   *[other] { $name } is geweigerd. Een code in verkeerde handen laat niemand meer toe; daarom is ook het verzoek beëindigd van { $dropped }. Dat hoort die op het eigen scherm. Maak een nieuwe code, en stuur die op een andere manier.
+   *[other] { $name } is geweigerd. De code werkt nu voor niemand meer: ook het verzoek van { $dropped } is beëindigd, en dat staat op diens scherm. Stuur een nieuwe code op een andere manier.
 }
 done-new-code = Nieuwe code maken
 done-invitation-cancelled = De uitnodiging is ingetrokken. De code werkt niet meer.

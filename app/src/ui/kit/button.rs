@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use egui::response::Flags;
 use egui::{
-    Color32, Galley, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
     WidgetInfo,
 };
 use egui::{pos2, vec2};
@@ -146,11 +147,7 @@ impl<'a> Button<'a> {
     /// hit what came in the place of what the first half was for.
     pub fn acts(self, ui: &mut Ui) -> bool {
         let pressed = ui.add(self).clicked();
-        let again = |pointer: &PointerState| {
-            let primary = PointerButton::Primary;
-            pointer.button_double_clicked(primary) || pointer.button_triple_clicked(primary)
-        };
-        pressed && !ui.input(|input| again(&input.pointer))
+        pressed && !ui.input(|input| is_again(&input.pointer))
     }
 
     /// Adds it, as the button of the form that it stands in. Whether it was pressed, also by Enter in a field of that form.
@@ -232,6 +229,7 @@ impl Widget for Button<'_> {
         }
         let (rect, mut response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
         self.announce(ui, &response);
+        ignore_stray_half(ui, &mut response);
 
         if ui.is_rect_visible(rect) {
             let pointed = response.hovered() || response.is_pointer_button_down_on();
@@ -267,6 +265,25 @@ impl Widget for Button<'_> {
         }
         response
     }
+}
+
+/// The second half of a double click of which the first half pressed something else was not meant for this button, which came
+/// under the pointer only then.
+fn ignore_stray_half(ui: &Ui, response: &mut Response) {
+    if !response.clicked() || !ui.input(|input| input.pointer.any_released()) {
+        return;
+    }
+    let last = Id::unique("last-button-pressed");
+    let before: Option<Id> = ui.data(|data| data.get_temp(last));
+    ui.data_mut(|data| data.insert_temp(last, response.id));
+    if before != Some(response.id) && ui.input(|input| is_again(&input.pointer)) {
+        response.flags.remove(Flags::CLICKED);
+    }
+}
+
+fn is_again(pointer: &PointerState) -> bool {
+    let primary = PointerButton::Primary;
+    pointer.button_double_clicked(primary) || pointer.button_triple_clicked(primary)
 }
 
 impl Button<'_> {

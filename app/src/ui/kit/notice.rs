@@ -1,7 +1,7 @@
 //! Notices: what happened, that nothing was lost, and what to do next.
 
 use egui::accesskit::Live;
-use egui::{Align, Color32, Frame, Layout, Margin, Response, Role, Sense, Stroke, Ui, Vec2};
+use egui::{Color32, Frame, Margin, Response, Role, Sense, Stroke, Ui, Vec2};
 
 use super::button::Button;
 use super::paint::{describe, icon_in, job, label};
@@ -141,20 +141,27 @@ impl<'a> Notice<'a> {
             .inner_margin(Margin::symmetric(SLIM_SIDES, SLIM_ENDS));
         let shown = frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            ui.horizontal(|ui| {
-                ui.set_min_height(size::CONTROL_COMPACT);
-                inline_icon(ui, self.kind.icon(), colors.ink);
-                let action = self.action.map(|words| Button::secondary(words).compact());
-                let close = self.dismissible.then(|| Button::quiet(tr!("kit-close")).icon(Icon::Close).compact());
+            ui.horizontal_top(|ui| {
+                // The first line stands at the height of the buttons.
+                let lower = (size::CONTROL_COMPACT - Type::Body.line_height()) / 2.0;
+                let (rect, _) = ui.allocate_exact_size(Vec2::new(size::ICON, size::CONTROL_COMPACT), Sense::hover());
+                icon_in(ui, self.kind.icon(), size::ICON, colors.ink, rect);
+                let mut action = self.action.map(|words| Button::secondary(words).compact());
+                let mut close = self.dismissible.then(|| Button::quiet(tr!("kit-close")).icon(Icon::Close).compact());
                 let gap = ui.spacing().item_spacing.x;
                 let buttons: f32 = [&action, &close].into_iter().flatten().map(|button| button.width(ui) + gap).sum();
-                let width = (ui.available_width() - buttons).max(size::FIELD_MIN_WIDTH);
-                ui.allocate_ui_with_layout(Vec2::new(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                // With little room the buttons stand below the words.
+                let beside = ui.available_width() - buttons >= size::DETAIL;
+                let width = if beside { ui.available_width() - buttons } else { ui.available_width() };
+                let shown = ui.vertical(|ui| {
                     ui.set_width(width);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    ui.add_space(lower);
                     self.words(ui, width);
+                    ui.add_space(lower);
+                    (!beside).then(|| ui.horizontal_wrapped(|ui| press(ui, action.take(), close.take())).inner)
                 });
-                let mut pressed = |button: Option<Button<'_>>| button.is_some_and(|button| ui.add(button).clicked());
-                NoticeResponse { acted: pressed(action), dismissed: pressed(close) }
+                shown.inner.unwrap_or_else(|| press(ui, action, close))
             })
         });
         shown.inner.inner
@@ -186,6 +193,12 @@ impl<'a> Notice<'a> {
             node.clear_value();
         });
     }
+}
+
+/// The buttons of a slim notice.
+fn press(ui: &mut Ui, action: Option<Button<'_>>, close: Option<Button<'_>>) -> NoticeResponse {
+    let mut pressed = |button: Option<Button<'_>>| button.is_some_and(|button| ui.add(button).clicked());
+    NoticeResponse { acted: pressed(action), dismissed: pressed(close) }
 }
 
 /// Left and right within a slim notice.

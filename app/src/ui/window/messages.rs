@@ -225,13 +225,13 @@ impl Messages {
         let Some(cards) = &self.recovery else { return };
         let contents = |ui: &mut Ui, (): &mut ()| {
             paragraph(ui, &tr!("recovery-write"));
+            small(ui, &tr!("words-are-english"));
             ui.add_space(space::S);
             for card in cards {
                 heading(ui, Level::Three, &recovery::title(card));
                 word_list(ui, &recovery::title(card), card.words.split(' '));
                 ui.add_space(space::S);
             }
-            small(ui, &tr!("words-are-english"));
         };
         let footer = |ui: &mut Ui, (): &mut ()| {
             ui.horizontal_wrapped(|ui| {

@@ -54,9 +54,9 @@ impl SecondWords {
         let contents = |ui: &mut Ui, (words, _): &mut (&mut Self, &mut bool)| {
             paragraph(ui, &tr!("second-dialog-text"));
             ui.add_space(space::S);
-            word_list(ui, &tr!("second-dialog-words"), words.words.split(' '));
-            ui.add_space(space::S);
             small(ui, &tr!("words-are-english"));
+            ui.add_space(space::S);
+            word_list(ui, &tr!("second-dialog-words"), words.words.split(' '));
         };
         let footer = |ui: &mut Ui, (words, written): &mut (&mut Self, &mut bool)| {
             ui.horizontal_wrapped(|ui| {
