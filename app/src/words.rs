@@ -251,6 +251,9 @@ pub fn log_kind(kind: LogKind) -> String {
     let name = match kind {
         LogKind::Item(kind) => return event(kind),
         LogKind::Charter(CharterKind::Enrolled(as_role)) => return tr!("log-enrolled", role = role(as_role)),
+        LogKind::Charter(CharterKind::BodySet(on, by)) => {
+            return tr!("log-body-set", kinds = kinds(on), body = body(by));
+        }
         LogKind::Charter(CharterKind::Admitted) => "admitted",
         LogKind::Charter(CharterKind::Dismissed) => "dismissed",
         LogKind::Charter(CharterKind::Countersigned) => "countersigned",
@@ -262,7 +265,6 @@ pub fn log_kind(kind: LogKind) -> String {
         LogKind::Charter(CharterKind::Removed) => "removed",
         LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
         LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
-        LogKind::Charter(CharterKind::BodySet) => "body-set",
         LogKind::Charter(CharterKind::RelaySet) => "relay-set",
     };
     tr!("log-charter", kind = name)

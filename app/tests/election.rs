@@ -152,6 +152,7 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     let waits = request_at(&former, asked).await;
     assert!(is_over(on(&former).execute(give(waits, &with_the_region(false)))));
     assert!(matches!(mandated(&officer), Err(MandateError::Giver(_))), "{:?}", mandated(&officer));
+    assert!(on(&officer).view().powers.mandates.is_empty(), "no screen and no handover file names it as in force");
     assert!(on(&officer).execute(agree(request)).is_err());
 
     // The file tells the successor, who answers what is open.

@@ -37,9 +37,11 @@ async fn a_decision_is_signed_only_by_who_gave_the_passphrase_just_now() {
         panic!("{wrong:?}")
     };
     assert!(matches!(late.execute(decide()), Err(CommandError::PassphraseNeeded)));
+    // To refuse is an answer too.
+    let decline = Command::DeclineConsent { request, returned: true, note: String::new() };
+    assert!(matches!(late.execute(decline), Err(CommandError::PassphraseNeeded)));
     // What is not signed in somebody's name goes on.
-    let comment = Command::DeclineConsent { request, returned: true, note: String::new() };
-    assert!(matches!(late.execute(comment), Err(CommandError::NoRequest)));
+    late.execute(Command::Comment { item, text: "Eerst lezen.".into() }).unwrap();
 
     let mut here = late.with_grace(Duration::from_mins(5));
     assert_eq!(here.execute(Command::ConfirmPassphrase { given: Passphrase::new(WORDS) }).unwrap(), Done::Done);

@@ -364,6 +364,7 @@ impl Command {
         match self {
             Self::Decide { .. }
             | Self::GiveConsent { .. }
+            | Self::DeclineConsent { .. }
             | Self::Revise { .. }
             | Self::Withdraw { .. }
             | Self::WithdrawAll
@@ -402,7 +403,6 @@ impl Command {
             | Self::Start { .. }
             | Self::Finish { .. }
             | Self::RequestConsent { .. }
-            | Self::DeclineConsent { .. }
             | Self::Invite(_)
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }

@@ -1,19 +1,19 @@
 //! The log: every act, also those about members, powers and the region. Built when records change, newest first.
 
-use std::collections::BTreeMap;
-
 use deelbaar_schema::act::External;
-use deelbaar_schema::charter::{Charter, Founded, Member};
+use deelbaar_schema::charter::{Charter, Founded};
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId};
+use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{SignedStatement, Statement};
-use deelbaar_schema::time::Timestamp;
+use deelbaar_schema::statement::{Body, SignedStatement, Statement};
+use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::store::StoreError;
 
+use super::look::who;
 use super::view::{Event, EventKind, Who};
 
 /// One act.
@@ -75,8 +75,8 @@ pub enum CharterKind {
     MandateGiven,
     /// A mandate was ended.
     MandateEnded,
-    /// It was said which body decides.
-    BodySet,
+    /// It was said which body decides on a kind.
+    BodySet(ItemKind, Body),
     /// The region's relay was named, or taken away.
     RelaySet,
 }
@@ -127,7 +127,7 @@ impl Topic {
                 | EventKind::ConsentReturned
                 | EventKind::Withdrawn,
             ) => Self::Consents,
-            LogKind::Charter(CharterKind::MandateGiven | CharterKind::MandateEnded | CharterKind::BodySet) => {
+            LogKind::Charter(CharterKind::MandateGiven | CharterKind::MandateEnded | CharterKind::BodySet(..)) => {
                 Self::Powers
             }
             LogKind::Charter(_) => Self::Members,
@@ -151,7 +151,10 @@ pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iter
 }
 
 /// What was stated in a space about members and powers.
-pub(super) fn of_charter<S: SpaceState>(replica: &Replica<S>, people: &People) -> Result<Vec<LogEntry>, StoreError> {
+pub(super) fn of_charter<S: SpaceState>(
+    replica: &Replica<S>,
+    people: &People<'_>,
+) -> Result<Vec<LogEntry>, StoreError> {
     let records = replica.records_of(Kind::Charter)?;
     Ok(replica.look(|state| records.iter().flat_map(|record| of_record(state.charter(), people, record)).collect()))
 }
@@ -177,39 +180,46 @@ pub(super) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry>
 }
 
 /// Whose device is whose, as this device may know it: colleagues by name, also for what they stated in the region.
-pub(super) struct People(BTreeMap<DeviceId, Who>);
+pub(super) struct People<'a> {
+    pub(super) own: &'a Charter,
+    pub(super) region: &'a Charter,
+}
 
-impl People {
-    /// Of several enrolments of a device the first one names it: colleagues come before the region.
-    pub(super) fn new(members: impl IntoIterator<Item = Member>) -> Self {
-        let mut people = BTreeMap::new();
-        for member in members {
-            let name = member.enrolment.name.unwrap_or_default();
-            people.entry(member.device).or_insert(Who { name, role: Some(member.enrolment.role) });
-        }
-        Self(people)
-    }
-
-    fn who(&self, device: &DeviceId) -> Who {
-        self.0.get(device).cloned().unwrap_or_default()
+impl People<'_> {
+    /// In the role of `day`. Colleagues come before the region.
+    fn who(&self, device: &DeviceId, day: Date) -> Who {
+        let charter = if self.own.named(device, day).is_some() { self.own } else { self.region };
+        who(charter, device, day)
     }
 
     /// A name, or the beginning of the device's id.
-    fn called(&self, device: &DeviceId) -> String {
-        self.0.get(device).map(|who| who.name.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| device.short())
+    fn called(&self, device: &DeviceId, day: Date) -> String {
+        Some(self.who(device, day).name).filter(|name| !name.is_empty()).unwrap_or_else(|| device.short())
+    }
+
+    fn municipality(&self, code: MunicipalityCode) -> String {
+        let named = self.region.municipalities().find(|admission| admission.municipality == code);
+        named.map_or_else(|| code.to_string(), |admission| admission.name.clone())
+    }
+
+    /// Colleagues by their person.
+    fn person(&self, person: &PersonId) -> String {
+        let mut theirs = self.own.members().filter(|member| member.enrolment.person == *person);
+        theirs.find_map(|member| member.enrolment.name).unwrap_or_default()
     }
 }
 
-fn of_record(charter: &Charter, people: &People, record: &Record) -> Vec<LogEntry> {
+fn of_record(charter: &Charter, people: &People<'_>, record: &Record) -> Vec<LogEntry> {
     let header = record.header();
     let statements: Vec<SignedStatement> =
         record.body().and_then(|body| encoding::decode(body).ok()).unwrap_or_default();
     let counts = charter.counts(&header.author, header.seq).is_ok();
-    let described = statements.iter().filter_map(|signed| describe(charter, people, &signed.read_kept().ok()?));
+    let day = header.time.date();
+    let described = statements.iter().filter_map(|signed| describe(charter, people, day, &signed.read_kept().ok()?));
     described
         .map(|(kind, on)| LogEntry {
             time: header.time,
-            who: people.who(&header.author),
+            who: people.who(&header.author, day),
             what: LogKind::Charter(kind),
             on,
             item: None,
@@ -221,40 +231,40 @@ fn of_record(charter: &Charter, people: &People, record: &Record) -> Vec<LogEntr
         .collect()
 }
 
-fn describe(charter: &Charter, people: &People, statement: &Statement) -> Option<(CharterKind, String)> {
-    let person = |person: &PersonId| {
-        let names: BTreeMap<PersonId, String> =
-            charter.members().filter_map(|member| Some((member.enrolment.person, member.enrolment.name?))).collect();
-        names.get(person).cloned().unwrap_or_default()
-    };
+fn describe(charter: &Charter, people: &People<'_>, day: Date, statement: &Statement) -> Option<(CharterKind, String)> {
+    let called = |device: &DeviceId| people.called(device, day);
     Some(match statement {
         Statement::Admission(admission) => (CharterKind::Admitted, admission.name.clone()),
-        Statement::Dismissal(dismissal) => (CharterKind::Dismissed, dismissal.municipality.to_string()),
-        Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), people.called(&e.device)),
-        Statement::EnrolmentEnd(end) => (CharterKind::RoleEnded, ended(charter, people, &end.enrolment)),
+        Statement::Dismissal(dismissal) => (CharterKind::Dismissed, people.municipality(dismissal.municipality)),
+        Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), called(&e.device)),
+        Statement::EnrolmentEnd(end) => (CharterKind::RoleEnded, enrolled(charter, &end.enrolment, called)),
         Statement::Renewal(renewal) => {
             let second = renewal.new.key == renewal.old.key;
             match renewal.of {
                 Founded::Region if second => (CharterKind::RegionSecondRenewed, String::new()),
                 Founded::Region => (CharterKind::RegionKeyRenewed, String::new()),
-                Founded::Municipality(code) if second => (CharterKind::SecondRenewed, code.to_string()),
-                Founded::Municipality(code) => (CharterKind::KeyRenewed, code.to_string()),
+                Founded::Municipality(code) if second => (CharterKind::SecondRenewed, people.municipality(code)),
+                Founded::Municipality(code) => (CharterKind::KeyRenewed, people.municipality(code)),
             }
         }
-        Statement::Countersignature(c) => (CharterKind::Countersigned, c.statement.short()),
-        Statement::Revocation(r) => (CharterKind::Removed, people.called(&r.device)),
-        Statement::Mandate(mandate) => (CharterKind::MandateGiven, person(&mandate.person)),
-        Statement::MandateEnd(end) => (CharterKind::MandateEnded, end.mandate.short()),
-        Statement::Competence(competence) => (CharterKind::BodySet, competence.kind.name().to_owned()),
+        Statement::Countersignature(c) => (CharterKind::Countersigned, enrolled(charter, &c.statement, called)),
+        Statement::Revocation(r) => (CharterKind::Removed, called(&r.device)),
+        Statement::Mandate(mandate) => (CharterKind::MandateGiven, people.person(&mandate.person)),
+        Statement::MandateEnd(end) => {
+            let given = charter.mandates().into_iter().find(|given| given.hash == end.mandate);
+            let to = given.map_or_else(|| end.mandate.short(), |given| people.person(&given.mandate.person));
+            (CharterKind::MandateEnded, to)
+        }
+        Statement::Competence(competence) => (CharterKind::BodySet(competence.kind, competence.body), String::new()),
         Statement::Relay(relay) => (CharterKind::RelaySet, relay.urls.join(", ")),
         Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => return None,
     })
 }
 
-/// Whose role an end is about.
-fn ended(charter: &Charter, people: &People, enrolment: &ContentHash) -> String {
+/// Whose enrolment a statement is about.
+fn enrolled(charter: &Charter, enrolment: &ContentHash, called: impl Fn(&DeviceId) -> String) -> String {
     let member = charter.members().find(|member| member.statement == *enrolment);
-    member.map_or_else(|| enrolment.short(), |member| people.called(&member.device))
+    member.map_or_else(|| enrolment.short(), |member| called(&member.device))
 }
 
 /// Every act, newest first; the record breaks ties so that the order is the same everywhere.

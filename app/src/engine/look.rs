@@ -161,9 +161,8 @@ impl Executor {
     fn log(&self, reads: bool) -> Vec<LogEntry> {
         let mut entries = if reads { self.acts() } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
-        let colleagues: Vec<Member> = municipality.look(|state| state.charter().members().collect());
-        let others: Vec<Member> = region.look(|state| state.charter().members().collect());
-        let people = log::People::new(colleagues.into_iter().chain(others));
+        let (colleagues, others) = (municipality.charter(), region.charter());
+        let people = log::People { own: &colleagues, region: &others };
         let read = |charter: Result<Vec<LogEntry>, StoreError>| {
             charter.unwrap_or_else(|error| {
                 tracing::warn!("the log is not complete: {error}");
@@ -284,6 +283,7 @@ impl Looker<'_> {
             .iter()
             .filter(|withdrawn| withdrawn.section == section && withdrawn.municipality == self.state.municipality())
             .flat_map(|withdrawn| &withdrawn.confirmed)
+            .filter(|(code, _)| **code != self.state.municipality())
             .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
             .collect();
         let comments = self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {

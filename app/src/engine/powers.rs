@@ -83,12 +83,13 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
         let member = charter.members().find(|member| member.enrolment.person == person);
         member.map_or(Who { name: String::new(), role: None }, |member| who(charter, &member.device, today))
     };
-    let mandates = charter.mandates().into_iter().filter(|given| given.until.is_none_or(|until| today <= until));
     let officers = charter.members().map(|member| member.device).collect::<BTreeSet<_>>();
     PowersView {
         may_arrange: charter.authorise(device, Action::Decide, code, today).is_ok(),
         bodies: bodies.map(|kind| (kind, charter.competent(kind, today), charter.competent(kind, tomorrow))).collect(),
-        mandates: mandates
+        mandates: charter
+            .mandates_in_force(today)
+            .into_iter()
             .map(|given| MandateView {
                 mandate: given.hash,
                 to: name_of(given.mandate.person),

@@ -134,7 +134,7 @@ pub struct ItemView {
     pub revision: Option<Box<Revision>>,
     /// The versions that are shared, oldest first, and since when.
     pub versions: Vec<(u32, Timestamp)>,
-    /// Per municipality: confirmed to have deleted what was withdrawn (`Some`: since), or not heard from yet.
+    /// Per other municipality: every device confirmed to have deleted what was withdrawn, or not heard from yet.
     pub purges: Vec<(MunicipalityCode, bool)>,
 }
 
@@ -472,6 +472,17 @@ impl View {
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> Option<&ItemView> {
         self.items.iter().find(|view| view.item.id == id)
+    }
+
+    /// The other municipalities by name, and whether each confirmed to have deleted what was withdrawn of an item.
+    pub fn purges_of(&self, item: &ItemView) -> Vec<(String, bool)> {
+        let name = |code: &MunicipalityCode| {
+            let known = self.region.municipalities.iter().find(|municipality| municipality.code == *code);
+            known.map_or_else(|| code.to_string(), |municipality| municipality.name.clone())
+        };
+        let mut purges: Vec<_> = item.purges.iter().map(|(code, confirmed)| (name(code), *confirmed)).collect();
+        purges.sort();
+        purges
     }
 
     /// The items of these kinds, in outline order.

@@ -2077,9 +2077,9 @@ log-charter = { $kind ->
     [removed] Device removed
     [mandate-given] Mandate given
     [mandate-ended] Mandate ended
-    [relay-set] The region's relay set
-   *[body-set] Said who decides
+   *[relay-set] The region's relay set
 }
+log-body-set = Recorded who decides. { $kinds }: { $body }
 
 ## The way to the others
 

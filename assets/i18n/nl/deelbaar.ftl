@@ -2079,9 +2079,9 @@ log-charter = { $kind ->
     [removed] Apparaat verwijderd
     [mandate-given] Mandaat gegeven
     [mandate-ended] Mandaat beëindigd
-    [relay-set] Doorgeefserver van de regio vastgelegd
-   *[body-set] Vastgelegd wie besluit
+   *[relay-set] Doorgeefserver van de regio vastgelegd
 }
+log-body-set = Vastgelegd wie besluit. { $kinds }: { $body }
 
 ## De weg naar de anderen
 

@@ -104,6 +104,16 @@ impl Charter {
         all
     }
 
+    /// Those that hold on `day`, or that begin later and hold then: given by somebody who may, and neither over nor ended.
+    pub fn mandates_in_force(&self, day: Date) -> Vec<GivenMandate> {
+        let holds = |given: &GivenMandate| {
+            let (mandate, day) = (&given.mandate, day.max(given.mandate.term.from));
+            given.until.is_none_or(|until| day <= until)
+                && self.arranged(&given.by, mandate.municipality, &given.hash, day).is_ok()
+        };
+        self.mandates().into_iter().filter(holds).collect()
+    }
+
     fn given(&self, (hash, by): (ContentHash, DeviceId), mandate: &Mandate) -> GivenMandate {
         // Any alderman of the municipality can end it, so that a successor can.
         let ends = self.powers.ends.iter().filter(|((statement, ender), end)| {

@@ -118,6 +118,8 @@ fn a_mandate_ends_when_it_is_ended_and_with_the_term_of_who_gave_it() {
     // The alderman's term ends with the year.
     let out = CharterError::OutsideTerm(day("2027-01-01"));
     assert_eq!(holds(&state, "2027-01-01"), Err(MandateError::Giver(out)));
+    let listed = |state: &MunicipalityState, on: &str| state.charter().mandates_in_force(day(on)).len();
+    assert_eq!((listed(&state, "2026-12-31"), listed(&state, "2027-01-01")), (1, 0));
     act_on(&mut state, OFFICER, agree(submission, content, Some(hash), None), "2026-04-03").unwrap();
     let space = state.charter().space();
     let end =

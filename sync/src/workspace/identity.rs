@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::pending::Pending;
 use super::{Root, WorkspaceError};
 use crate::replica::mark_rekey_due;
-use crate::store::{Area, Store, StoreError};
+use crate::store::{Area, Store, Transaction};
 
 /// What this device keeps about itself, sealed in its store.
 #[derive(Clone, Serialize, Deserialize)]
@@ -95,20 +95,43 @@ impl Identity {
         Ok(encoding::decode(&bytes)?)
     }
 
+    /// What a new device begins with. Later [`change`](Self::change).
     pub(super) fn save(&self, store: &Store) -> Result<(), WorkspaceError> {
         let bytes = Zeroizing::new(encoding::encode(self)?);
         store.write(|tx| tx.put(Area::Local, NAME, &bytes))?;
         Ok(())
     }
 
+    /// Changes what is kept, in one write: whoever changes something else at the same time loses nothing. An error of `change`
+    /// changes nothing.
+    pub(super) fn change<T>(
+        store: &Store,
+        change: impl FnOnce(&mut Self) -> Result<T, WorkspaceError>,
+    ) -> Result<T, WorkspaceError> {
+        store.write(|tx| Self::change_in(tx, change))
+    }
+
     /// The same, when what stood there before must not be read again: a fresh store key is due from then on.
-    pub(super) fn save_without_trace(&self, store: &Store) -> Result<(), WorkspaceError> {
-        let bytes = Zeroizing::new(encoding::encode(self)?);
-        store.write::<_, StoreError>(|tx| {
-            tx.put(Area::Local, NAME, &bytes)?;
-            mark_rekey_due(tx)
-        })?;
-        Ok(())
+    pub(super) fn change_without_trace<T>(
+        store: &Store,
+        change: impl FnOnce(&mut Self) -> Result<T, WorkspaceError>,
+    ) -> Result<T, WorkspaceError> {
+        store.write(|tx| {
+            let done = Self::change_in(tx, change)?;
+            mark_rekey_due(tx)?;
+            Ok(done)
+        })
+    }
+
+    fn change_in<T>(
+        tx: &mut Transaction<'_>,
+        change: impl FnOnce(&mut Self) -> Result<T, WorkspaceError>,
+    ) -> Result<T, WorkspaceError> {
+        let bytes = Zeroizing::new(tx.get(Area::Local, NAME)?.ok_or(WorkspaceError::NoIdentity)?);
+        let mut identity: Self = encoding::decode(&bytes)?;
+        let done = change(&mut identity)?;
+        tx.put(Area::Local, NAME, &Zeroizing::new(encoding::encode(&identity)?))?;
+        Ok(done)
     }
 
     /// The device's key: signs records, and is its address on the network.

@@ -121,9 +121,10 @@ impl Workspace {
             let public = self.pair(root).key;
             match key_of_root(words, &public) {
                 Ok(key) => {
-                    let mut identity = Identity::load(&self.store)?;
-                    identity.hold(root, &key);
-                    identity.save(&self.store)?;
+                    Identity::change(&self.store, |identity| {
+                        identity.hold(root, &key);
+                        Ok(())
+                    })?;
                     self.settle_as_far_as_the_disk_lets()?;
                     return Ok(root);
                 }

@@ -53,21 +53,36 @@ impl NewKey {
 }
 
 impl Workspace {
-    /// States what is signed, in both spaces, now or at the next start. Changes nothing when some of it would have no effect.
+    /// States what is signed, in both spaces, now or at the next start. Changes nothing when some of it would have no effect, or
+    /// when the disk does not let this device finish what was begun before.
     pub(super) fn state_in_both(&self, pending: Pending) -> Result<(), WorkspaceError> {
+        let _turn = self.settling.pending_turn();
+        self.finish_begun_or_let_go()?;
         let device = self.device();
         self.municipality.look(|state| require_effect(state.charter(), &pending.municipality, &device))?;
         self.region.look(|state| require_effect(state.charter(), &pending.region, &device))?;
-        let mut identity = Identity::load(&self.store)?;
-        identity.pending = Some(Box::new(pending));
-        identity.save(&self.store)?;
-        self.finish_pending()
+        Identity::change(&self.store, |identity| {
+            identity.pending = Some(Box::new(pending));
+            Ok(())
+        })?;
+        self.finish_begun()
     }
 
     /// Finishes what was begun; nothing when nothing was.
     pub(super) fn finish_pending(&self) -> Result<(), WorkspaceError> {
-        let mut identity = Identity::load(&self.store)?;
-        let Some(pending) = identity.pending.take() else { return Ok(()) };
+        let _turn = self.settling.pending_turn();
+        self.finish_begun()
+    }
+
+    /// Before the private space goes off this device: finishes what was begun. What the rules refuse by now is let go, so that
+    /// nothing of it stays; a key that the region knows already is held. Changes nothing when the disk refuses.
+    pub(super) fn finish_or_let_go(&self) -> Result<(), WorkspaceError> {
+        let _turn = self.settling.pending_turn();
+        self.finish_begun_or_let_go()
+    }
+
+    fn finish_begun(&self) -> Result<(), WorkspaceError> {
+        let Some(pending) = Identity::load(&self.store)?.pending else { return Ok(()) };
         // Others first: what this device may do follows from its own space.
         for statements in &pending.region {
             self.state_once(&self.region, statements)?;
@@ -75,25 +90,28 @@ impl Workspace {
         for statements in &pending.municipality {
             self.state_once(&self.municipality, statements)?;
         }
-        pending.key.inspect(|key| key.hold(&mut identity));
-        identity.save(&self.store)
+        Identity::change(&self.store, |identity| {
+            identity.pending = None;
+            pending.key.inspect(|key| key.hold(identity));
+            Ok(())
+        })
     }
 
-    /// Before the private space goes off this device: finishes what was begun. What the rules refuse by now is let go, so that
-    /// nothing of it stays; a key that the region knows already is held. Changes nothing when the disk refuses.
-    pub(super) fn finish_or_let_go(&self) -> Result<(), WorkspaceError> {
-        let refused = match self.finish_pending() {
+    fn finish_begun_or_let_go(&self) -> Result<(), WorkspaceError> {
+        let refused = match self.finish_begun() {
             Err(error) if error.disk().is_none() => error,
             done => return done,
         };
-        let mut identity = Identity::load(&self.store)?;
-        let Some(pending) = identity.pending.take() else { return Err(refused) };
+        let Some(pending) = Identity::load(&self.store)?.pending else { return Err(refused) };
         tracing::warn!("what was begun cannot be finished any more, and is let go: {refused}");
         let in_region = pending.region.iter().all(|statements| stand(&self.region, statements));
-        if in_region && !pending.region.is_empty() {
-            pending.key.inspect(|key| key.hold(&mut identity));
-        }
-        identity.save_without_trace(&self.store)
+        Identity::change_without_trace(&self.store, |identity| {
+            identity.pending = None;
+            if in_region && !pending.region.is_empty() {
+                pending.key.inspect(|key| key.hold(identity));
+            }
+            Ok(())
+        })
     }
 
     fn state_once<S: SpaceState>(

@@ -64,9 +64,10 @@ impl Workspace {
     /// was let in, and ask for the plan again.
     fn remember_role(&self) -> Result<(), WorkspaceError> {
         let Person { role, term, .. } = self.person();
-        let mut identity = Identity::load(&self.store)?;
-        (identity.person.role, identity.person.term) = (role, term);
-        identity.save(&self.store)?;
+        Identity::change(&self.store, |identity| {
+            (identity.person.role, identity.person.term) = (role, term);
+            Ok(())
+        })?;
         *self.left_as.lock().unwrap_or_else(PoisonError::into_inner) = Some((role, term));
         Ok(())
     }

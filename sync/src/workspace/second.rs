@@ -64,11 +64,9 @@ impl Workspace {
     /// Forgets the key of the second person, when that person has it. The store is rewritten under a fresh key, so that it
     /// cannot be found in free pages; when that fails or is cut short, at the next opening.
     pub fn forget_second(&self, root: Root) -> Result<(), WorkspaceError> {
-        let mut identity = Identity::load(&self.store)?;
-        if !identity.forget_second(root) {
-            return Err(WorkspaceError::NoSecond);
-        }
-        identity.save_without_trace(&self.store)?;
+        Identity::change_without_trace(&self.store, |identity| {
+            if identity.forget_second(root) { Ok(()) } else { Err(WorkspaceError::NoSecond) }
+        })?;
         Ok(replica::rekey_now(&self.store)?)
     }
 
@@ -106,9 +104,7 @@ mod tests {
         drop(alderman);
         let (place, of) = (dir.path().join("officer"), Root::Region);
         let store_key = || fs::read(place.join("key")).unwrap();
-        let mut identity = Identity::load(&officer.store).unwrap();
-        assert!(identity.forget_second(of));
-        identity.save_without_trace(&officer.store).unwrap();
+        assert!(Identity::change_without_trace(&officer.store, |identity| Ok(identity.forget_second(of))).unwrap());
         let before = store_key();
         // Switched off before the store moved to a fresh key.
         drop(officer);

@@ -1,7 +1,7 @@
 //! What follows from the records and is not done yet, done by one at a time. A disk that refuses ends nothing: it is done as
 //! soon as the disk lets it, and until then people and monitors are told.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Workspace, WorkspaceError};
 use crate::replica::{self, AppendError, OpenReplicaError};
@@ -11,7 +11,15 @@ use crate::store::{DiskError, OpenError, StoreError};
 #[derive(Default)]
 pub(super) struct Settling {
     turn: Mutex<()>,
+    /// Held while what was begun in both spaces is finished. Taken after `turn`.
+    pending: Mutex<()>,
     refused: Mutex<Option<String>>,
+}
+
+impl Settling {
+    pub(super) fn pending_turn(&self) -> MutexGuard<'_, ()> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl WorkspaceError {
@@ -45,17 +53,14 @@ impl Workspace {
         settled
     }
 
+    /// Each step is tried, also when one before it was refused; the first error is told.
     fn settle_now(&self) -> Result<(), WorkspaceError> {
-        self.finish_pending()?;
-        self.enrol_self()?;
-        self.say_again()?;
-        self.carry_out_consents()?;
+        let before = self.finish_pending().and(self.enrol_self()).and(self.say_again());
+        let carried = self.carry_out_consents();
         // What was withdrawn is deleted before that is confirmed; what is withdrawn meanwhile is confirmed the next time.
         let deleted = self.purges_to_confirm();
-        self.sweep_files()?;
-        self.confirm_purges(&deleted)?;
-        self.say_what_was_emptied()?;
-        Ok(())
+        let confirmed = self.sweep_files().and_then(|()| self.confirm_purges(&deleted));
+        before.and(carried).and(confirmed).and(self.say_what_was_emptied())
     }
 
     /// The same where nobody can do anything about a disk that refuses: what is due waits for the disk.

@@ -33,15 +33,34 @@ impl Workspace {
         }
         let own = self.person().role == Role::Alderman;
         let (publish, withdraw) = self.due(own);
-        for given in publish.into_iter().filter(|_| self.takes_part()) {
-            let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;
-            let record = self.region.append(&self.key(), Kind::Publication, body)?;
-            self.note("publish", &record);
-        }
+        let mut done = Ok(());
+        // Taking back goes first, and nothing that is refused keeps the rest waiting.
         for signed in withdraw.into_iter().filter(|_| self.may_take_back()) {
-            let record = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(&signed)?)?;
-            self.note("take back", &record);
+            done = done.and(self.carry_over(Kind::Withdrawal, encoding::encode(&signed)?, "take back"));
         }
+        for (item, given) in publish.into_iter().filter(|_| self.takes_part()) {
+            done = done.and(self.publish(item, given));
+        }
+        done
+    }
+
+    /// Publishes what still stands: what was taken back while this device published something else does not leave it.
+    fn publish(&self, item: ItemId, given: GivenConsent) -> Result<(), WorkspaceError> {
+        let statement = given.statement();
+        let body = Publication::new(given.signed, given.revision, &given.snapshot).encode()?;
+        // The private space first and the region inside it, never the other way round.
+        self.municipality.look(|state| {
+            let consents = state.acts().consent_state(state.bench(), item);
+            if consents.current().is_some_and(|current| current.statement() == statement) {
+                self.carry_over(Kind::Publication, body, "publish")?;
+            }
+            Ok(())
+        })
+    }
+
+    fn carry_over(&self, kind: Kind, body: Vec<u8>, action: &'static str) -> Result<(), WorkspaceError> {
+        let record = self.region.append(&self.key(), kind, body)?;
+        self.note(action, &record);
         Ok(())
     }
 
@@ -50,21 +69,22 @@ impl Workspace {
         audit::note(action, &record.short(), true, Origin::Program, &self.device().short());
     }
 
-    fn due(&self, own: bool) -> (Vec<GivenConsent>, Vec<SignedStatement>) {
+    fn due(&self, own: bool) -> (Vec<(ItemId, GivenConsent)>, Vec<SignedStatement>) {
         let (now, today) = (self.clock.now(), self.clock.today());
         let ripe = |time: Timestamp| own || now.0 >= time.0.saturating_add(COLLEAGUE_WAITS);
         let (given, withdrawals) = self.municipality.look(|state| {
             let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
             items.sort_unstable();
             items.dedup();
-            let states = items.iter().map(|item| state.acts().consent_state(state.bench(), *item));
             let (mut given, mut withdrawals) = (Vec::new(), Vec::new());
-            for consents in states {
+            for item in items {
+                let consents = state.acts().consent_state(state.bench(), item);
                 let sharing = |given: &&GivenConsent| {
                     let sharing = &given.consent.sharing;
                     sharing.begun_on(today) && !sharing.ended_on(today)
                 };
-                given.extend(consents.current().filter(sharing).filter(|given| ripe(given.time)).cloned());
+                let current = consents.current().filter(sharing).filter(|given| ripe(given.time));
+                given.extend(current.map(|current| (item, current.clone())));
                 let over = consents.given.iter().filter(|given| given.consent.sharing.ended_on(today));
                 // The alderman's device may be off on that day: nobody waits for it.
                 withdrawals.extend(over.filter_map(|given| given.ending.clone()).map(|ending| (ending, None)));
@@ -80,7 +100,8 @@ impl Workspace {
         let closed = self.region.closed();
         let reaches = |author: &DeviceId, seq: u64| closed.get(author).is_none_or(|place| seq < *place);
         self.region.look(|region| {
-            let new = |given: &GivenConsent| !region.knows(&given.consent, given.version, &given.statement());
+            let new =
+                |(_, given): &(ItemId, GivenConsent)| !region.knows(&given.consent, given.version, &given.statement());
             let publish = given.into_iter().filter(new).collect();
             let withdraw = withdrawals
                 .into_iter()
@@ -118,8 +139,7 @@ impl Workspace {
     /// Tells the region that this device deleted what was withdrawn.
     pub(super) fn confirm_purges(&self, deleted: &[Purged]) -> Result<(), WorkspaceError> {
         for purged in deleted {
-            let record = self.region.append(&self.key(), Kind::Purged, encoding::encode(purged)?)?;
-            self.note("purge", &record);
+            self.carry_over(Kind::Purged, encoding::encode(purged)?, "purge")?;
         }
         Ok(())
     }
@@ -143,8 +163,7 @@ impl Workspace {
         });
         for places in places.chunks(Emptied::MOST) {
             let emptied = Emptied { region: self.region_space(), municipality: self.code, places: places.to_vec() };
-            let record = self.region.append(&self.key(), Kind::Emptied, encoding::encode(&emptied)?)?;
-            self.note("say what was emptied", &record);
+            self.carry_over(Kind::Emptied, encoding::encode(&emptied)?, "say what was emptied")?;
         }
         Ok(())
     }
@@ -154,8 +173,10 @@ impl Workspace {
         let after = self.municipality.look(|state| state.acts().last(state.bench(), item, what.track()));
         let act = deelbaar_schema::act::Act { item, after, what };
         let id = self.municipality.append(&self.key(), Kind::Act, encoding::encode(&act)?)?;
-        // The act stands. Where the disk keeps back what follows from it, nobody is told that it failed, and signs again.
-        self.settle_as_far_as_the_disk_lets()?;
+        // The act stands. Where something keeps back what follows from it, nobody is told that it failed, and signs again.
+        if let Err(error) = self.settle() {
+            tracing::error!("what follows from an act waits: {error}");
+        }
         Ok(id)
     }
 }

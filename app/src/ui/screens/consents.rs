@@ -25,7 +25,8 @@ pub struct State {
     reading: bool,
     /// What is asked about: withdraw or not.
     asking: Option<Asking>,
-    said: String,
+    /// What was taken back last: said until it shows.
+    withdrawing: Option<Asking>,
 }
 
 /// What somebody may want to take back.
@@ -72,7 +73,7 @@ impl State {
         heading(ui, Level::One, &tr!("consents-title"));
         muted(ui, &tr!("consents-subtitle"));
         let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
-        live_status(ui, format!("{} {count}", self.said).trim());
+        live_status(ui, format!("{} {count}", self.busy(items, view).unwrap_or_default()).trim());
         let several = items.iter().filter(|item| item.can.withdraw).count() > 1;
         if several && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
             self.asking = Some(Asking::All);
@@ -161,6 +162,24 @@ impl State {
         }
     }
 
+    /// Says what is being taken back, for as long as it still shows as shared.
+    fn busy(&mut self, items: &[&ItemView], view: &View) -> Option<String> {
+        let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. });
+        let subject = match self.withdrawing? {
+            Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.as_str()),
+            Asking::Item(id, version) => items
+                .iter()
+                .filter(|item| item.item.id == id)
+                .filter(|item| version.is_none_or(|version| item.versions.iter().any(|(other, _)| *other == version)))
+                .find(shared)
+                .map(|item| item.item.title.as_str()),
+        };
+        if subject.is_none() {
+            self.withdrawing = None;
+        }
+        subject.map(|subject| tr!("consents-busy", title = subject))
+    }
+
     /// Asks before anything is taken back, and says what taking back can and cannot do.
     fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let Some(asking) = self.asking else { return };
@@ -185,7 +204,7 @@ impl State {
         };
         let answer = question.show(ui.ctx(), cx, contents, |_| true);
         if answer == Answer::Yes {
-            self.said = tr!("consents-busy", title = subject.as_str());
+            self.withdrawing = Some(asking);
             cx.send(match asking {
                 Asking::Item(item, version) => Command::Withdraw { item, version },
                 Asking::All => Command::WithdrawAll,
@@ -294,17 +313,11 @@ fn region_readers(view: &View) -> String {
 /// Per municipality: confirmed to have deleted it, or not heard from.
 fn purges(ui: &mut Ui, item: &ItemView, view: &View) {
     heading(ui, Level::Three, &tr!("consents-purges"));
-    let confirmed = item.purges.iter().filter(|(_, confirmed)| *confirmed).count();
-    small(ui, &tr!("consents-purges-count", confirmed = confirmed, count = item.purges.len()));
-    let rows: Vec<(String, String)> = item
-        .purges
-        .iter()
-        .map(|(code, confirmed)| {
-            let known = view.region.municipalities.iter().find(|m| m.code == *code);
-            let name = known.map_or_else(|| code.to_string(), |m| m.name.clone());
-            (name, if *confirmed { tr!("consents-purged") } else { tr!("consents-not-heard") })
-        })
-        .collect();
+    let purges = view.purges_of(item);
+    let confirmed = purges.iter().filter(|(_, confirmed)| *confirmed).count();
+    small(ui, &tr!("consents-purges-count", confirmed = confirmed, count = purges.len()));
+    let said = |confirmed| if confirmed { tr!("consents-purged") } else { tr!("consents-not-heard") };
+    let rows: Vec<_> = purges.into_iter().map(|(name, confirmed)| (name, said(confirmed))).collect();
     show_rows(ui, &rows);
     ui.add_space(space::S);
     small(ui, &tr!("consents-purges-note"));

@@ -1,7 +1,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::role::Role;
@@ -10,6 +10,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::Clock;
+use crate::store::Store;
+use crate::workspace::charter::public_enrolment;
 use crate::workspace::{NewRegion, Person, Renew, random_key};
 
 /// A clock on which the process dies: it is looked at for every record.
@@ -153,4 +155,42 @@ fn a_renewal_that_is_cut_short_leaves_the_old_key_or_the_new_one() {
         };
         assert!(bench.dies_everywhere(|workspace| workspace.renew(what, &bench.second), keys) > 0, "{what:?}");
     }
+}
+
+/// A command beside it hands over the region's second key: the old copy of what this device keeps must not bring it back.
+#[test]
+fn what_changes_meanwhile_stays_changed() {
+    let bench = Bench::new();
+    let store = Arc::new(OnceLock::<Store>::new());
+    let meanwhile = Arc::clone(&store);
+    let clock = Clock::from_fn(move || {
+        if let Some(store) = meanwhile.get() {
+            Identity::change(store, |identity| Ok(identity.forget_second(Root::Region))).unwrap();
+        }
+        Clock::system().now()
+    });
+    let workspace = Workspace::open(&bench.dir.path().join("data"), clock).unwrap();
+    assert!(workspace.holds_second(Root::Region).unwrap());
+    assert!(store.set(workspace.store.clone()).is_ok());
+    workspace.remove(bench.colleague).unwrap();
+    assert!(!workspace.holds_second(Root::Region).unwrap());
+}
+
+/// Begun while the disk took no more, and something else is stated before that was finished: both stand.
+#[test]
+fn what_was_begun_before_is_finished_first() {
+    let bench = Bench::new();
+    let workspace = Workspace::open(&bench.dir.path().join("data"), Clock::system()).unwrap();
+    let (device, region) = (random_key().unwrap().device(), workspace.region_space());
+    let key = workspace.root_key(Root::Municipality).unwrap();
+    let signed = SignedStatement::sign(&public_enrolment(region, workspace.code, device, &person(3)), &key).unwrap();
+    let pending = Pending { municipality: Vec::new(), region: vec![vec![signed]], key: None };
+    Identity::change(&workspace.store, |identity| {
+        identity.pending = Some(Box::new(pending));
+        Ok(())
+    })
+    .unwrap();
+    workspace.remove(bench.colleague).unwrap();
+    let knows = |device: &DeviceId| workspace.region().look(|region| region.charter().counts(device, u64::MAX).is_ok());
+    assert_eq!((knows(&device), knows(&bench.colleague)), (true, false));
 }

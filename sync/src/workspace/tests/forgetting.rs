@@ -37,10 +37,13 @@ fn adviser(pair: &Pair) -> Workspace {
 
 /// Signed here, in the municipality's name, and not stated in either space yet: the disk was full.
 fn pending(workspace: &Workspace, municipality: SignedStatement, region: Option<SignedStatement>) {
-    let mut identity = Identity::load(&workspace.store).unwrap();
     let region = region.into_iter().map(|statement| vec![statement]).collect();
-    identity.pending = Some(Box::new(Pending { municipality: vec![vec![municipality]], region, key: None }));
-    identity.save(&workspace.store).unwrap();
+    let pending = Pending { municipality: vec![vec![municipality]], region, key: None };
+    Identity::change(&workspace.store, |identity| {
+        identity.pending = Some(Box::new(pending));
+        Ok(())
+    })
+    .unwrap();
 }
 
 fn is_pending(workspace: &Workspace) -> bool {

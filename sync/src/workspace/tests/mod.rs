@@ -8,6 +8,7 @@ mod erasure;
 mod files;
 mod forgetting;
 mod reading;
+mod sharing;
 
 use std::path::Path;
 use std::sync::Arc;

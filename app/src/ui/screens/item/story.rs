@@ -96,18 +96,8 @@ fn show_purges(ui: &mut Ui, all: &View, view: &ItemView) {
     }
     ui.add_space(space::M);
     heading(ui, Level::Three, &tr!("item-purges"));
-    let name = |code| {
-        let known = all.region.municipalities.iter().find(|municipality| municipality.code == code);
-        known.map_or_else(|| code.to_string(), |municipality| municipality.name.clone())
-    };
-    let rows: Vec<(String, String)> = view
-        .purges
-        .iter()
-        .map(|(code, confirmed)| {
-            let words = if *confirmed { tr!("item-purge-confirmed") } else { tr!("item-purge-unknown") };
-            (name(*code), words)
-        })
-        .collect();
+    let said = |confirmed| if confirmed { tr!("item-purge-confirmed") } else { tr!("item-purge-unknown") };
+    let rows: Vec<_> = all.purges_of(view).into_iter().map(|(name, confirmed)| (name, said(confirmed))).collect();
     let rows: Vec<(&str, &str)> = rows.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     details(ui, &rows);
 }
