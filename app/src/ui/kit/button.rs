@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use egui::response::Flags;
 use egui::{
-    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
-    WidgetInfo,
+    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    Widget, WidgetInfo,
 };
 use egui::{pos2, vec2};
 

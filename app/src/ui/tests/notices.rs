@@ -187,7 +187,10 @@ fn refusing_one_of_two_with_one_code_says_what_became_of_both_and_offers_another
     fake.0.borrow().answers[0].send(Ok(Done::Answered { name, others, again: Some(again.clone()) })).unwrap();
     harness.run_steps(4);
     let text = said(&harness);
-    assert!(text.contains("Karim Bos is geweigerd.") && text.contains("ook het verzoek van Noor Smit is beëindigd"), "{text}");
+    assert!(
+        text.contains("Karim Bos is geweigerd.") && text.contains("ook het verzoek van Noor Smit is beëindigd"),
+        "{text}"
+    );
     press(&mut harness, Role::Button, "Nieuwe code maken", Key::Enter);
     assert_eq!(fake.sent()[1], Command::Invite(again));
 }
