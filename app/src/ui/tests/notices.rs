@@ -231,6 +231,11 @@ fn recovery_words_fit_in_the_window_and_say_that_they_are_english() {
             }
         }
         assert_eq!(last(&harness).len(), 2, "of each key");
+        // By keyboard one comes to the last of them.
+        let above = harness.get_by_role_and_label(Role::Button, "Ik heb ze opgeschreven").rect().top();
+        harness.key_press(Key::End);
+        harness.run_steps(3);
+        assert!(last(&harness).iter().all(|last| last.bottom() < above), "{size:?}");
         assert!(said(&harness).contains("Het zijn met opzet Engelse woorden"));
     }
 }

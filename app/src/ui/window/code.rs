@@ -47,10 +47,10 @@ fn contents(ui: &mut Ui, code: &mut Code) {
     let until = tr!("code-until-day", until = until);
     details(ui, &[(&tr!("code-whom"), &code.whom()), (&tr!("code-until"), &until)]);
     ui.add_space(space::S);
+    paragraph(ui, &tr!("code-stay"));
+    ui.add_space(space::S);
     let mut text = code.text.clone();
     TextField::new(&tr!("code-label"), &mut text).multiline(3).show(ui);
-    ui.add_space(space::S);
-    paragraph(ui, &tr!("code-stay"));
 }
 
 fn footer(ui: &mut Ui, code: &mut Code) {
