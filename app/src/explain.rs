@@ -60,6 +60,9 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
+        CommandError::StillShared => say!("explain-still-shared", "explain-still-shared-hint"),
+        CommandError::StillAsked => say!("explain-still-asked", "explain-still-asked-hint"),
+        CommandError::ConsentElsewhere => say!("explain-consent-elsewhere", "explain-consent-elsewhere-hint"),
         CommandError::LongTitle => {
             Explanation { what: tr!("explain-long-title", most = MAX_TITLE), hint: tr!("explain-long-title-hint") }
         }
@@ -276,6 +279,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Words(words) => explain_words(words),
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::ReadsPlan => say!("explain-reads-plan", "explain-reads-plan-hint"),
+        WorkspaceError::TakesPartNoMore => say!("explain-left", "explain-left-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),

@@ -108,7 +108,7 @@ fn running(view: &View) -> Vec<Line> {
 }
 
 fn shared(view: &View) -> Vec<Line> {
-    let items = view.items.iter().filter_map(|item| match (&item.visibility, &item.consent) {
+    let items = view.everything().filter_map(|item| match (&item.visibility, &item.consent) {
         (Visibility::Shared { version, audience, standing, until, .. }, Some(consent)) => {
             let mut detail = vec![tr!(
                 "handover-shared",
@@ -124,7 +124,9 @@ fn shared(view: &View) -> Vec<Line> {
             detail.extend(consent.confirmed.as_ref().map(|(who, time)| {
                 tr!("handover-confirmed", who = words::who(who), date = format::date_long(time.date()))
             }));
-            Some(about(item, detail.join(" ")))
+            let listed = view.item(item.item.id).is_some();
+            let detail = detail.join(" ");
+            Some(if listed { about(item, detail) } else { apart(item.item.title.clone(), detail) })
         }
         _ => None,
     });

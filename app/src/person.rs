@@ -1,21 +1,24 @@
 //! Everything that this device holds about one person, for a request for access (GDPR article 15).
 
+mod mentions;
+mod stated;
+
 use std::collections::BTreeSet;
 
 use deelbaar_schema::charter::Member;
-use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::id::{DeviceId, ItemId, PersonId};
 use deelbaar_schema::plan::PlanModel;
 use deelbaar_schema::space::SpaceState as _;
+use deelbaar_schema::statement::Enrolment;
 use deelbaar_schema::time::Timestamp;
-use deelbaar_sync::net::Peers;
+use deelbaar_sync::net::{Journal, Peers};
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Workspace;
 use serde_json::{Value as Json, json};
 
 use crate::document::Document;
 use crate::engine::View;
-use crate::{format, tr, words};
+use crate::{connections, format, tr, words};
 
 /// About whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,7 @@ struct Held {
 /// Looks for everything.
 pub fn report(workspace: &Workspace, view: &View, about: &About) -> Result<Report, StoreError> {
     let (name, devices) = match about {
-        About::Named(name) => (name.trim().to_owned(), devices_named(workspace, name.trim())),
+        About::Named(name) => (name.trim().to_owned(), devices_named(workspace, name.trim())?),
         About::Owner(device) => owner(workspace, device),
     };
     // As it lies here, which is more than shows where the role of today does not read it.
@@ -54,10 +57,12 @@ pub fn report(workspace: &Workspace, view: &View, about: &About) -> Result<Repor
     let held = vec![
         Held { name: "enrolments", lines: enrolments(workspace, &devices) },
         Held { name: "acts", lines: acts(workspace, &plan, &devices) },
+        Held { name: "members", lines: stated::by_or_about(workspace, &devices)? },
         Held { name: "comments", lines: comments(&plan, &devices) },
         Held { name: "edits", lines: edits(workspace, &devices)? },
         Held { name: "contact", lines: contact(workspace, &devices)? },
-        Held { name: "mentions", lines: mentions(&plan, view, &name) },
+        Held { name: "network", lines: network(workspace, &devices)? },
+        Held { name: "mentions", lines: mentions::of(workspace, &plan, view, &name) },
     ];
     Ok(Report { name, left: workspace.plan_left(), held })
 }
@@ -125,30 +130,15 @@ fn owner(workspace: &Workspace, device: &DeviceId) -> (String, BTreeSet<DeviceId
     (name, devices)
 }
 
-/// The devices of people of this name, or the device with this id.
-fn devices_named(workspace: &Workspace, name: &str) -> BTreeSet<DeviceId> {
+/// The devices of people of this name, or the device with this id; also of those that a renewal of the key left out.
+fn devices_named(workspace: &Workspace, name: &str) -> Result<BTreeSet<DeviceId>, StoreError> {
     let wanted = name.to_lowercase();
-    let is_theirs = |member: &Member| {
-        let named = member.enrolment.name.as_ref().is_some_and(|known| known.to_lowercase().contains(&wanted));
-        named || (wanted.len() >= 8 && member.device.to_string().starts_with(&wanted))
+    let is_theirs = |enrolment: &Enrolment| {
+        let named = enrolment.name.as_ref().is_some_and(|known| known.to_lowercase().contains(&wanted));
+        named || (wanted.len() >= 8 && enrolment.device.to_string().starts_with(&wanted))
     };
-    let own = workspace.municipality().look(|state| {
-        state
-            .charter()
-            .members()
-            .filter(|member| is_theirs(member))
-            .map(|member| member.device)
-            .collect::<BTreeSet<_>>()
-    });
-    let region = workspace.region().look(|region| {
-        region
-            .charter()
-            .members()
-            .filter(|member| is_theirs(member))
-            .map(|member| member.device)
-            .collect::<BTreeSet<_>>()
-    });
-    own.into_iter().chain(region).collect()
+    let ever = stated::enrolments(workspace)?.into_iter().filter(is_theirs);
+    Ok(ever.map(|enrolment| enrolment.device).collect())
 }
 
 fn enrolments(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json)> {
@@ -225,23 +215,27 @@ fn comments(plan: &PlanModel, devices: &BTreeSet<DeviceId>) -> Vec<(String, Json
         .collect()
 }
 
-/// Edits of the plan are kept as changes of an Automerge document: how many, from when until when.
+/// Edits of the plan are kept as changes of an Automerge document: how many records, from when until when, in each space.
 fn edits(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(String, Json)>, StoreError> {
-    let records = workspace.municipality().records()?;
     let mut lines = Vec::new();
-    for device in devices {
-        let changes = records.iter().filter(|record| record.header().author == *device);
-        let times: Vec<Timestamp> = changes.map(|record| record.header().time).collect();
-        if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
-            let (count, first, last) = (times.len(), moment(*first), moment(*last));
-            let text = tr!(
-                "person-records",
-                device = device.short(),
-                count = count,
-                first = first.as_str(),
-                last = last.as_str()
-            );
-            lines.push((text, json!({ "device": device, "records": count, "first": first, "last": last })));
+    let spaces = [("municipality", workspace.municipality().records()?), ("region", workspace.region().records()?)];
+    for (space, records) in &spaces {
+        for device in devices {
+            let theirs = records.iter().filter(|record| record.header().author == *device);
+            let times: Vec<Timestamp> = theirs.map(|record| record.header().time).collect();
+            if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
+                let (count, first, last) = (times.len(), moment(*first), moment(*last));
+                let text = tr!(
+                    "person-records",
+                    space = *space,
+                    device = device.short(),
+                    count = count,
+                    first = first.as_str(),
+                    last = last.as_str()
+                );
+                let data = json!({ "space": space, "device": device, "records": count, "first": first, "last": last });
+                lines.push((text, data));
+            }
         }
     }
     Ok(lines)
@@ -261,37 +255,15 @@ fn contact(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(S
         .collect())
 }
 
-/// Where the name stands in a text: which item and field, not the whole text.
-fn mentions(plan: &PlanModel, view: &View, name: &str) -> Vec<(String, Json)> {
-    let wanted = name.to_lowercase();
-    let holds = |text: &str| text.to_lowercase().contains(&wanted);
-    let mut found = Vec::new();
-    let mut add = |whose: &str, title: &str, field: String| {
-        let text = format!("{whose} · {title} · {field}");
-        found.push((text, json!({ "whose": whose, "on": title, "field": field })));
-    };
-    for item in plan.items.values() {
-        let whose = view.me.municipality_name.as_str();
-        if holds(&item.title) {
-            add(whose, &item.title, words::title());
-        }
-        if holds(&item.body) {
-            add(whose, &item.title, words::field(item.kind, Field::Body));
-        }
-        if item.files.values().any(|file| holds(&file.name) || holds(&file.description)) {
-            add(whose, &item.title, tr!("files-title"));
-        }
-        for (field, value) in &item.details {
-            if matches!(value, Value::Line(line) if holds(line)) {
-                add(whose, &item.title, words::field(item.kind, *field));
-            }
-        }
-    }
-    for shared in view.region.sections.iter().filter(|shared| shared.municipality != view.me.municipality) {
-        let text = serde_json::to_string(&shared.item).unwrap_or_default();
-        if holds(&text) {
-            add(&shared.municipality_name, &shared.item.title, tr!("person-shared"));
-        }
-    }
-    found
+/// What happened on the network with their devices.
+fn network(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(String, Json)>, StoreError> {
+    let lines = Journal::load(workspace.store().clone())?.lines();
+    let theirs = lines.iter().filter(|line| devices.contains(&line.device));
+    Ok(theirs
+        .map(|line| {
+            let (when, what) = (moment(line.when), connections::what(&line.what));
+            let data = json!({ "time": line.when.utc().to_rfc3339(), "device": line.device, "what": line.what.name() });
+            (format!("{when}  {}: {what}", line.device.short()), data)
+        })
+        .collect())
 }

@@ -150,13 +150,29 @@ pub fn code_error(error: CodeError) -> String {
     }
 }
 
-/// "Gemeente Soest", "Wethouder": for whom an invitation is.
+/// "Gemeente Soest", "Wethouder": for whom an invitation is, as they are today.
 #[must_use]
-pub fn invitation(invitation: &Invitation) -> String {
+pub fn invitation(invitation: &Invitation, view: &View) -> String {
     match invitation {
         Invitation::Municipality { name, .. } => tr!("word-invited-municipality", name = name.as_str()),
         Invitation::Colleague { role: invited, .. } => role(*invited),
-        Invitation::Device(person) => tr!("word-second-device", name = person.name.as_str(), role = role(person.role)),
+        Invitation::Device(person) => match view.colleague(person) {
+            Some(Who { name, role: Some(held) }) => tr!("word-second-device", name = name, role = role(held)),
+            _ => tr!("word-second-device-nobody"),
+        },
+    }
+}
+
+/// What somebody asks who comes with a code.
+#[must_use]
+pub fn asks(invitation: &Invitation, view: &View) -> String {
+    match invitation {
+        Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
+        Invitation::Colleague { role: invited, .. } => tr!("participants-asks-colleague", role = role(*invited)),
+        Invitation::Device(person) => match view.colleague(person) {
+            Some(Who { name, role: Some(held) }) => tr!("participants-asks-device", name = name, role = role(held)),
+            _ => tr!("participants-asks-device-nobody"),
+        },
     }
 }
 
@@ -172,9 +188,9 @@ pub fn term(term: Term) -> String {
 
 /// "Wethouder, tot 9 apr 2026, 09:41": for whom an invitation is, until when, and whether somebody tried.
 #[must_use]
-pub fn open_invitation(open: &OpenInvitation) -> String {
+pub fn open_invitation(open: &OpenInvitation, view: &View) -> String {
     let until = format::local(open.until.0).map(format::date_time).unwrap_or_default();
-    tr!("word-open-invitation", whom = invitation(&open.invitation), until = until, tries = open.tries)
+    tr!("word-open-invitation", whom = invitation(&open.invitation, view), until = until, tries = open.tries)
 }
 
 /// "Activiteit".

@@ -13,7 +13,7 @@ use crate::gate::{self, ActError, Acts, Bench, ConsentState, DecisionState, Kept
 use crate::id::{DeviceId, FileHash, ItemId, MunicipalityCode, SharedId, SpaceId};
 use crate::plan::{self, EditError, Edited, Item, ItemKind, LoadError, Plan, PlanEdit, PlanModel};
 use crate::record::{Kind, Record, RecordError};
-use crate::region::Withdrawals;
+use crate::region::OwnSections;
 use crate::role::Action;
 use crate::space::{Refusal, SpaceState, Taken, apply_charter, require_member};
 use crate::time::{Date, Timestamp};
@@ -88,10 +88,10 @@ impl MunicipalityState {
 
     /// The files of which the content is kept: beside an item, or named by a request or a consent that holds on `today` and
     /// that the region does not know to be taken back.
-    pub fn files_in_use(&self, withdrawals: &Withdrawals, today: Date) -> Vec<Attachment> {
+    pub fn files_in_use(&self, in_region: &OwnSections, today: Date) -> Vec<Attachment> {
         let mut files: Vec<_> = self.plan().items.values().flat_map(|item| item.files.values().cloned()).collect();
         let items = self.acts.items_with_files();
-        files.extend(items.flat_map(|item| self.consents(item, withdrawals).files_in_use(today)));
+        files.extend(items.flat_map(|item| self.consents(item, in_region).files_in_use(today)));
         files
     }
 
@@ -104,6 +104,13 @@ impl MunicipalityState {
     /// What the region calls an item.
     pub fn section_of(&self, item: ItemId) -> SharedId {
         SharedId::derive(&self.charter.space(), &item)
+    }
+
+    /// What the region calls every item that the plan or an act names, also one that was removed from the plan.
+    pub fn sections(&self) -> BTreeMap<SharedId, ItemId> {
+        let items: BTreeSet<ItemId> =
+            self.plan().items.keys().copied().chain(self.acts.all().map(|kept| kept.act.item)).collect();
+        items.into_iter().map(|item| (self.section_of(item), item)).collect()
     }
 
     /// Where an activity or conversation stands.
@@ -139,10 +146,9 @@ impl MunicipalityState {
         self.visibility_by(item, &self.acts.consent_state(self.bench(), item.id), today)
     }
 
-    /// What was asked and consented to for an item, without what the region knows to be taken back.
-    pub fn consents(&self, item: ItemId, withdrawals: &Withdrawals) -> ConsentState {
-        let known = self.acts.consent_state(self.bench(), item);
-        known.also_without(withdrawals.get(&self.section_of(item)))
+    /// What was asked and consented to for an item, with what the region [has of it](crate::region::RegionState::sections_of).
+    pub fn consents(&self, item: ItemId, in_region: &OwnSections) -> ConsentState {
+        self.acts.consent_state(self.bench(), item).with_region(in_region.get(&self.section_of(item)))
     }
 
     /// Who can see an item on `today`, by what is known of its consents: here, or also [in the region](Self::consents).

@@ -1,14 +1,17 @@
 //! The region space: what municipalities share, and what they took back.
 
+mod emptied;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::emptied::Said;
 use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
 use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
-use crate::record::{Kind, Record, RecordError};
+use crate::record::{Kind, Record, RecordError, Statements};
 use crate::role::Action;
 use crate::shared::SharedItem;
 use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_member};
@@ -18,8 +21,19 @@ use crate::time::{Date, Timestamp};
 /// Names a section across the region.
 pub type SectionKey = (MunicipalityCode, SharedId);
 
-/// Withdrawals by section.
-pub type Withdrawals = BTreeMap<SharedId, BTreeMap<ContentHash, Withdrawal>>;
+/// What the region has of one municipality, by section.
+pub type OwnSections = BTreeMap<SharedId, OwnSection>;
+
+/// What the region has of one section: for the municipality that shares it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnSection {
+    /// The versions that may be shown, oldest first; none when the newest has ended.
+    pub shown: Vec<Version>,
+    /// The highest number of a version that counts, whether it is shown or not; 0 without any.
+    pub last: u32,
+    /// The withdrawals that count, and when each first came.
+    pub withdrawals: BTreeMap<Signed, (Withdrawal, Timestamp)>,
+}
 
 /// The state of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +46,8 @@ pub struct RegionState {
     with_withdrawals: BTreeSet<SectionKey>,
     /// Who confirmed which purge, in which record.
     confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
-    /// Publications of which the own municipality says that a withdrawal emptied them, by author and number.
-    emptied: BTreeSet<(DeviceId, u64)>,
+    /// Publications of which the own municipality says that a withdrawal emptied them.
+    emptied: Said,
 }
 
 /// Everything that is known of one section.
@@ -50,8 +64,8 @@ struct Section {
 struct Withdrawn {
     /// What the withdrawals that count take back.
     taken_back: TakenBack,
-    /// Every withdrawal that was taken in, by its hash and whoever signed it.
-    all: BTreeMap<Signed, Withdrawal>,
+    /// Every withdrawal that was taken in, by its hash and whoever signed it, and the time of the earliest record with it.
+    all: BTreeMap<Signed, (Withdrawal, Timestamp)>,
     /// The records that carry them, by author and number. A log that forked does not reach everybody any more.
     carried: BTreeMap<ContentHash, BTreeSet<(DeviceId, u64)>>,
     /// Those of them that count.
@@ -77,12 +91,30 @@ impl Section {
         version.revision.is_some() && self.versions.iter().filter(later).any(counts)
     }
 
+    /// What the municipality that shares it has to know of it.
+    fn of_own(&self, asked: &Asked<'_>, today: Date) -> OwnSection {
+        let shown = match newest(asked, self, today) {
+            Some(_) => {
+                begun(asked, self, today).filter(|version| !version.consent.sharing.ended_on(today)).cloned().collect()
+            }
+            None => Vec::new(),
+        };
+        let counting = self.versions.iter().filter(|version| asked.counts(version));
+        let last = counting.map(|version| version.version).max().unwrap_or(0);
+        let counts = |withdrawn: &Withdrawn| {
+            let counting =
+                |(by, _): &(&Signed, &(Withdrawal, Timestamp))| withdrawn.counting.contains_key(&by.statement);
+            withdrawn.all.iter().filter(counting).map(|(by, all)| (*by, all.clone())).collect()
+        };
+        OwnSection { shown, last, withdrawals: self.withdrawn.as_deref().map(counts).unwrap_or_default() }
+    }
+
     /// Derives anew which withdrawals count, and returns the records of what they take back.
     fn take_back(&mut self, charter: &Charter) -> Vec<RecordId> {
         let Some(withdrawn) = &mut self.withdrawn else { return Vec::new() };
         let counts = |(signed, w): &(&Signed, &Withdrawal)| charter.takes_back(&signed.signer, w.municipality, w.date);
         (withdrawn.counting, withdrawn.taken_back) = Default::default();
-        for (signed, withdrawal) in withdrawn.all.iter().filter(counts) {
+        for (signed, withdrawal) in withdrawn.all.iter().map(|(signed, (all, _))| (signed, all)).filter(counts) {
             withdrawn.counting.insert(signed.statement, withdrawal.date);
             withdrawn.taken_back.add(withdrawal);
         }
@@ -121,6 +153,11 @@ impl Version {
         (self.version, self.revision.unwrap_or(self.given), self.given)
     }
 
+    /// Names what makes it a version: the revision, or else the consent.
+    pub fn statement(&self) -> ContentHash {
+        self.revision.unwrap_or(self.given).statement
+    }
+
     fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
         if let Err(at) = self.records.binary_search(&(record, author, seq)) {
             self.records.insert(at, (record, author, seq));
@@ -152,7 +189,7 @@ impl RegionState {
             with_files: BTreeSet::new(),
             with_withdrawals: BTreeSet::new(),
             confirmed: BTreeMap::new(),
-            emptied: BTreeSet::new(),
+            emptied: Said::default(),
         }
     }
 
@@ -191,14 +228,12 @@ impl RegionState {
         files.filter(|file| seen(file.hash)).collect()
     }
 
-    /// The withdrawals of a municipality that count, by section and [hash](SignedStatement::hash).
-    pub fn withdrawals_of(&self, municipality: MunicipalityCode) -> Withdrawals {
-        let own = self.taken_back().filter(|((code, _), _)| *code == municipality);
-        let counting = own.map(|((_, id), withdrawn)| {
-            let counts = withdrawn.all.iter().filter(|(by, _)| withdrawn.counting.contains_key(&by.statement));
-            (*id, counts.map(|(by, withdrawal)| (by.statement, withdrawal.clone())).collect())
-        });
-        counting.collect()
+    /// What a municipality shares on `today` and ever took back, by section.
+    pub fn sections_of(&self, municipality: MunicipalityCode, today: Date) -> OwnSections {
+        let asked = Asked::of(&self.charter);
+        let ids = (municipality, SharedId::from_bytes([0; 16]))..=(municipality, SharedId::from_bytes([u8::MAX; 16]));
+        let own = self.sections.range(ids).map(|((_, id), section)| (*id, section.of_own(&asked, today)));
+        own.filter(|(_, own)| own.last > 0 || !own.withdrawals.is_empty()).collect()
     }
 
     /// Whether a withdrawal counts here, and came in a record, by author and number, that `reaches` everybody.
@@ -275,7 +310,8 @@ impl RegionState {
         if section.is_withdrawn(version, &consent) {
             return Ok(Taken { body: BodyFate::Withdrawn, purge: Vec::new() });
         }
-        if !consent.sharing.begun_on(today) {
+        // What this device kept was due once: it is known, and shows when its day comes.
+        if record.statements() != Statements::Kept && !consent.sharing.begun_on(today) {
             return Ok(Taken { body: BodyFate::Embargoed, purge: Vec::new() });
         }
         let time = record.header().time;
@@ -304,7 +340,9 @@ impl RegionState {
         let carrier = (record.header().author, record.header().seq);
         let known = section.withdrawn.get_or_insert_default();
         known.carried.entry(signed.hash()).or_default().insert(carrier);
-        known.all.insert(Signed { statement: signed.hash(), signer: by }, withdrawal);
+        let time = record.header().time;
+        let first = known.all.entry(Signed { statement: signed.hash(), signer: by }).or_insert((withdrawal, time));
+        first.1 = first.1.min(time);
         let purge = section.take_back(&self.charter);
         self.forget_files();
         Ok(Taken { body: BodyFate::Keep, purge })
@@ -348,8 +386,13 @@ impl RegionState {
         for device in emptied.places.iter().map(|(author, _)| author).chain([&record.header().author]) {
             self.charter.belongs_to(device, emptied.municipality).map_err(ConsentError::Publisher)?;
         }
-        self.emptied.extend(emptied.places);
+        self.emptied.add(record.header().author, record.header().seq, emptied);
         Ok(Taken::KEEP)
+    }
+
+    /// Whether a device need not say any more of a publication, by author and number, that it was emptied: it did, or may not.
+    pub fn has_said_emptied(&self, by: &DeviceId, author: &DeviceId, seq: u64) -> bool {
+        self.emptied.has_said(by, &(*author, seq))
     }
 
     /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
@@ -441,7 +484,7 @@ impl SpaceState for RegionState {
     }
 
     fn is_emptied(&self, author: &DeviceId, seq: u64) -> bool {
-        self.emptied.contains(&(*author, seq))
+        self.emptied.holds(&self.charter, &(*author, seq))
     }
 }
 

@@ -40,7 +40,8 @@ pub trait SpaceState: Send + 'static {
         false
     }
 
-    /// Whether a record, by author and number, is said to be without its body for ever: nobody needs to ask for that.
+    /// Whether somebody whose word counts today says of a record, by author and number, that it is without its body for ever:
+    /// asking for that now and then is enough.
     fn is_emptied(&self, _author: &DeviceId, _seq: u64) -> bool {
         false
     }

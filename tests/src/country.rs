@@ -11,10 +11,10 @@ use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, SharedId};
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection::project;
-use deelbaar_schema::publication::Publication;
+use deelbaar_schema::publication::{Emptied, Publication};
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::{Admission, Consent, Countersignature, SignedStatement, Statement};
+use deelbaar_schema::statement::{Admission, Consent, Countersignature, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::workspace::{
@@ -239,6 +239,24 @@ impl Country {
         let consent = SignedStatement::sign(&consent, &sharer.alderman.key).unwrap();
         let body = Publication::new(consent, None, &snapshot).encode().unwrap();
         sharer.alderman.write(&self.workspace, Kind::Publication, body)
+    }
+
+    /// The record with which a municipality takes back what it shared in this one.
+    pub fn take_back(&mut self, at: usize, shared: &WireRecord) -> WireRecord {
+        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
+        let consent = Publication::decode(shared.body.as_ref().unwrap()).unwrap().consent.verify().unwrap();
+        let Statement::Consent(Consent { section, date, .. }) = *consent.statement() else { panic!("no consent") };
+        let withdrawal = Withdrawal { region, municipality: sharer.code, section, from: 1, through: 1, date };
+        let signed = SignedStatement::sign(&Statement::Withdrawal(withdrawal), &sharer.alderman.key).unwrap();
+        sharer.alderman.write(&self.workspace, Kind::Withdrawal, encoding::encode(&signed).unwrap())
+    }
+
+    /// The record with which a municipality says that this publication of its own was emptied.
+    pub fn say_emptied(&mut self, at: usize, shared: &WireRecord) -> WireRecord {
+        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
+        let header = shared.clone().verify().unwrap().header().clone();
+        let emptied = Emptied { region, municipality: sharer.code, places: vec![(header.author, header.seq)] };
+        sharer.alderman.write(&self.workspace, Kind::Emptied, encoding::encode(&emptied).unwrap())
     }
 
     /// One more section, kept at the founder's.

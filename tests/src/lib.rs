@@ -147,18 +147,22 @@ impl Device {
 
     /// Lets another device of somebody of the own municipality join: of `whose`.
     pub async fn second_device_of(&self, whose: &Self) -> Self {
-        let person = whose.workspace.identity().person.clone();
+        let person = whose.workspace.identity().person.id;
         let device = self.let_in(Invitation::Device(person), "Iemand").await;
         Self { second: self.second.clone(), ..device }
     }
 
     /// The same device, so many days later, back on the network.
-    pub async fn days_later(mut self, days: u64) -> Self {
+    pub async fn days_later(self, days: u64) -> Self {
+        let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
+        self.with_clock(Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift))).await
+    }
+
+    /// The same device with another clock, back on the network.
+    pub async fn with_clock(mut self, clock: Clock) -> Self {
         self.go_offline().await;
         let Self { dir, workspace, second, region_second, .. } = self;
         drop(workspace);
-        let shift = i64::try_from(days).unwrap() * 24 * 60 * 60 * 1000;
-        let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 + shift));
         let path = dir.path().join("workspace");
         let began = tokio::time::Instant::now();
         let workspace = loop {

@@ -128,7 +128,7 @@ impl Frame {
 }
 
 /// What is inside a frame of records.
-fn unpacked(packed: &[u8]) -> Vec<u8> {
+pub fn unpacked(packed: &[u8]) -> Vec<u8> {
     zstd::stream::decode_all(packed).expect("a batch of the written format")
 }
 

@@ -90,9 +90,9 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     // The one exception: a withdrawal counts, since taking back is the safe side. At home it shows as taken back too, though
     // there the act is nothing; and what is consented to anew gets a number that was not taken back.
     let visibility = || {
-        let taken_back = officer.workspace.taken_back();
+        let in_region = officer.workspace.in_region();
         officer.workspace.municipality().look(|state| {
-            let (item, consents) = (state.item(shared).unwrap(), state.consents(shared, &taken_back));
+            let (item, consents) = (state.item(shared).unwrap(), state.consents(shared, &in_region));
             (state.visibility_by(item, &consents, officer.workspace.clock().today()), consents.next_version())
         })
     };
@@ -104,6 +104,11 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     }
     officer.workspace.municipality().accept(records_of(stolen.workspace.municipality(), &thief)).unwrap();
     assert_eq!(visibility(), (Visibility::Withdrawn, 2));
+    // Home can say who did it, though its act is nothing there.
+    let in_region = officer.workspace.in_region();
+    let section = officer.workspace.municipality().look(|state| state.section_of(shared));
+    let signers: Vec<_> = in_region[&section].withdrawals.keys().map(|signed| signed.signer).collect();
+    assert_eq!(signers, [thief]);
     let (good, bad) = officer.workspace.municipality().verify().unwrap();
     assert!(good > 0 && bad.is_none(), "{bad:?}");
 }

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use deelbaar_schema::id::RecordId;
+use deelbaar_schema::id::{ContentHash, DeviceId, RecordId};
 use deelbaar_schema::record::{Kind, Record, WireRecord};
 use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::SessionError;
 use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::country::{Country, Writing};
 use deelbaar_tests::memory::{Line, Machine, Meeting, folder, runtime, until};
+use deelbaar_tests::wire::{Frame, Greeting, unpacked};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// A founder with a region of so many municipalities, and a colleague's device that has all of it.
 fn pair(dir: &std::path::Path, municipalities: u16) -> (Country, Machine) {
@@ -150,6 +153,120 @@ fn a_body_that_nobody_has_costs_nothing_the_second_time() {
     };
     let (first, second) = (bytes(), bytes());
     assert!(second < first && second <= 200, "{first} bytes, then {second}");
+}
+
+/// Whatever is said of a text: it is asked for once a day, and whoever has it gives it. When nobody has it that costs nothing more.
+#[test]
+fn a_text_that_is_said_to_be_emptied_is_asked_for_all_the_same() {
+    let dir = folder();
+    let (mut country, colleague) = pair(dir.path(), 1);
+    let founder = Machine::of(country.workspace.clone());
+    let (one, other) = (country.share(0), country.share(0));
+    let said = [country.say_emptied(0, &one), country.say_emptied(0, &other)];
+    let taken = |machine: &Machine, wires| machine.workspace.region().accept(wires).unwrap().taken;
+    let bare = [without_body(&one), without_body(&other)];
+    assert_eq!(taken(&founder, [bare.to_vec(), said.to_vec()].concat()), 4);
+    assert_eq!(taken(&colleague, [vec![one, without_body(&other)], said.to_vec()].concat()), 4);
+    assert!(lacking(&founder.workspace).is_empty() && lacking(&colleague.workspace).is_empty());
+    let given_up = || founder.workspace.region().given_up().len();
+    assert_eq!(given_up(), 2);
+    let bytes = |enough: &dyn Fn() -> bool| {
+        runtime().block_on(async {
+            let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
+            let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
+            assert!(until(|| greeted() && meeting.agrees() && enough()).await && !meeting.has_ended());
+            meeting.bytes()
+        })
+    };
+    bytes(&|| given_up() == 1);
+    let second = bytes(&|| true);
+    assert!(second <= 200 && given_up() == 1, "{second} bytes the second time on one day");
+}
+
+/// A peer of the founder that greets by hand, says that it has nothing of the region, and reads when it is told to.
+struct SlowReader {
+    stream: tokio::io::DuplexStream,
+    session: tokio::task::JoinHandle<SessionError>,
+}
+
+impl SlowReader {
+    async fn begin(founder: &Machine, device: DeviceId) -> Self {
+        let (near, mut stream) = tokio::io::duplex(4096);
+        let (party, space) = (founder.party.clone(), founder.workspace.region_space());
+        let session = tokio::spawn(async move {
+            let (receive, send) = tokio::io::split(near);
+            party.meet(device, receive, send).await
+        });
+        let hello = Frame::Hello(vec![Greeting::new(space, ContentHash::of(b"nothing"), false)]);
+        let nothing = Frame::Heights { space, buckets: None, heights: Vec::new(), wants: Vec::new() };
+        for frame in [hello, nothing] {
+            let bytes = deelbaar_schema::encoding::encode(&frame).unwrap();
+            stream.write_all(&u32::try_from(bytes.len()).unwrap().to_le_bytes()).await.unwrap();
+            stream.write_all(&bytes).await.unwrap();
+        }
+        Self { stream, session }
+    }
+
+    /// Reads until nothing comes any more: everything that came, with what was compressed as it was before, and in how many frames.
+    async fn read_on(&mut self) -> (Vec<u8>, usize) {
+        let (mut raw, mut all, mut frames) = (Vec::new(), Vec::new(), 0);
+        let mut piece = vec![0; 4096];
+        while let Ok(Ok(read @ 1..)) = tokio::time::timeout(QUIET, self.stream.read(&mut piece)).await {
+            raw.extend_from_slice(&piece[..read]);
+        }
+        let mut rest = &raw[..];
+        while let Some((length, after)) = rest.split_first_chunk::<4>() {
+            let Some((bytes, after)) = after.split_at_checked(u32::from_le_bytes(*length) as usize) else { break };
+            if let Frame::Records { packed, .. } = deelbaar_schema::encoding::decode(bytes).unwrap() {
+                all.extend(unpacked(&packed));
+            }
+            (rest, frames) = (after, frames + 1);
+        }
+        (all, frames)
+    }
+}
+
+/// After so long a line is quiet.
+const QUIET: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// A peer reads slowly, so that frames wait. A text in one of them is taken back and deleted, and that is confirmed: then it does not
+/// go, whether its frame had begun, waited, or was not read yet. Who is not concerned reads on.
+#[test]
+fn what_is_taken_back_while_it_waits_for_a_slow_peer_does_not_go() {
+    const TEXTS: usize = 900;
+    for (place, ends) in [(20, true), (220, true), (TEXTS - 5, false)] {
+        let dir = folder();
+        let (mut country, colleague) = pair(dir.path(), 1);
+        let founder = Machine::of(country.workspace.clone());
+        let texts: Vec<_> = (0..TEXTS).map(|_| country.share(0)).collect();
+        assert_eq!(founder.workspace.region().accept(texts.clone()).unwrap().taken, TEXTS);
+        let has = |bytes: &[u8], text: &WireRecord| {
+            let body = text.body.as_ref().unwrap();
+            let middle = &body[body.len() / 2..body.len() / 2 + 64];
+            bytes.windows(64).any(|window| window == middle)
+        };
+        runtime().block_on(async {
+            let mut slow = SlowReader::begin(&founder, colleague.workspace.device()).await;
+            // Until the line and everything before it is full.
+            tokio::time::sleep(QUIET).await;
+            let withdrawal = country.take_back(0, &texts[place]);
+            assert_eq!(founder.workspace.region().accept(vec![withdrawal]).unwrap().purged, 1);
+            founder.workspace.settle().unwrap();
+            let (came, frames) = slow.read_on().await;
+            assert!(!has(&came, &texts[place]), "{place}: after it was deleted");
+            assert_eq!(slow.session.is_finished(), ends, "{place}");
+            if ends {
+                let ended = slow.session.await.unwrap();
+                assert!(matches!(ended, SessionError::TakenBack) && !ended.is_hostile(), "{ended}");
+            } else {
+                assert!(frames > 5 && [3, 200, 600, TEXTS - 1].iter().all(|other| has(&came, &texts[*other])));
+            }
+            // The next session goes on, without it.
+            let mut again = SlowReader::begin(&founder, colleague.workspace.device()).await;
+            let (came, _) = again.read_on().await;
+            assert!(!has(&came, &texts[place]) && has(&came, &texts[3]) && has(&came, &texts[TEXTS - 1]), "{place}");
+        });
+    }
 }
 
 /// What one says to the other costs: equal spaces a greeting, one change what it is and little more, and nobody sends back what

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::{BackupStatus, Schedule, Workspace};
+use deelbaar_sync::workspace::{BackupStatus, Root, Schedule, Workspace};
 use serde_json::{Value, json};
 
 use super::args::Backup;
@@ -47,8 +47,14 @@ fn now(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
     executor.execute(Command::Backup { path: absolute(file)?, passphrase })?;
     let workspace = executor.workspace();
     let records = (workspace.municipality().count(), workspace.region().count());
-    out.say(&json!({ "file": file, "records": [records.0, records.1] }), || {
-        tr!("cli-backup-made", file = file.display().to_string(), own = records.0, region = records.1)
+    let mut left_out = false;
+    for of in Root::ALL {
+        left_out |= workspace.holds_second(of)?;
+    }
+    let data = json!({ "file": file, "records": [records.0, records.1], "second_key_left_out": left_out });
+    out.say(&data, || {
+        let made = tr!("cli-backup-made", file = file.display().to_string(), own = records.0, region = records.1);
+        if left_out { format!("{made}\n{}", tr!("backup-second")) } else { made }
     });
     Ok(())
 }

@@ -3,17 +3,20 @@
 use clap::{Args, Subcommand};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::gate::ActError;
+use deelbaar_schema::gate::{ActError, Visibility};
+use deelbaar_schema::id::ItemId;
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
 use deelbaar_sync::clock::Clock;
+use serde_json::json;
 
 use super::files;
 use super::gates::recorded;
-use super::session::{day, item, request};
+use super::print::{item_line, visibility_json};
+use super::session::{day, item, request, unique};
 use crate::console::Output;
-use crate::engine::{Ask, Command, CommandError, View};
+use crate::engine::{Ask, Command, CommandError, ItemView, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::tr;
@@ -86,6 +89,8 @@ pub enum Consent {
         /// The item's id, or the beginning of it.
         id: String,
     },
+    /// List what is shared and what was withdrawn, also what is no longer in the plan.
+    List,
     /// Take back what was shared of an item, or everything that this municipality shares.
     Withdraw {
         /// The item's id, or the beginning of it.
@@ -153,20 +158,47 @@ type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
 
 /// `consent …`
 pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
-    let (command, words) = make(command)?;
+    let Some((command, words)) = make(command)? else { return list(folder, out) };
     let all = words.is_none();
     let done = folder.run(command)?;
     match words {
         Some(words) => recorded(&done, &words, out),
-        None => out.say(&serde_json::json!({ "withdrawn": all }), || tr!("cli-withdrawn-all")),
+        None => out.say(&json!({ "withdrawn": all }), || tr!("cli-withdrawn-all")),
     }
     Ok(())
 }
 
-/// The command, and what to say when it worked; `None` when it makes more than one record.
-fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
+/// `consent list`
+fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open_plan()?.view();
+    let shared: Vec<_> = view.everything().filter(|item| item.visibility != Visibility::Private).collect();
+    let removed = |item: &ItemView| view.item(item.item.id).is_none();
+    let json = shared.iter().map(|item| {
+        json!({
+            "id": item.item.id, "title": item.item.title, "visibility": visibility_json(&item.visibility),
+            "removed": removed(item),
+        })
+    });
+    out.say(&json.collect(), || {
+        let lines = shared.iter().map(|item| {
+            let line = item_line(&ItemView { depth: 0, decision: None, ..(*item).clone() }, &view);
+            if removed(item) { format!("{line} · {}", tr!("cli-removed")) } else { line }
+        });
+        lines.chain([tr!("cli-count", count = shared.len())]).collect::<Vec<_>>().join("\n")
+    });
+    Ok(())
+}
+
+/// The item that is or was shared whose id starts with `start`, also one that is not in the plan.
+fn shared_item(view: &View, start: &str) -> Result<ItemId, Failure> {
+    let all = view.everything().map(|item| item.item.id);
+    unique(start, all.filter(|id| id.to_string().starts_with(&start.to_ascii_lowercase())))
+}
+
+/// The command, and what to say when it worked; `None` when it makes more than one record. No command for what only looks.
+fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
     let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
-    Ok(match command {
+    Ok(Some(match command {
         Consent::Request { id, audience, terms, without, files, confirm: confirmed, note } => {
             let audience = if audience == "public" { Audience::Public } else { Audience::Region };
             let without = mask(&without)?;
@@ -209,15 +241,16 @@ fn make(command: Consent) -> Result<(Make, Option<String>), Failure> {
             (Box::new(make), Some(tr!("cli-revised")))
         }
         Consent::Confirm { id } => {
-            let make = move |view: &View| Ok(Command::ConfirmConsent { item: item(view, &id)? });
+            let make = move |view: &View| Ok(Command::ConfirmConsent { item: shared_item(view, &id)? });
             (Box::new(make), Some(tr!("cli-confirmed")))
         }
         Consent::Withdraw { section: Some(section), version, .. } => {
-            let make = move |view: &View| Ok(Command::Withdraw { item: item(view, &section)?, version });
+            let make = move |view: &View| Ok(Command::Withdraw { item: shared_item(view, &section)?, version });
             (Box::new(make), Some(tr!("cli-withdrawn")))
         }
+        Consent::List => return Ok(None),
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
-    })
+    }))
 }
 
 /// Whoever signs must have seen what looks like data about people in what goes.

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Applicant, Invitation, InvitationId, OpenInvitation};
@@ -15,7 +16,7 @@ use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
 use super::people::person;
 use super::session::{day, leave, on_the_network, online, read_text, require_plan, unique};
 use crate::console::{Output, complain, terminal};
-use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee};
+use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::{tr, words};
@@ -85,7 +86,7 @@ async fn welcome(
         let (applicant, approve) = match &mut typed {
             None => match executor.at_the_door().await {
                 Some(AtTheDoor::Came(applicant)) => {
-                    introduce(&applicant);
+                    introduce(&applicant, &executor.view());
                     complain(&tr!("cli-let-in-unseen"));
                     (applicant, true)
                 }
@@ -97,7 +98,7 @@ async fn welcome(
         let takes_second = match &applicant.invitation {
             Invitation::Municipality { .. } => approve && anew,
             Invitation::Colleague { .. } | Invitation::Device(_) if approve => {
-                executor.workspace().letting_in_takes_second(applicant.invitation.role())?
+                executor.workspace().letting_in_takes_second(executor.role_of(&applicant.invitation)?)?
             }
             _ => false,
         };
@@ -116,14 +117,8 @@ async fn welcome(
     }
 }
 
-fn introduce(applicant: &Applicant) {
-    let what = match &applicant.invitation {
-        Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
-        Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
-        Invitation::Device(person) => {
-            tr!("participants-asks-device", name = person.name.as_str(), role = words::role(person.role))
-        }
-    };
+fn introduce(applicant: &Applicant, view: &View) {
+    let what = words::asks(&applicant.invitation, view);
     complain(&tr!("cli-asks-in", name = applicant.name.as_str(), device = applicant.device.short(), what = what));
     complain(&tr!("cli-words", words = applicant.words.to_string()));
 }
@@ -136,7 +131,7 @@ async fn judge(
     let mut waiting: VecDeque<Applicant> = executor.applicants().cloned().collect();
     let mut asked = tokio::time::Instant::now();
     if let Some(first) = waiting.front() {
-        question(first);
+        question(first, &executor.view());
     }
     loop {
         tokio::select! {
@@ -146,7 +141,7 @@ async fn judge(
                         complain(&tr!("participants-same-code"));
                     }
                     if waiting.is_empty() {
-                        question(&applicant);
+                        question(&applicant, &executor.view());
                         asked = tokio::time::Instant::now();
                     }
                     waiting.push_back(applicant);
@@ -156,7 +151,7 @@ async fn judge(
                     let first = waiting.front().map(|first| first.device);
                     waiting.retain(|applicant| applicant.device != gone.device);
                     if let Some(next) = waiting.front().filter(|next| first != Some(next.device)) {
-                        question(next);
+                        question(next, &executor.view());
                         asked = tokio::time::Instant::now();
                     }
                 }
@@ -174,8 +169,8 @@ async fn judge(
     }
 }
 
-fn question(applicant: &Applicant) {
-    introduce(applicant);
+fn question(applicant: &Applicant, view: &View) {
+    introduce(applicant, view);
     complain(&tr!("cli-same-words"));
 }
 
@@ -223,11 +218,11 @@ pub fn invitations(folder: &Folder, args: &Invitations, out: Output) -> Result<(
         out.say(&json!({ "cancelled": invitation.to_string() }), || tr!("done-invitation-cancelled"));
         return Ok(());
     }
-    let open = executor.invitations();
-    let list: Vec<_> = open.iter().map(as_json).collect();
+    let (open, view) = (executor.invitations(), executor.view());
+    let list: Vec<_> = open.iter().map(|open| as_json(open, &view)).collect();
     out.say(&json!(list), || {
         let mut lines: Vec<String> =
-            open.iter().map(|open| format!("{}  {}", short(&open.id), words::open_invitation(open))).collect();
+            open.iter().map(|open| format!("{}  {}", short(&open.id), words::open_invitation(open, &view))).collect();
         lines.push(tr!("cli-count", count = open.len()));
         lines.join("\n")
     });
@@ -238,11 +233,14 @@ fn short(id: &InvitationId) -> String {
     id.to_string().chars().take(8).collect()
 }
 
-fn as_json(open: &OpenInvitation) -> serde_json::Value {
+fn as_json(open: &OpenInvitation, view: &View) -> serde_json::Value {
     let (municipality, role, device_of) = match &open.invitation {
         Invitation::Municipality { code, .. } => (Some(*code), None, None),
         Invitation::Colleague { role, .. } => (None, Some(role.name()), None),
-        Invitation::Device(person) => (None, Some(person.role.name()), Some(person.name.as_str())),
+        Invitation::Device(person) => {
+            let who = view.colleague(person);
+            (None, who.as_ref().and_then(|who| who.role).map(Role::name), who.map(|who| who.name))
+        }
     };
     json!({
         "id": open.id.to_string(), "municipality": municipality, "role": role, "device_of": device_of,

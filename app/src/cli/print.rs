@@ -117,7 +117,8 @@ fn value_json(value: &Value) -> serde_json::Value {
     }
 }
 
-fn visibility_json(visibility: &Visibility) -> serde_json::Value {
+/// Who can see an item, for a program.
+pub fn visibility_json(visibility: &Visibility) -> serde_json::Value {
     match visibility {
         Visibility::Private => json!({ "to": "municipality" }),
         Visibility::Withdrawn => json!({ "to": "municipality", "withdrawn": true }),

@@ -93,6 +93,11 @@ impl Executor {
     }
 
     fn write(&self, edits: &[PlanEdit]) -> Result<Vec<PlanEdit>, CommandError> {
+        for edit in edits {
+            if let PlanEdit::Remove(item) = edit {
+                self.require_removable(*item)?;
+            }
+        }
         Ok(self.workspace.municipality().edit_plan(&self.workspace.key(), edits)?)
     }
 

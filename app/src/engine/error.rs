@@ -33,6 +33,15 @@ pub enum CommandError {
     /// The step in which it stands does not allow it.
     #[error("this is not possible at this step")]
     NotNow,
+    /// An item that is shared, or will be, cannot be removed: first that is taken back.
+    #[error("what is shared cannot be removed before it is withdrawn")]
+    StillShared,
+    /// Nor one about which something is asked.
+    #[error("what a decision or consent is asked for cannot be removed before that is answered or taken back")]
+    StillAsked,
+    /// What is shared of it came under a consent of which the act is not here: it can be taken back, or consented to anew.
+    #[error("the consent under which this is shared is not here")]
+    ConsentElsewhere,
     /// Only a policy officer can get a mandate.
     #[error("that is not a device of a policy officer")]
     NoOfficer,

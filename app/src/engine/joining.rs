@@ -103,7 +103,7 @@ impl Executor {
                 self.workspace.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
                 let person = self.person_of(&of)?;
                 self.require_letting_in(person.role)?;
-                Invitation::Device(person)
+                Invitation::Device(person.id)
             }
         };
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
@@ -156,7 +156,7 @@ impl Executor {
                 Verdict::Admit(Some(Box::new(self.second(Root::Region, second)?)))
             }
             Invitation::Municipality { .. } => Verdict::Admit(None),
-            colleague if self.workspace.letting_in_takes_second(colleague.role())? => {
+            colleague if self.workspace.letting_in_takes_second(self.role_of(colleague)?)? => {
                 Verdict::Admit(Some(Box::new(self.second(Root::Municipality, second)?)))
             }
             Invitation::Colleague { .. } | Invitation::Device(_) => Verdict::Admit(None),
@@ -178,11 +178,23 @@ impl Executor {
             Invitation::Device(person) => {
                 let of = self.workspace.municipality().look(|state| {
                     let members = state.charter().members().collect::<Vec<_>>();
-                    members.into_iter().find(|one| one.enrolment.person == person.id).map(|one| one.device)
+                    members.into_iter().find(|one| one.enrolment.person == *person).map(|one| one.device)
                 });
                 Invitee::Device { of: of? }
             }
         })
+    }
+
+    /// As what an applicant is let in today.
+    pub fn role_of(&self, invitation: &Invitation) -> Result<Role, CommandError> {
+        match invitation {
+            Invitation::Municipality { .. } => Ok(Role::PolicyOfficer),
+            Invitation::Colleague { role, .. } => Ok(*role),
+            Invitation::Device(person) => {
+                let person = self.workspace.person_today(person);
+                Ok(person.ok_or(WorkspaceError::TakesPartNoMore)?.role)
+            }
+        }
     }
 
     /// The second person's key from its words; checked here, before an invitation is used up.

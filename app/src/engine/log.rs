@@ -150,13 +150,14 @@ pub(super) fn of_item(item: ItemId, title: &str, history: &[Event]) -> impl Iter
     })
 }
 
-/// What was stated in a space about members and powers.
-pub(super) fn of_charter<S: SpaceState>(
+/// What was stated in a space about members and powers, as far as it is `wanted` of who wrote it down and what it says.
+pub(crate) fn of_charter<S: SpaceState>(
     replica: &Replica<S>,
     people: &People<'_>,
+    wanted: impl Fn(&DeviceId, &Statement) -> bool,
 ) -> Result<Vec<LogEntry>, StoreError> {
-    let records = replica.records_of(Kind::Charter)?;
-    Ok(replica.look(|state| records.iter().flat_map(|record| of_record(state.charter(), people, record)).collect()))
+    let (records, charter) = (replica.records_of(Kind::Charter)?, replica.charter());
+    Ok(records.iter().flat_map(|record| of_record(&charter, people, &wanted, record)).collect())
 }
 
 /// How far apart the two records of one act are at most.
@@ -164,7 +165,7 @@ const TOGETHER: i64 = 60 * 1000;
 
 /// The acts of both spaces. Letting in and removing is stated in both at once: that is one act, and shows once, unless it
 /// counts in one only.
-pub(super) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry> {
+pub(crate) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry> {
     let mut left = own.clone();
     let new = region.into_iter().filter(|entry| {
         let same = left.iter().position(|other| {
@@ -180,9 +181,9 @@ pub(super) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry>
 }
 
 /// Whose device is whose, as this device may know it: colleagues by name, also for what they stated in the region.
-pub(super) struct People<'a> {
-    pub(super) own: &'a Charter,
-    pub(super) region: &'a Charter,
+pub(crate) struct People<'a> {
+    pub(crate) own: &'a Charter,
+    pub(crate) region: &'a Charter,
 }
 
 impl People<'_> {
@@ -209,13 +210,23 @@ impl People<'_> {
     }
 }
 
-fn of_record(charter: &Charter, people: &People<'_>, record: &Record) -> Vec<LogEntry> {
+/// What is stated in a record about members or powers.
+pub(crate) fn statements(record: &Record) -> impl Iterator<Item = Statement> {
+    let signed: Vec<SignedStatement> = record.body().and_then(|body| encoding::decode(body).ok()).unwrap_or_default();
+    signed.into_iter().filter_map(|signed| signed.read_kept().ok())
+}
+
+fn of_record(
+    charter: &Charter,
+    people: &People<'_>,
+    wanted: impl Fn(&DeviceId, &Statement) -> bool,
+    record: &Record,
+) -> Vec<LogEntry> {
     let header = record.header();
-    let statements: Vec<SignedStatement> =
-        record.body().and_then(|body| encoding::decode(body).ok()).unwrap_or_default();
-    let counts = charter.counts(&header.author, header.seq).is_ok();
-    let day = header.time.date();
-    let described = statements.iter().filter_map(|signed| describe(charter, people, day, &signed.read_kept().ok()?));
+    let (day, counts) = (header.time.date(), charter.counts(&header.author, header.seq).is_ok());
+    let described = statements(record)
+        .filter(|statement| wanted(&header.author, statement))
+        .filter_map(|statement| describe(charter, people, day, &statement));
     described
         .map(|(kind, on)| LogEntry {
             time: header.time,

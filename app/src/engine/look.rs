@@ -1,16 +1,18 @@
 //! Builds a [`View`] from a workspace.
 
-use std::collections::BTreeMap;
+mod beyond;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
 use deelbaar_schema::charter::{Charter, Competing, Member, Pair};
-use deelbaar_schema::gate::{DecisionState, GivenConsent, KeptAct, Phase, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode};
+use deelbaar_schema::gate::{ConsentState, DecisionState, GivenConsent, KeptAct, Phase, Shared, Visibility};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, SharedId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
-use deelbaar_schema::region::{RegionState, Withdrawals};
+use deelbaar_schema::region::{OwnSections, RegionState};
 use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot};
 use deelbaar_schema::space::SpaceState;
@@ -37,9 +39,12 @@ pub(super) struct Built {
     reads: bool,
     day: Option<Date>,
     items: Arc<Vec<ItemView>>,
+    removed: Arc<Vec<ItemView>>,
     inbox: Arc<Vec<InboxEntry>>,
     region: Arc<RegionView>,
     purges: Vec<WithdrawnView>,
+    /// What the region has of the own municipality: when that changed.
+    in_region: OwnSections,
     log: Arc<Vec<LogEntry>>,
 }
 
@@ -56,28 +61,31 @@ impl Executor {
         let heights = (workspace.municipality().count(), workspace.region().count());
         let new_day = built.day != Some(today);
         let new_records = built.heights != heights;
+        let mut new_there = new_day;
         if built.heights.1 != heights.1 || new_day {
             let own = workspace.identity().municipality.keys;
             built.region = Arc::new(workspace.region().look(|region| region_view(region, &own, today)));
+            let before = std::mem::replace(&mut built.in_region, workspace.in_region());
+            new_there |= before != built.in_region;
         }
         let reads = workspace.reads_plan();
         let new_role = built.reads != reads;
-        // The own items show of the region only what became of withdrawals.
+        // The own items show of the region only what it has of them, and what became of withdrawals.
         if !reads {
             // What came in another role stays on this device and shows no more.
-            (built.items, built.inbox) = Default::default();
-        } else if built.heights.0 != heights.0 || new_day || new_role || built.purges != built.region.withdrawn {
+            (built.items, built.removed, built.inbox) = Default::default();
+        } else if built.heights.0 != heights.0 || new_there || new_role || built.purges != built.region.withdrawn {
             let me = workspace.device();
             built.purges.clone_from(&built.region.withdrawn);
-            let purges = &built.purges;
-            let withdrawals = &workspace.taken_back();
-            (built.items, built.inbox) = workspace.municipality().look(|state| {
-                let looker = Looker { state, me, today, purges, withdrawals };
-                (Arc::new(looker.items()), Arc::new(looker.inbox()))
+            let (purges, in_region) = (&built.purges, &built.in_region);
+            (built.items, built.removed, built.inbox) = workspace.municipality().look(|state| {
+                let looker = Looker { state, me, today, purges, in_region };
+                let (items, removed) = looker.items();
+                (Arc::new(items), Arc::new(removed), Arc::new(looker.inbox()))
             });
         }
         if new_records || new_day || new_role {
-            built.log = Arc::new(self.log(reads));
+            built.log = Arc::new(self.log(reads, &built.in_region));
         }
         (built.heights, built.day, built.reads) = (heights, Some(today), reads);
         let [undo, redo] = if reads { self.steps() } else { [None, None] };
@@ -87,6 +95,7 @@ impl Executor {
             today,
             now,
             items: Arc::clone(&built.items),
+            removed: Arc::clone(&built.removed),
             inbox: Arc::clone(&built.inbox),
             log: Arc::clone(&built.log),
             region: Arc::clone(&built.region),
@@ -158,8 +167,8 @@ impl Executor {
 
     /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows
     /// at the next change.
-    fn log(&self, reads: bool) -> Vec<LogEntry> {
-        let mut entries = if reads { self.acts() } else { Vec::new() };
+    fn log(&self, reads: bool, in_region: &OwnSections) -> Vec<LogEntry> {
+        let mut entries = if reads { self.acts(in_region) } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
         let (colleagues, others) = (municipality.charter(), region.charter());
         let people = log::People { own: &colleagues, region: &others };
@@ -169,24 +178,21 @@ impl Executor {
                 Vec::new()
             })
         };
-        let own = if reads { read(log::of_charter(municipality, &people)) } else { Vec::new() };
-        entries.extend(log::merged(own, read(log::of_charter(region, &people))));
+        let own = if reads { read(log::of_charter(municipality, &people, |_, _| true)) } else { Vec::new() };
+        entries.extend(log::merged(own, read(log::of_charter(region, &people, |_, _| true))));
         log::sorted(entries)
     }
 
-    /// The acts on items of the plan.
-    fn acts(&self) -> Vec<LogEntry> {
-        let today = self.workspace.clock().today();
+    /// The acts on items of the plan, and what was done with them as only the region knows it.
+    fn acts(&self, in_region: &OwnSections) -> Vec<LogEntry> {
+        let (me, today) = (self.workspace.device(), self.workspace.clock().today());
         self.workspace.municipality().look(|state| {
-            let (me, withdrawals) = (self.workspace.device(), &Withdrawals::new());
-            let events = Looker { state, me, today, purges: &[], withdrawals }.events();
-            let title = |item: &ItemId| {
-                state.item(*item).map_or_else(|| item.short(), |item| cut(&item.title, MAX_TITLE).into_owned())
-            };
-            events
+            let looker = Looker { state, me, today, purges: &[], in_region };
+            let events = looker.events();
+            let entries = events
                 .iter()
-                .flat_map(|(item, history)| log::of_item(*item, &title(item), history).collect::<Vec<_>>())
-                .collect()
+                .flat_map(|(item, history)| log::of_item(*item, &looker.title(*item), history).collect::<Vec<_>>());
+            entries.collect()
         })
     }
 }
@@ -222,7 +228,7 @@ struct Looker<'a> {
     me: DeviceId,
     today: Date,
     purges: &'a [WithdrawnView],
-    withdrawals: &'a Withdrawals,
+    in_region: &'a OwnSections,
 }
 
 impl Looker<'_> {
@@ -230,7 +236,8 @@ impl Looker<'_> {
         self.state.charter().authorise(&self.me, action, self.state.municipality(), self.today).is_ok()
     }
 
-    fn items(&self) -> Vec<ItemView> {
+    /// The items of the plan, and [what else is shared](View::removed).
+    fn items(&self) -> (Vec<ItemView>, Vec<ItemView>) {
         let mut events = self.events();
         let may =
             (self.may(Action::EditPlan), self.may(Action::Ask), self.may(Action::CarryOut), self.may(Action::Consent));
@@ -241,13 +248,15 @@ impl Looker<'_> {
                 views.push(self.item(item, depth, events.remove(&item.id).unwrap_or_default(), may));
             }
         }
-        views
+        let removed = self.removed(&mut events, may.3);
+        (views, removed)
     }
 
     fn item(&self, item: &Item, depth: usize, history: Vec<Event>, may: (bool, bool, bool, bool)) -> ItemView {
         let (edit, ask, carry_out, consent) = may;
-        let consents = self.state.consents(item.id, self.withdrawals);
+        let consents = self.state.consents(item.id, self.in_region);
         let visibility = self.state.visibility_by(item, &consents, self.today);
+        let shared = consents.shared(self.today);
         let decision = item.kind.needs_decision().then(|| self.state.decision(item));
         let can = Can {
             edit,
@@ -257,35 +266,19 @@ impl Looker<'_> {
             finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
             request_consent: ask
                 && !matches!(visibility, Visibility::Shared { changed: false, audience: Audience::Public, .. }),
-            revise: ask && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. }),
-            confirm: consent
-                && matches!(visibility, Visibility::Shared { .. })
-                && consents.current().is_some_and(|given| !self.stood_for(given)),
-            withdraw: consent && matches!(visibility, Visibility::Shared { .. }),
+            revise: ask
+                && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. })
+                && matches!(shared, Some(Shared::Here(_))),
+            ..self.can_with(shared, consent)
         };
         let shown = self.state.shown(item);
         let section = self.state.section_of(item.id);
-        let consent = consents.current().map(|given| ConsentView {
-            by: who(self.state.charter(), &given.by, given.consent.date),
-            in_office: self.may_consent(&given.by),
-            date: given.consent.date,
-            note: given.note.clone(),
-            confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
-        });
         let revision = consents.current().filter(|_| can.revise).and_then(|given| {
             let (without, files) = (&given.consent.without, given.snapshot.files());
             let next = projection::project(&shown, without, &files, self.state.municipality(), section).ok()?;
             let read = |snapshot: &Snapshot| SharedItem::parse(snapshot.bytes()).ok();
             Some(Box::new(Revision { now: read(&given.snapshot)?, next: read(&next)? }))
         });
-        let purges = self
-            .purges
-            .iter()
-            .filter(|withdrawn| withdrawn.section == section && withdrawn.municipality == self.state.municipality())
-            .flat_map(|withdrawn| &withdrawn.confirmed)
-            .filter(|(code, _)| **code != self.state.municipality())
-            .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
-            .collect();
         let comments = self.state.plan().comments_on(item.id).into_iter().map(|comment| CommentView {
             comment: comment.clone(),
             who: who(self.state.charter(), &comment.author, comment.time.date()),
@@ -300,11 +293,47 @@ impl Looker<'_> {
             can,
             history,
             comments: comments.collect(),
-            consent,
+            consent: self.consent(&consents),
             revision,
-            versions: consents.standing().map(|given| (given.version, given.time)).collect(),
-            purges,
+            versions: consents.versions(),
+            purges: self.purges(section),
         }
+    }
+
+    /// What becomes possible with an item because it is shared.
+    fn can_with(&self, shared: Option<Shared<'_>>, consent: bool) -> Can {
+        let confirm = consent && matches!(shared, Some(Shared::Here(given)) if !self.stood_for(given));
+        Can { confirm, withdraw: consent && shared.is_some(), ..Can::default() }
+    }
+
+    /// The consent under which something is shared, or was until it ended.
+    fn consent(&self, consents: &ConsentState) -> Option<ConsentView> {
+        let given = match (consents.shared(self.today), consents.current()) {
+            (Some(Shared::There(there)), _) => {
+                let (by, date) = (&there.given.signer, there.consent.date);
+                let (who, in_office) = (who(self.state.charter(), by, date), self.may_consent(by));
+                return Some(ConsentView { by: who, in_office, date, note: String::new(), confirmed: None });
+            }
+            (_, given) => given?,
+        };
+        Some(ConsentView {
+            by: who(self.state.charter(), &given.by, given.consent.date),
+            in_office: self.may_consent(&given.by),
+            date: given.consent.date,
+            note: given.note.clone(),
+            confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),
+        })
+    }
+
+    /// What became elsewhere of what was withdrawn of a section.
+    fn purges(&self, section: SharedId) -> Vec<(MunicipalityCode, bool)> {
+        self.purges
+            .iter()
+            .filter(|withdrawn| withdrawn.section == section && withdrawn.municipality == self.state.municipality())
+            .flat_map(|withdrawn| &withdrawn.confirmed)
+            .filter(|(code, _)| **code != self.state.municipality())
+            .map(|(code, (did, of))| (*code, *of > 0 && did >= of))
+            .collect()
     }
 
     fn may_consent(&self, device: &DeviceId) -> bool {
@@ -319,6 +348,7 @@ impl Looker<'_> {
 
     fn events(&self) -> BTreeMap<ItemId, Vec<Event>> {
         let mut events: BTreeMap<ItemId, Vec<Event>> = BTreeMap::new();
+        let mut signed = BTreeSet::new();
         for kept in self.state.acts().all() {
             let (what, note) = event(&kept.act.what);
             let (mandate, external) = match &kept.act.what {
@@ -327,9 +357,13 @@ impl Looker<'_> {
             };
             let who = who(self.state.charter(), &kept.author, kept.time.date());
             let counts = self.state.acts().judge(self.state.bench(), kept).is_ok();
+            if counts {
+                signed.extend(beyond::signed_in(&kept.act.what));
+            }
             let event = Event { time: kept.time, who, what, note, mandate, external, counts };
             events.entry(kept.act.item).or_default().push(event);
         }
+        self.add_events_there(&mut events, &signed);
         for list in events.values_mut() {
             list.sort_by_key(|event| event.time);
         }
@@ -355,10 +389,10 @@ impl Looker<'_> {
                 let kept = decision.by.and_then(|id| acts.get(&id));
                 entries.extend(kept.map(|kept| self.entry(item, kept, ask, String::new())));
             }
-            let consents = self.state.consents(item.id, self.withdrawals);
+            let consents = self.state.consents(item.id, self.in_region);
             for open in &consents.open {
                 let Ok(snapshot) = SharedItem::parse(&open.snapshot) else { continue };
-                let previous = consents.current().and_then(|given| SharedItem::parse(given.snapshot.bytes()).ok());
+                let previous = beyond::text_of(&consents, self.today);
                 let ask = Ask::Consent {
                     sharing: open.sharing.clone(),
                     confirmed: open.confirmed.clone(),

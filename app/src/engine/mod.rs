@@ -17,7 +17,7 @@ mod executor;
 mod files;
 mod joining;
 mod keys;
-mod log;
+pub(crate) mod log;
 mod look;
 mod members;
 mod network;

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use deelbaar_schema::act::What;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::gate::{ActError, ConsentState, OpenRequest};
-use deelbaar_schema::id::{FileHash, ItemId, RecordId};
+use deelbaar_schema::gate::{ActError, ConsentState, OpenRequest, Phase, Shared};
+use deelbaar_schema::id::{FileHash, ItemId, RecordId, SharedId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::projection;
 use deelbaar_schema::publication::ConsentError;
+use deelbaar_schema::region::OwnSections;
+use deelbaar_schema::role::Action;
+use deelbaar_schema::space::SpaceState as _;
 use deelbaar_schema::statement::{Consent, Revision, SignedStatement, Statement, Withdrawal};
 use deelbaar_sync::workspace::WorkspaceError;
 
@@ -53,12 +56,12 @@ impl Executor {
         let (item, open) = self.open_request(request)?;
         let without = Mask::without(without.fields().chain(open.without.fields()));
         let snapshot = projection::narrow(&open.snapshot, &without).map_err(ActError::from)?;
-        let (today, taken_back) = (self.workspace.clock().today(), self.workspace.taken_back());
+        let (today, in_region) = (self.workspace.clock().today(), self.workspace.in_region());
         let consent = self.workspace.municipality().look(|state| Consent {
             region: state.region(),
             municipality: state.municipality(),
             section: state.section_of(item),
-            version: state.consents(item, &taken_back).next_version(),
+            version: state.consents(item, &in_region).next_version(),
             sharing,
             snapshot: snapshot.hash(),
             without,
@@ -84,10 +87,13 @@ impl Executor {
 
     /// Shares an item as it is now, under the standing consent that it has.
     pub(super) fn revise(&self, item: ItemId, confirmed: Vec<String>) -> Result<Done, CommandError> {
-        let (today, taken_back) = (self.workspace.clock().today(), self.workspace.taken_back());
+        let (today, in_region) = (self.workspace.clock().today(), self.workspace.in_region());
         let (given, snapshot, revision) = self.look(item, |state, item| {
-            let consents = state.consents(item.id, &taken_back);
-            let current = consents.current().ok_or(ActError::NothingShared)?;
+            let consents = state.consents(item.id, &in_region);
+            let current = match consents.shared(today) {
+                Some(Shared::There(_)) => return Err(CommandError::ConsentElsewhere),
+                _ => consents.current().ok_or(ActError::NothingShared)?,
+            };
             if !current.consent.sharing.standing || current.consent.sharing.ended_on(today) {
                 return Err(ActError::from(ConsentError::NotStanding).into());
             }
@@ -113,31 +119,41 @@ impl Executor {
         self.act(item, What::Revise { consent: given, revision, snapshot, confirmed })
     }
 
-    /// Takes back one version of an item, or everything that was shared of it.
+    /// Takes back one version of an item, or everything that was shared of it, also what only the region knows.
     pub(super) fn withdraw(&self, item: ItemId, version: Option<u32>) -> Result<Done, CommandError> {
-        let date = self.workspace.clock().today();
-        let withdrawal = self.workspace.municipality().look(|state| {
-            let consents = consents_of(state, item);
-            let shared = consents.standing().any(|given| version.is_none_or(|version| given.version == version));
+        let (device, date, in_region) =
+            (self.workspace.device(), self.workspace.clock().today(), self.workspace.in_region());
+        let (withdrawal, named) = self.workspace.municipality().look(|state| {
+            let (section, named) = section_of(state, item, &in_region);
+            let consents = consents_of(state, item).with_region(in_region.get(&section));
+            let shared = consents.versions().iter().any(|(known, _)| version.is_none_or(|version| *known == version));
             if !shared {
                 return Err(ActError::NothingShared);
             }
+            state.charter().authorise(&device, Action::Consent, state.municipality(), date)?;
             let (from, through) = version.map_or((1, consents.next_version().saturating_sub(1)), |one| (one, one));
             let (region, municipality) = (state.region(), state.municipality());
-            Ok(Withdrawal { region, municipality, section: state.section_of(item), from, through, date })
+            Ok((Withdrawal { region, municipality, section, from, through, date }, named))
         })?;
         let withdrawal = self.sign(&Statement::Withdrawal(withdrawal))?;
-        self.act(item, What::Withdraw { withdrawal })
+        if named {
+            return self.act(item, What::Withdraw { withdrawal });
+        }
+        Ok(Done::Recorded(self.workspace.take_back(&withdrawal)?))
     }
 
     /// Takes back everything that the municipality shares, item by item; what fails leaves the rest to be done again.
     pub(super) fn withdraw_all(&self) -> Result<Done, CommandError> {
+        let in_region = self.workspace.in_region();
         let items: Vec<ItemId> = self.workspace.municipality().look(|state| {
-            let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
-            items.sort_unstable();
-            items.dedup();
-            items.retain(|item| consents_of(state, *item).current().is_some());
-            items
+            let mut sections = state.sections();
+            for section in in_region.keys() {
+                sections.entry(*section).or_insert_with(|| ItemId::from_bytes(*section.as_bytes()));
+            }
+            let shared = sections.into_iter().filter(|(section, item)| {
+                !consents_of(state, *item).with_region(in_region.get(section)).versions().is_empty()
+            });
+            shared.map(|(_, item)| item).collect()
         });
         if items.is_empty() {
             return Err(ActError::NothingShared.into());
@@ -150,11 +166,30 @@ impl Executor {
 
     /// Stands for what a predecessor consented to.
     pub(super) fn confirm_consent(&self, item: ItemId) -> Result<Done, CommandError> {
+        let (today, in_region) = (self.workspace.clock().today(), self.workspace.in_region());
         let consent = self.workspace.municipality().look(|state| {
-            let consents = consents_of(state, item);
-            consents.current().map(|given| given.id).ok_or(ActError::NothingShared)
+            let consents = state.consents(item, &in_region);
+            match consents.shared(today) {
+                Some(Shared::There(_)) => Err(CommandError::ConsentElsewhere),
+                _ => Ok(consents.current().map(|given| given.id).ok_or(ActError::NothingShared)?),
+            }
         })?;
         self.act(item, What::ConfirmConsent { consent })
+    }
+
+    /// What is shared of an item, or asked about it, is first taken back: removed from the plan it would be forgotten there.
+    pub(super) fn require_removable(&self, item: ItemId) -> Result<(), CommandError> {
+        let (today, in_region) = (self.workspace.clock().today(), self.workspace.in_region());
+        self.workspace.municipality().look(|state| {
+            // One that is not there cannot be removed anyway: the plan says so.
+            let Some(item) = state.item(item) else { return Ok(()) };
+            let consents = state.consents(item.id, &in_region);
+            if consents.shared(today).is_some() {
+                return Err(CommandError::StillShared);
+            }
+            let submitted = item.kind.needs_decision() && state.decision(item).phase == Phase::Submitted;
+            if submitted || !consents.open.is_empty() { Err(CommandError::StillAsked) } else { Ok(()) }
+        })
     }
 
     fn sign(&self, statement: &Statement) -> Result<SignedStatement, CommandError> {
@@ -164,6 +199,14 @@ impl Executor {
 
 fn consents_of(state: &MunicipalityState, item: ItemId) -> ConsentState {
     state.acts().consent_state(state.bench(), item)
+}
+
+/// What the region calls an item, and whether a record of the municipality names it. One that none does is called as the region
+/// calls it.
+fn section_of(state: &MunicipalityState, item: ItemId, in_region: &OwnSections) -> (SharedId, bool) {
+    let named = state.item(item).is_some() || state.acts().all().any(|kept| kept.act.item == item);
+    let called = SharedId::from_bytes(*item.as_bytes());
+    if named || !in_region.contains_key(&called) { (state.section_of(item), true) } else { (called, false) }
 }
 
 /// The withdrawal that is published after a consent's last day.

@@ -15,6 +15,7 @@ use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::time::{Date, Term, Timestamp};
+use deelbaar_sync::net::Invitation;
 
 pub use standing::*;
 
@@ -32,6 +33,9 @@ pub struct View {
     pub now: Timestamp,
     /// The plan, in outline order per kind. Shared with the view before when nothing changed.
     pub items: Arc<Vec<ItemView>>,
+    /// What is or was shared and is not in the plan, by title: a colleague removed it meanwhile, or only the region knows it. It
+    /// can be taken back like any other. One that no record of the municipality names has as its id what the region calls it.
+    pub removed: Arc<Vec<ItemView>>,
     /// What waits for the alderman, oldest first.
     pub inbox: Arc<Vec<InboxEntry>>,
     /// Every act, newest first.
@@ -469,9 +473,32 @@ impl View {
         self.me.holds_municipality_key && self.may(Action::ManageDevices)
     }
 
+    /// Somebody of the own municipality as they are today; `None` for whoever takes part no more.
+    pub fn colleague(&self, person: &PersonId) -> Option<Who> {
+        if self.me.person == *person {
+            return self.me.term.contains(self.today).then(|| self.me.who());
+        }
+        let mut known = self.status.colleagues.iter().filter(|device| device.person == *person && !device.revoked);
+        known.find(|device| device.term.contains(self.today)).map(|device| device.who.clone())
+    }
+
+    /// The role in which somebody with this invitation is let in today.
+    pub fn role_of(&self, invitation: &Invitation) -> Option<Role> {
+        match invitation {
+            Invitation::Municipality { .. } => Some(Role::PolicyOfficer),
+            Invitation::Colleague { role, .. } => Some(*role),
+            Invitation::Device(person) => self.colleague(person)?.role,
+        }
+    }
+
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> Option<&ItemView> {
         self.items.iter().find(|view| view.item.id == id)
+    }
+
+    /// Everything that is or was shared can be among these: the items of the plan, and what is [not in it](Self::removed).
+    pub fn everything(&self) -> impl Iterator<Item = &ItemView> {
+        self.items.iter().chain(self.removed.iter())
     }
 
     /// The other municipalities by name, and whether each confirmed to have deleted what was withdrawn of an item.

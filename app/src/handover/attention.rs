@@ -17,6 +17,8 @@ const SOON: u64 = 60;
 /// What contradicts, what is late, what changed, what nobody in office stands for, what ends soon, who is silent.
 pub(super) fn lines(view: &View) -> Vec<Line> {
     let mut lines: Vec<Line> = view.items.iter().flat_map(|item| of_item(item, view.today)).collect();
+    let removed = view.removed.iter().flat_map(|item| of_item(item, view.today).into_iter().chain(still_shared(item)));
+    lines.extend(removed.map(|line| Line { item: None, ..line }));
     lines.extend(over_budget(view));
     lines.extend(ending_mandates(view));
     lines.extend(view.me.seconds.iter().map(|of| {
@@ -49,6 +51,11 @@ fn of_item(item: &ItemView, today: Date) -> Vec<Line> {
         why.push(tr!("handover-not-deleted", count = silent));
     }
     why.into_iter().map(|why| about(item, why)).collect()
+}
+
+/// Nobody finds it in the plan, and everybody in the region reads it.
+fn still_shared(item: &ItemView) -> Option<Line> {
+    matches!(item.visibility, Visibility::Shared { .. }).then(|| about(item, tr!("handover-removed")))
 }
 
 fn of_decision(item: &ItemView, decision: &DecisionState, today: Date) -> Option<String> {

@@ -26,6 +26,7 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Vec<S
             &["mandate", "list"],
             &["section", "show", &section],
             &["activity", "show", &item],
+            &["consent", "list"],
         ],
         Row::Edit => &[&["section", "add", "Nieuw"], &["activity", "add", "Nieuw"]],
         Row::Retitle => {

@@ -182,6 +182,7 @@ word-open-invitation = { $tries ->
 }
 word-code-typo = One letter or digit is wrong, in group { $group } (counted after DEELBAAR). Check that group.
 word-second-device = Second device of { $name } ({ $role })
+word-second-device-nobody = Second device of somebody who takes part no more
 word-role = { $role ->
     [policy-officer] Policy officer
     [alderman] Alderman
@@ -313,6 +314,12 @@ explain-nothing-to-undo = There is nothing to undo.
 explain-nothing-to-redo = There is nothing to redo.
 explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
 explain-not-now-hint = The item says what the next step is.
+explain-still-shared = This is shared, so it cannot be removed. Nothing was changed.
+explain-still-shared-hint = First take it back: the alderman does that, at the item or under Consents. Then it can go.
+explain-still-asked = A decision or consent is asked for this, so it cannot be removed. Nothing was changed.
+explain-still-asked-hint = First take back the request for a decision, or wait for the alderman's answer. The alderman can return a request for consent with a remark.
+explain-consent-elsewhere = The region shares this, but the consent for it is not in your municipality's records. Nothing was changed.
+explain-consent-elsewhere-hint = Ask for consent again, or let the alderman withdraw it. Both are possible.
 explain-long-title = The title is too long: at most { $most } characters. Nothing was changed.
 explain-long-title-hint = Make the title shorter and put the rest in the text.
 import-shortened = { $count ->
@@ -335,6 +342,8 @@ explain-was-dismissed = This municipality was removed from the region. That is f
 explain-was-dismissed-hint = Talk to whoever began the region.
 explain-no-member = It is not known that anybody takes part with that device now. Nothing was changed.
 explain-no-member-hint = Choose somebody who takes part today.
+explain-left = Whose device this would be takes part no more. It was not let in, and nothing was changed.
+explain-left-hint = Answer no. If this person takes part again after all, invite them anew.
 explain-no-invitation = This invitation is not open any more. Nothing was changed.
 explain-no-invitation-hint = See under “Participants” who is new.
 explain-offline = This device is not connected to others now. Everything is safe on this device.
@@ -518,6 +527,8 @@ item-withdraw = Withdraw sharing
 item-up = Move up
 item-down = Move down
 item-remove = Delete
+item-remove-shared = This is shared. First let the alderman take it back; then it can go.
+item-remove-asked = A decision or consent is asked for this. First take the request back, or wait for the answer.
 item-withdraw-title = Withdraw the sharing of “{ $title }”?
 item-withdraw-text = Every municipality deletes its copy as soon as its device hears of this. You see who confirms it. Whoever kept or printed a copy keeps that. You can share a new version later, with a new consent.
 item-withdraw-no = Keep sharing
@@ -678,6 +689,8 @@ consents-not-changed = No
 consents-embargo = Not visible before
 consents-withdrawn-on = Withdrawn on
 consents-changed-text = The region still sees the shared version. The new text needs new consent.
+consents-removed = This is no longer in the plan of { $municipality }, and it is still shared. Withdraw it, or leave it.
+consents-removed-withdrawn = This is no longer in the plan of { $municipality }.
 consents-open = Open the item
 consents-withdraw = Withdraw…
 consents-only-alderman = Only the alderman of { $municipality } can withdraw.
@@ -685,6 +698,7 @@ consents-ask = Stop sharing “{ $title }”?
 consents-ask-does = Every device in the region deletes the content as soon as it hears of this, and confirms it. You see here which municipality did. Only the fact that something was withdrawn remains visible.
 consents-ask-cannot = What somebody already saved or printed stays with them. Deelbaar cannot take that back.
 consents-ask-again = Everything stays with { $municipality }. You can share again later, with new consent.
+consents-ask-removed = This is no longer in the plan of { $municipality }. Keep the text first, if you still need it.
 consents-keep = Keep sharing
 consents-withdraw-now = Withdraw
 consents-busy = “{ $title }” is being withdrawn.
@@ -801,6 +815,7 @@ participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
 participants-asks-colleague = As { $role }, with a code that you gave.
 participants-asks-device = A second device of { $name } ({ $role }), with a code that you gave. What is done with it is done in the name of { $name }.
+participants-asks-device-nobody = A second device of somebody who takes part no more. It is not let in: answer no.
 participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
 participants-asks-same = Does the other read the same four words aloud?
 participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care, and answer the request of which the words match first: when you let one in or refuse one, the code works for nobody else any more.
@@ -1018,6 +1033,7 @@ cli-imported = { $count ->
        *[other] { $count } sections
     } read from { $name }. To take it back: deelbaar undo
 cli-undone = Taken back: { $what }
+cli-removed = no longer in the plan
 cli-count = { $count ->
     [one] 1 line
    *[other] { $count } lines
@@ -1336,7 +1352,7 @@ settings-device = This device
 settings-copy = Copy the place
 settings-data-hint = Encrypted on this device. Do not put an old copy of this folder back: other devices refuse it.
 access-title = Access to personal data
-access-text = Does somebody ask which data you have of them? Make a file of all that this device keeps about that person, also when they have no device, such as a contact person.
+access-text = Does somebody ask which data you have of them? Make a file of what this device keeps about that person, also when they have no device, such as a contact person. The file says itself what was not looked through.
 access-name = Name of the person
 access-name-hint = As the name stands in texts. Read the file before you give it: somebody else can have the same name.
 access-name-missing = Fill in the name of whoever asks for access.
@@ -1708,6 +1724,7 @@ lock-remove = Remove the passphrase
 lock-stuck = Deelbaar was not locked: there is text on the screen that is not kept yet. Keep it first, or put it somewhere else.
 backup-title = Backup
 backup-text = One encrypted file with everything of this device, except the device’s own key and the content of files beside items: that comes back from another device. It has a passphrase of its own. Keep file and passphrase apart, and preferably not on this device.
+backup-second = A second key still lies on this device and goes into no backup. If this device is lost before the 24 words are on paper, nobody has them any more. Hand them over first, at Participants.
 backup-last = Last backup
 backup-never = never
 backup-not-scheduled = no
@@ -1971,6 +1988,7 @@ handover-one-hand = Both lie on this device: one person could let an alderman in
 handover-mandate-ends = The mandate ends on { $date }, by itself.
 handover-silent = Last heard on { $date }. What was decided, shared or taken back since may not be known there.
 handover-ends = Sharing ends on { $date }.
+handover-removed = Is no longer in the plan and is still shared. Withdraw it, or leave it, under Consents.
 handover-not-deleted = { $count ->
     [one] Taken back; 1 municipality has not been heard to have deleted it.
    *[other] Taken back; { $count } municipalities have not been heard to have deleted it.
@@ -1986,9 +2004,11 @@ person-title = What this device holds about “{ $name }”
 person-part = { $part ->
     [enrolments] Roles and devices: { $count }
     [acts] Signed acts: { $count }
+    [members] About membership and powers: { $count }
     [comments] Comments: { $count }
     [edits] Records per device: { $count }
     [contact] Connection: { $count }
+    [network] On the network: { $count }
    *[mentions] Named in: { $count }
 }
 person-enrolment = { $space ->
@@ -1996,17 +2016,24 @@ person-enrolment = { $space ->
    *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
 }
 person-removed = (removed item)
-person-records = Device { $device }: { $count ->
+person-records = { $space ->
+    [municipality] Municipality, device { $device }: { $count ->
         [one] { $count } record
        *[other] { $count } records
     }, from { $first } to { $last }
+   *[region] Region, device { $device }: { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }, from { $first } to { $last }
+}
 person-contact = Device { $device }: { $addresses }; last seen { $seen }
-person-shared = shared text
+person-shared = shared text, version { $version }
+person-comment = comment
 person-left = This device now has a role that does not read the plan of the municipality. From an earlier role { $count ->
     [one] one entry of the plan is
    *[other] { $count } entries of the plan are
 } still here; this overview looked through them too. They can be removed from this device in the settings.
-person-end = Other devices of the municipality may hold connection data of their own; the rest is the same everywhere. What stood in texts earlier and was changed is still in the history of the plan; an administrator can export it.
+person-end = Not looked through: what stood in texts earlier and was changed (it is still in the history of the plan, which an administrator can export, and in what can be undone on a device), the content of files, backups, and what somebody kept or printed. Other devices of the municipality hold connection data of their own; the rest is the same everywhere.
 
 # Log
 screen-log = Log

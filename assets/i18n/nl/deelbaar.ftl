@@ -184,6 +184,7 @@ word-open-invitation = { $tries ->
 }
 word-code-typo = Eén letter of cijfer klopt niet, in groep { $group } (na DEELBAAR geteld). Kijk die groep na.
 word-second-device = Tweede apparaat van { $name } ({ $role })
+word-second-device-nobody = Tweede apparaat van iemand die niet meer meedoet
 word-role = { $role ->
     [policy-officer] Beleidsadviseur
     [alderman] Wethouder
@@ -315,6 +316,12 @@ explain-nothing-to-undo = Er is niets om ongedaan te maken.
 explain-nothing-to-redo = Er is niets om opnieuw te doen.
 explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
 explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
+explain-still-shared = Dit wordt gedeeld en kan daarom niet worden verwijderd. Er is niets gewijzigd.
+explain-still-shared-hint = Trek het delen eerst in: dat doet de wethouder, bij het onderdeel of bij Toestemmingen. Daarna kan het weg.
+explain-still-asked = Hierover is een besluit of toestemming gevraagd; daarom kan het niet worden verwijderd. Er is niets gewijzigd.
+explain-still-asked-hint = Neem de vraag om een besluit eerst terug, of wacht op het antwoord van de wethouder. Die kan een vraag om toestemming teruggeven met een opmerking.
+explain-consent-elsewhere = De regio deelt dit, maar de toestemming ervoor staat niet in het archief van uw gemeente. Er is niets gewijzigd.
+explain-consent-elsewhere-hint = Vraag opnieuw toestemming, of laat de wethouder het intrekken. Dat kan allebei.
 explain-long-title = De titel is te lang: hoogstens { $most } tekens. Er is niets gewijzigd.
 explain-long-title-hint = Maak de titel korter en zet de rest in de tekst.
 import-shortened = { $count ->
@@ -337,6 +344,8 @@ explain-was-dismissed = Deze gemeente is uit de regio verwijderd. Dat is voorgoe
 explain-was-dismissed-hint = Overleg met wie de regio is begonnen.
 explain-no-member = Van dit apparaat is niet bekend dat iemand er nu mee meedoet. Er is niets gewijzigd.
 explain-no-member-hint = Kies iemand die vandaag meedoet.
+explain-left = Van wie dit apparaat zou zijn, doet niet meer mee. Het is niet toegelaten, en er is niets gewijzigd.
+explain-left-hint = Antwoord nee. Doet deze persoon toch weer mee, nodig die dan opnieuw uit.
 explain-no-invitation = Deze uitnodiging staat niet meer open. Er is niets gewijzigd.
 explain-no-invitation-hint = Kijk bij “Deelnemers” wie er nieuw is.
 explain-offline = Dit apparaat is nu niet met andere verbonden. Alles staat veilig op dit apparaat.
@@ -520,6 +529,8 @@ item-withdraw = Delen intrekken
 item-up = Omhoog
 item-down = Omlaag
 item-remove = Verwijderen
+item-remove-shared = Dit wordt gedeeld. Laat de wethouder het delen eerst intrekken; daarna kan het weg.
+item-remove-asked = Hierover is een besluit of toestemming gevraagd. Neem de vraag eerst terug, of wacht op het antwoord.
 item-withdraw-title = Delen van “{ $title }” intrekken?
 item-withdraw-text = Alle gemeenten verwijderen hun exemplaar zodra hun apparaat dit hoort. U ziet per gemeente wie dat bevestigt. Wie al een kopie bewaarde of afdrukte, houdt die. Een nieuwe versie delen kan later weer, met een nieuwe toestemming.
 item-withdraw-no = Blijven delen
@@ -680,6 +691,8 @@ consents-not-changed = Nee
 consents-embargo = Pas te zien vanaf
 consents-withdrawn-on = Ingetrokken op
 consents-changed-text = De regio ziet nog de gedeelde versie. Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-removed = Dit staat niet meer in het plan van { $municipality }, en het wordt nog gedeeld. Trek het in, of laat het staan.
+consents-removed-withdrawn = Dit staat niet meer in het plan van { $municipality }.
 consents-open = Open het onderdeel
 consents-withdraw = Delen intrekken…
 consents-only-alderman = Alleen de wethouder van { $municipality } kan delen intrekken.
@@ -687,6 +700,7 @@ consents-ask = Delen van “{ $title }” intrekken?
 consents-ask-does = Elk apparaat in de regio wist de inhoud zodra het hiervan hoort, en bevestigt dat. U ziet hier welke gemeente dat deed. Alleen dát er iets is ingetrokken blijft zichtbaar.
 consents-ask-cannot = Wat iemand al bewaarde of afdrukte, blijft bij diegene. Dat kan Deelbaar niet terughalen.
 consents-ask-again = Bij { $municipality } blijft alles staan. Later opnieuw delen kan, met nieuwe toestemming.
+consents-ask-removed = In het plan van { $municipality } staat dit niet meer. Bewaar de tekst eerst, als u die nog nodig hebt.
 consents-keep = Blijven delen
 consents-withdraw-now = Intrekken
 consents-busy = “{ $title }” wordt ingetrokken.
@@ -803,6 +817,7 @@ participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
 participants-asks-colleague = Als { $role }, met een code die u hebt gegeven.
 participants-asks-device = Een tweede apparaat van { $name } ({ $role }), met een code die u hebt gegeven. Wat ermee wordt gedaan, staat op naam van { $name }.
+participants-asks-device-nobody = Een tweede apparaat van iemand die niet meer meedoet. Het wordt niet toegelaten: antwoord nee.
 participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
 participants-asks-same = Leest de ander dezelfde vier woorden voor?
 participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed, en beantwoord eerst het verzoek waarvan de woorden kloppen: laat u er één toe of weigert u er één, dan werkt de code voor niemand anders meer.
@@ -1020,6 +1035,7 @@ cli-imported = { $count ->
        *[other] { $count } onderdelen
     } ingelezen uit { $name }. Ongedaan maken kan met: deelbaar undo
 cli-undone = Teruggedraaid: { $what }
+cli-removed = staat niet meer in het plan
 cli-count = { $count ->
     [one] 1 regel
    *[other] { $count } regels
@@ -1338,7 +1354,7 @@ settings-device = Dit apparaat
 settings-copy = Plaats kopiëren
 settings-data-hint = Versleuteld op dit apparaat. Zet geen oude kopie van deze map terug: andere apparaten weigeren die.
 access-title = Inzage in persoonsgegevens
-access-text = Vraagt iemand welke gegevens u van hem of haar hebt? Maak dan een bestand van alles wat dit apparaat over die persoon bewaart, ook als die geen apparaat heeft, zoals een contactpersoon.
+access-text = Vraagt iemand welke gegevens u van hem of haar hebt? Maak dan een bestand van wat dit apparaat over die persoon bewaart, ook als die geen apparaat heeft, zoals een contactpersoon. Het bestand zegt zelf wat niet is doorzocht.
 access-name = Naam van de persoon
 access-name-hint = Zoals de naam in teksten staat. Lees het bestand na voordat u het geeft: een ander kan dezelfde naam hebben.
 access-name-missing = Vul de naam in van wie om inzage vraagt.
@@ -1710,6 +1726,7 @@ lock-remove = Wachtwoord verwijderen
 lock-stuck = Deelbaar is niet vergrendeld: er staat tekst op het scherm die nog niet bewaard is. Bewaar die eerst, of zet haar ergens anders.
 backup-title = Reservekopie
 backup-text = Eén versleuteld bestand met alles van dit apparaat, behalve de eigen sleutel van het apparaat en de inhoud van bestanden bij onderdelen: die komt van een ander apparaat terug. Het heeft een eigen wachtwoord. Bewaar bestand en wachtwoord apart, en het liefst niet op dit apparaat.
+backup-second = Een tweede sleutel ligt nog op dit apparaat en gaat in geen reservekopie. Raakt dit apparaat kwijt voordat de 24 woorden op papier staan, dan heeft niemand ze meer. Geef ze eerst uit handen, bij Deelnemers.
 backup-last = Laatste reservekopie
 backup-never = nog nooit
 backup-not-scheduled = nee
@@ -1973,6 +1990,7 @@ handover-one-hand = Liggen allebei op dit apparaat: één persoon zou een wethou
 handover-mandate-ends = Het mandaat eindigt vanzelf op { $date }.
 handover-silent = Voor het laatst gehoord op { $date }. Wat sindsdien is besloten, gedeeld of ingetrokken, is daar misschien niet bekend.
 handover-ends = Het delen eindigt op { $date }.
+handover-removed = Staat niet meer in het plan en wordt nog gedeeld. Trek het in, of laat het staan, bij Toestemmingen.
 handover-not-deleted = { $count ->
     [one] Ingetrokken; van 1 gemeente is nog niet gehoord dat de inhoud is gewist.
    *[other] Ingetrokken; van { $count } gemeenten is nog niet gehoord dat de inhoud is gewist.
@@ -1988,9 +2006,11 @@ person-title = Wat dit apparaat bewaart over “{ $name }”
 person-part = { $part ->
     [enrolments] Rollen en apparaten: { $count }
     [acts] Ondertekende handelingen: { $count }
+    [members] Over deelname en bevoegdheid: { $count }
     [comments] Opmerkingen: { $count }
     [edits] Vastleggingen per apparaat: { $count }
     [contact] Verbinding: { $count }
+    [network] Op het netwerk: { $count }
    *[mentions] Genoemd in: { $count }
 }
 person-enrolment = { $space ->
@@ -1998,17 +2018,24 @@ person-enrolment = { $space ->
    *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
 }
 person-removed = (verwijderd onderdeel)
-person-records = Apparaat { $device }: { $count ->
+person-records = { $space ->
+    [municipality] Gemeente, apparaat { $device }: { $count ->
         [one] { $count } vastlegging
        *[other] { $count } vastleggingen
     }, van { $first } tot { $last }
+   *[region] Regio, apparaat { $device }: { $count ->
+        [one] { $count } vastlegging
+       *[other] { $count } vastleggingen
+    }, van { $first } tot { $last }
+}
 person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
-person-shared = gedeelde tekst
+person-shared = gedeelde tekst, versie { $version }
+person-comment = opmerking
 person-left = Dit apparaat heeft nu een rol die het plan van de gemeente niet leest. Van een eerdere rol { $count ->
     [one] staat er nog één vastlegging
    *[other] staan er nog { $count } vastleggingen
 } van het plan; die zijn voor dit overzicht ook doorzocht. Bij Instellingen kunnen ze van dit apparaat worden verwijderd.
-person-end = Andere apparaten van de gemeente kunnen hun eigen verbindingsgegevens bewaren; voor het overige is dit overal hetzelfde. Wat vroeger in teksten stond en is gewijzigd, staat nog in de geschiedenis van het plan; een beheerder kan die uitvoeren.
+person-end = Niet doorzocht: wat vroeger in teksten stond en is gewijzigd (dat staat nog in de geschiedenis van het plan, die een beheerder kan uitvoeren, en in wat op een apparaat ongedaan kan worden gemaakt), de inhoud van bestanden, reservekopieën, en wat iemand bewaarde of afdrukte. Andere apparaten van de gemeente bewaren hun eigen verbindingsgegevens; voor het overige is dit overal hetzelfde.
 
 # Logboek
 screen-log = Logboek

@@ -98,6 +98,12 @@ impl Charter {
         Err(reason)
     }
 
+    /// Whether `device` was ever enrolled for `municipality`, and for no other: any municipality can enrol any device.
+    pub(crate) fn belongs_only_to(&self, device: &DeviceId, municipality: MunicipalityCode) -> bool {
+        let mut all = self.enrolments(device).map(|(_, enrolment)| enrolment.municipality).peekable();
+        all.peek().is_some() && all.all(|code| code == municipality)
+    }
+
     /// The persons whose device this ever was, whether or not that counts.
     pub(super) fn persons_ever(&self, device: &DeviceId) -> impl Iterator<Item = PersonId> {
         self.enrolments(device).map(|(_, enrolment)| enrolment.person)
@@ -137,6 +143,12 @@ impl Charter {
             reason = CharterError::Revoked;
         }
         Err(reason)
+    }
+
+    /// The same, as a device of `municipality`.
+    pub(crate) fn counts_for(&self, device: &DeviceId, municipality: MunicipalityCode, seq: u64) -> bool {
+        let holds = self.holding(device).any(|(_, enrolment)| enrolment.municipality == municipality);
+        holds && self.removals(device, municipality).all(|removed| seq < removed.counts_below)
     }
 
     /// The number below which every record of `device` [counts](Self::counts), and from which on none does.

@@ -1,6 +1,6 @@
 //! The consent gate: what was asked, what was consented to, and what that makes visible to whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{ActError, Acts, Bench, KeptAct};
 use crate::act::{Act, Track, What};
@@ -13,6 +13,7 @@ use crate::personal;
 use crate::plan::Item;
 use crate::projection;
 use crate::publication::{self, ConsentError, TakenBack};
+use crate::region::{OwnSection, Version};
 use crate::role::Action;
 use crate::shared::{self, SharedItem, Snapshot};
 use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified, Withdrawal};
@@ -100,7 +101,7 @@ impl GivenConsent {
 }
 
 /// What follows from the acts on one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConsentState {
     /// Requests that wait, oldest first.
     pub open: Vec<OpenRequest>,
@@ -110,21 +111,43 @@ pub struct ConsentState {
     pub taken_back: TakenBack,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
+    /// What the region shows of it without a consent that counts here, oldest first.
+    pub beyond: Vec<Version>,
+    /// The highest number of a version in the region.
+    last_there: u32,
+}
+
+/// The version that is shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared<'a> {
+    /// Under a consent that counts here.
+    Here(&'a GivenConsent),
+    /// As only the region knows it.
+    There(&'a Version),
 }
 
 impl ConsentState {
-    /// Takes back too what the region knows to be: a device that was removed still takes back there, and what everybody
-    /// deleted is not shared, whatever counts at home. A withdrawal that came with a consent, for after its last day, is not
-    /// somebody's taking back.
+    /// Looks too at what the region has of it. What it knows to be taken back is: a device that was removed still takes back
+    /// there, and what everybody deleted is not shared, whatever counts at home. A withdrawal that came with a consent, for
+    /// after its last day, is not somebody's taking back. What it shows is shared, also when the act that gave the consent is
+    /// not here, or counts here no more.
     #[must_use]
-    pub fn also_without(mut self, withdrawals: Option<&BTreeMap<ContentHash, Withdrawal>>) -> Self {
+    pub fn with_region(mut self, own: Option<&OwnSection>) -> Self {
+        let Some(own) = own else { return self };
         let endings: BTreeSet<_> =
             self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
-        for (hash, withdrawal) in withdrawals.into_iter().flatten() {
-            if !endings.contains(hash) {
+        for (signed, (withdrawal, _)) in &own.withdrawals {
+            if !endings.contains(&signed.statement) {
                 self.taken_back.add(withdrawal);
             }
         }
+        let known: BTreeSet<_> = self.given.iter().map(GivenConsent::statement).collect();
+        let covered = |number| self.taken_back.covers(number);
+        let beyond = own.shown.iter().filter(|version| {
+            !known.contains(&version.statement()) && !covered(version.version) && !covered(version.consent.version)
+        });
+        self.beyond = beyond.cloned().collect();
+        self.last_there = own.last;
         self
     }
 
@@ -136,12 +159,32 @@ impl ConsentState {
         all.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
     }
 
-    /// The version that holds now.
+    /// The version under a consent that counts here which holds now.
     pub fn current(&self) -> Option<&GivenConsent> {
         self.standing().next_back()
     }
 
-    /// The versions that were not taken back, oldest first.
+    /// The newest version that is shared or will be, unless it ended before `today`.
+    pub fn shared(&self, today: Date) -> Option<Shared<'_>> {
+        let here = self.current().filter(|given| !given.consent.sharing.ended_on(today));
+        match (here, self.beyond.last()) {
+            (Some(here), Some(there)) if (there.version, there.statement()) < (here.version, here.statement()) => {
+                Some(Shared::Here(here))
+            }
+            (_, Some(there)) => Some(Shared::There(there)),
+            (here, None) => here.map(Shared::Here),
+        }
+    }
+
+    /// The versions that are shared, oldest first, and since when.
+    pub fn versions(&self) -> Vec<(u32, Timestamp)> {
+        let beyond = self.beyond.iter().map(|version| (version.version, version.time));
+        let mut all: Vec<_> = self.standing().map(|given| (given.version, given.time)).chain(beyond).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The versions under a consent that counts here and that were not taken back, oldest first.
     pub fn standing(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
         self.given.iter().filter(|given| {
             let overtaken = || {
@@ -157,15 +200,14 @@ impl ConsentState {
     /// The number that the next version gets.
     pub fn next_version(&self) -> u32 {
         let last = self.given.iter().map(|given| given.version).max().unwrap_or(0);
-        last.max(self.taken_back.last()).saturating_add(1)
+        last.max(self.taken_back.last()).max(self.last_there).saturating_add(1)
     }
 }
 
 impl Acts {
     /// What was asked and consented to for an item.
     pub fn consent_state(&self, bench: Bench<'_>, item: ItemId) -> ConsentState {
-        let mut state =
-            ConsentState { open: Vec::new(), given: Vec::new(), taken_back: TakenBack::default(), declined: None };
+        let mut state = ConsentState::default();
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {
@@ -263,19 +305,30 @@ impl Acts {
         consents: &ConsentState,
         today: Date,
     ) -> Visibility {
-        let Some(current) = consents.current() else {
-            return if consents.taken_back.is_empty() { Visibility::Private } else { Visibility::Withdrawn };
+        let (version, consent) = match (consents.shared(today), consents.current()) {
+            (Some(Shared::Here(given)), _) => (given.version, &given.consent),
+            (Some(Shared::There(there)), _) => (there.version, &there.consent),
+            (None, Some(GivenConsent { consent: Consent { sharing: Sharing { until: Some(until), .. }, .. }, .. })) => {
+                return Visibility::Ended(*until);
+            }
+            (None, _) if consents.taken_back.is_empty() => return Visibility::Private,
+            (None, _) => return Visibility::Withdrawn,
         };
-        let Sharing { audience, standing, embargo, until, .. } = current.consent.sharing;
-        if let Some(until) = until.filter(|day| *day < today) {
-            return Visibility::Ended(until);
-        }
+        let Sharing { audience, standing, embargo, until, .. } = consent.sharing;
         let item = self.as_carried_out(bench, item);
         // A file that was added since stays at home until somebody asks for it.
-        let files = current.snapshot.files();
-        let now = projection::project(&item, &current.consent.without, &files, bench.municipality, section);
-        let changed = now.as_ref() != Ok(&current.snapshot);
-        Visibility::Shared { version: current.version, audience, changed, standing, embargo, until }
+        let project = |files: &BTreeSet<FileHash>| {
+            projection::project(&item, &consent.without, files, bench.municipality, section).ok()
+        };
+        let same = match consents.shared(today) {
+            Some(Shared::There(there)) => {
+                let files = there.item.files.iter().map(|file| file.hash).collect();
+                project(&files).and_then(|now| SharedItem::parse(now.bytes()).ok()).as_ref() == Some(&there.item)
+            }
+            Some(Shared::Here(given)) => project(&given.snapshot.files()).as_ref() == Some(&given.snapshot),
+            None => true,
+        };
+        Visibility::Shared { version, audience, changed: !same, standing, embargo, until }
     }
 
     pub(super) fn check_consent_track(

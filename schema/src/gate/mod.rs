@@ -23,7 +23,7 @@ use crate::shared::{self, SharedItem, SharedItemError};
 use crate::statement::Body;
 use crate::time::{Date, Timestamp};
 
-pub use consent::{ConsentState, GivenConsent, OpenRequest, Visibility};
+pub use consent::{ConsentState, GivenConsent, OpenRequest, Shared, Visibility};
 use decision::judge_powers;
 pub use decision::{DecisionState, Phase};
 

@@ -8,7 +8,7 @@ use crate::field::{Field, Mask};
 use crate::fixture::*;
 use crate::municipality::MunicipalityState;
 use crate::publication::ConsentError;
-use crate::region::Withdrawals;
+use crate::region::OwnSections;
 use crate::space::Refusal;
 use crate::statement::{Audience, Consent, Revision, SignedStatement, Statement};
 
@@ -99,7 +99,7 @@ fn a_newer_version_has_no_file_that_the_alderman_did_not_see() {
     let request = ask(&mut state, &standing(), Mask::none()).unwrap();
     let names = |state: &MunicipalityState| {
         let mut names: Vec<_> =
-            state.files_in_use(&Withdrawals::new(), day(TODAY)).into_iter().map(|file| file.name).collect();
+            state.files_in_use(&OwnSections::new(), day(TODAY)).into_iter().map(|file| file.name).collect();
         names.sort();
         names.dedup();
         names

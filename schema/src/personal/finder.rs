@@ -193,7 +193,7 @@ impl Digits<'_> {
         let year = self.group(at + 2);
         let day = lengths.starts_with(&[2, 2, 4]) && (year.starts_with("19") || year.starts_with("20"));
         let sound = lengths.iter().sum::<usize>() == 10 && lengths.iter().all(|length| *length > 1) && !day;
-        (sound && self.ends_before(end, may_follow_telephone)).then_some((end, lengths.len()))
+        (sound && self.ends_before(end, may_follow)).then_some((end, lengths.len()))
     }
 
     /// A number with a country, after `prefix`: exactly as long as a Dutch one, otherwise 9 to 13 digits.
@@ -215,7 +215,7 @@ impl Digits<'_> {
                 Some(rest) => rest.len() == 9,
                 None => (9..=13).contains(&number.len()) && (prefix.is_empty() || count > 1),
             };
-            if long && self.ends_before(end, may_follow_telephone) {
+            if long && self.ends_before(end, may_follow) {
                 best = Some((end, count));
             }
             if long && dutch.is_some() {
@@ -227,7 +227,8 @@ impl Digits<'_> {
 
     /// Nine digits in the groups in which people write them, or eight without the zero.
     fn bsn(&self, at: usize, seen: usize) -> Option<Hit> {
-        const SHAPES: [&[usize]; 5] = [&[9], &[8], &[3, 3, 3], &[4, 2, 3], &[3, 2, 3]];
+        const SHAPES: [&[usize]; 7] =
+            [&[9], &[8], &[3, 3, 3], &[4, 2, 3], &[3, 2, 3], &[2, 2, 2, 3], &[1, 1, 1, 1, 1, 1, 1, 1, 1]];
         let start = self.groups.get(at)?.start;
         let shaped = |shape: &[usize]| (at..).zip(shape).all(|(next, length)| self.group(next).len() == *length);
         let whole = SHAPES.into_iter().find(|shape| shaped(shape) && self.is_even(at, shape.len()));
@@ -235,7 +236,7 @@ impl Digits<'_> {
         let end = self.groups.get(at + count - 1)?.end;
         let digits: String = (at..at + count).map(|next| self.group(next)).collect();
         let sound = passes_eleven(&digits) && !is_day(&digits) && !self.is_amount(start, end);
-        let free = self.free_before(start, seen, names_a_number) && self.ends_before(end, |_| false);
+        let free = self.free_before(start, seen, names_a_number) && self.ends_before(end, may_follow);
         (sound && free).then_some((start..end, count))
     }
 
@@ -269,7 +270,8 @@ impl Digits<'_> {
             '.' => !rest.ends_with(|c: char| c.is_ascii_digit()),
             '-' | '/' => {
                 let word = last_word(rest);
-                !rest.ends_with(|c: char| c.is_ascii_digit()) && (word.is_empty() || names(&word))
+                !rest.ends_with(|c: char| c.is_ascii_digit())
+                    && (word.is_empty() || names(&word) || is_written_out(rest))
             }
             _ => true,
         }
@@ -311,6 +313,12 @@ fn last_word(before: &str) -> String {
     word.into_iter().rev().flat_map(char::to_lowercase).collect()
 }
 
+/// Whether `before` ends in a word or a name, as "Jansen" in "Jansen-123456782", and not in the letters of a case number.
+fn is_written_out(before: &str) -> bool {
+    let mut word = before.chars().rev().take_while(|c| c.is_alphanumeric()).take(24).peekable();
+    word.peek().is_some_and(|last| last.is_lowercase()) && word.all(char::is_alphabetic)
+}
+
 /// "BSN", "tel", "nr": before a number they say what it is, unlike the letters of a case number.
 fn names_a_number(word: &str) -> bool {
     let citizen = ["bsn", "bsnnr", "bsnnummer", "burgerservicenummer", "sofi", "sofinr", "sofinummer"];
@@ -325,7 +333,7 @@ fn names_a_telephone(word: &str) -> bool {
 }
 
 /// A word without a space before it, as in "0612345678of": not the digits and letters of a code.
-fn may_follow_telephone(rest: &str) -> bool {
+fn may_follow(rest: &str) -> bool {
     !rest.trim_start_matches(char::is_alphabetic).starts_with(|c: char| c.is_ascii_digit())
 }
 

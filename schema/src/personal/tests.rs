@@ -36,13 +36,26 @@ fn a_finding_is_shown_in_its_sentence() {
 
 #[test]
 fn citizen_service_numbers_however_they_are_written() {
-    for number in ["111222333", "123456782", "111 222 333", "111.222.333", "111-222-333", "1234.56.782"] {
+    for number in [
+        "111222333",
+        "123456782",
+        "111 222 333",
+        "111.222.333",
+        "111-222-333",
+        "1234.56.782",
+        "11 12 22 333",
+        "1 1 1 2 2 2 3 3 3",
+        "1-2-3-4-5-6-7-8-2",
+    ] {
         only(&format!("BSN {number}, van mevrouw"), Kind::Bsn, number);
         only(number, Kind::Bsn, number);
     }
     // The leading zero is often left out: 012345672.
     only("nummer 12345672.", Kind::Bsn, "12345672");
     only("in 2026 111222333 gekregen", Kind::Bsn, "111222333");
+    for (before, after) in [("Jansen-", ""), ("cliënt/", "/thuis"), ("Mevrouw ", "van de balie"), ("(", ")")] {
+        only(&format!("{before}111222333{after}"), Kind::Bsn, "111222333");
+    }
 }
 
 /// What reads as a number or an address, however it got into the text, is found where it is written.
@@ -170,6 +183,8 @@ fn other_numbers_are_left_alone() {
         "111 222\n\n333",
         "- 111\n- 222\n- 333",
         "10 * 111222334",
+        "code 111222333x9",
+        "1 2 3 4 5 6 7 8 9",
     ] {
         assert_eq!(kinds(text), [], "{text}");
     }

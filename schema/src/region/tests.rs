@@ -10,7 +10,9 @@ use crate::fixture::*;
 use crate::id::{PersonId, SpaceId};
 use crate::role::Role;
 use crate::shared::Snapshot;
-use crate::statement::{Admission, Audience, Countersignature, Enrolment, Revision, Statement, StatementError};
+use crate::statement::{
+    Admission, Audience, Countersignature, Enrolment, Revision, Revocation, Statement, StatementError,
+};
 use crate::time::Term;
 
 fn published(consent: &Consent, snapshot: &Snapshot, signer: u8, publisher: u8) -> Record {
@@ -344,6 +346,96 @@ fn only_the_own_municipality_says_that_its_publications_are_empty() {
     // It takes nothing away: only a withdrawal does.
     take(&mut state, &version(1)).unwrap();
     assert_eq!(titles(&state, TODAY), [1]);
+}
+
+fn charter_record(statements: &[(Statement, u8)]) -> Record {
+    let sign = |(statement, by): &(Statement, u8)| SignedStatement::sign(statement, &key(*by)).unwrap();
+    let signed: Vec<_> = statements.iter().map(sign).collect();
+    record(&region(), OFFICER, Kind::Charter, encoding::encode(&signed).unwrap(), TODAY)
+}
+
+fn removal(device: u8, counts_below: u64) -> Record {
+    let (space, device) = (region().charter().space(), key(device).device());
+    let revocation = Revocation { space, municipality: LEUSDEN, device, counts_below, keeps: BTreeSet::new() };
+    charter_record(&[(Statement::Revocation(revocation), LEUSDEN_ROOT)])
+}
+
+#[test]
+fn whoever_was_removed_before_says_of_no_publication_that_it_is_empty() {
+    let place = (key(ALDERMAN).device(), 0);
+    for (counts_below, holds) in [(1, true), (0, false)] {
+        for removed_first in [false, true] {
+            let mut state = region();
+            let mut records = [emptied(ALDERMANS_TABLET, ALDERMAN), removal(ALDERMANS_TABLET, counts_below)];
+            if removed_first {
+                records.reverse();
+            }
+            for record in &records {
+                take(&mut state, record).unwrap();
+            }
+            assert_eq!(state.is_emptied(&place.0, place.1), holds, "{counts_below}");
+            // A colleague says it still.
+            take(&mut state, &emptied(OFFICER, ALDERMAN)).unwrap();
+            assert!(state.is_emptied(&place.0, place.1));
+        }
+    }
+}
+
+/// The region's key alone admits, and any municipality can enrol any device.
+#[test]
+fn no_municipality_of_somebodys_making_says_of_anothers_publication_that_it_is_empty() {
+    let place = (key(ALDERMAN).device(), 0);
+    let mut state = region();
+    for made_up in coup() {
+        take(&mut state, &made_up).unwrap();
+    }
+    assert_eq!(take(&mut state, &emptied(41, ALDERMAN)), Ok(Taken::KEEP));
+    assert!(!state.is_emptied(&place.0, place.1));
+    take(&mut state, &settled()).unwrap();
+    assert!(!state.is_emptied(&place.0, place.1));
+    // Its device takes part rightly, but for another municipality.
+    let (space, term) = (region().charter().space(), Term::since(day("2025-01-01")));
+    let enrol = |device: u8, municipality, by: u8| {
+        let (device, person) = (key(device).device(), PersonId::from_bytes([9; 16]));
+        let enrolment = Enrolment { space, municipality, device, person, name: None, role: Role::Reader, term };
+        charter_record(&[(Statement::Enrolment(enrolment), by)])
+    };
+    take(&mut state, &enrol(41, SOEST, SOEST_ROOT)).unwrap();
+    assert!(!state.is_emptied(&place.0, place.1));
+    take(&mut state, &emptied(OFFICER, ALDERMAN)).unwrap();
+    assert!(state.is_emptied(&place.0, place.1));
+
+    // Soest lets Leusden's device in as well, and speaks for it.
+    let mut state = region();
+    take(&mut state, &enrol(ALDERMAN, SOEST, SOEST_ROOT)).unwrap();
+    let places = vec![place];
+    let body = encoding::encode(&Emptied { region: space, municipality: SOEST, places }).unwrap();
+    take(&mut state, &record(&region(), SOEST_OFFICER, Kind::Emptied, body, TODAY)).unwrap();
+    assert!(!state.is_emptied(&place.0, place.1));
+}
+
+#[test]
+fn of_one_device_only_so_many_places_are_remembered_and_others_are_heard() {
+    let (mut state, author) = (region(), key(ALDERMAN).device());
+    let say = |by: u8, from: u64| {
+        let places = (from..from + Emptied::MOST as u64).map(|seq| (author, seq)).collect();
+        let emptied = Emptied { region: region().charter().space(), municipality: LEUSDEN, places };
+        record(&region(), by, Kind::Emptied, encoding::encode(&emptied).unwrap(), TODAY)
+    };
+    for _ in 0..3 {
+        take(&mut state, &say(OFFICER, 0)).unwrap();
+    }
+    assert!(!state.has_said_emptied(&key(OFFICER).device(), &author, 999), "said again counts once");
+    for from in 1..40 {
+        take(&mut state, &say(OFFICER, from * 64)).unwrap();
+    }
+    let held = (0..40 * 64).filter(|seq| state.is_emptied(&author, *seq)).count();
+    assert_eq!(held, super::emptied::MOST);
+    // It says nothing more, and a colleague can.
+    assert!(state.has_said_emptied(&key(OFFICER).device(), &author, 999));
+    assert!(!state.has_said_emptied(&key(ALDERMAN).device(), &author, 999) && !state.is_emptied(&author, 999));
+    take(&mut state, &say(ALDERMAN, 990)).unwrap();
+    assert!(state.is_emptied(&author, 999));
 }
 
 proptest! {

@@ -28,6 +28,8 @@ pub(super) trait Exchange: Send + Sync {
     /// Digests of the parts of the space, for this pair of whole digests.
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest>;
     fn wants(&self) -> Vec<RecordId>;
+    /// Bodies that are said to be nowhere any more.
+    fn given_up(&self) -> Vec<RecordId>;
     /// Below which place what it lacks goes without what can be asked for afterwards.
     fn bare_below(&self, peer: &Heights) -> u64;
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError>;
@@ -36,6 +38,10 @@ pub(super) trait Exchange: Send + Sync {
     fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError>;
     fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError>;
     fn subscribe(&self) -> watch::Receiver<u64>;
+    /// Tells of every removal of bodies.
+    fn subscribe_erased(&self) -> watch::Receiver<u64>;
+    /// Whether the body of one of these is not here any more.
+    fn lacks_any(&self, ids: &[RecordId]) -> bool;
     /// Tells when it may have changed who is [let in](Self::admits): it follows from the charters of both spaces and the day.
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>>;
     /// The last record of each log of these authors, when there are few.
@@ -84,6 +90,10 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         self.replica.wants()
     }
 
+    fn given_up(&self) -> Vec<RecordId> {
+        self.replica.given_up()
+    }
+
     fn bare_below(&self, peer: &Heights) -> u64 {
         self.replica.bare_below(peer)
     }
@@ -110,6 +120,14 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
 
     fn subscribe(&self) -> watch::Receiver<u64> {
         self.replica.subscribe()
+    }
+
+    fn subscribe_erased(&self) -> watch::Receiver<u64> {
+        self.replica.subscribe_erased()
+    }
+
+    fn lacks_any(&self, ids: &[RecordId]) -> bool {
+        self.replica.lacks_any(ids)
     }
 
     fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {

@@ -4,15 +4,39 @@
 //! value that it had before the store moved: what was removed meanwhile keeps its mark.
 
 use crate::store::seal::random;
-use crate::store::{Area, Store, StoreError, Transaction};
+use crate::store::{Area, Snapshot, Store, StoreError, Transaction};
 
 const REKEY_DUE: &str = "rekey due";
+/// How often something was purged: what was copied before the last time may hold it still.
+const PURGES: &str = "purges";
 
 /// Something was removed in this transaction that must not be read again: a fresh key is due.
 pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
     let mut mark = [0; 16];
     random(&mut mark)?;
     tx.put(Area::Local, REKEY_DUE, &mark)
+}
+
+/// Bodies, or a whole space, were removed in this transaction: backups on a schedule and caches may hold them still, and a fresh
+/// key is due.
+pub(super) fn note_purge(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+    tx.put(Area::Local, PURGES, &(read(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
+    tx.clear_caches()?;
+    mark_rekey_due(tx)
+}
+
+/// How often something was purged in this store.
+pub(super) fn purges(store: &Store) -> Result<u64, StoreError> {
+    Ok(read(store.get(Area::Local, PURGES)?))
+}
+
+/// The same, at the moment of the snapshot.
+pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
+    Ok(read(snapshot.get(Area::Local, PURGES)?))
+}
+
+fn read(value: Option<Vec<u8>>) -> u64 {
+    value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
 }
 
 /// Whether a fresh key is due.

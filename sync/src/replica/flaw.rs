@@ -40,6 +40,13 @@ impl From<Refusal> for Why {
     }
 }
 
+impl Flaw {
+    /// What is wrong with the record at a place in order of arrival (from 0).
+    pub(super) fn of(record: &Record, arrival: u64, refusal: Refusal) -> Self {
+        Self { record: Some(record.id()), place: arrival + 1, why: refusal.into() }
+    }
+}
+
 /// The record at a place in order of arrival (from 0), or what is wrong with it. Its signature is not checked.
 pub(super) fn read(store: &Store, space: &SpaceId, arrival: u64) -> Result<Result<Record, Flaw>, StoreError> {
     let flaw = |record, why| Flaw { record, place: arrival + 1, why };

@@ -4,7 +4,7 @@ use deelbaar_schema::id::{DeviceId, SpaceId};
 use deelbaar_schema::space::SpaceState;
 
 use super::load::cache_name;
-use super::{Core, OpenReplicaError, PURGES, Replica, logs, mark_rekey_due, read_purges, rekey_now};
+use super::{Core, OpenReplicaError, Replica, due, logs, rekey_now};
 use crate::store::{Area, Store, StoreError};
 
 /// The name under which is remembered how far the own log went.
@@ -37,10 +37,7 @@ impl<S: SpaceState> Replica<S> {
             tx.delete(Area::Local, &logs::withdrawn_name(&space))?;
             tx.delete(Area::Cache, &cache_name(&space))?;
             tx.put(Area::Local, &name(&space), &written.to_be_bytes())?;
-            // Backups on a schedule hold it still: the next one takes their place.
-            tx.put(Area::Local, PURGES, &(read_purges(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
-            tx.clear_caches()?;
-            mark_rekey_due(tx)
+            due::note_purge(tx)
         })?;
         let loaded = Core::load(&shared.store, space, &shared.clock, shared.fresh.as_ref(), false);
         let loaded = loaded.map_err(|error| match error {

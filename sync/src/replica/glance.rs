@@ -10,6 +10,12 @@ use tokio::sync::watch;
 
 use super::{BucketDigest, Heights, Replica};
 
+/// Between telling the charter and the index: what a test looks at there.
+pub(super) fn between() {
+    #[cfg(test)]
+    tests::LOOK.with_borrow(|look| look.iter().for_each(|look| look()));
+}
+
 impl<S: SpaceState> Replica<S> {
     /// The charter, as far as it is on the disk.
     pub fn charter(&self) -> Arc<Charter> {
@@ -46,6 +52,17 @@ impl<S: SpaceState> Replica<S> {
         self.logs().buckets(key)
     }
 
+    /// Tells of every removal of bodies, as soon as the index shows it.
+    pub fn subscribe_erased(&self) -> watch::Receiver<u64> {
+        self.shared.erased.subscribe()
+    }
+
+    /// Whether the body of one of these records is not here any more.
+    pub fn lacks_any(&self, ids: &[RecordId]) -> bool {
+        let logs = self.logs();
+        ids.iter().any(|id| logs.arrival_of(id).is_none_or(|arrival| logs.lacks_body(arrival)))
+    }
+
     /// How far each log goes.
     pub fn heights(&self) -> Heights {
         self.logs().heights()
@@ -59,5 +76,43 @@ impl<S: SpaceState> Replica<S> {
     /// Records of which the body is missing although nothing withdrew it.
     pub fn wants(&self) -> Vec<RecordId> {
         self.logs().wants().iter().copied().collect()
+    }
+
+    /// The same where somebody whose word counts says that nobody has it any more: it is asked for once a day.
+    pub fn given_up(&self) -> Vec<RecordId> {
+        self.logs().given_up().iter().copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+
+    use crate::workspace::tests::Pair;
+
+    thread_local! {
+        /// What looks between the two, in this thread.
+        pub(super) static LOOK: RefCell<Vec<Box<dyn Fn()>>> = RefCell::default();
+    }
+
+    /// A session that already goes on with a device asks between any two steps whether it is let in still, and which records are
+    /// new: what came with its removal, or after it, does not show before the removal does.
+    #[test]
+    fn a_removal_shows_before_the_record_that_brings_it() {
+        let pair = Pair::new(|_| ());
+        let (region, removed, code) = (pair.officer.region().clone(), pair.alderman.device(), pair.officer.code());
+        let (before, looked) = (region.count(), Rc::new(Cell::new(0)));
+        let (looks, counted) = (region.clone(), Rc::clone(&looked));
+        LOOK.with_borrow_mut(|look| {
+            look.push(Box::new(move || {
+                let shows = looks.count() > before || looks.heights().values().sum::<u64>() > before;
+                assert!(!shows || looks.charter().is_removed(&removed, code), "it is let in still");
+                counted.set(counted.get() + 1);
+            }));
+        });
+        pair.officer.remove(removed).unwrap();
+        LOOK.take();
+        assert!(looked.get() > 1 && region.count() > before && region.charter().is_removed(&removed, code));
     }
 }

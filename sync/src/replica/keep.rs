@@ -6,8 +6,8 @@ use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{BodyFate, Taken};
 
+use super::due;
 use super::logs::{self, Logs};
-use super::{PURGES, mark_rekey_due, read_purges};
 use crate::store::{Area, StoreError, Transaction};
 
 /// Records that were judged, and what goes because of them.
@@ -65,9 +65,7 @@ impl<'j> Change<'j> {
             tx.remove_body(space.as_bytes(), *arrival)?;
         }
         if !self.purged.is_empty() {
-            mark_rekey_due(tx)?;
-            tx.put(Area::Local, PURGES, &(read_purges(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
-            tx.clear_caches()?;
+            due::note_purge(tx)?;
         }
         Ok(placed)
     }
@@ -87,10 +85,11 @@ impl<'j> Change<'j> {
         }
         logs.withdraw(&self.withdrawn);
         // Bodies that arrive one by one change nothing of that, and there may be very many.
-        let may_be_gone =
-            |judged: &(Record, Taken)| judged.0.header().kind == Kind::Emptied || self.kept(judged).is_none();
-        if self.judged.iter().any(may_be_gone) {
-            logs.stop_wanting(is_emptied);
+        let changes = |judged: &(Record, Taken)| {
+            matches!(judged.0.header().kind, Kind::Emptied | Kind::Charter) || self.kept(judged).is_none()
+        };
+        if self.judged.iter().any(changes) {
+            logs.give_up(is_emptied);
         }
     }
 }

@@ -8,8 +8,9 @@ use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
 
+use super::late::Late;
 use super::logs::Logs;
-use super::{Core, OpenReplicaError, PURGES, read_purges};
+use super::{Core, OpenReplicaError, due};
 use crate::clock::Clock;
 use crate::store::{Area, DamagedRecord, Part, Store, StoreError};
 
@@ -24,11 +25,12 @@ impl<S: SpaceState> Core<S> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let mut logs = Logs::load(store, space)?;
-        let purges = read_purges(store.get(Area::Local, PURGES)?);
+        let purges = due::purges(store)?;
         let cached = if use_cache { restore(store, space, &mut state, store.count(space.as_bytes())?)? } else { 0 };
         // Heads are read on one thread, bodies on another; the state is made on this one.
         let (batches, waiting) = sync_channel(BATCHES_AHEAD);
         let (chunks, heads) = sync_channel(BATCHES_AHEAD);
+        let mut late = Late::default();
         let (read, whole) = std::thread::scope(|scope| {
             scope.spawn(move || read_heads(store, space, &chunks));
             let reader = scope.spawn(|| {
@@ -41,6 +43,7 @@ impl<S: SpaceState> Core<S> {
             for batch in waiting {
                 let results = state.apply(&batch, today);
                 whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
+                late.look(batch, results);
             }
             (reader.join(), whole)
         });
@@ -52,7 +55,9 @@ impl<S: SpaceState> Core<S> {
                 Err(OpenReplicaError::State)
             };
         }
-        logs.stop_wanting(|author, seq| state.is_emptied(author, seq));
+        late.judge_again(&mut state, today);
+        late.remove(store, &space, &mut logs)?;
+        logs.give_up(|author, seq| state.is_emptied(author, seq));
         Ok((Self { state, cached, purges, ahead: false, lowered: BTreeMap::new() }, logs))
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Logs {
     bodiless: BTreeSet<u64>,
     /// Records of which the body is missing and not withdrawn.
     wanted: BTreeSet<RecordId>,
+    /// The same, where somebody whose word counts says that it is gone: seldom asked for.
+    given_up: BTreeSet<RecordId>,
     withdrawn: BTreeSet<RecordId>,
     forks: Forks,
     /// How far this device's own log went when the space was taken off it.
@@ -69,6 +71,7 @@ impl Logs {
         self.bodiless.remove(&arrival);
         if let Some(id) = self.id_of(arrival) {
             self.wanted.remove(&id);
+            self.given_up.remove(&id);
         }
     }
 
@@ -76,10 +79,16 @@ impl Logs {
         self.bodiless.insert(arrival);
     }
 
+    /// Wants these bodies, which are not here any more, unless they were withdrawn.
+    pub(super) fn want_again(&mut self, ids: impl Iterator<Item = RecordId>) {
+        self.wanted.extend(ids.filter(|id| !self.withdrawn.contains(id)));
+    }
+
     pub(super) fn withdraw(&mut self, ids: &BTreeSet<RecordId>) {
         for id in ids {
             self.withdrawn.insert(*id);
             self.wanted.remove(id);
+            self.given_up.remove(id);
         }
     }
 
@@ -98,11 +107,17 @@ impl Logs {
         self.bodiless.contains(&arrival)
     }
 
-    /// Wants no body any more of which somebody who knows says that it is gone.
-    pub(super) fn stop_wanting(&mut self, is_gone: impl Fn(&DeviceId, u64) -> bool) {
-        let mut wanted = std::mem::take(&mut self.wanted);
-        wanted.retain(|id| !self.place_of(id).is_some_and(|(author, seq)| is_gone(&author, seq)));
-        self.wanted = wanted;
+    /// Gives the bodies up of which somebody who knows says that they are gone, and wants all others.
+    pub(super) fn give_up(&mut self, is_gone: impl Fn(&DeviceId, u64) -> bool) {
+        let mut missing = std::mem::take(&mut self.wanted);
+        missing.append(&mut self.given_up);
+        (self.given_up, self.wanted) =
+            missing.into_iter().partition(|id| self.place_of(id).is_some_and(|(author, seq)| is_gone(&author, seq)));
+    }
+
+    /// Whether the body of a record that lies here is missing, and may come.
+    pub(super) fn takes_body_of(&self, id: &RecordId) -> bool {
+        self.arrival_of(id).is_some_and(|arrival| self.lacks_body(arrival)) && !self.withdrawn.contains(id)
     }
 
     /// Author and number of a record.
@@ -118,6 +133,10 @@ impl Logs {
 
     pub(super) fn wants(&self) -> &BTreeSet<RecordId> {
         &self.wanted
+    }
+
+    pub(super) fn given_up(&self) -> &BTreeSet<RecordId> {
+        &self.given_up
     }
 
     /// Number of records.

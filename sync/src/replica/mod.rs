@@ -11,6 +11,7 @@ mod forget;
 mod fork;
 mod glance;
 mod keep;
+mod late;
 mod load;
 mod logs;
 mod offered;
@@ -32,7 +33,7 @@ use deelbaar_schema::space::{Refusal, SpaceState, Taken};
 use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
-pub(crate) use due::{is_rekey_due, mark_rekey_due, rekey_if_due, rekey_now};
+pub(crate) use due::{is_rekey_due, mark_rekey_due, purges_in, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
 pub use fork::Fork;
@@ -43,7 +44,7 @@ pub use offered::{Accepted, Checked};
 pub use reaching::Unreached;
 
 use crate::clock::Clock;
-use crate::store::{Area, Snapshot, Store, StoreError};
+use crate::store::{Area, Store, StoreError};
 
 /// The records of one space on this device. Clones share it.
 pub struct Replica<S> {
@@ -68,6 +69,8 @@ struct Shared<S> {
     logs: Mutex<Logs>,
     charter: watch::Sender<Arc<Charter>>,
     changed: watch::Sender<u64>,
+    /// How often bodies were removed. Told while the index, which shows it, is held.
+    erased: watch::Sender<u64>,
 }
 
 struct Core<S> {
@@ -112,8 +115,9 @@ impl<S: SpaceState> Replica<S> {
         })?;
         let changed = watch::channel(logs.len()).0;
         let charter = watch::channel(Arc::new(core.state.charter().clone())).0;
-        let (core, logs) = (Mutex::new(core), Mutex::new(logs));
-        Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core, logs, charter, changed }) })
+        let (core, logs, erased) = (Mutex::new(core), Mutex::new(logs), watch::channel(0).0);
+        let shared = Shared { store, space, clock, fresh, core, logs, charter, changed, erased };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     fn logs(&self) -> MutexGuard<'_, Logs> {
@@ -123,11 +127,14 @@ impl<S: SpaceState> Replica<S> {
     /// What was loaded takes the place of what was here.
     fn replace(&self, core: &mut Core<S>, (loaded, logs): (Core<S>, Logs)) {
         *core = loaded;
-        *self.logs() = logs;
         self.tell_charter(core);
+        glance::between();
+        let mut held = self.logs();
+        *held = logs;
+        self.shared.erased.send_modify(|times| *times += 1);
     }
 
-    /// Before `core` is let go: whoever acts on a record knows of every removal before it.
+    /// Before the index shows what it came with: whoever reads there whatever a record came with knows of every removal in it.
     fn tell_charter(&self, core: &Core<S>) {
         self.shared.charter.send_replace(Arc::new(core.state.charter().clone()));
     }
@@ -229,13 +236,17 @@ impl<S: SpaceState> Replica<S> {
                 return Err(error);
             }
         };
-        let mut logs = self.logs();
-        change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
-        let count = logs.len();
-        drop(logs);
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
             self.tell_charter(&core);
         }
+        glance::between();
+        let mut logs = self.logs();
+        change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
+        if !change.purged.is_empty() {
+            self.shared.erased.send_modify(|times| *times += 1);
+        }
+        let count = logs.len();
+        drop(logs);
         drop(core);
         // All of it stands: others hear of it before the store moves, and also when the disk has no room for that.
         self.shared.changed.send_replace(count);
@@ -329,8 +340,9 @@ impl<S: SpaceState> Replica<S> {
             return match logs.record_at(&header.author, header.seq).or_else(|| ahead.records.get(&record.id()).copied())
             {
                 Some(known) if known == record.id() => {
-                    let wanted = record.body().is_some() && logs.wants().contains(&known);
-                    Ok(if wanted { Place::New } else { Place::Known })
+                    // Whatever is said of it: who has the text gives it.
+                    let lacked = record.body().is_some() && logs.takes_body_of(&known);
+                    Ok(if lacked { Place::New } else { Place::Known })
                 }
                 // Two records at one place: the author's log forked. The first one that came stays.
                 _ => Err(Refusal::Forked),
@@ -377,7 +389,11 @@ impl<S: SpaceState> Replica<S> {
         let mut heads = BTreeMap::new();
         let today = self.shared.clock.today();
         let count = self.count();
-        let mut good = 0;
+        let apply = |state: &mut S, record: &Record| {
+            state.apply(std::slice::from_ref(record), today).pop().unwrap_or(Err(Refusal::Kind))
+        };
+        // What came after its head is judged again after everything else.
+        let (mut good, mut late) = (0, Vec::new());
         for arrival in 0..count {
             let known = self.logs().id_of(arrival);
             let record = match flaw::read(&self.shared.store, &self.space(), arrival)? {
@@ -387,14 +403,24 @@ impl<S: SpaceState> Replica<S> {
             };
             let author = record.header().author;
             let head = *heads.entry(author).or_insert(deelbaar_schema::record::LogHead::EMPTY);
-            let checked = record.to_wire().verify().map_err(Refusal::from).and_then(|record| {
-                heads.insert(author, head.advance(&record)?);
-                state.apply(std::slice::from_ref(&record), today).pop().unwrap_or(Err(Refusal::Kind))
-            });
-            if let Err(refusal) = checked {
-                return Ok((good, Some(Flaw { record: Some(record.id()), place: arrival + 1, why: refusal.into() })));
+            let checked = match record.to_wire().verify().and_then(|it| Ok((head.advance(&it)?, it))) {
+                Ok((head, checked)) => {
+                    heads.insert(author, head);
+                    checked
+                }
+                Err(altered) => return Ok((good, Some(Flaw::of(&record, arrival, altered.into())))),
+            };
+            match apply(&mut state, &checked) {
+                Ok(_) => good += 1,
+                Err(_) if late::may_be_late(&checked) => late.push((checked, arrival)),
+                Err(refusal) => return Ok((good, Some(Flaw::of(&checked, arrival, refusal)))),
             }
-            good += 1;
+        }
+        for (record, arrival) in late {
+            match apply(&mut state, &record) {
+                Ok(_) => good += 1,
+                Err(refusal) => return Ok((good, Some(Flaw::of(&record, arrival, refusal)))),
+            }
         }
         Ok((good, None))
     }
@@ -403,7 +429,7 @@ impl<S: SpaceState> Replica<S> {
     pub fn save_cache(&self) -> Result<(), StoreError> {
         let mut core = self.core();
         let count = self.count();
-        let purges = read_purges(self.shared.store.get(Area::Local, PURGES)?);
+        let purges = due::purges(&self.shared.store)?;
         if (core.cached, core.purges) == (count, purges) {
             return Ok(());
         }
@@ -455,16 +481,4 @@ fn next_run(rest: &mut Peekable<std::vec::IntoIter<Record>>) -> Vec<Record> {
         run.extend(std::iter::from_fn(|| rest.next_if(is_change)));
     }
     run
-}
-
-/// How often something was purged: what was copied before the last time may hold it still.
-const PURGES: &str = "purges";
-
-/// How often something was purged in this store, at the moment of the snapshot.
-pub(crate) fn purges_in(snapshot: &Snapshot<'_>) -> Result<u64, StoreError> {
-    Ok(read_purges(snapshot.get(Area::Local, PURGES)?))
-}
-
-fn read_purges(value: Option<Vec<u8>>) -> u64 {
-    value.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
 }

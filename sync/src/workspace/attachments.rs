@@ -7,7 +7,7 @@ use std::path::Path;
 use deelbaar_schema::attachment::{Attachment, MAX_FILE, check_size, check_words};
 use deelbaar_schema::charter::Pair;
 use deelbaar_schema::id::{FileHash, MunicipalityCode, SharedId};
-use deelbaar_schema::region::Withdrawals;
+use deelbaar_schema::region::OwnSections;
 use deelbaar_schema::space::SpaceState as _;
 
 use super::{Workspace, WorkspaceError};
@@ -36,16 +36,16 @@ impl Workspace {
     fn wanted_files(&self) -> BTreeMap<FileKey, Wanted> {
         let today = self.clock.today();
         // In one look: what is shared, and under which keys the own municipality takes part.
-        let (shared, keys, withdrawals) = self.region.look(|region| {
+        let (shared, keys, in_region) = self.region.look(|region| {
             let files = region.shared_files(today).into_iter();
             let shared: Vec<(MunicipalityCode, Attachment)> =
                 files.map(|(municipality, file)| (municipality, file.clone())).collect();
-            (shared, region.charter().admitted_keys(self.code), region.withdrawals_of(self.code))
+            (shared, region.charter().admitted_keys(self.code), region.sections_of(self.code, today))
         });
         let own_in_region = self.are_own(&keys);
         // What others took back in its name takes nothing from it.
-        let withdrawals = if own_in_region { withdrawals } else { Withdrawals::new() };
-        let own = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
+        let in_region = if own_in_region { in_region } else { OwnSections::new() };
+        let own = self.municipality.look(|state| state.files_in_use(&in_region, today));
         let others = shared.iter().map(|(municipality, _)| *municipality).filter(|code| *code != self.code);
         let mut all = Gathered::new(self.code, others.collect::<BTreeSet<_>>().len());
         all.reads_plan = self.reads_plan();
@@ -99,8 +99,8 @@ impl Workspace {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         check_words(&name, description)?;
         let today = self.clock.today();
-        let withdrawals = self.taken_back();
-        let in_use = self.municipality.look(|state| state.files_in_use(&withdrawals, today));
+        let in_region = self.in_region();
+        let in_use = self.municipality.look(|state| state.files_in_use(&in_region, today));
         let sizes: BTreeMap<FileHash, u64> = in_use.into_iter().map(|file| (file.hash, file.size)).collect();
         if sizes.values().sum::<u64>() + found.len() > MAX_TOTAL {
             return Err(FileError::Full);

@@ -6,10 +6,12 @@
 
 use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::statement::Enrolment;
 
-use super::{Root, Workspace, WorkspaceError};
+use super::{Person, Root, Workspace, WorkspaceError};
 
 impl Workspace {
     /// The municipality's key, when this device holds it and the role of whoever sits here manages devices today.
@@ -22,6 +24,20 @@ impl Workspace {
     /// Whether colleagues' roles are changed, and their devices removed, on this device.
     pub fn require_manager(&self) -> Result<(), WorkspaceError> {
         self.key_of_manager().map(drop)
+    }
+
+    /// Somebody of the own municipality as they are today: name, role and term. `None` for whoever takes part no more, or not
+    /// yet: removed with every device, or outside the term.
+    pub fn person_today(&self, id: &PersonId) -> Option<Person> {
+        let today = self.clock.today();
+        let held = self.municipality.look(|state| {
+            let charter = state.charter();
+            let devices = charter.members().filter(|member| member.enrolment.person == *id);
+            let held = devices.filter_map(|member| charter.member_of(self.code, &member.device, today));
+            held.filter(|enrolment| enrolment.person == *id).max_by_key(|enrolment| enrolment.term.rank_on(today))
+        });
+        let Enrolment { person, name, role, term, .. } = held?;
+        Some(Person { id: person, name: name.unwrap_or_default(), role, term })
     }
 
     fn manages_devices(&self) -> Result<(), CharterError> {

@@ -135,6 +135,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Whose device it would be takes part no more.
+    #[error("whose device this would be takes part no more")]
+    TakesPartNoMore,
     /// Not the address of an HTTP proxy.
     #[error("this is not the address of an HTTP proxy")]
     Proxy,
@@ -220,11 +223,7 @@ impl Workspace {
 
     fn open_unsettled(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let store = Store::open_with(dir, passphrase, &clock)?;
-        match replica::rekey_if_due(&store) {
-            // What was removed shows nowhere. Work goes on, and so does trying.
-            Err(StoreError::Disk(error)) => tracing::error!("a deletion is not finished: {error}"),
-            done => done?,
-        }
+        finish_deletion(&store)?;
         let identity = Arc::new(Identity::load(&store)?);
         let code = identity.code().ok_or(WorkspaceError::NoIdentity)?;
         let region_space = identity.region.space()?;
@@ -239,6 +238,8 @@ impl Workspace {
             Some(RegionState::new(Charter::new(founding.clone()).ok()?))
         })
         .map_err(|error| in_space(Root::Region, error))?;
+        // What does not hold any more was removed just now.
+        finish_deletion(&store)?;
         let files = Files::open(store.clone())?;
         let (settling, again, left_as) = (Arc::default(), Arc::default(), Arc::default());
         Ok(Self { store, identity, municipality, region, code, clock, files, settling, again, left_as })
@@ -324,6 +325,18 @@ impl Workspace {
     pub fn save_caches(&self) -> Result<(), StoreError> {
         self.municipality.save_cache()?;
         self.region.save_cache()
+    }
+}
+
+/// Moves the store to a fresh key where something was removed.
+fn finish_deletion(store: &Store) -> Result<(), StoreError> {
+    match replica::rekey_if_due(store) {
+        // What was removed shows nowhere. Work goes on, and so does trying.
+        Err(StoreError::Disk(error)) => {
+            tracing::error!("a deletion is not finished: {error}");
+            Ok(())
+        }
+        done => done,
     }
 }
 

@@ -8,7 +8,7 @@ use deelbaar_schema::gate::GivenConsent;
 use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
 use deelbaar_schema::publication::{Emptied, Publication, Purged};
 use deelbaar_schema::record::Kind;
-use deelbaar_schema::region::{RegionState, Withdrawals};
+use deelbaar_schema::region::{OwnSections, RegionState};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
@@ -125,9 +125,22 @@ impl Workspace {
         self.region.look(|region| region.charter().counts(&device, next).is_ok())
     }
 
-    /// What the region knows the own municipality to have taken back.
-    pub fn taken_back(&self) -> Withdrawals {
-        self.region.look(|region| region.withdrawals_of(self.code))
+    /// What the region has of the own municipality today.
+    pub fn in_region(&self) -> OwnSections {
+        let today = self.clock.today();
+        self.region.look(|region| region.sections_of(self.code, today))
+    }
+
+    /// Takes back in the region what no record here names an item of: there is nothing to act on at home. Fails when this
+    /// device may not write there, or whoever signed could never take it back.
+    pub fn take_back(&self, signed: &SignedStatement) -> Result<RecordId, WorkspaceError> {
+        let id = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(signed)?)?;
+        self.note("take back", &id);
+        // As with an act: it stands.
+        if let Err(error) = self.settle() {
+            tracing::error!("what follows from a withdrawal waits: {error}");
+        }
+        Ok(id)
     }
 
     /// What was withdrawn, and not confirmed by this device yet.
@@ -158,7 +171,9 @@ impl Workspace {
                 let left = || charter.member_on(author, today).is_none();
                 *author == own || charter.belongs_to(author, self.code).is_ok() && left()
             };
-            let due = |(author, seq): &(DeviceId, u64)| speaks_for(author) && !region.is_emptied(author, *seq);
+            let said =
+                |author: &DeviceId, seq| region.is_emptied(author, seq) || region.has_said_emptied(&own, author, seq);
+            let due = |(author, seq): &(DeviceId, u64)| speaks_for(author) && !said(author, *seq);
             withdrawn.into_iter().filter(due).collect()
         });
         for places in places.chunks(Emptied::MOST) {

@@ -42,7 +42,7 @@ impl State {
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
-        let items: Vec<&ItemView> = view.items.iter().filter(|item| ever_shared(item)).collect();
+        let items: Vec<&ItemView> = view.everything().filter(|item| ever_shared(item)).collect();
         if items.is_empty() {
             heading(ui, Level::One, &tr!("consents-title"));
             let text = tr!("consents-empty-text", municipality = view.me.municipality_name.as_str());
@@ -74,8 +74,8 @@ impl State {
         muted(ui, &tr!("consents-subtitle"));
         let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
         live_status(ui, format!("{} {count}", self.busy(items, view).unwrap_or_default()).trim());
-        let several = items.iter().filter(|item| item.can.withdraw).count() > 1;
-        if several && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
+        let some = items.iter().any(|item| item.can.withdraw);
+        if some && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
             self.asking = Some(Asking::All);
         }
         ui.add_space(space::S);
@@ -137,8 +137,16 @@ impl State {
     }
 
     fn actions(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, item: &ItemView) {
-        if let Visibility::Shared { changed: true, .. } = item.visibility {
-            paragraph(ui, &tr!("consents-changed-text"));
+        let removed = cx.view.item(item.item.id).is_none();
+        let municipality = cx.view.me.municipality_name.as_str();
+        let words = match item.visibility {
+            Visibility::Shared { .. } if removed => Some(tr!("consents-removed", municipality = municipality)),
+            _ if removed => Some(tr!("consents-removed-withdrawn", municipality = municipality)),
+            Visibility::Shared { changed: true, .. } => Some(tr!("consents-changed-text")),
+            _ => None,
+        };
+        if let Some(words) = words {
+            paragraph(ui, &words);
         }
         if item.can.confirm
             && let Some(consent) = &item.consent
@@ -152,7 +160,7 @@ impl State {
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
                 self.asking = Some(Asking::Item(item.item.id, None));
             }
-            if ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked() {
+            if !removed && ui.add(Button::secondary(tr!("consents-open")).icon(Icon::File)).clicked() {
                 cx.go(Goto::Item(item.item.id));
             }
         });
@@ -184,7 +192,9 @@ impl State {
     fn dialog(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let Some(asking) = self.asking else { return };
         let subject = match asking {
-            Asking::Item(id, _) => cx.view.item(id).map(|item| item.item.title.clone()),
+            Asking::Item(id, _) => {
+                cx.view.everything().find(|item| item.item.id == id).map(|item| item.item.title.clone())
+            }
             Asking::All => Some(cx.view.me.municipality_name.clone()),
         };
         let Some(subject) = subject else {
@@ -200,7 +210,16 @@ impl State {
         let contents = |ui: &mut Ui, cx: &mut Cx<'_>| {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
-            body(ui, &tr!("consents-ask-again", municipality = cx.view.me.municipality_name.as_str()));
+            let municipality = cx.view.me.municipality_name.as_str();
+            body(
+                ui,
+                &match asking {
+                    Asking::Item(id, _) if cx.view.item(id).is_none() => {
+                        tr!("consents-ask-removed", municipality = municipality)
+                    }
+                    _ => tr!("consents-ask-again", municipality = municipality),
+                },
+            );
         };
         let answer = question.show(ui.ctx(), cx, contents, |_| true);
         if answer == Answer::Yes {

@@ -162,15 +162,8 @@ fn applicant_card(
     Card::new().tone(Tone::Warning).show(ui, |ui| {
         let name = applicant.name.as_str();
         heading(ui, Level::Two, &tr!("participants-asks", name = name));
-        let what = match &applicant.invitation {
-            Invitation::Municipality { name, .. } => tr!("participants-asks-municipality", name = name.as_str()),
-            Invitation::Colleague { role, .. } => tr!("participants-asks-colleague", role = words::role(*role)),
-            Invitation::Device(person) => {
-                tr!("participants-asks-device", name = person.name.as_str(), role = words::role(person.role))
-            }
-        };
-        muted(ui, &what);
-        if let Some(words) = gets(applicant.invitation.role(), view) {
+        muted(ui, &words::asks(&applicant.invitation, view));
+        if let Some(words) = view.role_of(&applicant.invitation).and_then(|role| gets(role, view)) {
             paragraph(ui, &words);
         }
         if same_code {
@@ -206,7 +199,7 @@ fn applicant_card(
 fn takes_second(invitation: &Invitation, view: &View) -> bool {
     match invitation {
         Invitation::Municipality { code, .. } => view.region.municipalities.iter().any(|one| one.code == *code),
-        colleague => colleague.role() == Role::Alderman || !view.may(Action::ManageDevices),
+        colleague => view.role_of(colleague) == Some(Role::Alderman) || !view.may(Action::ManageDevices),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use deelbaar_schema::time::Timestamp;
 use deelbaar_sync::file::WriteError;
 use deelbaar_sync::store::Passphrase;
-use deelbaar_sync::workspace::{BackupError, BackupStatus, Schedule, Trouble, WorkspaceError};
+use deelbaar_sync::workspace::{BackupError, BackupStatus, Root, Schedule, Trouble, WorkspaceError};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -101,4 +101,13 @@ fn a_failure_is_said_here_and_on_the_overview() {
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     assert_eq!(harness.state().screen(), Screen::Settings);
+}
+
+#[test]
+fn a_second_key_that_lies_here_still_is_said_to_be_in_no_backup() {
+    let mut view = leusden();
+    let told = |view: &View| said(&window(view.clone(), Screen::Settings).0).contains("gaat in geen reservekopie");
+    assert!(!told(&view));
+    view.me.seconds = vec![Root::Region];
+    assert!(told(&view));
 }

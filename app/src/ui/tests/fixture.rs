@@ -246,6 +246,7 @@ pub fn leusden() -> View {
         today: day("2026-04-07"),
         now: at("2026-04-07"),
         items: Arc::new(items),
+        removed: Arc::default(),
         inbox: Arc::new(Vec::new()),
         region: Arc::new(RegionView { municipalities: municipalities.to_vec(), ..RegionView::default() }),
         status: status(),

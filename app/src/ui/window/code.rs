@@ -4,6 +4,7 @@ use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_sync::net::{Invitation, OpenInvitation};
 use egui::{Context, Ui};
 
+use crate::engine::View;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Button, Dialog, TextField, details, focus_when_opened, live_status, paragraph};
 use crate::ui::theme::space;
@@ -23,14 +24,15 @@ impl Code {
     }
 
     /// Shows the dialog; returns whether it is over.
-    pub(super) fn show(&mut self, ctx: &Context) -> bool {
+    pub(super) fn show(&mut self, ctx: &Context, view: &View) -> bool {
         let title = tr!("code-title");
-        Dialog::new("code", &title).reading().show_with_footer(ctx, self, contents, footer).close
+        let mut state = (self.whom(view), self);
+        Dialog::new("code", &title).reading().show_with_footer(ctx, &mut state, contents, footer).close
     }
 
     /// "Wethouder, van 1 jan 2027 tot en met 31 dec 2027".
-    fn whom(&self) -> String {
-        let whom = words::invitation(&self.open.invitation);
+    fn whom(&self, view: &View) -> String {
+        let whom = words::invitation(&self.open.invitation, view);
         let term = match &self.open.invitation {
             Invitation::Colleague { term, .. } => Some(words::term(*term)),
             Invitation::Municipality { .. } | Invitation::Device(_) => None,
@@ -40,12 +42,12 @@ impl Code {
     }
 }
 
-fn contents(ui: &mut Ui, code: &mut Code) {
+fn contents(ui: &mut Ui, (whom, code): &mut (String, &mut Code)) {
     paragraph(ui, &tr!("code-text"));
     ui.add_space(space::S);
     let until = format::local(code.open.until.0).map(format::date_time).unwrap_or_default();
     let until = tr!("code-until-day", until = until);
-    details(ui, &[(&tr!("code-whom"), &code.whom()), (&tr!("code-until"), &until)]);
+    details(ui, &[(&tr!("code-whom"), whom), (&tr!("code-until"), &until)]);
     ui.add_space(space::S);
     paragraph(ui, &tr!("code-stay"));
     ui.add_space(space::S);
@@ -53,7 +55,7 @@ fn contents(ui: &mut Ui, code: &mut Code) {
     TextField::new(&tr!("code-label"), &mut text).multiline(3).show(ui);
 }
 
-fn footer(ui: &mut Ui, code: &mut Code) {
+fn footer(ui: &mut Ui, (_, code): &mut (String, &mut Code)) {
     ui.horizontal_wrapped(|ui| {
         let copy = ui.add(Button::primary(tr!("code-copy")).icon(Icon::Copy));
         focus_when_opened(&copy);

@@ -213,7 +213,7 @@ impl Messages {
         }
         self.recovery(ctx, view, keep);
         self.told.show(ctx);
-        if self.code.as_mut().is_some_and(|code| code.show(ctx)) {
+        if self.code.as_mut().is_some_and(|code| code.show(ctx, view)) {
             self.code = None;
         }
         command
@@ -288,7 +288,10 @@ fn answered(approve: bool, name: &str, others: &[String], again: Option<&Invitee
 
 /// What to say when a command worked; nothing when the screen shows it anyway, as with every small edit.
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
-    let title = |item| view.item(item).map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned());
+    let title = |id| {
+        let known = view.everything().find(|item| item.item.id == id);
+        known.map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned())
+    };
     let plain = |text| Some(Success::new(text, None));
     match (command, done) {
         (Command::Remove { item }, _) => {

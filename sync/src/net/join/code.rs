@@ -6,12 +6,10 @@ use std::str::FromStr;
 
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{DeviceId, MunicipalityCode};
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use serde::{Deserialize, Serialize};
-
-use crate::workspace::Person;
 
 const PREFIX: &str = "DEELBAAR";
 /// Signs in a group.
@@ -38,18 +36,9 @@ pub enum Invitation {
         /// From when until when.
         term: Term,
     },
-    /// Another device of somebody who takes part already: the same person, in the same role. Needs the municipality's key.
-    Device(Person),
-}
-
-impl Invitation {
-    /// The role that the new device gets.
-    pub fn role(&self) -> Role {
-        match self {
-            Self::Municipality { .. } => Role::PolicyOfficer,
-            Self::Colleague { role, .. } | Self::Device(Person { role, .. }) => *role,
-        }
-    }
+    /// Another device of somebody who takes part already, by nothing but their id: with the name, role and term that they have
+    /// when it is let in, and not at all once they take part no more. Needs the municipality's key.
+    Device(PersonId),
 }
 
 /// An invitation's name: a digest of its secret, from which the secret cannot be had.

@@ -17,7 +17,7 @@ use super::words::Words;
 use super::{APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::crowd::Guest;
 use crate::net::frame;
-use crate::workspace::{Person, Workspace, random};
+use crate::workspace::{Person, Workspace, WorkspaceError, random};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,11 @@ impl Joining {
             return Err(JoinError::NobodyAnswered);
         };
         let (person, nonce) = (PersonId::from_bytes(*random::<16>()?), *random::<16>()?);
-        let offer = offer(workspace, &invitation, person);
+        let Some(offer) = offer(workspace, &invitation, person) else {
+            self.end(&id, Closed::Cancelled)?;
+            frame::write(send, &Reply::Closed(Closed::Cancelled)).await?;
+            return Err(WorkspaceError::TakesPartNoMore.into());
+        };
         frame::write(send, &Reply::Offer(Box::new(offer), commitment(&nonce))).await?;
         // From here on the nonce is fixed, and nobody else knows it.
         let bytes = patient(frame::read_bytes(receive, MAX_MESSAGE)).await??;
@@ -199,10 +203,11 @@ async fn wait_until_read(mut send: SendStream) {
     }
 }
 
-fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Offer {
+/// What is offered; nothing once whose second device it would be takes part no more.
+fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Option<Offer> {
     let identity = workspace.identity();
     let region = identity.region.clone();
-    match invitation {
+    Some(match invitation {
         Invitation::Municipality { code, name } => {
             Offer::Municipality { region, code: *code, name: name.clone(), today: workspace.clock().term_start() }
         }
@@ -210,9 +215,10 @@ fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Of
             Offer::Colleague { region, municipality: identity.municipality.clone(), role: *role, term: *term, person }
         }
         Invitation::Device(person) => {
-            Offer::Device { region, municipality: identity.municipality.clone(), person: person.clone() }
+            let person = workspace.person_today(person)?;
+            Offer::Device { region, municipality: identity.municipality.clone(), person }
         }
-    }
+    })
 }
 
 /// At most so long a name as people may enter, without line breaks, invisible signs and changes of direction, which could make it look like something else.
@@ -270,7 +276,10 @@ fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> 
             Ok(workspace.enrol(sound.device, &person, by_second)?)
         }
         // Whose device it is was said when inviting, not by whoever came with the code.
-        (Invitation::Device(person), None) => Ok(workspace.enrol(sound.device, &person, by_second)?),
+        (Invitation::Device(person), None) => {
+            let person = workspace.person_today(&person).ok_or(WorkspaceError::TakesPartNoMore)?;
+            Ok(workspace.enrol(sound.device, &person, by_second)?)
+        }
         _ => Err(JoinError::Unsound),
     }
 }

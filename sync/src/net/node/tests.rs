@@ -85,7 +85,16 @@ impl Exchange for Panics {
     fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
         self.0.buckets(key)
     }
+    fn subscribe_erased(&self) -> watch::Receiver<u64> {
+        self.0.subscribe_erased()
+    }
+    fn lacks_any(&self, ids: &[RecordId]) -> bool {
+        self.0.lacks_any(ids)
+    }
     fn wants(&self) -> Vec<RecordId> {
+        self.0.wants()
+    }
+    fn given_up(&self) -> Vec<RecordId> {
         self.0.wants()
     }
     fn bare_below(&self, peer: &Heights) -> u64 {

@@ -44,6 +44,8 @@ pub(super) struct Channel {
     wanted: Mutex<Wanted>,
     /// What this side asked for.
     asked: Mutex<BTreeSet<RecordId>>,
+    /// Whether this side asks also for what is said to be nowhere any more.
+    doubts: AtomicBool,
     /// What could not be taken in, and the changes since.
     refused: Mutex<Option<watch::Receiver<u64>>>,
     /// Wakes the sender.
@@ -82,6 +84,7 @@ impl Channel {
             ends_due: Mutex::default(),
             wanted: Mutex::default(),
             asked: Mutex::new(asked),
+            doubts: AtomicBool::new(false),
             refused: Mutex::default(),
             wake: Notify::new(),
             again: Notify::new(),
@@ -115,7 +118,7 @@ impl Channel {
     /// How far this side is, in some parts or in all, and bodies that the peer was not asked for yet.
     pub(super) fn own_heights(&self, parts: Parts) -> Frame {
         let mut asked = lock(&self.asked);
-        let mut wants = self.exchange.wants();
+        let mut wants = self.wants();
         wants.retain(|wanted| !asked.contains(wanted));
         wants.truncate(MAX_WANTS);
         asked.extend(&wants);
@@ -265,7 +268,20 @@ impl Channel {
     /// Whether bodies are missing that the peer was not asked for.
     pub(super) fn wants_more(&self) -> bool {
         let asked = lock(&self.asked);
-        self.exchange.wants().iter().any(|wanted| !asked.contains(wanted))
+        self.wants().iter().any(|wanted| !asked.contains(wanted))
+    }
+
+    fn wants(&self) -> Vec<RecordId> {
+        let mut wants = self.exchange.wants();
+        if self.doubts.load(Ordering::SeqCst) {
+            wants.extend(self.exchange.given_up());
+        }
+        wants
+    }
+
+    /// Asks, after the rest, also for what is said to be nowhere any more.
+    pub(super) fn doubt(&self) {
+        self.doubts.store(true, Ordering::SeqCst);
     }
 
     /// Asks anew for every body that is missing.

@@ -12,27 +12,25 @@
 //! sending   streams what the peer lacks, and bodies that it asked for
 //! budget    what one device may cost this one
 //! outbox    what waits to be written, and the writer: the only one who waits for the peer
+//! outgoing  one frame that waits, and the texts in it
 //! ```
 //! A session runs over any two streams. What they are made of, and that the peer is who it says, is the caller's.
 
 mod budget;
 mod channel;
 mod outbox;
+mod outgoing;
 mod party;
 mod reader;
 mod sending;
 mod taking;
 
-use deelbaar_schema::id::SpaceId;
-use deelbaar_schema::record::WireRecord;
-
 pub use budget::Limits;
 pub(super) use budget::{Budgets, Cost};
 pub use party::Party;
 
-use super::frame::{Frame, FrameError};
+use super::frame::FrameError;
 use super::journal::Ending;
-use super::packed;
 use crate::store::StoreError;
 
 /// Why a session ended.
@@ -53,6 +51,9 @@ pub enum SessionError {
     /// More than one device may cost.
     #[error("{0}")]
     TooMuch(&'static str),
+    /// What waited for the peer to read was taken back meanwhile. The next session begins with what is here then.
+    #[error("what was being sent was taken back")]
+    TakenBack,
     /// The own store.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -77,7 +78,7 @@ impl SessionError {
         match self {
             Self::Hostile(_) | Self::Protocol(_) | Self::TooMuch(_) => true,
             Self::Frame(error) => error.is_hostile(),
-            Self::Silent | Self::Store(_) | Self::Closed => false,
+            Self::Silent | Self::Store(_) | Self::TakenBack | Self::Closed => false,
         }
     }
 }
@@ -91,13 +92,4 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(if error.is_panic() { panicked } else { SessionError::Closed }))
-}
-
-fn records_frame(space: SpaceId, records: Vec<WireRecord>) -> Result<Frame, SessionError> {
-    let packed = packed::pack(records).map_err(|error| {
-        // This side's own failure: the peer is not to blame.
-        tracing::error!(space = %space.short(), "records could not be packed: {error}");
-        SessionError::Closed
-    })?;
-    Ok(Frame::Records { space, packed })
 }

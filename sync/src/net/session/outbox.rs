@@ -13,6 +13,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::budget::Cost;
 use super::channel::Channel;
+use super::outgoing::Outgoing;
 use super::party::Party;
 use super::{SessionError, blocking};
 use crate::net::frame::{self, Frame, FrameError};
@@ -71,20 +72,20 @@ struct Words {
 /// Where frames and words are left for the [`Writer`].
 #[derive(Clone)]
 pub(super) struct Outbox {
-    frames: mpsc::Sender<Frame>,
+    frames: mpsc::Sender<Outgoing>,
     words: Arc<Mutex<BTreeMap<SpaceId, Words>>>,
     more: Arc<Notify>,
 }
 
 impl Outbox {
-    pub(super) fn new() -> (Self, mpsc::Receiver<Frame>) {
+    pub(super) fn new() -> (Self, mpsc::Receiver<Outgoing>) {
         let (frames, queue) = mpsc::channel(QUEUED);
         (Self { frames, words: Arc::default(), more: Arc::default() }, queue)
     }
 
     /// Queues a frame; waits while the peer reads slowly. Not for whoever reads or takes in.
-    pub(super) async fn send(&self, frame: Frame) -> Result<(), SessionError> {
-        self.frames.send(frame).await.map_err(|_gone| SessionError::Closed)
+    pub(super) async fn send(&self, frame: impl Into<Outgoing>) -> Result<(), SessionError> {
+        self.frames.send(frame.into()).await.map_err(|_gone| SessionError::Closed)
     }
 
     pub(super) fn say_buckets(&self, space: SpaceId, digests: Vec<BucketDigest>) {
@@ -144,9 +145,9 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
     pub(super) async fn write_all(
         mut self,
         first: Frame,
-        mut queue: mpsc::Receiver<Frame>,
+        mut queue: mpsc::Receiver<Outgoing>,
     ) -> Result<(), SessionError> {
-        self.write(&first).await?;
+        self.write(&first.into()).await?;
         loop {
             let frame = tokio::select! {
                 biased;
@@ -165,31 +166,38 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
     async fn write_words(&mut self, space: SpaceId, words: Words) -> Result<(), SessionError> {
         let Some(channel) = self.channels.get(&space).map(Arc::clone) else { return Ok(()) };
         if let Some(digests) = words.buckets {
-            self.write(&Frame::Buckets { space, digests }).await?;
+            self.write(&Frame::Buckets { space, digests }.into()).await?;
         }
         if let Some(parts) = words.heights {
             let telling = Arc::clone(&channel);
             let heights = blocking(move || Ok(telling.own_heights(parts))).await?;
-            self.write(&heights).await?;
+            self.write(&heights.into()).await?;
         } else if words.bodies && channel.wants_more() {
             let asking = Arc::clone(&channel);
             let bodies = blocking(move || Ok(asking.own_heights(Parts::NONE))).await?;
-            self.write(&bodies).await?;
+            self.write(&bodies.into()).await?;
         }
         if words.kept {
             let kept = blocking(move || Ok(channel.own_digest())).await?;
-            self.write(&kept).await?;
+            self.write(&kept.into()).await?;
         }
         Ok(())
     }
 
-    async fn write(&mut self, frame: &Frame) -> Result<(), SessionError> {
+    async fn write(&mut self, outgoing: &Outgoing) -> Result<(), SessionError> {
+        let channel = outgoing.frame.space().and_then(|space| self.channels.get(space));
         // It may have waited: nothing goes once the peer is let in no more.
-        if let Some(channel) = frame.space().and_then(|space| self.channels.get(space)) {
+        if let Some(channel) = channel {
             channel.require_admitted(&self.device)?;
         }
-        let bytes = encoding::encode(frame).map_err(FrameError::from)?;
-        frame::write_bytes(&mut self.stream, &bytes).await?;
+        let bytes = encoding::encode(&outgoing.frame).map_err(FrameError::from)?;
+        tokio::select! {
+            biased;
+            () = outgoing.taken_back(channel.map(|channel| channel.exchange.as_ref())) => {
+                return Err(SessionError::TakenBack);
+            }
+            written = frame::write_bytes(&mut self.stream, &bytes) => written?,
+        }
         self.party.traffic.sent(frame::PREFIX + bytes.len());
         self.party.budgets.charge(&self.device, Cost::Sent(frame::PREFIX + bytes.len()))
     }

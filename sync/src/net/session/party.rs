@@ -51,6 +51,8 @@ pub struct Party {
     pub(in crate::net) for_files: Limits,
     /// Who was asked for which bodies and had none of them.
     in_vain: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), InVain>>>,
+    /// When who was last asked for what is said to be nowhere any more.
+    doubted: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), Date>>>,
 }
 
 /// Bodies that a peer did not have.
@@ -86,6 +88,7 @@ impl Party {
             budgets: Budgets::load(Limits::USUAL, workspace.store(), workspace.clock().now())?,
             for_files: Limits::FOR_FILES,
             in_vain: Arc::default(),
+            doubted: Arc::default(),
         })
     }
 
@@ -146,6 +149,13 @@ impl Party {
             let asked = InVain { missing, when: Instant::now(), day: self.clock.today() };
             in_vain.insert((device, exchange.space()), asked);
         }
+    }
+
+    /// Whether `device` is asked for what is said to be nowhere any more: once a day.
+    pub(super) fn doubts(&self, device: DeviceId, space: SpaceId) -> bool {
+        let today = self.clock.today();
+        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        doubted.insert((device, space), today) != Some(today)
     }
 
     /// The same party, with a tally of its own.
@@ -288,7 +298,7 @@ impl Party {
         for space in keys.keys() {
             let channel = &channels[space];
             tasks.spawn(sending::send_new(Arc::clone(channel), outbox.clone(), device, self.clone()));
-            tasks.spawn(taking::ask_again(Arc::clone(channel), outbox.clone(), self.clock.clone()));
+            tasks.spawn(taking::ask_again(Arc::clone(channel), outbox.clone(), device, self.clone()));
         }
         // One batch waits at most: whoever sends faster than this side keeps is slowed down by the stream.
         let (verified, taken) = mpsc::channel(1);

@@ -7,8 +7,9 @@ use deelbaar_schema::id::DeviceId;
 
 use super::channel::Channel;
 use super::outbox::Outbox;
+use super::outgoing::Outgoing;
 use super::party::Party;
-use super::{SessionError, blocking, records_frame};
+use super::{SessionError, blocking};
 use crate::net::frame::Frame;
 
 /// Sends what the peer lacks, again whenever there is something new, for as long as the peer takes part.
@@ -34,9 +35,11 @@ pub(super) async fn send_new(
         let (batch, heights, reached, below) = blocking(move || {
             let mut reached = from;
             let below = if from == 0 { working.exchange.bare_below(&heights) } else { bare };
-            let batch = working.exchange.next_batch(&mut reached, &mut heights, below)?;
-            tally.sent(batch.len());
-            let batch = if batch.is_empty() { None } else { Some(records_frame(working.exchange.space(), batch)?) };
+            let batch = Outgoing::of(working.exchange.as_ref(), |exchange| {
+                let batch = exchange.next_batch(&mut reached, &mut heights, below)?;
+                tally.sent(batch.len());
+                Ok(batch)
+            })?;
             Ok((batch, heights, reached, below))
         })
         .await?;
@@ -73,8 +76,7 @@ async fn show_ends(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -
     for end in channel.ends_to_show() {
         let working = Arc::clone(channel);
         let read = blocking(move || {
-            let end = working.exchange.record(&end)?;
-            end.map(|end| records_frame(working.exchange.space(), vec![end])).transpose()
+            Outgoing::of(working.exchange.as_ref(), |exchange| Ok(exchange.record(&end)?.into_iter().collect()))
         });
         let Some(frame) = read.await? else { continue };
         channel.require_admitted(device)?;
@@ -92,9 +94,8 @@ async fn supply(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> R
         let (working, all) = (Arc::clone(channel), Arc::clone(&wanted));
         let found = blocking(move || {
             for (at, id) in all.iter().enumerate().skip(next) {
-                let records = working.exchange.supply(&[*id])?;
-                if !records.is_empty() {
-                    return Ok(Some((at, records_frame(working.exchange.space(), records)?)));
+                if let Some(frame) = Outgoing::of(working.exchange.as_ref(), |exchange| exchange.supply(&[*id]))? {
+                    return Ok(Some((at, frame)));
                 }
             }
             Ok(None)
@@ -106,7 +107,7 @@ async fn supply(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> R
         next = at + 1;
     }
     if unanswered {
-        outbox.send(records_frame(channel.exchange.space(), Vec::new())?).await?;
+        outbox.send(Outgoing::no_more(channel.exchange.space())?).await?;
     }
     Ok(())
 }

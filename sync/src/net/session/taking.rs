@@ -13,7 +13,6 @@ use super::channel::Channel;
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
 use super::{SessionError, blocking};
-use crate::clock::Clock;
 use crate::replica::Checked;
 
 /// What follows from new records waits for a pause, but no longer than so many transactions.
@@ -120,11 +119,19 @@ impl Taking {
 
 /// Asks again in the course of a session. When something was refused and things changed since, it may hold now. A body that is
 /// missing since may be here at the peer; and on another day what was held back may be due.
-pub(super) async fn ask_again(channel: Arc<Channel>, outbox: Outbox, clock: Clock) -> Result<(), SessionError> {
+pub(super) async fn ask_again(
+    channel: Arc<Channel>,
+    outbox: Outbox,
+    device: DeviceId,
+    party: Party,
+) -> Result<(), SessionError> {
     let mut changed = channel.exchange.subscribe();
     let mut pause = Duration::ZERO;
-    let (mut day, mut last) = (clock.today(), Instant::now());
+    let (mut day, mut last) = (party.clock.today(), Instant::now());
     loop {
+        if party.doubts(device, channel.exchange.space()) {
+            channel.doubt();
+        }
         if channel.wants_more() {
             channel.ask_for_bodies(&outbox);
         }
@@ -142,7 +149,7 @@ pub(super) async fn ask_again(channel: Arc<Channel>, outbox: Outbox, clock: Cloc
             }
             result = changed.changed() => result.map_err(|_gone| SessionError::Closed)?,
             () = tokio::time::sleep(DAY_CHECK) => {
-                let today = clock.today();
+                let today = party.clock.today();
                 if day != today {
                     channel.forget_asked();
                 }

@@ -11,15 +11,15 @@ use crate::store::{Kdf, OpenError, Passphrase, Store};
 use crate::workspace::Schedule;
 
 /// What is withdrawn.
-const CANARY: &str = "Het kenteken van de kanarie";
-const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
+pub(super) const CANARY: &str = "Het kenteken van de kanarie";
+pub(super) const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
 
-fn words() -> Passphrase {
+pub(super) fn words() -> Passphrase {
     Passphrase::new("reservekopie van soest")
 }
 
 /// Whether the text is in anything that the workspace's own key opens: records, settings, caches.
-fn readable(workspace: &Workspace) -> bool {
+pub(super) fn readable(workspace: &Workspace) -> bool {
     let mut all: Vec<Vec<u8>> =
         workspace.region().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)).collect();
     all.extend(workspace.municipality().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)));
@@ -27,7 +27,7 @@ fn readable(workspace: &Workspace) -> bool {
     all.iter().any(|bytes| bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()))
 }
 
-fn files(dir: &Path) -> Vec<PathBuf> {
+pub(super) fn files(dir: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
 }
 
@@ -43,7 +43,7 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = [u8; 16]> + '_ {
 }
 
 /// Nothing that lay in the old file lies in any file now, and the old key opens none of them.
-fn nothing_left(old: &Path, now: &Path) {
+pub(super) fn nothing_left(old: &Path, now: &Path) {
     let store =
         |dir: &Path| files(dir).into_iter().find(|path| path.extension().is_some_and(|end| end == "redb")).unwrap();
     let old_store = store(old);

@@ -7,6 +7,7 @@ mod disk;
 mod erasure;
 mod files;
 mod forgetting;
+mod late;
 mod reading;
 mod sharing;
 
@@ -66,7 +67,12 @@ fn person(id: u8, name: &str, role: Role, clock: &Clock) -> Person {
 
 impl Pair {
     /// Makes both in folders of their own, `officer` and `alderman`, and lets them exchange. `before` sees each before it is used.
-    pub(crate) fn new(mut before: impl FnMut(&Path)) -> Self {
+    pub(crate) fn new(before: impl FnMut(&Path)) -> Self {
+        Self::with_second(before).0
+    }
+
+    /// The same, and the key of the second person.
+    pub(crate) fn with_second(mut before: impl FnMut(&Path)) -> (Self, SecretKey) {
         let (dir, hands) = (TempDir::new().unwrap(), Hands::at(START));
         let clock = hands.clock();
         let new = NewRegion {
@@ -80,18 +86,12 @@ impl Pair {
         let officer = Workspace::found(&place, new, clock.clone()).unwrap();
         let second = officer.second_key(Root::Municipality).unwrap();
         officer.forget_second(Root::Municipality).unwrap();
-        let person = person(2, "Bo Bakker", Role::Alderman, &clock);
-        let key = random_key().unwrap();
-        let founded = officer.identity();
-        let (own, region) = (founded.municipality.clone(), founded.region.clone());
-        let identity = Identity::new(&key, (own, None), (region, None), person.clone());
-        officer.enrol(key.device(), &person, Some(&second)).unwrap();
         let place = dir.path().join("alderman");
         before(&place);
-        let alderman = Workspace::create(&place, &identity, clock).unwrap();
+        let alderman = let_in(&officer, person(2, "Bo Bakker", Role::Alderman, &clock), &second, &place);
         let pair = Self { dir, hands, officer, alderman };
         pair.exchange();
-        pair
+        (pair, second)
     }
 
     /// Each gives the other what it lacks, in both spaces.
@@ -105,6 +105,16 @@ impl Pair {
         request(&self.officer, item);
         item
     }
+}
+
+/// A colleague's device in this folder. It knows nothing yet.
+pub(crate) fn let_in(officer: &Workspace, person: Person, second: &SecretKey, place: &Path) -> Workspace {
+    let key = random_key().unwrap();
+    let founded = officer.identity();
+    let (own, region) = (founded.municipality.clone(), founded.region.clone());
+    officer.enrol(key.device(), &person, Some(second)).unwrap();
+    let identity = Identity::new(&key, (own, None), (region, None), person);
+    Workspace::create(place, &identity, officer.clock().clone()).unwrap()
 }
 
 /// Each gives the other what it lacks, in both spaces, until nothing is due any more.
@@ -175,6 +185,11 @@ pub(crate) fn add(workspace: &Workspace, title: &str, text: &str) -> ItemId {
 }
 
 pub(crate) fn request(workspace: &Workspace, item: ItemId) {
+    request_on(workspace, item, Sharing::REGION);
+}
+
+/// The same on other terms.
+pub(crate) fn request_on(workspace: &Workspace, item: ItemId, sharing: Sharing) {
     let without = Mask::none();
     let snapshot = workspace.municipality().look(|state: &MunicipalityState| {
         let (section, municipality) = (state.section_of(item), state.municipality());
@@ -182,7 +197,7 @@ pub(crate) fn request(workspace: &Workspace, item: ItemId) {
         let files = item.files.values().map(|file| file.hash).collect();
         deelbaar_schema::projection::project(item, &without, &files, municipality, section).unwrap()
     });
-    let (snapshot, sharing, note) = (snapshot.bytes().to_vec(), Sharing::REGION, String::new());
+    let (snapshot, note) = (snapshot.bytes().to_vec(), String::new());
     let what = What::RequestConsent { snapshot, without, sharing, confirmed: Vec::new(), note };
     workspace.act(item, what).unwrap();
 }

@@ -1,6 +1,6 @@
 //! What can be done with an item now, and why not when it cannot.
 
-use deelbaar_schema::gate::{DecisionState, Phase};
+use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Action;
 use egui::Ui;
@@ -70,7 +70,8 @@ impl Editor {
                     cx.send(Command::Shift { item, up: false });
                 }
             }
-            if ui.add(Button::quiet(tr!("item-remove")).icon(Icon::Trash)).clicked() {
+            let remove = Button::quiet(tr!("item-remove")).icon(Icon::Trash).unless(stays(view));
+            if ui.add(remove).clicked() {
                 self.act(cx, Command::Remove { item });
             }
         });
@@ -120,6 +121,15 @@ fn confirm_withdrawal(ui: &Ui, cx: &mut Cx<'_>, view: &ItemView) -> bool {
         cx.send(Command::Withdraw { item: view.item.id, version: None });
     }
     answer != Answer::Open
+}
+
+/// Why it cannot be removed: what is shared or asked would be forgotten here, and not elsewhere.
+fn stays(view: &ItemView) -> Option<String> {
+    let submitted = view.decision.as_ref().is_some_and(|decision| decision.phase == Phase::Submitted);
+    match view.visibility {
+        Visibility::Shared { .. } => Some(tr!("item-remove-shared")),
+        _ => (view.asked || submitted).then(|| tr!("item-remove-asked")),
+    }
 }
 
 /// Why it cannot be carried out yet, for whoever may: there is no decision on exactly this.

@@ -277,7 +277,7 @@ fn open_invitations(ui: &mut Ui, cx: &mut Cx<'_>) {
         for open in &view.invitations {
             ui.push_id(open.id, |ui| {
                 ui.horizontal_wrapped(|ui| {
-                    let line = words::open_invitation(open);
+                    let line = words::open_invitation(open, view);
                     body(ui, &line);
                     let cancel = tr!("participants-cancel");
                     let spoken = format!("{cancel}: {line}");

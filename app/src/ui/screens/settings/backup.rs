@@ -44,6 +44,10 @@ impl Backup {
         heading(ui, Level::Two, &tr!("backup-title"));
         paragraph(ui, &tr!("backup-text"));
         stands(ui, cx.view);
+        if !cx.view.me.seconds.is_empty() {
+            ui.add_space(space::S);
+            Notice::new(NoticeKind::Warning, &tr!("backup-second")).show(ui);
+        }
         ui.add_space(space::S);
         let ways = [(false, tr!("backup-now")), (true, tr!("backup-by-itself"))];
         if radio_group(ui, &tr!("backup-way"), &mut self.scheduled, &ways) {

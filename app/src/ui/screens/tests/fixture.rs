@@ -443,6 +443,7 @@ pub fn view(role: Role) -> View {
         today: day("2026-11-22"),
         now: at("2026-11-22"),
         items: Arc::new(items),
+        removed: Arc::default(),
         inbox: Arc::new(inbox((role != Role::Alderman).then_some(&CharterError::Role.into()))),
         region: Arc::new(region()),
         status: status(),

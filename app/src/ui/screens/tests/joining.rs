@@ -1,17 +1,15 @@
 //! Letting somebody in and being let in: the words on both screens, by keyboard and for a screen reader.
 
-use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Term;
 use deelbaar_sync::net::{Invitation, Words};
-use deelbaar_sync::workspace::Person;
 use egui::accesskit::Live;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, bench, fixture, press, says, tab_to};
-use crate::engine::{Command, Invitee};
+use crate::engine::{Command, Invitee, Who};
 use crate::ui::screens::participants;
 use crate::ui::screens::welcome::{Setup, Welcome};
 use crate::ui::theme::Theme;
@@ -113,13 +111,9 @@ fn a_second_device_is_invited_by_keyboard() {
 #[test]
 fn a_second_device_of_an_alderman_takes_the_second_key() {
     let mut view = fixture::view(Role::PolicyOfficer);
-    let person = Person {
-        id: PersonId::from_bytes([7; 16]),
-        name: "Wil".into(),
-        role: Role::Alderman,
-        term: Term::since("2026-01-01".parse().unwrap()),
-    };
-    view.applicants[0].invitation = Invitation::Device(person);
+    let of = &mut view.status.colleagues[0];
+    of.who = Who { name: "Wil".into(), role: Some(Role::Alderman) };
+    view.applicants[0].invitation = Invitation::Device(of.person);
     let mut harness: Participants<'_> = bench(view, participants::State::show);
     assert!(harness.query_all_by_label_contains("Een tweede apparaat van Wil (Wethouder)").next().is_some());
     tab_to(&mut harness, "De 24 woorden van de tweede sleutel");
@@ -130,6 +124,26 @@ fn a_second_device_of_an_alderman_takes_the_second_key() {
     let device = harness.state().view.applicants[0].device;
     let expected = Command::Answer { device, approve: true, second: super::WHOLE.into() };
     assert_eq!(harness.state().commands, vec![expected]);
+}
+
+#[test]
+fn whose_device_it_would_be_is_said_as_they_are_today() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let of = &mut view.status.colleagues[0];
+    of.revoked = true;
+    let invitation = Invitation::Device(of.person);
+    view.applicants[0].invitation = invitation.clone();
+    view.invitations[0].invitation = invitation;
+    let harness: Participants<'_> = bench(view, participants::State::show);
+    assert!(
+        harness
+            .query_all_by_label_contains("van iemand die niet meer meedoet. Het wordt niet toegelaten")
+            .next()
+            .is_some()
+    );
+    assert!(
+        harness.query_all_by_label_contains("Tweede apparaat van iemand die niet meer meedoet, tot").next().is_some()
+    );
 }
 
 #[test]
@@ -156,7 +170,7 @@ fn an_invitation_is_taken_back_by_keyboard() {
     let mut harness: Participants<'_> = bench(fixture::view(Role::PolicyOfficer), participants::State::show);
     harness.get_by_role_and_label(Node::Heading, "Openstaande uitnodigingen");
     let open = harness.state().view.invitations[0].clone();
-    let line = crate::words::open_invitation(&open);
+    let line = crate::words::open_invitation(&open, &harness.state().view);
     assert!(line.starts_with("Lezer, tot 23 nov 2026") && line.ends_with("; 1 keer geprobeerd"), "{line}");
     tab_to(&mut harness, &format!("Intrekken: {line}"));
     press(&mut harness, Key::Enter);

@@ -83,6 +83,45 @@ fn one_version_or_everything_is_taken_back_after_a_question_of_its_own() {
 }
 
 #[test]
+fn one_thing_that_is_shared_is_enough_to_take_everything_back() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items.truncate(1);
+    assert!(items[0].can.withdraw);
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    tab_to(&mut harness, "Alles intrekken…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::WithdrawAll]);
+}
+
+#[test]
+fn what_is_not_in_the_plan_any_more_is_listed_and_taken_back() {
+    let mut view = alderman();
+    let mut removed = view.items[0].clone();
+    (removed.item.id, removed.item.title) = (fixture::id(99), "Weg uit het plan".into());
+    (view.items, view.removed) = (Arc::default(), Arc::new(vec![removed]));
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    assert!(says(&harness, "1 gedeeld, 0 ingetrokken"));
+    assert!(says(
+        &harness,
+        "Dit staat niet meer in het plan van Leusden, en het wordt nog gedeeld. Trek het in, of laat het staan."
+    ));
+    assert!(harness.query_by_label("Open het onderdeel").is_none(), "there is nothing to open");
+    tab_to(&mut harness, "Delen intrekken…");
+    press(&mut harness, Key::Enter);
+    harness.get_by_role_and_label(Node::AlertDialog, "Delen van “Weg uit het plan” intrekken?");
+    assert!(says(
+        &harness,
+        "In het plan van Leusden staat dit niet meer. Bewaar de tekst eerst, als u die nog nodig hebt."
+    ));
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(99), version: None }]);
+}
+
+#[test]
 fn a_successor_stands_for_what_a_predecessor_shared() {
     let mut view = alderman();
     let items = Arc::make_mut(&mut view.items);
