@@ -52,7 +52,9 @@ pub fn text(cards: &[Card]) -> Zeroizing<String> {
     text
 }
 
-fn title(card: &Card) -> String {
+/// Of which key the words are.
+#[must_use]
+pub fn title(card: &Card) -> String {
     tr!("recovery-card", key = words::root(card.root), name = card.name.as_str())
 }
 

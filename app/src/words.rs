@@ -15,14 +15,14 @@ use deelbaar_schema::plan::{ItemKind, Stage};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut};
-use deelbaar_schema::time::Date;
+use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::files::Presence;
 use deelbaar_sync::net::{CodeError, Invitation, OpenInvitation};
 use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
 use serde::Deserialize;
 
-use crate::engine::{CharterKind, Event, EventKind, LogEntry, LogKind, Me, Step, Stopped, View, Who};
+use crate::engine::{CharterKind, Event, EventKind, LogEntry, LogKind, Me, Part, Step, Stopped, View, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
@@ -41,6 +41,28 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
     }
     let until = me.term.until.filter(|until| *until < today)?;
     Some(tr!("term-ended", role = name, day = format::date_long(until)))
+}
+
+/// That the municipality does not take part any more, or will not: what it means, that nothing was lost, and what to do.
+#[must_use]
+pub fn no_part(view: &View) -> Option<String> {
+    let me = &view.me;
+    let (name, region) = (me.municipality_name.as_str(), me.region_name.as_str());
+    let said = match (me.part, view.status.refused) {
+        (Part::Ended(last), _) => tr!("part-ended", name = name, region = region, day = format::date_long(last)),
+        (Part::Elsewhere(from), _) => {
+            tr!("part-elsewhere", name = name, region = region, day = format::date_long(from))
+        }
+        (_, Some(since)) => {
+            let since = format::local(since.0).map(format::date_time).unwrap_or_default();
+            tr!("part-refused", name = name, since = since)
+        }
+        (Part::Until(last), None) => {
+            return Some(tr!("part-until", name = name, region = region, day = format::date_long(last)));
+        }
+        (Part::Takes, None) => return None,
+    };
+    Some(format!("{said} {}", tr!("part-kept")))
 }
 
 /// Why a mandate does not cover a decision.
@@ -151,6 +173,16 @@ pub fn asks(invitation: &Invitation, view: &View) -> String {
             Some(Who { name, role: Some(held) }) => tr!("participants-asks-device", name = name, role = role(held)),
             _ => tr!("participants-asks-device-nobody"),
         },
+    }
+}
+
+/// "van 1 jan 2026 tot en met 31 dec 2026".
+#[must_use]
+pub fn term(term: Term) -> String {
+    let from = format::date_short(term.from);
+    match term.until {
+        Some(until) => tr!("word-term", from = from, until = format::date_short(until)),
+        None => tr!("word-term-since", from = from),
     }
 }
 

@@ -2,11 +2,12 @@
 //! second person and by nobody else, in the window's commands and on the command line.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
-use deelbaar::engine::{AtTheDoor, Command, CommandError, CompetingView, Done, Executor, Invitee};
+use deelbaar::engine::{AtTheDoor, Command, CommandError, CompetingView, Done, Executor, Invitee, Part};
+use deelbaar::words;
 use deelbaar_schema::charter::Pair;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId};
-use deelbaar_schema::record::Kind;
+use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_schema::statement::{Admission, SignedStatement, Statement};
 use deelbaar_sync::net::{Listen, ask};
@@ -136,7 +137,7 @@ async fn a_municipality_that_lost_its_keys_begins_anew_with_two_people_of_the_re
     let no_key = invite(&mut theirs, LEUSDEN);
     assert!(matches!(no_key, Err(CommandError::Workspace(WorkspaceError::NoKey))), "{no_key:?}");
 
-    let Done::Invited(code) = invite(&mut executor, SOEST).unwrap() else { panic!("no code") };
+    let Done::Invited(code, _) = invite(&mut executor, SOEST).unwrap() else { panic!("no code") };
     let code = code.parse().unwrap();
     let second = words_of(lead.region_second.as_ref().unwrap());
     let of_soest = words_of(soest.second.as_ref().unwrap());
@@ -171,6 +172,16 @@ async fn a_municipality_that_lost_its_keys_begins_anew_with_two_people_of_the_re
     let holds =
         |device: &DeviceId| lead.workspace.region().look(|region| region.charter().member_on(device, today).is_some());
     assert!(holds(&new) && !holds(&soest.workspace.device()));
+    // Whoever sits at a device of before hears it: it was told, or it is refused by those that let it in before.
+    let seen = |device: &Device| Executor::new(device.workspace.clone(), device.node.clone()).view();
+    let hears = |device: &Device| seen(device).me.part != Part::Takes || seen(device).status.refused.is_some();
+    soest.until("that its admission does not hold any more", hears).await;
+    let all = lead.workspace.region().records().unwrap();
+    soest.workspace.region().accept(all.iter().map(Record::to_wire).collect()).unwrap();
+    assert!(matches!(seen(&soest).me.part, Part::Elsewhere(_)), "{:?}", seen(&soest).me.part);
+    let sentence = words::no_part(&seen(&soest)).unwrap();
+    assert!(sentence.contains("met andere sleutels") && sentence.contains("Uw eigen plan blijft"), "{sentence}");
+    assert_eq!(words::no_part(&seen(&lead)), None);
     let (old, _) = keys(&lead).into_iter().find(|(_, holds)| !holds).unwrap();
     on(&lead).execute(Command::AgreeToAdmission { admission: old, second }).unwrap();
     assert!(holds(&new) && holds(&soest.workspace.device()), "what was shared before shows again");

@@ -35,7 +35,7 @@ fn on(device: &Device) -> Executor {
 }
 
 fn invite(executor: &mut Executor, invitee: Invitee) -> Code {
-    let Done::Invited(code) = executor.execute(Command::Invite(invitee)).unwrap() else { panic!("no code") };
+    let Done::Invited(code, _) = executor.execute(Command::Invite(invitee)).unwrap() else { panic!("no code") };
     code.parse().unwrap()
 }
 

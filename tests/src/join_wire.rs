@@ -15,7 +15,7 @@ use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use serde::{Deserialize, Serialize};
 
 /// The protocol's name and version.
-pub const ALPN: &[u8] = b"deelbaar/join/2";
+pub const ALPN: &[u8] = b"deelbaar/join/3";
 
 /// A code, taken apart.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -113,6 +113,18 @@ enum Content {
 }
 
 impl Frame {
+    /// Whether it tells something of a space; a greeting only names those that both may see.
+    pub fn is_of(&self, about: &SpaceId) -> bool {
+        match self {
+            Self::Hello(_) => false,
+            Self::Buckets { space, .. }
+            | Self::Heights { space, .. }
+            | Self::Records { space, .. }
+            | Self::Kept { space, .. }
+            | Self::Forked { space, .. } => space == about,
+        }
+    }
+
     /// Records, each with a log of its own, as the format allows.
     pub fn records(space: SpaceId, records: &[WireRecord]) -> Self {
         let mut batch = Batch { logs: Vec::new(), records: Vec::new() };

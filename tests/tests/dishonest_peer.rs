@@ -108,15 +108,7 @@ async fn a_node_survives_garbage_and_goes_on_with_the_honest() {
             received.greeted().iter().all(|greeted| *greeted == Greeting::name(space)),
             "way {way}: told of another space"
         );
-        let sent_private = |frame: &Frame| match frame {
-            Frame::Hello(_) => false,
-            Frame::Buckets { space, .. }
-            | Frame::Heights { space, .. }
-            | Frame::Records { space, .. }
-            | Frame::Kept { space, .. }
-            | Frame::Forked { space, .. } => *space == private,
-        };
-        assert!(!received.frames.iter().any(sent_private), "way {way}");
+        assert!(!received.frames.iter().any(|frame| frame.is_of(&private)), "way {way}");
         wire.close().await;
 
         let device = liar.workspace.device();

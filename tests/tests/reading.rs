@@ -101,15 +101,7 @@ async fn a_lead_and_a_keeper_get_the_region_and_nothing_of_the_plan() {
         let received = wire.received();
         assert_eq!(received.greeted(), [Greeting::name(officer.workspace.region_space())], "{why}");
         assert_eq!(received.records(), 0, "{why}");
-        let answers = |frame: &Frame| match frame {
-            Frame::Hello(_) => false,
-            Frame::Buckets { space, .. }
-            | Frame::Heights { space, .. }
-            | Frame::Records { space, .. }
-            | Frame::Kept { space, .. }
-            | Frame::Forked { space, .. } => *space == private,
-        };
-        assert!(!received.frames.iter().any(answers), "{why}");
+        assert!(!received.frames.iter().any(|frame| frame.is_of(&private)), "{why}");
         wire.close().await;
     }
 }

@@ -66,6 +66,9 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     let later = officer.add(ItemKind::Activity, "Later", "Na de diefstal.");
     tokio::time::sleep(A_WHILE).await;
     assert!(stolen.body(later).is_none(), "a removed device was sent something");
+    // Nothing but that it is refused: that it can say to whoever sits there.
+    let refused = |other: &Device| stolen.node().peers().all()[&other.workspace.device()].refused.is_some();
+    assert!(refused(&officer) || refused(&soest));
     assert_eq!(before, (officer.workspace.region().heights(), soest.workspace.region().heights()));
 
     // Somebody who had not heard of the removal passes its records on all the same.

@@ -42,7 +42,7 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
                 return Err(failure);
             }
         };
-        let Done::Invited(code) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
+        let Done::Invited(code, _) = executor.execute(Command::Invite(invitee))? else { return Ok(()) };
         out.say(&json!({ "code": code }), || tr!("cli-invited", code = code.as_str()));
         if args.wait {
             let welcomed = welcome(&mut executor, (args.approve, args.anew), second).await;
@@ -278,7 +278,7 @@ mod tests {
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
         let mut executor = Executor::new(workspace, Some(node)).at_the_command_line();
         let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));
-        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        let Ok(Done::Invited(code, _)) = invited else { panic!("{invited:?}") };
         (executor, code.parse().unwrap())
     }
 

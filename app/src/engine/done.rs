@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use deelbaar_schema::id::{ItemId, RecordId};
+use deelbaar_sync::net::OpenInvitation;
 use deelbaar_sync::replica::Flaw;
 use deelbaar_sync::workspace::Root;
 use zeroize::Zeroizing;
 
+use super::command::Invitee;
 use super::undo::Step;
 use crate::document::Document;
 use crate::recovery::Card;
@@ -37,8 +39,17 @@ pub enum Done {
     KeyRestored(Root),
     /// So many records of a device that was not known yet.
     Introduced(usize),
-    /// A one-time code.
-    Invited(String),
+    /// A one-time code, and what it is for.
+    Invited(String, Box<OpenInvitation>),
+    /// Who asked to join was let in or refused.
+    Answered {
+        /// Their name.
+        name: String,
+        /// Who else had come with the same code: their requests have ended too.
+        others: Vec<String>,
+        /// The same invitation again.
+        again: Option<Invitee>,
+    },
     /// So many records were checked, and hold; or the first that does not.
     Verified(usize, Option<(Root, Flaw)>),
     /// The words of the second person's key.

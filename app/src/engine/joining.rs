@@ -107,7 +107,9 @@ impl Executor {
             }
         };
         let node = self.node.as_ref().ok_or(CommandError::Offline)?;
-        Ok(Done::Invited(node.invite(invitation, self.doorkeeper.clone())?.to_string()))
+        let code = node.invite(invitation, self.doorkeeper.clone())?;
+        let open = node.invitations().into_iter().find(|open| open.id == code.invitation());
+        Ok(Done::Invited(code.to_string(), Box::new(open.ok_or(CommandError::NoInvitation)?)))
     }
 
     /// Whether this municipality was admitted, and not removed since: whoever comes for it now brings other keys, and that takes
@@ -160,8 +162,27 @@ impl Executor {
             Invitation::Colleague { .. } | Invitation::Device(_) => Verdict::Admit(None),
         };
         let asked = self.applicants.remove(at);
+        let Applicant { name, invitation, id, .. } = asked.applicant;
+        // One code, one answer: it lets in nobody else, whatever the answer is.
+        let others = self.applicants().filter(|other| other.id == id).map(|other| other.name.clone()).collect();
         asked.answer.send(verdict).map_err(|_gone| CommandError::NoApplicant)?;
-        Ok(Done::Done)
+        Ok(Done::Answered { name, others, again: self.again(&invitation) })
+    }
+
+    /// How to invite to the same once more.
+    fn again(&self, invitation: &Invitation) -> Option<Invitee> {
+        Some(match invitation {
+            Invitation::Municipality { code, .. } if self.takes_other_keys(*code) => Invitee::Anew { code: *code },
+            Invitation::Municipality { code, .. } => Invitee::Municipality { code: *code },
+            Invitation::Colleague { role, term } => Invitee::Colleague { role: *role, term: *term },
+            Invitation::Device(person) => {
+                let of = self.workspace.municipality().look(|state| {
+                    let members = state.charter().members().collect::<Vec<_>>();
+                    members.into_iter().find(|one| one.enrolment.person == *person).map(|one| one.device)
+                });
+                Invitee::Device { of: of? }
+            }
+        })
     }
 
     /// As what an applicant is let in today.
@@ -197,7 +218,7 @@ mod tests {
     use deelbaar_schema::role::Role;
     use deelbaar_schema::time::Term;
     use deelbaar_sync::clock::Clock;
-    use deelbaar_sync::net::{Closed, Code, JoinError, Listen, Node, Words, ask, ask_until};
+    use deelbaar_sync::net::{Closed, Code, Invitation, JoinError, Listen, Node, Words, ask, ask_until};
     use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
     use tempfile::TempDir;
     use tokio::sync::oneshot;
@@ -232,8 +253,36 @@ mod tests {
     async fn invite(engine: &Engine) -> Code {
         let term = Term::since(Clock::system().term_start());
         let invited = done(engine, Command::Invite(Invitee::Colleague { role: Role::Reader, term })).await;
-        let Ok(Done::Invited(code)) = invited else { panic!("{invited:?}") };
+        let Ok(Done::Invited(code, _)) = invited else { panic!("{invited:?}") };
         code.parse().unwrap()
+    }
+
+    /// A code in the wrong hands lets nobody in any more, and whoever refused hears what became of the other.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn refusing_one_of_two_with_one_code_ends_both_and_says_so() {
+        let dir = TempDir::new().unwrap();
+        let engine = engine(&dir).await;
+        let code = invite(&engine).await;
+        let asks = |name: &'static str| {
+            let code = code.clone();
+            tokio::spawn(async move { ask(&code, name, None, Listen::LOOPBACK, |_| {}).await })
+        };
+        let (kim, noor) = (asks("Kim"), asks("Noor"));
+        let view = until(&engine, "who asks", |view| view.applicants.len() == 2).await;
+        let device = view.applicants.iter().find(|one| one.name == "Kim").unwrap().device;
+        let refused = done(&engine, Command::Answer { device, approve: false, second: String::new() }).await.unwrap();
+        let Done::Answered { name, others, again } = refused else { panic!("{refused:?}") };
+        assert_eq!((name.as_str(), others), ("Kim", vec!["Noor".to_owned()]));
+        assert!(matches!(kim.await.unwrap(), Err(JoinError::Declined)));
+        let other = noor.await.unwrap();
+        assert!(matches!(other, Err(JoinError::Closed(Closed::Declined))), "{other:?}");
+        // What is offered next is the same invitation, with another code.
+        let invited = done(&engine, Command::Invite(again.unwrap())).await;
+        let Ok(Done::Invited(next, open)) = invited else { panic!("{invited:?}") };
+        assert_ne!(next, code.to_string());
+        assert!(matches!(&open.invitation, Invitation::Colleague { role: Role::Reader, .. }));
+        let stopping = engine.clone();
+        tokio::task::spawn_blocking(move || stopping.stop()).await.unwrap();
     }
 
     /// What the window sees: who asks with which words, that they left, and that an invitation is used or taken back.

@@ -31,7 +31,8 @@ use super::powers;
 use super::undo::{Direction, Ground, Step, Way, signed_since};
 use super::view::{
     AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityView, PowersView, RegionView, Revision, SharedView, Stopped, View, Who, WithdrawnView,
+    ItemView, Me, MunicipalityView, Part, PowersView, RegionView, Revision, SharedView, Stopped, View, Who,
+    WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -165,8 +166,29 @@ impl Executor {
             seconds: Root::ALL.into_iter().filter(|of| self.workspace.holds_second(*of).unwrap_or_default()).collect(),
             may_invite_municipalities: self.workspace.root_key(Root::Region).is_some(),
             plan_left: self.workspace.plan_left(),
+            part: self.part(),
             holds_municipality_key: self.workspace.root_key(Root::Municipality).is_some(),
         }
+    }
+
+    fn part(&self) -> Part {
+        let (code, keys) = (self.workspace.code(), self.workspace.identity().municipality.keys);
+        let today = self.workspace.clock().today();
+        self.workspace.region().look(|region| {
+            let charter = region.charter();
+            match charter.dismissed(code) {
+                Some(last) if last < today => return Part::Ended(last),
+                Some(last) => return Part::Until(last),
+                None => {}
+            }
+            let holding = charter.admitted_keys(code);
+            if holding.is_empty() || holding.contains(&keys) {
+                return Part::Takes;
+            }
+            // The latest admission of those that hold.
+            let anew = charter.municipalities().find(|admission| admission.municipality == code);
+            anew.map_or(Part::Takes, |anew| Part::Elsewhere(anew.term.from))
+        })
     }
 
     /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows

@@ -1,6 +1,6 @@
 //! What is known of the other devices: when they were seen, what they confirmed, what waits for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
@@ -64,6 +64,7 @@ impl Executor {
         let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
             && colleagues.iter().all(|one| one.up_to_date.is_none());
         StatusView {
+            refused: self.refused(&peers, &shared),
             unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
             municipalities,
             colleagues,
@@ -82,6 +83,21 @@ impl Executor {
             network: self.network(),
             files: self.workspace.files().all(),
         }
+    }
+
+    /// Since when others refuse this device. Whoever never let it in may not have heard of it yet.
+    fn refused(&self, peers: &BTreeMap<DeviceId, PeerStatus>, shared: &Own) -> Option<Timestamp> {
+        let own = self.workspace.code();
+        let others: BTreeSet<DeviceId> = self.workspace.region().look(|region| {
+            let members = region.charter().members().filter(|member| member.enrolment.municipality != own);
+            members.map(|member| member.device).collect()
+        });
+        let met = |(device, peer): &(&DeviceId, &PeerStatus)| {
+            others.contains(device) && peer.kept.contains_key(&shared.space)
+        };
+        let met: Vec<&PeerStatus> = peers.iter().filter(met).map(|(_, peer)| peer).collect();
+        let lets_in = met.iter().any(|peer| peer.connected && peer.refused.is_none());
+        if lets_in { None } else { met.iter().filter_map(|peer| peer.refused).min() }
     }
 
     /// What the node knows; without one there is still what was known when it last ran.

@@ -100,8 +100,24 @@ pub struct Me {
     pub seconds: Vec<deelbaar_sync::workspace::Root>,
     /// How many records of the plan lie here from an earlier role, although the role of today gets nothing of it.
     pub plan_left: u64,
+    /// Whether the region lets the municipality take part, as far as this device was told.
+    pub part: Part,
     /// Holds the municipality's key. In which role that lets colleagues in: see [`View::manages`].
     pub holds_municipality_key: bool,
+}
+
+/// The part that the own municipality takes in the region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// It takes part, or nothing else is known.
+    #[default]
+    Takes,
+    /// It takes part until this day.
+    Until(Date),
+    /// It took part until this day.
+    Ended(Date),
+    /// It takes part with other keys than this device knows, from this day on: it began anew elsewhere.
+    Elsewhere(Date),
 }
 
 impl Me {

@@ -157,3 +157,46 @@ fn the_pseudo_locale_marks_what_went_through_fluent() {
     let text = with_language(Lang::Nl, || with_pseudo_locale(|| tr!("kit-close")));
     assert_eq!(text, "[Sluiten~~]");
 }
+
+/// "1 van 1 gemeenten": a number before a word for several stands in a choice, or is never one.
+#[test]
+fn one_thing_is_not_called_several() {
+    let several = [
+        ("gemeenten apparaten wijzigingen onderdelen woorden stukken vastleggingen handelingen bytes bestanden minuten dagen \
+          weken verzoeken gegevens regels keren tekens nummers collega’s titels"),
+        ("municipalities devices changes sections words records acts bytes files minutes days weeks requests characters ids \
+          lines times colleagues titles"),
+    ];
+    // Limits that are never one, and what the example region says of itself.
+    let never_one =
+        |id: &str, name: &str| name == "most" || name == "all" || id.starts_with("demo-") || NEVER_ONE.contains(&id);
+    for ((_, source), several) in SOURCES.into_iter().zip(several) {
+        let several: BTreeSet<&str> = several.split_whitespace().collect();
+        let mut counted = 0;
+        for (id, line) in lines(source) {
+            let chosen = line.trim_start().starts_with(['[', '*']);
+            for part in line.split("{ $").skip(1) {
+                let Some((name, rest)) = part.split_once(" } ") else { continue };
+                let word = rest.split(|c: char| !c.is_alphanumeric() && c != '’').next().unwrap_or_default();
+                if !several.contains(word) {
+                    continue;
+                }
+                counted += 1;
+                let choice = chosen && !line.trim_start().starts_with("[one]");
+                assert!(choice || never_one(id, name), "{id}: {line}");
+            }
+        }
+        assert!(counted > 30, "{counted}");
+    }
+    with_language(Lang::Nl, || {
+        let last = "09:41";
+        let region = |of: i32| crate::tr!("status-region", count = of, of = of, unknown = 0, last = last);
+        assert_eq!(region(1), "Regio: 1 van 1 gemeente bijgewerkt, laatst 09:41");
+        assert_eq!(region(7), "Regio: 7 van 7 gemeenten bijgewerkt, laatst 09:41");
+        assert_eq!(crate::tr!("participants-waiting", count = 1), "mist hoogstens 1 wijziging");
+    });
+}
+
+/// Messages of which the number is a limit of several, or that are only said of several.
+const NEVER_ONE: [&str; 5] =
+    ["explain-too-many-files", "files-full", "explain-short-passphrase", "passphrase-least", "cli-ambiguous"];

@@ -10,6 +10,7 @@ mod button;
 mod card;
 mod chip;
 mod choice;
+mod copy;
 mod day_field;
 mod details;
 mod dialog;
@@ -17,6 +18,7 @@ mod diff;
 mod dropdown;
 mod empty;
 mod field_like;
+mod form;
 mod heading;
 mod item_list;
 mod landmark;
@@ -38,12 +40,14 @@ mod text;
 mod text_field;
 mod unavailable;
 mod view_switch;
+mod word_list;
 
 pub use arrival::arrive;
 pub use button::{Button, ButtonKind};
 pub use card::{Card, card};
 pub use chip::{Chip, chip_row};
 pub use choice::{Checkbox, radio_group};
+pub use copy::{copy, take_copied};
 pub use day_field::DayField;
 pub use details::{HistoryStep, details, details_marked, history};
 pub use dialog::{Dialog, DialogResponse, focus_after_closing, focus_when_opened};
@@ -69,6 +73,7 @@ pub use table::{ColumnWidth, DataTable, Sort, TableCells, TableColumn, TableResp
 pub use text::{body, figure, link_button, muted, paragraph, passage, small, strong, tone_text};
 pub use text_field::{FieldResponse, TextField};
 pub use view_switch::view_switch;
+pub use word_list::word_list;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ mod palette;
 mod status;
 mod top_bar;
 
-use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Ui};
+use egui::{CentralPanel, Context, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Ui};
 
 use self::palette::Palette;
 use super::cx::{Goto, Screen};
@@ -45,6 +45,8 @@ pub enum Wish {
     Lock,
     /// Go to another municipality, of which the data is in another folder.
     Elsewhere,
+    /// Read again what was told.
+    Messages,
     /// Larger or smaller letters.
     Zoom {
         /// Larger.
@@ -66,6 +68,17 @@ pub struct Frames<'a> {
     pub kept: Kept,
     /// There are other municipalities on this device.
     pub several: bool,
+    /// There is something that was told.
+    pub told: bool,
+}
+
+/// The status bar, and where notices may lie over it.
+#[derive(Debug, Clone, Copy)]
+pub struct Bar {
+    /// All of it.
+    pub whole: Rect,
+    /// Beside what must stay in view.
+    pub free: Rect,
 }
 
 /// How much of what was typed and asked is on the disk of this device.
@@ -81,7 +94,7 @@ pub enum Kept {
 
 impl Shell {
     /// Shows the frame, with `contents` as the page.
-    pub fn show(&mut self, ui: &mut Ui, frames: &Frames<'_>, contents: impl FnOnce(&mut Ui)) -> Vec<Wish> {
+    pub fn show(&mut self, ui: &mut Ui, frames: &Frames<'_>, contents: impl FnOnce(&mut Ui, Bar)) -> Vec<Wish> {
         let mut wishes = self.shortcuts(ui.ctx(), frames);
         let p = Theme::of(ui.ctx()).palette();
         let room = Room::of(ui);
@@ -89,9 +102,14 @@ impl Shell {
         Panel::top("top").exact_size(size::TOP_BAR).frame(bar).show(ui, |ui| {
             Landmark::Banner.show(ui, &tr!("shell-banner"), |ui| self.top_bar(ui, frames, room, &mut wishes));
         });
-        Panel::bottom("status").exact_size(size::STATUS_BAR).frame(bar).show(ui, |ui| {
-            Landmark::Status.show(ui, &tr!("shell-status"), |ui| status::show(ui, frames.view, frames.kept, room));
-        });
+        let shown = Panel::bottom("status")
+            .exact_size(size::STATUS_BAR)
+            .frame(bar)
+            .show(ui, |ui| Landmark::Status.show(ui, &tr!("shell-status"), |ui| status::show(ui, frames, room)).inner);
+        let (bar, messages) = shown.inner;
+        if messages {
+            wishes.push(Wish::Messages);
+        }
         if room == Room::Wide {
             self.menu = false;
             Panel::left("navigation")
@@ -105,7 +123,7 @@ impl Shell {
             if self.menu {
                 self.navigation(ui, frames, &mut wishes);
             } else {
-                Landmark::Main.show(ui, &screen_name(frames.screen), contents);
+                Landmark::Main.show(ui, &screen_name(frames.screen), |ui| contents(ui, bar));
             }
         });
         self.overlays(ui.ctx(), frames, &mut wishes);

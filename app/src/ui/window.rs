@@ -1,12 +1,15 @@
 //! The window: draws the newest view, sends what a person asks for, and tells what came of it.
 
+mod code;
 mod errors;
 mod first;
 mod idle;
 mod messages;
+mod place;
 mod saving;
 mod second;
 mod signing;
+mod told;
 
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
@@ -22,10 +25,10 @@ use self::messages::Messages;
 use self::saving::Saving;
 use self::signing::Signing;
 use super::cx::{Cx, Goto, Screen};
-use super::kit::{Notice, NoticeKind, arrive};
+use super::kit::{Notice, NoticeKind, arrive, take_copied};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
-use super::shell::{Frames, Kept, Shell, Wish, is_for, screens_for};
+use super::shell::{Bar, Frames, Kept, Shell, Wish, is_for, screens_for};
 use super::source::{Source, Ticket};
 use super::theme::space;
 use crate::document::Document;
@@ -234,6 +237,7 @@ impl Window {
             }
             Wish::Lock => self.lock(view),
             Wish::Elsewhere => self.leave(),
+            Wish::Messages => self.messages.list(),
             Wish::Zoom { larger } => self.preferences.step_zoom(larger),
             Wish::Sit(seat) => self.sit(seat, view),
         }
@@ -298,12 +302,16 @@ impl Window {
         }
     }
 
-    fn page(&mut self, ui: &mut Ui, view: &View) -> Asked {
+    fn page(&mut self, ui: &mut Ui, view: &View, bar: Bar) -> Asked {
         let mut asked = Asked::default();
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
-        self.messages.show(ui, &mut cx);
+        self.messages.show(ui, &mut cx, bar);
         self.at_the_door(ui, &mut cx);
         if let Some(sentence) = words::outside_term(&view.me, view.today) {
+            Notice::new(NoticeKind::Warning, &sentence).show(ui);
+            ui.add_space(space::S);
+        }
+        if let Some(sentence) = words::no_part(view) {
             Notice::new(NoticeKind::Warning, &sentence).show(ui);
             ui.add_space(space::S);
         }
@@ -376,11 +384,11 @@ impl Window {
             Kept::Soon
         };
         let several = seats.is_empty() && self.preferences.knows_several();
-        let frames =
-            Frames { view: &view, screen: self.screen, seats: &seats, seat: self.source.seat(), kept, several };
+        let (screen, seat, told) = (self.screen, self.source.seat(), self.messages.were_told());
+        let frames = Frames { view: &view, screen, seats: &seats, seat, kept, several, told };
         let mut shell = std::mem::take(&mut self.shell);
         let mut asked = Asked::default();
-        let wishes = shell.show(ui, &frames, |ui| asked = self.page(ui, &view));
+        let wishes = shell.show(ui, &frames, |ui, bar| asked = self.page(ui, &view, bar));
         self.shell = shell;
         self.looked(&view);
         let Asked { commands, goto, begin, keep } = asked;
@@ -396,6 +404,9 @@ impl Window {
         }
         if let Some(to) = goto {
             self.go(to, &view);
+        }
+        if take_copied(ui.ctx()) {
+            self.messages.copied();
         }
         self.dialogs(ui.ctx(), &view, keep);
         let minutes =

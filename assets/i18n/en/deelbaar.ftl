@@ -174,6 +174,8 @@ money-invalid = Write the amount in euros, for example 650 or 1,234.56.
 
 ## Words of the domain (app/src/words.rs)
 word-invited-municipality = Municipality of { $name }
+word-term-since = from { $from }
+word-term = from { $from } until { $until } inclusive
 word-open-invitation = { $tries ->
     [0] { $whom }, until { $until }
     [one] { $whom }, until { $until }; tried once
@@ -192,6 +194,11 @@ word-role = { $role ->
 }
 term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
 term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
+part-until = { $name } takes part in { $region } until { $day } inclusive. After that nothing comes in from the region and nothing goes there. Your own plan stays here. Would you like to go on taking part? Call whoever leads the region.
+part-ended = { $name } is not admitted to { $region } any more since { $day }: that was the last day.
+part-elsewhere = { $name } takes part in { $region } anew since { $day }, with other keys. So the admission of this device does not hold any more. If you still belong to this municipality, ask a colleague who began anew for a code.
+part-refused = Devices of other municipalities do not let this device in any more; that first showed on { $since }. Probably the admission of { $name }, or of this device, does not hold any more. Call whoever leads the region or whoever invited you.
+part-kept = Your own plan stays on this device and you can go on reading it; nothing comes in from the region any more and nothing goes there. What was shared before the others still have; taking it back can be done with a file.
 word-kind = { $kind ->
     [section] Section of the plan
     [activity] Activity
@@ -807,9 +814,9 @@ participants-enrolled-from = From { $day }
 participants-enrolled-until = Let in until { $day }
 participants-ended = Ended on { $day }
 participants-revoked = Removed
-participants-waiting = still to get: at most { $count } { $count ->
-        [one] change
-       *[other] changes
+participants-waiting = lacks at most { $count ->
+        [one] { $count } change
+       *[other] { $count } changes
     }
 participants-never-confirmed = not confirmed yet
 participants-connected = Connected now
@@ -827,7 +834,7 @@ participants-asks-device = A second device of { $name } ({ $role }), with a code
 participants-asks-device-nobody = A second device of somebody who takes part no more. It is not let in: answer no.
 participants-asks-check = Call { $name } at a number that you already had. Four words are on their screen. Have them read aloud, and do not say them first.
 participants-asks-same = Does the other read the same four words aloud?
-participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care.
+participants-same-code = More than one device asks to join with the same code. At most one of them belongs to whom you invited. Compare the words with extra care, and answer the request of which the words match first: when you let one in or refuse one, the code works for nobody else any more.
 words-name = Four words
 participants-admit = Yes, let in
 participants-refuse = No, refuse
@@ -840,6 +847,8 @@ participants-make-code-officer = Make a code for a policy officer
 participants-no-municipalities = Municipalities can be invited only on the device that began the region.
 participants-colleague = Invite a colleague
 participants-role = Role
+participants-role-choose = Choose a role
+participants-role-missing = First choose in which role.
 participants-role-text = { $role ->
     [policy-officer] Writes the plan, puts things forward and asks consent.
     [alderman] Decides and consents to sharing.
@@ -860,8 +869,12 @@ participants-make-code = Make a code for a colleague
 participants-second-device = A second device
 participants-second-device-text = For somebody who takes part already and also wants to work on another device. Both devices count as the same person: who submits something on one cannot decide on it on the other.
 participants-second-device-of = Whose
+participants-whose-choose = Choose a person
+participants-whose-missing = First choose whose device it is.
 participants-make-code-device = Make a code for a second device
 participants-new-municipality = Invite a municipality
+participants-which-choose = Choose a municipality
+participants-which-missing = First choose a municipality.
 participants-other = Another municipality…
 participants-which = Municipality
 participants-code = Code of the municipality
@@ -879,6 +892,7 @@ participants-cancel = Take back
 ## Welkom
 welcome-main = Welcome
 welcome-title = Welcome to Deelbaar
+welcome-busy-title = One moment
 welcome-what = With Deelbaar, municipalities work together on inclusion and diversity.
 welcome-private = What you write stays with your municipality until your alderman consents to share it.
 welcome-offline = Everything is on your own device and works without internet too.
@@ -963,7 +977,10 @@ consent-files-look = Save a file to look at it before you consent.
 done-file-added = { $name } was added.
 done-file-removed = The file was removed. Until ten minutes later you can undo that.
 done-file-saved = Saved: { $path }
-size-bytes = { $count } bytes
+size-bytes = { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
 size-kilo = { $count } kB
 size-mega = { $count } MB
 file-here = on this device
@@ -1019,7 +1036,7 @@ cli-join-broken-off = The connection with the other device broke off.
 cli-join-unknown = The other device does not know this invitation (any more).
 cli-join-expired = This invitation has expired: a code is good for 24 hours.
 cli-join-used = Somebody has been let in with this code. A code works once.
-cli-join-declined-before = Somebody has been refused with this code. It does not work after that.
+cli-join-declined-before = Somebody was refused with this code. After that it works for nobody, not for whom was invited either.
 cli-join-cancelled = Whoever invited you took the invitation back.
 cli-join-tried = This code was tried too often without anybody being let in.
 cli-join-declined = Whoever invited you refused your request.
@@ -1027,7 +1044,10 @@ cli-join-nobody = Nobody answered your request.
 cli-join-not-enrolled = You were let in, but the other device could not write that down.
 cli-join-stopped = You stopped waiting. Your request was taken back.
 cli-join-unsound = What the other device says does not hold together.
-cli-imported = { $count } sections read from { $name }. To take it back: deelbaar undo
+cli-imported = { $count ->
+        [one] { $count } section
+       *[other] { $count } sections
+    } read from { $name }. To take it back: deelbaar undo
 cli-undone = Taken back: { $what }
 cli-removed = no longer in the plan
 cli-count = { $count ->
@@ -1080,7 +1100,10 @@ cli-health-taken = Nothing can listen at { $address }. Another program may use t
 cli-not-an-address = “{ $text }” is not the address of a device. It looks like ID@IP:PORT.
 cli-status-me = { $name }, { $role } of { $municipality } in { $region }
 cli-status-device = This device: { $device }
-cli-status-kept = Kept on this device: { $own } records of the municipality, { $region } of the region, encrypted in { $folder }
+cli-status-kept = Kept on this device: { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of the municipality, { $region } of the region, encrypted in { $folder }
 cli-status-key = The key is in a file that only you can read, not behind a password.
 cli-never-seen = not seen yet
 cli-seen = last seen { $when }
@@ -1090,7 +1113,10 @@ cli-shunned = Device { $device } is no longer listened to: { $why }
 cli-audit-none = Nothing was signed that fits this.
 cli-audit-period = The last day lies before the first.
 cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts
-cli-audit-holds = { $space }: all { $count } records hold (signatures, chains, rules).
+cli-audit-holds = { $count ->
+    [one] { $space }: the one record holds (signature, chain, rules).
+   *[other] { $space }: all { $count } records hold (signatures, chains, rules).
+}
 cli-no-window = There is no screen to open the window on.
 
 ## Example region
@@ -1145,20 +1171,30 @@ status-busy = Being kept…
 status-not-all = Not everything is kept yet
 status-loading = The plan is still being read…
 status-alone = Region: no other municipalities yet
-status-region = Region: { $count } of { $of } municipalities up to date{ $unknown ->
+status-region = Region: { $count } of { $of ->
+        [one] { $of } municipality
+       *[other] { $of } municipalities
+    } up to date{ $unknown ->
         [0] {""}
        *[other] , { $unknown } unknown
     }, last { $last }
-status-region-never = Region: 0 of { $of } municipalities up to date{ $unknown ->
+status-region-never = Region: 0 of { $of ->
+        [one] { $of } municipality
+       *[other] { $of } municipalities
+    } up to date{ $unknown ->
         [0] {""}
        *[other] , { $unknown } unknown
     }
-status-region-unknown = Region: nothing heard yet of { $of } municipalities
+status-region-unknown = Region: nothing heard yet of { $of ->
+        [one] { $of } municipality
+       *[other] { $of } municipalities
+    }
 status-through-same = Region: the same as the device of { $who }, { $when }
 status-through = Region: through the device of { $who }, connected now
 status-through-seen = Region: through the device of { $who }, last seen { $when }
 status-last-seen = { $name }: last seen { $when }
 status-offline = Works without internet
+shell-messages = Messages
 palette-title = Search or give a command
 palette-results = Found
 palette-none = Nothing found. Try another word.
@@ -1191,11 +1227,24 @@ done-finished = “{ $title }” is finished.
 done-asked = Consent asked for “{ $title }”. Nothing has been shared yet.
 done-withdrawn = The sharing of “{ $title }” was withdrawn. You see per municipality who confirms the deletion.
 done-sync = Deelbaar is connecting to the other devices.
-done-let-in = Let in. Whoever came is in the list.
-done-turned-away = Refused. The code does not work any more.
+done-copied = Copied. You can paste it somewhere now.
+done-let-in = { $others ->
+    [0] { $name } was let in and is in the list.
+   *[other] { $name } was let in and is in the list. Who else came with the same code was not let in: { $dropped }. The code does not work any more.
+}
+done-turned-away = { $others ->
+    [0] { $name } was refused. The code does not work any more.
+   *[other] { $name } was refused. The code now works for nobody any more: the request of { $dropped } has ended too, and their screen says so. Send a new code in another way.
+}
+done-new-code = Make a new code
 done-invitation-cancelled = The invitation was taken back. The code does not work any more.
 code-title = One-time code
-code-text = Pass this code on to whom you invite. It works once. After that you compare four words together; only then do you let that person in.
+code-text = Pass this code on to whom you invite. It works once. When the other asks to join, you see that at Participants. There you compare four words together; only then do you let that person in.
+code-whom = For
+code-until = Good until
+code-until-day = { $until } (24 hours)
+code-stay = Keep Deelbaar open on this device until the other has been let in: the code leads here. Both devices must then be on the same network, or be able to reach each other over the internet.
+code-copied = Copied. You can paste the code into a message now.
 code-label = Code
 code-copy = Copy
 
@@ -1319,7 +1368,10 @@ settings-data = Where your data is
 settings-folder = Folder
 settings-no-folder = Nowhere: this is an example, it is gone when you close it.
 settings-kept = Kept
-settings-records = { $own } records of your municipality, { $region } of the region
+settings-records = { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of your municipality, { $region } of the region
 settings-device = This device
 settings-copy = Copy the place
 settings-data-hint = Encrypted on this device. Do not put an old copy of this folder back: other devices refuse it.
@@ -1539,6 +1591,7 @@ second-back-title = Read three words from the paper
 second-back-text = The words are not on the screen now. Type what the paper says at these numbers. Only when that is right the words are wiped here, and the paper is the only place where they are.
 second-back-word = Word { $place }
 second-back-wrong = This is not the word that was shown. Nothing was wiped. Look at the paper, or have the words shown again.
+second-back-empty = Type the word that the paper says at number { $place }. Nothing was wiped.
 second-again = Show the words again
 second-handed-over = The other person has the words; wipe them here
 second-words = The 24 words of the second key
@@ -1611,8 +1664,14 @@ cli-status-passphrase = The key is locked with a passphrase.
 cli-key-restored = This device holds the { $key } again.
 cli-member-from = from { $from }
 cli-member-until = from { $from } until { $until }
-cli-backup-made = Backup made in { $file }: { $own } records of the municipality, { $region } of the region. Without the passphrase it cannot be opened.
-cli-restored = The backup of { $date } was restored: { $own } records of the municipality, { $region } of the region.
+cli-backup-made = Backup made in { $file }: { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of the municipality, { $region } of the region. Without the passphrase it cannot be opened.
+cli-restored = The backup of { $date } was restored: { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of the municipality, { $region } of the region.
 cli-restored-enrolled = This is a new device, enrolled with the municipality's key. Let another device know it: introduce write FILE, and there: introduce take FILE.
 cli-restored-not-enrolled = This is a new device. A colleague must let it in again: ask for a code and use join with this folder.
 cli-restored-locked = The passphrase of the backup is now also that of this device.
@@ -1638,7 +1697,7 @@ recovery-text = This device holds the key that lets devices or municipalities in
 recovery-passphrase = Passphrase to show the words
 recovery-show = Show the recovery words
 recovery-write = Write the words on paper, with their numbers, and keep the paper locked away. Do not take a photo of it.
-recovery-label = The words
+words-are-english = The words are English on purpose, from a fixed list that is the same everywhere: that is how Deelbaar sees later which word was copied wrongly. Write them exactly like this.
 recovery-done = I wrote them down
 recovery-save = Keep as a file to print…
 recovery-as-page = Page to print (HTML)
@@ -1673,7 +1732,10 @@ lock-title = Passphrase
 lock-is-set = The data on this device opens only with the passphrase.
 lock-not-set = The data on this device has no passphrase yet: whoever can reach the folder can read everything.
 lock-after = Lock when nobody does anything
-lock-minutes = after { $count } minutes
+lock-minutes = after { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
 lock-never = never
 lock-now = Lock now
 lock-current = Current passphrase
@@ -1751,7 +1813,11 @@ explain-too-soon = A wrong passphrase was given too often; this one was not trie
 explain-wait = You can try again in { $wait }.
 explain-short-passphrase = A passphrase has at least { $count } characters. Nothing was changed.
 explain-short-passphrase-hint = Choose for example four words that have nothing to do with each other.
-explain-words-count = These are { $found } words; there must be 24. Nothing was changed.
+passphrase-least = At least { $count } characters.
+explain-words-count = { $found ->
+    [one] This is { $found } word; there must be 24. Nothing was changed.
+   *[other] These are { $found } words; there must be 24. Nothing was changed.
+}
 explain-words-unknown = Word { $place }, ‘{ $word }’, is not on the list. Nothing was changed.
 explain-words-checksum = The words do not belong together: one is wrong, or two changed places. Nothing was changed.
 explain-words-wrong = Word { $place } must be another one. Nothing was changed.
@@ -1975,8 +2041,14 @@ person-enrolment = { $space ->
 }
 person-removed = (removed item)
 person-records = { $space ->
-    [municipality] Municipality, device { $device }: { $count } records, from { $first } to { $last }
-   *[region] Region, device { $device }: { $count } records, from { $first } to { $last }
+    [municipality] Municipality, device { $device }: { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }, from { $first } to { $last }
+   *[region] Region, device { $device }: { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }, from { $first } to { $last }
 }
 person-contact = Device { $device }: { $addresses }; last seen { $seen }
 person-shared = shared text, version { $version }
@@ -2031,7 +2103,10 @@ log-note = Remark
 log-counts = Counts
 log-counts-not = No: from a removed device, or not allowed
 log-back = Back to the list
-log-holds = Everything holds: { $count } recorded acts checked. They are truly signed and unchanged, and none is missing in between.
+log-holds = { $count ->
+    [one] Everything holds: { $count } recorded act checked. It is truly signed and unchanged.
+   *[other] Everything holds: { $count } recorded acts checked. They are truly signed and unchanged, and none is missing in between.
+}
 log-broken = Nothing was changed. Tell your administrator, and ask a colleague to check as well.
 space-municipality = the municipality
 space-region = the region

@@ -176,6 +176,8 @@ money-invalid = Schrijf het bedrag in euro's, bijvoorbeeld 650 of 1.234,56.
 
 ## Words of the domain (app/src/words.rs)
 word-invited-municipality = Gemeente { $name }
+word-term-since = vanaf { $from }
+word-term = van { $from } tot en met { $until }
 word-open-invitation = { $tries ->
     [0] { $whom }, tot { $until }
     [one] { $whom }, tot { $until }; 1 keer geprobeerd
@@ -194,6 +196,11 @@ word-role = { $role ->
 }
 term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
 term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
+part-until = { $name } doet aan { $region } mee tot en met { $day }. Daarna komt er van de regio niets meer binnen en gaat er niets meer naartoe. Uw eigen plan blijft hier. Wilt u blijven meedoen? Bel wie de regio leidt.
+part-ended = { $name } is niet meer toegelaten tot { $region } sinds { $day }: dat was de laatste dag.
+part-elsewhere = { $name } doet sinds { $day } opnieuw mee aan { $region }, met andere sleutels. De toelating van dit apparaat geldt daarom niet meer. Hoort u nog bij deze gemeente, vraag dan een collega die opnieuw begon om een code.
+part-refused = Apparaten van andere gemeenten laten dit apparaat niet meer toe; dat bleek voor het eerst op { $since }. Waarschijnlijk geldt de toelating van { $name }, of van dit apparaat, niet meer. Bel wie de regio leidt of wie u uitnodigde.
+part-kept = Uw eigen plan blijft op dit apparaat en u kunt het blijven lezen; van de regio komt niets meer binnen en er gaat niets meer naartoe. Wat al gedeeld was, hebben de anderen nog; intrekken kan met een bestand.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
     [activity] Activiteit
@@ -809,10 +816,10 @@ participants-enrolled-from = Vanaf { $day }
 participants-enrolled-until = Toegelaten t/m { $day }
 participants-ended = Geëindigd op { $day }
 participants-revoked = Verwijderd
-participants-waiting = nog hoogstens { $count } { $count ->
-        [one] wijziging
-       *[other] wijzigingen
-    } te krijgen
+participants-waiting = mist hoogstens { $count ->
+        [one] { $count } wijziging
+       *[other] { $count } wijzigingen
+    }
 participants-never-confirmed = nog niet bevestigd
 participants-connected = Nu verbonden
 participants-never-seen = nog niet gezien
@@ -829,7 +836,7 @@ participants-asks-device = Een tweede apparaat van { $name } ({ $role }), met ee
 participants-asks-device-nobody = Een tweede apparaat van iemand die niet meer meedoet. Het wordt niet toegelaten: antwoord nee.
 participants-asks-check = Bel { $name }, op een nummer dat u al had. Op diens scherm staan vier woorden. Laat ze voorlezen en zeg ze niet zelf voor.
 participants-asks-same = Leest de ander dezelfde vier woorden voor?
-participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed.
+participants-same-code = Er vragen meer apparaten toegang met dezelfde code. Hooguit één daarvan is van wie u uitnodigde. Vergelijk de woorden extra goed, en beantwoord eerst het verzoek waarvan de woorden kloppen: laat u er één toe of weigert u er één, dan werkt de code voor niemand anders meer.
 words-name = Vier woorden
 participants-admit = Ja, toelaten
 participants-refuse = Nee, weigeren
@@ -842,6 +849,8 @@ participants-make-code-officer = Code maken voor een beleidsadviseur
 participants-no-municipalities = Een gemeente uitnodigen kan alleen op het apparaat dat de regio is begonnen.
 participants-colleague = Een collega uitnodigen
 participants-role = Rol
+participants-role-choose = Kies een rol
+participants-role-missing = Kies eerst in welke rol.
 participants-role-text = { $role ->
     [policy-officer] Schrijft het plan, legt voor en vraagt toestemming.
     [alderman] Besluit en geeft toestemming om te delen.
@@ -862,8 +871,12 @@ participants-make-code = Code maken voor een collega
 participants-second-device = Een tweede apparaat
 participants-second-device-text = Voor wie al meedoet en ook op een ander apparaat wil werken. Beide apparaten tellen als dezelfde persoon: wie op het ene iets voorlegt, kan er op het andere niet over besluiten.
 participants-second-device-of = Van wie
+participants-whose-choose = Kies een persoon
+participants-whose-missing = Kies eerst van wie het apparaat is.
 participants-make-code-device = Code maken voor een tweede apparaat
 participants-new-municipality = Een gemeente uitnodigen
+participants-which-choose = Kies een gemeente
+participants-which-missing = Kies eerst een gemeente.
 participants-other = Een andere gemeente…
 participants-which = Gemeente
 participants-code = Code van de gemeente
@@ -881,6 +894,7 @@ participants-cancel = Intrekken
 ## Welkom
 welcome-main = Welkom
 welcome-title = Welkom bij Deelbaar
+welcome-busy-title = Een ogenblik
 welcome-what = Met Deelbaar werken gemeenten samen aan inclusie en diversiteit.
 welcome-private = Wat u schrijft, blijft bij uw gemeente, tot uw wethouder toestemming geeft om het te delen.
 welcome-offline = Alles staat op uw eigen apparaat en werkt ook zonder internet.
@@ -965,7 +979,10 @@ consent-files-look = Sla een bestand op om het te bekijken voordat u toestemt.
 done-file-added = { $name } is toegevoegd.
 done-file-removed = Het bestand is verwijderd. Tot tien minuten daarna kunt u dat ongedaan maken.
 done-file-saved = Opgeslagen: { $path }
-size-bytes = { $count } bytes
+size-bytes = { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
 size-kilo = { $count } kB
 size-mega = { $count } MB
 file-here = op dit apparaat
@@ -1021,7 +1038,7 @@ cli-join-broken-off = De verbinding met het andere apparaat brak af.
 cli-join-unknown = Het andere apparaat kent deze uitnodiging niet (meer).
 cli-join-expired = Deze uitnodiging is verlopen: een code geldt 24 uur.
 cli-join-used = Met deze code is al iemand toegelaten. Een code werkt één keer.
-cli-join-declined-before = Met deze code is al iemand geweigerd. Daarna werkt hij niet meer.
+cli-join-declined-before = Met deze code is iemand geweigerd. Daarna werkt hij voor niemand meer, ook niet voor wie wel was uitgenodigd.
 cli-join-cancelled = Wie u uitnodigde, heeft de uitnodiging ingetrokken.
 cli-join-tried = Deze code is te vaak geprobeerd zonder dat iemand werd toegelaten.
 cli-join-declined = Wie u uitnodigde, heeft uw verzoek geweigerd.
@@ -1029,7 +1046,10 @@ cli-join-nobody = Niemand heeft uw verzoek beantwoord.
 cli-join-not-enrolled = U bent toegelaten, maar het andere apparaat kon dat niet vastleggen.
 cli-join-stopped = U hebt niet langer gewacht. Uw verzoek is teruggenomen.
 cli-join-unsound = Wat het andere apparaat zegt, klopt niet.
-cli-imported = { $count } onderdelen ingelezen uit { $name }. Ongedaan maken kan met: deelbaar undo
+cli-imported = { $count ->
+        [one] { $count } onderdeel
+       *[other] { $count } onderdelen
+    } ingelezen uit { $name }. Ongedaan maken kan met: deelbaar undo
 cli-undone = Teruggedraaid: { $what }
 cli-removed = staat niet meer in het plan
 cli-count = { $count ->
@@ -1082,7 +1102,10 @@ cli-health-taken = Op { $address } kan niet worden geluisterd. Misschien gebruik
 cli-not-an-address = “{ $text }” is geen adres van een apparaat. Het heeft de vorm NUMMER@IP:POORT.
 cli-status-me = { $name }, { $role } van { $municipality } in { $region }
 cli-status-device = Dit apparaat: { $device }
-cli-status-kept = Op dit apparaat bewaard: { $own } stukken van de gemeente, { $region } van de regio, versleuteld in { $folder }
+cli-status-kept = Op dit apparaat bewaard: { $own ->
+        [one] { $own } stuk
+       *[other] { $own } stukken
+    } van de gemeente, { $region } van de regio, versleuteld in { $folder }
 cli-status-key = De sleutel staat in een bestand dat alleen u kunt lezen, niet achter een wachtwoord.
 cli-never-seen = nog niet gezien
 cli-seen = laatst gezien { $when }
@@ -1092,7 +1115,10 @@ cli-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $why }
 cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
 cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt
-cli-audit-holds = { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
+cli-audit-holds = { $count ->
+    [one] { $space }: het ene stuk klopt (handtekening, keten, regels).
+   *[other] { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
+}
 cli-no-window = Er is geen scherm om het venster op te openen.
 
 ## Voorbeeldregio
@@ -1147,20 +1173,30 @@ status-busy = Wordt bewaard…
 status-not-all = Nog niet alles is bewaard
 status-loading = Het plan wordt nog gelezen…
 status-alone = Regio: nog geen andere gemeenten
-status-region = Regio: { $count } van { $of } gemeenten bijgewerkt{ $unknown ->
+status-region = Regio: { $count } van { $of ->
+        [one] { $of } gemeente
+       *[other] { $of } gemeenten
+    } bijgewerkt{ $unknown ->
         [0] {""}
        *[other] , { $unknown } onbekend
     }, laatst { $last }
-status-region-never = Regio: 0 van { $of } gemeenten bijgewerkt{ $unknown ->
+status-region-never = Regio: 0 van { $of ->
+        [one] { $of } gemeente
+       *[other] { $of } gemeenten
+    } bijgewerkt{ $unknown ->
         [0] {""}
        *[other] , { $unknown } onbekend
     }
-status-region-unknown = Regio: van { $of } gemeenten nog niets gehoord
+status-region-unknown = Regio: van { $of ->
+        [one] { $of } gemeente
+       *[other] { $of } gemeenten
+    } nog niets gehoord
 status-through-same = Regio: gelijk met het apparaat van { $who }, { $when }
 status-through = Regio: via het apparaat van { $who }, nu verbonden
 status-through-seen = Regio: via het apparaat van { $who }, laatst gezien { $when }
 status-last-seen = { $name }: laatst gezien { $when }
 status-offline = Werkt zonder internet
+shell-messages = Meldingen
 palette-title = Zoeken of opdracht geven
 palette-results = Gevonden
 palette-none = Niets gevonden. Probeer een ander woord.
@@ -1193,11 +1229,24 @@ done-finished = “{ $title }” is afgerond.
 done-asked = Toestemming gevraagd voor “{ $title }”. Er is nog niets gedeeld.
 done-withdrawn = Het delen van “{ $title }” is ingetrokken. Per gemeente ziet u wie de verwijdering bevestigt.
 done-sync = Deelbaar zoekt verbinding met de andere apparaten.
-done-let-in = Toegelaten. Wie erbij kwam, staat in de lijst.
-done-turned-away = Geweigerd. De code werkt niet meer.
+done-copied = Gekopieerd. U kunt het nu ergens plakken.
+done-let-in = { $others ->
+    [0] { $name } is toegelaten en staat in de lijst.
+   *[other] { $name } is toegelaten en staat in de lijst. Wie verder met dezelfde code kwam, is niet toegelaten: { $dropped }. De code werkt niet meer.
+}
+done-turned-away = { $others ->
+    [0] { $name } is geweigerd. De code werkt niet meer.
+   *[other] { $name } is geweigerd. De code werkt nu voor niemand meer: ook het verzoek van { $dropped } is beëindigd, en dat staat op diens scherm. Stuur een nieuwe code op een andere manier.
+}
+done-new-code = Nieuwe code maken
 done-invitation-cancelled = De uitnodiging is ingetrokken. De code werkt niet meer.
 code-title = Eenmalige code
-code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. Daarna vergelijkt u samen vier woorden; pas dan laat u die persoon toe.
+code-text = Geef deze code door aan wie u uitnodigt. De code werkt één keer. Vraagt de ander om mee te doen, dan ziet u dat bij Deelnemers. Daar vergelijkt u samen vier woorden; pas dan laat u die persoon toe.
+code-whom = Voor
+code-until = Geldt tot
+code-until-day = { $until } (24 uur)
+code-stay = Laat Deelbaar op dit apparaat open tot de ander is toegelaten: de code leidt hierheen. Beide apparaten moeten daarbij op hetzelfde netwerk zitten, of elkaar via internet kunnen bereiken.
+code-copied = Gekopieerd. U kunt de code nu in een bericht plakken.
 code-label = Code
 code-copy = Kopiëren
 
@@ -1321,7 +1370,10 @@ settings-data = Waar uw gegevens staan
 settings-folder = Map
 settings-no-folder = Nergens: dit is een voorbeeld, na het sluiten is het weg.
 settings-kept = Bewaard
-settings-records = { $own } gegevens van uw gemeente, { $region } van de regio
+settings-records = { $own ->
+        [one] { $own } gegeven
+       *[other] { $own } gegevens
+    } van uw gemeente, { $region } van de regio
 settings-device = Dit apparaat
 settings-copy = Plaats kopiëren
 settings-data-hint = Versleuteld op dit apparaat. Zet geen oude kopie van deze map terug: andere apparaten weigeren die.
@@ -1541,6 +1593,7 @@ second-back-title = Lees drie woorden van het papier
 second-back-text = De woorden staan nu niet op het scherm. Typ over wat op het papier bij deze nummers staat. Pas als dat klopt, worden de woorden hier gewist, en is het papier de enige plek waar ze staan.
 second-back-word = Woord { $place }
 second-back-wrong = Dit is niet het woord dat getoond werd. Er is niets gewist. Kijk op het papier, of laat de woorden nog eens tonen.
+second-back-empty = Vul het woord in dat op het papier bij nummer { $place } staat. Er is niets gewist.
 second-again = Woorden nog eens tonen
 second-handed-over = De ander heeft de woorden; wis ze hier
 second-words = De 24 woorden van de tweede sleutel
@@ -1613,8 +1666,14 @@ cli-status-passphrase = De sleutel is afgesloten met een wachtwoord.
 cli-key-restored = Dit apparaat heeft de { $key } weer.
 cli-member-from = vanaf { $from }
 cli-member-until = van { $from } tot en met { $until }
-cli-backup-made = Reservekopie gemaakt in { $file }: { $own } stukken van de gemeente, { $region } van de regio. Zonder het wachtwoord is deze niet te openen.
-cli-restored = De reservekopie van { $date } is teruggezet: { $own } stukken van de gemeente, { $region } van de regio.
+cli-backup-made = Reservekopie gemaakt in { $file }: { $own ->
+        [one] { $own } stuk
+       *[other] { $own } stukken
+    } van de gemeente, { $region } van de regio. Zonder het wachtwoord is deze niet te openen.
+cli-restored = De reservekopie van { $date } is teruggezet: { $own ->
+        [one] { $own } stuk
+       *[other] { $own } stukken
+    } van de gemeente, { $region } van de regio.
 cli-restored-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van de gemeente. Laat het aan een ander apparaat kennen: introduce write BESTAND, en daar: introduce take BESTAND.
 cli-restored-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag een code en gebruik join met deze map.
 cli-restored-locked = Het wachtwoord van de reservekopie is nu ook dat van dit apparaat.
@@ -1640,7 +1699,7 @@ recovery-text = Dit apparaat heeft de sleutel waarmee apparaten of gemeenten wor
 recovery-passphrase = Wachtwoord om de woorden te tonen
 recovery-show = Herstelwoorden tonen
 recovery-write = Schrijf de woorden op papier, met de nummers, en bewaar het papier achter slot. Maak er geen foto van.
-recovery-label = De woorden
+words-are-english = Het zijn met opzet Engelse woorden, uit een vaste lijst die overal dezelfde is. Zo ziet Deelbaar later welk woord verkeerd is overgetypt. Schrijf ze precies zo op.
 recovery-done = Ik heb ze opgeschreven
 recovery-save = Bewaren om af te drukken…
 recovery-as-page = Bladzijde om af te drukken (HTML)
@@ -1675,7 +1734,10 @@ lock-title = Wachtwoord
 lock-is-set = De gegevens op dit apparaat gaan alleen open met het wachtwoord.
 lock-not-set = De gegevens op dit apparaat hebben nog geen wachtwoord: wie bij de map kan, kan alles lezen.
 lock-after = Vergrendelen als niemand iets doet
-lock-minutes = na { $count } minuten
+lock-minutes = na { $count ->
+        [one] { $count } minuut
+       *[other] { $count } minuten
+    }
 lock-never = nooit
 lock-now = Nu vergrendelen
 lock-current = Huidig wachtwoord
@@ -1753,7 +1815,11 @@ explain-too-soon = Er is te vaak een verkeerd wachtwoord gegeven; dit wachtwoord
 explain-wait = Over { $wait } kunt u het opnieuw proberen.
 explain-short-passphrase = Een wachtwoord heeft minstens { $count } tekens. Er is niets gewijzigd.
 explain-short-passphrase-hint = Kies bijvoorbeeld vier woorden die niets met elkaar te maken hebben.
-explain-words-count = Dit zijn { $found } woorden; het moeten er 24 zijn. Er is niets gewijzigd.
+passphrase-least = Minstens { $count } tekens.
+explain-words-count = { $found ->
+    [one] Dit is { $found } woord; het moeten er 24 zijn. Er is niets gewijzigd.
+   *[other] Dit zijn { $found } woorden; het moeten er 24 zijn. Er is niets gewijzigd.
+}
 explain-words-unknown = Woord { $place }, ‘{ $word }’, staat niet op de lijst. Er is niets gewijzigd.
 explain-words-checksum = De woorden horen niet bij elkaar: er is er een verkeerd, of er zijn er twee verwisseld. Er is niets gewijzigd.
 explain-words-wrong = Woord { $place } moet een ander woord zijn. Er is niets gewijzigd.
@@ -1977,8 +2043,14 @@ person-enrolment = { $space ->
 }
 person-removed = (verwijderd onderdeel)
 person-records = { $space ->
-    [municipality] Gemeente, apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
-   *[region] Regio, apparaat { $device }: { $count } vastleggingen, van { $first } tot { $last }
+    [municipality] Gemeente, apparaat { $device }: { $count ->
+        [one] { $count } vastlegging
+       *[other] { $count } vastleggingen
+    }, van { $first } tot { $last }
+   *[region] Regio, apparaat { $device }: { $count ->
+        [one] { $count } vastlegging
+       *[other] { $count } vastleggingen
+    }, van { $first } tot { $last }
 }
 person-contact = Apparaat { $device }: { $addresses }; laatst gezien { $seen }
 person-shared = gedeelde tekst, versie { $version }
@@ -2033,7 +2105,10 @@ log-note = Opmerking
 log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
 log-back = Terug naar de lijst
-log-holds = Alles klopt: { $count } vastgelegde handelingen gecontroleerd. Ze zijn echt ondertekend, niet veranderd, en er ontbreekt niets tussenin.
+log-holds = { $count ->
+    [one] Alles klopt: { $count } vastgelegde handeling gecontroleerd. Zij is echt ondertekend en niet veranderd.
+   *[other] Alles klopt: { $count } vastgelegde handelingen gecontroleerd. Ze zijn echt ondertekend, niet veranderd, en er ontbreekt niets tussenin.
+}
 log-broken = Er is niets gewijzigd. Meld dit bij uw beheerder en vraag een collega om ook te controleren.
 space-municipality = de gemeente
 space-region = de regio

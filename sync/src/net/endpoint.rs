@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
-use iroh::endpoint::{Builder, Connection, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets};
+use iroh::endpoint::{
+    Builder, Connection, ConnectionError, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets,
+};
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, RelayUrl, TransportAddr};
 
 use crate::store::{Area, Store, StoreError};
@@ -16,6 +18,15 @@ const IDLE: Duration = Duration::from_secs(30);
 pub(super) const REFUSED: u32 = 1;
 /// The code with which a session is closed that others have replaced.
 pub(super) const UNNEEDED: u32 = 2;
+
+/// Whether the other side closed a connection because this device is not let in there.
+pub(super) fn was_refused(connection: &Connection) -> bool {
+    match connection.close_reason() {
+        Some(ConnectionError::ApplicationClosed(closed)) => closed.error_code == VarInt::from_u32(REFUSED),
+        _ => false,
+    }
+}
+
 const KEEP_ALIVE: Duration = Duration::from_secs(8);
 
 /// Bytes that one connection may bring before they are read: what a device that is let in can make this one hold. A session

@@ -491,6 +491,9 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     .await
     .unwrap_or_else(|error| if error.is_panic() { party.blame_for_panic(device) } else { SessionError::Closed });
     let unneeded = is_unneeded(&connection);
+    if endpoint::was_refused(&connection) {
+        inner.party.peers.change(device, |peer| peer.refused = peer.refused.or(Some(now)));
+    }
     connection.close(0u32.into(), b"");
     tracing::debug!(device = %device.short(), "session ended: {ended}");
     let hostile = ended.is_hostile().then(|| ended.to_string());

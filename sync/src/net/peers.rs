@@ -39,6 +39,9 @@ pub struct PeerStatus {
     /// Connected now.
     #[serde(skip)]
     pub connected: bool,
+    /// When it first refused this device, while it did not let it in since, in this run.
+    #[serde(skip)]
+    pub refused: Option<Timestamp>,
     /// When the session that goes on now, or went on last in this run, began.
     #[serde(skip)]
     pub since: Option<Timestamp>,
@@ -103,6 +106,11 @@ impl Peers {
     /// Whether a device is not listened to now.
     pub(super) fn shuns(&self, device: &DeviceId) -> bool {
         self.lock().get(device).is_some_and(|peer| peer.misbehaved.is_some())
+    }
+
+    /// Whether a device refused this one, and did not let it in since.
+    pub(super) fn refused(&self, device: &DeviceId) -> bool {
+        self.lock().get(device).is_some_and(|peer| peer.refused.is_some())
     }
 
     /// Tells of every change.

@@ -17,6 +17,9 @@ pub struct StatusView {
     pub municipalities: Vec<MunicipalityStatus>,
     /// The own municipality's other devices.
     pub colleagues: Vec<ColleagueStatus>,
+    /// Since when devices of other municipalities that let this one in before refuse it, while none lets it in; as far as was
+    /// seen in this run.
+    pub refused: Option<Timestamp>,
     /// By which of them this device takes part in the region, while it never met a device of another municipality.
     pub through: Option<Through>,
     /// Where this node listens; empty when it does not.

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use egui::response::Flags;
 use egui::{
-    Color32, Galley, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
-    WidgetInfo,
+    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    Widget, WidgetInfo,
 };
 use egui::{pos2, vec2};
 
+use super::form::was_entered;
 use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
 use super::unavailable::{outline, unavailable};
 use crate::ui::icon::Icon;
@@ -37,6 +39,7 @@ pub struct Button<'a> {
     trailing: Option<Icon>,
     selected: Option<bool>,
     compact: bool,
+    low: bool,
     full_width: bool,
     name: Option<Cow<'a, str>>,
     shortcut: Option<Cow<'a, str>>,
@@ -53,6 +56,7 @@ impl<'a> Button<'a> {
             trailing: None,
             selected: None,
             compact: false,
+            low: false,
             full_width: false,
             name: None,
             shortcut: None,
@@ -109,6 +113,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// As low as a target may be, for a bar.
+    pub fn low(mut self) -> Self {
+        self.low = true;
+        self
+    }
+
     /// As wide as its container.
     pub fn full_width(mut self) -> Self {
         self.full_width = true;
@@ -137,11 +147,14 @@ impl<'a> Button<'a> {
     /// hit what came in the place of what the first half was for.
     pub fn acts(self, ui: &mut Ui) -> bool {
         let pressed = ui.add(self).clicked();
-        let again = |pointer: &PointerState| {
-            let primary = PointerButton::Primary;
-            pointer.button_double_clicked(primary) || pointer.button_triple_clicked(primary)
-        };
-        pressed && !ui.input(|input| again(&input.pointer))
+        pressed && !ui.input(|input| is_again(&input.pointer))
+    }
+
+    /// Adds it, as the button of the form that it stands in. Whether it was pressed, also by Enter in a field of that form.
+    pub fn submits(self, ui: &mut Ui) -> bool {
+        let available = self.why_not.is_none();
+        let pressed = ui.add(self).clicked();
+        pressed || available && was_entered(ui)
     }
 
     fn padding(&self) -> f32 {
@@ -162,6 +175,7 @@ impl<'a> Button<'a> {
     fn height(&self) -> f32 {
         match self.kind {
             ButtonKind::Link => size::TARGET_MIN,
+            _ if self.low => size::TARGET_MIN,
             _ if self.compact => size::CONTROL_COMPACT,
             _ => size::CONTROL,
         }
@@ -215,6 +229,7 @@ impl Widget for Button<'_> {
         }
         let (rect, mut response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
         self.announce(ui, &response);
+        ignore_stray_half(ui, &mut response);
 
         if ui.is_rect_visible(rect) {
             let pointed = response.hovered() || response.is_pointer_button_down_on();
@@ -250,6 +265,25 @@ impl Widget for Button<'_> {
         }
         response
     }
+}
+
+/// The second half of a double click of which the first half pressed something else was not meant for this button, which came
+/// under the pointer only then.
+fn ignore_stray_half(ui: &Ui, response: &mut Response) {
+    if !response.clicked() || !ui.input(|input| input.pointer.any_released()) {
+        return;
+    }
+    let last = Id::unique("last-button-pressed");
+    let before: Option<Id> = ui.data(|data| data.get_temp(last));
+    ui.data_mut(|data| data.insert_temp(last, response.id));
+    if before != Some(response.id) && ui.input(|input| is_again(&input.pointer)) {
+        response.flags.remove(Flags::CLICKED);
+    }
+}
+
+fn is_again(pointer: &PointerState) -> bool {
+    let primary = PointerButton::Primary;
+    pointer.button_double_clicked(primary) || pointer.button_triple_clicked(primary)
 }
 
 impl Button<'_> {

@@ -2,6 +2,7 @@
 
 use egui::{Frame, InnerResponse, Margin, Stroke, Ui};
 
+use super::form::form;
 use crate::ui::theme::{Theme, Tone, radius, size, space};
 
 /// A surface that groups things.
@@ -45,7 +46,7 @@ impl Card {
             .inner_margin(Margin::from(margin))
             .show(ui, |ui| {
                 ui.set_min_width(ui.available_width());
-                contents(ui)
+                form(ui, contents)
             })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use egui::style::ScrollAnimation;
 use egui::{Area, Context, FocusDirection, Frame, Id, Key, Margin, Modal, Modifiers, Response, Role};
-use egui::{ScrollArea, Stroke, Ui, UiKind};
+use egui::{ScrollArea, Stroke, Ui, UiKind, Vec2};
 
+use super::form::form;
 use super::heading::{Level, heading};
 use super::paint::describe;
+use super::reading::page_keys;
 use crate::ui::theme::{Theme, radius, size, space};
 
 /// What is remembered while a dialog is open.
@@ -62,8 +65,8 @@ impl<'a> Dialog<'a> {
 
     /// Shows the dialog in this frame.
     pub fn show<R>(self, ctx: &Context, contents: impl FnOnce(&mut Ui) -> R) -> DialogResponse<R> {
-        let title = self.title;
-        self.present(ctx, |ui, height| scrolling(ui, height, title, contents))
+        let (title, reading) = (self.title, self.reading);
+        self.present(ctx, |ui, height| scrolling(ui, height, title, reading, contents))
     }
 
     /// The same, with actions that stay in view below contents that scroll. `state` goes to both.
@@ -74,18 +77,18 @@ impl<'a> Dialog<'a> {
         contents: impl FnOnce(&mut Ui, &mut S),
         footer: impl FnOnce(&mut Ui, &mut S) -> R,
     ) -> DialogResponse<R> {
-        let (title, id) = (self.title, self.id.with("footer"));
+        let (title, reading, id) = (self.title, self.reading, self.id.with("footer"));
         self.present(ctx, |ui, height| {
             let below: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(size::CONTROL);
             // So little room that nothing can stay in view: everything scrolls together.
             if height < below + size::DIALOG_LEAST {
-                return scrolling(ui, height, title, |ui| {
+                return scrolling(ui, height, title, reading, |ui| {
                     contents(ui, state);
                     ui.add_space(space::M);
                     footer(ui, state)
                 });
             }
-            scrolling(ui, height - below - space::M, title, |ui| contents(ui, state));
+            scrolling(ui, height - below - space::M, title, reading, |ui| contents(ui, state));
             ui.add_space(space::M);
             // In line with the contents, which leave room for focus rings.
             let room = Frame::new().inner_margin(Margin::symmetric(size::FOCUS_MARGIN, 0));
@@ -115,7 +118,7 @@ impl<'a> Dialog<'a> {
             }
             ui.set_width(size::DIALOG_WIDTH.min(ctx.content_rect().width() - 4.0 * space::XL));
             let height = ctx.content_rect().height() - 8.0 * space::XL;
-            contents(ui, height)
+            form(ui, |ui| contents(ui, height))
         });
         let escaped = shown.is_top_modal
             && !shown.any_popup_open
@@ -167,13 +170,19 @@ impl<'a> Dialog<'a> {
     }
 }
 
-fn scrolling<R>(ui: &mut Ui, height: f32, title: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+/// `reading`: Page Up, Page Down, Home and End scroll it, wherever the focus is but in a text (WCAG 2.1.1).
+fn scrolling<R>(ui: &mut Ui, height: f32, title: &str, reading: bool, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let keys = reading && !ui.ctx().text_edit_focused();
+    let delta = if keys { page_keys(ui, height) } else { Vec2::ZERO };
     // Without a least height egui's default size of an area would cut a long dialog short.
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
         .content_margin(Margin::same(size::FOCUS_MARGIN))
         .show(ui, |ui| {
+            if delta != Vec2::ZERO {
+                ui.scroll_with_delta_animation(delta, ScrollAnimation::none());
+            }
             heading(ui, Level::Two, title);
             ui.add_space(space::S);
             contents(ui)

@@ -41,7 +41,9 @@ impl NoticeKind {
         }
     }
 
-    fn spoken(self, text: &str) -> String {
+    /// The text with its weight in words, as it is read aloud.
+    #[must_use]
+    pub fn spoken(self, text: &str) -> String {
         match self {
             Self::Info => tr!("kit-notice-info", text = text),
             Self::Success => tr!("kit-notice-success", text = text),
@@ -67,12 +69,13 @@ pub struct Notice<'a> {
     text: &'a str,
     action: Option<&'a str>,
     dismissible: bool,
+    slim: bool,
 }
 
 impl<'a> Notice<'a> {
     /// A banner with a text.
     pub fn new(kind: NoticeKind, text: &'a str) -> Self {
-        Self { kind, text, action: None, dismissible: false }
+        Self { kind, text, action: None, dismissible: false, slim: false }
     }
 
     /// One button with the next step.
@@ -87,8 +90,17 @@ impl<'a> Notice<'a> {
         self
     }
 
+    /// Everything on one line where that fits, with a shadow: to lie over something.
+    pub fn slim(mut self) -> Self {
+        self.slim = true;
+        self
+    }
+
     /// Shows the banner as wide as its container.
     pub fn show(self, ui: &mut Ui) -> NoticeResponse {
+        if self.slim {
+            return self.show_slim(ui);
+        }
         let p = Theme::of(ui.ctx()).palette();
         let colors = p.tone(self.kind.tone());
         Frame::new()
@@ -119,9 +131,54 @@ impl<'a> Notice<'a> {
             .inner
     }
 
+    fn show_slim(self, ui: &mut Ui) -> NoticeResponse {
+        let colors = Theme::of(ui.ctx()).palette().tone(self.kind.tone());
+        let frame = Frame::new()
+            .fill(colors.fill)
+            .stroke(Stroke::new(size::STROKE, colors.edge))
+            .corner_radius(radius::CONTROL)
+            .shadow(ui.ctx().global_style().visuals.popup_shadow)
+            .inner_margin(Margin::symmetric(SLIM_SIDES, SLIM_ENDS));
+        let shown = frame.show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                // The first line stands at the height of the buttons.
+                let lower = (size::CONTROL_COMPACT - Type::Body.line_height()) / 2.0;
+                let (rect, _) = ui.allocate_exact_size(Vec2::new(size::ICON, size::CONTROL_COMPACT), Sense::hover());
+                icon_in(ui, self.kind.icon(), size::ICON, colors.ink, rect);
+                let mut action = self.action.map(|words| Button::secondary(words).compact());
+                let mut close = self.dismissible.then(|| Button::quiet(tr!("kit-close")).icon(Icon::Close).compact());
+                let gap = ui.spacing().item_spacing.x;
+                let buttons: f32 = [&action, &close].into_iter().flatten().map(|button| button.width(ui) + gap).sum();
+                // With little room the buttons stand below the words.
+                let beside = ui.available_width() - buttons >= size::DETAIL;
+                let width = if beside { ui.available_width() - buttons } else { ui.available_width() };
+                let shown = ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    ui.add_space(lower);
+                    self.words(ui, width);
+                    ui.add_space(lower);
+                    (!beside).then(|| ui.horizontal_wrapped(|ui| press(ui, action.take(), close.take())).inner)
+                });
+                shown.inner.unwrap_or_else(|| press(ui, action, close))
+            })
+        });
+        shown.inner.inner
+    }
+
     fn contents(&self, ui: &mut Ui) -> NoticeResponse {
-        let ink = Theme::of(ui.ctx()).palette().ink;
         let width = ui.available_width().min(size::TEXT_MAX_WIDTH);
+        self.words(ui, width);
+        let mut response = NoticeResponse::default();
+        if let Some(action) = self.action {
+            response.acted = ui.add(Button::secondary(action).compact()).clicked();
+        }
+        response
+    }
+
+    fn words(&self, ui: &mut Ui, width: f32) {
+        let ink = Theme::of(ui.ctx()).palette().ink;
         let shown = label(ui, job(self.text, Type::Body, ink, width));
         let spoken = self.kind.spoken(self.text);
         describe(ui, shown.id, |node| {
@@ -135,13 +192,19 @@ impl<'a> Notice<'a> {
             node.set_label(spoken);
             node.clear_value();
         });
-        let mut response = NoticeResponse::default();
-        if let Some(action) = self.action {
-            response.acted = ui.add(Button::secondary(action).compact()).clicked();
-        }
-        response
     }
 }
+
+/// The buttons of a slim notice.
+fn press(ui: &mut Ui, action: Option<Button<'_>>, close: Option<Button<'_>>) -> NoticeResponse {
+    let mut pressed = |button: Option<Button<'_>>| button.is_some_and(|button| ui.add(button).clicked());
+    NoticeResponse { acted: pressed(action), dismissed: pressed(close) }
+}
+
+/// Left and right within a slim notice.
+const SLIM_SIDES: i8 = 12;
+/// Above and below within a slim notice.
+const SLIM_ENDS: i8 = 6;
 
 /// An icon as high as a line of body text, before words that say the same.
 pub(super) fn inline_icon(ui: &mut Ui, icon: Icon, color: Color32) -> Response {

@@ -85,8 +85,11 @@ impl<'a> Question<'a> {
     }
 
     fn yes_button(&self, ui: &mut Ui) -> bool {
-        let button = if self.danger { Button::danger(&*self.yes) } else { Button::primary(&*self.yes) };
-        ui.add(button.icon(self.icon)).clicked()
+        if self.danger {
+            // Never by Enter in a field alone.
+            return ui.add(Button::danger(&*self.yes).icon(self.icon)).clicked();
+        }
+        Button::primary(&*self.yes).icon(self.icon).submits(ui)
     }
 
     fn no_button(&self, ui: &mut Ui) {

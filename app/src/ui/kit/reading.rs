@@ -47,23 +47,21 @@ pub fn reading_area<R>(ui: &mut Ui, salt: impl egui::AsIdSalt, name: &str, conte
     shown.inner
 }
 
+/// The arrow keys too.
 fn scroll_keys(ui: &Ui, height: f32) -> Vec2 {
     let line = LINES * Type::Body.line_height();
+    let steps = [(Key::ArrowUp, line), (Key::ArrowDown, -line)];
+    vec2(0.0, taken(ui, &steps)) + page_keys(ui, height)
+}
+
+/// How far Page Up, Page Down, Home and End scroll something of this height.
+pub(super) fn page_keys(ui: &Ui, height: f32) -> Vec2 {
     let page = height - Type::Body.line_height();
     let far = f32::from(u16::MAX);
-    let steps = [
-        (Key::ArrowUp, line),
-        (Key::ArrowDown, -line),
-        (Key::PageUp, page),
-        (Key::PageDown, -page),
-        (Key::Home, far),
-        (Key::End, -far),
-    ];
-    let mut down = 0.0;
-    for (key, step) in steps {
-        if take_key(ui, key) > 0 {
-            down += step;
-        }
-    }
-    vec2(0.0, down)
+    let steps = [(Key::PageUp, page), (Key::PageDown, -page), (Key::Home, far), (Key::End, -far)];
+    vec2(0.0, taken(ui, &steps))
+}
+
+fn taken(ui: &Ui, steps: &[(Key, f32)]) -> f32 {
+    steps.iter().filter(|(key, _)| take_key(ui, *key) > 0).map(|(_, step)| step).sum()
 }

@@ -131,7 +131,11 @@ impl<'a> TextField<'a> {
             });
             show_help(ui, hint, error, full.is_some());
             let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-            FieldResponse { submitted: rows == 1 && response.lost_focus() && enter, response }
+            let submitted = rows == 1 && response.lost_focus() && enter;
+            if submitted {
+                super::form::enter(ui, response.id);
+            }
+            FieldResponse { response, submitted }
         })
         .inner
     }

@@ -6,7 +6,7 @@ use crate::handover::{self, Line, Part};
 use crate::tr;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Level, body, card, heading, link_button, muted, paragraph, small};
+use crate::ui::kit::{Button, Level, body, card, copy, heading, link_button, muted, paragraph, small};
 use crate::ui::screens::pane::page;
 use crate::ui::theme::space;
 
@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.keep(handover::document(cx.view));
             }
             if ui.add(Button::quiet(tr!("handover-copy")).icon(Icon::Copy)).clicked() {
-                ui.ctx().copy_text(handover::markdown(cx.view));
+                copy(ui.ctx(), handover::markdown(cx.view));
             }
         });
         small(ui, &tr!("handover-copy-hint"));

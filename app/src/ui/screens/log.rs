@@ -11,7 +11,7 @@ use crate::ui::Icon;
 use crate::ui::cx::{Cx, Goto};
 use crate::ui::kit::{
     Button, Card, Checkbox, ColumnWidth, DataTable, DayField, Dropdown, Landmark, Level, SearchField, TableColumn,
-    card, details, empty_state, heading, live_status, muted,
+    card, copy, details, empty_state, heading, live_status, muted,
 };
 use crate::ui::screens::pane::{inside, panes, scroll};
 use crate::ui::theme::{size, space};
@@ -118,7 +118,7 @@ impl State {
                 cx.keep(crate::log::document(&shown(), &cx.view.me.municipality_name, cx.view.today));
             }
             if ui.add(Button::quiet(tr!("log-copy")).icon(Icon::Copy)).clicked() {
-                ui.ctx().copy_text(crate::log::csv(&shown()).join("\r\n"));
+                copy(ui.ctx(), crate::log::csv(&shown()).join("\r\n"));
             }
         });
         ui.add_space(space::S);

@@ -303,9 +303,12 @@ fn relative(moment: Option<Timestamp>, view: &View) -> Option<String> {
     Some(format::relative(format::local(moment?.0)?, format::local(view.now.0)?))
 }
 
+/// With less room the columns would cut off what stands in them.
+const LEAST_TABLE: f32 = 2.0 * size::DETAILS_KEY + size::FIELD_MIN_WIDTH + size::LIST + 4.0 * space::L;
+
 /// A table; with little room the same as rows of words.
 fn show_lines(ui: &mut Ui, salt: &str, what: &str, lines: &[Line]) {
-    if Room::of(ui) < Room::Wide && ui.available_width() < 2.0 * size::DETAIL {
+    if Room::of(ui) < Room::Wide && ui.available_width() < LEAST_TABLE {
         card(ui, |ui| {
             for (index, line) in lines.iter().enumerate() {
                 if index > 0 {
@@ -323,7 +326,7 @@ fn show_lines(ui: &mut Ui, salt: &str, what: &str, lines: &[Line]) {
     let columns = vec![
         TableColumn::new(what, ColumnWidth::Fill(size::DETAILS_KEY)),
         TableColumn::new(tr!("participants-part"), ColumnWidth::Auto(size::FIELD_MIN_WIDTH)),
-        TableColumn::new(tr!("participants-up-to-date"), ColumnWidth::Exact(size::MENU_WIDTH)),
+        TableColumn::new(tr!("participants-up-to-date"), ColumnWidth::Exact(size::LIST)),
         TableColumn::new(tr!("participants-seen"), ColumnWidth::Exact(size::DETAILS_KEY)),
     ];
     Card::new().flush().show(ui, |ui| {

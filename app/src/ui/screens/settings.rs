@@ -19,7 +19,7 @@ use crate::tr;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{
-    Button, Checkbox, Dropdown, Level, card, details, heading, page_header, paragraph, radio_group, small,
+    Button, Checkbox, Dropdown, Level, card, copy, details, heading, page_header, paragraph, radio_group, small,
 };
 use crate::ui::preferences::{Appearance, Preferences};
 use crate::ui::theme::{size, space};
@@ -139,7 +139,7 @@ fn data(ui: &mut Ui, cx: &Cx<'_>, data_dir: Option<&Path>) {
     );
     ui.add_space(space::S);
     if data_dir.is_some() && ui.add(Button::secondary(tr!("settings-copy")).icon(Icon::Copy)).clicked() {
-        ui.ctx().copy_text(folder);
+        copy(ui.ctx(), folder);
     }
     small(ui, &tr!("settings-data-hint"));
 }

@@ -160,7 +160,12 @@ impl Welcome {
         let busy = self.busy.clone().unwrap_or_default();
         live_status(ui, &busy);
         self.words_to_read(ui);
-        let chosen = if self.waiting.is_some() { self.again(ui) } else { self.ways(ui) };
+        // While something goes on there is nothing else to choose.
+        let chosen = match (&self.busy, &self.waiting) {
+            (Some(_), _) => None,
+            (None, Some(_)) => self.again(ui),
+            (None, None) => self.ways(ui),
+        };
         if again { self.join.setup() } else { chosen }
     }
 
@@ -182,6 +187,9 @@ impl Welcome {
     }
 
     fn sentences(&self) -> (String, Vec<String>) {
+        if self.busy.is_some() {
+            return (tr!("welcome-busy-title"), Vec::new());
+        }
         let Some(waiting) = &self.waiting else {
             return (tr!("welcome-title"), vec![tr!("welcome-what"), tr!("welcome-private"), tr!("welcome-offline")]);
         };
@@ -197,11 +205,10 @@ impl Welcome {
         if let Some(waiting) = self.waiting.as_ref().filter(|_| self.join.person.is_empty() && !self.join.tried) {
             self.join.person.clone_from(&waiting.person);
         }
-        let busy = self.busy.as_deref();
-        let setup = card(ui, |ui| self.join.show(ui, busy)).inner;
+        let setup = card(ui, |ui| self.join.show(ui)).inner;
         ui.add_space(space::M);
         small(ui, &tr!("restored-read-text"));
-        let read = ui.add(Button::secondary(tr!("restored-read")).icon(Icon::Eye).unless(busy)).clicked();
+        let read = ui.add(Button::secondary(tr!("restored-read")).icon(Icon::Eye)).clicked();
         setup.or(read.then_some(Setup::Read))
     }
 
@@ -228,7 +235,6 @@ impl Welcome {
     /// The two ways in beside each other when they fit, and the example below.
     fn ways(&mut self, ui: &mut Ui) -> Option<Setup> {
         let mut setup = None;
-        let busy = self.busy.as_deref();
         // The page scrolls, so its height does not matter.
         if ui.available_width() >= 2.0 * size::DETAIL + space::L {
             let within = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, space::L);
@@ -237,29 +243,29 @@ impl Welcome {
                     column.spacing_mut().item_spacing.x = within;
                 }
                 let [left, right] = columns else { return };
-                let found = card(left, |ui| self.found.show(ui, busy)).inner;
-                let join = card(right, |ui| self.join.show(ui, busy)).inner;
+                let found = card(left, |ui| self.found.show(ui)).inner;
+                let join = card(right, |ui| self.join.show(ui)).inner;
                 setup = found.or(join);
             });
             ui.spacing_mut().item_spacing.x = within;
         } else {
-            let found = card(ui, |ui| self.found.show(ui, busy)).inner;
+            let found = card(ui, |ui| self.found.show(ui)).inner;
             ui.add_space(space::M);
-            setup = found.or(card(ui, |ui| self.join.show(ui, busy)).inner);
+            setup = found.or(card(ui, |ui| self.join.show(ui)).inner);
         }
         ui.add_space(space::M);
         small(ui, &tr!("welcome-demo-text"));
-        if ui.add(Button::secondary(tr!("welcome-demo")).icon(Icon::Eye).unless(busy)).clicked() {
+        if ui.add(Button::secondary(tr!("welcome-demo")).icon(Icon::Eye)).clicked() {
             setup = Some(Setup::Demo);
         }
         ui.add_space(space::M);
-        let restore = card(ui, |ui| self.restore.show(ui, busy)).inner;
+        let restore = card(ui, |ui| self.restore.show(ui)).inner;
         setup.or(restore)
     }
 }
 
 impl FoundForm {
-    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-found"));
         small(ui, &tr!("welcome-found-text"));
         let label = tr!("welcome-region");
@@ -277,7 +283,7 @@ impl FoundForm {
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-found-person"));
         field.hint(&hint).required().most(MAX_NAME).error(error.as_deref()).show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("welcome-found-button")).icon(Icon::Plus).unless(busy)).clicked() {
+        if Button::primary(tr!("welcome-found-button")).icon(Icon::Plus).submits(ui) {
             self.tried = true;
             return self.setup();
         }
@@ -329,7 +335,7 @@ impl FoundForm {
 }
 
 impl JoinForm {
-    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-join"));
         small(ui, &tr!("welcome-join-text"));
         let (label, hint) = (tr!("welcome-join-code"), tr!("welcome-join-code-hint"));
@@ -342,7 +348,7 @@ impl JoinForm {
         let field = TextField::new(&label, &mut self.person).id(egui::Id::unique("welcome-join-person"));
         field.hint(&hint).required().most(MAX_NAME).error(error.as_deref()).show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight).unless(busy)).clicked() {
+        if Button::primary(tr!("welcome-join-button")).icon(Icon::ArrowRight).submits(ui) {
             return self.setup();
         }
         None
@@ -377,7 +383,7 @@ struct RestoreForm {
 }
 
 impl RestoreForm {
-    fn show(&mut self, ui: &mut Ui, busy: Option<&str>) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-restore"));
         small(ui, &tr!("welcome-restore-text"));
         let (label, hint) = (tr!("backup-file"), tr!("welcome-restore-hint"));
@@ -390,11 +396,9 @@ impl RestoreForm {
         let label = tr!("backup-passphrase");
         let missing = (self.tried && self.passphrase.is_empty()).then(|| tr!("welcome-restore-passphrase"));
         let field = TextField::new(&label, &mut *self.passphrase).id(egui::Id::unique("welcome-restore-passphrase"));
-        let submitted = field.password().required().error(missing.as_deref()).show(ui).submitted;
+        field.password().required().error(missing.as_deref()).show(ui);
         ui.add_space(space::S);
-        let button = Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive).unless(busy);
-        let pressed = ui.add(button).clicked();
-        if busy.is_some() || !pressed && !submitted {
+        if !Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive).submits(ui) {
             return None;
         }
         self.tried = self.file.trim().is_empty() || self.passphrase.is_empty();

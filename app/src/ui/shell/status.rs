@@ -2,27 +2,43 @@
 
 use egui::{Align, Layout, Ui};
 
-use super::Kept;
+use super::{Bar, Frames, Kept};
 use crate::engine::{Through, View};
-use crate::ui::kit::{Room, live_status, small, tone_text};
+use crate::ui::kit::{Button, Room, live_status, small, tone_text};
 use crate::ui::theme::{Tone, Type, space};
 use crate::{format, tr, words};
 
-/// Shows the bar; less of it when there is little room.
-pub(super) fn show(ui: &mut Ui, view: &View, kept: Kept, room: Room) {
+/// Shows the bar; less of it when there is little room. Returns where notices may stand, and whether somebody asked for the
+/// earlier ones.
+pub(super) fn show(ui: &mut Ui, frames: &Frames<'_>, room: Room) -> (Bar, bool) {
+    let view = frames.view;
+    let whole = ui.max_rect();
+    let mut free = whole;
+    let mut asked = false;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        tone_text(ui, &kept_words(view, kept), Type::SmallStrong, Tone::Neutral);
-        if room > Room::Narrow {
-            live_status(ui, &region(view));
-        }
-        if room == Room::Wide {
-            if let Some(words) = longest_ago(view) {
-                small(ui, &words);
+        let kept = tone_text(ui, &kept_words(view, frames.kept), Type::SmallStrong, Tone::Neutral);
+        free.set_left(kept.rect.right() + space::S);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if frames.told {
+                let button = ui.add(Button::quiet(tr!("shell-messages")).low());
+                free.set_right(button.rect.left());
+                asked = button.clicked();
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, &tr!("status-offline")));
-        }
+            if room == Room::Wide {
+                small(ui, &tr!("status-offline"));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if room > Room::Narrow {
+                    live_status(ui, &region(view));
+                }
+                if let Some(words) = longest_ago(view).filter(|_| room == Room::Wide) {
+                    small(ui, &words);
+                }
+            });
+        });
     });
+    (Bar { whole, free }, asked)
 }
 
 fn kept_words(view: &View, kept: Kept) -> String {

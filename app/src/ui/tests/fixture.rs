@@ -241,6 +241,7 @@ pub fn leusden() -> View {
             seconds: Vec::new(),
             may_invite_municipalities: false,
             plan_left: 0,
+            part: deelbaar::engine::Part::Takes,
             holds_municipality_key: true,
         },
         today: day("2026-04-07"),

@@ -10,6 +10,7 @@ mod frame;
 mod handover;
 mod layout;
 mod locking;
+mod notices;
 mod saving;
 mod writing;
 

@@ -102,6 +102,8 @@ pub mod size {
     pub const SEARCH: f32 = 420.0;
     /// Diameter of a person's initials.
     pub const AVATAR: f32 = 32.0;
+    /// In a window that is lower than this one notice shows at a time.
+    pub const NOTICES_HEIGHT: f32 = 640.0;
     /// Indent of one list level in running text.
     pub const INDENT: f32 = 20.0;
 }

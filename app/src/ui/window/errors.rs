@@ -9,12 +9,14 @@ use egui::Ui;
 
 use crate::engine::Command;
 use crate::ui::kit::{Notice, NoticeKind};
-use crate::ui::theme::space;
 
 /// More errors than this at once are one problem, said often enough.
 const MOST: usize = 3;
 /// How long an error stays at least, so that it can be read and heard also when the same succeeds at once.
 const READING: Duration = Duration::from_secs(4);
+
+/// A click within this time was meant for what stood there before.
+pub(super) const SETTLED: Duration = Duration::from_millis(500);
 
 /// What an error is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +71,17 @@ impl Errors {
         }
     }
 
-    /// Shows them above the page.
-    pub(super) fn show(&mut self, ui: &mut Ui) {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Shows the newest of them, so many at most; the others after those.
+    pub(super) fn show(&mut self, ui: &mut Ui, most: usize) {
+        let hidden = self.0.len().saturating_sub(most);
         let now = ui.input(|input| input.time);
         let mut read = None;
-        for (index, failed) in self.0.iter_mut().enumerate() {
+        for (index, failed) in self.0.iter_mut().enumerate().skip(hidden) {
             let shown = now - *failed.since.get_or_insert(now);
             if failed.over && shown >= READING.as_secs_f64() {
                 read = Some(index);
@@ -83,11 +91,12 @@ impl Errors {
                 ui.request_repaint_after(Duration::from_secs_f64(READING.as_secs_f64() - shown));
             }
             ui.push_id(("error", index), |ui| {
-                if Notice::new(NoticeKind::Error, &failed.text).dismissible().show(ui).dismissed {
+                let dismissed = Notice::new(NoticeKind::Error, &failed.text).dismissible().slim().show(ui).dismissed;
+                let by_pointer = ui.input(|input| input.pointer.any_released());
+                if dismissed && (shown >= SETTLED.as_secs_f64() || !by_pointer) {
                     read = Some(index);
                 }
             });
-            ui.add_space(space::S);
         }
         if let Some(index) = read {
             self.0.remove(index);

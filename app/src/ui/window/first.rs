@@ -81,7 +81,8 @@ impl First {
         let short = self.tried && !Passphrase::new(self.chosen.as_str()).is_long_enough();
         let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
         let label = tr!("lock-chosen");
-        let field = TextField::new(&label, &mut *self.chosen).id(Id::unique(FIELDS[0])).password();
+        let hint = tr!("passphrase-least", count = Passphrase::MIN_CHARACTERS);
+        let field = TextField::new(&label, &mut *self.chosen).id(Id::unique(FIELDS[0])).password().hint(&hint);
         let first = field.error(error.as_deref()).show(ui).response;
         focus_when_opened(&first);
         let error = (self.tried && self.chosen != self.again).then(|| tr!("cli-passphrases-differ"));

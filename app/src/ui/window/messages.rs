@@ -1,20 +1,27 @@
-//! What came of commands: in words, above the page, with a way back where there is one.
+//! What came of commands: in words, with a way back where there is one.
 
 use std::path::Path;
+use std::time::Duration;
 
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use egui::{Context, Ui};
 
-use super::errors::{Errors, Topic};
+use super::code::Code;
+use super::errors::{Errors, SETTLED, Topic};
+use super::place::Place;
 use super::second::SecondWords;
+use super::told::Told;
 use crate::document::Document;
-use crate::engine::{Command, CommandError, Done, Step, View};
+use crate::engine::{Command, CommandError, Done, Invitee, Step, View};
 use crate::explain::explain;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Dialog, Notice, NoticeKind, TextField, focus_when_opened, paragraph};
+use crate::ui::kit::{
+    Button, Dialog, Level, Notice, NoticeKind, focus_when_opened, heading, paragraph, small, word_list,
+};
 use crate::ui::screens::files::name_of;
-use crate::ui::theme::space;
+use crate::ui::shell::Bar;
+use crate::ui::theme::{size, space};
 use crate::{format, recovery, tr, words};
 
 /// What there is to tell.
@@ -25,17 +32,69 @@ pub(super) struct Messages {
     /// What did not work.
     errors: Errors,
     /// A one-time code to pass on.
-    code: Option<String>,
+    code: Option<Code>,
     /// The words of the second key, while they are shown.
     second: Option<SecondWords>,
     /// Recovery words, to write down.
     recovery: Option<Vec<recovery::Card>>,
+    /// Where notices stand.
+    place: Place,
+    /// What was told, to read again.
+    told: Told,
 }
 
 struct Success {
     text: String,
     /// The step that Undo takes back while it is still the last one.
     step: Option<Step>,
+    /// What one would do next, in words.
+    next: Option<(String, Command)>,
+    /// When it was first shown, by the clock of the window, in seconds.
+    since: Option<f64>,
+    /// How much longer it stays, and when that was reckoned: in seconds.
+    left: f64,
+    last: f64,
+}
+
+/// How long at least a success can be read: seconds. Nobody has to be quick: it stays while somebody is at it, and can be read
+/// again afterwards (WCAG 2.2.1).
+const READING: f64 = 8.0;
+/// More for each character: a slow reader takes twelve a second.
+const CHARACTER: f64 = 1.0 / 12.0;
+/// At least so long when there is something to press.
+const ACTING: f64 = 20.0;
+
+impl Success {
+    fn new(text: String, step: Option<Step>) -> Self {
+        let reading = READING + f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX)) * CHARACTER;
+        let acts = step.is_some();
+        let success = Self { text, step, next: None, since: None, left: reading, last: 0.0 };
+        if acts { success.for_acting() } else { success }
+    }
+
+    /// There is something to press.
+    fn for_acting(self) -> Self {
+        Self { left: self.left.max(ACTING), ..self }
+    }
+
+    /// Whether it was there long enough. Time that somebody spent on it does not count.
+    fn is_over(&mut self, ui: &Ui, held: bool) -> bool {
+        let now = ui.input(|input| input.time);
+        if self.since.is_some() && !held {
+            self.left -= now - self.last;
+        }
+        self.since.get_or_insert(now);
+        self.last = now;
+        if !held && self.left > 0.0 {
+            ui.request_repaint_after(Duration::from_secs_f64(self.left));
+        }
+        self.left <= 0.0
+    }
+
+    /// Whether a press is meant for this one.
+    fn is_settled(&self) -> bool {
+        self.since.is_some_and(|since| self.last - since >= SETTLED.as_secs_f64())
+    }
 }
 
 impl Messages {
@@ -53,24 +112,24 @@ impl Messages {
         }
         match result {
             Ok(Done::SecondWords(of, words)) => self.second = Some(SecondWords::new(*of, words.clone())),
-            Ok(Done::Invited(code)) => self.code = Some(code.clone()),
+            Ok(Done::Invited(code, open)) => self.code = Some(Code::new(code.clone(), (**open).clone())),
             Ok(Done::Verified(_, Some((root, flaw)))) => {
                 let text = format!("{} {}", words::flaw(*root, flaw), tr!("log-broken"));
-                self.errors.add(topic, text, number, next);
+                self.failed(topic, text, number, next);
             }
             Ok(Done::Recovery(cards)) => self.recovery = Some(cards.clone()),
             Ok(done) => {
                 if let Some(success) = success(command, done, view) {
-                    self.success = Some(success);
+                    self.succeeded(success);
                 }
             }
-            Err(error) => self.errors.add(topic, explain(error).to_string(), number, next),
+            Err(error) => self.failed(topic, explain(error).to_string(), number, next),
         }
     }
 
     /// What was signed at once after a passphrase was set for it: both happened.
     pub(super) fn signed_first(&mut self, said: &str) {
-        self.success = Some(Success { text: format!("{said} {}", tr!("done-passphrase-set")), step: None });
+        self.succeeded(Success::new(format!("{said} {}", tr!("done-passphrase-set")), None));
     }
 
     /// The preferences file was written, or cannot be.
@@ -78,19 +137,44 @@ impl Messages {
         if saved {
             self.errors.settled(&Topic::Preferences, 0);
         } else {
-            self.errors.add(Topic::Preferences, tr!("settings-not-saved"), 0, 0);
+            self.failed(Topic::Preferences, tr!("settings-not-saved"), 0, 0);
         }
     }
 
     /// Something was kept as a file.
     pub(super) fn saved(&mut self, path: &Path) {
         let text = tr!("done-saved", path = path.display().to_string());
-        self.success = Some(Success { text, step: None });
+        self.succeeded(Success::new(text, None));
+    }
+
+    /// Something on the page was copied.
+    pub(super) fn copied(&mut self) {
+        self.succeeded(Success::new(tr!("done-copied"), None));
+    }
+
+    fn succeeded(&mut self, success: Success) {
+        self.told.add(NoticeKind::Success, &success.text);
+        self.success = Some(success);
+    }
+
+    fn failed(&mut self, topic: Topic, text: String, number: u64, next: u64) {
+        self.told.add(NoticeKind::Error, &text);
+        self.errors.add(topic, text, number, next);
+    }
+
+    /// Whether there is something to read again.
+    pub(super) fn were_told(&self) -> bool {
+        !self.told.is_empty()
+    }
+
+    /// Opens what was told.
+    pub(super) fn list(&mut self) {
+        self.told.open = true;
     }
 
     /// Something that was typed is not on the disk.
     pub(super) fn cannot_lock(&mut self) {
-        self.errors.add(Topic::Stuck, tr!("lock-stuck"), 0, 0);
+        self.failed(Topic::Stuck, tr!("lock-stuck"), 0, 0);
     }
 
     /// All that was typed is on the disk.
@@ -103,23 +187,27 @@ impl Messages {
         self.success = None;
     }
 
-    /// Shows everything above the page.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        self.errors.show(ui);
-        let Some(success) = &self.success else { return };
-        let undo = tr!("shell-undo");
-        let mut notice = Notice::new(NoticeKind::Success, &success.text).dismissible();
-        if success.step.is_some() && success.step == cx.view.undo {
-            notice = notice.action(&undo);
-        }
-        let response = notice.show(ui);
-        ui.add_space(space::S);
-        if response.acted {
-            cx.send(Command::Undo);
-        }
-        if response.acted || response.dismissed {
+    /// Shows what there is to tell, over `bar`. What worked leaves by itself; what did not stays until somebody closes it, or
+    /// until it works.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, bar: Bar) {
+        self.told.note(cx.view.now);
+        let held = self.place.held;
+        if self.success.as_mut().is_some_and(|success| success.is_over(ui, held)) {
             self.success = None;
         }
+        if self.success.is_none() && self.errors.is_empty() {
+            self.place = Place::default();
+            return;
+        }
+        let Self { place, errors, success, .. } = self;
+        place.show(ui, bar, |ui| {
+            // At 150 % there is only room for one, if it is to stay beside what has the focus.
+            let most = if ui.ctx().content_rect().height() < size::NOTICES_HEIGHT { 1 } else { usize::MAX };
+            errors.show(ui, most);
+            if success.as_ref().is_some_and(|success| show_success(ui, cx, success)) {
+                *success = None;
+            }
+        });
     }
 
     /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
@@ -129,32 +217,11 @@ impl Messages {
             self.second = None;
         }
         self.recovery(ctx, view, keep);
-        self.code_dialog(ctx);
-        command
-    }
-
-    fn code_dialog(&mut self, ctx: &Context) {
-        let Some(code) = &self.code else { return };
-        let shown = Dialog::new("code", &tr!("code-title")).show(ctx, |ui| {
-            paragraph(ui, &tr!("code-text"));
-            ui.add_space(space::S);
-            let mut text = code.clone();
-            TextField::new(&tr!("code-label"), &mut text).multiline(3).show(ui);
-            ui.add_space(space::M);
-            ui.horizontal_wrapped(|ui| {
-                let copy = ui.add(Button::primary(tr!("code-copy")).icon(Icon::Copy));
-                focus_when_opened(&copy);
-                if copy.clicked() {
-                    ui.ctx().copy_text(code.clone());
-                }
-                if ui.add(Button::secondary(tr!("kit-close"))).clicked() {
-                    ui.close();
-                }
-            });
-        });
-        if shown.close {
+        self.told.show(ctx);
+        if self.code.as_mut().is_some_and(|code| code.show(ctx, view)) {
             self.code = None;
         }
+        command
     }
 }
 
@@ -163,9 +230,13 @@ impl Messages {
         let Some(cards) = &self.recovery else { return };
         let contents = |ui: &mut Ui, (): &mut ()| {
             paragraph(ui, &tr!("recovery-write"));
+            small(ui, &tr!("words-are-english"));
             ui.add_space(space::S);
-            let mut lines = recovery::text(cards);
-            TextField::new(&tr!("recovery-label"), &mut *lines).multiline(7).show(ui);
+            for card in cards {
+                heading(ui, Level::Three, &recovery::title(card));
+                word_list(ui, &recovery::title(card), card.words.split(' '));
+                ui.add_space(space::S);
+            }
         };
         let footer = |ui: &mut Ui, (): &mut ()| {
             ui.horizontal_wrapped(|ui| {
@@ -188,13 +259,45 @@ impl Messages {
     }
 }
 
+/// Shows what worked; returns whether it may go.
+fn show_success(ui: &mut Ui, cx: &mut Cx<'_>, success: &Success) -> bool {
+    let undo = tr!("shell-undo");
+    let mut notice = Notice::new(NoticeKind::Success, &success.text).dismissible().slim();
+    let undoes = success.step.is_some() && success.step == cx.view.undo;
+    if undoes {
+        notice = notice.action(&undo);
+    } else if let Some((words, _)) = &success.next {
+        notice = notice.action(words);
+    }
+    let response = notice.show(ui);
+    // A second click may have been meant for what was there before.
+    let settled = success.is_settled() || !ui.input(|input| input.pointer.any_released());
+    if response.acted && settled {
+        cx.send(success.next.as_ref().map_or(Command::Undo, |(_, next)| next.clone()));
+    }
+    (response.acted || response.dismissed) && settled
+}
+
+/// Who was let in or refused, and what became of whoever else came with the same code. After a refusal the next step is another
+/// code.
+fn answered(approve: bool, name: &str, others: &[String], again: Option<&Invitee>) -> Success {
+    let (count, dropped) = (others.len(), others.join(", "));
+    let dropped = cut(&dropped, MAX_TITLE).into_owned();
+    if approve {
+        return Success::new(tr!("done-let-in", name = name, others = count, dropped = dropped), None);
+    }
+    let text = tr!("done-turned-away", name = name, others = count, dropped = dropped);
+    let next = again.map(|again| (tr!("done-new-code"), Command::Invite(again.clone())));
+    Success { next, ..Success::new(text, None) }.for_acting()
+}
+
 /// What to say when a command worked; nothing when the screen shows it anyway, as with every small edit.
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
     let title = |id| {
         let known = view.everything().find(|item| item.item.id == id);
         known.map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned())
     };
-    let plain = |text| Some(Success { text, step: None });
+    let plain = |text| Some(Success::new(text, None));
     match (command, done) {
         (Command::Remove { item }, _) => {
             // The newest view may be without it already; then it is the last step.
@@ -203,7 +306,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
                 _ => title(*item),
             };
             let text = tr!("done-removed", title = title.as_str());
-            Some(Success { text, step: Some(Step::Removed(title)) })
+            Some(Success::new(text, Some(Step::Removed(title))))
         }
         (Command::HandOverSecond { of, .. }, _) => plain(words::second_handed_over(*of)),
         (Command::Renew { what, .. }, _) => plain(words::renewed(*what)),
@@ -211,22 +314,22 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::AgreeToAdmission { .. }, _) => plain(tr!("done-admission")),
         (Command::Dismiss { last_day, .. }, _) => plain(tr!("done-dismissed", day = format::date_long(*last_day))),
         (Command::GiveMandate { .. }, _) => plain(tr!("done-mandate")),
-        (Command::RemoveDevice { .. }, _) => Some(Success { text: tr!("done-device-removed"), step: None }),
+        (Command::RemoveDevice { .. }, _) => plain(tr!("done-device-removed")),
         (Command::Import { name, .. }, Done::Imported { sections, shortened }) => {
             let said = tr!("done-imported", count = *sections, name = name.as_str());
             let text = [Some(said), words::shortened(shortened)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            Some(Success { text, step: Some(Step::Imported(name.clone(), *sections)) })
+            Some(Success::new(text, Some(Step::Imported(name.clone(), *sections))))
         }
         (Command::Add { title, .. }, _) => {
             let text = tr!("done-added", title = title.as_str(), municipality = view.me.municipality_name.as_str());
-            Some(Success { text, step: Some(Step::Added(title.clone())) })
+            Some(Success::new(text, Some(Step::Added(title.clone()))))
         }
         (Command::AddFile { item, path, .. }, _) => {
             let step = Some(Step::Changed(title(*item)));
-            Some(Success { text: tr!("done-file-added", name = name_of(path)), step })
+            Some(Success::new(tr!("done-file-added", name = name_of(path)), step))
         }
         (Command::RemoveFile { item, .. }, _) => {
-            Some(Success { text: tr!("done-file-removed"), step: Some(Step::Changed(title(*item))) })
+            Some(Success::new(tr!("done-file-removed"), Some(Step::Changed(title(*item)))))
         }
         (Command::SaveFile { .. }, Done::Kept(path)) => {
             plain(tr!("done-file-saved", path = path.display().to_string()))
@@ -245,8 +348,9 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             plain(tr!("done-withdrawn-version", title = title(*item), version = *version))
         }
         (Command::Withdraw { item, version: None }, _) => plain(tr!("done-withdrawn", title = title(*item))),
-        (Command::Answer { approve: true, .. }, _) => plain(tr!("done-let-in")),
-        (Command::Answer { approve: false, .. }, _) => plain(tr!("done-turned-away")),
+        (Command::Answer { approve, .. }, Done::Answered { name, others, again }) => {
+            Some(answered(*approve, name, others, again.as_ref()))
+        }
         (Command::CancelInvitation { .. }, _) => plain(tr!("done-invitation-cancelled")),
         (Command::NameRelay { urls, .. }, _) if urls.is_empty() => plain(tr!("done-relay-removed")),
         (Command::NameRelay { .. }, _) => plain(tr!("done-relay")),

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::engine::{Command, Secret};
 use crate::tr;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Dialog, TextField, focus_when_opened, paragraph};
+use crate::ui::kit::{Button, Dialog, TextField, focus_when_opened, paragraph, small, word_list};
 use crate::ui::theme::space;
 
 /// The words, and how far the two people are.
@@ -54,9 +54,9 @@ impl SecondWords {
         let contents = |ui: &mut Ui, (words, _): &mut (&mut Self, &mut bool)| {
             paragraph(ui, &tr!("second-dialog-text"));
             ui.add_space(space::S);
-            let lines = words.words.split(' ').enumerate().map(|(at, word)| format!("{}. {word}", at + 1));
-            let mut numbered = Zeroizing::new(lines.collect::<Vec<_>>().join("\n"));
-            TextField::new(&tr!("second-dialog-words"), &mut *numbered).multiline(8).show(ui);
+            small(ui, &tr!("words-are-english"));
+            ui.add_space(space::S);
+            word_list(ui, &tr!("second-dialog-words"), words.words.split(' '));
         };
         let footer = |ui: &mut Ui, (words, written): &mut (&mut Self, &mut bool)| {
             ui.horizontal_wrapped(|ui| {
@@ -88,7 +88,7 @@ impl SecondWords {
             self.fields(ui);
             ui.add_space(space::M);
             ui.horizontal_wrapped(|ui| {
-                if ui.add(Button::primary(tr!("second-handed-over")).icon(Icon::Check)).clicked() {
+                if Button::primary(tr!("second-handed-over")).icon(Icon::Check).submits(ui) {
                     command = self.hand_over();
                 }
                 again = ui.add(Button::secondary(tr!("second-again"))).clicked();
@@ -113,7 +113,9 @@ impl SecondWords {
         let Step::Asked { typed, tried } = &mut self.step else { return };
         for (place, typed) in self.asked.iter().zip(typed) {
             let wrong = *tried && !is_word(&self.words, *place, typed);
-            let error = wrong.then(|| tr!("second-back-wrong"));
+            let empty = typed.trim().is_empty();
+            let say = || if empty { tr!("second-back-empty", place = *place) } else { tr!("second-back-wrong") };
+            let error = wrong.then(say);
             let label = tr!("second-back-word", place = *place);
             let field = TextField::new(&label, &mut **typed).id(field(*place)).required().error(error.as_deref());
             let response = field.show(ui).response;

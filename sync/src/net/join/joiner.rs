@@ -9,13 +9,13 @@ use deelbaar_schema::id::{DeviceId, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::time::Term;
-use iroh::endpoint::{Connection, ConnectionError};
+use iroh::endpoint::Connection;
 
 use super::code::Code;
 use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment};
 use super::words::Words;
 use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
-use crate::net::endpoint::{self, Listen, REFUSED};
+use crate::net::endpoint::{self, Listen};
 use crate::net::frame;
 use crate::net::neighbourhood::Neighbourhood;
 use crate::workspace::{Identity, Person, Root, found_municipality, public_enrolment, random, random_key};
@@ -64,7 +64,7 @@ pub async fn ask_until(
             .map_err(|_elapsed| JoinError::Unreachable)?
             .map_err(|_error| JoinError::Unreachable)?;
         let granted = ask_over(&connection, code, name, role, &key, tell).await;
-        let granted = granted.map_err(|error| if refused(&connection) { REFUSAL } else { error });
+        let granted = granted.map_err(|error| if endpoint::was_refused(&connection) { REFUSAL } else { error });
         connection.close(0u32.into(), b"");
         granted
     };
@@ -78,14 +78,6 @@ pub async fn ask_until(
 
 /// A device without invitations does not even listen to a secret.
 const REFUSAL: JoinError = JoinError::Closed(Closed::Unknown);
-
-fn refused(connection: &Connection) -> bool {
-    let code = match connection.close_reason() {
-        Some(ConnectionError::ApplicationClosed(closed)) => closed.error_code.into_inner(),
-        _ => return false,
-    };
-    code == u64::from(REFUSED)
-}
 
 async fn ask_over(
     connection: &Connection,

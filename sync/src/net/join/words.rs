@@ -9,14 +9,33 @@ use super::message::Nonce;
 const LIST: &str = include_str!("../../../../assets/words/nl.txt");
 const CONTEXT: &str = "deelbaar 2026 words to compare";
 
-/// Four words: 32 bits that nobody could choose. Dutch whatever the language of the screen, since both sides must see the same.
+/// Four words, no two alike: nearly 32 bits (31.97) that nobody could choose. Dutch whatever the language of the screen, since
+/// both sides must see the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words([u8; 4]);
 
 impl Words {
-    /// The words of these bytes.
-    pub const fn from_bytes(bytes: [u8; 4]) -> Self {
-        Self(bytes)
+    /// The words on these lines of the list, from 0.
+    pub const fn from_bytes(lines: [u8; 4]) -> Self {
+        Self(lines)
+    }
+
+    /// The words of a number that is evenly spread: four draws from the list, without putting back.
+    fn drawn(mut number: u64) -> Self {
+        let (mut lines, mut left) = ([0_u64; 4], 256);
+        for drawn in 0..lines.len() {
+            let mut line = number % left;
+            number /= left;
+            left -= 1;
+            // The place among the lines that are left becomes a line of the whole list.
+            let mut taken: Vec<u64> = lines[..drawn].to_vec();
+            taken.sort_unstable();
+            for taken in taken {
+                line += u64::from(taken <= line);
+            }
+            lines[drawn] = line;
+        }
+        Self(lines.map(|line| u8::try_from(line).unwrap_or_default()))
     }
 
     /// The words of one request to join. `application` is what travelled, byte for byte.
@@ -30,8 +49,9 @@ impl Words {
         let application = blake3::hash(application);
         let parts: [&[u8]; 5] =
             [inviter.as_bytes(), joiner.as_bytes(), invitation.as_bytes(), application.as_bytes(), nonce];
-        let [a, b, c, d, ..] = blake3::derive_key(CONTEXT, &parts.concat());
-        Self([a, b, c, d])
+        let derived = blake3::derive_key(CONTEXT, &parts.concat());
+        let number = derived.first_chunk().copied().map(u64::from_le_bytes);
+        Self::drawn(number.unwrap_or_default())
     }
 
     /// The words in order.
@@ -134,13 +154,29 @@ mod tests {
         assert!(words.iter().all(|word| !word.is_empty()));
     }
 
+    /// A word that comes twice looks like a mistake, and tells less.
+    #[test]
+    fn no_word_comes_twice_and_none_is_lost() {
+        let all = 256 * 255 * 254 * 253;
+        let numbers = (0..20_000).chain(all - 20_000..all).chain((0..all).step_by(99_991)).chain([u64::MAX]);
+        for number in numbers {
+            let words: BTreeSet<u8> = Words::drawn(number).0.into_iter().collect();
+            assert_eq!(words.len(), 4, "{number}");
+        }
+        // Every order of every four is there once: the first three fixed, the last is each of the others.
+        let last: BTreeSet<u8> =
+            (0..253).map(|last| Words::drawn(7 + 256 * (7 + 255 * (7 + 254 * last))).0[3]).collect();
+        assert_eq!(Words::drawn(7 + 256 * (7 + 255 * 7)).0[..3], [7, 8, 9]);
+        assert_eq!(last, (0..=255).filter(|line| ![7, 8, 9].contains(line)).collect());
+    }
+
     /// The vector of `docs/protocol.md`: another program must come to the same words.
     #[test]
     fn the_written_words_stay_as_they_are() {
         let device = |byte| DeviceId::from_bytes([byte; 32]);
         let invitation = InvitationId::of(&[3; 16]);
         let words = Words::of(device(1), device(2), invitation, b"Deelbaar", &[4; 16]);
-        assert_eq!(words.to_string(), "vinger zomer fakkel appel");
+        assert_eq!(words.to_string(), "vinger radio giraf pruim");
     }
 
     #[test]

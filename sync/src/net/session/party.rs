@@ -272,6 +272,9 @@ impl Party {
             .await
             .map_err(|_elapsed| SessionError::Silent)??;
         let Frame::Hello(theirs) = hello else { return Err(SessionError::Protocol("no greeting")) };
+        if self.peers.refused(&device) {
+            self.peers.change(device, |peer| peer.refused = None);
+        }
 
         let mut keys = BTreeMap::new();
         for greeting in theirs {

@@ -26,6 +26,40 @@ fn buttons_are_found_by_name_and_pressed_with_enter_and_space() {
     assert_eq!(*harness.state(), 3);
 }
 
+/// What a refusal uncovers may be the words of a key.
+#[test]
+fn the_second_half_of_a_double_click_presses_no_other_button() {
+    let mut harness = Harness::builder().with_size(egui::vec2(800.0, 600.0)).with_step_dt(0.04).build_ui_state(
+        |ui, done: &mut Vec<&'static str>| {
+            Theme::default().apply(ui.ctx());
+            let next = if done.is_empty() { "Weigeren" } else { "Woorden tonen" };
+            ui.push_id(next, |ui| {
+                if ui.add(Button::primary(next)).clicked() {
+                    done.push(next);
+                }
+            });
+        },
+        Vec::new(),
+    );
+    harness.run_steps(2);
+    let pos = harness.get_by_label("Weigeren").rect().center();
+    harness.event(egui::Event::PointerMoved(pos));
+    harness.step();
+    let click = |harness: &mut Harness<'_, _>| {
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+            harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        harness.run_steps(2);
+    };
+    click(&mut harness);
+    click(&mut harness);
+    assert_eq!(*harness.state(), ["Weigeren"]);
+    harness.run_steps(20);
+    click(&mut harness);
+    assert_eq!(*harness.state(), ["Weigeren", "Woorden tonen"], "a click of its own");
+}
+
 #[test]
 fn the_second_half_of_a_double_click_does_nothing_to_what_came_in_its_place() {
     let next = |done: &[&'static str]| if done.is_empty() { "Starten" } else { "Afronden" };

@@ -85,7 +85,9 @@ impl Form {
     fn contents(&mut self, ui: &mut Ui, view: &View) {
         paragraph(ui, &tr!("change-consequence"));
         ui.add_space(space::S);
-        role_field(ui, &mut self.role, view);
+        let mut role = Some(self.role);
+        role_field(ui, &mut role, None, view);
+        self.role = role.unwrap_or(self.role);
         self.term.show(ui);
         if self.role == Role::Alderman {
             ui.add_space(space::S);

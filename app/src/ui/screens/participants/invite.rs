@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::Root;
 use egui::Ui;
 
 use super::term::TermFields;
@@ -16,34 +17,41 @@ use crate::ui::kit::{Button, Dropdown, Level, TextField, body, card, heading, pa
 use crate::ui::theme::{size, space};
 use crate::{tr, words};
 
-/// What was chosen and typed.
+/// What was chosen and typed. Nothing is chosen beforehand: a wrong guess would enrol somebody as what they are not.
+#[derive(Default)]
 pub(super) struct Invite {
-    municipality: Option<MunicipalityCode>,
-    /// One that is not in the list.
-    other: bool,
+    municipality: Which,
     code: String,
     code_error: Option<String>,
     /// One that begins anew.
     anew: Option<MunicipalityCode>,
-    role: Role,
+    role: Option<Role>,
     term: TermFields,
     /// Whose second device, by a device that they have.
     device_of: Option<DeviceId>,
+    /// The form that was sent without a choice.
+    open: Option<Part>,
 }
 
-impl Default for Invite {
-    fn default() -> Self {
-        Self {
-            municipality: None,
-            other: false,
-            code: String::new(),
-            code_error: None,
-            anew: None,
-            role: Role::PolicyOfficer,
-            term: TermFields::default(),
-            device_of: None,
-        }
-    }
+/// Which municipality is invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Which {
+    /// Nothing was chosen yet.
+    #[default]
+    Open,
+    /// One of the list.
+    Listed(MunicipalityCode),
+    /// One that is typed.
+    Other,
+}
+
+/// The forms of this screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Colleague,
+    Device,
+    Municipality,
+    Anew,
 }
 
 impl Invite {
@@ -73,44 +81,64 @@ impl Invite {
         open_invitations(ui, cx);
     }
 
+    /// What is missing in a form that was sent.
+    fn missing(&self, part: Part, words: String) -> Option<String> {
+        (self.open == Some(part)).then_some(words)
+    }
+
     fn colleague(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Three, &tr!("participants-colleague"));
-        role_field(ui, &mut self.role, cx.view);
+        let missing = self.missing(Part::Colleague, tr!("participants-role-missing")).filter(|_| self.role.is_none());
+        role_field(ui, &mut self.role, missing.as_deref(), cx.view);
         self.term.show(ui);
         ui.add_space(space::S);
-        if ui.add(Button::secondary(tr!("participants-make-code")).icon(Icon::Key)).clicked()
-            && let Some(term) = self.term.read(cx.view.today)
-        {
-            cx.send(Command::Invite(Invitee::Colleague { role: self.role, term }));
+        let takes_second = self.role == Some(Role::Alderman);
+        let why = waits_for_second(cx.view, takes_second, Root::Municipality);
+        if make_code(ui, tr!("participants-make-code"), why.as_deref()) {
+            self.open = Some(Part::Colleague);
+            let term = self.term.read(cx.view.today);
+            if let (Some(role), Some(term)) = (self.role, term) {
+                cx.send(Command::Invite(Invitee::Colleague { role, term }));
+                self.open = None;
+            }
         }
     }
 
     fn device(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Three, &tr!("participants-second-device"));
         paragraph(ui, &tr!("participants-second-device-text"));
-        let options = people(cx.view);
-        let mut of = self.device_of.filter(|id| options.iter().any(|(o, _)| o == id)).unwrap_or(cx.view.me.device);
-        Dropdown::new(&tr!("participants-second-device-of"), &mut of, &options).show(ui);
-        self.device_of = Some(of);
+        let options: Vec<_> = people(cx.view).into_iter().map(|(id, name)| (Some(id), name)).collect();
+        let mut of = self.device_of.filter(|id| options.iter().any(|(one, _)| *one == Some(*id)));
+        let missing = self.missing(Part::Device, tr!("participants-whose-missing")).filter(|_| of.is_none());
+        let (label, placeholder) = (tr!("participants-second-device-of"), tr!("participants-whose-choose"));
+        let list = Dropdown::new(&label, &mut of, &options).placeholder(&placeholder).required();
+        list.error(missing.as_deref()).show(ui);
+        self.device_of = of;
         ui.add_space(space::S);
-        let label = tr!("participants-make-code-device");
-        if ui.add(Button::secondary(label).icon(Icon::Key)).clicked() {
-            cx.send(Command::Invite(Invitee::Device { of }));
+        let takes_second = of.is_some_and(|device| role_of(cx.view, device) == Some(Role::Alderman));
+        let why = waits_for_second(cx.view, takes_second, Root::Municipality);
+        if make_code(ui, tr!("participants-make-code-device"), why.as_deref()) {
+            self.open = of.is_none().then_some(Part::Device);
+            if let Some(of) = of {
+                cx.send(Command::Invite(Invitee::Device { of }));
+            }
         }
     }
 
     fn municipality(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Three, &tr!("participants-new-municipality"));
         let mut options = candidates(cx.view);
-        options.push((None, tr!("participants-other")));
-        // The first that is not there yet, until somebody chooses.
-        let first = options.first().and_then(|(code, _)| *code);
-        let known = self.municipality.filter(|code| options.iter().any(|(one, _)| *one == Some(*code)));
-        let mut chosen = if self.other { None } else { known.or(first) };
-        if Dropdown::new(&tr!("participants-which"), &mut chosen, &options).show(ui) {
-            (self.municipality, self.other) = (chosen, chosen.is_none());
+        options.push((Which::Other, tr!("participants-other")));
+        // One that takes part meanwhile is not in the list any more.
+        if options.iter().all(|(one, _)| *one != self.municipality) {
+            self.municipality = Which::Open;
         }
-        if chosen.is_none() {
+        let open = self.municipality == Which::Open;
+        let missing = self.missing(Part::Municipality, tr!("participants-which-missing")).filter(|_| open);
+        let (label, placeholder) = (tr!("participants-which"), tr!("participants-which-choose"));
+        let list = Dropdown::new(&label, &mut self.municipality, &options).placeholder(&placeholder).required();
+        list.error(missing.as_deref()).show(ui);
+        if self.municipality == Which::Other {
             let (label, hint) = (tr!("participants-code"), tr!("participants-code-hint"));
             let field = TextField::new(&label, &mut self.code).hint(&hint).placeholder("GM0000");
             let field = field.error(self.code_error.as_deref()).width(size::DETAIL);
@@ -119,12 +147,17 @@ impl Invite {
             }
         }
         ui.add_space(space::S);
-        let spoken = tr!("participants-make-code-municipality");
-        if ui.add(Button::secondary(spoken).icon(Icon::Key)).clicked() {
-            let typed = MunicipalityCode::from_str(self.code.trim());
-            match chosen.map_or(typed, Ok) {
-                Ok(code) => cx.send(Command::Invite(Invitee::Municipality { code })),
-                Err(_unreadable) => self.code_error = Some(tr!("participants-code-error")),
+        if make_code(ui, tr!("participants-make-code-municipality"), None) {
+            self.open = open.then_some(Part::Municipality);
+            let typed = MunicipalityCode::from_str(self.code.trim()).ok();
+            let code = match self.municipality {
+                Which::Open => return,
+                Which::Listed(code) => Some(code),
+                Which::Other => typed,
+            };
+            match code {
+                Some(code) => cx.send(Command::Invite(Invitee::Municipality { code })),
+                None => self.code_error = Some(tr!("participants-code-error")),
             }
         }
     }
@@ -133,21 +166,53 @@ impl Invite {
     fn anew(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let others = cx.view.region.municipalities.iter();
         let others = others.filter(|one| one.takes_part && one.code != cx.view.me.municipality);
-        let options: Vec<_> = others.map(|one| (one.code, one.name.clone())).collect();
-        let Some((first, _)) = options.first() else { return };
+        let options: Vec<_> = others.map(|one| (Some(one.code), one.name.clone())).collect();
+        if options.is_empty() {
+            return;
+        }
         ui.add_space(space::S);
         card(ui, |ui| {
             heading(ui, Level::Three, &tr!("participants-anew"));
             paragraph(ui, &tr!("participants-anew-text"));
-            let mut code = self.anew.filter(|code| options.iter().any(|(one, _)| one == code)).unwrap_or(*first);
-            Dropdown::new(&tr!("participants-anew-which"), &mut code, &options).show(ui);
-            self.anew = Some(code);
+            let mut code = self.anew.filter(|code| options.iter().any(|(one, _)| *one == Some(*code)));
+            let missing = self.missing(Part::Anew, tr!("participants-which-missing")).filter(|_| code.is_none());
+            let (label, placeholder) = (tr!("participants-anew-which"), tr!("participants-which-choose"));
+            let list = Dropdown::new(&label, &mut code, &options).placeholder(&placeholder).required();
+            list.error(missing.as_deref()).show(ui);
+            self.anew = code;
             ui.add_space(space::S);
-            if ui.add(Button::secondary(tr!("participants-make-code-anew")).icon(Icon::Key)).clicked() {
-                cx.send(Command::Invite(Invitee::Anew { code }));
+            let why = waits_for_second(cx.view, true, Root::Region);
+            if make_code(ui, tr!("participants-make-code-anew"), why.as_deref()) {
+                self.open = code.is_none().then_some(Part::Anew);
+                if let Some(code) = code {
+                    cx.send(Command::Invite(Invitee::Anew { code }));
+                }
             }
         });
     }
+}
+
+/// The button of a form that makes a code; with why it cannot be made yet.
+fn make_code(ui: &mut Ui, words: String, why_not: Option<&str>) -> bool {
+    let pressed = Button::secondary(words).icon(Icon::Key).unless(why_not).submits(ui);
+    if let Some(why_not) = why_not {
+        small(ui, why_not);
+    }
+    pressed
+}
+
+/// Why nobody can be invited yet for whom the second person must agree: that person does not have the key.
+fn waits_for_second(view: &View, takes_second: bool, root: Root) -> Option<String> {
+    let here = takes_second && view.me.seconds.contains(&root);
+    here.then(|| format!("{} {}", tr!("explain-second-here"), tr!("explain-second-here-hint")))
+}
+
+/// The role of whoever has this device.
+fn role_of(view: &View, device: DeviceId) -> Option<Role> {
+    if device == view.me.device {
+        return Some(view.me.role);
+    }
+    view.status.colleagues.iter().find(|one| one.device == device)?.who.role
 }
 
 /// What is left to whoever holds the key in another role: together with the second person, a policy officer.
@@ -155,18 +220,21 @@ fn officer(ui: &mut Ui, cx: &mut Cx<'_>) {
     heading(ui, Level::Three, &tr!("participants-officer"));
     paragraph(ui, &tr!("participants-officer-text", role = words::role(cx.view.me.role).to_lowercase()));
     ui.add_space(space::S);
-    if ui.add(Button::secondary(tr!("participants-make-code-officer")).icon(Icon::Key)).clicked() {
+    let why = waits_for_second(cx.view, true, Root::Municipality);
+    if make_code(ui, tr!("participants-make-code-officer"), why.as_deref()) {
         let term = Term::since(cx.view.today);
         cx.send(Command::Invite(Invitee::Colleague { role: Role::PolicyOfficer, term }));
     }
 }
 
 /// Which role somebody gets, and what that means.
-pub(super) fn role_field(ui: &mut Ui, role: &mut Role, view: &View) {
-    let roles: Vec<(Role, String)> = Role::ALL.into_iter().map(|role| (role, words::role(role))).collect();
-    Dropdown::new(&tr!("participants-role"), role, &roles).show(ui);
+pub(super) fn role_field(ui: &mut Ui, role: &mut Option<Role>, error: Option<&str>, view: &View) {
+    let roles: Vec<_> = Role::ALL.into_iter().map(|role| (Some(role), words::role(role))).collect();
+    let (label, placeholder) = (tr!("participants-role"), tr!("participants-role-choose"));
+    Dropdown::new(&label, role, &roles).placeholder(&placeholder).required().error(error).show(ui);
+    let Some(role) = *role else { return };
     small(ui, &tr!("participants-role-text", role = role.name()));
-    if let Some(words) = gets(*role, view) {
+    if let Some(words) = gets(role, view) {
         paragraph(ui, &words);
     }
 }
@@ -223,12 +291,12 @@ fn open_invitations(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 /// The municipalities of the region that do not take part yet.
-fn candidates(view: &View) -> Vec<(Option<MunicipalityCode>, String)> {
+fn candidates(view: &View) -> Vec<(Which, String)> {
     let takes_part = |code| view.region.municipalities.iter().any(|m| m.takes_part && m.code == code);
     REGION_AMERSFOORT
         .into_iter()
         .filter_map(|(number, name)| Some((MunicipalityCode::from_number(number)?, name.to_owned())))
         .filter(|(code, _)| !takes_part(*code))
-        .map(|(code, name)| (Some(code), name))
+        .map(|(code, name)| (Which::Listed(code), name))
         .collect()
 }

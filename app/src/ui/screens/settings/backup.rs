@@ -67,7 +67,7 @@ impl Backup {
         self.passphrase(ui, false);
         ui.add_space(space::S);
         let busy = cx.view.status.backing_up.then(|| tr!("backup-busy"));
-        if ui.add(Button::primary(tr!("backup-make")).icon(Icon::Archive).unless(busy)).clicked()
+        if Button::primary(tr!("backup-make")).icon(Icon::Archive).unless(busy).submits(ui)
             && let Some(passphrase) = self.sound()
         {
             cx.send(Command::Backup { path: typed_path(&place), passphrase });
@@ -100,7 +100,7 @@ impl Backup {
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
             let words = if set.is_some() { tr!("backup-change") } else { tr!("backup-begin") };
-            if ui.add(Button::primary(words).icon(Icon::Archive)).clicked() {
+            if Button::primary(words).icon(Icon::Archive).submits(ui) {
                 let same = set.is_some() && self.chosen.is_empty() && self.again.is_empty();
                 let passphrase = if same { None } else { self.sound() };
                 if same || passphrase.is_some() {
@@ -120,6 +120,8 @@ impl Backup {
         let short = self.tried && !Passphrase::new(self.chosen.as_str()).is_long_enough();
         let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
         let hint = if has_one { tr!("backup-passphrase-same") } else { tr!("backup-passphrase-hint") };
+        let least = tr!("passphrase-least", count = Passphrase::MIN_CHARACTERS);
+        let hint = format!("{least} {hint}");
         let label = tr!("backup-passphrase");
         let field = TextField::new(&label, &mut *self.chosen).id(Id::unique("backup-passphrase")).hint(&hint);
         field.password().error(error.as_deref()).show(ui);

@@ -38,14 +38,15 @@ impl Lock {
             ui.add_space(space::S);
             lock = ui.add(Button::secondary(tr!("lock-now")).icon(Icon::Lock).shortcut("Ctrl+L")).clicked();
             ui.add_space(space::M);
-            secret(ui, "lock-current", &tr!("lock-current"), &mut self.current, None);
+            secret(ui, "lock-current", &tr!("lock-current"), &mut self.current, ("", None));
         }
         let short = self.tried && !Passphrase::new(self.chosen.as_str()).is_long_enough();
         let error = short.then(|| tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS));
-        secret(ui, "lock-chosen", &tr!("lock-chosen"), &mut self.chosen, error.as_deref());
+        let hint = tr!("passphrase-least", count = Passphrase::MIN_CHARACTERS);
+        secret(ui, "lock-chosen", &tr!("lock-chosen"), &mut self.chosen, (&hint, error.as_deref()));
         let differs = self.tried && self.chosen != self.again;
         let error = differs.then(|| tr!("cli-passphrases-differ"));
-        secret(ui, "lock-again", &tr!("lock-again"), &mut self.again, error.as_deref());
+        secret(ui, "lock-again", &tr!("lock-again"), &mut self.again, ("", error.as_deref()));
         small(ui, &tr!("lock-hint"));
         small(ui, &tr!("settings-sign-again"));
         ui.add_space(space::S);
@@ -56,7 +57,7 @@ impl Lock {
     fn buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, set: bool) {
         ui.horizontal_wrapped(|ui| {
             let words = if set { tr!("lock-change") } else { tr!("lock-set") };
-            if ui.add(Button::primary(words).icon(Icon::Key)).clicked() {
+            if Button::primary(words).icon(Icon::Key).submits(ui) {
                 let chosen = Passphrase::new(self.chosen.as_str());
                 self.tried = !chosen.is_long_enough() || self.chosen != self.again;
                 if !self.tried {
@@ -83,18 +84,18 @@ impl Lock {
         paragraph(ui, &tr!("recovery-text"));
         let set = cx.view.status.passphrase;
         if set {
-            secret(ui, "lock-for-words", &tr!("recovery-passphrase"), &mut self.for_words, None);
+            secret(ui, "lock-for-words", &tr!("recovery-passphrase"), &mut self.for_words, ("", None));
             ui.add_space(space::S);
         }
-        if ui.add(Button::secondary(tr!("recovery-show")).icon(Icon::Eye)).clicked() {
+        if Button::secondary(tr!("recovery-show")).icon(Icon::Eye).submits(ui) {
             let current = set.then(|| Passphrase::new(std::mem::take(&mut *self.for_words)));
             cx.send(Command::ShowRecovery { current });
         }
     }
 }
 
-fn secret(ui: &mut Ui, id: &str, label: &str, text: &mut String, error: Option<&str>) {
-    TextField::new(label, text).id(Id::unique(id)).password().error(error).show(ui);
+fn secret(ui: &mut Ui, id: &str, label: &str, text: &mut String, (hint, error): (&str, Option<&str>)) {
+    TextField::new(label, text).id(Id::unique(id)).password().hint(hint).error(error).show(ui);
     ui.add_space(space::XS);
 }
 

@@ -48,7 +48,7 @@ impl Network {
         TextField::new(&label, &mut *self.token).id(Id::unique("relay-token")).password().hint(&hint).show(ui);
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
-            if ui.add(Button::secondary(tr!("relay-set")).icon(Icon::Check)).clicked() {
+            if Button::secondary(tr!("relay-set")).icon(Icon::Check).submits(ui) {
                 let urls: Vec<String> = self.url.split_whitespace().map(str::to_owned).collect();
                 self.tried = urls.is_empty();
                 if !self.tried {
@@ -75,7 +75,7 @@ impl Network {
         ui.horizontal_wrapped(|ui| {
             let typed = self.proxy.trim().to_owned();
             let empty = typed.is_empty().then(|| tr!("proxy-first"));
-            if ui.add(Button::secondary(tr!("proxy-set")).icon(Icon::Check).unless(empty)).clicked() {
+            if Button::secondary(tr!("proxy-set")).icon(Icon::Check).unless(empty).submits(ui) {
                 cx.send(Command::SetProxy { url: Some(Secret(Zeroizing::new(typed))) });
                 *self.proxy = String::new();
             }

@@ -13,12 +13,12 @@ use crate::ui::screens::participants;
 fn what_waits_for_whom_shows_and_the_rest_when_asked() {
     let (view, size) = (fixture::view(Role::PolicyOfficer), egui::vec2(1010.0, 6000.0));
     let mut harness: Harness<'_, Bench<participants::State>> = sized(size, view, participants::State::show);
-    assert!(harness.query_all_by_label_contains("nog hoogstens 3 wijzigingen te krijgen").count() == 1);
+    assert!(harness.query_all_by_label_contains("mist hoogstens 3 wijzigingen").count() == 1);
     assert!(harness.query_by_label_contains("Gesprek geëindigd").is_none());
     tab_to(&mut harness, "Toon verbindingen");
     press(&mut harness, Key::Enter);
     harness.get_by_label_contains("Ontvangen: 2, verstuurd: 5. De verbinding is verbroken.");
-    assert!(harness.query_all_by_label_contains("nog hoogstens 3 wijzigingen te krijgen").count() == 2);
+    assert!(harness.query_all_by_label_contains("mist hoogstens 3 wijzigingen").count() == 2);
 }
 
 #[test]

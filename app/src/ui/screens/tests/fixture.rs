@@ -438,6 +438,7 @@ pub fn view(role: Role) -> View {
             seconds: Vec::new(),
             may_invite_municipalities: role == Role::PolicyOfficer,
             plan_left: 0,
+            part: deelbaar::engine::Part::Takes,
             holds_municipality_key: role == Role::PolicyOfficer,
         },
         today: day("2026-11-22"),

@@ -89,11 +89,18 @@ fn a_second_device_is_invited_by_keyboard() {
     harness.get_by_role_and_label(Node::Heading, "Een tweede apparaat");
     tab_to(&mut harness, "Code maken voor een tweede apparaat");
     press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "nobody said whose device it is");
     let own = harness.state().view.me.device;
     tab_to(&mut harness, "Van wie");
+    for key in [Key::Enter, Key::Home, Key::Enter] {
+        press(&mut harness, key);
+    }
+    tab_to(&mut harness, "Code maken voor een tweede apparaat");
     press(&mut harness, Key::Enter);
-    press(&mut harness, Key::ArrowDown);
-    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Van wie");
+    for key in [Key::Enter, Key::ArrowDown, Key::Enter] {
+        press(&mut harness, key);
+    }
     tab_to(&mut harness, "Code maken voor een tweede apparaat");
     press(&mut harness, Key::Enter);
     let colleague = harness.state().view.status.colleagues[0].device;
@@ -189,5 +196,8 @@ fn the_joiner_reads_aloud_and_can_stop() {
     tab_to(&mut harness, "Stop met wachten");
     press(&mut harness, Key::Enter);
     assert!(harness.state().0.stopped);
-    assert_eq!(harness.state().1, None, "the forms below cannot be pressed meanwhile");
+    assert_eq!(harness.state().1, None);
+    for other in ["Begin de regio", "Vraag om mee te doen", "Terugzetten", "Bekijk het voorbeeld"] {
+        assert!(harness.query_by_label(other).is_none(), "{other} has nothing to do with waiting");
+    }
 }

@@ -25,6 +25,13 @@ fn write(harness: &mut Participants<'_>, label: &str, text: &str) {
     harness.run();
 }
 
+fn chooses_first(harness: &mut Participants<'_>, label: &str) {
+    tab_to(harness, label);
+    press(harness, Key::Enter);
+    press(harness, Key::Home);
+    press(harness, Key::Enter);
+}
+
 fn chooses_last(harness: &mut Participants<'_>, label: &str) {
     tab_to(harness, label);
     press(harness, Key::Enter);
@@ -42,6 +49,7 @@ fn the_list_says_in_which_role_and_until_when() {
 #[test]
 fn a_colleague_is_invited_from_a_day_until_a_day() {
     let mut harness = officer();
+    chooses_first(&mut harness, "Rol");
     write(&mut harness, "Vanaf", "1-1-2027");
     write(&mut harness, "Tot en met", "1-12-2026");
     tab_to(&mut harness, "Code maken voor een collega");
@@ -51,9 +59,10 @@ fn a_colleague_is_invited_from_a_day_until_a_day() {
     assert!(harness.query_all_by_label("Tot en met").any(|node| wrong(&node)));
 
     let mut harness = officer();
+    chooses_first(&mut harness, "Rol");
     write(&mut harness, "Vanaf", "1-1-2027");
     write(&mut harness, "Tot en met", "31-12-2027");
-    tab_to(&mut harness, "Code maken voor een collega");
+    // In the last field of the form; the button would do the same.
     press(&mut harness, Key::Enter);
     let term = Term { from: "2027-01-01".parse().unwrap(), until: Some("2027-12-31".parse().unwrap()) };
     let expected = Command::Invite(Invitee::Colleague { role: Role::PolicyOfficer, term });
@@ -120,11 +129,15 @@ fn a_wrong_word_of_the_second_key_is_named_while_one_types_and_nothing_is_signed
 }
 
 #[test]
-fn the_first_municipality_that_does_not_take_part_yet_stands_ready_and_another_takes_its_code() {
+fn no_municipality_is_invited_that_was_not_chosen_and_another_takes_its_code() {
     let mut view = fixture::view(Role::PolicyOfficer);
     let region = std::sync::Arc::make_mut(&mut view.region);
     region.municipalities.retain(|one| one.code == view.me.municipality);
     let mut harness: Participants<'_> = bench(view, participants::State::show);
+    tab_to(&mut harness, "Code maken voor een gemeente");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty(), "none was chosen");
+    chooses_first(&mut harness, "Gemeente");
     tab_to(&mut harness, "Code maken voor een gemeente");
     press(&mut harness, Key::Enter);
     let code = "GM0307".parse().unwrap();
@@ -148,6 +161,7 @@ fn a_municipality_that_lost_its_keys_is_invited_anew_by_keyboard() {
     region.municipalities.retain(|one| one.code == own || one.code == code);
     let mut harness: Participants<'_> = bench(view.clone(), participants::State::show);
     harness.get_by_role_and_label(Node::Heading, "Een gemeente die haar sleutels kwijt is");
+    chooses_first(&mut harness, "Gemeente die opnieuw begint");
     tab_to(&mut harness, "Code maken om opnieuw te beginnen");
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands, vec![Command::Invite(Invitee::Anew { code })]);
@@ -168,10 +182,9 @@ fn who_invites_an_adviser_reads_what_they_get() {
     };
     assert!(!said(&harness));
     tab_to(&mut harness, "Rol");
-    press(&mut harness, Key::Enter);
-    press(&mut harness, Key::ArrowDown);
-    press(&mut harness, Key::ArrowDown);
-    press(&mut harness, Key::Enter);
+    for key in [Key::Enter, Key::Home, Key::ArrowDown, Key::ArrowDown, Key::Enter] {
+        press(&mut harness, key);
+    }
     assert!(said(&harness));
     // The same when the adviser asks to be let in.
     let mut view = fixture::view(Role::PolicyOfficer);
@@ -233,4 +246,41 @@ fn without_the_key_the_screen_says_who_invites() {
     assert!(harness.query_by_label_contains("Een collega uitnodigen doet een beleidsadviseur").is_some());
     assert!(harness.query_by_label_contains("Als projectleider ziet u wat gemeenten in de regio delen.").is_some());
     assert!(harness.query_by_label("Code maken voor een beleidsadviseur").is_none());
+}
+
+/// Refused beforehand, where it is seen, and not after the form was filled in.
+#[test]
+fn an_alderman_is_not_invited_before_the_second_key_is_in_other_hands() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    view.me.seconds = vec![deelbaar_sync::workspace::Root::Municipality];
+    let mut harness: Participants<'_> = sized(egui::vec2(1010.0, 2400.0), view, participants::State::show);
+    let disabled =
+        |harness: &Participants<'_>| harness.get_by_label("Code maken voor een collega").accesskit_node().is_disabled();
+    let why = "De tweede sleutel staat nog op dit apparaat.";
+    assert!(!disabled(&harness));
+    tab_to(&mut harness, "Rol");
+    for key in [Key::Enter, Key::Home, Key::ArrowDown, Key::Enter] {
+        press(&mut harness, key);
+    }
+    assert!(disabled(&harness) && harness.query_all_by_label_contains(why).next().is_some());
+    tab_to(&mut harness, "Code maken voor een collega");
+    press(&mut harness, Key::Enter);
+    write(&mut harness, "Tot en met", "");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    harness.state_mut().view.me.seconds.clear();
+    harness.run();
+    assert!(!disabled(&harness));
+}
+
+/// The longest that it says fits in its column.
+#[test]
+fn how_much_somebody_lacks_is_not_cut_off() {
+    let harness = officer();
+    for lang in crate::i18n::Lang::ALL {
+        let text = crate::i18n::with_language(lang, || crate::tr!("participants-waiting", count = 12_345));
+        let font = crate::ui::theme::Type::Body.font();
+        let width = harness.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text, font, egui::Color32::BLACK).size().x);
+        assert!(width <= crate::ui::theme::size::LIST - 2.0 * crate::ui::theme::space::S, "{lang:?}: {width}");
+    }
 }

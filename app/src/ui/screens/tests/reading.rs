@@ -4,7 +4,7 @@ use deelbaar_schema::id::SharedId;
 use deelbaar_schema::role::Role;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, sized, tab_to};
 use crate::engine::{Command, Invitee};
@@ -69,7 +69,7 @@ fn a_municipality_reads_as_one_sentence() {
     let view = fixture::view(Role::PolicyOfficer);
     let harness: Harness<'_, Bench<participants::State>> = bench(view, participants::State::show);
     harness.get_by_label_contains(
-        "Gemeente: Nijkerk, Stand: Doet mee, Heeft alles bevestigd: nog hoogstens 3 wijzigingen",
+        "Gemeente: Nijkerk, Stand: Doet mee, Heeft alles bevestigd: mist hoogstens 3 wijzigingen",
     );
 }
 
@@ -77,6 +77,17 @@ fn a_municipality_reads_as_one_sentence() {
 fn a_code_for_a_colleague() {
     let view = fixture::view(Role::PolicyOfficer);
     let mut harness: Harness<'_, Bench<participants::State>> = bench(view, participants::State::show);
+    // Nobody is enrolled in a role that was not chosen.
+    tab_to(&mut harness, "Code maken voor een collega");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    let says = |node: &egui_kittest::Node<'_>| node.accesskit_node().data().description().map(str::to_owned);
+    let said = harness.query_all_by_label("Rol").find_map(|node| says(&node)).unwrap_or_default();
+    assert!(said.contains("Kies eerst in welke rol."), "{said}");
+    tab_to(&mut harness, "Rol");
+    for key in [Key::Enter, Key::Home, Key::Enter] {
+        press(&mut harness, key);
+    }
     tab_to(&mut harness, "Code maken voor een collega");
     press(&mut harness, Key::Enter);
     let commands = &harness.state().commands;

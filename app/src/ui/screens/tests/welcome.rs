@@ -108,21 +108,47 @@ fn the_example_is_one_press_away() {
 }
 
 #[test]
-fn nothing_can_be_pressed_while_it_works() {
+fn while_it_works_there_is_nothing_else_to_choose_and_afterwards_what_was_typed_is_there() {
     let mut harness = welcome();
+    harness.run();
+    harness.get_by_label("Naam van de regio").focus();
+    harness.run();
+    harness.get_by_label("Naam van de regio").type_text("Regio Amersfoort");
+    harness.run();
     harness.state_mut().0.busy = Some("Bezig met het inrichten van de regio…".into());
     harness.run();
-    for name in ["Begin de regio", "Vraag om mee te doen", "Bekijk het voorbeeld"] {
-        let button = harness.get_by_label(name);
-        assert!(button.accesskit_node().is_disabled(), "{name}");
-        let why = button.accesskit_node().data().description().map(str::to_owned);
-        assert_eq!(why.as_deref(), Some("Bezig met het inrichten van de regio…"), "{name}");
-        button.focus();
-        harness.run();
-        assert!(harness.get_by_label(name).is_focused(), "{name}");
-        harness.key_press(egui::Key::Enter);
-        harness.run();
-        assert_eq!(harness.state().1, None, "{name}");
+    for name in ["Begin de regio", "Vraag om mee te doen", "Bekijk het voorbeeld", "Naam van de regio"] {
+        assert!(harness.query_by_label(name).is_none(), "{name}");
     }
     harness.get_by_role_and_label(Node::Status, "Bezig met het inrichten van de regio…");
+    harness.state_mut().0.busy = None;
+    harness.run();
+    assert_eq!(harness.get_by_label("Naam van de regio").value().as_deref(), Some("Regio Amersfoort"));
+}
+
+#[test]
+fn enter_in_a_field_of_a_form_presses_its_button() {
+    let mut harness = welcome();
+    harness.run();
+    harness.get_by_label("Naam van de regio").focus();
+    harness.run();
+    harness.get_by_label("Naam van de regio").type_text("Regio Amersfoort");
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().1, None, "two fields are still empty, and that is said");
+    let own = harness.get_by_role_and_label(Node::ComboBox, "Uw gemeente");
+    let said = own.accesskit_node().data().description().map(str::to_owned);
+    assert!(said.is_some_and(|said| said.contains("Kies uw gemeente.")));
+    assert!(harness.get_by_label("Naam van de regio").is_focused(), "one goes on where one was");
+    own.click();
+    harness.run();
+    harness.get_by_role_and_label(Node::ListBoxOption, "Amersfoort").click();
+    harness.run();
+    harness.get_all_by_label("Uw naam").next().unwrap().focus();
+    harness.run();
+    harness.get_all_by_label("Uw naam").next().unwrap().type_text("Anna Jansen");
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert!(matches!(harness.state().1, Some(Setup::Found { .. })), "{:?}", harness.state().1);
 }

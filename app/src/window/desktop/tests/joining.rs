@@ -1,7 +1,7 @@
 //! A region is founded and grows, as the manual tells it: every step in the windows, by keyboard, by role and by name.
 
 use deelbaar_sync::workspace::{Root, asked_back};
-use egui::Role as Node;
+use egui::{Key, Role as Node};
 
 use super::keyboard::Seat;
 
@@ -14,7 +14,7 @@ fn found(dir: &tempfile::TempDir) -> Seat<'static> {
     anna.write(Node::TextInput, "Naam van de regio", "Regio Amersfoort");
     anna.choose("Uw gemeente", "Leusden");
     anna.write(Node::TextInput, "Uw naam", "Anna Jansen");
-    anna.press("Begin de regio");
+    anna.key(Key::Enter);
     anna.until(Node::Heading, "Overzicht");
     anna.go("Deelnemers");
     anna
@@ -31,13 +31,16 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     for (role, name) in [(Node::Heading, dialog), (Node::Button, "Later")] {
         assert!(anna.sees(role, name), "{name} is out of view");
     }
-    let shown = anna.value(Node::MultilineTextInput, "Woorden");
-    let words: Vec<&str> = shown.lines().filter_map(|line| line.split(' ').nth(1)).collect();
-    assert_eq!(words.len(), 24, "{shown}");
+    let shown = anna.words("Woorden");
+    let words: Vec<&str> = shown.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(words.len(), 24, "{shown:?}");
+    anna.until_reads("Het zijn met opzet Engelse woorden");
     // Wiped only once the paper says the same: after a wrong word they are here still, and can be shown again.
     anna.press("Ze staan op papier: nu teruglezen…");
     anna.until(Node::Dialog, "Lees drie woorden van het papier");
-    assert!(!anna.meets(Node::MultilineTextInput, "Woorden"), "they are not on the screen");
+    assert!(!anna.meets(Node::Region, "Woorden"), "they are not on the screen");
+    anna.press("De ander heeft de woorden; wis ze hier");
+    anna.until_reads("Vul het woord in dat op het papier bij nummer");
     let asked = asked_back(&words.join(" "));
     for place in &asked {
         anna.write(Node::TextInput, &format!("Woord {place}"), "papier");
@@ -47,13 +50,14 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     assert!(anna.desktop().running.engines[0].view().me.seconds.contains(&of));
     anna.press("Woorden nog eens tonen");
     anna.until(Node::Dialog, dialog);
-    assert_eq!(anna.value(Node::MultilineTextInput, "Woorden"), shown);
+    assert_eq!(anna.words("Woorden"), shown);
     anna.press("Ze staan op papier: nu teruglezen…");
     anna.until(Node::Dialog, "Lees drie woorden van het papier");
     for place in &asked {
         anna.write(Node::TextInput, &format!("Woord {place}"), words[place - 1]);
     }
-    anna.press("De ander heeft de woorden; wis ze hier");
+    // In the last field, as on paper one is done then.
+    anna.key(Key::Enter);
     anna.wait(|desktop| !desktop.running.engines[0].view().me.seconds.contains(&of));
     words.join(" ")
 }
@@ -62,7 +66,10 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
 fn code(anna: &mut Seat<'_>, button: &str) -> String {
     anna.press(button);
     anna.until(Node::Dialog, "Eenmalige code");
+    anna.until_reads("Laat Deelbaar op dit apparaat open");
+    assert!(!anna.meets(Node::Status, "Gekopieerd. U kunt de code nu in een bericht plakken."));
     let code = anna.copy("Kopiëren");
+    anna.until(Node::Status, "Gekopieerd. U kunt de code nu in een bericht plakken.");
     anna.press("Sluiten");
     assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
     code
@@ -133,6 +140,7 @@ fn an_alderman_and_an_adviser_are_let_in() {
     // As long as the second key lies here, there is no way to an alderman.
     anna.choose("Rol", "Wethouder");
     anna.press("Code maken voor een collega");
+    assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
     anna.until_reads("De tweede sleutel staat nog op dit apparaat.");
     let second = hand_over(&mut anna, Root::Municipality);
     assert_ne!(hand_over(&mut anna, Root::Region), second);
@@ -179,6 +187,7 @@ fn whoever_is_refused_or_gives_up_asks_again() {
     let mut gus = ask(&dir, "lezer", &refused, "Gus Kok");
     compare(&mut anna, &mut gus, "Gus Kok");
     anna.press("Nee, weigeren: Gus Kok");
+    anna.until_reads("Gus Kok is geweigerd. De code werkt niet meer.");
     gus.until_reads("Wie u uitnodigde, heeft uw verzoek geweigerd.");
     assert!(!gus.meets(Node::Button, "Probeer opnieuw"), "the same code does not work again");
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Event, Key, Modifiers, OutputCommand, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
 
 use super::{Desktop, desktop, until};
 
@@ -44,9 +44,11 @@ impl Seat<'_> {
         names.find(|name| name.starts_with(beginning))
     }
 
-    /// What is in a field.
-    pub(super) fn value(&self, role: Node, name: &str) -> String {
-        self.harness.get_by_role_and_label(role, name).value().unwrap_or_default()
+    /// The words of a list, each with its number, in the order in which they are read.
+    pub(super) fn words(&self, name: &str) -> Vec<String> {
+        let list = self.harness.get_by_role_and_label(Node::Region, name);
+        let read = list.query_all_by_role(Node::Label).filter_map(|node| node.accesskit_node().value());
+        read.collect()
     }
 
     /// Waits until something of this role and name is there.
@@ -59,7 +61,10 @@ impl Seat<'_> {
     pub(super) fn until_reads(&mut self, part: &str) {
         let has = |text: Option<String>| text.is_some_and(|text| text.contains(part));
         until(&mut self.harness, |harness| {
-            harness.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
+            let said = |node: &AccessKitNode<'_>| {
+                has(node.label()) || has(node.value()) || has(node.data().description().map(str::to_owned))
+            };
+            harness.query_all_by(said).next().is_some()
         });
         self.settle();
     }
