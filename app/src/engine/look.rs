@@ -1,12 +1,13 @@
 //! Builds a [`View`] from a workspace.
 
 mod beyond;
+mod region;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
-use deelbaar_schema::charter::{Charter, Competing, Member, Pair};
+use deelbaar_schema::charter::{Charter, Member};
 use deelbaar_schema::gate::{
     ConsentState, DecisionState, GivenConsent, KeptAct, OpenRequest, Phase, Shared, Visibility,
 };
@@ -14,13 +15,13 @@ use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, Share
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
-use deelbaar_schema::region::{OwnSections, RegionState};
+use deelbaar_schema::region::OwnSections;
 use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot, files_in};
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Admission, Audience, Statement};
+use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut, fits};
-use deelbaar_schema::time::{Date, Timestamp};
+use deelbaar_schema::time::Date;
 use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
@@ -30,9 +31,8 @@ use super::news;
 use super::powers;
 use super::undo::{Direction, Ground, Step, Way, signed_since};
 use super::view::{
-    AdmissionView, ApplicantView, Ask, Can, CommentView, CompetingView, ConsentView, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityView, Part, PowersView, RegionView, Revision, SharedView, Stopped, View, Who,
-    WithdrawnView,
+    ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, Part, PowersView,
+    RegionView, Revision, Stopped, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -128,7 +128,7 @@ impl Executor {
     /// The region, as this device received it.
     pub(super) fn region(&self, today: Date) -> RegionView {
         let own = self.workspace.identity().municipality.keys;
-        self.workspace.region().look(|region| region_view(region, &own, today))
+        self.workspace.region().look(|region| region::region_view(region, &own, today))
     }
 
     /// What can be taken back, what can be done again, and why the first cannot.
@@ -523,99 +523,4 @@ pub fn event(what: &What) -> (EventKind, String) {
         What::ConfirmConsent { .. } => (EventKind::ConsentConfirmed, String::new()),
         What::Withdraw { .. } => (EventKind::Withdrawn, String::new()),
     }
-}
-
-fn region_view(region: &RegionState, own: &Pair, today: Date) -> RegionView {
-    let charter = region.charter();
-    let mut municipalities: Vec<MunicipalityView> = charter
-        .municipalities()
-        .map(|admission| MunicipalityView {
-            code: admission.municipality,
-            name: short_name(admission.name.clone()),
-            takes_part: charter.takes_part(admission.municipality, today),
-            last_day: charter.dismissed(admission.municipality),
-        })
-        .collect();
-    municipalities.sort_by(|a, b| a.name.cmp(&b.name));
-    let name_of = |code: MunicipalityCode| {
-        municipalities.iter().find(|m| m.code == code).map_or_else(|| code.to_string(), |m| m.name.clone())
-    };
-    let mut sections: Vec<(Timestamp, SharedView)> = region
-        .visible(today)
-        .map(|(key, newest)| {
-            let mut earlier: Vec<_> = region
-                .history(key, today)
-                .into_iter()
-                .filter(|version| version.version < newest.version)
-                .map(|version| (version.version, version.date, version.item.clone()))
-                .collect();
-            earlier.reverse();
-            let mut item = newest.item.clone();
-            item.files = region.files_of(key, newest).into_iter().cloned().collect();
-            let shared = SharedView {
-                municipality: key.0,
-                municipality_name: name_of(key.0),
-                section: key.1,
-                version: newest.version,
-                audience: newest.consent.sharing.audience,
-                disclosure: newest.consent.sharing.disclosure.clone(),
-                until: newest.consent.sharing.until,
-                date: newest.date,
-                alderman: who(charter, &newest.given.signer, newest.consent.date).name,
-                item,
-                earlier,
-            };
-            (newest.time, shared)
-        })
-        .collect();
-    sections.sort_by_key(|(time, shared)| std::cmp::Reverse((*time, shared.section)));
-    let withdrawn = withdrawn(region, today, name_of);
-    let competing = competing(charter, own);
-    let sections = sections.into_iter().map(|(_, shared)| shared).collect();
-    RegionView { municipalities, sections, withdrawn, competing }
-}
-
-fn competing(charter: &Charter, own: &Pair) -> Vec<CompetingView> {
-    let of = |named: &Admission| {
-        let admissions: Vec<AdmissionView> = charter
-            .competing(named.municipality)
-            .into_iter()
-            .map(|Competing { statement, admission, holds }| AdmissionView {
-                admission: statement,
-                name: admission.name.clone(),
-                from: admission.term.from,
-                key: admission.keys.key.short(),
-                own: admission.keys == *own,
-                holds,
-            })
-            .collect();
-        let view = CompetingView { municipality: named.municipality, name: named.name.clone(), admissions };
-        (!view.admissions.is_empty()).then_some(view)
-    };
-    charter.municipalities().filter_map(of).collect()
-}
-
-fn withdrawn(region: &RegionState, today: Date, name_of: impl Fn(MunicipalityCode) -> String) -> Vec<WithdrawnView> {
-    let charter = region.charter();
-    let mut devices: BTreeMap<MunicipalityCode, Vec<DeviceId>> = BTreeMap::new();
-    for member in charter.members() {
-        if charter.member_on(&member.device, today).is_some() {
-            devices.entry(member.enrolment.municipality).or_default().push(member.device);
-        }
-    }
-    let mut withdrawn: Vec<_> = region
-        .withdrawn()
-        .map(|section| WithdrawnView {
-            municipality: section.key.0,
-            municipality_name: name_of(section.key.0),
-            section: section.key.1,
-            date: section.date,
-            confirmed: devices
-                .iter()
-                .map(|(code, all)| (*code, (all.iter().filter(|d| section.confirmed.contains(d)).count(), all.len())))
-                .collect(),
-        })
-        .collect();
-    withdrawn.sort_by_key(|withdrawn: &WithdrawnView| std::cmp::Reverse((withdrawn.date, withdrawn.section)));
-    withdrawn
 }
