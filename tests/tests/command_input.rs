@@ -143,14 +143,15 @@ fn what_makes_no_sense_changes_nothing() {
     let section = folder.json(&["section", "add", "Taal"]);
     let id = section["id"].as_str().unwrap();
     let before = records(&folder);
-    let usage: [(&[&str], &str); 9] = [
+    let usage: [(&[&str], &str); 10] = [
         (&["activity", "add", "A", "--theme", "fietsen"], "toegankelijkheid-gebouwen"),
         (&["activity", "add", "A", "--costs", "-5"], "less than"),
         (&["activity", "add", "A", "--costs", "veel"], "euros"),
         (&["activity", "add", "A", "--hours", "99999999999"], "whole hours"),
         (&["activity", "add", "A", "--hours=-3"], "whole hours"),
         (&["activity", "add", "A", "--from", "2026-05-02", "--until", "2026-05-01"], "before the first"),
-        (&["activity", "add", "A", "--from", "31-02-2026"], "09-04-2026"),
+        (&["activity", "add", "A", "--from", "31-02-2026"], "does not exist"),
+        (&["activity", "add", "A", "--from", "volgende week"], "09-04-2026"),
         (&["consent", "request", id, "--until", "2020-01-01"], "today or later"),
         (&["consent", "request", id, "--embargo", "2020-01-01"], "in the future"),
     ];

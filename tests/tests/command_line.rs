@@ -118,7 +118,9 @@ fn undo_goes_no_further_back_than_an_act() {
     let said = folder.fails(1, &["undo"]);
     assert!(said.contains("was recorded on “Taalcafé” since") && said.contains("Nothing was changed."), "{said}");
     assert_eq!(folder.json(&["activity", "show", id])["title"], "Taalcafé");
-    // Removing it is another thing, and comes back; the log goes on naming it.
+    // Removing it is another thing, once nothing is asked any more, and comes back; the log goes on naming it.
+    assert!(folder.fails(1, &["remove", id]).contains("A decision or consent is asked for this"));
+    folder.json(&["activity", "recall", id]);
     folder.json(&["remove", id]);
     let acts = folder.json(&["audit"]);
     let act = acts["acts"].as_array().unwrap().iter().find(|act| act["on"] == "Taalcafé").unwrap();
