@@ -98,7 +98,7 @@ macro_rules! byte_id {
 }
 
 byte_id!(
-    /// A space: BLAKE3 of its encoded [`crate::charter::Founding`].
+    /// A space: derived by BLAKE3 (`derive_key`) from its encoded [`crate::charter::Founding`].
     SpaceId, 32, "space id"
 );
 byte_id!(

@@ -2,9 +2,10 @@
 //!
 //! A record is a header, the author's signature over it, and a body. The header names the body by length and BLAKE3, so
 //! the body may be deleted later (after a withdrawal) while the author's log stays verifiable. The byte format is in
-//! `docs/protocol.md`; the test vectors are at the end of this file.
+//! `docs/protocol.md`; the test vectors are in `schema/vectors`.
 //!
-//! Bytes from outside are [`WireRecord`]s. Only [`WireRecord::verify`] makes a [`Record`] of them.
+//! Bytes from outside are [`WireRecord`]s: one becomes a [`Record`] by [`WireRecord::verify`], many at once by `verify_all`. Only what
+//! this device's own store gives back is taken without that.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// What a body is. Unknown kinds are kept, so that an older app survives a newer colleague.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// Signed charter statements: admission, enrolment, dismissal, revocation. Both spaces.
+    /// Signed charter statements, about membership, keys, powers and the relay ([`crate::statement`]). Both spaces.
     Charter,
     /// One raw Automerge change of the plan. Municipality space.
     PlanChange,

@@ -83,7 +83,7 @@ struct Asked {
 /// A command that is not answered yet.
 struct Open {
     command: Command,
-    /// The how manieth it was.
+    /// Its number, from 1.
     number: u64,
     ticket: Ticket,
 }

@@ -9,6 +9,8 @@
 //! | `store-<generation>.redb` | 0600 | all rows, sealed (`rows`, `runs`, `seal`) |
 //! | `attempts` | 0600 | after a wrong passphrase: how many, and when (`attempts`) |
 //! | `lock` | 0600 | nothing; held while the workspace is open |
+//! | `files/` | 0700 | pieces of files, sealed (`crate::files`) |
+//! | `key.new`, `damaged.*` | 0600 | a key that is not in use yet; what a salvage left (`docs/protocol.md`, section 7) |
 //!
 //! Promises:
 //! - A write transaction that returned `Ok` survives a kill or a power cut; one that did not leaves nothing.
