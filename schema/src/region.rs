@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
@@ -425,6 +426,10 @@ impl<'a> Asked<'a> {
 impl SpaceState for RegionState {
     fn charter(&self) -> &Charter {
         &self.charter
+    }
+
+    fn shared_charter(&self) -> Arc<Charter> {
+        self.charter.shared()
     }
 
     /// What was shared can be taken back also after the municipality left.

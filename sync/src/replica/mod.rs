@@ -111,7 +111,7 @@ impl<S: SpaceState> Replica<S> {
             other => other,
         })?;
         let changed = watch::channel(logs.len()).0;
-        let charter = watch::channel(Arc::new(core.state.charter().clone())).0;
+        let charter = watch::channel(core.state.shared_charter()).0;
         let (core, logs) = (Mutex::new(core), Mutex::new(logs));
         Ok(Self { shared: Arc::new(Shared { store, space, clock, fresh, core, logs, charter, changed }) })
     }
@@ -129,7 +129,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Before `core` is let go: whoever acts on a record knows of every removal before it.
     fn tell_charter(&self, core: &Core<S>) {
-        self.shared.charter.send_replace(Arc::new(core.state.charter().clone()));
+        self.shared.charter.send_replace(core.state.shared_charter());
     }
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
