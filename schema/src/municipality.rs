@@ -1,6 +1,7 @@
 //! The municipality space: the private plan and everything that is decided about it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -297,6 +298,10 @@ impl MunicipalityState {
 impl SpaceState for MunicipalityState {
     fn charter(&self) -> &Charter {
         &self.charter
+    }
+
+    fn shared_charter(&self) -> Arc<Charter> {
+        self.charter.shared()
     }
 
     fn apply(&mut self, records: &[Record], _today: Date) -> Vec<Result<Taken, Refusal>> {

@@ -4,6 +4,7 @@ mod emptied;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use self::emptied::Said;
 use crate::attachment::Attachment;
@@ -468,6 +469,10 @@ impl<'a> Asked<'a> {
 impl SpaceState for RegionState {
     fn charter(&self) -> &Charter {
         &self.charter
+    }
+
+    fn shared_charter(&self) -> Arc<Charter> {
+        self.charter.shared()
     }
 
     /// What was shared can be taken back also after the municipality left.

@@ -3,6 +3,8 @@
 //! [`SpaceState`] is what `sync` keeps and exchanges without knowing what it means. There are two: a municipality's private
 //! space ([`crate::municipality`]) and the region's ([`crate::region`]). They share no data; a consent is the only bridge.
 
+use std::sync::Arc;
+
 use crate::charter::{Charter, CharterError, Tried};
 use crate::encoding::EncodingError;
 use crate::gate::ActError;
@@ -17,6 +19,9 @@ use crate::time::Date;
 pub trait SpaceState: Send + 'static {
     /// Who may do what here.
     fn charter(&self) -> &Charter;
+
+    /// The same, to be kept as it is now, without a copy of it.
+    fn shared_charter(&self) -> Arc<Charter>;
 
     /// Takes records in, in order; one result each. A refused record changes nothing.
     ///

@@ -5,30 +5,37 @@
 //! took a fifth of a start.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::Charter;
 
-/// A charter, and perhaps another that is the same.
+/// A charter, which may be given out, and perhaps another that is the same.
 #[derive(Debug, Clone)]
 pub(crate) struct Tried {
-    charter: Charter,
-    /// Gone after a change that failed, or that ended in a panic.
-    spare: Option<Box<Charter>>,
+    charter: Arc<Charter>,
+    /// Gone after a change that failed, or that ended in a panic, or of a charter that was given out.
+    spare: Option<Arc<Charter>>,
 }
 
 impl Tried {
     pub(crate) fn new(charter: Charter) -> Self {
-        Self { charter, spare: None }
+        Self { charter: Arc::new(charter), spare: None }
     }
 
     /// Makes a change, or none when it fails. `change` must do the same to charters that are the same.
     pub(crate) fn change<E>(&mut self, change: impl Fn(&mut Charter) -> Result<(), E>) -> Result<(), E> {
-        let mut next = self.spare.take().unwrap_or_else(|| Box::new(self.charter.clone()));
-        change(&mut next)?;
+        let mut next = self.spare.take().unwrap_or_else(|| Arc::new(Charter::clone(&self.charter)));
+        change(Arc::make_mut(&mut next))?;
         std::mem::swap(&mut self.charter, &mut next);
-        // What was the charter until now follows.
-        self.spare = change(&mut next).ok().map(|()| next);
+        // What was the charter until now follows, unless somebody has it.
+        let follows = Arc::get_mut(&mut next).is_some_and(|old| change(old).is_ok());
+        self.spare = follows.then_some(next);
         Ok(())
+    }
+
+    /// The charter as it is now, without a copy of it. It stays as it is, whatever follows.
+    pub(crate) fn shared(&self) -> Arc<Charter> {
+        Arc::clone(&self.charter)
     }
 
     /// No more statements follow for now: the memory of the second charter is given back.
@@ -88,6 +95,23 @@ mod tests {
         expected.add(&dismissal(LEUSDEN)).unwrap();
         for _ in 0..3 {
             tried.change(|charter| charter.add(&dismissal(LEUSDEN))).unwrap();
+            assert_eq!(*tried, expected);
+        }
+    }
+
+    #[test]
+    fn a_charter_that_was_given_out_stays_as_it_was_and_is_no_copy() {
+        let mut tried = Tried::new(region_charter());
+        let mut expected = region_charter();
+        for municipality in [SOEST, LEUSDEN] {
+            let given = tried.shared();
+            assert!(std::ptr::eq(&raw const *given, &raw const *tried));
+            let before = expected.clone();
+            tried.change(|charter| charter.add(&dismissal(municipality))).unwrap();
+            expected.add(&dismissal(municipality)).unwrap();
+            assert_eq!((&*given, &*tried), (&before, &expected));
+            // With a second charter at hand.
+            tried.change(|_| Ok::<_, CharterError>(())).unwrap();
             assert_eq!(*tried, expected);
         }
     }

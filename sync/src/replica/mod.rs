@@ -114,7 +114,7 @@ impl<S: SpaceState> Replica<S> {
             other => other,
         })?;
         let changed = watch::channel(logs.len()).0;
-        let charter = watch::channel(Arc::new(core.state.charter().clone())).0;
+        let charter = watch::channel(core.state.shared_charter()).0;
         let (core, logs, erased) = (Mutex::new(core), Mutex::new(logs), watch::channel(0).0);
         let shared = Shared { store, space, clock, fresh, core, logs, charter, changed, erased };
         Ok(Self { shared: Arc::new(shared) })
@@ -136,7 +136,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Before the index shows what it came with: whoever reads there whatever a record came with knows of every removal in it.
     fn tell_charter(&self, core: &Core<S>) {
-        self.shared.charter.send_replace(Arc::new(core.state.charter().clone()));
+        self.shared.charter.send_replace(core.state.shared_charter());
     }
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
