@@ -224,6 +224,25 @@ fn roles_change_keys_are_renewed_and_municipalities_leave() {
     assert_eq!(folder.json(&["dismiss", "GM0342", "--last-day", "2030-01-01"])["last_day"], "2030-01-01");
 }
 
+/// A conversation is held to the same: what came of it is recorded only once it was decided on.
+#[test]
+fn no_conversation_is_recorded_without_a_decision() {
+    let folder = Folder::leusden();
+    let conversation = folder.json(&["activity", "add", "Gesprek", "--conversation"]);
+    let id = id_of(&conversation);
+    let refused = || {
+        folder.fails(1, &["activity", "start", id]);
+        folder.fails(1, &["activity", "finish", id]);
+        let early = folder.fails(1, &["activity", "edit", id, "--outcome", "Goed."]);
+        assert!(early.contains("running or finished"), "{early}");
+        assert_eq!(folder.json(&["activity", "show", id])["fields"]["outcome"], Value::Null);
+    };
+    refused();
+    folder.json(&["activity", "submit", id]);
+    refused();
+    assert_eq!(folder.json(&["activity", "show", id])["phase"], "submitted");
+}
+
 #[test]
 fn nothing_starts_without_a_decision() {
     let folder = Folder::leusden();
