@@ -14,7 +14,7 @@ use crate::{format, tr, words};
 pub struct Filter {
     /// Words that must all be in who, what or on what.
     pub text: String,
-    /// Exactly this person.
+    /// Whoever is called so, in whatever role.
     pub person: Option<Who>,
     /// With this in the name or role.
     pub who: String,
@@ -41,7 +41,7 @@ impl Filter {
         holds(&who, &self.who)
             && holds(&on, &self.on)
             && self.text.to_lowercase().split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
-            && self.person.as_ref().is_none_or(|person| *person == entry.who)
+            && self.person.as_ref().is_none_or(|person| person.is_called_as(&entry.who))
             && self.topic.is_none_or(|topic| topic == Topic::of(entry.what))
             && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
             && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
@@ -98,7 +98,36 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use deelbaar_schema::id::ItemId;
+    use deelbaar_schema::time::Timestamp;
+
+    use super::*;
+    use crate::engine::{EventKind, LogKind};
+
+    /// An alderman who was an officer before is one person.
+    #[test]
+    fn a_person_is_found_in_every_role() {
+        let who = |name: &str, role| Who { name: name.into(), role: Some(role) };
+        let entry = |who: Who| LogEntry {
+            time: Timestamp(0),
+            who,
+            what: LogKind::Item(EventKind::Started),
+            on: String::new(),
+            item: Some(ItemId::from_bytes([1; 16])),
+            removed: false,
+            note: String::new(),
+            mandate: None,
+            external: None,
+            counts: true,
+        };
+        let by = |person: Who| Filter { person: Some(person), ..Filter::default() };
+        let kim = by(who("Kim", Role::Alderman));
+        assert!(kim.lets_through(&entry(who("Kim", Role::PolicyOfficer))));
+        assert!(!kim.lets_through(&entry(who("Kims", Role::Alderman))));
+        // Of another municipality only the role is known.
+        let nameless = by(who("", Role::PolicyOfficer));
+        assert!(!nameless.lets_through(&entry(who("", Role::Alderman))));
+    }
 
     #[test]
     fn a_cell_is_text_whatever_it_holds() {

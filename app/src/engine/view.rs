@@ -266,6 +266,14 @@ pub struct Who {
     pub role: Option<Role>,
 }
 
+impl Who {
+    /// Whether both are called the same, whatever their roles on their days; without a name the role tells them apart.
+    #[must_use]
+    pub fn is_called_as(&self, other: &Self) -> bool {
+        self.name == other.name && (!self.name.is_empty() || self.role == other.role)
+    }
+}
+
 /// Who decides on what, and in whose name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PowersView {

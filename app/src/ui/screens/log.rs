@@ -72,8 +72,11 @@ impl State {
         ui.horizontal_wrapped(|ui| {
             let mut people: Vec<(Option<Who>, String)> = Vec::new();
             for entry in log {
-                if !people.iter().any(|(known, _)| known.as_ref() == Some(&entry.who)) {
-                    people.push((Some(entry.who.clone()), words::who(&entry.who)));
+                let who = &entry.who;
+                if !people.iter().any(|(known, _)| known.as_ref().is_some_and(|known| known.is_called_as(who))) {
+                    // In one role today and another before: the name alone.
+                    let called = if who.name.is_empty() { words::who(who) } else { who.name.clone() };
+                    people.push((Some(who.clone()), called));
                 }
             }
             people.sort_by(|a, b| a.1.cmp(&b.1));
