@@ -23,7 +23,7 @@ use self::first::{Answer, First};
 use self::idle::Idle;
 use self::messages::Messages;
 use self::saving::Saving;
-use self::signing::Signing;
+use self::signing::{Asks, Signing};
 use super::cx::{Cx, Goto, Screen};
 use super::kit::{Notice, NoticeKind, arrive, take_copied};
 use super::preferences::Preferences;
@@ -186,6 +186,9 @@ impl Window {
     fn answered(&mut self, open: &Open, result: &Result<Done, CommandError>, view: &View) {
         let command = &open.command;
         self.screens.settled(command, result.is_ok());
+        if !matches!(result, Ok(_) | Err(CommandError::PassphraseNeeded)) {
+            self.screens.given_up(command);
+        }
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
@@ -430,11 +433,14 @@ impl Window {
         if let Some(command) = self.messages.dialogs(ctx, view, &mut keep) {
             self.send(command);
         }
-        if let Some(command) = self.signing.show(ctx) {
-            self.send(command);
+        match self.signing.show(ctx) {
+            Some(Asks::Confirm(command)) => self.send(command),
+            Some(Asks::GaveUp(commands)) => self.given_up(ctx, &commands),
+            None => {}
         }
         match self.first.show(ctx, self.preferences.signed_without_passphrase) {
             Some(Answer::Set(command)) => self.send(command),
+            Some(Answer::GaveUp(commands)) => self.given_up(ctx, &commands),
             Some(Answer::PutOff(commands)) => {
                 self.preferences.signed_without_passphrase = true;
                 self.send_all(commands);
@@ -447,6 +453,12 @@ impl Window {
         if let Some(path) = self.saving.show(ctx) {
             self.messages.saved(&path);
         }
+    }
+
+    /// What waited for a passphrase is not signed.
+    fn given_up(&mut self, ctx: &Context, commands: &[Command]) {
+        commands.iter().for_each(|command| self.screens.given_up(command));
+        ctx.request_repaint();
     }
 
     /// Sends what was typed last and waits until it is kept.

@@ -182,6 +182,11 @@ impl Screens {
         }
         self.settings.settled(command, kept);
     }
+
+    /// Hears that a command was not carried out and will not be, such as when somebody gave no passphrase.
+    pub fn given_up(&mut self, command: &Command) {
+        self.inbox.given_up(command);
+    }
 }
 
 /// The screen on which items of a kind are.
