@@ -315,6 +315,10 @@ explain-no-request = No request about this is open: it was answered or taken bac
 explain-no-request-hint = See “To decide” for what is still open.
 explain-nothing-to-undo = There is nothing to undo.
 explain-undo-stopped = Undo goes no further back than what is on record: “{ $what }” was recorded on “{ $title }” since ({ $who }, { $when }).
+explain-undo-goes-on = Nothing was changed. Undo once more goes on with older work on other items.
+explain-redo-stopped = This cannot be done again: “{ $what }” was recorded since on “{ $title }” ({ $who }, { $when }).
+explain-redo-goes-on = Nothing was changed. Redo once more goes on with work on other items.
+explain-redo-stopped-hint = Nothing was changed. Change the item itself if that is needed; that is a new change then.
 explain-undo-stopped-hint = Nothing was changed. Change the item itself if need be; that is then a new change.
 explain-changed-since = Somebody else changed “{ $title }” since. That is not undone; nothing was changed.
 explain-changed-since-hint = Change the item itself if need be. The next time, your step before this one is undone.
@@ -1532,6 +1536,7 @@ word-external = { $who }, { $body ->
     [council] decision of the council
    *[college] decision of the executive
   } { $number } of { $date }
+word-untitled = Item without a title ({ $id })
 word-does-not-count = { $who } (does not count)
 inbox-under-mandate = You decide under a mandate, on behalf of { $giver }.
 inbox-other-body = This is for { $body } to decide. Record the outcome here, with the number and date of that decision.
@@ -2101,7 +2106,7 @@ log-external = Decision elsewhere
 log-external-text = { $body }, number { $number }, { $date }
 log-note = Remark
 log-counts = Counts
-log-counts-not = No: from a removed device, or not allowed
+log-counts-not = No: from a removed device, with a key that was replaced, or not allowed
 log-back = Back to the list
 log-holds = { $count ->
     [one] Everything holds: { $count } recorded act checked. It is truly signed and unchanged.

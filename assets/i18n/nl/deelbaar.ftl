@@ -317,6 +317,10 @@ explain-no-request = Hierover staat geen verzoek open: het is beantwoord, terugg
 explain-no-request-hint = Kijk in “Te besluiten” wat er nog openstaat.
 explain-nothing-to-undo = Er is niets om ongedaan te maken.
 explain-undo-stopped = Ongedaan maken gaat niet verder terug dan wat is vastgelegd: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-undo-goes-on = Er is niets veranderd. Nog een keer ongedaan maken gaat verder met ouder werk aan andere onderdelen.
+explain-redo-stopped = Opnieuw doen kan niet meer: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-redo-goes-on = Er is niets veranderd. Nog een keer opnieuw doen gaat verder met werk aan andere onderdelen.
+explain-redo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-undo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-changed-since = “{ $title }” is daarna door iemand anders veranderd. Dat wordt niet ongedaan gemaakt; er is niets veranderd.
 explain-changed-since-hint = Verander het onderdeel zelf als dat nodig is. De volgende keer maakt u uw stap daarvoor ongedaan.
@@ -1534,6 +1538,7 @@ word-external = { $who }, { $body ->
     [council] raadsbesluit
    *[college] collegebesluit
   } { $number } van { $date }
+word-untitled = Onderdeel zonder titel ({ $id })
 word-does-not-count = { $who } (telt niet)
 inbox-under-mandate = U besluit onder mandaat, namens { $giver }.
 inbox-other-body = Hierover besluit { $body }. Leg de uitkomst hier vast met het nummer en de datum van dat besluit.
@@ -2103,7 +2108,7 @@ log-external = Extern besluit
 log-external-text = { $body }, nummer { $number }, { $date }
 log-note = Opmerking
 log-counts = Telt
-log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
+log-counts-not = Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan
 log-back = Terug naar de lijst
 log-holds = { $count ->
     [one] Alles klopt: { $count } vastgelegde handeling gecontroleerd. Zij is echt ondertekend en niet veranderd.

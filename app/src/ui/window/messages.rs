@@ -295,7 +295,7 @@ fn answered(approve: bool, name: &str, others: &[String], again: Option<&Invitee
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
     let title = |id| {
         let known = view.everything().find(|item| item.item.id == id);
-        known.map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned())
+        known.map_or_else(String::new, |item| cut(&words::title_of(&item.item), MAX_TITLE).into_owned())
     };
     let plain = |text| Some(Success::new(text, None));
     match (command, done) {
