@@ -208,6 +208,7 @@ pub fn event(event: EventKind) -> String {
         EventKind::ConsentConfirmed => "consent-confirmed",
         EventKind::ConsentRefused => "consent-refused",
         EventKind::ConsentReturned => "consent-returned",
+        EventKind::ConsentRecalled => "consent-recalled",
         EventKind::Withdrawn => "withdrawn",
     };
     tr!("word-event", event = name)

@@ -107,6 +107,19 @@ async fn what_is_shared_or_asked_is_not_removed_before_it_is_taken_back() {
     // On the command line too.
     let folder = Folder::of(officer).await;
     assert!(folder.fails(1, &["remove", &asked.to_string()]).contains("A decision or consent is asked for this"));
+    folder.json(&["consent", "recall", &asked.to_string()]);
+    folder.fails(1, &["consent", "recall", &asked.to_string()]);
+    let log = folder.run(&["audit"]).out;
+    assert!(log.contains("Request for consent taken back · Gevraagd"), "{log}");
+    let officer = reopened(folder).await;
+    officer.meet(&alderman);
+    // It waits for the alderman no more, who cannot answer it either.
+    let request = view(&alderman).inbox.iter().find(|entry| entry.item == asked).unwrap().request;
+    alderman.until("that it was taken back", |d| view(d).inbox.is_empty()).await;
+    let (without, sharing, note) = (Mask::none(), Sharing::REGION, String::new());
+    let refused = on(&alderman).execute(Command::GiveConsent { request, without, sharing, note });
+    assert!(matches!(refused, Err(CommandError::NoRequest)), "{refused:?}");
+    on(&officer).execute(Command::Remove { item: asked }).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -165,6 +165,7 @@ impl Topic {
                 | EventKind::ConsentConfirmed
                 | EventKind::ConsentRefused
                 | EventKind::ConsentReturned
+                | EventKind::ConsentRecalled
                 | EventKind::Withdrawn,
             ) => Self::Consents,
             LogKind::Charter(CharterKind::MandateGiven | CharterKind::MandateEnded | CharterKind::BodySet(..)) => {

@@ -311,6 +311,7 @@ impl Looker<'_> {
         let can = Can {
             edit,
             submit: ask && decision.as_ref().is_some_and(DecisionState::may_submit),
+            recall_consent: ask && !consents.open.is_empty(),
             recall: ask && decision.as_ref().is_some_and(|d| d.phase == Phase::Submitted),
             start: carry_out && decision.as_ref().is_some_and(DecisionState::may_start),
             finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
@@ -518,6 +519,7 @@ pub fn event(what: &What) -> (EventKind, String) {
         }
         What::DeclineConsent { returned: true, note, .. } => (EventKind::ConsentReturned, note.clone()),
         What::DeclineConsent { returned: false, note, .. } => (EventKind::ConsentRefused, note.clone()),
+        What::RecallConsent { .. } => (EventKind::ConsentRecalled, String::new()),
         What::Revise { revision, .. } => {
             let version = match revision.read_kept() {
                 Ok(Statement::Revision(revision)) => revision.version,

@@ -206,6 +206,8 @@ pub struct Can {
     pub finish: bool,
     /// Ask consent to share it.
     pub request_consent: bool,
+    /// Take that back, while it is not answered.
+    pub recall_consent: bool,
     /// Share it as it is now, under a standing consent.
     pub revise: bool,
     /// Stand for what a predecessor consented to.
@@ -260,6 +262,8 @@ pub enum EventKind {
     ConsentRefused,
     /// Returned with a remark.
     ConsentReturned,
+    /// The request taken back.
+    ConsentRecalled,
     /// Withdrawn.
     Withdrawn,
 }

@@ -271,6 +271,7 @@ word-event = { $event ->
     [consent-confirmed] Consent confirmed by the successor
     [consent-refused] Consent refused
     [consent-returned] Returned with a remark
+    [consent-recalled] Request for consent taken back
    *[withdrawn] Sharing withdrawn
 }
 word-event-consent = Consent given for version { $version }
@@ -328,7 +329,7 @@ explain-not-now-hint = The item says what the next step is.
 explain-still-shared = This is shared, so it cannot be removed. Nothing was changed.
 explain-still-shared-hint = First take it back: the alderman does that, at the item or under Consents. Then it can go.
 explain-still-asked = A decision or consent is asked for this, so it cannot be removed. Nothing was changed.
-explain-still-asked-hint = First take back the request for a decision, or wait for the alderman's answer. The alderman can return a request for consent with a remark.
+explain-still-asked-hint = First take back the request for a decision or consent, or wait for the alderman's answer.
 explain-consent-elsewhere = The region shares this, but the consent for it is not in your municipality's records. Nothing was changed.
 explain-consent-elsewhere-hint = Ask for consent again, or let the alderman withdraw it. Both are possible.
 explain-long-title = The title is too long: at most { $most } characters. Nothing was changed.
@@ -532,6 +533,7 @@ item-consent-refused = The alderman does not want to share this: { $note }
 item-submit = Put to the alderman
 item-start = Start
 item-finish = Finish
+item-recall-consent = Take back the request for consent
 item-recall = Take back
 item-ask-consent = Ask consent
 item-withdraw = Withdraw sharing
@@ -556,7 +558,7 @@ item-why-refused = Refused. You can put it forward again, for example after a ch
 item-why-officer-only = A policy officer puts forward, starts and finishes.
 item-why-asked = Consent to share this was asked. The alderman has not answered yet.
 item-asked-by = Consent was asked by { $who } on { $when }.
-item-asked-waits = It waits for { $who }. If it must be different, ask for it to be returned.
+item-asked-waits = It waits for { $who }. If it must be different, a policy officer can take the request back.
 item-asked-earlier = It was changed since: ask again to share what stands here now.
 item-comments = Comments
 item-comments-private = Only for colleagues in { $municipality }. Never shared.
@@ -1066,6 +1068,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is not a whole number.
 cli-asks-decision = Decision asked:
 cli-asks-consent = Consent asked ({ $audience }, version { $version }):
+cli-consent-recalled = Request for consent taken back.
 cli-consent-asked = Consent asked.
 cli-consent-given = Consent given and signed.
 cli-consent-refused = Consent refused.
@@ -1225,6 +1228,7 @@ done-added = “{ $title }” was added. Only { $municipality } sees it.
 done-undone = Undone: { $what }.
 done-redone = Done again: { $what }.
 done-submitted = “{ $title }” was put to the alderman.
+done-consent-recalled = The request for consent for “{ $title }” was taken back. You can ask again later.
 done-recalled = “{ $title }” was taken back. You can put it forward again later.
 done-started = “{ $title }” has started.
 done-finished = “{ $title }” is finished.

@@ -273,6 +273,7 @@ word-event = { $event ->
     [consent-confirmed] Toestemming bevestigd door de opvolger
     [consent-refused] Toestemming geweigerd
     [consent-returned] Terug met een opmerking
+    [consent-recalled] Verzoek om toestemming teruggenomen
    *[withdrawn] Delen ingetrokken
 }
 word-event-consent = Toestemming gegeven voor versie { $version }
@@ -330,7 +331,7 @@ explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
 explain-still-shared = Dit wordt gedeeld en kan daarom niet worden verwijderd. Er is niets gewijzigd.
 explain-still-shared-hint = Trek het delen eerst in: dat doet de wethouder, bij het onderdeel of bij Toestemmingen. Daarna kan het weg.
 explain-still-asked = Hierover is een besluit of toestemming gevraagd; daarom kan het niet worden verwijderd. Er is niets gewijzigd.
-explain-still-asked-hint = Neem de vraag om een besluit eerst terug, of wacht op het antwoord van de wethouder. Die kan een vraag om toestemming teruggeven met een opmerking.
+explain-still-asked-hint = Neem de vraag om een besluit of toestemming eerst terug, of wacht op het antwoord van de wethouder.
 explain-consent-elsewhere = De regio deelt dit, maar de toestemming ervoor staat niet in het archief van uw gemeente. Er is niets gewijzigd.
 explain-consent-elsewhere-hint = Vraag opnieuw toestemming, of laat de wethouder het intrekken. Dat kan allebei.
 explain-long-title = De titel is te lang: hoogstens { $most } tekens. Er is niets gewijzigd.
@@ -534,6 +535,7 @@ item-consent-refused = De wethouder wil dit niet delen: { $note }
 item-submit = Voorleggen aan wethouder
 item-start = Uitvoering starten
 item-finish = Afronden
+item-recall-consent = Verzoek om toestemming terugnemen
 item-recall = Terugnemen
 item-ask-consent = Toestemming vragen
 item-withdraw = Delen intrekken
@@ -558,7 +560,7 @@ item-why-refused = Afgewezen. Opnieuw voorleggen kan, bijvoorbeeld na een wijzig
 item-why-officer-only = Voorleggen, starten en afronden doet een beleidsadviseur.
 item-why-asked = Er is toestemming gevraagd om dit te delen. De wethouder heeft nog niet geantwoord.
 item-asked-by = Toestemming is gevraagd door { $who } op { $when }.
-item-asked-waits = Het wacht op { $who }. Moet het anders, vraag dan om het terug te sturen.
+item-asked-waits = Het wacht op { $who }. Moet het anders, dan kan een beleidsadviseur het verzoek terugnemen.
 item-asked-earlier = Daarna is het gewijzigd: vraag opnieuw om te delen wat hier nu staat.
 item-comments = Opmerkingen
 item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit gedeeld.
@@ -1068,6 +1070,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is geen geheel getal.
 cli-asks-decision = Besluit gevraagd:
 cli-asks-consent = Toestemming gevraagd ({ $audience }, versie { $version }):
+cli-consent-recalled = Verzoek om toestemming teruggenomen.
 cli-consent-asked = Toestemming gevraagd.
 cli-consent-given = Toestemming gegeven en ondertekend.
 cli-consent-refused = Toestemming geweigerd.
@@ -1227,6 +1230,7 @@ done-added = “{ $title }” is toegevoegd. Alleen { $municipality } ziet het.
 done-undone = Ongedaan gemaakt: { $what }.
 done-redone = Opnieuw gedaan: { $what }.
 done-submitted = “{ $title }” is voorgelegd aan de wethouder.
+done-consent-recalled = Het verzoek om toestemming voor “{ $title }” is teruggenomen. U kunt het later opnieuw vragen.
 done-recalled = “{ $title }” is teruggenomen. U kunt het later opnieuw voorleggen.
 done-started = De uitvoering van “{ $title }” is begonnen.
 done-finished = “{ $title }” is afgerond.

@@ -157,6 +157,10 @@ impl State {
             if item.can.confirm && ui.add(Button::primary(tr!("consents-confirm")).icon(Icon::Check)).clicked() {
                 cx.send(Command::ConfirmConsent { item: item.item.id });
             }
+            let recall = || Button::secondary(tr!("item-recall-consent")).icon(Icon::Return);
+            if item.can.recall_consent && recall().acts(ui) {
+                cx.send(Command::RecallConsent { item: item.item.id });
+            }
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
                 self.asking = Some(Asking::Item(item.item.id, None));
             }
@@ -282,6 +286,7 @@ fn is_about_sharing(what: EventKind) -> bool {
             | EventKind::ConsentConfirmed
             | EventKind::ConsentRefused
             | EventKind::ConsentReturned
+            | EventKind::ConsentRecalled
             | EventKind::Withdrawn
     )
 }

@@ -145,6 +145,11 @@ fn on_screens(view: &View) -> Vec<Offer> {
     if view.may(Action::Ask) {
         let words = "toestemming vragen delen openbaar publiceren herziening versie ask consent share publish public revise version";
         on(Screen::Plan, tr!("item-ask-consent"), words);
+        on(
+            Screen::Plan,
+            tr!("item-recall-consent"),
+            "verzoek toestemming terugnemen terughalen recall take back request",
+        );
         on(Screen::Activities, tr!("item-submit"), "voorleggen indienen besluit terughalen submit put forward recall");
     }
     if view.may(Action::CarryOut) {
