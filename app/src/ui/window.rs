@@ -25,7 +25,7 @@ use self::messages::Messages;
 use self::saving::Saving;
 use self::signing::{Asks, Signing};
 use super::cx::{Cx, Goto, Screen};
-use super::kit::{Notice, NoticeKind, arrive, take_copied};
+use super::kit::{Notice, NoticeKind, NoticeResponse, arrive, take_copied};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
 use super::shell::{Bar, Frames, Kept, Shell, Wish, is_for, screens_for};
@@ -78,6 +78,7 @@ struct Asked {
     goto: Option<Goto>,
     begin: Option<Begin>,
     keep: Option<Document>,
+    door: NoticeResponse,
 }
 
 /// A command that is not answered yet.
@@ -307,9 +308,9 @@ impl Window {
 
     fn page(&mut self, ui: &mut Ui, view: &View, bar: Bar) -> Asked {
         let mut asked = Asked::default();
+        let door = self.at_the_door(view);
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
-        self.messages.show(ui, &mut cx, bar);
-        self.at_the_door(ui, &mut cx);
+        asked.door = self.messages.show(ui, &mut cx, bar, door.as_deref());
         if let Some(sentence) = words::outside_term(&view.me, view.today) {
             Notice::new(NoticeKind::Warning, &sentence).show(ui);
             ui.add_space(space::S);
@@ -339,22 +340,29 @@ impl Window {
 
     /// On whatever screen: somebody asks to join, and waits. Where it shows already it is not said twice; once closed it comes back
     /// for whoever asks next.
-    fn at_the_door(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let Some(sentence) = words::applicants(cx.view) else { return };
-        let devices = || cx.view.applicants.iter().map(|applicant| applicant.device);
-        let closed = devices().all(|device| self.closed_for.contains(&device));
-        if closed || matches!(self.screen, Screen::Overview | Screen::Participants) {
-            return;
-        }
-        let look = tr!("attention-applicants-look");
-        let response = Notice::new(NoticeKind::Info, &sentence).action(&look).dismissible().show(ui);
+    fn at_the_door(&self, view: &View) -> Option<String> {
+        let sentence = words::applicants(view)?;
+        let closed = view.applicants.iter().all(|applicant| self.closed_for.contains(&applicant.device));
+        let shows = match self.screen {
+            Screen::Overview => true,
+            Screen::Participants => self.screens.unseen_applicants().is_empty(),
+            _ => false,
+        };
+        (!closed && !shows).then_some(sentence)
+    }
+
+    /// What somebody does about that.
+    fn answer_the_door(&mut self, response: NoticeResponse, view: &View) {
+        let asks = |device: &DeviceId| view.applicants.iter().find(|applicant| applicant.device == *device);
         if response.acted {
-            cx.go(Goto::Screen(Screen::Participants));
+            let first = self.screens.unseen_applicants().first().and_then(asks).or(view.applicants.first());
+            let heading = first.map(|applicant| tr!("participants-asks", name = applicant.name.as_str()));
+            self.go(Goto::Screen(Screen::Participants), view);
+            (self.to_top, self.to_heading) = (false, heading);
         }
         if response.dismissed {
-            self.closed_for = devices().collect();
+            self.closed_for = view.applicants.iter().map(|applicant| applicant.device).collect();
         }
-        ui.add_space(space::S);
     }
 
     /// What the region shares is not new any more once somebody looked.
@@ -394,8 +402,12 @@ impl Window {
         let wishes = shell.show(ui, &frames, |ui, bar| asked = self.page(ui, &view, bar));
         self.shell = shell;
         self.looked(&view);
-        let Asked { commands, goto, begin, keep } = asked;
-        let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
+        let Asked { commands, goto, begin, keep, door } = asked;
+        let acted = !(commands.is_empty() && wishes.is_empty())
+            || goto.is_some()
+            || begin.is_some()
+            || door.acted
+            || door.dismissed;
         let must = self.needs_passphrase(&view);
         let commands = self.first.hold(commands, must, &view);
         self.send_all(commands);
@@ -408,6 +420,7 @@ impl Window {
         if let Some(to) = goto {
             self.go(to, &view);
         }
+        self.answer_the_door(door, &view);
         if take_copied(ui.ctx()) {
             self.messages.copied();
         }

@@ -87,9 +87,9 @@ fn a_message_about_who_asks_can_be_closed_and_comes_back_for_the_next() {
     assert!(read_aloud(&harness, "2 apparaten vragen om mee te doen"), "{}", said(&harness));
 }
 
-/// With a message above the page there was no room for two columns below the title, and then nothing showed at all.
+/// When the message stood above the page there was no room for two columns below the title, and then nothing showed at all.
 #[test]
-fn a_message_above_the_page_hides_nothing_of_what_is_consented_to() {
+fn a_message_at_the_door_hides_nothing_of_what_is_consented_to() {
     let view = region_fixture::view(Duty::Alderman);
     assert!(!view.applicants.is_empty());
     for size in [(1280.0, 800.0), (1280.0, 720.0), (1024.0, 700.0)] {
