@@ -70,9 +70,6 @@ pub enum ConsentError {
     /// The content cannot be read.
     #[error(transparent)]
     Content(#[from] SharedItemError),
-    /// The alderman cannot consent to their own request.
-    #[error("whoever asked for consent cannot give it")]
-    OwnRequest,
 }
 
 impl<'a> Publication<'a> {

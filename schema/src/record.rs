@@ -409,7 +409,8 @@ impl Record {
     }
 
     /// The same record without its body.
-    pub fn without_body(mut self) -> Self {
+    #[cfg(test)]
+    pub(crate) fn without_body(mut self) -> Self {
         self.body = None;
         self
     }

@@ -1169,7 +1169,6 @@ shell-seat-short = As
 status-kept = Everything is on this device
 status-busy = Being kept…
 status-not-all = Not everything is kept yet
-status-loading = The plan is still being read…
 status-alone = Region: no other municipalities yet
 status-region = Region: { $count } of { $of ->
         [one] { $of } municipality

@@ -1171,7 +1171,6 @@ shell-seat-short = Als
 status-kept = Alles staat op dit apparaat
 status-busy = Wordt bewaard…
 status-not-all = Nog niet alles is bewaard
-status-loading = Het plan wordt nog gelezen…
 status-alone = Regio: nog geen andere gemeenten
 status-region = Regio: { $count } van { $of ->
         [one] { $of } gemeente

@@ -257,11 +257,6 @@ impl Charter {
         self.holding(device).map(|(_, enrolment)| enrolment.person).collect()
     }
 
-    /// The devices that count for `municipality`, removed or not.
-    pub fn devices_of(&self, municipality: MunicipalityCode) -> BTreeSet<DeviceId> {
-        self.members().filter(|m| m.enrolment.municipality == municipality).map(|m| m.device).collect()
-    }
-
     /// The devices of which not all that was taken in counts: they were removed, their term was ended, or the key that let
     /// them in was replaced.
     pub fn limited(&self) -> BTreeSet<DeviceId> {

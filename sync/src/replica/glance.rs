@@ -17,8 +17,8 @@ thread_local! {
 }
 
 /// Between two steps of which others may see one: where a test looks in.
+#[cfg(test)]
 pub(super) fn between() {
-    #[cfg(test)]
     LOOK.with_borrow(|look| look.iter().for_each(|look| look()));
 }
 

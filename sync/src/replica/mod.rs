@@ -128,6 +128,7 @@ impl<S: SpaceState> Replica<S> {
     fn replace(&self, core: &mut Core<S>, (loaded, logs): (Core<S>, Logs)) {
         *core = loaded;
         self.tell_charter(core);
+        #[cfg(test)]
         glance::between();
         let mut held = self.logs();
         *held = logs;
@@ -239,6 +240,7 @@ impl<S: SpaceState> Replica<S> {
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
             self.tell_charter(&core);
         }
+        #[cfg(test)]
         glance::between();
         let mut logs = self.logs();
         change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));

@@ -257,7 +257,6 @@ pub fn leusden() -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
     }
 }
 

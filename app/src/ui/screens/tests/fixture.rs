@@ -454,7 +454,6 @@ pub fn view(role: Role) -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
     }
 }
 
