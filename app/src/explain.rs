@@ -271,7 +271,10 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::OwnMunicipality => say!("explain-own-municipality", "explain-own-municipality-hint"),
         WorkspaceError::EmptyTerm => say!("explain-empty-term", "explain-empty-term-hint"),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
-        WorkspaceError::NoDevice(charter) | WorkspaceError::MayNot(charter) => explain_charter(charter),
+        WorkspaceError::Relay(error) => explain_relay(*error),
+        WorkspaceError::NoDevice(charter) | WorkspaceError::NoEffect(charter) | WorkspaceError::MayNot(charter) => {
+            explain_charter(charter)
+        }
         WorkspaceError::Founder => say!("explain-founder", "explain-founder-hint"),
         WorkspaceError::ShortPassphrase => Explanation {
             what: tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS),

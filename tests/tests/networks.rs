@@ -49,8 +49,7 @@ fn on_one_network_without_internet_people_join_and_find_each_other_again_after_e
         return;
     }
     let lan = Lan::new(2);
-    let (officer, colleague) = (Folder::default(), Folder::default());
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let (officer, colleague) = (Folder::leusden(), Folder::default());
     let invite = officer.command(&["invite", "--role", "adviser", "--wait", "--approve", "--json"]);
     let (mut inviting, code) = said_code(lan.on(1, &invite));
     // The address in the code is not true any more: the inviter is found by its key.
@@ -79,8 +78,7 @@ fn what_is_announced_on_the_local_network_names_nobody() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let running = Running::start(lan.on(1, &officer.command(&["node"])));
     let heard = Ran::from(lan.on(2, &part("listener")).output().unwrap()).out;
     drop(running);
@@ -179,8 +177,7 @@ fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
     // They sit at one table; then each goes to a site of their own.
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
@@ -206,8 +203,7 @@ fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
     let mut between = Running::start(sites.on(0, &part("relay")));
@@ -229,8 +225,7 @@ fn two_who_are_connected_go_on_after_an_address_changed_under_them() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
     let nodes = [(1, &officer), (2, &colleague)]
         .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
@@ -279,8 +274,7 @@ fn a_link_that_is_down_for_a_minute_and_a_half_comes_back_by_itself() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
     let nodes = [(1, &officer), (2, &colleague)]
         .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
@@ -303,8 +297,7 @@ fn a_line_on_which_everything_comes_a_fifth_of_a_second_late_is_only_slow() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
     officer.json(&["section", "add", "Taal"]);
     let device = officer.json(&["status"])["device"].as_str().unwrap().to_owned();

@@ -412,7 +412,8 @@ enum Work {
     },
     /// Opens a restored device that nobody let in yet.
     Read(Option<Passphrase>),
-    Impossible(String),
+    /// It ends before it begins.
+    Impossible(WorkspaceError),
 }
 
 impl Work {
@@ -430,7 +431,7 @@ impl Work {
                         Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
                     Self::Found(NewRegion { region, municipality, municipality_name, person })
                 }
-                Err(error) => Self::Impossible(error.to_string()),
+                Err(error) => Self::Impossible(error),
             },
         }
     }
@@ -475,7 +476,7 @@ impl Work {
                 note_opened("init", &founded, Origin::Window);
                 open(folder, listen, founded?, None).await
             }
-            Self::Impossible(why) => Err(Failure::Audit(why)),
+            Self::Impossible(error) => Err(error.into()),
             Self::Join { code, person, again } => {
                 let code: Code = code.parse()?;
                 let tell = |words| tell(Progress::Words(words));
@@ -560,7 +561,7 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
         nodes.devices.iter().map(|device| (seat(&device.workspace), device.engine.clone())).collect();
     let first = engines.iter().position(|(seat, _)| seat.municipality == FIRST_SEAT).unwrap_or(0);
     let Some((_, current)) = engines.get(first).cloned() else {
-        return Err(Failure::Audit(tr!("window-stopped")));
+        return Err(Failure::Demo(tr!("window-stopped")));
     };
     let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
     let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };

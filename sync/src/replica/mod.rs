@@ -361,13 +361,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Every record as it is kept, in order of arrival.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
-        let count = self.count();
-        let mut records = Vec::new();
-        for arrival in 0..count {
-            let wire = self.wire(arrival)?;
-            records.extend(Record::from_store(&wire.head, wire.body).ok());
-        }
-        Ok(records)
+        (0..self.count()).filter_map(|arrival| self.kept(arrival).transpose()).collect()
     }
 
     /// The records of one kind as they are kept, in order of arrival; the others are not read.
@@ -376,12 +370,13 @@ impl<S: SpaceState> Replica<S> {
             let logs = self.logs();
             logs.headers().filter(|(_, found)| *found == kind).map(|(arrival, _)| arrival).collect()
         };
-        let mut records = Vec::with_capacity(arrivals.len());
-        for arrival in arrivals {
-            let wire = self.wire(arrival)?;
-            records.extend(Record::from_store(&wire.head, wire.body).ok());
-        }
-        Ok(records)
+        arrivals.into_iter().filter_map(|arrival| self.kept(arrival).transpose()).collect()
+    }
+
+    /// A record as it is kept; nothing where its head is no head.
+    fn kept(&self, arrival: u64) -> Result<Option<Record>, StoreError> {
+        let wire = self.wire(arrival)?;
+        Ok(Record::from_store(&wire.head, wire.body).ok())
     }
 
     /// Checks every signature, body hash and chain again, and every rule, from the first record on. Returns how many

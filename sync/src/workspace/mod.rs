@@ -31,6 +31,7 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
+use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::time::Term;
 
@@ -144,9 +145,15 @@ pub enum WorkspaceError {
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,
-    /// The device is not one of the own municipality.
+    /// Nothing was changed: the device is not one of the own municipality.
     #[error("there is no such device: {0}")]
-    NoDevice(#[from] CharterError),
+    NoDevice(CharterError),
+    /// Nothing was changed: what this device would state would not count.
+    #[error("it would not count: {0}")]
+    NoEffect(CharterError),
+    /// Nothing was changed: these relays cannot be named.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
 }
 
 /// An open workspace. Clones share it.
