@@ -1,10 +1,11 @@
 //! The actor: one thread owns the executor, takes commands in turn, and publishes a view after every change.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc as channel};
+use std::sync::{Arc, Mutex, mpsc as channel};
 use std::time::Duration;
 
 use deelbaar_sync::net::Node;
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::Workspace;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
@@ -90,7 +91,7 @@ impl Engine {
 
     /// Calls `listener` after every new view, from the engine's thread.
     pub fn on_change(&self, listener: impl Fn() + Send + 'static) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+        lock(&self.listeners).push(Box::new(listener));
     }
 
     /// Asks for something; the answer comes through the receiver.
@@ -129,7 +130,7 @@ struct Publisher {
 impl Publisher {
     fn publish(&mut self, executor: &Executor) {
         self.publish.send_replace(Arc::new(executor.look_with(&mut self.built)));
-        for listener in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for listener in lock(&self.listeners).iter() {
             listener();
         }
     }

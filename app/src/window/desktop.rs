@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deelbaar_schema::id::PersonId;
@@ -11,6 +11,7 @@ use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::store::{OpenError, Passphrase, Store};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
 use egui::Context;
@@ -197,7 +198,7 @@ impl Desktop {
         let repaint = repainter(&ctx);
         std::thread::spawn(move || {
             let tell = move |news: Progress| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
+                *lock(&progress) = Some(news);
                 repaint();
             };
             let opened = runtime.block_on(work.done(&folder, listen, tell, stop));
@@ -289,7 +290,7 @@ impl Desktop {
     }
 
     fn welcome(&mut self, ui: &mut egui::Ui) {
-        match self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        match lock(&self.progress).take() {
             Some(Progress::Said(words)) => self.welcome.busy = Some(words),
             Some(Progress::Words(words)) => self.welcome.words = Some(words),
             None => {}

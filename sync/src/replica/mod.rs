@@ -20,7 +20,7 @@ mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::crypto::SecretKey;
@@ -44,6 +44,7 @@ pub use offered::{Accepted, Checked};
 pub use reaching::Unreached;
 
 use crate::clock::Clock;
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 
 /// The records of one space on this device. Clones share it.
@@ -121,7 +122,7 @@ impl<S: SpaceState> Replica<S> {
     }
 
     fn logs(&self) -> MutexGuard<'_, Logs> {
-        self.shared.logs.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.logs)
     }
 
     /// What was loaded takes the place of what was here.
@@ -142,7 +143,7 @@ impl<S: SpaceState> Replica<S> {
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
         // A panic in a state is caught where foreign data enters; what is left behind is still whole.
-        let mut core = self.shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut core = lock(&self.shared.core);
         if core.ahead {
             self.take_back(&mut core).ok();
         }

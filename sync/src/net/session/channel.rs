@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId};
 use tokio::sync::{Notify, watch};
@@ -12,6 +12,7 @@ use super::outbox::{Outbox, Parts};
 use super::party::Party;
 use crate::net::exchange::Exchange;
 use crate::net::frame::{Frame, Greeting, MAX_WANTS};
+use crate::poison::lock;
 use crate::replica::{BucketDigest, Heights};
 
 /// A space is compared in so many parts: by the first byte of the author.
@@ -67,10 +68,6 @@ struct Asked {
     ids: BTreeSet<RecordId>,
     /// Whether it has not said yet that there are no more of them: until then it is asked for no others.
     open: bool,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Channel {

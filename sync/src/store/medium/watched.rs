@@ -6,10 +6,12 @@ use std::fs;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
+
+use crate::poison::lock;
 
 /// What happened to a store file or to the pieces of a file, in order.
 #[derive(Debug, Clone)]
@@ -63,10 +65,6 @@ struct Shared {
 }
 
 static DISKS: Mutex<BTreeMap<PathBuf, Arc<Shared>>> = Mutex::new(BTreeMap::new());
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl Disk {
     /// Stands under `dir` from now on: what is opened there from now on is seen.
