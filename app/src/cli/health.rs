@@ -144,7 +144,7 @@ fn relay(workspace: &Workspace, request: &Request<Incoming>) -> (StatusCode, Str
 
 fn metrics(workspace: &Workspace, node: &Node) -> String {
     let peers = node.peers().all();
-    let (region, digest) = (workspace.region(), workspace.region().fingerprint());
+    let (region, digest) = (workspace.region(), workspace.region().digest());
     let space = workspace.region_space();
     let confirmed = peers.values().filter(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest));
     let traffic = node.traffic();

@@ -122,7 +122,7 @@ impl Charter {
     /// Whether `device` may take back on `day` what `municipality` shared. Ended terms, removals and renewals do not matter,
     /// since taking back is the safe side. But where a municipality was admitted with several pairs of keys, those must
     /// hold that let the device in: nobody deletes with a municipality of their own making.
-    pub fn takes_back(&self, device: &DeviceId, municipality: MunicipalityCode, day: Date) -> bool {
+    pub fn may_withdraw(&self, device: &DeviceId, municipality: MunicipalityCode, day: Date) -> bool {
         let anew = self.was_admitted_anew(municipality);
         self.stated(device).any(|(key, e)| {
             let agreed = e.role == Role::Alderman;

@@ -145,7 +145,7 @@ impl<S: SpaceState> Replica<S> {
         // A panic in a state is caught where foreign data enters; what is left behind is still whole.
         let mut core = lock(&self.shared.core);
         if core.ahead {
-            self.take_back(&mut core).ok();
+            self.return_to_stored(&mut core).ok();
         }
         core
     }
@@ -154,13 +154,13 @@ impl<S: SpaceState> Replica<S> {
     fn core_as_stored(&self) -> Result<MutexGuard<'_, Core<S>>, StoreError> {
         let mut core = self.core();
         if core.ahead {
-            self.take_back(&mut core)?;
+            self.return_to_stored(&mut core)?;
         }
         Ok(core)
     }
 
     /// Takes the state back to what the store holds.
-    fn take_back(&self, core: &mut Core<S>) -> Result<(), StoreError> {
+    fn return_to_stored(&self, core: &mut Core<S>) -> Result<(), StoreError> {
         core.ahead = true;
         let shared = &self.shared;
         let loaded =
@@ -232,7 +232,7 @@ impl<S: SpaceState> Replica<S> {
             Ok(placed) => placed,
             Err(error) => {
                 // A disk that fails may not let it be read either: then before the next use.
-                if self.take_back(&mut core).is_err() {
+                if self.return_to_stored(&mut core).is_err() {
                     tracing::warn!(space = %space.short(), "what could not be written is taken back later");
                 }
                 return Err(error);

@@ -75,7 +75,7 @@ impl Channel {
     pub(super) fn new(exchange: Arc<dyn Exchange>, asked: BTreeSet<RecordId>) -> Self {
         let told = Mutex::new(exchange.heights());
         let wants = !exchange.wants_beyond(&asked, 1, false).is_empty();
-        let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.fingerprint(), wants };
+        let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.digest(), wants };
         Self {
             exchange,
             peer: Mutex::default(),
@@ -138,13 +138,13 @@ impl Channel {
     /// What this side keeps now, as it is said to the peer.
     pub(super) fn own_digest(&self) -> Frame {
         let mut said = lock(&self.said);
-        *said = self.exchange.fingerprint();
+        *said = self.exchange.digest();
         Frame::Kept { space: self.exchange.space(), digest: *said }
     }
 
     /// Whether the peer keeps the same, and this side has not said so yet.
     pub(super) fn owes_word_of(&self, digest: ContentHash) -> bool {
-        *lock(&self.said) != digest && self.exchange.fingerprint() == digest
+        *lock(&self.said) != digest && self.exchange.digest() == digest
     }
 
     /// Which parts differ from what the peer has.
@@ -170,7 +170,7 @@ impl Channel {
         }
         if *parts != Parts::NONE && self.is_as_long(parts, &heights) {
             // Not when this side caught up since.
-            let differs = lock(&self.differed).take().is_some_and(|theirs| theirs != self.exchange.fingerprint());
+            let differs = lock(&self.differed).take().is_some_and(|theirs| theirs != self.exchange.digest());
             if differs {
                 *lock(&self.ends_due) = Some(parts.clone());
             }
@@ -213,7 +213,7 @@ impl Channel {
     pub(super) fn confirmed(&self, party: &Party, device: DeviceId, digest: ContentHash) {
         // Counted first: what comes in between is told as still to send.
         let count = self.exchange.count();
-        let own = (self.exchange.fingerprint(), count);
+        let own = (self.exchange.digest(), count);
         let (space, now) = (self.exchange.space(), party.clock.now());
         party.peers.change(device, |peer| peer.keeps(space, digest, now, own));
     }

@@ -120,7 +120,7 @@ impl Party {
     pub fn agreement_with(&self, device: &DeviceId) -> BTreeMap<SpaceId, bool> {
         let kept = self.peers.all().remove(device).unwrap_or_default().kept;
         let agreement = |exchange: Arc<dyn Exchange>| {
-            let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.fingerprint());
+            let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.digest());
             let asked = self.asked_lately(device, exchange.as_ref());
             (exchange.space(), same && exchange.wants_beyond(&asked, 1, false).is_empty())
         };

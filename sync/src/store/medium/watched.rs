@@ -340,7 +340,7 @@ impl<'e> Replay<'e> {
     }
 
     /// The same for the same folder.
-    pub(crate) fn fingerprint(&self, luck: Luck) -> [u8; 32] {
+    pub(crate) fn digest(&self, luck: Luck) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         let others = self.events[self.count - 1].others.iter().map(|(name, bytes)| (name.as_str(), bytes.clone()));
         for (name, bytes) in others.chain(self.contents(luck)) {
