@@ -154,6 +154,19 @@ fn metrics() -> std::io::Result<String> {
     Ok(answer)
 }
 
+/// The folders of two people of one municipality.
+fn officer_and_adviser() -> (Folder, Folder) {
+    let officer = Folder::leusden();
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    (officer, colleague)
+}
+
+/// Their nodes, on the first two places.
+fn both_run(on: impl Fn(u8, &Command) -> Command, officer: &Folder, colleague: &Folder) -> [Running; 2] {
+    [(1, officer), (2, colleague)]
+        .map(|(place, folder)| Running::start(on(place, &folder.command(&["node", "--health", HEALTH]))))
+}
+
 /// Waits until the node of a host says this of itself.
 #[track_caller]
 fn until_says(lan: &Lan, host: u8, line: &str) {
@@ -207,8 +220,7 @@ fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
     officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
     let colleague = officer.let_in(&["--role", "adviser"], "Kim");
     let mut between = Running::start(sites.on(0, &part("relay")));
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(site, folder)| Running::start(sites.on(site, &folder.command(&["node", "--health", HEALTH]))));
+    let nodes = both_run(|site, command| sites.on(site, command), &officer, &colleague);
     let both_say = |line| [1, 2].map(|site| until_says_on(|command| sites.on(site, command), line));
     both_say("deelbaar_peers_connected 1");
     drop(between);
@@ -225,10 +237,8 @@ fn two_who_are_connected_go_on_after_an_address_changed_under_them() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::leusden();
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    let (officer, colleague) = officer_and_adviser();
+    let nodes = both_run(|host, command| lan.on(host, command), &officer, &colleague);
     until_says(&lan, 1, "deelbaar_peers_connected 1");
     let mut titles = Vec::new();
     for (host, last, title) in [(2, 32, "Taal"), (1, 31, "Lezen")] {
@@ -274,10 +284,8 @@ fn a_link_that_is_down_for_a_minute_and_a_half_comes_back_by_itself() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::leusden();
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    let (officer, colleague) = officer_and_adviser();
+    let nodes = both_run(|host, command| lan.on(host, command), &officer, &colleague);
     until_says(&lan, 1, "deelbaar_peers_connected 1");
     until_says(&lan, 2, "deelbaar_peers_connected 1");
     lan.plug(2, false);
