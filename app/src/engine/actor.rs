@@ -155,46 +155,38 @@ async fn run(
         if errands.begin_due(&mut executor) {
             publisher.publish(&executor);
         }
-        let peer_change = async {
-            match &mut peers {
-                Some(peers) => drop(peers.changed().await),
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            message = messages.recv() => match message {
-                Some(Message::Do(command, reply)) => {
-                    match executor.begin(command) {
-                        // The window may have closed meanwhile.
-                        Begun::Done(result) => drop(reply.send(result)),
-                        Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+            message = messages.recv() => {
+                let waits = match message {
+                    Some(Message::Do(command, reply)) => {
+                        match executor.begin(command) {
+                            // The window may have closed meanwhile.
+                            Begun::Done(result) => drop(reply.send(result)),
+                            Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+                        }
+                        publisher.publish(&executor);
+                        municipality.mark_unchanged();
+                        region.mark_unchanged();
+                        unsaved = true;
+                        continue;
                     }
-                    publisher.publish(&executor);
-                    municipality.mark_unchanged();
-                    region.mark_unchanged();
-                    unsaved = true;
-                    continue;
-                }
-                Some(Message::Stop(done)) => {
-                    tidying.end().await;
-                    errands.end().await;
-                    stop(&executor, server).await;
-                    // Whoever waits may open the folder again: the store and its keys go first.
-                    drop(executor);
+                    Some(Message::Stop(done)) => Some(done),
+                    None => None,
+                };
+                tidying.end().await;
+                errands.end().await;
+                stop(&executor, server).await;
+                // Whoever waits may open the folder again: the store and its keys go first.
+                drop(executor);
+                if let Some(done) = waits {
                     done.send(()).ok();
-                    return;
                 }
-                None => {
-                    tidying.end().await;
-                    errands.end().await;
-                    stop(&executor, server).await;
-                    return;
-                }
-            },
+                return;
+            }
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
             _ = files.changed() => {}
-            () = peer_change => {}
+            () = any_peer_changed(peers.as_mut()) => {}
             () = changed.notified() => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}
@@ -219,6 +211,14 @@ async fn run(
         tokio::time::sleep(SETTLE).await;
         executor.backing_up = errands.0.len();
         publisher.publish(&executor);
+    }
+}
+
+/// Never, where there is no network.
+async fn any_peer_changed<T>(peers: Option<&mut watch::Receiver<T>>) {
+    match peers {
+        Some(peers) => drop(peers.changed().await),
+        None => std::future::pending().await,
     }
 }
 

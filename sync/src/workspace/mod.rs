@@ -145,7 +145,7 @@ pub enum WorkspaceError {
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,
-    /// Nothing was changed: the device is not one of the own municipality.
+    /// The device is not one of the own municipality.
     #[error("there is no such device: {0}")]
     NoDevice(CharterError),
     /// Nothing was changed: what this device would state would not count.
