@@ -161,6 +161,14 @@ fn officer_and_adviser() -> (Folder, Folder) {
     (officer, colleague)
 }
 
+/// The same in a region with a relay between. They sit at one table; then each goes to a site of their own.
+fn with_a_relay() -> (Folder, Folder) {
+    let officer = Folder::leusden();
+    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    (officer, colleague)
+}
+
 /// Their nodes, on the first two places.
 fn both_run(on: impl Fn(u8, &Command) -> Command, officer: &Folder, colleague: &Folder) -> [Running; 2] {
     [(1, officer), (2, colleague)]
@@ -190,10 +198,7 @@ fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::leusden();
-    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
-    // They sit at one table; then each goes to a site of their own.
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = with_a_relay();
     officer.json(&["section", "add", "Taal"]);
     let between = Running::start(sites.on(0, &part("relay")));
     let running = Running::start(sites.on(1, &officer.command(&["node"])));
@@ -216,9 +221,7 @@ fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::leusden();
-    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = with_a_relay();
     let mut between = Running::start(sites.on(0, &part("relay")));
     let nodes = both_run(|site, command| sites.on(site, command), &officer, &colleague);
     let both_say = |line| [1, 2].map(|site| until_says_on(|command| sites.on(site, command), line));
@@ -305,8 +308,7 @@ fn a_line_on_which_everything_comes_a_fifth_of_a_second_late_is_only_slow() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::leusden();
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = officer_and_adviser();
     officer.json(&["section", "add", "Taal"]);
     let device = officer.json(&["status"])["device"].as_str().unwrap().to_owned();
     let line = Running::start(sites.on(0, &part("line")));
