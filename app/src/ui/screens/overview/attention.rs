@@ -9,6 +9,7 @@ use deelbaar_sync::workspace::Root;
 use crate::budget;
 use crate::engine::{ItemView, View};
 use crate::ui::cx::{Goto, Screen};
+use crate::ui::screens::parts::Part;
 use crate::{tr, words};
 
 /// An activity that may start this many days from now is worth a reminder.
@@ -25,8 +26,9 @@ pub(super) struct Point {
     pub(super) to: Goto,
 }
 
-/// Everything that this person can do something about.
-pub(super) fn points(view: &View) -> Vec<Point> {
+/// Everything that this person can do something about. `keeps`: the data stays on this device, unlike that of the example; then
+/// it needs a passphrase and a backup.
+pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
     let mut found: Vec<(u8, Point)> = Vec::new();
     // First: they sit at their device now, and wait.
     if let Some(title) = words::applicants(view) {
@@ -47,15 +49,15 @@ pub(super) fn points(view: &View) -> Vec<Point> {
             Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),
             Root::Region => (tr!("attention-second-region"), tr!("attention-second-region-why")),
         };
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+        found.push((1, Point { title, why, to: Goto::Part(Part::Second) }));
     }
     if view.status.unknown {
         let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Settings) }));
+        found.push((1, Point { title, why, to: Goto::Part(Part::Introduce) }));
     }
     if view.status.backup.overdue {
         let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
-        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Screen(Screen::Settings) }));
+        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Part(Part::Backup) }));
     }
     for item in view.items.iter() {
         if let Some((order, why)) = reason(item, view) {
@@ -67,8 +69,22 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let why = tr!("overview-money-over", over = crate::format::money_short(over));
         found.push((3, Point { title: tr!("attention-money"), why, to: Goto::Screen(Screen::Activities) }));
     }
+    if keeps {
+        found.extend(unguarded(view).map(|point| (5, point)));
+    }
     found.sort_by_key(|(order, _)| *order);
     found.into_iter().map(|(_, point)| point).collect()
+}
+
+/// What would be read by whoever finds this device, or be gone with it. Never more urgent than the work itself.
+fn unguarded(view: &View) -> impl Iterator<Item = Point> {
+    let (status, backup) = (&view.status, &view.status.backup);
+    let part = |title: String, why: String, part: Part| Point { title, why, to: Goto::Part(part) };
+    let open = !status.passphrase;
+    let open = open.then(|| part(tr!("attention-passphrase"), tr!("attention-passphrase-why"), Part::Passphrase));
+    let single = !status.roots.is_empty() && backup.made.is_none() && backup.schedule.is_none();
+    let single = single.then(|| part(tr!("attention-no-backup"), tr!("attention-no-backup-why"), Part::Backup));
+    open.into_iter().chain(single)
 }
 
 /// Why an item needs attention, and how urgent it is: the lowest number first.
