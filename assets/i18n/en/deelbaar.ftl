@@ -1298,6 +1298,9 @@ attention-sent-back = Sent back by the alderman. Change it and put it forward ag
 attention-over = The last day has passed. Write down what came of it and finish it.
 attention-undecided = Begins soon, but was not put to the alderman yet.
 attention-returned = The request to share was returned with a remark.
+attention-held = Held by the alderman. Adapt it, or submit it again later.
+attention-refused = Refused by the alderman. The item says why.
+attention-consent-refused = The alderman does not want to share this. The item says why.
 attention-moved-on = The region still sees an older version.
 plan-count = { $count ->
     [one] 1 section

@@ -1300,6 +1300,9 @@ attention-sent-back = Teruggestuurd door de wethouder. Pas aan en leg opnieuw vo
 attention-over = De laatste dag is voorbij. Schrijf op wat het opleverde en rond af.
 attention-undecided = Begint binnenkort, maar is nog niet voorgelegd aan de wethouder.
 attention-returned = Het verzoek om te delen kwam terug met een opmerking.
+attention-held = Aangehouden door de wethouder. Pas aan of leg later opnieuw voor.
+attention-refused = Afgewezen door de wethouder. Bij het onderdeel staat waarom.
+attention-consent-refused = De wethouder wil dit niet delen. Bij het onderdeel staat waarom.
 attention-moved-on = De regio ziet nog een oudere versie.
 plan-count = { $count ->
     [one] 1 onderdeel

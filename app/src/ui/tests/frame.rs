@@ -1,8 +1,9 @@
 //! The frame: landmarks, navigation, status, palette and help.
 
+use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::role::Role as Duty;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::workspace::Root;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
@@ -10,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::fixture::{Fake, at, brand_new, change_item, day, leusden};
 use super::{ctrl, press, said, says, sized, window};
-use crate::engine::{Command, Step, Through, View, Who};
+use crate::engine::{Command, Event, EventKind, Step, Through, View, Who};
 use crate::ui::cx::Screen;
 use crate::ui::preferences::Preferences;
 use crate::ui::window::Window;
@@ -227,6 +228,28 @@ fn a_device_without_passphrase_or_backup_is_told_so_after_the_work_itself() {
     assert_eq!(told(&view), (false, false));
     let (harness, _) = demo();
     assert!(!said(&harness).contains("Stel een wachtwoord in"), "of the example nothing stays");
+}
+
+#[test]
+fn an_answer_that_was_no_is_news_for_two_weeks() {
+    let told = |what: EventKind, days: i64, counts: bool| {
+        let mut view = leusden();
+        let time = Timestamp(view.now.0 - days * 24 * 60 * 60 * 1000);
+        let who = Who { name: "Bram de Wit".into(), role: Some(Duty::Alderman) };
+        let event = Event { time, who, what, note: String::new(), mandate: None, external: None, counts };
+        change_item(&mut view, 2, |item| item.history.push(event));
+        said(&window(view, Screen::Overview).0)
+    };
+    let refused = EventKind::Decided(Outcome::Refused);
+    for (what, words) in [
+        (refused, "Afgewezen door de wethouder"),
+        (EventKind::Decided(Outcome::Held), "Aangehouden door de wethouder"),
+        (EventKind::ConsentRefused, "De wethouder wil dit niet delen"),
+    ] {
+        assert!(told(what, 0, true).contains(words), "{words}");
+    }
+    assert!(!told(refused, 15, true).contains("Afgewezen door de wethouder"), "it is no news any more");
+    assert!(!told(refused, 0, false).contains("Afgewezen door de wethouder"), "it does not count");
 }
 
 /// Whatever the device of a colleague wrote.

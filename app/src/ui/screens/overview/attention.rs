@@ -1,5 +1,6 @@
 //! What needs attention now, most urgent first.
 
+use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::role::Action;
@@ -7,13 +8,16 @@ use deelbaar_schema::time::Date;
 use deelbaar_sync::workspace::Root;
 
 use crate::budget;
-use crate::engine::{ItemView, View};
+use crate::engine::{EventKind, ItemView, View};
 use crate::ui::cx::{Goto, Screen};
 use crate::ui::screens::parts::Part;
 use crate::{tr, words};
 
 /// An activity that may start this many days from now is worth a reminder.
 const SOON_DAYS: i64 = 14;
+/// An answer is news for so many days.
+const NEWS_DAYS: i64 = 14;
+const MILLISECONDS_A_DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// One thing that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +99,7 @@ fn reason(item: &ItemView, view: &View) -> Option<(u8, String)> {
     if !view.may(Action::Ask) {
         return None;
     }
-    by_decision(item, view.today).or_else(|| by_consent(item))
+    by_decision(item, view.today).or_else(|| by_consent(item)).or_else(|| answered_no(item, view))
 }
 
 fn by_decision(view: &ItemView, today: Date) -> Option<(u8, String)> {
@@ -112,6 +116,19 @@ fn by_decision(view: &ItemView, today: Date) -> Option<(u8, String)> {
         }
         _ => None,
     }
+}
+
+/// What the alderman did not grant, for as long as it is news and nothing was done about it.
+fn answered_no(item: &ItemView, view: &View) -> Option<(u8, String)> {
+    let last = item.history.iter().rfind(|event| event.counts)?;
+    let why = match last.what {
+        EventKind::Decided(Outcome::Held) => tr!("attention-held"),
+        EventKind::Decided(Outcome::Refused) => tr!("attention-refused"),
+        EventKind::ConsentRefused => tr!("attention-consent-refused"),
+        _ => return None,
+    };
+    let days = (view.now.0 - last.time.0) / MILLISECONDS_A_DAY;
+    (days <= NEWS_DAYS).then_some((4, why))
 }
 
 fn by_consent(view: &ItemView) -> Option<(u8, String)> {
