@@ -93,7 +93,18 @@ impl State {
         self.second.retain(|device, _| view.applicants.iter().any(|applicant| applicant.device == *device));
         scroll(ui, "participants", |ui| {
             // Somebody waits for an answer: before everything that can wait.
-            self.applicants(ui, cx, settled);
+            for applicant in &view.applicants {
+                let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
+                let device = applicant.device;
+                let second = self.second.entry(device).or_default();
+                let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
+                let takes_words = answer == Some(true) && takes_second(&applicant.invitation, view);
+                if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
+                    let second = second.words(ui.ctx(), second_field(device)).to_string();
+                    cx.send(Command::Answer { device, approve, second });
+                }
+                ui.add_space(space::S);
+            }
             self.contested.show(ui, cx);
             second::show(ui, cx);
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
@@ -120,23 +131,6 @@ impl State {
             ui.add_space(space::L);
             self.connections.show(ui, cx);
         });
-    }
-
-    /// Those who wait to be let in.
-    fn applicants(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, settled: bool) {
-        let view = cx.view;
-        for applicant in &view.applicants {
-            let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
-            let device = applicant.device;
-            let second = self.second.entry(device).or_default();
-            let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
-            let takes_words = answer == Some(true) && takes_second(&applicant.invitation, view);
-            if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
-                let second = second.words(ui.ctx(), second_field(device)).to_string();
-                cx.send(Command::Answer { device, approve, second });
-            }
-            ui.add_space(space::S);
-        }
     }
 }
 
