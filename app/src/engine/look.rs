@@ -122,7 +122,6 @@ impl Executor {
             undo_stopped,
             redo,
             redo_stopped,
-            loading: false,
         }
     }
 

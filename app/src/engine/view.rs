@@ -61,8 +61,6 @@ pub struct View {
     pub redo: Option<Step>,
     /// Why Redo does nothing again, while there is something.
     pub redo_stopped: Option<Stopped>,
-    /// The plan is still being read: what shows is from the cache and may lag.
-    pub loading: bool,
 }
 
 /// Undo reached an act: what is older than that on the same item is not taken back. The same for Redo.
