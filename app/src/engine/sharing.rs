@@ -140,7 +140,7 @@ impl Executor {
         if named {
             return self.act(item, What::Withdraw { withdrawal });
         }
-        Ok(Done::Recorded(self.workspace.take_back(&withdrawal)?))
+        Ok(Done::Recorded(self.workspace.withdraw_in_region(&withdrawal)?))
     }
 
     /// Takes back everything that the municipality shares, item by item; what fails leaves the rest to be done again.

@@ -12,7 +12,7 @@ use crate::id::{ContentHash, DeviceId, FileHash, ItemId, RecordId, SharedId};
 use crate::personal;
 use crate::plan::Item;
 use crate::projection;
-use crate::publication::{self, ConsentError, TakenBack};
+use crate::publication::{self, ConsentError, WithdrawnVersions};
 use crate::region::{OwnSection, Version};
 use crate::role::Action;
 use crate::shared::{self, SharedItem, Snapshot};
@@ -108,7 +108,7 @@ pub struct ConsentState {
     /// Consents, by version.
     pub given: Vec<GivenConsent>,
     /// What was withdrawn.
-    pub taken_back: TakenBack,
+    pub withdrawn: WithdrawnVersions,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
     /// What the region shows of it without a consent that counts here, oldest first.
@@ -138,11 +138,11 @@ impl ConsentState {
             self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
         for (signed, (withdrawal, _)) in &own.withdrawals {
             if !endings.contains(&signed.statement) {
-                self.taken_back.add(withdrawal);
+                self.withdrawn.add(withdrawal);
             }
         }
         let known: BTreeSet<_> = self.given.iter().map(GivenConsent::statement).collect();
-        let covered = |number| self.taken_back.covers(number);
+        let covered = |number| self.withdrawn.covers(number);
         let beyond = own.shown.iter().filter(|version| {
             !known.contains(&version.statement()) && !covered(version.version) && !covered(version.consent.version)
         });
@@ -201,8 +201,8 @@ impl ConsentState {
                 let since = given.consent.version + 1..=given.version;
                 self.given.iter().any(|other| since.contains(&other.consent.version))
             };
-            !self.taken_back.covers(given.version)
-                && !self.taken_back.covers(given.consent.version)
+            !self.withdrawn.covers(given.version)
+                && !self.withdrawn.covers(given.consent.version)
                 && (given.revision.is_none() || !overtaken())
         })
     }
@@ -210,7 +210,7 @@ impl ConsentState {
     /// The number that the next version gets.
     pub fn next_version(&self) -> u32 {
         let last = self.given.iter().map(|given| given.version).max().unwrap_or(0);
-        last.max(self.taken_back.last()).max(self.last_there).saturating_add(1)
+        last.max(self.withdrawn.last()).max(self.last_there).saturating_add(1)
     }
 }
 
@@ -248,7 +248,7 @@ impl Acts {
                 }
                 What::Withdraw { withdrawal } => {
                     if let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() {
-                        state.taken_back.add(&w);
+                        state.withdrawn.add(&w);
                     }
                 }
                 _ => {}
@@ -321,7 +321,7 @@ impl Acts {
             (None, Some(GivenConsent { consent: Consent { sharing: Sharing { until: Some(until), .. }, .. }, .. })) => {
                 return Visibility::Ended(*until);
             }
-            (None, _) if consents.taken_back.is_empty() => return Visibility::Private,
+            (None, _) if consents.withdrawn.is_empty() => return Visibility::Private,
             (None, _) => return Visibility::Withdrawn,
         };
         let Sharing { audience, standing, embargo, until, .. } = consent.sharing;
