@@ -142,6 +142,9 @@ impl State {
             if view.status.deletion_unfinished {
                 Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
             }
+            if let Some(days) = view.status.clock_ahead {
+                Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
+            }
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);

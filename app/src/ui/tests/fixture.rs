@@ -65,6 +65,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         consent: None,
         revision: None,
         versions: Vec::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }

@@ -115,6 +115,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         consent: None,
         revision: None,
         versions: Vec::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }
