@@ -111,12 +111,12 @@ impl Section {
 
     /// What the municipality that shares it has to know of it.
     fn of_own(&self, asked: &Asked<'_>, today: Date) -> OwnSection {
-        let shows = newest(asked, self, today).is_some();
+        let any = newest(asked, self, today).is_some();
         let (mut shown, mut held) = (Vec::new(), Vec::new());
         for version in &self.versions {
             let (counts, sharing) = (asked.counts(version), &version.consent.sharing);
             let ended = sharing.ended_on(today);
-            if shows && !ended && has_begun(asked, self, version, today) {
+            if any && !ended && has_begun(asked, self, version, today) {
                 shown.push(version.clone());
             } else if !counts || sharing.begun_on(today) {
                 held.push(Held { version: version.clone(), counts, ended });

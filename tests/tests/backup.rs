@@ -210,8 +210,8 @@ async fn without_the_municipality_key_a_colleague_lets_the_restored_device_in_ag
     officer.until("work after the restore", |d| d.body(mine).is_some()).await;
 }
 
-/// Somebody read the code that was mailed, heard with it what the officer offers, and sends on a code for a device of their own.
-/// It approves at once: nobody compared words. The restored device comes with the whole plan on its disk.
+/// Somebody read the code that was mailed, knows how the municipality and the region were founded, and sends on a code for a device
+/// of their own. It approves at once: nobody compared words. The restored device comes with the whole plan on its disk.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_device_gives_nothing_to_whoever_replaced_the_code() {
     let officer = Device::found(LEUSDEN).await;
@@ -223,12 +223,13 @@ async fn a_restored_device_gives_nothing_to_whoever_replaced_the_code() {
     drop(adviser);
     let (dir, path, _) = restore(&file);
 
-    // What the thief heard from the officer's own device, with the secret of the code.
+    // What the thief knows, perhaps of an old device.
     let key = random_key().unwrap();
     let (endpoint, identity) = (join_wire::endpoint(&key).await, officer.workspace.identity());
     let (region, home) = (identity.region.clone(), identity.municipality.clone());
     let (plan, shared) = (home.space().unwrap(), region.space().unwrap());
-    let offer = Offer::Device(region, home, (person.id, person.name, person.role, person.term));
+    let offer = Offer::Device(person.role);
+    let granted = (region, home, (person.id, person.name, person.role, person.term));
     let addresses = join_wire::addresses(&endpoint);
     let code = Parts { inviter: key.device(), addresses, secret: [7; 16] }.code();
     let thief = async {
@@ -237,7 +238,7 @@ async fn a_restored_device_gives_nothing_to_whoever_replaced_the_code() {
         talk.send(&Reply::Offer(Box::new(offer), *blake3::hash(&[1; 16]).as_bytes())).await;
         let _application = talk.next().await;
         talk.send(&Answer::Nonce([1; 16])).await;
-        talk.send(&Answer::Granted).await;
+        talk.send(&Answer::Granted(Some(Box::new(granted)))).await;
         drop(talk.connection.closed().await);
     };
     let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), thief);
