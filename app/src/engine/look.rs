@@ -121,7 +121,6 @@ impl Executor {
             undo,
             undo_stopped,
             redo,
-            loading: false,
         }
     }
 

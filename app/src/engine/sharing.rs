@@ -142,7 +142,7 @@ impl Executor {
             done = if named {
                 self.act(item, What::Withdraw { withdrawal })?
             } else {
-                Done::Recorded(self.workspace.take_back(&withdrawal)?)
+                Done::Recorded(self.workspace.withdraw_in_region(&withdrawal)?)
             };
         }
         Ok(done)

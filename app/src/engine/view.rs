@@ -58,8 +58,6 @@ pub struct View {
     pub undo_stopped: Option<Stopped>,
     /// What Redo would do again.
     pub redo: Option<Step>,
-    /// The plan is still being read: what shows is from the cache and may lag.
-    pub loading: bool,
 }
 
 /// Undo reached an act: what is older than that is not taken back.

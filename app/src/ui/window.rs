@@ -356,7 +356,7 @@ impl Window {
 
     /// What the region shares is not new any more once somebody looked.
     fn looked(&mut self, view: &View) {
-        let looks = matches!(self.screen, Screen::Region | Screen::Shared) && !view.loading;
+        let looks = matches!(self.screen, Screen::Region | Screen::Shared);
         if looks && !view.unseen.is_empty() && self.looked != view.unseen {
             self.looked.clone_from(&view.unseen);
             self.send(Command::LookedAtRegion);

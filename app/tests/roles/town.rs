@@ -139,8 +139,8 @@ impl Town {
         let all = &self.devices[&Role::PolicyOfficer].workspace;
         let same = |d: &Device| {
             let own = &d.workspace;
-            own.region().fingerprint() == all.region().fingerprint()
-                && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
+            own.region().digest() == all.region().digest()
+                && (!own.reads_plan() || own.municipality().digest() == all.municipality().digest())
         };
         for device in self.devices.values().chain(self.colleagues.values()).chain([&self.honest]) {
             device.until("everything", same).await;

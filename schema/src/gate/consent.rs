@@ -12,7 +12,7 @@ use crate::id::{ContentHash, DeviceId, FileHash, ItemId, RecordId, SharedId};
 use crate::personal;
 use crate::plan::Item;
 use crate::projection;
-use crate::publication::{self, ConsentError, TakenBack};
+use crate::publication::{self, ConsentError, WithdrawnVersions};
 use crate::region::{Held, OwnSection, Version};
 use crate::role::Action;
 use crate::shared::{self, SharedItem, Snapshot};
@@ -111,11 +111,11 @@ pub struct ConsentState {
     /// Consents, by version.
     pub given: Vec<GivenConsent>,
     /// What was withdrawn.
-    pub taken_back: TakenBack,
+    pub withdrawn: WithdrawnVersions,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
     /// What the region knows to be over: withdrawn by what came with the consent, for after its last day.
-    pub ended: TakenBack,
+    pub ended: WithdrawnVersions,
     /// What the region shows of it without a consent that counts here, oldest first.
     pub beyond: Vec<Version>,
     /// What everybody in the region keeps of it and nobody is shown, oldest first.
@@ -144,7 +144,7 @@ impl ConsentState {
         let endings: BTreeSet<_> =
             self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
         for (signed, (withdrawal, _)) in &own.withdrawals {
-            let over = if endings.contains(&signed.statement) { &mut self.ended } else { &mut self.taken_back };
+            let over = if endings.contains(&signed.statement) { &mut self.ended } else { &mut self.withdrawn };
             over.add(withdrawal);
         }
         let shown: BTreeSet<_> = own.shown.iter().map(Version::statement).collect();
@@ -163,7 +163,7 @@ impl ConsentState {
 
     /// Whether a number was taken back, or the region knows it to be over.
     fn is_over(&self, version: u32) -> bool {
-        self.taken_back.covers(version) || self.ended.covers(version)
+        self.withdrawn.covers(version) || self.ended.covers(version)
     }
 
     /// The files that an open request names, or the consent that holds, unless it has ended on `today`.
@@ -223,8 +223,8 @@ impl ConsentState {
                 let since = given.consent.version + 1..=given.version;
                 self.given.iter().any(|other| since.contains(&other.consent.version))
             };
-            !self.taken_back.covers(given.version)
-                && !self.taken_back.covers(given.consent.version)
+            !self.withdrawn.covers(given.version)
+                && !self.withdrawn.covers(given.consent.version)
                 && !given.crossed
                 && (given.revision.is_none() || !overtaken())
         })
@@ -232,7 +232,7 @@ impl ConsentState {
 
     /// The number that the next version gets: above every version that counts, and not taken back.
     pub fn next_version(&self) -> u32 {
-        self.taken_back.first_free(self.last().saturating_add(1))
+        self.withdrawn.first_free(self.last().saturating_add(1))
     }
 
     /// The highest number of a version that counts, here or in the region; 0 without any.
@@ -289,7 +289,7 @@ impl Acts {
                 }
                 What::Withdraw { withdrawal } => {
                     if let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() {
-                        state.taken_back.add(&w);
+                        state.withdrawn.add(&w);
                     }
                 }
                 _ => {}
@@ -392,7 +392,7 @@ impl Acts {
             Some(Shared::Here(given)) => (given.version, &given.consent),
             Some(Shared::There(there)) => (there.version, &there.consent),
             None => {
-                let never = consents.taken_back.is_empty() && consents.ended.is_empty();
+                let never = consents.withdrawn.is_empty() && consents.ended.is_empty();
                 let over = if never { Visibility::Private } else { Visibility::Withdrawn };
                 return consents.ended_on(today).map_or(over, Visibility::Ended);
             }

@@ -158,7 +158,7 @@ impl State {
         if let Some(words) = words {
             paragraph(ui, &words);
         }
-        if !item.held.is_empty() {
+        if !item.held.is_empty() && !matches!(item.visibility, Visibility::Shared { .. }) {
             paragraph(ui, &tr!("consents-held"));
         }
         if item.can.confirm
@@ -256,7 +256,7 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
         _ if day.is_empty() => day,
         Visibility::Withdrawn => tr!("consents-note-withdrawn", date = day),
         Visibility::Ended(until) => tr!("consents-note-ended", date = format::date_short(until)),
-        _ => tr!("consents-note-shared", date = day),
+        Visibility::Shared { .. } => tr!("consents-note-shared", date = day),
     };
     ItemCard {
         kicker: words::kind(item.item.kind),

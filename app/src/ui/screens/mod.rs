@@ -78,7 +78,7 @@ impl Screens {
         around: &mut Surroundings<'_>,
     ) -> Option<Begin> {
         match screen {
-            Screen::Overview => return self.overview.show(ui, cx),
+            Screen::Overview => return self.overview.show(ui, cx, around.lock.is_some()),
             Screen::Inventory => self.inventory.show(ui, cx),
             Screen::Plan => self.plan.show(ui, cx),
             Screen::Activities => self.activities.show(ui, cx, ItemKind::Activity),

@@ -116,14 +116,7 @@ impl State {
             ui.add_space(space::S);
             self.dismiss.show(ui, cx);
             ui.add_space(space::L);
-            heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
-            if let Some(words) = words::region_only(&view.me) {
-                paragraph(ui, &words);
-            }
-            let mut lines = vec![own(view)];
-            lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
-            show_lines(ui, "devices", &tr!("participants-device"), &lines);
-            muted(ui, &words::keys_held(&view.status.roots));
+            devices(ui, view);
             ui.add_space(space::L);
             self.invite.show(ui, cx);
             ui.add_space(space::L);
@@ -132,24 +125,41 @@ impl State {
             self.lost.show(ui, cx);
             ui.add_space(space::S);
             self.renew.show(ui, cx);
-            for (device, reason) in &view.status.shunned {
-                let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
-                Notice::new(NoticeKind::Warning, &text).show(ui);
-            }
-            for device in &view.status.forked {
-                Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
-            }
-            if view.status.deletion_unfinished {
-                Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
-            }
-            if let Some(days) = view.status.clock_ahead {
-                Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
-            }
+            warnings(ui, view);
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);
             self.connections.show(ui, cx);
         });
+    }
+}
+
+/// The devices of the own municipality, and the keys on this one.
+fn devices(ui: &mut Ui, view: &View) {
+    heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
+    if let Some(words) = words::region_only(&view.me) {
+        paragraph(ui, &words);
+    }
+    let mut lines = vec![own(view)];
+    lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
+    show_lines(ui, "devices", &tr!("participants-device"), &lines);
+    muted(ui, &words::keys_held(&view.status.roots));
+}
+
+/// Whom this device does not listen to any more, and what it could not delete yet.
+fn warnings(ui: &mut Ui, view: &View) {
+    for (device, reason) in &view.status.shunned {
+        let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
+        Notice::new(NoticeKind::Warning, &text).show(ui);
+    }
+    for device in &view.status.forked {
+        Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
+    }
+    if view.status.deletion_unfinished {
+        Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
+    }
+    if let Some(days) = view.status.clock_ahead {
+        Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
     }
 }
 

@@ -12,6 +12,7 @@ use deelbaar::engine::{
     Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
     MunicipalityView, PowersView, RegionView, StatusView, View, Who,
 };
+use deelbaar::municipalities::REGION_AMERSFOORT;
 use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
@@ -187,19 +188,8 @@ fn others() -> Vec<ItemView> {
     vec![streets, letters, shops]
 }
 
-const NAMES: [(u16, &str); 8] = [
-    (307, "Amersfoort"),
-    (308, "Baarn"),
-    (313, "Bunschoten"),
-    (317, "Eemnes"),
-    (327, "Leusden"),
-    (267, "Nijkerk"),
-    (342, "Soest"),
-    (351, "Woudenberg"),
-];
-
 fn status() -> StatusView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, name)| {
@@ -221,7 +211,7 @@ fn status() -> StatusView {
 /// Leusden with a full plan.
 pub fn leusden() -> View {
     let items: Vec<ItemView> = sections().into_iter().chain(activities()).chain(others()).collect();
-    let municipalities = NAMES.map(|(number, name)| MunicipalityView {
+    let municipalities = REGION_AMERSFOORT.map(|(number, name)| MunicipalityView {
         code: code(number),
         name: name.into(),
         takes_part: true,
@@ -258,7 +248,6 @@ pub fn leusden() -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
     }
 }
 

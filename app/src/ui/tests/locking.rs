@@ -294,6 +294,11 @@ fn a_wrong_word_is_pointed_out_while_one_types_and_nothing_is_sent() {
     type_words(&mut harness, &"abandon ".repeat(24));
     assert!(super::said(&harness).contains("De woorden horen niet bij elkaar"), "{}", super::said(&harness));
     click(&mut harness, "Sleutel terugzetten");
+    // Half a word at the end is still being typed, until somebody says that it is all.
+    type_words(&mut harness, &format!("{}ar", "abandon ".repeat(23)));
+    assert!(said(&harness, "24 van de 24 woorden."), "{}", super::said(&harness));
+    click(&mut harness, "Sleutel terugzetten");
+    assert!(super::said(&harness).contains("Woord 24, ‘ar’, staat niet op de lijst."), "{}", super::said(&harness));
     assert!(fake.sent().is_empty());
 }
 

@@ -20,17 +20,7 @@ use deelbaar::engine::{
     ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View,
     Who, WithdrawnView,
 };
-
-pub const NAMES: [(u16, &str); 8] = [
-    (307, "Amersfoort"),
-    (308, "Baarn"),
-    (313, "Bunschoten"),
-    (317, "Eemnes"),
-    (327, "Leusden"),
-    (267, "Nijkerk"),
-    (342, "Soest"),
-    (351, "Woudenberg"),
-];
+use deelbaar::municipalities::REGION_AMERSFOORT;
 
 pub const OLD: &str = "Medewerkers van balie en wijkteam volgen in oktober een training in begrijpelijke taal.";
 pub const NEW: &str = "Medewerkers van balie en wijkteam volgen in september tot en met november een training in begrijpelijke taal. Ervaringsdeskundigen lezen mee met de tien meest gebruikte brieven.";
@@ -186,7 +176,7 @@ fn items() -> Vec<ItemView> {
     let mut gone =
         item(4, ItemKind::Section, "Eén plek voor meldingen over drempels", "Meldingen.", Visibility::Withdrawn);
     gone.history = vec![event("2026-11-18", Role::Alderman, EventKind::Withdrawn)];
-    gone.purges = NAMES
+    gone.purges = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, _)| (code(number), number != 267 && number != 313))
@@ -291,7 +281,7 @@ const COUNTS: [(&str, &[(u16, usize)]); 6] = [
 ];
 
 fn name(number: u16) -> String {
-    NAMES.iter().find(|(other, _)| *other == number).map(|(_, name)| (*name).to_owned()).unwrap()
+    REGION_AMERSFOORT.iter().find(|(other, _)| *other == number).map(|(_, name)| (*name).to_owned()).unwrap()
 }
 
 fn sections() -> Vec<SharedView> {
@@ -337,7 +327,7 @@ fn sections() -> Vec<SharedView> {
 }
 
 fn region() -> RegionView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .map(|(number, name)| MunicipalityView {
             code: code(number),
@@ -346,7 +336,8 @@ fn region() -> RegionView {
             last_day: None,
         })
         .collect();
-    let confirmed = NAMES.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
+    let confirmed =
+        REGION_AMERSFOORT.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
     let withdrawn = vec![WithdrawnView {
         municipality: code(313),
         municipality_name: "Bunschoten".into(),
@@ -358,7 +349,7 @@ fn region() -> RegionView {
 }
 
 fn status() -> StatusView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, name)| {
@@ -455,7 +446,6 @@ pub fn view(role: Role) -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
     }
 }
 
