@@ -7,8 +7,8 @@ use deelbaar_schema::attachment::CHUNK;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, FileHash};
-use iroh::endpoint::{Connection, RecvStream, SendStream};
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr};
+use iroh::endpoint::{Connection, QuicTransportConfig, RecvStream, SendStream, VarInt, presets};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -55,12 +55,62 @@ pub async fn ask(key: &SecretKey, device: &Device, ask: &Ask) -> Option<Vec<Vec<
     frames.filter(|frames| !refused || !frames.is_empty())
 }
 
+/// A device that asks, and reads nothing of the answer for a while.
+pub struct SlowAsker {
+    endpoint: Endpoint,
+    connection: Connection,
+    answer: RecvStream,
+}
+
+impl SlowAsker {
+    /// Asks `device`, which may send `window` bytes before they are read.
+    pub async fn ask(key: &SecretKey, device: &Device, window: u32, ask: &Ask) -> Self {
+        let transport = QuicTransportConfig::builder().stream_receive_window(VarInt::from_u32(window)).build();
+        let endpoint = Endpoint::builder(presets::Minimal)
+            .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
+            .relay_mode(RelayMode::Disabled)
+            .transport_config(transport)
+            .bind()
+            .await
+            .unwrap();
+        let connection = endpoint.connect(address_of(device), ALPN).await.unwrap();
+        let (mut send, answer) = connection.open_bi().await.unwrap();
+        write(&mut send, ask).await.unwrap();
+        send.finish().unwrap();
+        Self { endpoint, connection, answer }
+    }
+
+    /// Reads whatever comes, until the answer ends or is broken off. Returns it, and whether it came to its end.
+    pub async fn read_on(&mut self) -> (Vec<u8>, bool) {
+        let mut came = Vec::new();
+        let reading = async {
+            loop {
+                match self.answer.read_chunk(64 * 1024).await {
+                    Ok(Some(chunk)) => came.extend_from_slice(&chunk),
+                    ended => return ended.is_ok(),
+                }
+            }
+        };
+        let whole = tokio::time::timeout(PATIENCE, reading).await.expect("an end");
+        (came, whole)
+    }
+
+    /// Leaves.
+    pub async fn leave(self) {
+        self.connection.close(0u32.into(), b"");
+        self.endpoint.close().await;
+    }
+}
+
+fn address_of(device: &Device) -> EndpointAddr {
+    let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
+    EndpointAddr { id, addrs: device.addresses().into_iter().map(TransportAddr::Ip).collect() }
+}
+
 async fn dial(key: &SecretKey, device: &Device) -> Option<(Endpoint, Connection)> {
     let (endpoint, session) = connect(key, device).await;
     session.close(0u32.into(), b"");
-    let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
-    let addrs = device.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = endpoint.connect(EndpointAddr { id, addrs }, ALPN).await.ok()?;
+    let connection = endpoint.connect(address_of(device), ALPN).await.ok()?;
     Some((endpoint, connection))
 }
 
