@@ -8,8 +8,6 @@
 
 mod answer;
 mod ask;
-#[cfg(test)]
-mod flooded;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -59,7 +59,7 @@ impl Limits {
     };
 
     /// For files: a cold join of a large region with as many files as a municipality may have.
-    pub(in crate::net) const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
+    pub const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
 }
 
 /// What is counted.
