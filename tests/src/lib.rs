@@ -9,6 +9,8 @@
 pub mod attached;
 pub mod binary;
 pub mod country;
+#[cfg(unix)]
+pub mod damage;
 pub mod delay;
 pub mod file_wire;
 pub mod flood;
