@@ -57,8 +57,8 @@ async fn everybody_comes_online_at_once_with_few_sessions_and_all_have_everythin
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let took = began.elapsed();
-    let fingerprint = workspaces[0].region().fingerprint();
-    assert!(workspaces.iter().all(|workspace| workspace.region().fingerprint() == fingerprint));
+    let digest = workspaces[0].region().digest();
+    assert!(workspaces.iter().all(|workspace| workspace.region().digest() == digest));
     let connected = |node: &Node| node.peers().all().values().filter(|peer| peer.connected).count();
     let of_each: Vec<usize> = nodes.iter().map(connected).collect();
     let (total, most) = (of_each.iter().sum::<usize>() / 2, of_each.iter().max().unwrap());

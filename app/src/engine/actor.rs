@@ -1,10 +1,11 @@
 //! The actor: one thread owns the executor, takes commands in turn, and publishes a view after every change.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc as channel};
+use std::sync::{Arc, Mutex, mpsc as channel};
 use std::time::Duration;
 
 use deelbaar_sync::net::Node;
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::Workspace;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
@@ -90,7 +91,7 @@ impl Engine {
 
     /// Calls `listener` after every new view, from the engine's thread.
     pub fn on_change(&self, listener: impl Fn() + Send + 'static) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+        lock(&self.listeners).push(Box::new(listener));
     }
 
     /// Asks for something; the answer comes through the receiver.
@@ -129,7 +130,7 @@ struct Publisher {
 impl Publisher {
     fn publish(&mut self, executor: &Executor) {
         self.publish.send_replace(Arc::new(executor.look_with(&mut self.built)));
-        for listener in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for listener in lock(&self.listeners).iter() {
             listener();
         }
     }
@@ -154,46 +155,38 @@ async fn run(
         if errands.begin_due(&mut executor) {
             publisher.publish(&executor);
         }
-        let peer_change = async {
-            match &mut peers {
-                Some(peers) => drop(peers.changed().await),
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            message = messages.recv() => match message {
-                Some(Message::Do(command, reply)) => {
-                    match executor.begin(command) {
-                        // The window may have closed meanwhile.
-                        Begun::Done(result) => drop(reply.send(result)),
-                        Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+            message = messages.recv() => {
+                let waits = match message {
+                    Some(Message::Do(command, reply)) => {
+                        match executor.begin(command) {
+                            // The window may have closed meanwhile.
+                            Begun::Done(result) => drop(reply.send(result)),
+                            Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+                        }
+                        publisher.publish(&executor);
+                        municipality.mark_unchanged();
+                        region.mark_unchanged();
+                        unsaved = true;
+                        continue;
                     }
-                    publisher.publish(&executor);
-                    municipality.mark_unchanged();
-                    region.mark_unchanged();
-                    unsaved = true;
-                    continue;
-                }
-                Some(Message::Stop(done)) => {
-                    tidying.end().await;
-                    errands.end().await;
-                    stop(&executor, server).await;
-                    // Whoever waits may open the folder again: the store and its keys go first.
-                    drop(executor);
+                    Some(Message::Stop(done)) => Some(done),
+                    None => None,
+                };
+                tidying.end().await;
+                errands.end().await;
+                stop(&executor, server).await;
+                // Whoever waits may open the folder again: the store and its keys go first.
+                drop(executor);
+                if let Some(done) = waits {
                     done.send(()).ok();
-                    return;
                 }
-                None => {
-                    tidying.end().await;
-                    errands.end().await;
-                    stop(&executor, server).await;
-                    return;
-                }
-            },
+                return;
+            }
             _ = municipality.changed() => unsaved = true,
             _ = region.changed() => unsaved = true,
             _ = files.changed() => {}
-            () = peer_change => {}
+            () = any_peer_changed(peers.as_mut()) => {}
             () = changed.notified() => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}
@@ -218,6 +211,14 @@ async fn run(
         tokio::time::sleep(SETTLE).await;
         executor.backing_up = errands.0.len();
         publisher.publish(&executor);
+    }
+}
+
+/// Never, where there is no network.
+async fn any_peer_changed<T>(peers: Option<&mut watch::Receiver<T>>) {
+    match peers {
+        Some(peers) => drop(peers.changed().await),
+        None => std::future::pending().await,
     }
 }
 

@@ -112,7 +112,7 @@ fn must_go() -> WorkspaceError {
 #[test]
 fn what_keeps_a_workspace_closed_is_said_with_what_to_do() {
     let said = with_language(Lang::Nl, || explain_workspace(&must_go()));
-    assert!(said.what.contains("teruggenomen") && said.what.contains("niets verloren"), "{said}");
+    assert!(said.what.contains("ingetrokken") && said.what.contains("niets verloren"), "{said}");
     assert!(said.hint.contains("ruimte") && said.hint.contains("open Deelbaar opnieuw"), "{said}");
     for lang in Lang::ALL {
         let said = with_language(lang, || explain_workspace(&WorkspaceError::Open(OpenError::Damaged)));

@@ -21,6 +21,8 @@ use super::file::{self, Open};
 use super::rekey::{Step, discard};
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
 
+use crate::poison::lock;
+
 /// The file may be so many times as long as it must be.
 const MOST: u64 = 2;
 /// What a file takes beside what is live in it, when it was just written: at most so much, and one part in [`PART`] of what is
@@ -98,7 +100,7 @@ impl Store {
     }
 
     fn tidying(&self) -> MutexGuard<'_, Tidying> {
-        self.shared.tidying.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.tidying)
     }
 
     /// Compacts the file where that pays and the disk has room for it. Returns whether it did. Cheap while the file is as

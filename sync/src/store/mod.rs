@@ -76,6 +76,7 @@ use rows::guarded;
 use seal::TableId;
 
 use crate::clock::Clock;
+use crate::poison::lock;
 
 /// Which named values are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,7 +247,7 @@ impl Store {
             })();
             let why = if written.is_ok() { Some(None) } else { open.why_failed().map(|why| Some(why.to_string())) };
             if let Some(why) = why {
-                *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) = why;
+                *lock(&self.shared.refused) = why;
             }
             written
         })
@@ -254,7 +255,7 @@ impl Store {
 
     /// What the disk said when it did not take the last that was to be written; `None` when it took it.
     pub fn disk_refuses(&self) -> Option<String> {
-        self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.shared.refused).clone()
     }
 
     /// Finds out whether the disk takes again what it refused: as much as a few records are.
@@ -347,7 +348,7 @@ impl Store {
 
     /// For whoever does what a mark says is due, so that it is done once.
     pub(crate) fn moving(&self) -> MutexGuard<'_, ()> {
-        self.shared.moving.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.moving)
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.

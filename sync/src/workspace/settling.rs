@@ -1,9 +1,10 @@
 //! What follows from the records and is not done yet, done by one at a time. A disk that refuses ends nothing: it is done as
 //! soon as the disk lets it, and until then people and monitors are told.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use super::{Workspace, WorkspaceError};
+use crate::poison::lock;
 use crate::replica::{self, AppendError, OpenReplicaError};
 use crate::store::{DiskError, OpenError, StoreError};
 
@@ -18,7 +19,7 @@ pub(super) struct Settling {
 
 impl Settling {
     pub(super) fn pending_turn(&self) -> MutexGuard<'_, ()> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.pending)
     }
 }
 
@@ -42,14 +43,14 @@ impl Workspace {
     /// when nothing is due. After an error nothing is lost: what is not done stays due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
-        let _turn = self.settling.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = lock(&self.settling.turn);
         if self.store.disk_refuses().is_some() {
             // Perhaps it was only full for a while: nothing else may be due by which that shows.
             self.store.try_disk().ok();
         }
         let settled = self.settle_now();
         let refused = settled.as_ref().err().and_then(WorkspaceError::disk).map(DiskError::to_string);
-        *self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+        *lock(&self.settling.refused) = refused;
         settled
     }
 
@@ -76,7 +77,7 @@ impl Workspace {
 
     /// What the disk said when it last kept this device from doing what is due or from keeping what came; `None` when it let it.
     pub fn disk_refuses(&self) -> Option<String> {
-        let settling = self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let settling = lock(&self.settling.refused).clone();
         settling.or_else(|| self.store.disk_refuses())
     }
 
