@@ -253,6 +253,12 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
     Who { name: enrolment.and_then(|e| e.name).map(short_name).unwrap_or_default(), role }
 }
 
+/// Which versions came under the standing consent of which.
+pub(super) fn carried(consents: &ConsentState) -> BTreeMap<u32, Vec<u32>> {
+    let all = consents.versions().into_iter().map(|(version, _)| (version, consents.carried_by(version)));
+    all.filter(|(_, carried)| !carried.is_empty()).collect()
+}
+
 /// A name as it shows: others may have recorded one that is too long.
 fn short_name(name: String) -> String {
     if fits(&name, MAX_NAME) { name } else { cut(&name, MAX_NAME).into_owned() }
@@ -348,6 +354,7 @@ impl Looker<'_> {
             consent: self.consent(&consents),
             revision,
             versions: consents.versions(),
+            carried: carried(&consents),
             purges: self.purges(section),
         }
     }
@@ -371,14 +378,14 @@ impl Looker<'_> {
         let given = match (consents.shared(self.today), consents.current()) {
             (Some(Shared::There(there)), _) => {
                 let (by, date) = (&there.given.signer, there.consent.date);
-                let (who, in_office) = (who(self.state.charter(), by, date), self.may_consent(by));
-                return Some(ConsentView { by: who, in_office, date, note: String::new(), confirmed: None });
+                let (who, stood_for) = (who(self.state.charter(), by, date), self.may_consent(by));
+                return Some(ConsentView { by: who, stood_for, date, note: String::new(), confirmed: None });
             }
             (_, given) => given?,
         };
         Some(ConsentView {
             by: who(self.state.charter(), &given.by, given.consent.date),
-            in_office: self.may_consent(&given.by),
+            stood_for: self.stood_for(given),
             date: given.consent.date,
             note: given.note.clone(),
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),

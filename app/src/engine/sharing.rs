@@ -18,7 +18,7 @@ use deelbaar_sync::workspace::WorkspaceError;
 
 use super::command::Done;
 use super::error::CommandError;
-use super::executor::Executor;
+use super::executor::{Executor, require_remark};
 
 impl Executor {
     pub(super) fn request_consent(
@@ -92,6 +92,7 @@ impl Executor {
         note: String,
     ) -> Result<Done, CommandError> {
         let (item, _) = self.open_request(request)?;
+        require_remark(&note)?;
         self.act(item, What::DeclineConsent { request, returned, note })
     }
 

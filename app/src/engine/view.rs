@@ -160,6 +160,8 @@ pub struct ItemView {
     pub revision: Option<Box<Revision>>,
     /// The versions that are shared, oldest first, and since when.
     pub versions: Vec<(u32, Timestamp)>,
+    /// Of those, which came under the standing consent of which: taking back the one takes back the others.
+    pub carried: BTreeMap<u32, Vec<u32>>,
     /// Per other municipality: every device confirmed to have deleted what was withdrawn, or not heard from yet.
     pub purges: Vec<(MunicipalityCode, bool)>,
 }
@@ -169,8 +171,8 @@ pub struct ItemView {
 pub struct ConsentView {
     /// Who gave it.
     pub by: Who,
-    /// They may still give consent today.
-    pub in_office: bool,
+    /// Whoever gave it, or confirmed it last, may still give consent today.
+    pub stood_for: bool,
     /// The day.
     pub date: Date,
     /// Conditions or a remark that came with it, for colleagues only.

@@ -184,6 +184,16 @@ impl ConsentState {
         all
     }
 
+    /// The shared versions that came later under the standing consent of `version`: they are taken back with it.
+    pub fn carried_by(&self, version: u32) -> Vec<u32> {
+        let here = self.standing().map(|given| (given.version, given.consent.version));
+        let beyond = self.beyond.iter().map(|there| (there.version, there.consent.version));
+        let mut carried: Vec<u32> =
+            here.chain(beyond).filter(|(one, under)| *under == version && one != under).map(|(one, _)| one).collect();
+        carried.sort_unstable();
+        carried
+    }
+
     /// The versions under a consent that counts here and that were not taken back, oldest first.
     pub fn standing(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
         self.given.iter().filter(|given| {

@@ -13,7 +13,7 @@ use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::{Date, Timestamp};
 
-use super::{Event, EventKind, ItemView, Looker, who};
+use super::{Event, EventKind, ItemView, Looker, carried, who};
 
 /// What is shared of an item now; or else what was consented to last.
 pub(super) fn text_of(consents: &ConsentState, today: Date) -> Option<SharedItem> {
@@ -91,6 +91,7 @@ impl Looker<'_> {
                 consent: self.consent(&consents),
                 revision: None,
                 versions: consents.versions(),
+                carried: carried(&consents),
                 purges: self.purges(section),
             });
         }

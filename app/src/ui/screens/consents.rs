@@ -128,7 +128,11 @@ impl State {
         for (version, time) in item.versions.iter().rev() {
             ui.horizontal_wrapped(|ui| {
                 body(ui, &tr!("consents-one", version = *version, date = format::date_short(time.date())));
-                let withdraw = Button::quiet(tr!("consents-withdraw-one", version = *version)).icon(Icon::Prohibit);
+                let withdraw = match carried(item, *version) {
+                    None => tr!("consents-withdraw-one", version = *version),
+                    Some(others) => tr!("consents-withdraw-carried", version = *version, others = others),
+                };
+                let withdraw = Button::quiet(withdraw).icon(Icon::Prohibit);
                 if item.can.withdraw && ui.add(withdraw).clicked() {
                     self.asking = Some(Asking::Item(item.item.id, Some(*version)));
                 }
@@ -142,7 +146,7 @@ impl State {
         let words = match item.visibility {
             Visibility::Shared { .. } if removed => Some(tr!("consents-removed", municipality = municipality)),
             _ if removed => Some(tr!("consents-removed-withdrawn", municipality = municipality)),
-            Visibility::Shared { changed: true, .. } => Some(tr!("consents-changed-text")),
+            Visibility::Shared { changed: true, .. } => Some(changed_words(item.visibility, cx.view)),
             _ => None,
         };
         if let Some(words) = words {
@@ -215,6 +219,12 @@ impl State {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
             let municipality = cx.view.me.municipality_name.as_str();
+            if let Asking::Item(id, Some(version)) = asking
+                && let Some(item) = cx.view.everything().find(|item| item.item.id == id)
+                && let Some(others) = carried(item, version)
+            {
+                body(ui, &tr!("consents-ask-carried", version = version, others = others));
+            }
             body(
                 ui,
                 &match asking {
@@ -262,15 +272,31 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
 
 /// What holds now, also while a request for the next version waits.
 fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
-    let mut now = item.clone();
-    now.asked = false;
-    marks::visibility(&now, &view.me)
+    marks::seen_by(&item.visibility, view)
 }
 
-/// The last consent or withdrawal, whichever holds now.
+/// "2, 3": the versions that are taken back with one, as they came under its standing consent.
+fn carried(item: &ItemView, version: u32) -> Option<String> {
+    let others = item.carried.get(&version)?.iter().map(u32::to_string);
+    Some(others.collect::<Vec<_>>().join(", "))
+}
+
+/// That the text moved on: who sees the version that was shared, and what the new text takes.
+fn changed_words(visibility: Visibility, view: &View) -> String {
+    let Visibility::Shared { audience, standing, embargo, .. } = visibility else { return String::new() };
+    let seen = match audience {
+        _ if embargo.is_some_and(|day| view.today < day) => "later",
+        Audience::Region => "region",
+        Audience::Public => "public",
+    };
+    let next = if standing { tr!("consents-changed-standing") } else { tr!("consents-changed-again") };
+    format!("{} {next}", tr!("consents-changed-text", seen = seen))
+}
+
+/// The last consent or withdrawal that counts, whichever holds now.
 fn last_act(item: &ItemView) -> Option<&Event> {
     let withdrawn = item.visibility == Visibility::Withdrawn;
-    item.history.iter().rev().find(|event| match event.what {
+    item.history.iter().rev().filter(|event| event.counts).find(|event| match event.what {
         EventKind::ConsentGiven(_) | EventKind::Revised(_) => !withdrawn,
         EventKind::Withdrawn => withdrawn,
         _ => false,
@@ -352,15 +378,16 @@ fn show_history(ui: &mut Ui, acts: &[&Event]) {
     let steps: Vec<(String, String)> = acts
         .iter()
         .map(|event| {
-            let what = tr!("consents-step", what = words::event(event.what), who = words::who(&event.who));
+            let what = tr!("consents-step", what = words::event(event.what), who = words::by(event));
             let what = if event.note.is_empty() { what } else { format!("{what}: {}", event.note) };
             (format::date_short(event.time.date()), what)
         })
         .collect();
+    let last = acts.iter().rposition(|event| event.counts);
     let steps: Vec<HistoryStep<'_>> = steps
         .iter()
         .enumerate()
-        .map(|(index, (when, what))| HistoryStep { when, what, current: index + 1 == acts.len() })
+        .map(|(index, (when, what))| HistoryStep { when, what, current: Some(index) == last })
         .collect();
     history(ui, &steps);
 }

@@ -73,6 +73,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         consent: None,
         revision: None,
         versions: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
         purges: Vec::new(),
     }
 }

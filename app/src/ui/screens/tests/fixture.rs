@@ -110,6 +110,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         consent: None,
         revision: None,
         versions: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
         purges: Vec::new(),
     }
 }
