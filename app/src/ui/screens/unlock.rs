@@ -95,7 +95,7 @@ impl Unlock {
         ui.add_space(space::M);
         small(ui, &tr!("unlock-forgotten"));
         let unless = self.busy.then(|| tr!("unlock-busy"));
-        self.begins_anew = ui.add(Button::secondary(tr!("unlock-anew")).icon(Icon::Plus).unless(unless)).clicked();
+        self.begins_anew |= ui.add(Button::secondary(tr!("unlock-anew")).icon(Icon::Plus).unless(unless)).clicked();
         tried
     }
 

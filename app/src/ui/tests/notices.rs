@@ -98,8 +98,11 @@ fn who_comes_to_ask_moves_nothing() {
                 fake.publish(|view| view.applicants.push(applicant(name, byte)));
                 harness.run_steps(3);
                 let after = places(harness);
-                for place in &before {
-                    assert!(after.contains(place), "{screen:?} {size:?}: {place:?}");
+                // In the menu it is counted: another name in the same place.
+                for (name, place) in &before {
+                    let word = name.split(',').next().unwrap_or_default();
+                    let same = |(now, at): &(String, Rect)| at == place && now.starts_with(word);
+                    assert!(after.iter().any(same), "{screen:?} {size:?}: {name} {place:?}");
                 }
             };
             ask(&mut harness, "Karim Bos", 1);

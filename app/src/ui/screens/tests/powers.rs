@@ -69,7 +69,7 @@ fn which_body_decides_and_the_end_of_a_mandate_are_signed_after_a_question() {
     let choose = |harness: &mut Harness<'_, Bench<participants::State>>| {
         tab_to(harness, "Over activiteiten besluit");
         press(harness, Key::Enter);
-        press(harness, Key::ArrowDown);
+        press(harness, Key::End);
         press(harness, Key::Enter);
         harness.get_by_role(Node::AlertDialog);
         assert!(harness.get_by_label("Annuleren").is_focused());
@@ -80,7 +80,7 @@ fn which_body_decides_and_the_end_of_a_mandate_are_signed_after_a_question() {
     choose(&mut harness);
     tab_to(&mut harness, "Ondertekenen");
     press(&mut harness, Key::Enter);
-    let body = Command::SetCompetence { kind: ItemKind::Activity, body: Body::College };
+    let body = Command::SetCompetence { kind: ItemKind::Activity, body: Body::Council };
     assert_eq!(harness.state().commands, vec![body]);
 
     tab_to(&mut harness, "Mandaat van Anna Jansen (Beleidsadviseur) beëindigen");
