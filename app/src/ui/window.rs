@@ -358,6 +358,7 @@ impl Window {
             let first = self.screens.unseen_applicants().first().and_then(asks).or(view.applicants.first());
             let heading = first.map(|applicant| tr!("participants-asks", name = applicant.name.as_str()));
             self.go(Goto::Screen(Screen::Participants), view);
+            self.screens.go_to_applicants();
             (self.to_top, self.to_heading) = (false, heading);
         }
         if response.dismissed {
