@@ -84,7 +84,6 @@ fn who_comes_to_ask_moves_nothing() {
         (Screen::Plan, (1280.0, 800.0)),
         (Screen::Activities, (853.0, 533.0)),
         (Screen::Participants, (1280.0, 800.0)),
-        (Screen::Participants, (1280.0, 2400.0)),
         (Screen::Participants, (853.0, 533.0)),
     ] {
         for at_the_end in [false, true] {
