@@ -104,10 +104,10 @@ impl Preferences {
             let opened = self.opened.get(folder).and_then(|time| format::local(time.0)).map(format::date_time);
             opened.map_or_else(|| folder.clone(), |when| tr!("choose-opened", when = when))
         };
-        let named = folders.iter().zip(&names);
-        named
-            .map(|(folder, name)| if several(name) { format!("{name} · {}", apart(folder)) } else { name.clone() })
-            .collect()
+        let label = |(folder, name): (&String, &String)| {
+            if several(name) { format!("{name} · {}", apart(folder)) } else { name.clone() }
+        };
+        folders.iter().zip(&names).map(label).collect()
     }
 
     /// Whether there are several municipalities to choose from.
