@@ -57,7 +57,12 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
         CommandError::UndoStopped(stopped) => {
-            Explanation { what: words::undo_stopped(stopped), hint: tr!("explain-undo-stopped-hint") }
+            let hint = if stopped.goes_on { tr!("explain-undo-goes-on") } else { tr!("explain-undo-stopped-hint") };
+            Explanation { what: words::undo_stopped(stopped), hint }
+        }
+        CommandError::RedoStopped(stopped) => {
+            let hint = if stopped.goes_on { tr!("explain-redo-goes-on") } else { tr!("explain-redo-stopped-hint") };
+            Explanation { what: words::redo_stopped(stopped), hint }
         }
         CommandError::ChangedSince(title) => Explanation {
             what: tr!("explain-changed-since", title = title.as_str()),

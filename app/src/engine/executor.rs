@@ -182,6 +182,7 @@ impl Executor {
             Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
                 self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
+            Command::RecallConsent { item } => self.recall_consent(item),
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
             }

@@ -221,7 +221,9 @@ impl Acts {
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {
-                What::GiveConsent { request, .. } | What::DeclineConsent { request, .. } => request == id,
+                What::GiveConsent { request, .. }
+                | What::DeclineConsent { request, .. }
+                | What::RecallConsent { request } => request == id,
                 What::RequestConsent { .. } | What::Withdraw { .. } => kept.act.after.contains(id),
                 _ => false,
             })
@@ -366,10 +368,11 @@ impl Acts {
             }
             What::DeclineConsent { request, .. } => {
                 bench.authorise(author, Action::Consent, day)?;
-                match self.named(request, act.item)?.act.what {
-                    What::RequestConsent { .. } => Ok(()),
-                    _ => Err(ActError::Unknown),
-                }
+                self.require_request(request, act.item)
+            }
+            What::RecallConsent { request } => {
+                bench.authorise(author, Action::Ask, day)?;
+                self.require_request(request, act.item)
             }
             What::ConfirmConsent { consent } => {
                 bench.authorise(author, Action::Consent, day)?;
@@ -382,6 +385,13 @@ impl Acts {
                 bench.authorise(author, Action::Consent, day)?;
                 check_withdrawal(bench, act.item, author, withdrawal).map(drop)
             }
+            _ => Err(ActError::Unknown),
+        }
+    }
+
+    fn require_request(&self, request: &RecordId, item: ItemId) -> Result<(), ActError> {
+        match self.named(request, item)?.act.what {
+            What::RequestConsent { .. } => Ok(()),
             _ => Err(ActError::Unknown),
         }
     }
