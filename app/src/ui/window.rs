@@ -466,7 +466,9 @@ impl Window {
 
     /// What waited for a passphrase is not signed.
     fn given_up(&mut self, ctx: &Context, commands: &[Command]) {
-        commands.iter().for_each(|command| self.screens.given_up(command));
+        for command in commands {
+            self.screens.given_up(command);
+        }
         ctx.request_repaint();
     }
 
