@@ -184,11 +184,15 @@ impl WorkspaceError {
     /// Whether what is kept on this device is damaged, so that a [repair](Workspace::repair) may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::Encoding(_) | Self::Open(OpenError::Damaged) => true,
+            Self::Damaged { .. }
+            | Self::Encoding(_)
+            | Self::Open(OpenError::Damaged)
+            | Self::Replica(OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State) => {
+                true
+            }
             Self::Store(error) | Self::Replica(OpenReplicaError::Store(error)) => {
                 matches!(error, StoreError::Damaged(_) | StoreError::DamagedStore | StoreError::DamagedSetting)
             }
-            Self::Replica(OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State) => true,
             _ => false,
         }
     }
