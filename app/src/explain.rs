@@ -370,7 +370,8 @@ fn explain_refusal(refusal: &Refusal) -> Explanation {
         | Refusal::OtherActor
         | Refusal::AfterRefused
         | Refusal::Forked
-        | Refusal::Kind => say!("explain-refused", "explain-restart-hint"),
+        | Refusal::Kind
+        | Refusal::UnknownTooLong => say!("explain-refused", "explain-restart-hint"),
     }
 }
 

@@ -11,10 +11,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{ContentHash, DeviceId};
-use deelbaar_schema::record::Kind;
+use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::net::{Limits, SessionError};
 use deelbaar_tests::flood::{FEW, framed, scene};
+use deelbaar_tests::forge::{head_of, now, taken};
 use deelbaar_tests::memory::{Line, Meeting, runtime, until};
 use deelbaar_tests::wire::Frame;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -121,11 +122,15 @@ fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
     const ON_THE_LINE: usize = 4096;
     let scene = scene(Limits { sent_an_hour: 64 * 1024 * 1024, ..FEW });
     let (region, key) = (scene.victim.workspace.region(), scene.victim.workspace.key());
-    for number in 0..12u64 {
-        let mut noise = vec![0; 200 * 1024];
+    let mut log = head_of(region, &key.device());
+    let noise = (0..4800u64).map(|number| {
+        let mut noise = vec![0; 512];
         blake3::Hasher::new().update(&number.to_le_bytes()).finalize_xof().fill(&mut noise);
-        region.append(&key, Kind::Unknown(702), noise).unwrap();
-    }
+        let record = Record::create(&key, region.space(), log, now(), Kind::Unknown(702), noise).unwrap();
+        log = log.advance(&record).unwrap();
+        record.to_wire()
+    });
+    taken(region, noise.collect());
     runtime().block_on(async {
         let (mut end, session) = scene.dial_over(Line::narrow(ON_THE_LINE)).await;
         let ask = Frame::Heights { space: region.space(), buckets: None, heights: Vec::new(), wants: Vec::new() };

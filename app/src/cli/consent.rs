@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::gate::{ActError, Visibility};
+use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
@@ -182,17 +182,18 @@ pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Fai
 /// `consent list`
 fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
     let view = folder.open_plan()?.view();
-    let shared: Vec<_> = view.everything().filter(|item| item.visibility != Visibility::Private).collect();
+    let shared: Vec<_> = view.everything().filter(|item| item.is_in_region()).collect();
     let removed = |item: &ItemView| view.item(item.item.id).is_none();
     let json = shared.iter().map(|item| {
         json!({
             "id": item.item.id, "title": item.item.title, "visibility": visibility_json(&item.visibility),
-            "removed": removed(item),
+            "removed": removed(item), "held": item.held.iter().map(|(version, _)| version).collect::<Vec<_>>(),
         })
     });
     out.say(&json.collect(), || {
         let lines = shared.iter().map(|item| {
             let line = item_line(&ItemView { depth: 0, decision: None, ..(*item).clone() }, &view);
+            let line = if item.held.is_empty() { line } else { format!("{line} · {}", tr!("consents-note-held")) };
             if removed(item) { format!("{line} · {}", tr!("cli-removed")) } else { line }
         });
         lines.chain([tr!("cli-count", count = shared.len())]).collect::<Vec<_>>().join("\n")

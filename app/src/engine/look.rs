@@ -325,7 +325,7 @@ impl Looker<'_> {
             revise: ask
                 && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. })
                 && matches!(shared, Some(Shared::Here(_))),
-            ..self.can_with(shared, consent)
+            ..self.can_with(&consents, consent)
         };
         let shown = self.state.shown(item);
         let section = self.state.section_of(item.id);
@@ -355,6 +355,7 @@ impl Looker<'_> {
             revision,
             versions: consents.versions(),
             carried: carried(&consents),
+            held: beyond::held(&consents),
             purges: self.purges(section),
         }
     }
@@ -367,15 +368,16 @@ impl Looker<'_> {
         now.is_ok_and(|now| now.bytes() == open.snapshot)
     }
 
-    /// What becomes possible with an item because it is shared.
-    fn can_with(&self, shared: Option<Shared<'_>>, consent: bool) -> Can {
+    /// What becomes possible with an item because the region has something of it.
+    fn can_with(&self, consents: &ConsentState, consent: bool) -> Can {
+        let shared = consents.shared(self.today);
         let confirm = consent && matches!(shared, Some(Shared::Here(given)) if !self.stood_for(given));
-        Can { confirm, withdraw: consent && shared.is_some(), ..Can::default() }
+        Can { confirm, withdraw: consent && (shared.is_some() || !consents.held.is_empty()), ..Can::default() }
     }
 
     /// The consent under which something is shared, or was until it ended.
     fn consent(&self, consents: &ConsentState) -> Option<ConsentView> {
-        let given = match (consents.shared(self.today), consents.current()) {
+        let given = match (consents.shared(self.today), consents.latest()) {
             (Some(Shared::There(there)), _) => {
                 let (by, date) = (&there.given.signer, there.consent.date);
                 let (who, stood_for) = (who(self.state.charter(), by, date), self.may_consent(by));

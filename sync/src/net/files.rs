@@ -69,18 +69,19 @@ impl FileExchange {
     fn is_for(&self, device: &DeviceId, side: Side, file: FileKey, wanted: Wanted) -> bool {
         let (own, region) = (self.workspace.municipality().space(), self.workspace.region_space());
         let stays = side == Side::Municipality && file.side == Side::Municipality;
-        (stays && self.admits(own, device)) || (wanted.shared && self.admits(region, device))
+        (stays && self.gives(own, device)) || (wanted.shared && self.gives(region, device))
     }
 
-    fn admits(&self, space: SpaceId, device: &DeviceId) -> bool {
-        self.party.admitted(device).iter().any(|exchange| exchange.space() == space)
+    /// Whether a device gets a space from this one: from no other are files asked either.
+    fn gives(&self, space: SpaceId, device: &DeviceId) -> bool {
+        self.party.admitted(device).iter().any(|exchange| exchange.space() == space && exchange.gives(device))
     }
 
     /// Where a device belongs. Two people of the region may have admitted another municipality under the own code: who comes from
     /// there is no colleague.
     fn home(&self, device: &DeviceId) -> Option<Home> {
         let own = self.workspace.code();
-        if self.admits(self.workspace.municipality().space(), device) {
+        if self.gives(self.workspace.municipality().space(), device) {
             return Some(Home::Own);
         }
         let today = self.party.clock.today();

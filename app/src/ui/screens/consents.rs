@@ -42,7 +42,7 @@ impl State {
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
-        let items: Vec<&ItemView> = view.everything().filter(|item| ever_shared(item)).collect();
+        let items: Vec<&ItemView> = view.everything().filter(|item| item.is_in_region()).collect();
         if items.is_empty() {
             heading(ui, Level::One, &tr!("consents-title"));
             let text = tr!("consents-empty-text", municipality = view.me.municipality_name.as_str());
@@ -72,7 +72,8 @@ impl State {
         let shared = items.iter().filter(|item| matches!(item.visibility, Visibility::Shared { .. })).count();
         heading(ui, Level::One, &tr!("consents-title"));
         muted(ui, &tr!("consents-subtitle"));
-        let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
+        let over = items.iter().filter(|item| matches!(item.visibility, Visibility::Withdrawn | Visibility::Ended(_)));
+        let count = tr!("consents-count", shared = shared, withdrawn = over.count());
         live_status(ui, format!("{} {count}", self.busy(items, view).unwrap_or_default()).trim());
         let some = items.iter().any(|item| item.can.withdraw);
         if some && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
@@ -105,7 +106,7 @@ impl State {
                 ui.add_space(space::S);
                 self.actions(ui, cx, item);
             });
-            if item.versions.len() > 1 {
+            if item.versions.len() > 1 || !item.held.is_empty() {
                 ui.add_space(space::S);
                 card(ui, |ui| self.versions(ui, item));
             }
@@ -121,13 +122,22 @@ impl State {
         });
     }
 
-    /// The versions that are shared, each to be taken back alone.
+    /// The versions that are shared, and those that the region only keeps, each to be taken back alone.
     fn versions(&mut self, ui: &mut Ui, item: &ItemView) {
         heading(ui, Level::Three, &tr!("consents-versions"));
-        small(ui, &tr!("consents-versions-hint"));
-        for (version, time) in item.versions.iter().rev() {
+        if item.versions.len() > 1 {
+            small(ui, &tr!("consents-versions-hint"));
+        }
+        let shown = item.versions.iter().map(|version| (version, true));
+        for ((version, time), shown) in item.held.iter().map(|version| (version, false)).chain(shown).rev() {
             ui.horizontal_wrapped(|ui| {
-                body(ui, &tr!("consents-one", version = *version, date = format::date_short(time.date())));
+                let date = format::date_short(time.date());
+                let words = if shown {
+                    tr!("consents-one", version = *version, date = date)
+                } else {
+                    tr!("consents-one-held", version = *version, date = date)
+                };
+                body(ui, &words);
                 let withdraw = match carried(item, *version) {
                     None => tr!("consents-withdraw-one", version = *version),
                     Some(others) => tr!("consents-withdraw-carried", version = *version, others = others),
@@ -152,6 +162,9 @@ impl State {
         if let Some(words) = words {
             paragraph(ui, &words);
         }
+        if !item.held.is_empty() && !matches!(item.visibility, Visibility::Shared { .. }) {
+            paragraph(ui, &tr!("consents-held"));
+        }
         if item.can.confirm
             && let Some(consent) = &item.consent
         {
@@ -172,21 +185,22 @@ impl State {
                 cx.go(Goto::Item(item.item.id));
             }
         });
-        let shared = matches!(item.visibility, Visibility::Shared { .. });
-        if shared && !item.can.withdraw && cx.view.me.role != Role::Alderman {
+        let there = matches!(item.visibility, Visibility::Shared { .. }) || !item.held.is_empty();
+        if there && !item.can.withdraw && cx.view.me.role != Role::Alderman {
             small(ui, &tr!("consents-only-alderman", municipality = cx.view.me.municipality_name.as_str()));
         }
     }
 
     /// Says what is being taken back, for as long as it still shows as shared.
     fn busy(&mut self, items: &[&ItemView], view: &View) -> Option<String> {
-        let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. });
+        let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. }) || !item.held.is_empty();
+        let is = |item: &ItemView, version| item.versions.iter().chain(&item.held).any(|(other, _)| *other == version);
         let subject = match self.withdrawing? {
             Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.clone()),
             Asking::Item(id, version) => items
                 .iter()
                 .filter(|item| item.item.id == id)
-                .filter(|item| version.is_none_or(|version| item.versions.iter().any(|(other, _)| *other == version)))
+                .filter(|item| version.is_none_or(|version| is(item, version)))
                 .find(shared)
                 .map(|item| words::title_of(&item.item)),
         };
@@ -249,18 +263,14 @@ impl State {
     }
 }
 
-/// Shared now, or taken back.
-fn ever_shared(item: &ItemView) -> bool {
-    item.visibility != Visibility::Private
-}
-
 fn card_of(item: &ItemView, view: &View) -> ItemCard {
     let day = last_act(item).map_or_else(String::new, |event| format::date_short(event.time.date()));
     let note = match item.visibility {
+        Visibility::Private => tr!("consents-note-held"),
         _ if day.is_empty() => day,
         Visibility::Withdrawn => tr!("consents-note-withdrawn", date = day),
         Visibility::Ended(until) => tr!("consents-note-ended", date = format::date_short(until)),
-        _ => tr!("consents-note-shared", date = day),
+        Visibility::Shared { .. } => tr!("consents-note-shared", date = day),
     };
     ItemCard {
         kicker: words::kind(item.item.kind),
@@ -323,6 +333,7 @@ fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
     let who = act.map(|event| words::who(&event.who)).unwrap_or_default();
     let Visibility::Shared { version, audience, changed, standing, embargo, until } = item.visibility else {
         let first = match item.visibility {
+            Visibility::Private => return,
             Visibility::Ended(until) => (tr!("consents-until"), format::date_long(until)),
             _ => (tr!("consents-withdrawn-on"), day),
         };

@@ -74,6 +74,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         revision: None,
         versions: Vec::new(),
         carried: std::collections::BTreeMap::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }

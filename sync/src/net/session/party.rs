@@ -19,7 +19,7 @@ use super::reader::{Reader, read};
 use super::taking::{self, Taking};
 use super::{SessionError, sending};
 use crate::clock::Clock;
-use crate::net::exchange::{Exchange, Exchanged};
+use crate::net::exchange::{Exchange, Exchanged, Rule};
 use crate::net::frame::Frame;
 use crate::net::peers::Peers;
 use crate::net::traffic::{Counter, Tally};
@@ -70,8 +70,8 @@ impl Party {
         let (private, region) = (workspace.municipality().clone(), workspace.region().clone());
         let exchanging = || workspace.clone();
         let spaces: Vec<Arc<dyn Exchange>> = vec![
-            Arc::new(Exchanged { replica: private, workspace: exchanging(), rule: Workspace::shares_plan_with }),
-            Arc::new(Exchanged { replica: region, workspace: exchanging(), rule: Workspace::shares_region_with }),
+            Arc::new(Exchanged { replica: private, workspace: exchanging(), rule: Rule::PLAN }),
+            Arc::new(Exchanged { replica: region, workspace: exchanging(), rule: Rule::REGION }),
         ];
         let settling = workspace.clone();
         let settle = Arc::new(move || {

@@ -111,6 +111,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         revision: None,
         versions: Vec::new(),
         carried: std::collections::BTreeMap::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }

@@ -157,6 +157,27 @@ fn one_thing_that_is_shared_is_enough_to_take_everything_back() {
     assert_eq!(harness.state().commands, vec![Command::WithdrawAll]);
 }
 
+/// A consent that counts nowhere: others see nothing, and have the text.
+#[test]
+fn what_others_only_keep_is_said_and_taken_back() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items.truncate(1);
+    (items[0].visibility, items[0].versions) = (Visibility::Private, Vec::new());
+    items[0].held = vec![(4, fixture::at("2026-10-02"))];
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    assert!(says(&harness, "0 gedeeld, 0 ingetrokken"));
+    assert!(says(
+        &harness,
+        "Andere gemeenten krijgen deze tekst niet te zien, maar hij staat nog wel op hun schijven. Elk apparaat wist hem zodra de wethouder hem intrekt."
+    ));
+    tab_to(&mut harness, "Versie 4 intrekken…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1), version: Some(4) }]);
+}
+
 #[test]
 fn what_is_not_in_the_plan_any_more_is_listed_and_taken_back() {
     let mut view = alderman();
