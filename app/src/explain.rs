@@ -57,7 +57,12 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
         CommandError::UndoStopped(stopped) => {
-            Explanation { what: words::undo_stopped(stopped), hint: tr!("explain-undo-stopped-hint") }
+            let hint = if stopped.goes_on { tr!("explain-undo-goes-on") } else { tr!("explain-undo-stopped-hint") };
+            Explanation { what: words::undo_stopped(stopped), hint }
+        }
+        CommandError::RedoStopped(stopped) => {
+            let hint = if stopped.goes_on { tr!("explain-redo-goes-on") } else { tr!("explain-redo-stopped-hint") };
+            Explanation { what: words::redo_stopped(stopped), hint }
         }
         CommandError::ChangedSince(title) => Explanation {
             what: tr!("explain-changed-since", title = title.as_str()),
@@ -66,6 +71,11 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::SecondNotHandedOver => say!("explain-second-here", "explain-second-here-hint"),
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
+        CommandError::NoRemark => say!("explain-no-remark", "explain-no-remark-hint"),
+        CommandError::OutOfOfficeThen(day) => Explanation {
+            what: tr!("explain-out-of-office-then", date = format::date_long(*day)),
+            hint: tr!("explain-out-of-office-then-hint"),
+        },
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
         CommandError::StillShared => say!("explain-still-shared", "explain-still-shared-hint"),
         CommandError::StillAsked => say!("explain-still-asked", "explain-still-asked-hint"),
@@ -284,6 +294,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::ReadsPlan => say!("explain-reads-plan", "explain-reads-plan-hint"),
         WorkspaceError::TakesPartNoMore => say!("explain-left", "explain-left-hint"),
+        WorkspaceError::OwnTermOver => say!("explain-own-term-over", "explain-own-term-over-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),

@@ -182,6 +182,7 @@ impl Executor {
             Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
                 self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
+            Command::RecallConsent { item } => self.recall_consent(item),
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
             }
@@ -311,6 +312,9 @@ impl Executor {
             }
             Ok((item.id, content, state.may_decide(&device, kept, item.kind, today)?))
         })?;
+        if matches!(outcome, Outcome::SentBack | Outcome::Refused) {
+            require_remark(&note)?;
+        }
         let under = under.map(|mandate| mandate.hash);
         self.act(item, What::Decide { submission: request, content, outcome, under, external, note })
     }
@@ -341,4 +345,9 @@ impl Executor {
         })?;
         self.act(item, What::Finish { start })
     }
+}
+
+/// Whoever asked must be told why.
+pub(super) fn require_remark(note: &str) -> Result<(), CommandError> {
+    if note.trim().is_empty() { Err(CommandError::NoRemark) } else { Ok(()) }
 }

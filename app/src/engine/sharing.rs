@@ -18,7 +18,7 @@ use deelbaar_sync::workspace::WorkspaceError;
 
 use super::command::Done;
 use super::error::CommandError;
-use super::executor::Executor;
+use super::executor::{Executor, require_remark};
 
 impl Executor {
     pub(super) fn request_consent(
@@ -35,6 +35,16 @@ impl Executor {
             Ok(snapshot.map_err(ActError::from)?.bytes().to_vec())
         })?;
         self.act(item, What::RequestConsent { snapshot, without, sharing, confirmed, note })
+    }
+
+    /// Takes back every request of an item that waits: more than one after colleagues asked at the same time.
+    pub(super) fn recall_consent(&self, item: ItemId) -> Result<Done, CommandError> {
+        let open = self.look(item, |state, item| Ok(consents_of(state, item.id).open))?;
+        let mut done = Err(CommandError::NotNow);
+        for request in open {
+            done = Ok(self.act(item, What::RecallConsent { request: request.id })?);
+        }
+        done
     }
 
     fn open_request(&self, request: RecordId) -> Result<(ItemId, OpenRequest), CommandError> {
@@ -82,6 +92,7 @@ impl Executor {
         note: String,
     ) -> Result<Done, CommandError> {
         let (item, _) = self.open_request(request)?;
+        require_remark(&note)?;
         self.act(item, What::DeclineConsent { request, returned, note })
     }
 

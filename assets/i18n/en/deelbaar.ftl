@@ -41,7 +41,10 @@ kit-nav-count = { $name }, { $count ->
 mark-private = Only { $municipality }
 mark-region-version = Region · version { $version }
 mark-region-changed = Region · changed
+mark-region-later = Region · version { $version } from { $from }
 mark-public = Public
+mark-public-changed = Public · changed
+mark-public-later = Public · from { $from }
 mark-awaiting-consent = Awaiting consent
 mark-withdrawn = Withdrawn
 mark-label = Visible to: { $mark }
@@ -194,10 +197,11 @@ word-role = { $role ->
 }
 term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
 term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
-part-until = { $name } takes part in { $region } until { $day } inclusive. After that nothing comes in from the region and nothing goes there. Your own plan stays here. Would you like to go on taking part? Call whoever leads the region.
+part-until = { $name } takes part in { $region } through { $day }. After that nothing comes in from the region and nothing goes there. That is for good. Your own plan stays here; what you shared can be taken back after that too, with a file.
 part-ended = { $name } is not admitted to { $region } any more since { $day }: that was the last day.
 part-elsewhere = { $name } takes part in { $region } anew since { $day }, with other keys. So the admission of this device does not hold any more. If you still belong to this municipality, ask a colleague who began anew for a code.
 part-refused = Devices of other municipalities do not let this device in any more; that first showed on { $since }. Probably the admission of { $name }, or of this device, does not hold any more. Call whoever leads the region or whoever invited you.
+part-refused-colleagues = Devices of colleagues do not let this device in any more; that first showed on { $since }. Probably it was removed, or your role ended. What is on this device stays, and you can read it; nothing comes in from colleagues or from the region any more, and what you change here does not reach them. Is that wrong? Ask whoever lets in colleagues at your municipality for a new code.
 part-kept = Your own plan stays on this device and you can go on reading it; nothing comes in from the region any more and nothing goes there. What was shared before the others still have; taking it back can be done with a file.
 word-kind = { $kind ->
     [section] Section of the plan
@@ -271,6 +275,7 @@ word-event = { $event ->
     [consent-confirmed] Consent confirmed by the successor
     [consent-refused] Consent refused
     [consent-returned] Returned with a remark
+    [consent-recalled] Request for consent taken back
    *[withdrawn] Sharing withdrawn
 }
 word-event-consent = Consent given for version { $version }
@@ -315,16 +320,22 @@ explain-no-request = No request about this is open: it was answered or taken bac
 explain-no-request-hint = See “To decide” for what is still open.
 explain-nothing-to-undo = There is nothing to undo.
 explain-undo-stopped = Undo goes no further back than what is on record: “{ $what }” was recorded on “{ $title }” since ({ $who }, { $when }).
+explain-undo-goes-on = Nothing was changed. Undo once more goes on with older work on other items.
+explain-redo-stopped = This cannot be done again: “{ $what }” was recorded since on “{ $title }” ({ $who }, { $when }).
+explain-redo-goes-on = Nothing was changed. Redo once more goes on with work on other items.
+explain-redo-stopped-hint = Nothing was changed. Change the item itself if that is needed; that is a new change then.
 explain-undo-stopped-hint = Nothing was changed. Change the item itself if need be; that is then a new change.
 explain-changed-since = Somebody else changed “{ $title }” since. That is not undone; nothing was changed.
 explain-changed-since-hint = Change the item itself if need be. The next time, your step before this one is undone.
 explain-nothing-to-redo = There is nothing to redo.
 explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
 explain-not-now-hint = The item says what the next step is.
+explain-no-remark = Refusing or sending back needs a remark: whoever asked must know why. Nothing was signed.
+explain-no-remark-hint = Add a remark (--note).
 explain-still-shared = This is shared, so it cannot be removed. Nothing was changed.
 explain-still-shared-hint = First take it back: the alderman does that, at the item or under Consents. Then it can go.
 explain-still-asked = A decision or consent is asked for this, so it cannot be removed. Nothing was changed.
-explain-still-asked-hint = First take back the request for a decision, or wait for the alderman's answer. The alderman can return a request for consent with a remark.
+explain-still-asked-hint = First take back the request for a decision or consent, or wait for the alderman's answer.
 explain-consent-elsewhere = The region shares this, but the consent for it is not in your municipality's records. Nothing was changed.
 explain-consent-elsewhere-hint = Ask for consent again, or let the alderman withdraw it. Both are possible.
 explain-long-title = The title is too long: at most { $most } characters. Nothing was changed.
@@ -395,6 +406,8 @@ explain-replaced = This device was let in with a key of the municipality that wa
 explain-replaced-hint = Ask a colleague to let this device in again.
 explain-not-enrolled = This device was not let in yet. Nothing was changed.
 explain-not-enrolled-hint = Ask a colleague to let this device in.
+explain-own-term-over = Your own role does not hold today. Devices of colleagues therefore do not listen to this device: nobody would hear of somebody whom you let in here. Nothing was changed.
+explain-own-term-over-hint = Let a policy officer with the municipality’s key do this. Is there none? Put the key back on the alderman’s device with the recovery words (Settings, Recovery words), and let a policy officer in there, together with whoever keeps the second key.
 explain-other-municipality = This belongs to another municipality. Nothing was changed.
 explain-outside-term = You did not hold this role on { $date }. Nothing was changed.
 explain-outside-term-hint = Ask whoever lets colleagues in at your municipality to change the term of your role (Participants).
@@ -528,6 +541,7 @@ item-consent-refused = The alderman does not want to share this: { $note }
 item-submit = Put to the alderman
 item-start = Start
 item-finish = Finish
+item-recall-consent = Take back the request for consent
 item-recall = Take back
 item-ask-consent = Ask consent
 item-withdraw = Withdraw sharing
@@ -552,7 +566,7 @@ item-why-refused = Refused. You can put it forward again, for example after a ch
 item-why-officer-only = A policy officer puts forward, starts and finishes.
 item-why-asked = Consent to share this was asked. The alderman has not answered yet.
 item-asked-by = Consent was asked by { $who } on { $when }.
-item-asked-waits = It waits for { $who }. If it must be different, ask for it to be returned.
+item-asked-waits = It waits for { $who }. If it must be different, a policy officer can take the request back.
 item-asked-earlier = It was changed since: ask again to share what stands here now.
 item-comments = Comments
 item-comments-private = Only for colleagues in { $municipality }. Never shared.
@@ -706,7 +720,13 @@ consents-yes-changed = Yes, the new text is not shared
 consents-not-changed = No
 consents-embargo = Not visible before
 consents-withdrawn-on = Withdrawn on
-consents-changed-text = The region still sees the shared version. The new text needs new consent.
+consents-changed-text = { $seen ->
+    [later] What will show is the version that was consented to.
+    [public] Everybody still sees the shared version.
+   *[region] The region still sees the shared version.
+}
+consents-changed-again = The new text needs consent again.
+consents-changed-standing = The consent is standing: a policy officer can share the new text without asking again.
 consents-removed = This is no longer in the plan of { $municipality }, and it is still shared. Withdraw it, or leave it.
 consents-removed-withdrawn = This is no longer in the plan of { $municipality }.
 consents-open = Open the item
@@ -885,6 +905,8 @@ participants-which = Municipality
 participants-code = Code of the municipality
 participants-code-hint = The CBS code: GM and four digits, for example GM0307.
 participants-code-error = Write GM and four digits, for example GM0307.
+participants-name = Name of the municipality
+participants-name-missing = Fill in the name of the municipality.
 participants-make-code-municipality = Make a code for a municipality
 participants-anew = A municipality that lost its keys
 participants-anew-text = Are the words of a municipality's second key lost, or its own key? Then it begins anew with new keys, in a new folder. You cannot do this alone: whoever keeps the region's second key types its words when letting it in. What the municipality shared until now shows again only when the same person lets the earlier admission count as well.
@@ -940,6 +962,7 @@ welcome-restore-passphrase = Fill in the passphrase of the backup.
 welcome-restore-button = Put it back
 choose-title = For which municipality?
 choose-text = Each municipality has a place and a passphrase of its own here. What is of one does not show in another.
+choose-opened = opened last on { $when }
 choose-another-text = Do you work for another municipality as well? Ask for a code there.
 choose-another = Another municipality: join with a code
 choose-elsewhere = Another municipality
@@ -1067,6 +1090,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is not a whole number.
 cli-asks-decision = Decision asked:
 cli-asks-consent = Consent asked ({ $audience }, version { $version }):
+cli-consent-recalled = Request for consent taken back.
 cli-consent-asked = Consent asked.
 cli-consent-given = Consent given and signed.
 cli-consent-refused = Consent refused.
@@ -1075,6 +1099,7 @@ cli-withdrawn = Withdrawn. Every device that hears of it deletes the content and
 cli-no-field = There is no field “{ $name }” that can be shared. Possible are: { $known }
 cli-no-role = There is no role “{ $name }”. Possible are: { $known }
 cli-no-municipality = “{ $code }” is not a municipality code. A code is GM and four digits, such as GM0307.
+cli-name-needed = Deelbaar does not know the name of { $code }. Give it with --name.
 cli-long-name = A name has at most { $most } characters.
 cli-no-name = A name must not be empty.
 cli-founder-role = Whoever founds a region does so as policy officer (--role policy-officer). Invite the alderman afterwards.
@@ -1225,6 +1250,7 @@ done-added = “{ $title }” was added. Only { $municipality } sees it.
 done-undone = Undone: { $what }.
 done-redone = Done again: { $what }.
 done-submitted = “{ $title }” was put to the alderman.
+done-consent-recalled = The request for consent for “{ $title }” was taken back. You can ask again later.
 done-recalled = “{ $title }” was taken back. You can put it forward again later.
 done-started = “{ $title }” has started.
 done-finished = “{ $title }” is finished.
@@ -1446,6 +1472,7 @@ change-whose = Whose role or term
 change-open = Change role or term…
 change-dialog = Role or term of { $who }
 change-consequence = The present role ends on the day before the first day that you choose here, but not before today. The new role holds on all devices of this person.
+change-shorter = Does this alderman’s term only get shorter? Then the second key is not needed, and you leave its words empty.
 change-sign = Sign
 dismiss-title = Remove a municipality from the region
 dismiss-text = For a municipality that no longer takes part.
@@ -1501,6 +1528,8 @@ explain-no-officer = A mandate can only go to a policy officer who takes part no
 explain-no-officer-hint = Nothing was changed. Choose somebody else.
 explain-empty-mandate = A mandate needs at least one kind and a last day from today on.
 explain-empty-mandate-hint = Nothing was changed. Choose what for and until when.
+explain-out-of-office-then = Who decides changes only on { $date }, and you are no alderman any more then. Nothing was signed.
+explain-out-of-office-then-hint = Let your successor arrange this, from the first day of their term on.
 
 powers-title = Who decides
 powers-body = On { $kind ->
@@ -1513,6 +1542,13 @@ powers-decides = On { $kind ->
   } { $body } decides.
 powers-from-tomorrow = From tomorrow on { $body }; today still { $now }.
 powers-body-text = A change takes effect tomorrow. What was decided already stays. When the executive or the council decides, you fill in the number and date of that decision here later.
+powers-ask-body = From tomorrow on, does { $body } decide on { $kind ->
+    [conversation] conversations
+   *[activity] activities
+}?
+powers-ask-end = End the mandate of { $to }?
+powers-ask-end-text = Today is the last day: what was decided under this mandate today stays valid. After that, what is put forward waits for the alderman. A mandate that ended does not come back; you can give a new one.
+powers-ask-sign = Sign
 powers-mandates = Mandates
 powers-mandates-text = The alderman can let a policy officer decide in their name. Consent to share is always given by the alderman in person.
 powers-none = There is no mandate now.
@@ -1539,6 +1575,7 @@ word-external = { $who }, { $body ->
     [council] decision of the council
    *[college] decision of the executive
   } { $number } of { $date }
+word-untitled = Item without a title ({ $id })
 word-does-not-count = { $who } (does not count)
 inbox-under-mandate = You decide under a mandate, on behalf of { $giver }.
 inbox-other-body = This is for { $body } to decide. Record the outcome here, with the number and date of that decision.
@@ -1738,7 +1775,8 @@ unlock-busy = Opening…
 unlock-again = You can try again now.
 unlock-wait = { $wait } left.
 unlock-waits = Wait until you can try again.
-unlock-forgotten = Forgot the passphrase? Nobody can look it up. Let this device in again, or restore a backup.
+unlock-forgotten = Forgot the passphrase? Nobody can look it up, and what is here stays locked. Ask whoever lets in colleagues at your municipality for a code for another device of yours, and begin with it in a new place: the plan comes from your colleagues by itself. What no colleague has yet stays here. Have the old device removed afterwards. Is there no colleague? Then restore a backup in that new place.
+unlock-anew = Join with a code, in a new place
 lock-title = Passphrase
 lock-is-set = The data on this device opens only with the passphrase.
 lock-not-set = The data on this device has no passphrase yet: whoever can reach the folder can read everything.
@@ -1941,6 +1979,8 @@ consents-withdraw-all = Take everything back…
 consents-ask-all = Take back everything that { $municipality } shares?
 consents-ask-one = Take back version { $version } of “{ $title }”?
 consents-withdraw-one = Take back version { $version }…
+consents-withdraw-carried = Take back version { $version }, with { $others }…
+consents-ask-carried = Version { $version } carries the standing consent. What was shared later under that consent is taken back with it: version { $others }. The standing consent ends.
 consents-versions = Shared versions
 consents-versions-hint = The newest version shows, earlier ones as history.
 consents-one = Version { $version }, shared on { $date }
@@ -2112,7 +2152,7 @@ log-external = Decision elsewhere
 log-external-text = { $body }, number { $number }, { $date }
 log-note = Remark
 log-counts = Counts
-log-counts-not = No: from a removed device, or not allowed
+log-counts-not = No: from a removed device, with a key that was replaced, or not allowed
 log-back = Back to the list
 log-holds = { $count ->
     [one] Everything holds: { $count } recorded act checked. It is truly signed and unchanged.

@@ -43,7 +43,10 @@ kit-nav-count = { $name }, { $count ->
 mark-private = Alleen { $municipality }
 mark-region-version = Regio · versie { $version }
 mark-region-changed = Regio · gewijzigd
+mark-region-later = Regio · versie { $version } vanaf { $from }
 mark-public = Openbaar
+mark-public-changed = Openbaar · gewijzigd
+mark-public-later = Openbaar · vanaf { $from }
 mark-awaiting-consent = Wacht op toestemming
 mark-withdrawn = Ingetrokken
 mark-label = Zichtbaar voor: { $mark }
@@ -196,10 +199,11 @@ word-role = { $role ->
 }
 term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
 term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
-part-until = { $name } doet aan { $region } mee tot en met { $day }. Daarna komt er van de regio niets meer binnen en gaat er niets meer naartoe. Uw eigen plan blijft hier. Wilt u blijven meedoen? Bel wie de regio leidt.
+part-until = { $name } doet aan { $region } mee tot en met { $day }. Daarna komt er van de regio niets meer binnen en gaat er niets meer naartoe. Dat is voorgoed. Uw eigen plan blijft hier; intrekken wat u deelde kan ook daarna, met een bestand.
 part-ended = { $name } is niet meer toegelaten tot { $region } sinds { $day }: dat was de laatste dag.
 part-elsewhere = { $name } doet sinds { $day } opnieuw mee aan { $region }, met andere sleutels. De toelating van dit apparaat geldt daarom niet meer. Hoort u nog bij deze gemeente, vraag dan een collega die opnieuw begon om een code.
 part-refused = Apparaten van andere gemeenten laten dit apparaat niet meer toe; dat bleek voor het eerst op { $since }. Waarschijnlijk geldt de toelating van { $name }, of van dit apparaat, niet meer. Bel wie de regio leidt of wie u uitnodigde.
+part-refused-colleagues = Apparaten van collega’s laten dit apparaat niet meer toe; dat bleek voor het eerst op { $since }. Waarschijnlijk is het verwijderd, of eindigde uw rol. Wat op dit apparaat staat blijft, en u kunt het lezen; van collega’s en van de regio komt niets meer binnen, en wat u hier wijzigt krijgen zij niet. Klopt dat niet? Vraag wie bij uw gemeente collega’s toelaat om een nieuwe code.
 part-kept = Uw eigen plan blijft op dit apparaat en u kunt het blijven lezen; van de regio komt niets meer binnen en er gaat niets meer naartoe. Wat al gedeeld was, hebben de anderen nog; intrekken kan met een bestand.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
@@ -273,6 +277,7 @@ word-event = { $event ->
     [consent-confirmed] Toestemming bevestigd door de opvolger
     [consent-refused] Toestemming geweigerd
     [consent-returned] Terug met een opmerking
+    [consent-recalled] Verzoek om toestemming teruggenomen
    *[withdrawn] Delen ingetrokken
 }
 word-event-consent = Toestemming gegeven voor versie { $version }
@@ -317,16 +322,22 @@ explain-no-request = Hierover staat geen verzoek open: het is beantwoord, terugg
 explain-no-request-hint = Kijk in “Te besluiten” wat er nog openstaat.
 explain-nothing-to-undo = Er is niets om ongedaan te maken.
 explain-undo-stopped = Ongedaan maken gaat niet verder terug dan wat is vastgelegd: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-undo-goes-on = Er is niets veranderd. Nog een keer ongedaan maken gaat verder met ouder werk aan andere onderdelen.
+explain-redo-stopped = Opnieuw doen kan niet meer: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-redo-goes-on = Er is niets veranderd. Nog een keer opnieuw doen gaat verder met werk aan andere onderdelen.
+explain-redo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-undo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-changed-since = “{ $title }” is daarna door iemand anders veranderd. Dat wordt niet ongedaan gemaakt; er is niets veranderd.
 explain-changed-since-hint = Verander het onderdeel zelf als dat nodig is. De volgende keer maakt u uw stap daarvoor ongedaan.
 explain-nothing-to-redo = Er is niets om opnieuw te doen.
 explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
 explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
+explain-no-remark = Weigeren of terugsturen kan niet zonder opmerking: wie het vroeg, moet weten waarom. Er is niets ondertekend.
+explain-no-remark-hint = Geef een opmerking mee (--note).
 explain-still-shared = Dit wordt gedeeld en kan daarom niet worden verwijderd. Er is niets gewijzigd.
 explain-still-shared-hint = Trek het delen eerst in: dat doet de wethouder, bij het onderdeel of bij Toestemmingen. Daarna kan het weg.
 explain-still-asked = Hierover is een besluit of toestemming gevraagd; daarom kan het niet worden verwijderd. Er is niets gewijzigd.
-explain-still-asked-hint = Neem de vraag om een besluit eerst terug, of wacht op het antwoord van de wethouder. Die kan een vraag om toestemming teruggeven met een opmerking.
+explain-still-asked-hint = Neem de vraag om een besluit of toestemming eerst terug, of wacht op het antwoord van de wethouder.
 explain-consent-elsewhere = De regio deelt dit, maar de toestemming ervoor staat niet in het archief van uw gemeente. Er is niets gewijzigd.
 explain-consent-elsewhere-hint = Vraag opnieuw toestemming, of laat de wethouder het intrekken. Dat kan allebei.
 explain-long-title = De titel is te lang: hoogstens { $most } tekens. Er is niets gewijzigd.
@@ -397,6 +408,8 @@ explain-replaced = Dit apparaat is toegelaten met een sleutel van de gemeente di
 explain-replaced-hint = Vraag een collega om dit apparaat opnieuw toe te laten.
 explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
 explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
+explain-own-term-over = Uw eigen rol geldt vandaag niet. Apparaten van collega’s luisteren daarom niet naar dit apparaat: wie u hier toelaat, daar hoort niemand van. Er is niets gewijzigd.
+explain-own-term-over-hint = Laat een beleidsadviseur met de sleutel van de gemeente dit doen. Is die er niet? Zet op het apparaat van de wethouder de sleutel terug met de herstelwoorden (Instellingen, Herstelwoorden) en laat daar, samen met wie de tweede sleutel bewaart, een beleidsadviseur toe.
 explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
 explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
 explain-outside-term-hint = Vraag wie in uw gemeente collega’s toelaat om de termijn van uw rol te wijzigen (Deelnemers).
@@ -530,6 +543,7 @@ item-consent-refused = De wethouder wil dit niet delen: { $note }
 item-submit = Voorleggen aan wethouder
 item-start = Uitvoering starten
 item-finish = Afronden
+item-recall-consent = Verzoek om toestemming terugnemen
 item-recall = Terugnemen
 item-ask-consent = Toestemming vragen
 item-withdraw = Delen intrekken
@@ -554,7 +568,7 @@ item-why-refused = Afgewezen. Opnieuw voorleggen kan, bijvoorbeeld na een wijzig
 item-why-officer-only = Voorleggen, starten en afronden doet een beleidsadviseur.
 item-why-asked = Er is toestemming gevraagd om dit te delen. De wethouder heeft nog niet geantwoord.
 item-asked-by = Toestemming is gevraagd door { $who } op { $when }.
-item-asked-waits = Het wacht op { $who }. Moet het anders, vraag dan om het terug te sturen.
+item-asked-waits = Het wacht op { $who }. Moet het anders, dan kan een beleidsadviseur het verzoek terugnemen.
 item-asked-earlier = Daarna is het gewijzigd: vraag opnieuw om te delen wat hier nu staat.
 item-comments = Opmerkingen
 item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit gedeeld.
@@ -708,7 +722,13 @@ consents-yes-changed = Ja, de nieuwe tekst is niet gedeeld
 consents-not-changed = Nee
 consents-embargo = Pas te zien vanaf
 consents-withdrawn-on = Ingetrokken op
-consents-changed-text = De regio ziet nog de gedeelde versie. Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-changed-text = { $seen ->
+    [later] Te zien komt de versie waarvoor toestemming is gegeven.
+    [public] Iedereen ziet nog de gedeelde versie.
+   *[region] De regio ziet nog de gedeelde versie.
+}
+consents-changed-again = Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-changed-standing = De toestemming is doorlopend: een beleidsadviseur kan de nieuwe tekst delen zonder opnieuw te vragen.
 consents-removed = Dit staat niet meer in het plan van { $municipality }, en het wordt nog gedeeld. Trek het in, of laat het staan.
 consents-removed-withdrawn = Dit staat niet meer in het plan van { $municipality }.
 consents-open = Open het onderdeel
@@ -887,6 +907,8 @@ participants-which = Gemeente
 participants-code = Code van de gemeente
 participants-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
 participants-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
+participants-name = Naam van de gemeente
+participants-name-missing = Vul de naam van de gemeente in.
 participants-make-code-municipality = Code maken voor een gemeente
 participants-anew = Een gemeente die haar sleutels kwijt is
 participants-anew-text = Zijn de woorden van de tweede sleutel van een gemeente kwijt, of haar eigen sleutel? Dan begint zij opnieuw met nieuwe sleutels, in een nieuwe map. Dat kunt u niet alleen: bij het toelaten typt degene met de tweede sleutel van de regio de woorden in. Wat de gemeente tot nu toe deelde, is daarna pas weer te zien als diezelfde persoon ook de eerdere toelating laat meetellen.
@@ -942,6 +964,7 @@ welcome-restore-passphrase = Vul het wachtwoord van de reservekopie in.
 welcome-restore-button = Terugzetten
 choose-title = Voor welke gemeente?
 choose-text = Elke gemeente heeft hier een eigen plek en een eigen wachtwoord. Wat van de ene is, is bij de andere niet te zien.
+choose-opened = laatst geopend op { $when }
 choose-another-text = Werkt u ook voor een andere gemeente? Vraag daar een code.
 choose-another = Nog een gemeente: meedoen met een code
 choose-elsewhere = Andere gemeente
@@ -1069,6 +1092,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is geen geheel getal.
 cli-asks-decision = Besluit gevraagd:
 cli-asks-consent = Toestemming gevraagd ({ $audience }, versie { $version }):
+cli-consent-recalled = Verzoek om toestemming teruggenomen.
 cli-consent-asked = Toestemming gevraagd.
 cli-consent-given = Toestemming gegeven en ondertekend.
 cli-consent-refused = Toestemming geweigerd.
@@ -1077,6 +1101,7 @@ cli-withdrawn = Ingetrokken. Elk apparaat dat dit hoort, verwijdert de inhoud en
 cli-no-field = Er is geen veld “{ $name }” dat gedeeld kan worden. Mogelijk zijn: { $known }
 cli-no-role = Er is geen rol “{ $name }”. Mogelijk zijn: { $known }
 cli-no-municipality = “{ $code }” is geen gemeentecode. Een code is GM met vier cijfers, zoals GM0307.
+cli-name-needed = Deelbaar kent de naam van { $code } niet. Geef die met --name.
 cli-long-name = Een naam heeft hoogstens { $most } tekens.
 cli-no-name = Een naam mag niet leeg zijn.
 cli-founder-role = Wie een regio begint, doet dat als beleidsadviseur (--role policy-officer). Nodig de wethouder daarna uit.
@@ -1227,6 +1252,7 @@ done-added = “{ $title }” is toegevoegd. Alleen { $municipality } ziet het.
 done-undone = Ongedaan gemaakt: { $what }.
 done-redone = Opnieuw gedaan: { $what }.
 done-submitted = “{ $title }” is voorgelegd aan de wethouder.
+done-consent-recalled = Het verzoek om toestemming voor “{ $title }” is teruggenomen. U kunt het later opnieuw vragen.
 done-recalled = “{ $title }” is teruggenomen. U kunt het later opnieuw voorleggen.
 done-started = De uitvoering van “{ $title }” is begonnen.
 done-finished = “{ $title }” is afgerond.
@@ -1448,6 +1474,7 @@ change-whose = Wiens rol of termijn
 change-open = Rol of termijn wijzigen…
 change-dialog = Rol of termijn van { $who }
 change-consequence = De rol van nu eindigt op de dag voor de eerste dag die u hier kiest, maar niet eerder dan vandaag. De nieuwe rol geldt op alle apparaten van deze persoon.
+change-shorter = Wordt de termijn van deze wethouder alleen korter? Dan is de tweede sleutel niet nodig, en laat u die woorden leeg.
 change-sign = Ondertekenen
 dismiss-title = Een gemeente uit de regio verwijderen
 dismiss-text = Voor een gemeente die niet meer meedoet.
@@ -1503,6 +1530,8 @@ explain-no-officer = Een mandaat kan alleen naar een beleidsadviseur die nu meed
 explain-no-officer-hint = Er is niets veranderd. Kies een ander.
 explain-empty-mandate = Een mandaat heeft ten minste één soort en een laatste dag vanaf vandaag nodig.
 explain-empty-mandate-hint = Er is niets veranderd. Kies waarover en tot en met wanneer.
+explain-out-of-office-then = Wie besluit verandert pas op { $date }, en dan bent u geen wethouder meer. Er is niets ondertekend.
+explain-out-of-office-then-hint = Laat uw opvolger dit instellen, vanaf de eerste dag van zijn of haar termijn.
 
 powers-title = Wie besluit
 powers-body = Over { $kind ->
@@ -1515,6 +1544,13 @@ powers-decides = Over { $kind ->
   } besluit { $body }.
 powers-from-tomorrow = Vanaf morgen { $body }; vandaag nog { $now }.
 powers-body-text = Een wijziging gaat morgen in. Wat al besloten is, blijft staan. Besluit het college of de gemeenteraad, dan vult u hier later het nummer en de datum van dat besluit in.
+powers-ask-body = Vanaf morgen besluit { $body } over { $kind ->
+    [conversation] gesprekken
+   *[activity] activiteiten
+}?
+powers-ask-end = Het mandaat van { $to } beëindigen?
+powers-ask-end-text = Vandaag is de laatste dag: wat vandaag al onder dit mandaat is besloten, blijft gelden. Daarna wacht wat wordt voorgelegd op de wethouder. Een beëindigd mandaat komt niet terug; u kunt wel een nieuw geven.
+powers-ask-sign = Ondertekenen
 powers-mandates = Mandaten
 powers-mandates-text = De wethouder kan een beleidsadviseur in zijn of haar naam laten besluiten. Toestemming om te delen geeft de wethouder altijd zelf.
 powers-none = Er is nu geen mandaat.
@@ -1541,6 +1577,7 @@ word-external = { $who }, { $body ->
     [council] raadsbesluit
    *[college] collegebesluit
   } { $number } van { $date }
+word-untitled = Onderdeel zonder titel ({ $id })
 word-does-not-count = { $who } (telt niet)
 inbox-under-mandate = U besluit onder mandaat, namens { $giver }.
 inbox-other-body = Hierover besluit { $body }. Leg de uitkomst hier vast met het nummer en de datum van dat besluit.
@@ -1740,7 +1777,8 @@ unlock-busy = Bezig met openen…
 unlock-again = U kunt het nu opnieuw proberen.
 unlock-wait = Nog { $wait }.
 unlock-waits = Wacht tot u het opnieuw kunt proberen.
-unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken. Laat dit apparaat opnieuw toe, of zet een reservekopie terug.
+unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken, en wat hier staat blijft op slot. Vraag wie bij uw gemeente collega’s toelaat om een code voor nog een apparaat van u, en begin daarmee op een nieuwe plek: het plan komt vanzelf van uw collega’s. Wat nog bij geen collega is, blijft hier. Laat daarna het oude apparaat verwijderen. Is er geen collega? Zet dan op die nieuwe plek een reservekopie terug.
+unlock-anew = Meedoen met een code, op een nieuwe plek
 lock-title = Wachtwoord
 lock-is-set = De gegevens op dit apparaat gaan alleen open met het wachtwoord.
 lock-not-set = De gegevens op dit apparaat hebben nog geen wachtwoord: wie bij de map kan, kan alles lezen.
@@ -1943,6 +1981,8 @@ consents-withdraw-all = Alles intrekken…
 consents-ask-all = Alles intrekken wat { $municipality } deelt?
 consents-ask-one = Versie { $version } van “{ $title }” intrekken?
 consents-withdraw-one = Versie { $version } intrekken…
+consents-withdraw-carried = Versie { $version } intrekken, met { $others }…
+consents-ask-carried = Versie { $version } draagt de doorlopende toestemming. Wat onder die toestemming later is gedeeld, wordt mee ingetrokken: versie { $others }. De doorlopende toestemming eindigt.
 consents-versions = Gedeelde versies
 consents-versions-hint = De nieuwste versie is te zien, de eerdere als geschiedenis.
 consents-one = Versie { $version }, gedeeld op { $date }
@@ -2114,7 +2154,7 @@ log-external = Extern besluit
 log-external-text = { $body }, nummer { $number }, { $date }
 log-note = Opmerking
 log-counts = Telt
-log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
+log-counts-not = Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan
 log-back = Terug naar de lijst
 log-holds = { $count ->
     [one] Alles klopt: { $count } vastgelegde handeling gecontroleerd. Zij is echt ondertekend en niet veranderd.

@@ -199,6 +199,16 @@ impl ConsentState {
         all
     }
 
+    /// The shared versions that came later under the standing consent of `version`: they are taken back with it.
+    pub fn carried_by(&self, version: u32) -> Vec<u32> {
+        let here = self.standing().map(|given| (given.version, given.consent.version));
+        let beyond = self.beyond.iter().map(|there| (there.version, there.consent.version));
+        let mut carried: Vec<u32> =
+            here.chain(beyond).filter(|(one, under)| *under == version && one != under).map(|(one, _)| one).collect();
+        carried.sort_unstable();
+        carried
+    }
+
     /// The versions under a consent that counts here and that neither were taken back nor are over everywhere, oldest first.
     pub fn standing(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
         let over = |given: &&GivenConsent| self.ended.covers(given.version) || self.ended.covers(given.consent.version);
@@ -262,7 +272,9 @@ impl Acts {
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {
-                What::GiveConsent { request, .. } | What::DeclineConsent { request, .. } => request == id,
+                What::GiveConsent { request, .. }
+                | What::DeclineConsent { request, .. }
+                | What::RecallConsent { request } => request == id,
                 What::RequestConsent { .. } | What::Withdraw { .. } => kept.act.after.contains(id),
                 _ => false,
             })
@@ -439,10 +451,11 @@ impl Acts {
             }
             What::DeclineConsent { request, .. } => {
                 bench.authorise(author, Action::Consent, day)?;
-                match self.named(request, act.item)?.act.what {
-                    What::RequestConsent { .. } => Ok(()),
-                    _ => Err(ActError::Unknown),
-                }
+                self.require_request(request, act.item)
+            }
+            What::RecallConsent { request } => {
+                bench.authorise(author, Action::Ask, day)?;
+                self.require_request(request, act.item)
             }
             What::ConfirmConsent { consent } => {
                 bench.authorise(author, Action::Consent, day)?;
@@ -455,6 +468,13 @@ impl Acts {
                 bench.authorise(author, Action::Consent, day)?;
                 check_withdrawal(bench, act.item, author, withdrawal).map(drop)
             }
+            _ => Err(ActError::Unknown),
+        }
+    }
+
+    fn require_request(&self, request: &RecordId, item: ItemId) -> Result<(), ActError> {
+        match self.named(request, item)?.act.what {
+            What::RequestConsent { .. } => Ok(()),
             _ => Err(ActError::Unknown),
         }
     }

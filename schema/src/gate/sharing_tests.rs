@@ -86,6 +86,8 @@ fn under_a_standing_consent_an_officer_shares_newer_versions_and_nobody_else() {
     let what = revise(&state, given, 2, OFFICER);
     act_on(&mut state, OFFICER, what, TODAY).unwrap();
     assert_eq!(version_seen(&state), Some((2, false)));
+    let carried = |version| state.consents(ACTIVITY, &OwnSections::new()).carried_by(version);
+    assert_eq!((carried(1), carried(2)), (vec![2], Vec::new()));
     // Taking the consent back takes back what came under it.
     let what = What::Withdraw { withdrawal: sign_withdrawal(1, 1, ALDERMAN) };
     act_on(&mut state, ALDERMAN, what, TODAY).unwrap();
@@ -183,4 +185,29 @@ fn that_nothing_is_public_can_be_proposed_and_never_consented_to() {
     let expected = ConsentError::Disclosure(DisclosureError::Choice(Choice::Nothing));
     assert_eq!(refused(give(&mut state, asked, &closed)), ActError::Consent(expected));
     assert_eq!(seen(&state, TODAY), Visibility::Private);
+}
+
+/// Until it is answered, and then by nobody who may not ask.
+#[test]
+fn a_request_is_taken_back_by_who_may_ask_and_changes_no_consent() {
+    let mut state = leusden_with_activity();
+    let open = |state: &MunicipalityState| state.acts().consent_state(state.bench(), ACTIVITY).open.len();
+    let request = ask(&mut state, &Sharing::REGION, Mask::none()).unwrap();
+    let error = refused(act_on(&mut state, ALDERMAN, What::RecallConsent { request }, TODAY));
+    assert_eq!(error, ActError::Charter(CharterError::Role));
+    let before = state.clone();
+    let recalled = act_on(&mut state, OFFICER, What::RecallConsent { request }, TODAY).unwrap();
+    assert_eq!(open(&state), 0);
+    let error = refused(act_on(&mut state, OFFICER, What::RecallConsent { request: recalled }, TODAY));
+    assert!(matches!(error, ActError::Unknown), "{error}");
+    // It can be asked again, and then that counts.
+    ask(&mut state, &Sharing::REGION, Mask::none()).unwrap();
+    assert_eq!(open(&state), 1);
+
+    // The alderman consented meanwhile: that stands.
+    let mut state = before;
+    give(&mut state, request, &Sharing::REGION).unwrap();
+    act_on(&mut state, OFFICER, What::RecallConsent { request }, TODAY).unwrap();
+    let item = state.item(ACTIVITY).unwrap().clone();
+    assert!(matches!(state.visibility(&item, day(TODAY)), Visibility::Shared { version: 1, .. }));
 }

@@ -136,6 +136,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Whoever sits here has no role today: colleagues would hear nothing of somebody whom they let in.
+    #[error("the own role does not hold today, and nobody would hear of somebody let in here")]
+    OwnTermOver,
     /// Whose device it would be takes part no more.
     #[error("whose device this would be takes part no more")]
     TakesPartNoMore,

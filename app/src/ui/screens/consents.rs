@@ -62,7 +62,7 @@ impl State {
                 if places.alone() && ui.add(Button::quiet(tr!("consents-back")).icon(Icon::ArrowLeft)).clicked() {
                     self.reading = false;
                 }
-                Landmark::Complementary.show(ui, &item.item.title, |ui| self.detail(ui, cx, item));
+                Landmark::Complementary.show(ui, &words::title_of(&item.item), |ui| self.detail(ui, cx, item));
             });
         }
         self.dialog(ui, cx);
@@ -94,7 +94,7 @@ impl State {
         let view = cx.view;
         scroll(ui, "consents-detail", |ui| {
             card(ui, |ui| {
-                heading(ui, Level::Two, &item.item.title);
+                heading(ui, Level::Two, &words::title_of(&item.item));
                 chip_row(ui, |ui| {
                     ui.add(&sharing_mark(item, view));
                     if item.asked {
@@ -138,7 +138,11 @@ impl State {
                     tr!("consents-one-held", version = *version, date = date)
                 };
                 body(ui, &words);
-                let withdraw = Button::quiet(tr!("consents-withdraw-one", version = *version)).icon(Icon::Prohibit);
+                let withdraw = match carried(item, *version) {
+                    None => tr!("consents-withdraw-one", version = *version),
+                    Some(others) => tr!("consents-withdraw-carried", version = *version, others = others),
+                };
+                let withdraw = Button::quiet(withdraw).icon(Icon::Prohibit);
                 if item.can.withdraw && ui.add(withdraw).clicked() {
                     self.asking = Some(Asking::Item(item.item.id, Some(*version)));
                 }
@@ -152,7 +156,7 @@ impl State {
         let words = match item.visibility {
             Visibility::Shared { .. } if removed => Some(tr!("consents-removed", municipality = municipality)),
             _ if removed => Some(tr!("consents-removed-withdrawn", municipality = municipality)),
-            Visibility::Shared { changed: true, .. } => Some(tr!("consents-changed-text")),
+            Visibility::Shared { changed: true, .. } => Some(changed_words(item.visibility, cx.view)),
             _ => None,
         };
         if let Some(words) = words {
@@ -169,6 +173,10 @@ impl State {
         ui.horizontal_wrapped(|ui| {
             if item.can.confirm && ui.add(Button::primary(tr!("consents-confirm")).icon(Icon::Check)).clicked() {
                 cx.send(Command::ConfirmConsent { item: item.item.id });
+            }
+            let recall = || Button::secondary(tr!("item-recall-consent")).icon(Icon::Return);
+            if item.can.recall_consent && recall().acts(ui) {
+                cx.send(Command::RecallConsent { item: item.item.id });
             }
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
                 self.asking = Some(Asking::Item(item.item.id, None));
@@ -188,18 +196,18 @@ impl State {
         let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. }) || !item.held.is_empty();
         let is = |item: &ItemView, version| item.versions.iter().chain(&item.held).any(|(other, _)| *other == version);
         let subject = match self.withdrawing? {
-            Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.as_str()),
+            Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.clone()),
             Asking::Item(id, version) => items
                 .iter()
                 .filter(|item| item.item.id == id)
                 .filter(|item| version.is_none_or(|version| is(item, version)))
                 .find(shared)
-                .map(|item| item.item.title.as_str()),
+                .map(|item| words::title_of(&item.item)),
         };
         if subject.is_none() {
             self.withdrawing = None;
         }
-        subject.map(|subject| tr!("consents-busy", title = subject))
+        subject.map(|subject| tr!("consents-busy", title = subject.as_str()))
     }
 
     /// Asks before anything is taken back, and says what taking back can and cannot do.
@@ -207,7 +215,7 @@ impl State {
         let Some(asking) = self.asking else { return };
         let subject = match asking {
             Asking::Item(id, _) => {
-                cx.view.everything().find(|item| item.item.id == id).map(|item| item.item.title.clone())
+                cx.view.everything().find(|item| item.item.id == id).map(|item| words::title_of(&item.item))
             }
             Asking::All => Some(cx.view.me.municipality_name.clone()),
         };
@@ -225,6 +233,12 @@ impl State {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
             let municipality = cx.view.me.municipality_name.as_str();
+            if let Asking::Item(id, Some(version)) = asking
+                && let Some(item) = cx.view.everything().find(|item| item.item.id == id)
+                && let Some(others) = carried(item, version)
+            {
+                body(ui, &tr!("consents-ask-carried", version = version, others = others));
+            }
             body(
                 ui,
                 &match asking {
@@ -260,7 +274,7 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
     };
     ItemCard {
         kicker: words::kind(item.item.kind),
-        title: item.item.title.clone(),
+        title: words::title_of(&item.item),
         note,
         mark: Some(sharing_mark(item, view)),
     }
@@ -268,15 +282,31 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
 
 /// What holds now, also while a request for the next version waits.
 fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
-    let mut now = item.clone();
-    now.asked = false;
-    marks::visibility(&now, &view.me)
+    marks::seen_by(&item.visibility, view)
 }
 
-/// The last consent or withdrawal, whichever holds now.
+/// "2, 3": the versions that are taken back with one, as they came under its standing consent.
+fn carried(item: &ItemView, version: u32) -> Option<String> {
+    let others = item.carried.get(&version)?.iter().map(u32::to_string);
+    Some(others.collect::<Vec<_>>().join(", "))
+}
+
+/// That the text moved on: who sees the version that was shared, and what the new text takes.
+fn changed_words(visibility: Visibility, view: &View) -> String {
+    let Visibility::Shared { audience, standing, embargo, .. } = visibility else { return String::new() };
+    let seen = match audience {
+        _ if embargo.is_some_and(|day| view.today < day) => "later",
+        Audience::Region => "region",
+        Audience::Public => "public",
+    };
+    let next = if standing { tr!("consents-changed-standing") } else { tr!("consents-changed-again") };
+    format!("{} {next}", tr!("consents-changed-text", seen = seen))
+}
+
+/// The last consent or withdrawal that counts, whichever holds now.
 fn last_act(item: &ItemView) -> Option<&Event> {
     let withdrawn = item.visibility == Visibility::Withdrawn;
-    item.history.iter().rev().find(|event| match event.what {
+    item.history.iter().rev().filter(|event| event.counts).find(|event| match event.what {
         EventKind::ConsentGiven(_) | EventKind::Revised(_) => !withdrawn,
         EventKind::Withdrawn => withdrawn,
         _ => false,
@@ -292,6 +322,7 @@ fn is_about_sharing(what: EventKind) -> bool {
             | EventKind::ConsentConfirmed
             | EventKind::ConsentRefused
             | EventKind::ConsentReturned
+            | EventKind::ConsentRecalled
             | EventKind::Withdrawn
     )
 }
@@ -358,15 +389,16 @@ fn show_history(ui: &mut Ui, acts: &[&Event]) {
     let steps: Vec<(String, String)> = acts
         .iter()
         .map(|event| {
-            let what = tr!("consents-step", what = words::event(event.what), who = words::who(&event.who));
+            let what = tr!("consents-step", what = words::event(event.what), who = words::by(event));
             let what = if event.note.is_empty() { what } else { format!("{what}: {}", event.note) };
             (format::date_short(event.time.date()), what)
         })
         .collect();
+    let last = acts.iter().rposition(|event| event.counts);
     let steps: Vec<HistoryStep<'_>> = steps
         .iter()
         .enumerate()
-        .map(|(index, (when, what))| HistoryStep { when, what, current: index + 1 == acts.len() })
+        .map(|(index, (when, what))| HistoryStep { when, what, current: Some(index) == last })
         .collect();
     history(ui, &steps);
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
 use deelbaar::engine::{
-    Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
+    Author, Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
     MunicipalityView, PowersView, RegionView, StatusView, View, Who,
 };
 use deelbaar::municipalities::REGION_AMERSFOORT;
@@ -17,7 +17,7 @@ use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
@@ -39,13 +39,20 @@ pub fn code(number: u16) -> MunicipalityCode {
     MunicipalityCode::from_number(number).unwrap()
 }
 
+/// Whose acts are those of somebody who is called so.
+pub fn author(name: &str) -> Author {
+    Author::Device(DeviceId::from_bytes(*ContentHash::of(name.as_bytes()).as_bytes()))
+}
+
 fn who(role: Role) -> Who {
     let name = if role == Role::Alderman { "Marjan de Wit" } else { "Anna Jansen" };
     Who { name: name.into(), role: Some(role) }
 }
 
 fn event(date: &str, role: Role, what: EventKind, note: &str) -> Event {
-    Event { time: at(date), who: who(role), what, note: note.into(), mandate: None, external: None, counts: true }
+    let who = who(role);
+    let by = author(&who.name);
+    Event { time: at(date), who, by, what, note: note.into(), mandate: None, external: None, counts: true }
 }
 
 fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
@@ -67,6 +74,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         revision: None,
         versions: Vec::new(),
         held: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
         purges: Vec::new(),
     }
 }
@@ -248,6 +256,7 @@ pub fn leusden() -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
+        redo_stopped: None,
     }
 }
 

@@ -211,6 +211,21 @@ fn an_alderman_sets_a_passphrase_before_the_first_signature() {
 }
 
 #[test]
+fn whoever_decides_in_an_aldermans_name_sets_a_passphrase_first_too() {
+    let decide = |mandate: Option<Who>| {
+        let mut view = alderman_with_a_request();
+        view.me.role = deelbaar_schema::role::Role::PolicyOfficer;
+        std::sync::Arc::make_mut(&mut view.inbox)[0].mandate = mandate;
+        let (mut harness, fake) = window(view, Screen::Inbox);
+        press(&mut harness, Role::Button, "Akkoord", Key::Enter);
+        (harness.query_by_role_and_label(Role::Dialog, FIRST).is_some(), fake.sent().len())
+    };
+    let giver = Who { name: "Marjan de Wit".into(), role: Some(deelbaar_schema::role::Role::Alderman) };
+    assert_eq!(decide(Some(giver)), (true, 0));
+    assert_eq!(decide(None), (false, 1), "not in an alderman's name");
+}
+
+#[test]
 fn that_is_put_off_once_and_escape_signs_nothing() {
     let (mut harness, fake) = first_signature();
     harness.key_press(Key::Escape);
@@ -237,10 +252,38 @@ fn thinking_of_a_passphrase_takes_no_answer_back() {
     assert!(harness.get_by_role_and_label(Role::PasswordInput, "Nieuw wachtwoord").is_focused());
     assert!(!super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
     harness.key_press(Key::Escape);
-    harness.run_steps(200);
+    // At once: nothing is being recorded any more.
+    harness.run_steps(4);
     assert!(fake.sent().is_empty());
     assert!(super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
+    assert!(!super::said(&harness).contains("wordt vastgelegd"), "{}", super::said(&harness));
     assert!(harness.get_all_by_role(Role::ListBoxOption).any(|row| row.is_focused()));
+}
+
+/// A passphrase that is asked again, and not given: the request is back at once. So it is after an answer that was refused.
+#[test]
+fn what_is_not_signed_is_not_said_to_be_recorded() {
+    let given_up = |asked: bool| {
+        let mut view = alderman_with_a_request();
+        view.status.passphrase = true;
+        let (mut harness, fake) = window(view, Screen::Inbox);
+        fake.0.borrow_mut().obliging = false;
+        click(&mut harness, "Akkoord");
+        assert!(super::said(&harness).contains("wordt vastgelegd"), "{}", super::said(&harness));
+        let answer = if asked { CommandError::PassphraseNeeded } else { CommandError::NotNow };
+        fake.0.borrow().answers[0].send(Err(answer)).unwrap();
+        harness.run_steps(4);
+        if asked {
+            harness.get_by_role_and_label(Role::Dialog, "Ondertekenen met uw wachtwoord");
+            click(&mut harness, "Annuleren");
+        }
+        harness.run_steps(4);
+        assert_eq!(fake.sent().len(), 1);
+        super::said(&harness)
+    };
+    for said in [given_up(true), given_up(false)] {
+        assert!(said.contains("is niet vastgelegd") && !said.contains("wordt vastgelegd"), "{said}");
+    }
 }
 
 pub fn alderman_with_a_request() -> View {

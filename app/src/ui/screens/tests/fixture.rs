@@ -7,7 +7,7 @@ use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{ActError, DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{Details, SharedItem, SharedValue};
@@ -16,9 +16,9 @@ use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::{Ending, Happening, Invitation, InvitationId, Line, OpenInvitation, Words};
 
 use deelbaar::engine::{
-    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Connection, DeviceStatus, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View,
-    Who, WithdrawnView,
+    ApplicantView, Ask, Author, Can, ColleagueStatus, CommentView, Connection, DeviceStatus, Event, EventKind,
+    InboxEntry, ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView,
+    StatusView, View, Who, WithdrawnView,
 };
 use deelbaar::municipalities::REGION_AMERSFOORT;
 
@@ -44,6 +44,11 @@ pub fn request(number: u8) -> RecordId {
 
 pub fn id(number: u8) -> ItemId {
     ItemId::from_bytes([number; 16])
+}
+
+/// Whose acts are those of somebody who is called so.
+pub fn author(name: &str) -> Author {
+    Author::Device(DeviceId::from_bytes(*ContentHash::of(name.as_bytes()).as_bytes()))
 }
 
 fn who(role: Role) -> Who {
@@ -106,12 +111,15 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         revision: None,
         versions: Vec::new(),
         held: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
         purges: Vec::new(),
     }
 }
 
 fn event(day: &str, role: Role, what: EventKind) -> Event {
-    Event { time: at(day), who: who(role), what, note: String::new(), mandate: None, external: None, counts: true }
+    let who = who(role);
+    let by = author(&who.name);
+    Event { time: at(day), who, by, what, note: String::new(), mandate: None, external: None, counts: true }
 }
 
 fn evening() -> ItemView {
@@ -446,6 +454,7 @@ pub fn view(role: Role) -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
+        redo_stopped: None,
     }
 }
 
