@@ -259,6 +259,12 @@ fn explain_edit(error: &EditError) -> Explanation {
 pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
     match error {
         WorkspaceError::Open(open) => explain_open(open),
+        // It opens, and what must not be on it cannot be taken away.
+        WorkspaceError::Replica(OpenReplicaError::Store(StoreError::Disk(disk))) => match disk {
+            DiskError::Io(_) => explain_folder(disk),
+            DiskError::Full => say!("explain-must-go", "explain-must-go-full-hint"),
+            DiskError::ReadOnly | DiskError::Denied => say!("explain-must-go", "explain-must-go-denied-hint"),
+        },
         WorkspaceError::Store(store) | WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
         WorkspaceError::Replica(
             OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State,
@@ -297,6 +303,7 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::OwnTermOver => say!("explain-own-term-over", "explain-own-term-over-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
+        WorkspaceError::Sound => say!("explain-sound", "explain-sound-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
     }
 }

@@ -141,6 +141,8 @@ pub enum Sub {
         /// The file.
         file: PathBuf,
     },
+    /// Take up a workspace of which the file is damaged, with everything in it that can be read and holds.
+    Repair,
     /// Let others know a device that was restored.
     #[command(subcommand)]
     Introduce(Introduction),

@@ -354,8 +354,8 @@ impl Looker<'_> {
             consent: self.consent(&consents),
             revision,
             versions: consents.versions(),
-            held: beyond::held(&consents),
             carried: carried(&consents),
+            held: beyond::held(&consents),
             purges: self.purges(section),
         }
     }

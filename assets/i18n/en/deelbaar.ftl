@@ -456,13 +456,18 @@ explain-unreadable = Something on this device cannot be read. The rest is still 
 explain-unreadable-hint = Open Deelbaar again. Colleagues can often send again what is missing.
 explain-no-randomness = The computer could not make a safe key. Nothing was changed.
 explain-refused = This change is not sound and was not kept. What was kept before is still there.
+explain-sound = There is nothing to repair: this device reads everything that is kept on it.
+explain-sound-hint = Nothing was changed. What other municipalities shared and is missing here is fetched by itself when another device is connected.
 explain-damaged-record = One record on this device is damaged. The rest is still there.
-explain-damaged-record-hint = What municipalities shared is fetched again by itself as soon as another device is connected. If you keep seeing this, let your administrator restore a backup.
-explain-damaged-at-hint = Change nothing in the folder. Put a backup back, or let in a new device: colleagues still have these data.
+explain-damaged-record-hint = What municipalities shared is fetched again by itself as soon as another device is connected. If you keep seeing this, close Deelbaar and let your administrator repair the data on this device.
+explain-damaged-at-hint = Change nothing in the folder. Ask your administrator to repair the data on this device: everything that can still be read is kept, and what colleagues have comes back by itself.
 explain-damaged-setting = A setting of this device is damaged. Your plan is still there.
 explain-damaged-store = The file on this device is damaged. Deelbaar changes nothing in it any more.
-explain-damaged-store-hint = Keep a copy of the folder. Ask your administrator to restore a backup, or be let in again as a new device: then everything that colleagues have comes back.
+explain-damaged-store-hint = Close Deelbaar and ask your administrator to repair the data on this device: everything that can still be read is kept, and the damaged file beside it. If that does not help, restore a backup, or be let in again as a new device: then everything that colleagues have comes back.
 explain-must-reopen = After a disk error it is not certain what was kept. Deelbaar writes nothing more.
+explain-must-go = Something that was withdrawn lies on this device still and has to be removed before Deelbaar opens, and the disk takes no changes. Nothing was lost.
+explain-must-go-full-hint = Make room on the disk, at least as much as the data take, and open Deelbaar again.
+explain-must-go-denied-hint = Ask your administrator to allow writing to the folder with the data, and open Deelbaar again.
 explain-disk-full = The disk is full. Your last change was not kept yet; everything before it was.
 explain-disk-full-hint = Make room on the disk and then change something; Deelbaar will keep it again.
 explain-disk-read-only = This disk does not allow writing. Your last change was not kept yet; everything before it was.
@@ -967,7 +972,7 @@ choose-another-text = Do you work for another municipality as well? Ask for a co
 choose-another = Another municipality: join with a code
 choose-elsewhere = Another municipality
 restored-title = Restored: be let in again
-restored-made = The backup of { $date } was put back.
+restored-made = What was kept on { $date } was put back.
 restored-text = This is a new device now, and it was not let in yet. You can read what is on it, but change or exchange nothing.
 restored-ask = Ask a colleague who holds the municipality’s key for a code, in the role that you had.
 restored-old-device = Is the old device lost? Have it removed only when this device has exchanged with others.
@@ -1724,6 +1729,28 @@ cli-restored-enrolled = This is a new device, enrolled with the municipality's k
 cli-restored-not-enrolled = This is a new device. A colleague must let it in again: ask for a code and use join with this folder.
 cli-restored-locked = The passphrase of the backup is now also that of this device.
 cli-restored-old-device = Is the old device lost? First exchange with the others, then remove it: revoke.
+cli-hint-repair = deelbaar repair writes a new file with everything that can still be read, and keeps the damaged one beside it.
+cli-repaired = What could be read and holds is in a new file: { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of the municipality, { $region } of the region.
+cli-repaired-lost = Lost here: { $lost ->
+        [0] no records
+        [one] { $lost } record
+       *[other] { $lost } records
+    }, { $texts ->
+        [0] no shared texts
+        [one] { $texts } shared text
+       *[other] { $texts } shared texts
+    } and { $settings ->
+        [0] no settings
+        [one] { $settings } setting
+       *[other] { $settings } settings
+    }.
+cli-repaired-back = What colleagues and the region have of it comes back by itself when the devices are connected.
+cli-repaired-new-device = What was written last may be lost, so this is a new device of the same person from now on: going on as the old one could say two things in one place.
+cli-repaired-old-device = The old device does not come back. First exchange with the others, then remove it: revoke.
+cli-repaired-kept = The damaged file stays in the folder as damaged.redb with its key damaged.key, until the next time that the file gets a fresh key.
 cli-introduction-written = Written in { $file }. Give this to somebody who takes part.
 cli-introduction-taken = { $count ->
     [0] That device was known already.

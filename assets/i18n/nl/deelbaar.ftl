@@ -458,13 +458,18 @@ explain-unreadable = Iets op dit apparaat is niet leesbaar. De rest is er nog.
 explain-unreadable-hint = Open Deelbaar opnieuw. Collega's kunnen wat ontbreekt vaak opnieuw sturen.
 explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets gewijzigd.
 explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
+explain-sound = Er is niets te herstellen: dit apparaat leest alles wat erop bewaard is.
+explain-sound-hint = Er is niets gewijzigd. Wat andere gemeenten deelden en hier ontbreekt, haalt Deelbaar vanzelf op zodra een ander apparaat verbonden is.
 explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
-explain-damaged-record-hint = Wat gemeenten deelden haalt Deelbaar vanzelf opnieuw op zodra een ander apparaat verbonden is. Blijft u deze melding zien, laat dan uw beheerder een reservekopie terugzetten.
-explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben deze gegevens nog.
+explain-damaged-record-hint = Wat gemeenten deelden haalt Deelbaar vanzelf opnieuw op zodra een ander apparaat verbonden is. Blijft u deze melding zien, sluit Deelbaar dan en laat uw beheerder de gegevens op dit apparaat herstellen.
+explain-damaged-at-hint = Verander niets in de map. Vraag uw beheerder om de gegevens op dit apparaat te herstellen: alles wat nog leesbaar is blijft bewaard, en wat collega’s hebben komt vanzelf terug.
 explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
 explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
-explain-damaged-store-hint = Bewaar een kopie van de map. Vraag uw beheerder om een reservekopie terug te zetten, of laat u als nieuw apparaat opnieuw toe: dan komt alles wat collega’s hebben terug.
+explain-damaged-store-hint = Sluit Deelbaar en vraag uw beheerder om de gegevens op dit apparaat te herstellen: alles wat nog leesbaar is blijft bewaard, en het beschadigde bestand ernaast. Helpt dat niet, zet dan een reservekopie terug, of laat u als nieuw apparaat opnieuw toe: dan komt alles wat collega’s hebben terug.
 explain-must-reopen = Na een fout op de schijf is niet zeker wat er bewaard is. Deelbaar schrijft niets meer.
+explain-must-go = Op dit apparaat staat nog iets dat is ingetrokken. Dat moet weg voordat Deelbaar opengaat, en de schijf neemt geen wijzigingen aan. Er is niets verloren.
+explain-must-go-full-hint = Maak ruimte vrij op de schijf, minstens zoveel als de gegevens innemen, en open Deelbaar opnieuw.
+explain-must-go-denied-hint = Vraag uw beheerder om schrijven in de map met de gegevens toe te staan, en open Deelbaar opnieuw.
 explain-disk-full = De schijf is vol. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
 explain-disk-full-hint = Maak ruimte vrij op de schijf en wijzig daarna iets; Deelbaar bewaart het dan opnieuw.
 explain-disk-read-only = Op deze schijf mag niet worden geschreven. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
@@ -969,7 +974,7 @@ choose-another-text = Werkt u ook voor een andere gemeente? Vraag daar een code.
 choose-another = Nog een gemeente: meedoen met een code
 choose-elsewhere = Andere gemeente
 restored-title = Teruggezet: laat u opnieuw toelaten
-restored-made = De reservekopie van { $date } is teruggezet.
+restored-made = Wat op { $date } bewaard was, is teruggezet.
 restored-text = Dit is nu een nieuw apparaat, en dat is nog niet toegelaten. U kunt lezen wat erop staat, maar niets wijzigen of uitwisselen.
 restored-ask = Vraag een collega met de sleutel van de gemeente om een code, in dezelfde rol als u had.
 restored-old-device = Is het oude apparaat verloren? Laat het pas verwijderen als dit apparaat met anderen heeft uitgewisseld.
@@ -1726,6 +1731,28 @@ cli-restored-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van
 cli-restored-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag een code en gebruik join met deze map.
 cli-restored-locked = Het wachtwoord van de reservekopie is nu ook dat van dit apparaat.
 cli-restored-old-device = Is het oude apparaat verloren? Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-hint-repair = deelbaar repair schrijft een nieuw bestand met alles wat nog leesbaar is, en bewaart het beschadigde ernaast.
+cli-repaired = Wat leesbaar is en klopt staat in een nieuw bestand: { $own ->
+        [one] { $own } stuk
+       *[other] { $own } stukken
+    } van de gemeente, { $region } van de regio.
+cli-repaired-lost = Hier verloren: { $lost ->
+        [0] geen stukken
+        [one] { $lost } stuk
+       *[other] { $lost } stukken
+    }, { $texts ->
+        [0] geen gedeelde teksten
+        [one] { $texts } gedeelde tekst
+       *[other] { $texts } gedeelde teksten
+    } en { $settings ->
+        [0] geen instellingen
+        [one] { $settings } instelling
+       *[other] { $settings } instellingen
+    }.
+cli-repaired-back = Wat collega’s en de regio daarvan hebben, komt vanzelf terug zodra de apparaten verbonden zijn.
+cli-repaired-new-device = Misschien is het laatste dat u schreef verloren. Daarom is dit vanaf nu een nieuw apparaat van dezelfde persoon: verdergaan als het oude zou op één plaats twee dingen kunnen zeggen.
+cli-repaired-old-device = Het oude apparaat komt niet terug. Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-repaired-kept = Het beschadigde bestand blijft in de map staan als damaged.redb, met zijn sleutel damaged.key, tot het bestand de volgende keer een nieuwe sleutel krijgt.
 cli-introduction-written = Geschreven in { $file }. Geef dit aan iemand die meedoet.
 cli-introduction-taken = { $count ->
     [0] Dat apparaat was al bekend.

@@ -8,8 +8,6 @@
 
 mod answer;
 mod ask;
-#[cfg(test)]
-mod flooded;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -97,6 +95,23 @@ impl FileExchange {
     fn for_device(&self, device: &DeviceId, side: Side, hash: &FileHash) -> Vec<FileKey> {
         let named = self.workspace.files().named(hash).into_iter();
         named.filter(|(file, wanted)| self.is_for(device, side, *file, *wanted)).map(|(file, _)| file).collect()
+    }
+
+    /// Ends once a content is not for a device, at once where it is not now; otherwise never.
+    async fn taken_back(&self, device: &DeviceId, side: Side, hash: &FileHash) {
+        let mut files = self.workspace.files().subscribe();
+        let mut municipality = self.workspace.municipality().subscribe_charter();
+        let mut region = self.workspace.region().subscribe_charter();
+        while !self.for_device(device, side, hash).is_empty() {
+            let changed = tokio::select! {
+                changed = files.changed() => changed,
+                changed = municipality.changed() => changed,
+                changed = region.changed() => changed,
+            };
+            if changed.is_err() {
+                return;
+            }
+        }
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.

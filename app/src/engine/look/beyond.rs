@@ -100,8 +100,8 @@ impl Looker<'_> {
                 consent: self.consent(&consents),
                 revision: None,
                 versions: consents.versions(),
-                held,
                 carried: carried(&consents),
+                held,
                 purges: self.purges(section),
             });
         }

@@ -100,8 +100,8 @@ impl Party {
     }
 
     /// The same with other limits to what asking for files may cost.
-    #[cfg(test)]
-    pub(in crate::net) fn limited_for_files(self, for_files: Limits) -> Self {
+    #[must_use]
+    pub fn limited_for_files(self, for_files: Limits) -> Self {
         Self { for_files, ..self }
     }
 
