@@ -89,12 +89,15 @@ impl Store {
             }
             Ok::<_, redb::Error>(live)
         })?;
-        Ok(Room { file: self.length()?, live })
+        Ok(Room { file: self.length_of(open)?, live })
     }
 
     fn length(&self) -> Result<u64, StoreError> {
-        let generation = self.working()?.open()?.generation;
-        Ok(disk::store_path(&self.shared.dir, generation).metadata()?.len())
+        self.length_of(self.working()?.open()?)
+    }
+
+    fn length_of(&self, open: &Open) -> Result<u64, StoreError> {
+        Ok(disk::store_path(&self.shared.dir, open.generation).metadata()?.len())
     }
 
     fn tidying(&self) -> MutexGuard<'_, Tidying> {
@@ -177,7 +180,7 @@ impl Store {
             (key, written.and_then(Open::trimmed))
         };
         shared.reached(Step::StoreWritten);
-        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = shared.seize();
         // Nobody writes now. Whoever wrote since the snapshot was taken has said so.
         if touched() || state.open().is_err() {
             drop((state, written));
