@@ -183,6 +183,7 @@ async fn run(
                 Some(Message::Stop(done)) => {
                     tidying.end().await;
                     errands.end().await;
+                    starting.shutdown().await;
                     stop(&executor, server).await;
                     // Whoever waits may open the folder again: the store and its keys go first.
                     drop(executor);
@@ -192,6 +193,7 @@ async fn run(
                 None => {
                     tidying.end().await;
                     errands.end().await;
+                    starting.shutdown().await;
                     stop(&executor, server).await;
                     return;
                 }
