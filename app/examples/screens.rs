@@ -22,6 +22,7 @@ fn stopped() -> deelbaar::engine::Stopped {
         what: deelbaar::engine::EventKind::Finished,
         who: deelbaar::engine::Who { name: "Bo Smit".into(), role: Some(deelbaar_schema::role::Role::PolicyOfficer) },
         time: deelbaar_schema::time::Timestamp(1_775_000_000_000),
+        goes_on: false,
     }
 }
 

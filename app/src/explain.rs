@@ -57,7 +57,12 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::NothingToUndo => say!("explain-nothing-to-undo", "explain-nothing-hint"),
         CommandError::NothingToRedo => say!("explain-nothing-to-redo", "explain-nothing-hint"),
         CommandError::UndoStopped(stopped) => {
-            Explanation { what: words::undo_stopped(stopped), hint: tr!("explain-undo-stopped-hint") }
+            let hint = if stopped.goes_on { tr!("explain-undo-goes-on") } else { tr!("explain-undo-stopped-hint") };
+            Explanation { what: words::undo_stopped(stopped), hint }
+        }
+        CommandError::RedoStopped(stopped) => {
+            let hint = if stopped.goes_on { tr!("explain-redo-goes-on") } else { tr!("explain-redo-stopped-hint") };
+            Explanation { what: words::redo_stopped(stopped), hint }
         }
         CommandError::ChangedSince(title) => Explanation {
             what: tr!("explain-changed-since", title = title.as_str()),
@@ -142,13 +147,12 @@ pub fn explain_act(error: &ActError) -> Explanation {
     match error {
         ActError::Charter(charter) => explain_charter(charter),
         ActError::Unknown | ActError::OtherItem => say!("explain-act-unknown", "explain-act-unknown-hint"),
-        ActError::OwnRequest => own_request(),
+        ActError::OwnRequest => say!("explain-own-request", "explain-own-request-hint"),
         ActError::ContentChanged => say!("explain-content-changed", "explain-content-changed-hint"),
         ActError::NoDecision => say!("explain-no-decision", "explain-no-decision-hint"),
         ActError::NotCarriedOut => say!("explain-not-carried-out", "explain-not-carried-out-hint"),
         ActError::NotForDecision => say!("explain-not-for-decision", "explain-not-for-decision-hint"),
         ActError::Done => say!("explain-done", "explain-done-hint"),
-        ActError::NoItem => no_item(),
         ActError::Mandate(error) => {
             Explanation { what: words::mandate_error(error), hint: tr!("explain-mandate-hint") }
         }
@@ -174,14 +178,9 @@ fn explain_disclosure(error: &DisclosureError) -> Explanation {
     Explanation { what: words::disclosure_error(error), hint: tr!("explain-disclosure-hint") }
 }
 
-fn own_request() -> Explanation {
-    say!("explain-own-request", "explain-own-request-hint")
-}
-
 fn explain_consent(error: &ConsentError) -> Explanation {
     match error {
         ConsentError::Signer(charter) | ConsentError::Publisher(charter) => explain_charter(charter),
-        ConsentError::OwnRequest => own_request(),
         ConsentError::Content(_) => say!("explain-too-large", "explain-too-large-hint"),
         ConsentError::OtherContent | ConsentError::ExceedsMask => {
             say!("explain-consent-content", "explain-consent-content-hint")
@@ -277,7 +276,10 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::OwnMunicipality => say!("explain-own-municipality", "explain-own-municipality-hint"),
         WorkspaceError::EmptyTerm => say!("explain-empty-term", "explain-empty-term-hint"),
         WorkspaceError::OwnDevice => say!("explain-own-device", "explain-own-device-hint"),
-        WorkspaceError::NoDevice(charter) | WorkspaceError::MayNot(charter) => explain_charter(charter),
+        WorkspaceError::Relay(error) => explain_relay(*error),
+        WorkspaceError::NoDevice(charter) | WorkspaceError::NoEffect(charter) | WorkspaceError::MayNot(charter) => {
+            explain_charter(charter)
+        }
         WorkspaceError::Founder => say!("explain-founder", "explain-founder-hint"),
         WorkspaceError::ShortPassphrase => Explanation {
             what: tr!("explain-short-passphrase", count = Passphrase::MIN_CHARACTERS),
@@ -347,7 +349,6 @@ fn explain_refusal(refusal: &Refusal) -> Explanation {
         Refusal::Charter(charter) => explain_charter(charter),
         Refusal::Act(act) => explain_act(act),
         Refusal::Consent(consent) => explain_consent(consent),
-        Refusal::Role => say!("explain-role", "explain-role-hint"),
         Refusal::Cache => say!("explain-document", "explain-restart-hint"),
         Refusal::Record(_)
         | Refusal::Statement(_)

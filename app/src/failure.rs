@@ -48,6 +48,9 @@ pub enum Failure {
     /// The check found something.
     #[error("{0}")]
     Audit(String),
+    /// The example region did not do what it shows.
+    #[error("{0}")]
+    Demo(String),
     /// Somebody who came with a code was not let in.
     #[error("{0}")]
     NotLetIn(String),
@@ -129,6 +132,7 @@ impl Failure {
             }
             Self::Window(what) => (what.clone(), tr!("cli-hint-headless")),
             Self::Audit(what) => (what.clone(), tr!("cli-hint-audit")),
+            Self::Demo(what) => (what.clone(), tr!("cli-hint-nothing-lost")),
             Self::NotLetIn(what) => (what.clone(), tr!("cli-hint-invite-again")),
             Self::Holder(refused) => return holder(*refused),
             Self::Late(what) => (what.clone(), tr!("cli-hint-late")),

@@ -59,7 +59,7 @@ pub fn parts(view: &View) -> Vec<Part> {
 }
 
 fn about(item: &ItemView, detail: String) -> Line {
-    Line { item: Some(item.item.id), text: item.item.title.clone(), detail }
+    Line { item: Some(item.item.id), text: words::title_of(&item.item), detail }
 }
 
 /// Something that is about no item.

@@ -18,6 +18,8 @@ pub mod document;
 pub mod engine;
 pub mod explain;
 pub mod failure;
+#[cfg(test)]
+mod fixture;
 pub mod format;
 pub mod handover;
 pub mod host;

@@ -1,12 +1,15 @@
 //! The log: what to see of it, as a table for a spreadsheet, as data, and to keep.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use deelbaar_schema::id::MunicipalityCode;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Date;
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::engine::{LogEntry, Topic, Who};
+use crate::engine::{Author, LogEntry, Topic, Who};
 use crate::{format, tr, words};
 
 /// What somebody wants to see of the log.
@@ -14,8 +17,8 @@ use crate::{format, tr, words};
 pub struct Filter {
     /// Words that must all be in who, what or on what.
     pub text: String,
-    /// Whoever is called so, in whatever role.
-    pub person: Option<Who>,
+    /// Of this person, in whatever role and under whatever name.
+    pub person: Option<Author>,
     /// With this in the name or role.
     pub who: String,
     /// With this in what it was done on.
@@ -34,19 +37,50 @@ impl Filter {
     /// Whether an act is one of those. Capitals do not matter.
     #[must_use]
     pub fn lets_through(&self, entry: &LogEntry) -> bool {
-        let (who, on) = (words::who(&entry.who).to_lowercase(), entry.on.to_lowercase());
+        let (who, on) = (words::who(&entry.who).to_lowercase(), words::log_on(entry).to_lowercase());
         let holds = |text: &str, wanted: &str| wanted.is_empty() || text.contains(&wanted.to_lowercase());
         let all = [on.as_str(), &who, &words::log_kind(entry.what).to_lowercase()];
         let date = format::local(entry.time.0).map(|time| time.date());
         holds(&who, &self.who)
             && holds(&on, &self.on)
             && self.text.to_lowercase().split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
-            && self.person.as_ref().is_none_or(|person| person.is_called_as(&entry.who))
+            && self.person.is_none_or(|person| person == entry.by)
             && self.topic.is_none_or(|topic| topic == Topic::of(entry.what))
             && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
             && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
             && (!self.mandate || entry.mandate.is_some())
     }
+}
+
+/// Everybody who did something, by what they are called. Who are called the same are told apart: by their role, or else by their
+/// municipality, or else by the beginning of their id.
+#[must_use]
+pub fn people(log: &[LogEntry], municipality: impl Fn(MunicipalityCode) -> String) -> Vec<(Author, String)> {
+    // The newest act of each: the role that they had last.
+    let mut last: BTreeMap<Author, &Who> = BTreeMap::new();
+    for entry in log {
+        last.entry(entry.by).or_insert(&entry.who);
+    }
+    let called: Vec<(Author, [String; 4])> = last
+        .into_iter()
+        .map(|(author, who)| {
+            let whole = words::who(who);
+            let short = if who.name.is_empty() { whole.clone() } else { who.name.clone() };
+            let place = author.municipality().map_or_else(String::new, |code| format!(", {}", municipality(code)));
+            let among = format!("{whole}{place}");
+            let exactly = format!("{among} ({})", author.short());
+            (author, [short, whole, among, exactly])
+        })
+        .collect();
+    let alone =
+        |at: usize, words: &String| called.iter().filter(|(_, other)| other.get(at) == Some(words)).count() == 1;
+    let told = |words: &[String; 4]| {
+        let mut apart = words.iter().enumerate().filter(|(at, text)| alone(*at, text)).map(|(_, text)| text.clone());
+        apart.next().unwrap_or_else(|| words[3].clone())
+    };
+    let mut people: Vec<(Author, String)> = called.iter().map(|(author, words)| (*author, told(words))).collect();
+    people.sort_by(|a, b| (a.1.to_lowercase(), a.0).cmp(&(b.1.to_lowercase(), b.0)));
+    people
 }
 
 /// RFC 4180 with semicolons, as Dutch spreadsheets expect; the first row has the names.
@@ -71,9 +105,11 @@ pub fn csv(entries: &[&LogEntry]) -> Vec<String> {
 #[must_use]
 pub fn json(entries: &[&LogEntry]) -> Value {
     let act = |entry: &&LogEntry| {
+        let untitled = entry.item.filter(|_| entry.on.is_empty()).map(words::untitled);
+        let on = untitled.unwrap_or_else(|| entry.on.clone());
         json!({
             "time": entry.time.utc().to_rfc3339(), "by": words::who(&entry.who), "what": words::log_kind(entry.what),
-            "role": entry.who.role.map(Role::name), "on": entry.on, "removed": entry.removed, "note": entry.note, "counts": entry.counts,
+            "role": entry.who.role.map(Role::name), "on": on, "removed": entry.removed, "note": entry.note, "counts": entry.counts,
             "mandate": entry.mandate.as_ref().map(words::who), "external": entry.external,
         })
     };
@@ -98,19 +134,18 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use deelbaar_schema::id::ItemId;
+    use deelbaar_schema::id::{ItemId, PersonId};
     use deelbaar_schema::time::Timestamp;
 
     use super::*;
     use crate::engine::{EventKind, LogKind};
 
-    /// An alderman who was an officer before is one person.
-    #[test]
-    fn a_person_is_found_in_every_role() {
-        let who = |name: &str, role| Who { name: name.into(), role: Some(role) };
-        let entry = |who: Who| LogEntry {
+    fn entry(name: &str, role: Role, code: u16, person: u8) -> LogEntry {
+        let code = MunicipalityCode::from_number(code).unwrap();
+        LogEntry {
             time: Timestamp(0),
-            who,
+            who: Who { name: name.into(), role: Some(role) },
+            by: Author::Person(code, PersonId::from_bytes([person; 16])),
             what: LogKind::Item(EventKind::Started),
             on: String::new(),
             item: Some(ItemId::from_bytes([1; 16])),
@@ -119,14 +154,40 @@ mod tests {
             mandate: None,
             external: None,
             counts: true,
-        };
-        let by = |person: Who| Filter { person: Some(person), ..Filter::default() };
-        let kim = by(who("Kim", Role::Alderman));
-        assert!(kim.lets_through(&entry(who("Kim", Role::PolicyOfficer))));
-        assert!(!kim.lets_through(&entry(who("Kims", Role::Alderman))));
-        // Of another municipality only the role is known.
-        let nameless = by(who("", Role::PolicyOfficer));
-        assert!(!nameless.lets_through(&entry(who("", Role::Alderman))));
+        }
+    }
+
+    /// An alderman who was an officer before is one person, and a namesake is another.
+    #[test]
+    fn a_person_is_found_in_every_role_and_a_namesake_is_not() {
+        let kim = entry("Kim", Role::Alderman, 327, 1);
+        let by = Filter { person: Some(kim.by), ..Filter::default() };
+        assert!(by.lets_through(&kim) && by.lets_through(&entry("Kim Smit", Role::PolicyOfficer, 327, 1)));
+        assert!(!by.lets_through(&entry("Kim", Role::Alderman, 327, 2)));
+        assert!(!by.lets_through(&entry("Kim", Role::Alderman, 342, 1)));
+    }
+
+    #[test]
+    fn who_are_called_the_same_are_told_apart_in_the_list() {
+        let log = [
+            // The newest first: an alderman who was an officer before.
+            entry("Kim", Role::Alderman, 327, 1),
+            entry("Kim", Role::Adviser, 327, 2),
+            entry("Kim", Role::PolicyOfficer, 327, 1),
+            entry("Bo", Role::Reader, 327, 3),
+            // Of others only the role is known.
+            entry("", Role::PolicyOfficer, 342, 4),
+            entry("", Role::PolicyOfficer, 308, 5),
+            entry("", Role::PolicyOfficer, 308, 6),
+        ];
+        let name = |code: MunicipalityCode| if code.number() == 342 { "Soest".into() } else { "Baarn".into() };
+        let called: Vec<String> = people(&log, name).into_iter().map(|(_, called)| called).collect();
+        let id = |person: u8| PersonId::from_bytes([person; 16]).short();
+        let officer = |of: &str| format!("Beleidsadviseur, {of}");
+        let (five, six) = (format!("Baarn ({})", id(5)), format!("Baarn ({})", id(6)));
+        let mut expected = vec![officer(&five), officer(&six), officer("Soest")];
+        expected.extend(["Bo", "Kim (Adviseur)", "Kim (Wethouder)"].map(String::from));
+        assert_eq!(called, expected);
     }
 
     #[test]

@@ -12,8 +12,9 @@ use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
+use deelbaar_schema::id::ItemId;
 use deelbaar_schema::personal::{self, Found};
-use deelbaar_schema::plan::{ItemKind, Stage};
+use deelbaar_schema::plan::{Item, ItemKind, Stage};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Audience, Body};
 use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut};
@@ -207,6 +208,7 @@ pub fn event(event: EventKind) -> String {
         EventKind::ConsentConfirmed => "consent-confirmed",
         EventKind::ConsentRefused => "consent-refused",
         EventKind::ConsentReturned => "consent-returned",
+        EventKind::ConsentRecalled => "consent-recalled",
         EventKind::Withdrawn => "withdrawn",
     };
     tr!("word-event", event = name)
@@ -215,7 +217,23 @@ pub fn event(event: EventKind) -> String {
 /// On what an act in the log was.
 #[must_use]
 pub fn log_on(entry: &LogEntry) -> String {
-    if entry.removed { tr!("log-removed", title = entry.on.as_str()) } else { entry.on.clone() }
+    match entry.item {
+        Some(item) if entry.on.is_empty() => untitled(item),
+        _ if entry.removed => tr!("log-removed", title = entry.on.as_str()),
+        _ => entry.on.clone(),
+    }
+}
+
+/// What to call an item of which nobody knows the title: with the beginning of its id, to tell two apart.
+#[must_use]
+pub fn untitled(item: ItemId) -> String {
+    tr!("word-untitled", id = item.short())
+}
+
+/// The title of an item; words where it has none, as when only the region knew it and it was taken back.
+#[must_use]
+pub fn title_of(item: &Item) -> String {
+    if item.title.is_empty() { untitled(item.id) } else { item.title.clone() }
 }
 
 /// What an act in the log did.
@@ -326,9 +344,20 @@ pub fn step(step: &Step) -> String {
 /// Why Undo goes no further back.
 #[must_use]
 pub fn undo_stopped(stopped: &Stopped) -> String {
+    let (title, what, who, when) = stopped_at(stopped);
+    tr!("explain-undo-stopped", title = title, what = what, who = who, when = when)
+}
+
+/// Why Redo goes no further.
+#[must_use]
+pub fn redo_stopped(stopped: &Stopped) -> String {
+    let (title, what, who, when) = stopped_at(stopped);
+    tr!("explain-redo-stopped", title = title, what = what, who = who, when = when)
+}
+
+fn stopped_at(stopped: &Stopped) -> (&str, String, String, String) {
     let when = format::local(stopped.time.0).map(format::date_time).unwrap_or_default();
-    let (what, who) = (event(stopped.what), who(&stopped.who));
-    tr!("explain-undo-stopped", title = stopped.title.as_str(), what = what, who = who, when = when)
+    (&stopped.title, event(stopped.what), who(&stopped.who), when)
 }
 
 /// "Kim Smit vraagt om mee te doen", or how many do; `None` while nobody does.

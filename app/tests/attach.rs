@@ -18,8 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_node_makes_place_for_a_window_and_goes_on_afterwards() {
-    let folder = Folder::default();
-    folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let folder = Folder::leusden();
     let mut node = folder.command(&["node", "--listen", "127.0.0.1:0"]).stdout(Stdio::null()).spawn().unwrap();
     let mut said = BufReader::new(node.stderr.take().unwrap()).lines().map(Result::unwrap);
     let mut until = |what: &str| said.find(|line| line.contains(what)).unwrap_or_else(|| panic!("never: {what}"));
@@ -48,11 +47,10 @@ fn a_node_makes_place_for_a_window_and_goes_on_afterwards() {
 /// Not only after the next change of the plan: a passphrase, a backup or a proxy is in no record.
 #[test]
 fn a_window_shows_at_once_what_a_command_beside_it_changed() {
-    let folder = Folder::default();
-    folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let folder = Folder::leusden();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let workspace = Workspace::open(&folder.data(), Clock::system()).unwrap();
-    let engine = Engine::start_in(&folder.data(), workspace, None, runtime.handle().clone());
+    let engine = Engine::start_in(&folder.data(), workspace, Err(None), runtime.handle().clone());
     let socket = folder.data().join("control");
     let began = Instant::now();
     while !socket.exists() {

@@ -27,7 +27,7 @@ async fn lead() -> (Device, Device) {
         time: forge::now(),
         text: "Zie ook de nota.".into(),
     })]);
-    let same = |d: &Device| d.workspace.municipality().fingerprint() == lead.workspace.municipality().fingerprint();
+    let same = |d: &Device| d.workspace.municipality().digest() == lead.workspace.municipality().digest();
     officer.until("what the adviser wrote", same).await;
     officer.workspace.change_role(lead.workspace.device(), Role::RegionalLead, term(), None).unwrap();
     lead.until("the new role", |d| !d.workspace.reads_plan()).await;

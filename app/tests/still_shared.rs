@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
 use deelbaar::engine::{Ask, Command, CommandError, EventKind, Executor, ItemView, LogKind, View};
-use deelbaar::handover;
+use deelbaar::{handover, log, words};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, Visibility};
@@ -107,6 +107,19 @@ async fn what_is_shared_or_asked_is_not_removed_before_it_is_taken_back() {
     // On the command line too.
     let folder = Folder::of(officer).await;
     assert!(folder.fails(1, &["remove", &asked.to_string()]).contains("A decision or consent is asked for this"));
+    folder.json(&["consent", "recall", &asked.to_string()]);
+    folder.fails(1, &["consent", "recall", &asked.to_string()]);
+    let log = folder.run(&["audit"]).out;
+    assert!(log.contains("Request for consent taken back · Gevraagd"), "{log}");
+    let officer = reopened(folder).await;
+    officer.meet(&alderman);
+    // It waits for the alderman no more, who cannot answer it either.
+    let request = view(&alderman).inbox.iter().find(|entry| entry.item == asked).unwrap().request;
+    alderman.until("that it was taken back", |d| view(d).inbox.is_empty()).await;
+    let (without, sharing, note) = (Mask::none(), Sharing::REGION, String::new());
+    let refused = on(&alderman).execute(Command::GiveConsent { request, without, sharing, note });
+    assert!(matches!(refused, Err(CommandError::NoRequest)), "{refused:?}");
+    on(&officer).execute(Command::Remove { item: asked }).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,9 +296,19 @@ async fn what_no_record_at_home_names_is_taken_back_in_the_region() {
     let successor = reopened(folder).await;
     successor.meet(&soest);
     gone(&soest, "De tekst waarvoor toestemming was.").await;
-    assert!(view(&successor).removed.is_empty());
-    let name = successor.workspace.person().name;
-    assert_eq!(logged(&successor, EventKind::Withdrawn), [(name, id.short())]);
+    // Nobody knows any more what it was called: it shows as such, with which municipality deleted it.
+    let called = format!("Onderdeel zonder titel ({})", id.short());
+    successor.until("who deleted it", |d| view(d).removed.iter().any(|item| item.purges == [(SOEST, true)])).await;
+    let seen = view(&successor);
+    let [gone] = seen.removed.as_slice() else { panic!("{:?}", seen.removed) };
+    assert_eq!((gone.item.id, gone.visibility, gone.can.withdraw), (id, Visibility::Withdrawn, false));
+    assert_eq!(words::title_of(&gone.item), called);
+    let entry = seen.log.iter().find(|entry| entry.what == LogKind::Item(EventKind::Withdrawn)).unwrap();
+    assert_eq!((&entry.who.name, words::log_on(entry)), (&successor.workspace.person().name, called.clone()));
+    assert_eq!(log::json(&[entry])[0]["on"], called.as_str());
+    let folder = Folder::of(successor).await;
+    let listed = folder.run(&["consent", "list"]);
+    assert!(listed.out.contains(&format!("Item without a title ({})", id.short())), "{listed:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,6 +50,12 @@ impl Town {
         let code = nodes.devices[0].code;
         let engine = |role| nodes.device(code, role).unwrap().engine.clone();
         let (officer, alderman) = (engine(Role::PolicyOfficer), engine(Role::Alderman));
+        // Nothing that the example did before is there to go back to.
+        let goes_on = |undone: Result<Done, CommandError>| match undone {
+            Err(CommandError::UndoStopped(stopped)) => stopped.goes_on,
+            undone => undone.is_ok(),
+        };
+        while goes_on(officer.execute(Command::Undo)) {}
         Self { runtime, nodes, officer, alderman, _dir: dir }
     }
 
@@ -144,8 +150,54 @@ fn what_was_taken_back_is_not_done_again_past_an_act() {
     until(&town.officer, "the way forward", |view| view.redo == Some(Step::Changed("Anders".into())));
     town.officer.execute(Command::Submit { item }).unwrap();
     until(&town.officer, "that it is closed", |view| view.redo.is_none());
-    assert!(matches!(town.officer.execute(Command::Redo), Err(CommandError::UndoStopped(_))));
+    assert!(town.officer.view().redo_stopped.as_ref().is_some_and(|stopped| !stopped.goes_on));
+    for _ in 0..2 {
+        assert!(matches!(town.officer.execute(Command::Redo), Err(CommandError::RedoStopped(_))));
+    }
     assert_eq!(title(&town.officer.view(), item), TITLE);
+    town.stop();
+}
+
+/// Older work on other items, behind what was signed, in the real window.
+#[test]
+fn after_undo_said_why_it_stops_it_goes_on_with_older_work_on_other_items() {
+    let town = Town::new();
+    let add = |title: &str, kind| {
+        let add = Command::Add { kind, title: title.into(), parent: None };
+        let Done::Added(item) = town.officer.execute(add).unwrap() else { panic!("nothing was added") };
+        item
+    };
+    let other = add("Taal in de brief", ItemKind::Section);
+    let own = add(TITLE, ItemKind::Activity);
+    town.officer.execute(Command::SetTitle { item: own, title: "Dialoogtafel".into() }).unwrap();
+    town.officer.execute(Command::SetTitle { item: other, title: "Taal aan de balie".into() }).unwrap();
+    town.officer.execute(Command::SetTitle { item: own, title: TITLE.into() }).unwrap();
+    town.officer.execute(Command::Submit { item: own }).unwrap();
+    until(&town.officer, "the act", |view| view.undo_stopped.as_ref().is_some_and(|stopped| stopped.goes_on));
+
+    let mut harness = window(&town.officer);
+    harness.run_steps(4);
+    let undo = |harness: &mut _, words: &str| press(harness, Modifiers::COMMAND, Key::Z, |said| said.contains(words));
+    let stopped = format!("op “{TITLE}” is daarna vastgelegd “Voorgelegd");
+    undo(&mut harness, &stopped);
+    assert_eq!(title(&town.officer.view(), own), TITLE);
+    undo(&mut harness, "Ongedaan gemaakt: wijzigen van “Taal aan de balie”");
+    until(&town.officer, "the older title", |view| title(view, other) == "Taal in de brief");
+    // What lies behind that on the signed item is said too; then comes the section itself.
+    let stops = |result| matches!(&result, Err(CommandError::UndoStopped(stopped)) if stopped.goes_on);
+    assert!(stops(town.officer.execute(Command::Undo)));
+    town.officer.execute(Command::Undo).unwrap();
+    until(&town.officer, "that it went", |view| view.item(other).is_none());
+    let end = town.officer.execute(Command::Undo);
+    let over = match &end {
+        Err(CommandError::UndoStopped(stopped)) => !stopped.goes_on,
+        end => matches!(end, Err(CommandError::NothingToUndo)),
+    };
+    assert!(over, "{end:?}");
+    assert_eq!(title(&town.officer.view(), own), TITLE, "and nothing of what was signed");
+    // Forwards it is the same.
+    town.officer.execute(Command::Redo).unwrap();
+    until(&town.officer, "the section again", |view| view.item(other).is_some());
     town.stop();
 }
 

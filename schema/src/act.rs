@@ -117,6 +117,11 @@ pub enum What {
         /// The act that gave the consent.
         consent: RecordId,
     },
+    /// Takes a request for consent back, before it was answered.
+    RecallConsent {
+        /// The request.
+        request: RecordId,
+    },
 }
 
 /// A decision of a body outside Deelbaar (*collegebesluit*, *raadsbesluit*).
@@ -184,7 +189,9 @@ impl What {
             Self::Recall { submission } | Self::Decide { submission, .. } => Some(*submission),
             Self::Start { decision, .. } => Some(*decision),
             Self::Finish { start } => Some(*start),
-            Self::GiveConsent { request, .. } | Self::DeclineConsent { request, .. } => Some(*request),
+            Self::GiveConsent { request, .. }
+            | Self::DeclineConsent { request, .. }
+            | Self::RecallConsent { request } => Some(*request),
             Self::Revise { consent, .. } | Self::ConfirmConsent { consent } => Some(*consent),
         }
     }
@@ -196,6 +203,7 @@ impl What {
             | Self::Recall { .. }
             | Self::Decide { under: Some(_), .. }
             | Self::RequestConsent { .. }
+            | Self::RecallConsent { .. }
             | Self::Revise { .. } => Action::Ask,
             Self::Decide { under: None, .. } => Action::Decide,
             Self::Start { .. } | Self::Finish { .. } => Action::CarryOut,
@@ -220,6 +228,7 @@ impl What {
             | Self::Start { .. }
             | Self::Finish { .. } => Track::Decision,
             Self::RequestConsent { .. }
+            | Self::RecallConsent { .. }
             | Self::GiveConsent { .. }
             | Self::DeclineConsent { .. }
             | Self::Revise { .. }

@@ -15,6 +15,7 @@
 //! standing  whether something is taken in, and whether it counts
 //! powers    mandates, and which body decides
 //! tried     a change that is made whole or not at all
+//! upheld    whether one statement counts, whoever's record carries it
 //! ```
 
 mod admitted;
@@ -23,6 +24,7 @@ mod keys;
 mod powers;
 mod standing;
 mod tried;
+mod upheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 

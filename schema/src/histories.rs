@@ -138,6 +138,11 @@ enum Step {
         of: usize,
         day: u8,
     },
+    Recall {
+        by: usize,
+        of: usize,
+        day: u8,
+    },
     Confirm {
         by: usize,
         of: usize,
@@ -410,6 +415,7 @@ impl History {
             Step::Request { .. }
             | Step::Give { .. }
             | Step::Decline { .. }
+            | Step::Recall { .. }
             | Step::Confirm { .. }
             | Step::TakeBack { .. } => self.consent_step(step),
             Step::Edit { .. } => self.edit(step),

@@ -70,9 +70,6 @@ pub enum ConsentError {
     /// The content cannot be read.
     #[error(transparent)]
     Content(#[from] SharedItemError),
-    /// The alderman cannot consent to their own request.
-    #[error("whoever asked for consent cannot give it")]
-    OwnRequest,
 }
 
 impl<'a> Publication<'a> {
@@ -206,7 +203,7 @@ fn read_content(consent: &Consent, snapshot: &[u8]) -> Result<SharedItem, Consen
 
 /// Whether `signed` is a withdrawal for this region by an alderman of the municipality, in term. It counts even when the
 /// device was removed, since taking back is safe and what was deleted cannot be shown again, but not under keys of somebody
-/// else's making: see [`Charter::takes_back`]. Returns who signed it.
+/// else's making: see [`Charter::may_withdraw`]. Returns who signed it.
 pub(crate) fn check_withdrawal(
     signed: &SignedStatement,
     charter: &Charter,
@@ -254,9 +251,9 @@ pub struct Signed {
 
 /// Versions of a section that were taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TakenBack(BTreeSet<(u32, u32)>);
+pub struct WithdrawnVersions(BTreeSet<(u32, u32)>);
 
-impl TakenBack {
+impl WithdrawnVersions {
     /// Takes these versions back as well.
     pub fn add(&mut self, withdrawal: &Withdrawal) {
         self.0.insert((withdrawal.from, withdrawal.through));

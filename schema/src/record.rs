@@ -350,10 +350,8 @@ impl Record {
     pub fn of_signed_head(head: &[u8]) -> Result<Self, RecordError> {
         let (header, signature) = split_head(head)?;
         let Some(encoded) = head.get(..HEADER_LEN) else { return Err(RecordError::HeadLength) };
-        if !Claim::new(Domain::Record, header.author.as_bytes(), encoded, &signature).holds() {
-            return Err(RecordError::Signature);
-        }
-        Self::from_store(head, None).map(|record| record.with_statements(Statements::Unchecked))
+        let (record, claim) = Self::claimed(header, encoded, signature, None);
+        if claim.holds() { Ok(record) } else { Err(RecordError::Signature) }
     }
 
     /// Takes up again what this device verified before and kept in its own sealed store, without checking signatures.
@@ -409,7 +407,8 @@ impl Record {
     }
 
     /// The same record without its body.
-    pub fn without_body(mut self) -> Self {
+    #[cfg(test)]
+    pub(crate) fn without_body(mut self) -> Self {
         self.body = None;
         self
     }

@@ -13,7 +13,7 @@ use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
 use crate::encoding::{self, EncodingError};
 use crate::id::{ContentHash, DeviceId, MunicipalityCode, RecordId, SharedId};
-use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, TakenBack};
+use crate::publication::{self, ConsentError, Emptied, Publication, Published, Purged, Signed, WithdrawnVersions};
 use crate::record::{Kind, Record, RecordError, Statements};
 use crate::role::Action;
 use crate::shared::SharedItem;
@@ -66,7 +66,7 @@ struct Section {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Withdrawn {
     /// What the withdrawals that count take back.
-    taken_back: TakenBack,
+    versions: WithdrawnVersions,
     /// Every withdrawal that was taken in, by its hash and whoever signed it, and the time of the earliest record with it.
     all: BTreeMap<Signed, (Withdrawal, Timestamp)>,
     /// The records that carry them, by author and number. A log that forked does not reach everybody any more.
@@ -91,7 +91,7 @@ impl Section {
 
     /// Whether a version, or the standing consent that it came under, was taken back.
     fn is_withdrawn(&self, version: u32, consent: &Consent) -> bool {
-        let covers = |number| self.withdrawn.as_ref().is_some_and(|withdrawn| withdrawn.taken_back.covers(number));
+        let covers = |number| self.withdrawn.as_ref().is_some_and(|withdrawn| withdrawn.versions.covers(number));
         covers(version) || covers(consent.version)
     }
 
@@ -121,13 +121,14 @@ impl Section {
     }
 
     /// Derives anew which withdrawals count, and returns the records of what they take back.
-    fn take_back(&mut self, charter: &Charter) -> Vec<RecordId> {
+    fn derive_withdrawn(&mut self, charter: &Charter) -> Vec<RecordId> {
         let Some(withdrawn) = &mut self.withdrawn else { return Vec::new() };
-        let counts = |(signed, w): &(&Signed, &Withdrawal)| charter.takes_back(&signed.signer, w.municipality, w.date);
-        (withdrawn.counting, withdrawn.taken_back) = Default::default();
+        let counts =
+            |(signed, w): &(&Signed, &Withdrawal)| charter.may_withdraw(&signed.signer, w.municipality, w.date);
+        (withdrawn.counting, withdrawn.versions) = Default::default();
         for (signed, withdrawal) in withdrawn.all.iter().map(|(signed, (all, _))| (signed, all)).filter(counts) {
             withdrawn.counting.insert(signed.statement, withdrawal.date);
-            withdrawn.taken_back.add(withdrawal);
+            withdrawn.versions.add(withdrawal);
         }
         let mut versions = std::mem::take(&mut self.versions);
         let purged = versions.extract_if(.., |version| self.is_withdrawn(version.version, &version.consent));
@@ -273,7 +274,7 @@ impl RegionState {
 
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
-        self.taken_back().map(|(key, withdrawn)| {
+        self.counting_withdrawals().map(|(key, withdrawn)| {
             let of = |withdrawal| self.confirmed.of(&self.charter, *key, withdrawal);
             let all: Vec<_> = withdrawn.counting.keys().map(|w| (of(*w), withdrawn.day_of(w))).collect();
             let done = |device: &DeviceId| {
@@ -288,7 +289,7 @@ impl RegionState {
     }
 
     /// The sections of which a withdrawal counts.
-    fn taken_back(&self) -> impl Iterator<Item = (&SectionKey, &Withdrawn)> {
+    fn counting_withdrawals(&self) -> impl Iterator<Item = (&SectionKey, &Withdrawn)> {
         let withdrawn = |key| self.sections.get(key).and_then(|section| section.withdrawn.as_deref());
         let all = self.with_withdrawals.iter().filter_map(move |key| Some((key, withdrawn(key)?)));
         all.filter(|(_, withdrawn)| !withdrawn.counting.is_empty())
@@ -299,7 +300,7 @@ impl RegionState {
         if header.kind == Kind::Charter {
             apply_charter(&mut self.charter, record)?;
             self.confirmed.note_enrolments(record);
-            return Ok(Taken { body: BodyFate::Keep, purge: self.take_back_anew() });
+            return Ok(Taken { body: BodyFate::Keep, purge: self.derive_withdrawn_anew() });
         }
         self.charter.rest();
         self.charter.knows(&header.author)?;
@@ -357,17 +358,19 @@ impl RegionState {
         let time = record.header().time;
         let first = known.all.entry(Signed { statement: signed.hash(), signer: by }).or_insert((withdrawal, time));
         first.1 = first.1.min(time);
-        let purge = section.take_back(&self.charter);
+        let purge = section.derive_withdrawn(&self.charter);
         self.forget_files();
         Ok(Taken { body: BodyFate::Keep, purge })
     }
 
     /// After a statement about membership: which withdrawals count can change only for a municipality that was admitted with
     /// several pairs of keys.
-    fn take_back_anew(&mut self) -> Vec<RecordId> {
+    fn derive_withdrawn_anew(&mut self) -> Vec<RecordId> {
         let mut purge = Vec::new();
         for key in self.with_withdrawals.iter().filter(|(code, _)| self.charter.was_admitted_anew(*code)) {
-            purge.extend(self.sections.get_mut(key).into_iter().flat_map(|section| section.take_back(&self.charter)));
+            purge.extend(
+                self.sections.get_mut(key).into_iter().flat_map(|section| section.derive_withdrawn(&self.charter)),
+            );
         }
         self.forget_files();
         purge
@@ -415,7 +418,7 @@ impl RegionState {
         let after = |withdrawn: &Withdrawn, withdrawal: &ContentHash| {
             withdrawn.day_of(withdrawal).is_some_and(|day| self.confirmed.came_after(device, day))
         };
-        let all = self.taken_back().flat_map(|(key, withdrawn)| {
+        let all = self.counting_withdrawals().flat_map(|(key, withdrawn)| {
             withdrawn.counting.keys().filter(move |w| !after(withdrawn, w)).map(move |w| (*key, *w))
         });
         let said = |key, withdrawal| self.confirmed.of(&self.charter, key, withdrawal).contains(device);

@@ -97,9 +97,6 @@ pub enum Refusal {
     /// The body cannot be read.
     #[error("the body cannot be read: {0}")]
     Body(#[from] EncodingError),
-    /// The role may not make such records.
-    #[error("this role may not do that")]
-    Role,
     /// A consent or a publication does not hold.
     #[error(transparent)]
     Consent(#[from] ConsentError),

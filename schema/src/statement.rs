@@ -377,6 +377,16 @@ impl SignedStatement {
         encoding::decode(&self.payload)
     }
 
+    /// The key that signed, as a root key.
+    pub fn signer(&self) -> RootKey {
+        self.signer
+    }
+
+    /// The key that signed, as a device.
+    pub fn device(&self) -> DeviceId {
+        DeviceId::from_bytes(*self.signer.as_bytes())
+    }
+
     /// The signed bytes: an encoded statement.
     pub fn payload(&self) -> &[u8] {
         &self.payload

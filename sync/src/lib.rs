@@ -6,6 +6,7 @@
 //! - [`audit`]: lines in the log of the system, in one form.
 //! - [`file`]: files outside a workspace, written whole or not at all.
 //! - [`files`]: the content of files beside items.
+//! - [`poison`]: locks that a panic does not close for others.
 //! - [`net`]: a node on the network that exchanges records with other nodes, over iroh.
 //!
 //! This crate knows nothing of screens.
@@ -15,6 +16,7 @@ pub mod clock;
 pub mod file;
 pub mod files;
 pub mod net;
+pub mod poison;
 pub mod replica;
 pub mod store;
 pub mod workspace;

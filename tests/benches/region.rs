@@ -169,7 +169,7 @@ struct Live {
 
 impl Joining {
     fn start(dir: &Path, node: &Node, country: &Country) -> Self {
-        let digest = country.workspace.region().fingerprint();
+        let digest = country.workspace.region().digest();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(joiner::JOIN).arg(dir).arg(node.device().to_string()).arg(node.addresses()[0].to_string());
         command.arg(digest.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -195,7 +195,7 @@ impl Joining {
             let began = Instant::now();
             let accepted = country.workspace.region().accept(vec![record]).unwrap();
             assert_eq!(accepted.taken, 1);
-            let digest = country.workspace.region().fingerprint();
+            let digest = country.workspace.region().digest();
             self.input.write_all(format!("{digest}\n").as_bytes()).await.unwrap();
             assert_eq!(self.line().await, digest.to_string());
             took.push(began.elapsed());

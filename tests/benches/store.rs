@@ -95,7 +95,7 @@ fn sync_and_purge() {
     let mut heights = joiner.region().heights();
     let (mut commits, began) = (0, Instant::now());
     loop {
-        let batch = country.workspace.region().next_batch(&mut 0, &mut heights).unwrap();
+        let batch = country.workspace.region().next_batch(&mut 0, &mut heights, 0).unwrap();
         if batch.is_empty() {
             break;
         }

@@ -242,7 +242,7 @@ impl Country {
     }
 
     /// The record with which a municipality takes back what it shared in this one.
-    pub fn take_back(&mut self, at: usize, text: &WireRecord) -> WireRecord {
+    pub fn withdraw(&mut self, at: usize, text: &WireRecord) -> WireRecord {
         let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
         let consent = Publication::decode(text.body.as_ref().unwrap()).unwrap().consent.verify().unwrap();
         let Statement::Consent(Consent { section, date, .. }) = *consent.statement() else { panic!("no consent") };

@@ -140,7 +140,7 @@ impl Nation {
         let there: BTreeSet<usize> = pairs.iter().flat_map(|(one, other)| [*one, *other]).collect();
         let began = Instant::now();
         loop {
-            let mut digests = there.iter().map(|at| self.nodes[*at].workspace.region().fingerprint());
+            let mut digests = there.iter().map(|at| self.nodes[*at].workspace.region().digest());
             let first = digests.next();
             if digests.all(|digest| Some(digest) == first) {
                 return;

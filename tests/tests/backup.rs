@@ -114,9 +114,7 @@ async fn a_lost_disk_comes_back_as_a_new_device_without_a_fork_or_a_loss() {
     let everywhere = [&back, &alderman, &adviser, &soest];
     for device in everywhere {
         device
-            .until("the same records everywhere", |d| {
-                d.workspace.region().fingerprint() == back.workspace.region().fingerprint()
-            })
+            .until("the same records everywhere", |d| d.workspace.region().digest() == back.workspace.region().digest())
             .await;
         assert_eq!(device.workspace.region().verify().unwrap().1, None);
         assert_eq!(device.workspace.municipality().verify().unwrap().1, None);

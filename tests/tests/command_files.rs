@@ -13,8 +13,7 @@ use serde_json::json;
 
 #[test]
 fn a_file_is_added_listed_saved_removed_and_brought_back() {
-    let folder = Folder::default();
-    folder.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let folder = Folder::leusden();
     let section = folder.json(&["section", "add", "Taal"]);
     let id = section["id"].as_str().unwrap();
     assert_eq!(folder.json(&["file", "list", id]), json!([]));

@@ -81,7 +81,7 @@ impl Scene {
         for machine in [&self.one, &self.other] {
             assert_eq!(machine.workspace.region().forked(), [self.liar.device()]);
         }
-        assert_eq!(self.one.workspace.region().fingerprint(), self.other.workspace.region().fingerprint());
+        assert_eq!(self.one.workspace.region().digest(), self.other.workspace.region().digest());
     }
 }
 
@@ -183,7 +183,7 @@ fn logs_that_parted_long_before_the_proof_are_closed_at_the_same_place() {
     let Scene { one, other, .. } = &scene;
     let next = |machine: &Machine| {
         let (mut from, mut heights) = (0, std::collections::BTreeMap::new());
-        let batch = machine.workspace.region().next_batch(&mut from, &mut heights).unwrap();
+        let batch = machine.workspace.region().next_batch(&mut from, &mut heights, 0).unwrap();
         let of_liar = batch
             .into_iter()
             .filter_map(|wire| wire.verify().ok())
@@ -213,7 +213,7 @@ fn of_two_proofs_of_one_log_the_lower_place_counts_everywhere() {
     };
     assert_eq!(accept(&scene.one, &right).forked, [scene.liar.device()]);
     assert_eq!(accept(&scene.other, &early).forked, [scene.liar.device()]);
-    let digests = [&scene.one, &scene.other].map(|machine| machine.workspace.region().fingerprint());
+    let digests = [&scene.one, &scene.other].map(|machine| machine.workspace.region().digest());
     assert_ne!(digests[0], digests[1], "they know of different places");
     scene.meet("eerste");
     scene.both_know();
@@ -233,11 +233,11 @@ fn the_proof_is_kept_and_no_proof_is_made_up() {
     assert_eq!(scene.one.workspace.region().forked(), []);
     let right = right.iter().map(Record::to_wire).collect();
     assert_eq!(scene.one.workspace.region().accept(right).unwrap().forked, [scene.liar.device()]);
-    let digest = scene.one.workspace.region().fingerprint();
+    let digest = scene.one.workspace.region().digest();
     let Scene { one, liar, dir, .. } = scene;
     drop(one);
     let again = Workspace::open(&dir.path().join("one"), Clock::system()).unwrap();
-    assert_eq!((again.region().forked(), again.region().fingerprint()), (vec![liar.device()], digest));
+    assert_eq!((again.region().forked(), again.region().digest()), (vec![liar.device()], digest));
     assert!(again.region().verify().unwrap().1.is_none());
     assert_eq!(again.code(), MunicipalityCode::from_number(9999).unwrap());
 }

@@ -58,12 +58,12 @@ impl Snap for MunicipalityState {
 /// Offers one record that must be refused, and says why it was.
 #[track_caller]
 fn refusal<S: Snap>(replica: &Replica<S>, wire: WireRecord) -> Refusal {
-    let (before, digest) = (replica.look(Snap::snap), replica.fingerprint());
+    let (before, digest) = (replica.look(Snap::snap), replica.digest());
     let mut accepted = replica.accept(vec![wire]).unwrap();
     assert_eq!(accepted.taken, 0, "taken in");
     assert_eq!((accepted.purged, accepted.refused.len()), (0, 1));
     assert!(replica.look(Snap::snap) == before, "a refused record changed the state");
-    assert_eq!(replica.fingerprint(), digest);
+    assert_eq!(replica.digest(), digest);
     accepted.refused.pop().unwrap().2
 }
 
@@ -218,7 +218,7 @@ async fn records_that_are_not_what_they_say_are_refused() {
     // The honest record is still welcome, is kept though nobody knows its kind, and is passed on.
     taken(honest, vec![record.to_wire()]);
     let mut from = 0;
-    let passed_on = honest.next_batch(&mut from, &mut std::collections::BTreeMap::new()).unwrap();
+    let passed_on = honest.next_batch(&mut from, &mut std::collections::BTreeMap::new(), 0).unwrap();
     assert!(passed_on.contains(&record.to_wire()));
     assert_eq!(honest.accept(vec![record.to_wire()]).unwrap().taken, 0, "taken in twice");
 

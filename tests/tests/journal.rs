@@ -12,7 +12,7 @@ use deelbaar_tests::{Device, LEUSDEN, SOEST};
 fn waiting(device: &Device, other: DeviceId) -> Option<u64> {
     let region = device.workspace.region();
     let peer = device.node().peers().all().remove(&other)?;
-    peer.waiting(&region.space(), (region.fingerprint(), region.count()))
+    peer.waiting(&region.space(), (region.digest(), region.count()))
 }
 
 fn with(device: &Device, other: DeviceId) -> Vec<Happening> {

@@ -109,8 +109,7 @@ fn ended_before(child: &mut Child, moment: Instant) -> Option<()> {
 #[test]
 fn a_process_that_is_killed_loses_nothing_that_it_confirmed() {
     let mut random = Random::printed("kill");
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let colleague = officer.let_in(&["--role", "policy-officer"], "Kim");
     let mut other: Listening = colleague.listen();
     let mut kept = Acknowledged::default();

@@ -220,7 +220,7 @@ fn node_goes_on(place: &Path) {
     runtime.block_on(own.close());
     running.stop();
     let officer = Workspace::open(&place.join("workspace"), Clock::system()).unwrap();
-    assert!(officer.municipality().fingerprint() == colleague.municipality().fingerprint());
+    assert!(officer.municipality().digest() == colleague.municipality().digest());
     is_sound(&officer, &bodies(&colleague));
 }
 

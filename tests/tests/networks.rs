@@ -49,8 +49,7 @@ fn on_one_network_without_internet_people_join_and_find_each_other_again_after_e
         return;
     }
     let lan = Lan::new(2);
-    let (officer, colleague) = (Folder::default(), Folder::default());
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let (officer, colleague) = (Folder::leusden(), Folder::default());
     let invite = officer.command(&["invite", "--role", "adviser", "--wait", "--approve", "--json"]);
     let (mut inviting, code) = said_code(lan.on(1, &invite));
     // The address in the code is not true any more: the inviter is found by its key.
@@ -79,8 +78,7 @@ fn what_is_announced_on_the_local_network_names_nobody() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
+    let officer = Folder::leusden();
     let running = Running::start(lan.on(1, &officer.command(&["node"])));
     let heard = Ran::from(lan.on(2, &part("listener")).output().unwrap()).out;
     drop(running);
@@ -156,6 +154,27 @@ fn metrics() -> std::io::Result<String> {
     Ok(answer)
 }
 
+/// The folders of two people of one municipality.
+fn officer_and_adviser() -> (Folder, Folder) {
+    let officer = Folder::leusden();
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    (officer, colleague)
+}
+
+/// The same in a region with a relay between. They sit at one table; then each goes to a site of their own.
+fn with_a_relay() -> (Folder, Folder) {
+    let officer = Folder::leusden();
+    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
+    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    (officer, colleague)
+}
+
+/// Their nodes, on the first two places.
+fn both_run(on: impl Fn(u8, &Command) -> Command, officer: &Folder, colleague: &Folder) -> [Running; 2] {
+    [(1, officer), (2, colleague)]
+        .map(|(place, folder)| Running::start(on(place, &folder.command(&["node", "--health", HEALTH]))))
+}
+
 /// Waits until the node of a host says this of itself.
 #[track_caller]
 fn until_says(lan: &Lan, host: u8, line: &str) {
@@ -179,11 +198,7 @@ fn two_sites_with_only_a_relay_between_exchange_and_meet_again_after_it_restarts
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
-    // They sit at one table; then each goes to a site of their own.
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = with_a_relay();
     officer.json(&["section", "add", "Taal"]);
     let between = Running::start(sites.on(0, &part("relay")));
     let running = Running::start(sites.on(1, &officer.command(&["node"])));
@@ -206,13 +221,9 @@ fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    officer.json(&["relay", "set", &format!("http://{BETWEEN}:{RELAY}")]);
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = with_a_relay();
     let mut between = Running::start(sites.on(0, &part("relay")));
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(site, folder)| Running::start(sites.on(site, &folder.command(&["node", "--health", HEALTH]))));
+    let nodes = both_run(|site, command| sites.on(site, command), &officer, &colleague);
     let both_say = |line| [1, 2].map(|site| until_says_on(|command| sites.on(site, command), line));
     both_say("deelbaar_peers_connected 1");
     drop(between);
@@ -229,11 +240,8 @@ fn two_who_are_connected_go_on_after_an_address_changed_under_them() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    let (officer, colleague) = officer_and_adviser();
+    let nodes = both_run(|host, command| lan.on(host, command), &officer, &colleague);
     until_says(&lan, 1, "deelbaar_peers_connected 1");
     let mut titles = Vec::new();
     for (host, last, title) in [(2, 32, "Taal"), (1, 31, "Lezen")] {
@@ -279,11 +287,8 @@ fn a_link_that_is_down_for_a_minute_and_a_half_comes_back_by_itself() {
         return;
     }
     let lan = Lan::new(2);
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
-    let nodes = [(1, &officer), (2, &colleague)]
-        .map(|(host, folder)| Running::start(lan.on(host, &folder.command(&["node", "--health", HEALTH]))));
+    let (officer, colleague) = officer_and_adviser();
+    let nodes = both_run(|host, command| lan.on(host, command), &officer, &colleague);
     until_says(&lan, 1, "deelbaar_peers_connected 1");
     until_says(&lan, 2, "deelbaar_peers_connected 1");
     lan.plug(2, false);
@@ -303,9 +308,7 @@ fn a_line_on_which_everything_comes_a_fifth_of_a_second_late_is_only_slow() {
         return;
     }
     let sites = Sites::new();
-    let officer = Folder::default();
-    officer.json(&["init", "--region", "Testregio", "--municipality", "GM0327", "--person", "Bo"]);
-    let colleague = officer.let_in(&["--role", "adviser"], "Kim");
+    let (officer, colleague) = officer_and_adviser();
     officer.json(&["section", "add", "Taal"]);
     let device = officer.json(&["status"])["device"].as_str().unwrap().to_owned();
     let line = Running::start(sites.on(0, &part("line")));

@@ -124,7 +124,7 @@ async fn whoever_stops_reading_gets_nothing_new_and_all_of_it_when_they_read_aga
     officer.workspace.change_role(device, Role::Reader, term(), None).unwrap();
     colleague.until("the plan again", |d| d.body(later).is_some()).await;
     colleague.until("its own role", |d| d.workspace.person().role == Role::Reader && d.workspace.has_arrived()).await;
-    let same = |d: &Device| d.workspace.municipality().fingerprint() == officer.workspace.municipality().fingerprint();
+    let same = |d: &Device| d.workspace.municipality().digest() == officer.workspace.municipality().digest();
     colleague.until("all of it", same).await;
 }
 
@@ -145,6 +145,6 @@ async fn a_lead_that_becomes_a_reader_gets_the_plan_from_any_colleague() {
     officer.go_offline().await;
     lead.meet(&alderman);
     lead.until("the plan", |d| d.holds(DRAFT) && d.workspace.has_arrived()).await;
-    let same = |d: &Device| d.workspace.municipality().fingerprint() == alderman.workspace.municipality().fingerprint();
+    let same = |d: &Device| d.workspace.municipality().digest() == alderman.workspace.municipality().digest();
     lead.until("all of it", same).await;
 }

@@ -131,8 +131,7 @@ async fn a_copy_of_a_workspace_that_is_started_after_the_removal_is_refused_and_
     drop(original);
     officer.workspace.remove(thief).unwrap();
     soest.until("the removal", knows_removal(&thief)).await;
-    let known =
-        |device: &Device| (device.workspace.region().fingerprint(), device.workspace.municipality().fingerprint());
+    let known = |device: &Device| (device.workspace.region().digest(), device.workspace.municipality().digest());
     let before = (known(&officer), known(&soest));
 
     let mut copy = copy;

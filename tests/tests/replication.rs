@@ -152,8 +152,8 @@ async fn whoever_wrote_last_is_known_to_be_up_to_date_too() {
         for (one, other) in [(writer, reader), (reader, writer)] {
             let device = other.workspace.device();
             one.until("that the other keeps the same", |d| {
-                let own = d.workspace.region().fingerprint();
-                let same = own == writer.workspace.region().fingerprint();
+                let own = d.workspace.region().digest();
+                let same = own == writer.workspace.region().digest();
                 same && d.node().peers().all().get(&device).is_some_and(|peer| peer.keeps_now(&space, &own))
             })
             .await;

@@ -51,7 +51,7 @@ fn two_who_both_supply_bodies_do_not_wait_for_each_other() {
         assert_eq!(accept(&founder, vec![one.clone(), without_body(&other)]), 2);
         assert_eq!(accept(&colleague, vec![without_body(&one), other]), 2);
     }
-    assert_eq!(founder.workspace.region().fingerprint(), colleague.workspace.region().fingerprint());
+    assert_eq!(founder.workspace.region().digest(), colleague.workspace.region().digest());
     assert_eq!((lacking(&founder.workspace).len(), lacking(&colleague.workspace).len()), (100, 100));
     let agreed = runtime().block_on(async {
         let meeting = Meeting::begin(&founder, &colleague, Line::narrow(512));
@@ -249,7 +249,7 @@ fn what_is_taken_back_while_it_waits_for_a_slow_peer_does_not_go() {
             let mut slow = SlowReader::begin(&founder, colleague.workspace.device()).await;
             // Until the line and everything before it is full.
             tokio::time::sleep(QUIET).await;
-            let withdrawal = country.take_back(0, &texts[place]);
+            let withdrawal = country.withdraw(0, &texts[place]);
             assert_eq!(founder.workspace.region().accept(vec![withdrawal]).unwrap().purged, 1);
             founder.workspace.settle().unwrap();
             let (came, frames) = slow.read_on().await;
@@ -287,7 +287,7 @@ fn cost_follows_the_difference() {
         runtime().block_on(async {
             let meeting = Meeting::begin(&founder, &colleague, Line::SOUND);
             let greeted = || meeting.passed.iter().all(|end| end.read.load(std::sync::atomic::Ordering::SeqCst) > 0);
-            let same = || founder.workspace.region().fingerprint() == colleague.workspace.region().fingerprint();
+            let same = || founder.workspace.region().digest() == colleague.workspace.region().digest();
             assert!(until(|| greeted() && same()).await);
             let trips = meeting.round_trips();
             assert!(until(|| meeting.agrees()).await);
@@ -315,7 +315,7 @@ fn cost_follows_the_difference() {
         let before = written(&meeting);
         for at in 0..TIMES {
             country.share_one(usize::try_from(at % 3).unwrap());
-            let held = || colleague.workspace.region().fingerprint() == country.workspace.region().fingerprint();
+            let held = || colleague.workspace.region().digest() == country.workspace.region().digest();
             assert!(until(|| held() && meeting.agrees()).await && !meeting.has_ended());
         }
         let after = written(&meeting);

@@ -146,8 +146,8 @@ async fn workspace_1_is_exchanged_with_devices_of_today() {
     let written = today.add(ItemKind::Section, "Van vandaag", "Een tekst van vandaag.");
     device.until("what was written today", |d| d.body(written).is_some()).await;
     let same = |one: &Device, other: &Device| {
-        one.workspace.municipality().fingerprint() == other.workspace.municipality().fingerprint()
-            && one.workspace.region().fingerprint() == other.workspace.region().fingerprint()
+        one.workspace.municipality().digest() == other.workspace.municipality().digest()
+            && one.workspace.region().digest() == other.workspace.region().digest()
     };
     today.until("the same as the older workspace", |d| same(d, &device)).await;
     assert_eq!(shared(&today), SHARED);

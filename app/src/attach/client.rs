@@ -6,7 +6,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_bytes::ByteBuf;
@@ -17,6 +17,7 @@ use crate::cli::Secret;
 use crate::console::{Terminal, terminal};
 use crate::failure::Failure;
 use crate::words;
+use deelbaar_sync::poison::lock;
 
 /// How long connecting may take.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -142,7 +143,7 @@ impl Line {
 
 /// Says it. When nobody listens any more, reading tells.
 fn say(writer: &Mutex<UnixStream>, answer: &Answer) {
-    drop(wire::write(&writer.lock().unwrap_or_else(PoisonError::into_inner), answer));
+    drop(wire::write(&lock(writer), answer));
 }
 
 /// A connection with a process of the same user; `None` when nobody listens.

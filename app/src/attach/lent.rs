@@ -8,7 +8,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -17,6 +17,7 @@ use super::wire::{self, Answer, BREATH, NoSecret, PART, Run, Says};
 use crate::cli::Secret;
 use crate::console::{MOST, Terminal};
 use crate::failure::Failure;
+use deelbaar_sync::poison::lock;
 
 /// A terminal that another process lends.
 pub(super) struct Lent {
@@ -56,14 +57,14 @@ impl Lent {
 
     /// Says it, unless nobody listens any more. An end that does not read is gone too.
     pub(super) fn say(&self, message: &Says) {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = lock(&self.writer);
         if wire::write(&writer, message).is_err() {
             drop(writer.shutdown(Shutdown::Both));
         }
     }
 
     fn leave(&self) {
-        drop(self.writer.lock().unwrap_or_else(PoisonError::into_inner).shutdown(Shutdown::Both));
+        drop(lock(&self.writer).shutdown(Shutdown::Both));
     }
 
     fn print(&self, text: &str, say: impl Fn(String) -> Says) {
@@ -77,7 +78,7 @@ impl Lent {
 
     /// Asks one thing, and lets `hear` take the answers until it has all.
     fn ask<T>(&self, question: &Says, mut hear: impl FnMut(Answer) -> Option<io::Result<T>>) -> io::Result<T> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = lock(&self.answers);
         self.say(question);
         loop {
             let answer = answers.recv().map_err(|_gone| io::ErrorKind::BrokenPipe)?;

@@ -6,7 +6,7 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use tokio::net::UnixListener;
@@ -18,6 +18,7 @@ use super::wire::{self, Hello, PATIENCE, Run, Says, Wants};
 use super::{Holder, Refused, place};
 use crate::engine::Desk;
 use crate::{cli, console, host};
+use deelbaar_sync::poison::lock;
 
 /// So many commands go on at once.
 const MOST: usize = 16;
@@ -87,7 +88,7 @@ impl Server {
 
 impl Shared {
     fn desk(&self) -> MutexGuard<'_, Option<Desk>> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.desk)
     }
 }
 

@@ -46,6 +46,11 @@ pub enum Consent {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Take a request for consent back that is not answered.
+    Recall {
+        /// The item's id, or the beginning of it.
+        id: String,
+    },
     /// Give consent, and sign: on the terms that were asked for, or on others.
     Give {
         /// The request, or the item; its id, or the beginning of it.
@@ -211,6 +216,10 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
                 Ok(Command::RequestConsent { item, without, files, sharing, confirmed, note })
             };
             (Box::new(make), Some(tr!("cli-consent-asked")))
+        }
+        Consent::Recall { id } => {
+            let make = move |view: &View| Ok(Command::RecallConsent { item: item(view, &id)? });
+            (Box::new(make), Some(tr!("cli-consent-recalled")))
         }
         Consent::Give { request: id, terms, once, without, confirm, note } => {
             let without = mask(&without)?;

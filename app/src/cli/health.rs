@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 use deelbaar_schema::id::DeviceId;
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::Node;
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::Workspace;
 
 use crate::engine::Executor;
@@ -48,7 +49,7 @@ impl Health {
     }
 
     fn subject(&self) -> MutexGuard<'_, Option<(Workspace, Node)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Answers at `address` for as long as the runtime lives. Only this machine may ask.
@@ -146,7 +147,7 @@ fn relay(workspace: &Workspace, request: &Request<Incoming>) -> (StatusCode, Str
 
 fn metrics(workspace: &Workspace, node: &Node) -> String {
     let peers = node.peers().all();
-    let (region, digest) = (workspace.region(), workspace.region().fingerprint());
+    let (region, digest) = (workspace.region(), workspace.region().digest());
     let space = workspace.region_space();
     // What they said before this run is not known to hold still, and nobody is reached by it.
     let confirmed = peers.values().filter(|peer| peer.keeps_now(&space, &digest));

@@ -250,15 +250,14 @@ fn as_json(open: &OpenInvitation, view: &View) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use deelbaar_schema::id::PersonId;
     use deelbaar_schema::role::Role;
     use deelbaar_sync::net::{Code, JoinError, Listen, Node, ask_until};
-    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
     use tempfile::TempDir;
     use tokio::sync::oneshot;
     use tokio::task::JoinHandle;
 
     use super::*;
+    use crate::fixture::leusden;
 
     #[test]
     fn only_a_whole_word_is_an_answer() {
@@ -268,13 +267,8 @@ mod tests {
     }
 
     async fn inviting(dir: &TempDir) -> (Executor, Code) {
-        let clock = Clock::system();
-        let term = Term::since(clock.term_start());
-        let id = PersonId::from_bytes([1; 16]);
-        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
-        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
-        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
-        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let workspace = leusden(&dir.path().join("data"));
+        let term = Term::since(workspace.clock().term_start());
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
         let mut executor = Executor::new(workspace, Some(node)).at_the_command_line();
         let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));

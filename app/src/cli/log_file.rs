@@ -3,8 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
+use deelbaar_sync::poison::lock;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// That of this program.
@@ -37,7 +38,7 @@ impl LogFile {
 
     /// The file, opened again when another one or none has its name now. Where that fails the one of before goes on.
     fn current(&self) -> MutexGuard<'_, File> {
-        let mut file = self.0.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = lock(&self.0.file);
         if !is_still(&file, &self.0.path)
             && let Ok(again) = added_to(&self.0.path)
         {

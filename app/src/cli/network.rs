@@ -151,8 +151,8 @@ pub(super) fn keeps_everything(executor: &Executor, device: &DeviceId) -> bool {
     let workspace = executor.workspace();
     let Some(peer) = executor.node().and_then(|node| node.peers().all().remove(device)) else { return false };
     let (municipality, region) = (workspace.municipality(), workspace.region());
-    peer.keeps_now(&region.space(), &region.fingerprint())
-        && (!workspace.shares_plan_with(device) || peer.keeps_now(&municipality.space(), &municipality.fingerprint()))
+    peer.keeps_now(&region.space(), &region.digest())
+        && (!workspace.shares_plan_with(device) || peer.keeps_now(&municipality.space(), &municipality.digest()))
 }
 
 /// Whether that goes for every device that is connected, and there is one.

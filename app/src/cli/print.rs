@@ -31,7 +31,8 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
     let phase =
         item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
     let seen = visibility(&item.visibility, view);
-    let title = cut(&item.item.title, MAX_TITLE);
+    let title = words::title_of(&item.item);
+    let title = cut(&title, MAX_TITLE);
     format!("{}  {indent}{number}{title} · {seen}{phase}", item.item.id.short())
 }
 

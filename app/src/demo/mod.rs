@@ -129,7 +129,7 @@ pub fn failure(error: DemoError) -> Failure {
         DemoError::Node(error) => error.into(),
         DemoError::Join(error) => error.into(),
         DemoError::Late(what) => Failure::Late(tr!("demo-late", what = what)),
-        DemoError::Wrong(what) => Failure::Audit(tr!("demo-wrong", what = what)),
-        DemoError::Example(error) => Failure::Audit(error.to_string()),
+        DemoError::Wrong(what) => Failure::Demo(tr!("demo-wrong", what = what)),
+        DemoError::Example(error) => Failure::Demo(error.to_string()),
     }
 }

@@ -1,10 +1,13 @@
 //! Sixteen real nodes on loopback: of every municipality an officer's and an alderman's device.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use deelbaar_schema::id::{MunicipalityCode, PersonId};
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::field::Mask;
+use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
@@ -14,7 +17,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::example::{Example, ExampleError};
-use crate::engine::{CommandError, Engine, View};
+use crate::engine::{Command, CommandError, Done, Engine, View};
 use crate::{tr, words};
 
 /// How long a step of the demo may take before it counts as failed.
@@ -88,6 +91,17 @@ impl Device {
     pub async fn come_back(&mut self) -> Result<(), DemoError> {
         *self = Self::start(self.workspace.clone()).await?;
         Ok(())
+    }
+
+    /// Asks consent to share an item with the region, without its files.
+    pub(super) fn ask_consent(
+        &self,
+        item: ItemId,
+        without: Mask,
+        confirmed: Vec<String>,
+    ) -> Result<Done, CommandError> {
+        let (files, note) = (BTreeSet::new(), String::new());
+        self.engine.execute(Command::RequestConsent { item, without, files, sharing: Sharing::REGION, confirmed, note })
     }
 
     /// Connects to another device.

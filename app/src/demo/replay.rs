@@ -108,15 +108,7 @@ fn request(officer: &Device, item: ItemId, without: &Mask) -> Result<(), DemoErr
         Some(personal::find_in(&shared))
     });
     let confirmed = found.unwrap_or_default().into_iter().map(|found| found.finding.text).collect();
-    let (without, note) = (without.clone(), String::new());
-    officer.engine.execute(Command::RequestConsent {
-        item,
-        without,
-        files: BTreeSet::new(),
-        sharing: Sharing::REGION,
-        confirmed,
-        note,
-    })?;
+    officer.ask_consent(item, without.clone(), confirmed)?;
     Ok(())
 }
 

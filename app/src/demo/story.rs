@@ -1,6 +1,5 @@
 //! The story that `demo --headless` plays: each step acts, waits for what must follow, and checks what must not.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::Outcome;
@@ -75,15 +74,7 @@ async fn publish(officer: &Device, alderman: &Device, title: &str, text: &str) -
     let add = Command::Add { kind: ItemKind::Section, title: title.to_owned(), parent: None };
     let Done::Added(item) = officer.engine.execute(add)? else { return Err(DemoError::Wrong(title.to_owned())) };
     officer.engine.execute(Command::SetBody { item, base: String::new(), text: text.to_owned() })?;
-    let (without, confirmed, note) = (Mask::none(), Vec::new(), String::new());
-    officer.engine.execute(Command::RequestConsent {
-        item,
-        without,
-        files: BTreeSet::new(),
-        sharing: Sharing::REGION,
-        confirmed,
-        note,
-    })?;
+    officer.ask_consent(item, Mask::none(), Vec::new())?;
     let asked = |view: &View| view.inbox.iter().any(|e| e.item == item && matches!(e.ask, Ask::Consent { .. }));
     let view = alderman.until(title, asked).await?;
     let request = view.inbox.iter().find(|e| e.item == item).map(|e| e.request);

@@ -1,10 +1,11 @@
 //! The actor: one thread owns the executor, takes commands in turn, and publishes a view after every change.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc as channel};
+use std::sync::{Arc, Mutex, mpsc as channel};
 use std::time::Duration;
 
 use deelbaar_sync::net::{Listen, Node};
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::Workspace;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
@@ -54,9 +55,9 @@ impl Engine {
 
     /// [`start`](Self::start), for the window on the workspace in `dir`: commands of other processes come in there. Without a
     /// node it is tried at once and each minute to start one that listens so.
-    pub fn start_in(dir: &Path, workspace: Workspace, node: Result<Node, Listen>, runtime: Handle) -> Self {
+    pub fn start_in(dir: &Path, workspace: Workspace, node: Result<Node, Option<Listen>>, runtime: Handle) -> Self {
         let dir = dir.to_owned();
-        Self::start_with(workspace, node.map_err(Some), runtime, move |desk| Server::listen(&dir, desk, Holder::Window))
+        Self::start_with(workspace, node, runtime, move |desk| Server::listen(&dir, desk, Holder::Window))
     }
 
     fn start_with(
@@ -94,7 +95,7 @@ impl Engine {
 
     /// Calls `listener` after every new view, from the engine's thread.
     pub fn on_change(&self, listener: impl Fn() + Send + 'static) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+        lock(&self.listeners).push(Box::new(listener));
     }
 
     /// Asks for something; the answer comes through the receiver.
@@ -133,7 +134,7 @@ struct Publisher {
 impl Publisher {
     fn publish(&mut self, executor: &Executor) {
         self.publish.send_replace(Arc::new(executor.look_with(&mut self.built)));
-        for listener in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for listener in lock(&self.listeners).iter() {
             listener();
         }
     }
@@ -160,48 +161,39 @@ async fn run(
         if errands.begin_due(&mut executor) {
             publisher.publish(&executor);
         }
-        let peer_change = async {
-            match &mut peers {
-                Some(peers) => drop(peers.changed().await),
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            message = messages.recv() => match message {
-                Some(Message::Do(command, reply)) => {
-                    match executor.begin(command) {
-                        // The window may have closed meanwhile.
-                        Begun::Done(result) => drop(reply.send(result)),
-                        Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+            message = messages.recv() => {
+                let waits = match message {
+                    Some(Message::Do(command, reply)) => {
+                        match executor.begin(command) {
+                            // The window may have closed meanwhile.
+                            Begun::Done(result) => drop(reply.send(result)),
+                            Begun::Apart(work) => errands.begin(&mut executor, move || drop(reply.send(work()))),
+                        }
+                        publisher.publish(&executor);
+                        municipality.mark_unchanged();
+                        region.mark_unchanged();
+                        unsaved.changed(Instant::now());
+                        continue;
                     }
-                    publisher.publish(&executor);
-                    municipality.mark_unchanged();
-                    region.mark_unchanged();
-                    unsaved.changed(Instant::now());
-                    continue;
-                }
-                Some(Message::Stop(done)) => {
-                    tidying.end().await;
-                    errands.end().await;
-                    starting.shutdown().await;
-                    stop(&executor, server).await;
-                    // Whoever waits may open the folder again: the store and its keys go first.
-                    drop(executor);
+                    Some(Message::Stop(done)) => Some(done),
+                    None => None,
+                };
+                tidying.end().await;
+                errands.end().await;
+                starting.shutdown().await;
+                stop(&executor, server).await;
+                // Whoever waits may open the folder again: the store and its keys go first.
+                drop(executor);
+                if let Some(done) = waits {
                     done.send(()).ok();
-                    return;
                 }
-                None => {
-                    tidying.end().await;
-                    errands.end().await;
-                    starting.shutdown().await;
-                    stop(&executor, server).await;
-                    return;
-                }
-            },
+                return;
+            }
             _ = municipality.changed() => unsaved.changed(Instant::now()),
             _ = region.changed() => unsaved.changed(Instant::now()),
             _ = files.changed() => {}
-            () = peer_change => {}
+            () = any_peer_changed(peers.as_mut()) => {}
             () = changed.notified() => {}
             _ = executor.at_the_door() => {}
             () = errands.ended() => {}
@@ -260,6 +252,14 @@ impl Unsaved {
 
     fn due(&self) -> Instant {
         self.changes.map_or_else(Instant::now, |(first, last)| (last + IDLE).min(first + AT_LATEST))
+    }
+}
+
+/// Never, where there is no network.
+async fn any_peer_changed<T>(peers: Option<&mut watch::Receiver<T>>) {
+    match peers {
+        Some(peers) => drop(peers.changed().await),
+        None => std::future::pending().await,
     }
 }
 

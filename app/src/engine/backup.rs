@@ -54,25 +54,14 @@ pub fn make_due(workspace: &Workspace) {
 mod tests {
     use std::time::Duration;
 
-    use deelbaar_schema::id::PersonId;
-    use deelbaar_schema::role::Role;
-    use deelbaar_schema::time::Term;
-    use deelbaar_sync::clock::Clock;
-    use deelbaar_sync::workspace::{NewRegion, Person};
-
     use super::*;
     use crate::engine::{Command, Engine, View};
+    use crate::fixture::leusden;
 
     const PATIENCE: Duration = Duration::from_mins(1);
 
     fn engine(dir: &std::path::Path) -> Engine {
-        let clock = Clock::system();
-        let term = Term::since(clock.term_start());
-        let person = Person { id: PersonId::from_bytes([1; 16]), name: "Bo".into(), role: Role::PolicyOfficer, term };
-        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
-        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
-        let workspace = Workspace::found(&dir.join("data"), new, clock).unwrap();
-        Engine::start(workspace, None, tokio::runtime::Handle::current())
+        Engine::start(leusden(&dir.join("data")), None, tokio::runtime::Handle::current())
     }
 
     async fn done(engine: &Engine, command: Command) -> Result<Done, CommandError> {

@@ -155,6 +155,11 @@ pub enum Command {
         /// A remark for the alderman.
         note: String,
     },
+    /// Takes back what was asked about sharing an item and is not answered.
+    RecallConsent {
+        /// Which item.
+        item: ItemId,
+    },
     /// Consents, and signs.
     GiveConsent {
         /// The request.
@@ -405,6 +410,7 @@ impl Command {
             | Self::Start { .. }
             | Self::Finish { .. }
             | Self::RequestConsent { .. }
+            | Self::RecallConsent { .. }
             | Self::Invite(_)
             | Self::CancelInvitation { .. }
             | Self::Answer { approve: false, .. }
@@ -461,6 +467,7 @@ impl Command {
         Some(match self {
             Self::Submit { item } => ("submit", of(item)),
             Self::Recall { item } => ("recall", of(item)),
+            Self::RecallConsent { item } => ("recall consent", of(item)),
             Self::Decide { request, .. } => ("decide", request.short()),
             Self::Start { item } => ("start", of(item)),
             Self::Finish { item } => ("finish", of(item)),

@@ -12,7 +12,7 @@ use deelbaar_sync::workspace::random;
 use super::command::{Command, Done};
 use super::error::CommandError;
 use super::executor::Executor;
-use super::undo::{Barred, Direction, Ground, Step, Way, grounds};
+use super::undo::{Barred, Direction, Ground, Step, Undo, Way, grounds};
 use super::view::Stopped;
 use crate::import;
 
@@ -200,15 +200,38 @@ impl Executor {
                     if !back.edits.is_empty() {
                         self.write(&back.edits)?;
                     }
-                    if matches!(error, CommandError::Edit(_) | CommandError::ChangedSince(_)) {
-                        undo.forget(direction, self.workspace.store())?;
-                    }
-                    return Err(error);
+                    return Err(self.not_taken(&mut undo, direction, error)?);
                 }
             }
         }
         undo.took(direction, back, self.workspace.store())?;
         Ok(Done::Undone(way.step))
+    }
+
+    /// A step was refused, and why. What can never be taken is forgotten, once that was said: the next try goes on with what
+    /// lies behind it.
+    fn not_taken(
+        &self,
+        undo: &mut Undo,
+        direction: Direction,
+        error: CommandError,
+    ) -> Result<CommandError, CommandError> {
+        let store = self.workspace.store();
+        Ok(match error {
+            CommandError::UndoStopped(mut stopped) => {
+                let pass = |state: &MunicipalityState| undo.pass_over(direction, state, store);
+                stopped.goes_on = self.workspace.municipality().look(pass)?;
+                match direction {
+                    Direction::Undo => CommandError::UndoStopped(stopped),
+                    Direction::Redo => CommandError::RedoStopped(stopped),
+                }
+            }
+            CommandError::Edit(_) | CommandError::ChangedSince(_) => {
+                undo.forget(direction, store)?;
+                error
+            }
+            other => other,
+        })
     }
 }
 

@@ -34,6 +34,9 @@ pub enum CommandError {
     /// An act was signed since on what the step is about.
     #[error("an act was signed since on what this step is about")]
     UndoStopped(Box<Stopped>),
+    /// The same, of what was undone and would be done again.
+    #[error("an act was signed since on what would be done again")]
+    RedoStopped(Box<Stopped>),
     /// Somebody else changed the same since, on the item of this title.
     #[error("somebody else changed the same since")]
     ChangedSince(String),

@@ -1,6 +1,6 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::{External, Outcome, What};
@@ -11,6 +11,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::Item;
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::net::{Asked, Node};
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::{Workspace, WorkspaceError, words_of};
 use tokio::sync::{Notify, mpsc};
 
@@ -101,7 +102,7 @@ impl Executor {
 
     /// What can be taken back. Not to be held while a view is built.
     pub(super) fn undo(&self) -> MutexGuard<'_, Undo> {
-        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.undo)
     }
 
     /// Says in the log of the system that a person at the command line does it, not one at the window.
@@ -183,6 +184,7 @@ impl Executor {
             Command::RequestConsent { item, without, files, sharing, confirmed, note } => {
                 self.request_consent(item, (without, &files), sharing, confirmed, note)
             }
+            Command::RecallConsent { item } => self.recall_consent(item),
             Command::GiveConsent { request, without, sharing, note } => {
                 self.give_consent(request, &without, sharing, note)
             }

@@ -214,27 +214,20 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use deelbaar_schema::id::PersonId;
     use deelbaar_schema::role::Role;
     use deelbaar_schema::time::Term;
     use deelbaar_sync::clock::Clock;
     use deelbaar_sync::net::{Closed, Code, Invitation, JoinError, Listen, Node, Words, ask, ask_until};
-    use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
     use tempfile::TempDir;
     use tokio::sync::oneshot;
 
     use crate::engine::{Command, CommandError, Done, Engine, Invitee, View};
+    use crate::fixture::leusden;
 
     const PATIENCE: Duration = Duration::from_secs(30);
 
     async fn engine(dir: &TempDir) -> Engine {
-        let clock = Clock::system();
-        let term = Term::since(clock.term_start());
-        let id = PersonId::from_bytes([1; 16]);
-        let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
-        let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
-        let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
-        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let workspace = leusden(&dir.path().join("data"));
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
         Engine::start(workspace, Some(node), tokio::runtime::Handle::current())
     }

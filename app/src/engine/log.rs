@@ -3,7 +3,7 @@
 use deelbaar_schema::act::External;
 use deelbaar_schema::charter::{Charter, Founded};
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, SpaceId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::role::Role;
@@ -21,8 +21,10 @@ use super::view::{Event, EventKind, Who};
 pub struct LogEntry {
     /// When, by the clock of whoever did it.
     pub time: Timestamp,
-    /// Who.
+    /// Who, in the role of that day.
     pub who: Who,
+    /// Whose act it is.
+    pub by: Author,
     /// What.
     pub what: LogKind,
     /// On what: an item, a person, a municipality.
@@ -39,6 +41,42 @@ pub struct LogEntry {
     pub external: Option<External>,
     /// Whether it counts.
     pub counts: bool,
+}
+
+/// Whose act it is, whatever they are called and whatever they did on that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Author {
+    /// Somebody of a municipality, under their pseudonym in the region: the same for each of their devices.
+    Person(MunicipalityCode, PersonId),
+    /// A device that nobody enrolled, as far as is known here.
+    Device(DeviceId),
+}
+
+impl Author {
+    /// Whose device it was on `day`, by the charter of `region` itself or of a municipality in it.
+    pub(super) fn of(charter: &Charter, region: &SpaceId, device: &DeviceId, day: Date) -> Self {
+        let Some(enrolment) = charter.named(device, day) else { return Self::Device(*device) };
+        let person = if charter.space() == *region { enrolment.person } else { enrolment.person.in_region(region) };
+        Self::Person(enrolment.municipality, person)
+    }
+
+    /// Of which municipality, when it is known.
+    #[must_use]
+    pub const fn municipality(&self) -> Option<MunicipalityCode> {
+        match self {
+            Self::Person(code, _) => Some(*code),
+            Self::Device(_) => None,
+        }
+    }
+
+    /// The beginning of the id, to tell apart who is called the same.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self {
+            Self::Person(_, person) => person.short(),
+            Self::Device(device) => device.short(),
+        }
+    }
 }
 
 /// What was done.
@@ -127,6 +165,7 @@ impl Topic {
                 | EventKind::ConsentConfirmed
                 | EventKind::ConsentRefused
                 | EventKind::ConsentReturned
+                | EventKind::ConsentRecalled
                 | EventKind::Withdrawn,
             ) => Self::Consents,
             LogKind::Charter(CharterKind::MandateGiven | CharterKind::MandateEnded | CharterKind::BodySet(..)) => {
@@ -146,6 +185,7 @@ pub(super) fn of_item(
     history.iter().map(move |event| LogEntry {
         time: event.time,
         who: event.who.clone(),
+        by: event.by,
         what: LogKind::Item(event.what),
         on: title.to_owned(),
         item: Some(item),
@@ -179,7 +219,8 @@ pub(crate) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry>
             // What the second person agreed to has another id in each space.
             let on = entry.on == other.on || entry.what == LogKind::Charter(CharterKind::Countersigned);
             let close = entry.time.0.abs_diff(other.time.0) <= TOGETHER.unsigned_abs();
-            on && close && (&entry.who, entry.what, entry.counts) == (&other.who, other.what, other.counts)
+            on && close
+                && (&entry.who, entry.by, entry.what, entry.counts) == (&other.who, other.by, other.what, other.counts)
         });
         same.map(|at| left.swap_remove(at)).is_none()
     });
@@ -194,10 +235,18 @@ pub(crate) struct People<'a> {
 }
 
 impl People<'_> {
-    /// In the role of `day`. Colleagues come before the region.
+    /// Where a device is named. Colleagues come before the region.
+    fn charter_of(&self, device: &DeviceId, day: Date) -> &Charter {
+        if self.own.named(device, day).is_some() { self.own } else { self.region }
+    }
+
+    /// In the role of `day`.
     fn who(&self, device: &DeviceId, day: Date) -> Who {
-        let charter = if self.own.named(device, day).is_some() { self.own } else { self.region };
-        who(charter, device, day)
+        who(self.charter_of(device, day), device, day)
+    }
+
+    fn author(&self, device: &DeviceId, day: Date) -> Author {
+        Author::of(self.charter_of(device, day), &self.region.space(), device, day)
     }
 
     /// A name, or the beginning of the device's id.
@@ -217,10 +266,10 @@ impl People<'_> {
     }
 }
 
-/// What is stated in a record about members or powers.
-pub(crate) fn statements(record: &Record) -> impl Iterator<Item = Statement> {
+/// What is stated in a record about members or powers, as it was signed and read.
+pub(crate) fn statements(record: &Record) -> impl Iterator<Item = (SignedStatement, Statement)> {
     let signed: Vec<SignedStatement> = record.body().and_then(|body| encoding::decode(body).ok()).unwrap_or_default();
-    signed.into_iter().filter_map(|signed| signed.read_kept().ok())
+    signed.into_iter().filter_map(|signed| signed.read_kept().ok().map(|statement| (signed, statement)))
 }
 
 fn of_record(
@@ -230,14 +279,18 @@ fn of_record(
     record: &Record,
 ) -> Vec<LogEntry> {
     let header = record.header();
-    let (day, counts) = (header.time.date(), charter.counts(&header.author, header.seq).is_ok());
-    let described = statements(record)
-        .filter(|statement| wanted(&header.author, statement))
-        .filter_map(|statement| describe(charter, people, day, &statement));
+    let day = header.time.date();
+    let described = statements(record).filter(|(_, statement)| wanted(&header.author, statement)).filter_map(
+        |(signed, statement)| {
+            let (kind, on) = describe(charter, people, day, &statement)?;
+            Some((kind, on, charter.upholds(&signed)))
+        },
+    );
     described
-        .map(|(kind, on)| LogEntry {
+        .map(|(kind, on, counts)| LogEntry {
             time: header.time,
             who: people.who(&header.author, day),
+            by: people.author(&header.author, day),
             what: LogKind::Charter(kind),
             on,
             item: None,
@@ -302,6 +355,7 @@ mod tests {
         LogEntry {
             time,
             who,
+            by: Author::Device(DeviceId::from_bytes([1; 32])),
             what,
             on: on.into(),
             item: None,

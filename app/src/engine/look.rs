@@ -26,10 +26,10 @@ use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
 use super::executor::Executor;
-use super::log::{self, LogEntry};
+use super::log::{self, Author, LogEntry};
 use super::news;
 use super::powers;
-use super::undo::{Direction, Ground, Step, Way, signed_since};
+use super::undo::{Direction, Step, Way, signed_since};
 use super::view::{
     ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, Part, PowersView,
     RegionView, Revision, Stopped, View, Who, WithdrawnView,
@@ -92,7 +92,7 @@ impl Executor {
             built.log = Arc::new(self.log(reads, &built.in_region, &mut built.titles));
         }
         (built.heights, built.day, built.reads) = (heights, Some(today), reads);
-        let ([undo, redo], undo_stopped) = if reads { self.steps() } else { Default::default() };
+        let [(undo, undo_stopped), (redo, redo_stopped)] = if reads { self.steps() } else { Default::default() };
         let powers = || workspace.municipality().look(|state| powers::look(state, &workspace.device(), today));
         View {
             me: self.me(),
@@ -121,7 +121,7 @@ impl Executor {
             undo,
             undo_stopped,
             redo,
-            loading: false,
+            redo_stopped,
         }
     }
 
@@ -131,23 +131,21 @@ impl Executor {
         self.workspace.region().look(|region| region::region_view(region, &own, today))
     }
 
-    /// What can be taken back, what can be done again, and why the first cannot.
-    fn steps(&self) -> ([Option<Step>; 2], Option<Stopped>) {
+    /// What can be taken back and what can be done again, or why not.
+    fn steps(&self) -> [(Option<Step>, Option<Stopped>); 2] {
         // Copies: the stack is not held while the plan is looked at.
-        let [undo, redo] = {
+        let next = [Direction::Undo, Direction::Redo].map(|direction| {
             let undo = self.undo();
-            [Direction::Undo, Direction::Redo].map(|direction| undo.next(direction).map(Way::glance))
-        };
-        self.workspace.municipality().look(|state| {
-            let split = |way: Option<(Step, Vec<Option<Ground>>)>| match way {
-                None => (None, None),
-                Some((step, grounds)) => match signed_since(&grounds, state) {
-                    None => (Some(step), None),
-                    Some(kept) => (None, Some(Stopped::of(kept, state))),
-                },
-            };
-            let ((undo, stopped), (redo, _)) = (split(undo), split(redo));
-            ([undo, redo], stopped)
+            undo.next(direction).map(Way::glance).map(|(step, grounds)| (direction, step, grounds))
+        });
+        next.map(|next| {
+            let Some((direction, step, grounds)) = next else { return (None, None) };
+            let look = |state: &MunicipalityState| signed_since(&grounds, state).map(|kept| Stopped::of(kept, state));
+            let Some(stopped) = self.workspace.municipality().look(look) else { return (Some(step), None) };
+            let all = self.undo().all_grounds(direction);
+            let free = |state: &MunicipalityState| all.iter().any(|grounds| signed_since(grounds, state).is_none());
+            let goes_on = self.workspace.municipality().look(free);
+            (None, Some(Stopped { goes_on, ..stopped }))
         })
     }
 
@@ -243,6 +241,7 @@ impl Stopped {
             what: event(&kept.act.what).0,
             who: who(state.charter(), &kept.author, kept.time.date()),
             time: kept.time,
+            goes_on: false,
         }
     }
 }
@@ -311,6 +310,7 @@ impl Looker<'_> {
         let can = Can {
             edit,
             submit: ask && decision.as_ref().is_some_and(DecisionState::may_submit),
+            recall_consent: ask && !consents.open.is_empty(),
             recall: ask && decision.as_ref().is_some_and(|d| d.phase == Phase::Submitted),
             start: carry_out && decision.as_ref().is_some_and(DecisionState::may_start),
             finish: carry_out && decision.as_ref().is_some_and(|d| d.phase == Phase::Running && !d.contradiction),
@@ -415,12 +415,13 @@ impl Looker<'_> {
                 What::Decide { under, external, .. } => (under.and_then(|hash| self.giver(&hash)), external.clone()),
                 _ => (None, None),
             };
-            let who = who(self.state.charter(), &kept.author, kept.time.date());
+            let day = kept.time.date();
+            let (who, by) = (who(self.state.charter(), &kept.author, day), self.author(&kept.author, day));
             let counts = self.state.acts().judge(self.state.bench(), kept).is_ok();
             if counts {
                 signed.extend(beyond::signed_in(&kept.act.what));
             }
-            let event = Event { time: kept.time, who, what, note, mandate, external, counts };
+            let event = Event { time: kept.time, who, by, what, note, mandate, external, counts };
             events.entry(kept.act.item).or_default().push(event);
         }
         self.add_events_there(&mut events, &signed);
@@ -428,6 +429,10 @@ impl Looker<'_> {
             list.sort_by_key(|event| event.time);
         }
         events
+    }
+
+    fn author(&self, device: &DeviceId, day: Date) -> Author {
+        Author::of(self.state.charter(), &self.state.bench().region, device, day)
     }
 
     /// The alderman who gave a mandate.
@@ -513,6 +518,7 @@ pub fn event(what: &What) -> (EventKind, String) {
         }
         What::DeclineConsent { returned: true, note, .. } => (EventKind::ConsentReturned, note.clone()),
         What::DeclineConsent { returned: false, note, .. } => (EventKind::ConsentRefused, note.clone()),
+        What::RecallConsent { .. } => (EventKind::ConsentRecalled, String::new()),
         What::Revise { revision, .. } => {
             let version = match revision.read_kept() {
                 Ok(Statement::Revision(revision)) => revision.version,

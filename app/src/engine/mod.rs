@@ -34,7 +34,7 @@ pub use command::{Command, Done, Invitee, Secret};
 pub use error::CommandError;
 pub use executor::{Desk, Executor};
 pub use joining::AtTheDoor;
-pub use log::{CharterKind, LogEntry, LogKind, Topic};
+pub use log::{Author, CharterKind, LogEntry, LogKind, Topic};
 pub use look::event;
 pub use undo::Step;
 pub use view::*;

@@ -37,6 +37,16 @@ impl Executor {
         self.act(item, What::RequestConsent { snapshot, without, sharing, confirmed, note })
     }
 
+    /// Takes back every request of an item that waits: more than one after colleagues asked at the same time.
+    pub(super) fn recall_consent(&self, item: ItemId) -> Result<Done, CommandError> {
+        let open = self.look(item, |state, item| Ok(consents_of(state, item.id).open))?;
+        let mut done = Err(CommandError::NotNow);
+        for request in open {
+            done = Ok(self.act(item, What::RecallConsent { request: request.id })?);
+        }
+        done
+    }
+
     fn open_request(&self, request: RecordId) -> Result<(ItemId, OpenRequest), CommandError> {
         self.workspace.municipality().look(|state| {
             let item = state.acts().get(&request).ok_or(CommandError::NoRequest)?.act.item;
@@ -139,7 +149,7 @@ impl Executor {
         if named {
             return self.act(item, What::Withdraw { withdrawal });
         }
-        Ok(Done::Recorded(self.workspace.take_back(&withdrawal)?))
+        Ok(Done::Recorded(self.workspace.withdraw_in_region(&withdrawal)?))
     }
 
     /// Takes back everything that the municipality shares, item by item; what fails leaves the rest to be done again.

@@ -49,8 +49,8 @@ impl Executor {
     pub(super) fn status(&self, region: &RegionView, records: (u64, u64)) -> StatusView {
         let (peers, lines) = self.heard();
         let (own, shared) = (self.workspace.municipality(), self.workspace.region());
-        let own = Own { space: own.space(), digest: own.fingerprint(), records: records.0 };
-        let shared = Own { space: shared.space(), digest: shared.fingerprint(), records: records.1 };
+        let own = Own { space: own.space(), digest: own.digest(), records: records.0 };
+        let shared = Own { space: shared.space(), digest: shared.digest(), records: records.1 };
         let code = self.workspace.code();
         let mut devices = self.others(&peers, &shared);
         // Whoever does not read the plan knows the own municipality by the region, like the others.

@@ -1,7 +1,7 @@
 //! What can be taken back: a stack of inverse edits, kept in the store so that it survives a restart.
 //!
 //! A step stands on what it left behind (decision 0056). It is not taken once an act was signed on its item, and not where
-//! somebody else wrote over it since.
+//! somebody else wrote over it since. Work on other items that lies behind it can be taken back after that was said (0073).
 
 use std::ops::Range;
 
@@ -196,9 +196,21 @@ impl Undo {
 
     /// The next step in a direction.
     pub(super) fn next(&self, direction: Direction) -> Option<&Way> {
+        self.stack(direction).last()
+    }
+
+    /// The steps in a direction; the next is the last.
+    fn stack(&self, direction: Direction) -> &[Way] {
         match direction {
-            Direction::Undo => self.done.last(),
-            Direction::Redo => self.undone.last(),
+            Direction::Undo => &self.done,
+            Direction::Redo => &self.undone,
+        }
+    }
+
+    fn stack_mut(&mut self, direction: Direction) -> &mut Vec<Way> {
+        match direction {
+            Direction::Undo => &mut self.done,
+            Direction::Redo => &mut self.undone,
         }
     }
 
@@ -214,12 +226,34 @@ impl Undo {
         self.save(store)
     }
 
+    /// What every step in a direction stands on.
+    pub(super) fn all_grounds(&self, direction: Direction) -> Vec<Vec<Option<Ground>>> {
+        self.stack(direction).iter().map(|way| way.grounds.clone()).collect()
+    }
+
+    /// Forgets the steps that an act on one item bars, up to the next other one; only when some step behind them is barred by
+    /// none. Returns whether there is one. What an act bars stays barred.
+    pub(super) fn pass_over(
+        &mut self,
+        direction: Direction,
+        state: &MunicipalityState,
+        store: &Store,
+    ) -> Result<bool, StoreError> {
+        let barred = |way: &Way| signed_since(&way.grounds, state).map(|kept| kept.act.item);
+        let Some(item) = self.next(direction).and_then(barred) else { return Ok(false) };
+        if !self.stack(direction).iter().any(|way| barred(way).is_none()) {
+            return Ok(false);
+        }
+        while self.next(direction).and_then(barred) == Some(item) {
+            self.stack_mut(direction).pop();
+        }
+        self.save(store)?;
+        Ok(true)
+    }
+
     /// Forgets the next step in a direction: it cannot be taken any more.
     pub(super) fn forget(&mut self, direction: Direction, store: &Store) -> Result<(), StoreError> {
-        match direction {
-            Direction::Undo => self.done.pop(),
-            Direction::Redo => self.undone.pop(),
-        };
+        self.stack_mut(direction).pop();
         self.save(store)
     }
 }

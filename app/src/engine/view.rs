@@ -19,7 +19,7 @@ use deelbaar_sync::net::Invitation;
 
 pub use standing::*;
 
-use super::log::LogEntry;
+use super::log::{Author, LogEntry};
 use super::undo::Step;
 
 /// Everything that this device shows.
@@ -34,7 +34,8 @@ pub struct View {
     /// The plan, in outline order per kind. Shared with the view before when nothing changed.
     pub items: Arc<Vec<ItemView>>,
     /// What is or was shared and is not in the plan, by title: a colleague removed it meanwhile, or only the region knows it. It
-    /// can be taken back like any other. One that no record of the municipality names has as its id what the region calls it.
+    /// can be taken back like any other. One that no record of the municipality names has as its id what the region calls it;
+    /// once it was taken back nobody knows its title, which is empty then.
     pub removed: Arc<Vec<ItemView>>,
     /// What waits for the alderman, oldest first.
     pub inbox: Arc<Vec<InboxEntry>>,
@@ -58,11 +59,11 @@ pub struct View {
     pub undo_stopped: Option<Stopped>,
     /// What Redo would do again.
     pub redo: Option<Step>,
-    /// The plan is still being read: what shows is from the cache and may lag.
-    pub loading: bool,
+    /// Why Redo does nothing again, while there is something.
+    pub redo_stopped: Option<Stopped>,
 }
 
-/// Undo reached an act: what is older than that is not taken back.
+/// Undo reached an act: what is older than that on the same item is not taken back. The same for Redo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopped {
     /// The title of what it is on.
@@ -73,6 +74,8 @@ pub struct Stopped {
     pub who: Who,
     /// When, by their clock.
     pub time: Timestamp,
+    /// There is something on other items behind it: once this was said, the next try goes on with that.
+    pub goes_on: bool,
 }
 
 /// The person at this device.
@@ -201,6 +204,8 @@ pub struct Can {
     pub finish: bool,
     /// Ask consent to share it.
     pub request_consent: bool,
+    /// Take that back, while it is not answered.
+    pub recall_consent: bool,
     /// Share it as it is now, under a standing consent.
     pub revise: bool,
     /// Stand for what a predecessor consented to.
@@ -214,8 +219,10 @@ pub struct Can {
 pub struct Event {
     /// When, by the clock of whoever did it.
     pub time: Timestamp,
-    /// Who.
+    /// Who, in the role of that day.
     pub who: Who,
+    /// Whose act it is.
+    pub by: Author,
     /// What.
     pub what: EventKind,
     /// A remark that came with it.
@@ -253,6 +260,8 @@ pub enum EventKind {
     ConsentRefused,
     /// Returned with a remark.
     ConsentReturned,
+    /// The request taken back.
+    ConsentRecalled,
     /// Withdrawn.
     Withdrawn,
 }
@@ -264,14 +273,6 @@ pub struct Who {
     pub name: String,
     /// Role.
     pub role: Option<Role>,
-}
-
-impl Who {
-    /// Whether both are called the same, whatever their roles on their days; without a name the role tells them apart.
-    #[must_use]
-    pub fn is_called_as(&self, other: &Self) -> bool {
-        self.name == other.name && (!self.name.is_empty() || self.role == other.role)
-    }
 }
 
 /// Who decides on what, and in whose name.
@@ -543,13 +544,16 @@ impl View {
         self.items.iter().chain(self.removed.iter())
     }
 
+    /// The name of a municipality of the region, or its code.
+    pub fn municipality(&self, code: MunicipalityCode) -> String {
+        let known = self.region.municipalities.iter().find(|municipality| municipality.code == code);
+        known.map_or_else(|| code.to_string(), |municipality| municipality.name.clone())
+    }
+
     /// The other municipalities by name, and whether each confirmed to have deleted what was withdrawn of an item.
     pub fn purges_of(&self, item: &ItemView) -> Vec<(String, bool)> {
-        let name = |code: &MunicipalityCode| {
-            let known = self.region.municipalities.iter().find(|municipality| municipality.code == *code);
-            known.map_or_else(|| code.to_string(), |municipality| municipality.name.clone())
-        };
-        let mut purges: Vec<_> = item.purges.iter().map(|(code, confirmed)| (name(code), *confirmed)).collect();
+        let purges = item.purges.iter().map(|(code, confirmed)| (self.municipality(*code), *confirmed));
+        let mut purges: Vec<_> = purges.collect();
         purges.sort();
         purges
     }

@@ -6,6 +6,8 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::*;
 
+mod manual;
+
 /// Every line of a Fluent source that people read, with the id of its message.
 fn lines(source: &str) -> Vec<(&str, &str)> {
     let mut id = "";

@@ -18,7 +18,7 @@ use crate::{log, words};
 pub(super) fn enrolments(workspace: &Workspace) -> Result<Vec<Enrolment>, StoreError> {
     let (own, region) = (workspace.municipality(), workspace.region());
     let records: Vec<Record> = [own.records_of(Kind::Charter)?, region.records_of(Kind::Charter)?].concat();
-    let enrolment = |statement| match statement {
+    let enrolment = |(_, statement)| match statement {
         Statement::Enrolment(enrolment) => Some(enrolment),
         _ => None,
     };

@@ -178,12 +178,11 @@ impl Shell {
         // While a text field has the focus these belong to its own undo.
         if !ctx.text_edit_focused() {
             let redo = pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z) || pressed(Modifiers::COMMAND, Key::Y);
-            if redo && frames.view.redo.is_some() {
+            let view = frames.view;
+            // Where it stops, the answer says why.
+            if redo && (view.redo.is_some() || view.redo_stopped.is_some()) {
                 wishes.push(Wish::Send(Command::Redo));
-            } else if pressed(Modifiers::COMMAND, Key::Z)
-                && (frames.view.undo.is_some() || frames.view.undo_stopped.is_some())
-            {
-                // Where it stops, the answer says why.
+            } else if pressed(Modifiers::COMMAND, Key::Z) && (view.undo.is_some() || view.undo_stopped.is_some()) {
                 wishes.push(Wish::Send(Command::Undo));
             }
         }

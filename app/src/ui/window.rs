@@ -23,9 +23,9 @@ use self::first::{Answer, First};
 use self::idle::Idle;
 use self::messages::Messages;
 use self::saving::Saving;
-use self::signing::Signing;
+use self::signing::{Asks, Signing};
 use super::cx::{Cx, Goto, Screen};
-use super::kit::{Notice, NoticeKind, arrive, take_copied};
+use super::kit::{Notice, NoticeKind, NoticeResponse, arrive, take_copied};
 use super::preferences::Preferences;
 use super::screens::{Begin, Screens, Surroundings};
 use super::shell::{Bar, Frames, Kept, Shell, Wish, is_for, screens_for};
@@ -78,6 +78,7 @@ struct Asked {
     goto: Option<Goto>,
     begin: Option<Begin>,
     keep: Option<Document>,
+    door: NoticeResponse,
 }
 
 /// A command that is not answered yet.
@@ -186,6 +187,9 @@ impl Window {
     fn answered(&mut self, open: &Open, result: &Result<Done, CommandError>, view: &View) {
         let command = &open.command;
         self.screens.settled(command, result.is_ok());
+        if !matches!(result, Ok(_) | Err(CommandError::PassphraseNeeded)) {
+            self.screens.given_up(command);
+        }
         if let (Command::Add { kind, .. }, Ok(Done::Added(id))) = (command, result) {
             self.screens.added(*kind, *id);
         }
@@ -304,9 +308,9 @@ impl Window {
 
     fn page(&mut self, ui: &mut Ui, view: &View, bar: Bar) -> Asked {
         let mut asked = Asked::default();
+        let door = self.at_the_door(view);
         let mut cx = Cx { view, commands: &mut asked.commands, goto: &mut asked.goto, keep: &mut asked.keep };
-        self.messages.show(ui, &mut cx, bar);
-        self.at_the_door(ui, &mut cx);
+        asked.door = self.messages.show(ui, &mut cx, bar, door.as_deref());
         if let Some(sentence) = words::outside_term(&view.me, view.today) {
             Notice::new(NoticeKind::Warning, &sentence).show(ui);
             ui.add_space(space::S);
@@ -336,27 +340,34 @@ impl Window {
 
     /// On whatever screen: somebody asks to join, and waits. Where it shows already it is not said twice; once closed it comes back
     /// for whoever asks next.
-    fn at_the_door(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let Some(sentence) = words::applicants(cx.view) else { return };
-        let devices = || cx.view.applicants.iter().map(|applicant| applicant.device);
-        let closed = devices().all(|device| self.closed_for.contains(&device));
-        if closed || matches!(self.screen, Screen::Overview | Screen::Participants) {
-            return;
-        }
-        let look = tr!("attention-applicants-look");
-        let response = Notice::new(NoticeKind::Info, &sentence).action(&look).dismissible().show(ui);
+    fn at_the_door(&self, view: &View) -> Option<String> {
+        let sentence = words::applicants(view)?;
+        let closed = view.applicants.iter().all(|applicant| self.closed_for.contains(&applicant.device));
+        let shows = match self.screen {
+            Screen::Overview => true,
+            Screen::Participants => self.screens.unseen_applicants().is_empty(),
+            _ => false,
+        };
+        (!closed && !shows).then_some(sentence)
+    }
+
+    /// What somebody does about that.
+    fn answer_the_door(&mut self, response: NoticeResponse, view: &View) {
+        let asks = |device: &DeviceId| view.applicants.iter().find(|applicant| applicant.device == *device);
         if response.acted {
-            cx.go(Goto::Screen(Screen::Participants));
+            let first = self.screens.unseen_applicants().first().and_then(asks).or(view.applicants.first());
+            let heading = first.map(|applicant| tr!("participants-asks", name = applicant.name.as_str()));
+            self.go(Goto::Screen(Screen::Participants), view);
+            (self.to_top, self.to_heading) = (false, heading);
         }
         if response.dismissed {
-            self.closed_for = devices().collect();
+            self.closed_for = view.applicants.iter().map(|applicant| applicant.device).collect();
         }
-        ui.add_space(space::S);
     }
 
     /// What the region shares is not new any more once somebody looked.
     fn looked(&mut self, view: &View) {
-        let looks = matches!(self.screen, Screen::Region | Screen::Shared) && !view.loading;
+        let looks = matches!(self.screen, Screen::Region | Screen::Shared);
         if looks && !view.unseen.is_empty() && self.looked != view.unseen {
             self.looked.clone_from(&view.unseen);
             self.send(Command::LookedAtRegion);
@@ -391,8 +402,12 @@ impl Window {
         let wishes = shell.show(ui, &frames, |ui, bar| asked = self.page(ui, &view, bar));
         self.shell = shell;
         self.looked(&view);
-        let Asked { commands, goto, begin, keep } = asked;
-        let acted = !(commands.is_empty() && wishes.is_empty()) || goto.is_some() || begin.is_some();
+        let Asked { commands, goto, begin, keep, door } = asked;
+        let acted = !(commands.is_empty() && wishes.is_empty())
+            || goto.is_some()
+            || begin.is_some()
+            || door.acted
+            || door.dismissed;
         let must = self.needs_passphrase(&view);
         let commands = self.first.hold(commands, must, &view);
         self.send_all(commands);
@@ -405,6 +420,7 @@ impl Window {
         if let Some(to) = goto {
             self.go(to, &view);
         }
+        self.answer_the_door(door, &view);
         if take_copied(ui.ctx()) {
             self.messages.copied();
         }
@@ -430,11 +446,14 @@ impl Window {
         if let Some(command) = self.messages.dialogs(ctx, view, &mut keep) {
             self.send(command);
         }
-        if let Some(command) = self.signing.show(ctx) {
-            self.send(command);
+        match self.signing.show(ctx) {
+            Some(Asks::Confirm(command)) => self.send(command),
+            Some(Asks::GaveUp(commands)) => self.given_up(ctx, &commands),
+            None => {}
         }
         match self.first.show(ctx, self.preferences.signed_without_passphrase) {
             Some(Answer::Set(command)) => self.send(command),
+            Some(Answer::GaveUp(commands)) => self.given_up(ctx, &commands),
             Some(Answer::PutOff(commands)) => {
                 self.preferences.signed_without_passphrase = true;
                 self.send_all(commands);
@@ -447,6 +466,12 @@ impl Window {
         if let Some(path) = self.saving.show(ctx) {
             self.messages.saved(&path);
         }
+    }
+
+    /// What waited for a passphrase is not signed.
+    fn given_up(&mut self, ctx: &Context, commands: &[Command]) {
+        commands.iter().for_each(|command| self.screens.given_up(command));
+        ctx.request_repaint();
     }
 
     /// Sends what was typed last and waits until it is kept.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deelbaar_schema::id::PersonId;
@@ -11,6 +11,7 @@ use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
+use deelbaar_sync::poison::lock;
 use deelbaar_sync::store::{OpenError, Passphrase, Store};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
 use egui::Context;
@@ -197,7 +198,7 @@ impl Desktop {
         let repaint = repainter(&ctx);
         std::thread::spawn(move || {
             let tell = move |news: Progress| {
-                *progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
+                *lock(&progress) = Some(news);
                 repaint();
             };
             let opened = runtime.block_on(work.done(&folder, listen, tell, stop));
@@ -289,7 +290,7 @@ impl Desktop {
     }
 
     fn welcome(&mut self, ui: &mut egui::Ui) {
-        match self.progress.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        match lock(&self.progress).take() {
             Some(Progress::Said(words)) => self.welcome.busy = Some(words),
             Some(Progress::Words(words)) => self.welcome.words = Some(words),
             None => {}
@@ -412,7 +413,8 @@ enum Work {
     },
     /// Opens a restored device that nobody let in yet.
     Read(Option<Passphrase>),
-    Impossible(String),
+    /// It ends before it begins.
+    Impossible(WorkspaceError),
 }
 
 impl Work {
@@ -430,7 +432,7 @@ impl Work {
                         Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
                     Self::Found(NewRegion { region, municipality, municipality_name, person })
                 }
-                Err(error) => Self::Impossible(error.to_string()),
+                Err(error) => Self::Impossible(error),
             },
         }
     }
@@ -475,7 +477,7 @@ impl Work {
                 note_opened("init", &founded, Origin::Window);
                 open(folder, listen, founded?, None).await
             }
-            Self::Impossible(why) => Err(Failure::Audit(why)),
+            Self::Impossible(error) => Err(error.into()),
             Self::Join { code, person, again } => {
                 let code: Code = code.parse()?;
                 let tell = |words| tell(Progress::Words(words));
@@ -524,7 +526,7 @@ async fn open(
 ) -> Opened {
     let node = Node::start(workspace.clone(), listen).await.map_err(|error| {
         tracing::warn!("working without network, and trying again each minute: {error}");
-        listen
+        Some(listen)
     });
     if let (Ok(node), Some(grant)) = (&node, grant) {
         node.connect(grant.inviter, grant.addresses);
@@ -557,7 +559,7 @@ async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
         nodes.devices.iter().map(|device| (seat(&device.workspace), device.engine.clone())).collect();
     let first = engines.iter().position(|(seat, _)| seat.municipality == FIRST_SEAT).unwrap_or(0);
     let Some((_, current)) = engines.get(first).cloned() else {
-        return Err(Failure::Audit(tr!("window-stopped")));
+        return Err(Failure::Demo(tr!("window-stopped")));
     };
     let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
     let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };

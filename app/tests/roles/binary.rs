@@ -47,6 +47,7 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Vec<S
         Row::Submit => &[&["activity", "submit", &item]],
         Row::Recall => &[&["activity", "recall", &own.recalled.0.to_string()]],
         Row::Request => &[&["consent", "request", &item]],
+        Row::RecallRequest => &[&["consent", "recall", &own.retracted.0.to_string()]],
         Row::Revise => &[&["consent", "revise", &own.standing.0.to_string()]],
         Row::Start => &[&["activity", "start", &own.agreed.0.to_string()]],
         Row::Finish => &[&["activity", "finish", &own.running.0.to_string()]],

@@ -347,6 +347,7 @@ impl Forger<'_> {
                 let (without, sharing, confirmed) = (Mask::none(), Sharing::REGION, Vec::new());
                 self.act(own.draft, What::RequestConsent { snapshot, without, sharing, confirmed, note })
             }
+            Row::RecallRequest => self.act(own.retracted.0, What::RecallConsent { request: own.retracted.1 }),
             Row::Revise => self.revise(),
             Row::Start => {
                 let (item, decision) = own.agreed;

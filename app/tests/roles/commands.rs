@@ -47,6 +47,7 @@ fn command(own: &Objects, role: Role, row: Row) -> Option<Command> {
             confirmed: Vec::new(),
             note,
         },
+        Row::RecallRequest => Command::RecallConsent { item: own.retracted.0 },
         Row::Revise => Command::Revise { item: own.standing.0, confirmed: Vec::new() },
         Row::Start => Command::Start { item: own.agreed.0 },
         Row::Finish => Command::Finish { item: own.running.0 },

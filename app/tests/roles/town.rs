@@ -47,6 +47,8 @@ pub struct Objects {
     pub running: (ItemId, RecordId),
     /// To give consent for.
     pub asked: (ItemId, RecordId),
+    /// Asked, to take the request back.
+    pub retracted: (ItemId, RecordId),
     /// To refuse consent for.
     pub declined: (ItemId, RecordId),
     /// Shared for good, and changed since; the act that gave the consent.
@@ -139,8 +141,8 @@ impl Town {
         let all = &self.devices[&Role::PolicyOfficer].workspace;
         let same = |d: &Device| {
             let own = &d.workspace;
-            own.region().fingerprint() == all.region().fingerprint()
-                && (!own.reads_plan() || own.municipality().fingerprint() == all.municipality().fingerprint())
+            own.region().digest() == all.region().digest()
+                && (!own.reads_plan() || own.municipality().digest() == all.municipality().digest())
         };
         for device in self.devices.values().chain(self.colleagues.values()).chain([&self.honest]) {
             device.until("everything", same).await;
@@ -176,6 +178,7 @@ async fn objects(officer: &Device, alderman: &Device, mandated: Mandated) -> Obj
     }
     let [agreed, running, recalled, submitted] = ["Besloten", "Bezig", "Terug", "Voorgelegd"].map(put_forward);
     let (standing, shared) = (ask("Doorlopend", &standing), ask("Gedeeld", &Sharing::REGION));
+    let retracted = ask("Toch niet", &Sharing::REGION);
     let (declined, asked) = (ask("Nee", &Sharing::REGION), ask("Gevraagd", &Sharing::REGION));
     meets(alderman, "every request", asked.1).await;
 
@@ -205,6 +208,7 @@ async fn objects(officer: &Device, alderman: &Device, mandated: Mandated) -> Obj
         agreed: (agreed.0, decision),
         running: (running.0, start),
         asked,
+        retracted,
         declined,
         standing: (standing.0, consent),
         shared: shared.0,

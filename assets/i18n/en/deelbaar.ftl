@@ -271,6 +271,7 @@ word-event = { $event ->
     [consent-confirmed] Consent confirmed by the successor
     [consent-refused] Consent refused
     [consent-returned] Returned with a remark
+    [consent-recalled] Request for consent taken back
    *[withdrawn] Sharing withdrawn
 }
 word-event-consent = Consent given for version { $version }
@@ -315,6 +316,10 @@ explain-no-request = No request about this is open: it was answered or taken bac
 explain-no-request-hint = See “To decide” for what is still open.
 explain-nothing-to-undo = There is nothing to undo.
 explain-undo-stopped = Undo goes no further back than what is on record: “{ $what }” was recorded on “{ $title }” since ({ $who }, { $when }).
+explain-undo-goes-on = Nothing was changed. Undo once more goes on with older work on other items.
+explain-redo-stopped = This cannot be done again: “{ $what }” was recorded since on “{ $title }” ({ $who }, { $when }).
+explain-redo-goes-on = Nothing was changed. Redo once more goes on with work on other items.
+explain-redo-stopped-hint = Nothing was changed. Change the item itself if that is needed; that is a new change then.
 explain-undo-stopped-hint = Nothing was changed. Change the item itself if need be; that is then a new change.
 explain-changed-since = Somebody else changed “{ $title }” since. That is not undone; nothing was changed.
 explain-changed-since-hint = Change the item itself if need be. The next time, your step before this one is undone.
@@ -324,7 +329,7 @@ explain-not-now-hint = The item says what the next step is.
 explain-still-shared = This is shared, so it cannot be removed. Nothing was changed.
 explain-still-shared-hint = First take it back: the alderman does that, at the item or under Consents. Then it can go.
 explain-still-asked = A decision or consent is asked for this, so it cannot be removed. Nothing was changed.
-explain-still-asked-hint = First take back the request for a decision, or wait for the alderman's answer. The alderman can return a request for consent with a remark.
+explain-still-asked-hint = First take back the request for a decision or consent, or wait for the alderman's answer.
 explain-consent-elsewhere = The region shares this, but the consent for it is not in your municipality's records. Nothing was changed.
 explain-consent-elsewhere-hint = Ask for consent again, or let the alderman withdraw it. Both are possible.
 explain-long-title = The title is too long: at most { $most } characters. Nothing was changed.
@@ -528,6 +533,7 @@ item-consent-refused = The alderman does not want to share this: { $note }
 item-submit = Put to the alderman
 item-start = Start
 item-finish = Finish
+item-recall-consent = Take back the request for consent
 item-recall = Take back
 item-ask-consent = Ask consent
 item-withdraw = Withdraw sharing
@@ -552,7 +558,7 @@ item-why-refused = Refused. You can put it forward again, for example after a ch
 item-why-officer-only = A policy officer puts forward, starts and finishes.
 item-why-asked = Consent to share this was asked. The alderman has not answered yet.
 item-asked-by = Consent was asked by { $who } on { $when }.
-item-asked-waits = It waits for { $who }. If it must be different, ask for it to be returned.
+item-asked-waits = It waits for { $who }. If it must be different, a policy officer can take the request back.
 item-asked-earlier = It was changed since: ask again to share what stands here now.
 item-comments = Comments
 item-comments-private = Only for colleagues in { $municipality }. Never shared.
@@ -1062,6 +1068,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is not a whole number.
 cli-asks-decision = Decision asked:
 cli-asks-consent = Consent asked ({ $audience }, version { $version }):
+cli-consent-recalled = Request for consent taken back.
 cli-consent-asked = Consent asked.
 cli-consent-given = Consent given and signed.
 cli-consent-refused = Consent refused.
@@ -1169,7 +1176,6 @@ shell-seat-short = As
 status-kept = Everything is on this device
 status-busy = Being kept…
 status-not-all = Not everything is kept yet
-status-loading = The plan is still being read…
 status-alone = Region: no other municipalities yet
 status-region = Region: { $count } of { $of ->
         [one] { $of } municipality
@@ -1221,6 +1227,7 @@ done-added = “{ $title }” was added. Only { $municipality } sees it.
 done-undone = Undone: { $what }.
 done-redone = Done again: { $what }.
 done-submitted = “{ $title }” was put to the alderman.
+done-consent-recalled = The request for consent for “{ $title }” was taken back. You can ask again later.
 done-recalled = “{ $title }” was taken back. You can put it forward again later.
 done-started = “{ $title }” has started.
 done-finished = “{ $title }” is finished.
@@ -1298,6 +1305,9 @@ attention-sent-back = Sent back by the alderman. Change it and put it forward ag
 attention-over = The last day has passed. Write down what came of it and finish it.
 attention-undecided = Begins soon, but was not put to the alderman yet.
 attention-returned = The request to share was returned with a remark.
+attention-held = Held by the alderman. Adapt it, or submit it again later.
+attention-refused = Refused by the alderman. The item says why.
+attention-consent-refused = The alderman does not want to share this. The item says why.
 attention-moved-on = The region still sees an older version.
 plan-count = { $count ->
     [one] 1 section
@@ -1532,6 +1542,7 @@ word-external = { $who }, { $body ->
     [council] decision of the council
    *[college] decision of the executive
   } { $number } of { $date }
+word-untitled = Item without a title ({ $id })
 word-does-not-count = { $who } (does not count)
 inbox-under-mandate = You decide under a mandate, on behalf of { $giver }.
 inbox-other-body = This is for { $body } to decide. Record the outcome here, with the number and date of that decision.
@@ -1608,6 +1619,10 @@ attention-second-region = Hand over the region's second key
 attention-second-region-why = As long as the words are here, whoever steals this device can take the region over.
 attention-backup = Backup
 attention-backup-why = The backup should have been made by now.
+attention-passphrase = Set a passphrase
+attention-passphrase-why = Whoever gets hold of this device can read everything now, and act in your name.
+attention-no-backup = Make a backup
+attention-no-backup-why = The key of your municipality is on this device. If the device breaks, nobody can be let in any more without a backup or recovery words.
 attention-unknown-why = This device was restored from a backup. Others do not know it yet.
 cli-second = Let somebody else write these 24 words down and keep them. Then wipe them here: { $command }
 cli-second-back = Type from the paper the words with the numbers { $places }, on one line:
@@ -2101,7 +2116,7 @@ log-external = Decision elsewhere
 log-external-text = { $body }, number { $number }, { $date }
 log-note = Remark
 log-counts = Counts
-log-counts-not = No: from a removed device, or not allowed
+log-counts-not = No: from a removed device, with a key that was replaced, or not allowed
 log-back = Back to the list
 log-holds = { $count ->
     [one] Everything holds: { $count } recorded act checked. It is truly signed and unchanged.

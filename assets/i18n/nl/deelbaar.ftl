@@ -273,6 +273,7 @@ word-event = { $event ->
     [consent-confirmed] Toestemming bevestigd door de opvolger
     [consent-refused] Toestemming geweigerd
     [consent-returned] Terug met een opmerking
+    [consent-recalled] Verzoek om toestemming teruggenomen
    *[withdrawn] Delen ingetrokken
 }
 word-event-consent = Toestemming gegeven voor versie { $version }
@@ -317,6 +318,10 @@ explain-no-request = Hierover staat geen verzoek open: het is beantwoord, terugg
 explain-no-request-hint = Kijk in “Te besluiten” wat er nog openstaat.
 explain-nothing-to-undo = Er is niets om ongedaan te maken.
 explain-undo-stopped = Ongedaan maken gaat niet verder terug dan wat is vastgelegd: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-undo-goes-on = Er is niets veranderd. Nog een keer ongedaan maken gaat verder met ouder werk aan andere onderdelen.
+explain-redo-stopped = Opnieuw doen kan niet meer: op “{ $title }” is daarna vastgelegd “{ $what }” ({ $who }, { $when }).
+explain-redo-goes-on = Er is niets veranderd. Nog een keer opnieuw doen gaat verder met werk aan andere onderdelen.
+explain-redo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-undo-stopped-hint = Er is niets veranderd. Verander het onderdeel zelf als dat nodig is; dat is dan een nieuwe wijziging.
 explain-changed-since = “{ $title }” is daarna door iemand anders veranderd. Dat wordt niet ongedaan gemaakt; er is niets veranderd.
 explain-changed-since-hint = Verander het onderdeel zelf als dat nodig is. De volgende keer maakt u uw stap daarvoor ongedaan.
@@ -326,7 +331,7 @@ explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
 explain-still-shared = Dit wordt gedeeld en kan daarom niet worden verwijderd. Er is niets gewijzigd.
 explain-still-shared-hint = Trek het delen eerst in: dat doet de wethouder, bij het onderdeel of bij Toestemmingen. Daarna kan het weg.
 explain-still-asked = Hierover is een besluit of toestemming gevraagd; daarom kan het niet worden verwijderd. Er is niets gewijzigd.
-explain-still-asked-hint = Neem de vraag om een besluit eerst terug, of wacht op het antwoord van de wethouder. Die kan een vraag om toestemming teruggeven met een opmerking.
+explain-still-asked-hint = Neem de vraag om een besluit of toestemming eerst terug, of wacht op het antwoord van de wethouder.
 explain-consent-elsewhere = De regio deelt dit, maar de toestemming ervoor staat niet in het archief van uw gemeente. Er is niets gewijzigd.
 explain-consent-elsewhere-hint = Vraag opnieuw toestemming, of laat de wethouder het intrekken. Dat kan allebei.
 explain-long-title = De titel is te lang: hoogstens { $most } tekens. Er is niets gewijzigd.
@@ -530,6 +535,7 @@ item-consent-refused = De wethouder wil dit niet delen: { $note }
 item-submit = Voorleggen aan wethouder
 item-start = Uitvoering starten
 item-finish = Afronden
+item-recall-consent = Verzoek om toestemming terugnemen
 item-recall = Terugnemen
 item-ask-consent = Toestemming vragen
 item-withdraw = Delen intrekken
@@ -554,7 +560,7 @@ item-why-refused = Afgewezen. Opnieuw voorleggen kan, bijvoorbeeld na een wijzig
 item-why-officer-only = Voorleggen, starten en afronden doet een beleidsadviseur.
 item-why-asked = Er is toestemming gevraagd om dit te delen. De wethouder heeft nog niet geantwoord.
 item-asked-by = Toestemming is gevraagd door { $who } op { $when }.
-item-asked-waits = Het wacht op { $who }. Moet het anders, vraag dan om het terug te sturen.
+item-asked-waits = Het wacht op { $who }. Moet het anders, dan kan een beleidsadviseur het verzoek terugnemen.
 item-asked-earlier = Daarna is het gewijzigd: vraag opnieuw om te delen wat hier nu staat.
 item-comments = Opmerkingen
 item-comments-private = Alleen voor collega's in { $municipality }. Wordt nooit gedeeld.
@@ -1064,6 +1070,7 @@ cli-waiting = { $count ->
 cli-not-a-number = “{ $text }” is geen geheel getal.
 cli-asks-decision = Besluit gevraagd:
 cli-asks-consent = Toestemming gevraagd ({ $audience }, versie { $version }):
+cli-consent-recalled = Verzoek om toestemming teruggenomen.
 cli-consent-asked = Toestemming gevraagd.
 cli-consent-given = Toestemming gegeven en ondertekend.
 cli-consent-refused = Toestemming geweigerd.
@@ -1171,7 +1178,6 @@ shell-seat-short = Als
 status-kept = Alles staat op dit apparaat
 status-busy = Wordt bewaard…
 status-not-all = Nog niet alles is bewaard
-status-loading = Het plan wordt nog gelezen…
 status-alone = Regio: nog geen andere gemeenten
 status-region = Regio: { $count } van { $of ->
         [one] { $of } gemeente
@@ -1223,6 +1229,7 @@ done-added = “{ $title }” is toegevoegd. Alleen { $municipality } ziet het.
 done-undone = Ongedaan gemaakt: { $what }.
 done-redone = Opnieuw gedaan: { $what }.
 done-submitted = “{ $title }” is voorgelegd aan de wethouder.
+done-consent-recalled = Het verzoek om toestemming voor “{ $title }” is teruggenomen. U kunt het later opnieuw vragen.
 done-recalled = “{ $title }” is teruggenomen. U kunt het later opnieuw voorleggen.
 done-started = De uitvoering van “{ $title }” is begonnen.
 done-finished = “{ $title }” is afgerond.
@@ -1300,6 +1307,9 @@ attention-sent-back = Teruggestuurd door de wethouder. Pas aan en leg opnieuw vo
 attention-over = De laatste dag is voorbij. Schrijf op wat het opleverde en rond af.
 attention-undecided = Begint binnenkort, maar is nog niet voorgelegd aan de wethouder.
 attention-returned = Het verzoek om te delen kwam terug met een opmerking.
+attention-held = Aangehouden door de wethouder. Pas aan of leg later opnieuw voor.
+attention-refused = Afgewezen door de wethouder. Bij het onderdeel staat waarom.
+attention-consent-refused = De wethouder wil dit niet delen. Bij het onderdeel staat waarom.
 attention-moved-on = De regio ziet nog een oudere versie.
 plan-count = { $count ->
     [one] 1 onderdeel
@@ -1534,6 +1544,7 @@ word-external = { $who }, { $body ->
     [council] raadsbesluit
    *[college] collegebesluit
   } { $number } van { $date }
+word-untitled = Onderdeel zonder titel ({ $id })
 word-does-not-count = { $who } (telt niet)
 inbox-under-mandate = U besluit onder mandaat, namens { $giver }.
 inbox-other-body = Hierover besluit { $body }. Leg de uitkomst hier vast met het nummer en de datum van dat besluit.
@@ -1610,6 +1621,10 @@ attention-second-region = Geef de tweede sleutel van de regio uit handen
 attention-second-region-why = Zolang de woorden hier staan, kan wie dit apparaat steelt de regio overnemen.
 attention-backup = Reservekopie
 attention-backup-why = De reservekopie had er al moeten zijn.
+attention-passphrase = Stel een wachtwoord in
+attention-passphrase-why = Wie dit apparaat in handen krijgt, kan nu alles lezen en namens u handelen.
+attention-no-backup = Maak een reservekopie
+attention-no-backup-why = De sleutel van uw gemeente staat op dit apparaat. Gaat het stuk, dan kan zonder reservekopie of herstelwoorden niemand meer toegelaten worden.
 attention-unknown-why = Dit apparaat is teruggezet uit een reservekopie. Anderen kennen het nog niet.
 cli-second = Laat een ander deze 24 woorden opschrijven en bewaren. Wis ze daarna hier: { $command }
 cli-second-back = Typ van het papier de woorden met de nummers { $places } over, op één regel:
@@ -2103,7 +2118,7 @@ log-external = Extern besluit
 log-external-text = { $body }, nummer { $number }, { $date }
 log-note = Opmerking
 log-counts = Telt
-log-counts-not = Nee: van een verwijderd apparaat, of niet toegestaan
+log-counts-not = Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan
 log-back = Terug naar de lijst
 log-holds = { $count ->
     [one] Alles klopt: { $count } vastgelegde handeling gecontroleerd. Zij is echt ondertekend en niet veranderd.

@@ -65,12 +65,6 @@ impl Charter {
         self.admissions.keys().filter_map(latest)
     }
 
-    /// Whether the municipality was admitted with several pairs of keys and the region's second person agreed to none: then
-    /// nothing of it counts.
-    pub fn is_contested(&self, code: MunicipalityCode) -> bool {
-        self.counted(self.admissions.get(&code)).next().is_some() && self.holding_admissions(code).is_empty()
-    }
-
     /// Whether an admission of the municipality with other keys than these counts.
     pub fn has_other_keys(&self, code: MunicipalityCode, keys: &Pair) -> bool {
         self.counted(self.admissions.get(&code)).any(|(_, admission)| admission.keys != *keys)

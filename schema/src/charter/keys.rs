@@ -33,6 +33,8 @@ struct Voices {
     now: BTreeSet<Pair>,
     /// Every pair that is reached from one that holds, whichever renewal does.
     held: BTreeSet<Pair>,
+    /// Of those, the pairs along the renewals that do: from those that were given to those that speak now.
+    path: BTreeSet<Pair>,
     /// Keys that were replaced, and which statements that they signed or agreed to go on to count.
     replaced: BTreeMap<RootKey, BTreeSet<ContentHash>>,
 }
@@ -79,6 +81,7 @@ impl Keys {
     fn follow(&self, of: Founded, start: Pair, voices: &mut Voices) {
         let (mut pair, mut used) = (start, BTreeSet::from([start.key, start.second]));
         loop {
+            voices.path.insert(pair);
             // A key that was replaced never comes back, nor does one change places with another.
             let fresh = |new: RootKey, old: RootKey| new == old || !used.contains(&new);
             let sound = |renewal: &Renewal| fresh(renewal.new.key, pair.key) && fresh(renewal.new.second, pair.second);
@@ -176,6 +179,18 @@ impl Keys {
     pub(super) fn agrees(&self, key: RootKey, of: Founded, statement: &ContentHash) -> bool {
         self.agreed_by(statement, of).is_some_and(|by| by.contains(&key))
             && self.voices(of).is_some_and(|voices| voices.counts(key, statement, |pair| pair.second))
+    }
+
+    /// Whether a renewal counts: its new pair speaks, or was replaced by a later renewal that counts.
+    pub(super) fn renews(&self, origin: &Origin, renewal: &Renewal) -> bool {
+        let passed = |pair| self.voices(renewal.of).is_some_and(|voices| voices.path.contains(pair));
+        passed(&renewal.old) && passed(&renewal.new) && self.is_authorised(origin, renewal)
+    }
+
+    /// The renewals with this hash that count.
+    pub(super) fn renewals_named(&self, statement: &ContentHash, of: Founded) -> impl Iterator<Item = &Renewal> {
+        let all = self.renewals.iter().filter(move |((whose, _), _)| *whose == of).flat_map(|(_, all)| all);
+        all.filter(move |(origin, renewal)| origin.0 == *statement && self.renews(origin, renewal)).map(|(_, r)| r)
     }
 
     /// The pairs that speak now.

@@ -124,7 +124,7 @@ impl Charter {
     }
 
     /// Whether an alderman's device could arrange something for `day`, and what it signed still stands.
-    fn arranged(
+    pub(super) fn arranged(
         &self,
         device: &DeviceId,
         municipality: crate::id::MunicipalityCode,

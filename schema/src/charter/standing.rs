@@ -122,7 +122,7 @@ impl Charter {
     /// Whether `device` may take back on `day` what `municipality` shared. Ended terms, removals and renewals do not matter,
     /// since taking back is the safe side. But where a municipality was admitted with several pairs of keys, those must
     /// hold that let the device in: nobody deletes with a municipality of their own making.
-    pub fn takes_back(&self, device: &DeviceId, municipality: MunicipalityCode, day: Date) -> bool {
+    pub fn may_withdraw(&self, device: &DeviceId, municipality: MunicipalityCode, day: Date) -> bool {
         let anew = self.was_admitted_anew(municipality);
         self.stated(device).any(|(key, e)| {
             let agreed = e.role == Role::Alderman;
@@ -255,11 +255,6 @@ impl Charter {
     /// The persons whose device this was.
     pub fn persons_of(&self, device: &DeviceId) -> BTreeSet<PersonId> {
         self.holding(device).map(|(_, enrolment)| enrolment.person).collect()
-    }
-
-    /// The devices that count for `municipality`, removed or not.
-    pub fn devices_of(&self, municipality: MunicipalityCode) -> BTreeSet<DeviceId> {
-        self.members().filter(|m| m.enrolment.municipality == municipality).map(|m| m.device).collect()
     }
 
     /// The devices of which not all that was taken in counts: they were removed, their term was ended, or the key that let

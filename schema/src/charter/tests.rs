@@ -11,6 +11,7 @@ mod admitted;
 mod region_key;
 mod renewal;
 mod second_key;
+mod upheld;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

@@ -12,7 +12,7 @@ use crate::id::{ContentHash, DeviceId, FileHash, ItemId, RecordId, SharedId};
 use crate::personal;
 use crate::plan::Item;
 use crate::projection;
-use crate::publication::{self, ConsentError, TakenBack};
+use crate::publication::{self, ConsentError, WithdrawnVersions};
 use crate::region::{OwnSection, Version};
 use crate::role::Action;
 use crate::shared::{self, SharedItem, Snapshot};
@@ -108,7 +108,7 @@ pub struct ConsentState {
     /// Consents, by version.
     pub given: Vec<GivenConsent>,
     /// What was withdrawn.
-    pub taken_back: TakenBack,
+    pub withdrawn: WithdrawnVersions,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
     /// What the region shows of it without a consent that counts here, oldest first.
@@ -138,11 +138,11 @@ impl ConsentState {
             self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
         for (signed, (withdrawal, _)) in &own.withdrawals {
             if !endings.contains(&signed.statement) {
-                self.taken_back.add(withdrawal);
+                self.withdrawn.add(withdrawal);
             }
         }
         let known: BTreeSet<_> = self.given.iter().map(GivenConsent::statement).collect();
-        let covered = |number| self.taken_back.covers(number);
+        let covered = |number| self.withdrawn.covers(number);
         let beyond = own.shown.iter().filter(|version| {
             !known.contains(&version.statement()) && !covered(version.version) && !covered(version.consent.version)
         });
@@ -191,8 +191,8 @@ impl ConsentState {
                 let since = given.consent.version + 1..=given.version;
                 self.given.iter().any(|other| since.contains(&other.consent.version))
             };
-            !self.taken_back.covers(given.version)
-                && !self.taken_back.covers(given.consent.version)
+            !self.withdrawn.covers(given.version)
+                && !self.withdrawn.covers(given.consent.version)
                 && (given.revision.is_none() || !overtaken())
         })
     }
@@ -200,7 +200,7 @@ impl ConsentState {
     /// The number that the next version gets.
     pub fn next_version(&self) -> u32 {
         let last = self.given.iter().map(|given| given.version).max().unwrap_or(0);
-        last.max(self.taken_back.last()).max(self.last_there).saturating_add(1)
+        last.max(self.withdrawn.last()).max(self.last_there).saturating_add(1)
     }
 }
 
@@ -211,7 +211,9 @@ impl Acts {
         let counted: Vec<&KeptAct> = self.counted(bench, item, Track::Consent).collect();
         let superseded = |id: &RecordId| {
             counted.iter().any(|kept| match &kept.act.what {
-                What::GiveConsent { request, .. } | What::DeclineConsent { request, .. } => request == id,
+                What::GiveConsent { request, .. }
+                | What::DeclineConsent { request, .. }
+                | What::RecallConsent { request } => request == id,
                 What::RequestConsent { .. } | What::Withdraw { .. } => kept.act.after.contains(id),
                 _ => false,
             })
@@ -238,7 +240,7 @@ impl Acts {
                 }
                 What::Withdraw { withdrawal } => {
                     if let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() {
-                        state.taken_back.add(&w);
+                        state.withdrawn.add(&w);
                     }
                 }
                 _ => {}
@@ -311,7 +313,7 @@ impl Acts {
             (None, Some(GivenConsent { consent: Consent { sharing: Sharing { until: Some(until), .. }, .. }, .. })) => {
                 return Visibility::Ended(*until);
             }
-            (None, _) if consents.taken_back.is_empty() => return Visibility::Private,
+            (None, _) if consents.withdrawn.is_empty() => return Visibility::Private,
             (None, _) => return Visibility::Withdrawn,
         };
         let Sharing { audience, standing, embargo, until, .. } = consent.sharing;
@@ -356,10 +358,11 @@ impl Acts {
             }
             What::DeclineConsent { request, .. } => {
                 bench.authorise(author, Action::Consent, day)?;
-                match self.named(request, act.item)?.act.what {
-                    What::RequestConsent { .. } => Ok(()),
-                    _ => Err(ActError::Unknown),
-                }
+                self.require_request(request, act.item)
+            }
+            What::RecallConsent { request } => {
+                bench.authorise(author, Action::Ask, day)?;
+                self.require_request(request, act.item)
             }
             What::ConfirmConsent { consent } => {
                 bench.authorise(author, Action::Consent, day)?;
@@ -372,6 +375,13 @@ impl Acts {
                 bench.authorise(author, Action::Consent, day)?;
                 check_withdrawal(bench, act.item, author, withdrawal).map(drop)
             }
+            _ => Err(ActError::Unknown),
+        }
+    }
+
+    fn require_request(&self, request: &RecordId, item: ItemId) -> Result<(), ActError> {
+        match self.named(request, item)?.act.what {
+            What::RequestConsent { .. } => Ok(()),
             _ => Err(ActError::Unknown),
         }
     }

@@ -89,9 +89,6 @@ pub enum ActError {
     /// Already answered, started or finished.
     #[error("this was done already")]
     Done,
-    /// There is no such item.
-    #[error("there is no such item")]
-    NoItem,
     /// The mandate does not cover it.
     #[error(transparent)]
     Mandate(#[from] MandateError),

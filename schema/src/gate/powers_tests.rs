@@ -33,6 +33,17 @@ fn mandate(state: &MunicipalityState, person: u8, kind: ItemKind, from: &str, un
     })
 }
 
+/// From today the college decides on activities.
+fn college_decides(state: &MunicipalityState) -> Statement {
+    Statement::Competence(Competence {
+        space: state.charter().space(),
+        municipality: LEUSDEN,
+        kind: ItemKind::Activity,
+        body: Body::College,
+        from: day(TODAY),
+    })
+}
+
 fn submitted_by(device: u8) -> (MunicipalityState, RecordId, ContentHash) {
     let mut state = leusden_with_activity();
     let content = state.item(ACTIVITY).unwrap().substance().unwrap();
@@ -83,15 +94,7 @@ fn an_officer_decides_under_a_mandate_and_only_as_far_as_it_goes() {
 fn only_an_alderman_gives_a_mandate_or_says_who_decides() {
     let mut state = leusden_with_activity();
     let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
-    let space = state.charter().space();
-    let competence = Statement::Competence(Competence {
-        space,
-        municipality: LEUSDEN,
-        kind: ItemKind::Activity,
-        body: Body::College,
-        from: day(TODAY),
-    });
-    for statement in [&given, &competence] {
+    for statement in [&given, &college_decides(&state)] {
         for device in [OFFICER, READER, LEUSDEN_ROOT, SOEST_ALDERMAN] {
             assert_eq!(
                 arrange(&mut state, device, statement),
@@ -172,14 +175,8 @@ fn whoever_may_not_decide_hears_why() {
 #[test]
 fn what_the_college_decides_is_agreed_only_with_its_number() {
     let (mut state, submission, content) = submitted_by(OFFICER);
-    let competence = Statement::Competence(Competence {
-        space: state.charter().space(),
-        municipality: LEUSDEN,
-        kind: ItemKind::Activity,
-        body: Body::College,
-        from: day(TODAY),
-    });
-    arrange(&mut state, ALDERMAN, &competence).unwrap();
+    let college_decides = college_decides(&state);
+    arrange(&mut state, ALDERMAN, &college_decides).unwrap();
     let mut attempt = |external| act_on(&mut state, ALDERMAN, agree(submission, content, None, external), TODAY);
     assert_eq!(attempt(None), Err(Refusal::Act(ActError::OtherBody(Body::College))));
     assert_eq!(attempt(Some(college("  "))), Err(Refusal::Act(ActError::NoNumber)));
@@ -198,14 +195,8 @@ fn whatever_the_college_decides_is_recorded_also_under_a_mandate() {
         (Outcome::Refused, Phase::Refused),
     ] {
         let (mut state, submission, content) = submitted_by(ALDERMANS_TABLET);
-        let competence = Statement::Competence(Competence {
-            space: state.charter().space(),
-            municipality: LEUSDEN,
-            kind: ItemKind::Activity,
-            body: Body::College,
-            from: day(TODAY),
-        });
-        arrange(&mut state, ALDERMAN, &competence).unwrap();
+        let college_decides = college_decides(&state);
+        arrange(&mut state, ALDERMAN, &college_decides).unwrap();
         let given = mandate(&state, 1, ItemKind::Activity, TODAY, "2026-05-01");
         let under = Some(arrange(&mut state, ALDERMAN, &given).unwrap());
         let decide =
@@ -222,14 +213,8 @@ fn whatever_the_college_decides_is_recorded_also_under_a_mandate() {
 #[test]
 fn a_forged_decision_past_the_college_is_kept_and_allows_nothing() {
     let (mut state, submission, content) = submitted_by(OFFICER);
-    let competence = Statement::Competence(Competence {
-        space: state.charter().space(),
-        municipality: LEUSDEN,
-        kind: ItemKind::Activity,
-        body: Body::College,
-        from: day(TODAY),
-    });
-    arrange(&mut state, ALDERMAN, &competence).unwrap();
+    let college_decides = college_decides(&state);
+    arrange(&mut state, ALDERMAN, &college_decides).unwrap();
     let after = last(&state, Track::Decision);
     let act = Act { item: ACTIVITY, after, what: agree(submission, content, None, None) };
     let forged = record(&state, ALDERMAN, Kind::Act, encoding::encode(&act).unwrap(), TODAY);

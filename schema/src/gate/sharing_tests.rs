@@ -184,3 +184,28 @@ fn that_nothing_is_public_can_be_proposed_and_never_consented_to() {
     assert_eq!(refused(give(&mut state, asked, &closed)), ActError::Consent(expected));
     assert_eq!(seen(&state, TODAY), Visibility::Private);
 }
+
+/// Until it is answered, and then by nobody who may not ask.
+#[test]
+fn a_request_is_taken_back_by_who_may_ask_and_changes_no_consent() {
+    let mut state = leusden_with_activity();
+    let open = |state: &MunicipalityState| state.acts().consent_state(state.bench(), ACTIVITY).open.len();
+    let request = ask(&mut state, &Sharing::REGION, Mask::none()).unwrap();
+    let error = refused(act_on(&mut state, ALDERMAN, What::RecallConsent { request }, TODAY));
+    assert_eq!(error, ActError::Charter(CharterError::Role));
+    let before = state.clone();
+    let recalled = act_on(&mut state, OFFICER, What::RecallConsent { request }, TODAY).unwrap();
+    assert_eq!(open(&state), 0);
+    let error = refused(act_on(&mut state, OFFICER, What::RecallConsent { request: recalled }, TODAY));
+    assert!(matches!(error, ActError::Unknown), "{error}");
+    // It can be asked again, and then that counts.
+    ask(&mut state, &Sharing::REGION, Mask::none()).unwrap();
+    assert_eq!(open(&state), 1);
+
+    // The alderman consented meanwhile: that stands.
+    let mut state = before;
+    give(&mut state, request, &Sharing::REGION).unwrap();
+    act_on(&mut state, OFFICER, What::RecallConsent { request }, TODAY).unwrap();
+    let item = state.item(ACTIVITY).unwrap().clone();
+    assert!(matches!(state.visibility(&item, day(TODAY)), Visibility::Shared { version: 1, .. }));
+}

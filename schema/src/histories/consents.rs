@@ -21,6 +21,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         4 => (who(), which.clone(), 0..4u8, any::<u32>())
             .prop_map(|((by, day), of, version, knows)| Step::Give { by, of, day, version, knows }),
         1 => (who(), which.clone()).prop_map(|((by, day), of)| Step::Decline { by, of, day }),
+        1 => (who(), which.clone()).prop_map(|((by, day), of)| Step::Recall { by, of, day }),
         1 => (who(), which).prop_map(|((by, day), of)| Step::Confirm { by, of, day }),
         1 => (who(), 0..4u8, any::<u32>()).prop_map(|((by, day), version, knows)| Step::TakeBack { by, day, version, knows }),
     ]
@@ -54,6 +55,10 @@ impl History {
             Step::Decline { by, of, day } => {
                 let Some(request) = pick(&self.requested, of) else { return };
                 (by, day, 0, What::DeclineConsent { request, returned: true, note: String::new() })
+            }
+            Step::Recall { by, of, day } => {
+                let Some(request) = pick(&self.requested, of) else { return };
+                (by, day, 0, What::RecallConsent { request })
             }
             Step::Confirm { by, of, day } => {
                 let Some(consent) = pick(&self.given, of) else { return };

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use deelbaar_schema::attachment::{AttachmentError, CHUNK, ChunkList, MAX_FILE};
 use deelbaar_schema::id::{ContentHash, FileHash};
@@ -40,6 +40,7 @@ use pieces::Pieces;
 use saving::Saving;
 
 use crate::file::{Existing, write_with};
+use crate::poison::lock;
 use crate::replica::mark_rekey_due;
 use crate::store::{Store, StoreError, create_private_dir, sync_dir};
 
@@ -168,12 +169,12 @@ impl Files {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.shared.known.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.known)
     }
 
     /// Held while it is found out what records name, so that an older answer never follows a newer one.
     pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
-        self.shared.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.turn)
     }
 
     #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The endpoint of a node, which can be bound anew while the node runs: after the machine slept, when nobody is heard any
 //! more, or when the region's relay changed.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::crypto::SecretKey;
@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::endpoint::{self, Listen, NodeError};
 use super::relay::{self, Relays};
+use crate::poison::lock;
 use crate::store::Store;
 use crate::workspace::proxy;
 
@@ -61,17 +62,17 @@ impl Bound {
 
     /// The endpoint of now; none while another is bound. It is not kept for longer than it is used.
     pub(super) fn endpoint(&self) -> Option<Endpoint> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+        lock(&self.current).0.clone()
     }
 
     /// How long there is none, when binding another failed or takes its time.
     pub(super) fn gone_for(&self) -> Option<Duration> {
-        self.gone.lock().unwrap_or_else(PoisonError::into_inner).map(|since| since.elapsed())
+        lock(&self.gone).map(|since| since.elapsed())
     }
 
     /// The relays of now.
     pub(super) fn relays(&self) -> Relays {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        lock(&self.current).1.clone()
     }
 
     pub(super) fn listen(&self) -> Listen {
@@ -95,7 +96,7 @@ impl Bound {
                 endpoint.insert_relay(url.clone(), config.clone()).await;
             }
         }
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).1 = relays;
+        lock(&self.current).1 = relays;
         Ok(())
     }
 
@@ -105,20 +106,20 @@ impl Bound {
         let relays = relays.unwrap_or_else(|| self.relays());
         // Should binding fail: the next one is with these.
         let before = {
-            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut current = lock(&self.current);
             current.1.clone_from(&relays);
             current.0.take()
         };
         if let Some(before) = before {
-            *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            *lock(&self.gone) = Some(Instant::now());
             self.renewed.send_modify(|count| *count += 1);
             self.let_go(before).await;
         }
         let way = relay::way(&relays, proxy(&self.store)?);
         let through = |builder: Builder| (self.adorn)(relay::through(builder, &relays, &way));
         let endpoint = Box::pin(endpoint::bind_again(&self.store, &self.key, self.listen, through)).await?;
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (Some(endpoint), relays);
-        *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *lock(&self.current) = (Some(endpoint), relays);
+        *lock(&self.gone) = None;
         self.renewed.send_modify(|count| *count += 1);
         Ok(())
     }
@@ -127,7 +128,7 @@ impl Bound {
     async fn let_go(&self, endpoint: Endpoint) {
         let (sent, received) = datagrams(&endpoint);
         {
-            let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut earlier = lock(&self.earlier);
             *earlier = (earlier.0 + sent, earlier.1 + received);
         }
         // In a task of its own: an endpoint that is left half closed keeps its port.
@@ -137,7 +138,7 @@ impl Bound {
 
     /// Bytes of datagrams that were sent and came in, with what QUIC adds.
     pub(super) fn datagrams(&self) -> (u64, u64) {
-        let earlier = *self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let earlier = *lock(&self.earlier);
         let (sent, received) = self.endpoint().as_ref().map(datagrams).unwrap_or_default();
         (earlier.0 + sent, earlier.1 + received)
     }

@@ -2,9 +2,11 @@
 //! keeps others out by standing still, and what strangers make this device hold is bounded.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::Notify;
+
+use crate::poison::lock;
 
 /// Places for strangers.
 pub(super) struct Crowd {
@@ -33,7 +35,7 @@ impl Crowd {
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.waiting)
     }
 
     /// A place for whoever comes now. When all are taken the one who has stood there longest loses its own.

@@ -1,7 +1,7 @@
 //! Whom a node dials, and when it tries again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
@@ -14,6 +14,8 @@ use super::journal::Happening;
 use super::neighbours::{MESH, Reach, Ring, spread};
 use super::node::{self, ALPN, Inner};
 use super::session::Party;
+
+use crate::poison::lock;
 
 /// How long dialling may take.
 pub(super) const DIAL: Duration = Duration::from_secs(10);
@@ -78,11 +80,11 @@ struct Trying {
 
 impl Dialling {
     fn tasks(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Trying>> {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.tasks)
     }
 
     fn silent(&self) -> MutexGuard<'_, BTreeSet<DeviceId>> {
-        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.silent)
     }
 
     /// Which of those that did not answer are tried again now.
@@ -170,7 +172,7 @@ pub(super) async fn dial_all(inner: Arc<Inner>) {
 /// the sessions that this device began with them. Tells whether there are many.
 fn dial_wanted(inner: &Arc<Inner>) -> bool {
     let (wanted, many) = wanted(inner);
-    let mut unwanted = inner.dialling.unwanted.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut unwanted = lock(&inner.dialling.unwanted);
     for device in unwanted.due(&inner.begun(), &wanted, Instant::now()) {
         // Where the other wants it, it dials: then the session is its own.
         inner.leave(&device, UNNEEDED);

@@ -21,7 +21,7 @@ pub(super) trait Exchange: Send + Sync {
     fn admits(&self, device: &DeviceId) -> bool;
     /// Every device that may, as far as the charter names it.
     fn members(&self) -> BTreeSet<DeviceId>;
-    fn fingerprint(&self) -> ContentHash;
+    fn digest(&self) -> ContentHash;
     fn heights(&self) -> Heights;
     /// How many records are kept here.
     fn count(&self) -> u64;
@@ -78,8 +78,8 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
         known.into_iter().filter(|device| self.admits(device)).collect()
     }
 
-    fn fingerprint(&self) -> ContentHash {
-        self.replica.fingerprint()
+    fn digest(&self) -> ContentHash {
+        self.replica.digest()
     }
 
     fn heights(&self) -> Heights {
@@ -107,7 +107,7 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
     }
 
     fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
-        self.replica.next_batch_bare(from, peer, bare)
+        self.replica.next_batch(from, peer, bare)
     }
 
     fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {

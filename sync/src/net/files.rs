@@ -12,7 +12,7 @@ mod ask;
 mod flooded;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use deelbaar_schema::id::{ContentHash, DeviceId, FileHash, MunicipalityCode, SpaceId};
@@ -23,6 +23,7 @@ use tokio::sync::Notify;
 use super::relay::Relays;
 use super::session::{Budgets, Party};
 use crate::files::{FileKey, Side, Wanted};
+use crate::poison::lock;
 use crate::workspace::Workspace;
 
 /// The protocol's name and version.
@@ -165,7 +166,7 @@ impl Answered {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, Arc<Place>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -3,13 +3,14 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 
 /// So many lines are kept; older ones go.
@@ -162,7 +163,7 @@ impl Journal {
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Line>> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.lines)
     }
 
     /// Everything that is remembered, oldest first.

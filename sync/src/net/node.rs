@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
@@ -28,6 +28,7 @@ use super::session::{Cost, Party, SessionError};
 use super::tended::{Going, tended};
 use super::traffic::Traffic;
 use super::watchdog::{self, Step, Watchdog};
+use crate::poison::lock;
 use crate::workspace::{Workspace, WorkspaceError};
 
 /// The protocol's name and version.
@@ -78,13 +79,13 @@ impl Inner {
     /// The devices with which this one began a session that goes on.
     pub(super) fn begun(&self) -> BTreeSet<DeviceId> {
         let own = self.workspace.device();
-        let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let sessions = lock(&self.sessions);
         sessions.iter().filter(|(_, session)| session.initiator == own).map(|(device, _)| *device).collect()
     }
 
     /// Ends the session with a device, and says why by a code.
     pub(super) fn leave(&self, device: &DeviceId, code: u32) {
-        if let Some(session) = self.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(device) {
+        if let Some(session) = lock(&self.sessions).get(device) {
             session.connection.close(code.into(), b"");
         }
     }
@@ -214,7 +215,7 @@ impl Node {
             inner.keep_doing("fetching files", fetch_files),
             inner.keep_doing("remembering", remember_all),
         ];
-        inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
+        lock(&inner.tasks).extend(tasks);
         Ok(Self { inner })
     }
 
@@ -300,7 +301,7 @@ impl Node {
 
     /// Says goodbye and stops. What is known of peers is written down.
     pub async fn close(&self) {
-        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let tasks = std::mem::take(&mut *lock(&self.inner.tasks));
         tasks.iter().for_each(JoinHandle::abort);
         for task in tasks {
             // One that runs just now may still begin something, such as dialling: that is ended below.
@@ -528,7 +529,7 @@ async fn open(connection: &Connection, dialled: bool) -> Option<(SendStream, Rec
 fn register(inner: &Inner, device: DeviceId, connection: &Connection, dialled: bool) -> bool {
     let own = inner.workspace.device();
     let initiator = if dialled { own } else { device };
-    let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut sessions = lock(&inner.sessions);
     if let Some(other) = sessions.get(&device) {
         let preferred = own.min(device);
         if other.initiator == preferred && initiator != preferred && other.connection.close_reason().is_none() {
@@ -542,7 +543,7 @@ fn register(inner: &Inner, device: DeviceId, connection: &Connection, dialled: b
 
 /// Both at once: a session with the same device that begins meanwhile says after this that it is connected.
 fn unregister(inner: &Inner, device: DeviceId, connection: &Connection) {
-    let mut sessions = inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut sessions = lock(&inner.sessions);
     if sessions.get(&device).is_some_and(|session| session.connection.stable_id() == connection.stable_id()) {
         sessions.remove(&device);
         inner.party.peers.change(device, |peer| peer.connected = false);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
@@ -10,6 +10,7 @@ use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 
 /// Most addresses remembered of one device.
@@ -107,7 +108,7 @@ impl Peers {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<DeviceId, PeerStatus>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.known)
     }
 
     /// Everything that is known.
@@ -156,7 +157,7 @@ impl Peers {
         let (known, changed) = (Arc::downgrade(&self.known), self.changed.clone());
         move || {
             let Some(known) = known.upgrade() else { return };
-            known.lock().unwrap_or_else(PoisonError::into_inner).entry(device).or_default().misbehaved = None;
+            lock(&known).entry(device).or_default().misbehaved = None;
             changed.send_modify(|count| *count += 1);
         }
     }

@@ -2,12 +2,13 @@
 //! gets none is counted, and the next line says how many those were.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::DeviceId;
 
 use crate::audit::{self, Origin};
+use crate::poison::lock;
 
 /// So many lines in one [`WHILE`].
 const LINES: usize = 10;
@@ -49,7 +50,7 @@ impl Late {
 impl Refusals {
     /// A device was not let in.
     pub(super) fn note(&self, device: DeviceId) {
-        let line = self.0.lock().unwrap_or_else(PoisonError::into_inner).of(device, Instant::now());
+        let line = lock(&self.0).of(device, Instant::now());
         let Some(untold) = line else { return };
         if untold > 0 {
             audit::note("connect", &format!("{untold} more"), false, Origin::Network, "");

@@ -16,7 +16,9 @@ use deelbaar_schema::record::Record;
 use deelbaar_schema::space::SpaceState;
 use serde::{Deserialize, Serialize};
 
-use super::{Core, Heights, Replica, glance};
+#[cfg(test)]
+use super::glance;
+use super::{Core, Heights, Replica};
 use crate::audit::{self, Origin};
 use crate::store::{Area, Store, StoreError};
 
@@ -62,6 +64,7 @@ impl<S: SpaceState> Replica<S> {
         let arrival = at.or(before).and_then(|id| logs.arrival_of(&id));
         // Reading can take long, and others ask the index.
         drop(logs);
+        #[cfg(test)]
         glance::between();
         let Some(arrival) = arrival else { return Ok(None) };
         let head = self.shared.store.head(self.space().as_bytes(), arrival)?;
@@ -116,6 +119,7 @@ impl<S: SpaceState> Replica<S> {
             let before = header.seq.checked_sub(1).and_then(|seq| logs.record_at(&header.author, seq));
             let arrival = before.filter(|kept| *kept != header.prev).and_then(|kept| logs.arrival_of(&kept));
             drop(logs);
+            #[cfg(test)]
             glance::between();
             let Some(arrival) = arrival else { continue };
             // That at the known place shows nothing new.

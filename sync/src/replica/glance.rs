@@ -17,8 +17,8 @@ thread_local! {
 }
 
 /// Between two steps of which others may see one: where a test looks in.
+#[cfg(test)]
 pub(super) fn between() {
-    #[cfg(test)]
     LOOK.with_borrow(|look| look.iter().for_each(|look| look()));
 }
 
@@ -49,8 +49,8 @@ impl<S: SpaceState> Replica<S> {
     }
 
     /// A digest of all logs: equal digests mean equal records.
-    pub fn fingerprint(&self) -> ContentHash {
-        self.logs().fingerprint()
+    pub fn digest(&self) -> ContentHash {
+        self.logs().digest()
     }
 
     /// A digest of each part of the space, under a key.

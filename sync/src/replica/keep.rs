@@ -33,13 +33,13 @@ impl<'j> Change<'j> {
         let withdrawn: BTreeSet<RecordId> = purge.copied().chain(own).collect();
         let purged: BTreeSet<u64> = here.collect();
         // Nobody can tell what a text is that does not open.
-        let takes_back =
+        let is_withdrawal =
             |(record, taken): &(Record, Taken)| record.header().kind == Kind::Withdrawal || !taken.purge.is_empty();
         Self {
             judged,
             known: judged.iter().map(|(record, _)| logs.arrival_of(&record.id())).collect(),
             all_withdrawn: if withdrawn.is_empty() { Vec::new() } else { logs.encode_withdrawn_with(&withdrawn) },
-            erases: !purged.is_empty() || logs.is_unreadable() && judged.iter().any(takes_back),
+            erases: !purged.is_empty() || logs.is_unreadable() && judged.iter().any(is_withdrawal),
             withdrawn,
             purged,
         }

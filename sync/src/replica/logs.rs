@@ -269,7 +269,7 @@ impl Logs {
         ends
     }
 
-    pub(super) fn fingerprint(&self) -> ContentHash {
+    pub(super) fn digest(&self) -> ContentHash {
         let mut bytes = Vec::with_capacity(self.by_author.len() * 64);
         for (author, last) in self.ends() {
             bytes.extend_from_slice(author.as_bytes());

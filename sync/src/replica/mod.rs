@@ -20,7 +20,7 @@ mod serve;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::crypto::SecretKey;
@@ -44,6 +44,7 @@ pub use offered::{Accepted, Checked};
 pub use reaching::Unreached;
 
 use crate::clock::Clock;
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 
 /// The records of one space on this device. Clones share it.
@@ -121,13 +122,14 @@ impl<S: SpaceState> Replica<S> {
     }
 
     fn logs(&self) -> MutexGuard<'_, Logs> {
-        self.shared.logs.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.logs)
     }
 
     /// What was loaded takes the place of what was here.
     fn replace(&self, core: &mut Core<S>, (loaded, logs): (Core<S>, Logs)) {
         *core = loaded;
         self.tell_charter(core);
+        #[cfg(test)]
         glance::between();
         let mut held = self.logs();
         *held = logs;
@@ -141,9 +143,9 @@ impl<S: SpaceState> Replica<S> {
 
     fn core(&self) -> MutexGuard<'_, Core<S>> {
         // A panic in a state is caught where foreign data enters; what is left behind is still whole.
-        let mut core = self.shared.core.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut core = lock(&self.shared.core);
         if core.ahead {
-            self.take_back(&mut core).ok();
+            self.return_to_stored(&mut core).ok();
         }
         core
     }
@@ -152,13 +154,13 @@ impl<S: SpaceState> Replica<S> {
     fn core_as_stored(&self) -> Result<MutexGuard<'_, Core<S>>, StoreError> {
         let mut core = self.core();
         if core.ahead {
-            self.take_back(&mut core)?;
+            self.return_to_stored(&mut core)?;
         }
         Ok(core)
     }
 
     /// Takes the state back to what the store holds.
-    fn take_back(&self, core: &mut Core<S>) -> Result<(), StoreError> {
+    fn return_to_stored(&self, core: &mut Core<S>) -> Result<(), StoreError> {
         core.ahead = true;
         let shared = &self.shared;
         let loaded =
@@ -230,7 +232,7 @@ impl<S: SpaceState> Replica<S> {
             Ok(placed) => placed,
             Err(error) => {
                 // A disk that fails may not let it be read either: then before the next use.
-                if self.take_back(&mut core).is_err() {
+                if self.return_to_stored(&mut core).is_err() {
                     tracing::warn!(space = %space.short(), "what could not be written is taken back later");
                 }
                 return Err(error);
@@ -239,6 +241,7 @@ impl<S: SpaceState> Replica<S> {
         if judged.iter().any(|(record, _)| record.header().kind == Kind::Charter) {
             self.tell_charter(&core);
         }
+        #[cfg(test)]
         glance::between();
         let mut logs = self.logs();
         change.note(&mut logs, &placed, |author, seq| core.state.is_emptied(author, seq));
@@ -359,13 +362,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// Every record as it is kept, in order of arrival.
     pub fn records(&self) -> Result<Vec<Record>, StoreError> {
-        let count = self.count();
-        let mut records = Vec::new();
-        for arrival in 0..count {
-            let wire = self.wire(arrival)?;
-            records.extend(Record::from_store(&wire.head, wire.body).ok());
-        }
-        Ok(records)
+        (0..self.count()).filter_map(|arrival| self.kept(arrival).transpose()).collect()
     }
 
     /// The records of one kind as they are kept, in order of arrival; the others are not read.
@@ -374,12 +371,13 @@ impl<S: SpaceState> Replica<S> {
             let logs = self.logs();
             logs.headers().filter(|(_, found)| *found == kind).map(|(arrival, _)| arrival).collect()
         };
-        let mut records = Vec::with_capacity(arrivals.len());
-        for arrival in arrivals {
-            let wire = self.wire(arrival)?;
-            records.extend(Record::from_store(&wire.head, wire.body).ok());
-        }
-        Ok(records)
+        arrivals.into_iter().filter_map(|arrival| self.kept(arrival).transpose()).collect()
+    }
+
+    /// A record as it is kept; nothing where its head is no head.
+    fn kept(&self, arrival: u64) -> Result<Option<Record>, StoreError> {
+        let wire = self.wire(arrival)?;
+        Ok(Record::from_store(&wire.head, wire.body).ok())
     }
 
     /// Checks every signature, body hash and chain again, and every rule, from the first record on. Returns how many

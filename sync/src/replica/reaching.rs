@@ -89,8 +89,7 @@ impl<S: SpaceState> Replica<S> {
 
     /// A record with its body; nothing when the body is not here.
     fn whole(&self, arrival: u64) -> Result<Option<Record>, StoreError> {
-        let wire = self.wire(arrival)?;
-        Ok(wire.body.is_some().then(|| Record::from_store(&wire.head, wire.body).ok()).flatten())
+        Ok(self.kept(arrival)?.filter(|record| record.body().is_some()))
     }
 }
 

@@ -11,27 +11,18 @@ use crate::store::{DamagedRecord, Part, StoreError};
 const MOST_ENDS: usize = 256;
 
 impl<S: SpaceState> Replica<S> {
-    /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
-    /// before it. Moves `from` and `peer` along. Empty: the peer has everything.
-    pub fn next_batch(&self, from: &mut u64, peer: &mut Heights) -> Result<Vec<WireRecord>, StoreError> {
-        self.next_batch_bare(from, peer, 0)
-    }
-
     /// Below which place publications go to such a peer without their bodies: the last withdrawal that it lacks, where it may
     /// hold what is withdrawn. It asks for the bodies afterwards, and shows nothing new before it has deleted what it must.
     pub fn bare_below(&self, peer: &Heights) -> u64 {
         self.logs().bare_below(peer)
     }
 
-    /// The same as [`next_batch`](Self::next_batch), with publications [below a place](Self::bare_below) without their bodies.
+    /// The next records that a peer lacks, in the order in which they arrived here: whatever a record depends on comes
+    /// before it. Publications below the place `bare` ([`bare_below`](Self::bare_below)) go without their bodies. Moves `from`
+    /// and `peer` along. Empty: the peer has everything.
     ///
     /// What does not open any more is left out: a publication goes without its body, and of another record's log nothing more.
-    pub fn next_batch_bare(
-        &self,
-        from: &mut u64,
-        peer: &mut Heights,
-        bare: u64,
-    ) -> Result<Vec<WireRecord>, StoreError> {
+    pub fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
         loop {
             let due = self.logs().due(from, peer);
             let batch = match self.read(&due, bare) {

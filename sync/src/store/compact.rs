@@ -7,8 +7,8 @@
 //! A device where somebody writes all day is held up for one copy after some tries in vain: the file would grow without end.
 //! Where the disk has no room for a second file, or refused one, it is left for an hour: others need that room.
 
+use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
-use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redb::{ReadableDatabase, ReadableTableMetadata};
@@ -20,6 +20,8 @@ use super::error::{DiskError, StoreError};
 use super::file::{self, Open};
 use super::rekey::{Step, discard};
 use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
+
+use crate::poison::lock;
 
 /// The file may be so many times as long as it must be.
 const MOST: u64 = 2;
@@ -101,7 +103,7 @@ impl Store {
     }
 
     fn tidying(&self) -> MutexGuard<'_, Tidying> {
-        self.shared.tidying.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.tidying)
     }
 
     /// Compacts the file where that pays and the disk has room for it. Returns whether it did. Cheap while the file is as

@@ -56,7 +56,7 @@ use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -79,6 +79,7 @@ use rows::guarded;
 use seal::TableId;
 
 use crate::clock::Clock;
+use crate::poison::lock;
 
 /// Which named values are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +257,7 @@ impl Store {
             })();
             let why = if written.is_ok() { Some(None) } else { open.why_failed().map(|why| Some(why.to_string())) };
             if let Some(why) = why {
-                *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) = why;
+                *lock(&self.shared.refused) = why;
             }
             written
         })
@@ -264,7 +265,7 @@ impl Store {
 
     /// What the disk said when it did not take the last that was to be written; `None` when it took it.
     pub fn disk_refuses(&self) -> Option<String> {
-        self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.shared.refused).clone()
     }
 
     /// Finds out whether the disk takes again what it refused: as much as a few records are.
@@ -357,7 +358,7 @@ impl Store {
 
     /// For whoever does what a mark says is due, so that it is done once.
     pub(crate) fn moving(&self) -> MutexGuard<'_, ()> {
-        self.shared.moving.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.moving)
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.

@@ -11,7 +11,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::PoisonError;
 
 use redb::ReadableDatabase;
 
@@ -26,6 +25,7 @@ use super::rows::guarded;
 use super::seal::Sealer;
 use super::{Shared, State, Store, unlock};
 use crate::clock::Clock;
+use crate::poison::lock;
 
 /// Where a salvage keeps the file and key it replaced, until the next rekey.
 const DAMAGED_STORE: &str = "damaged.redb";
@@ -94,7 +94,7 @@ impl Store {
         }
         // A compaction gives way.
         shared.touch();
-        let _alone = shared.compacting.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = lock(&shared.compacting);
         let mut state = self.recovered()?;
         let old = state.open()?;
         let key = old.next_key(wrap(old.wrap.clone()))?;

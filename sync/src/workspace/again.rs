@@ -4,7 +4,7 @@
 //! those who decide or write the plan before others, and each next one waits longer.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use deelbaar_schema::id::{DeviceId, SpaceId};
 use deelbaar_schema::role::Role;
@@ -13,6 +13,7 @@ use deelbaar_schema::time::Timestamp;
 
 use super::sharing::COLLEAGUE_WAITS;
 use super::{Workspace, WorkspaceError};
+use crate::poison::lock;
 use crate::replica::{Replica, Unreached};
 
 /// How much longer each next device waits: milliseconds.
@@ -44,7 +45,7 @@ impl Workspace {
             return Ok(());
         }
         let (now, of) = (self.clock.now(), (count, replica.closed()));
-        let mut again = self.again.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut again = lock(&self.again.0);
         let known = again.get(&replica.space()).filter(|found| found.of == of);
         match known.map(|found| found.turn) {
             None => {

@@ -183,7 +183,7 @@ impl Workspace {
         device: DeviceId,
         keeps: BTreeSet<ContentHash>,
     ) -> Result<SignedStatement, WorkspaceError> {
-        replica.look(|state| state.charter().belongs_to(&device, self.code))?;
+        replica.look(|state| state.charter().belongs_to(&device, self.code)).map_err(WorkspaceError::NoDevice)?;
         let revocation = Statement::Revocation(Revocation {
             space: replica.space(),
             municipality: self.code,

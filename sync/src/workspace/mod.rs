@@ -31,6 +31,7 @@ use deelbaar_schema::encoding::EncodingError;
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, SpaceId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::region::RegionState;
+use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::time::Term;
 
@@ -146,7 +147,13 @@ pub enum WorkspaceError {
     NoIntroduction,
     /// The device is not one of the own municipality.
     #[error("there is no such device: {0}")]
-    NoDevice(#[from] CharterError),
+    NoDevice(CharterError),
+    /// Nothing was changed: what this device would state would not count.
+    #[error("it would not count: {0}")]
+    NoEffect(CharterError),
+    /// Nothing was changed: these relays cannot be named.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
 }
 
 /// An open workspace. Clones share it.

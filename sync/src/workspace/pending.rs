@@ -143,10 +143,10 @@ fn with(charter: &Charter, statements: &[SignedStatement]) -> Result<Charter, Ch
 
 /// Whether statements would have effect, record by record, without stating them.
 fn require_effect(charter: &Charter, records: &[Vec<SignedStatement>], by: &DeviceId) -> Result<(), WorkspaceError> {
-    charter.knows(by)?;
+    charter.knows(by).map_err(WorkspaceError::NoEffect)?;
     let mut next = charter.clone();
     for statements in records {
-        next = with(&next, statements)?;
+        next = with(&next, statements).map_err(WorkspaceError::NoEffect)?;
     }
     Ok(())
 }

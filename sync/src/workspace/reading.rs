@@ -5,14 +5,13 @@
 //! yet. This device's own role follows the region, since that is the space that it always gets: when it stops reading, nobody
 //! tells it so in the private one.
 
-use std::sync::PoisonError;
-
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Action;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
 
 use super::{Identity, Person, Workspace, WorkspaceError};
+use crate::poison::lock;
 use crate::replica::Replica;
 
 impl Workspace {
@@ -21,7 +20,7 @@ impl Workspace {
     /// knows no names, and other ids.
     pub fn person(&self) -> Person {
         let let_in = &self.identity.person;
-        let left = *self.left_as.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = *lock(&self.left_as);
         let (in_region, at_home) = (self.own_enrolment(&self.region), self.own_enrolment(&self.municipality));
         let own = in_region.as_ref().or(at_home.as_ref());
         let (role, term) = own.map_or(left.unwrap_or((let_in.role, let_in.term)), |own| (own.role, own.term));
@@ -68,7 +67,7 @@ impl Workspace {
             (identity.person.role, identity.person.term) = (role, term);
             Ok(())
         })?;
-        *self.left_as.lock().unwrap_or_else(PoisonError::into_inner) = Some((role, term));
+        *lock(&self.left_as) = Some((role, term));
         Ok(())
     }
 

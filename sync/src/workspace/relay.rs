@@ -1,6 +1,5 @@
 //! Naming the region's own relay, and the proxy through which this device reaches it.
 
-use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::relay::{RegionRelay, RelayError, Token};
 use deelbaar_schema::statement::{SignedStatement, Statement};
 
@@ -27,12 +26,12 @@ impl Workspace {
     pub fn name_relay(&self, urls: Vec<String>, token: Option<Token>) -> Result<(), WorkspaceError> {
         let key = self.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
         if urls.iter().any(|url| url.parse::<iroh::RelayUrl>().is_err()) {
-            return Err(CharterError::from(RelayError::Address).into());
+            return Err(RelayError::Address.into());
         }
         let version = self.relay().map_or(0, |relay| relay.version).saturating_add(1);
         let (region, date) = (self.region.space(), self.clock.today());
         let relay = RegionRelay { region, version, urls, token, date };
-        relay.check().map_err(CharterError::from)?;
+        relay.check()?;
         self.state(&self.region, &[SignedStatement::sign(&Statement::Relay(relay), &key)?])
     }
 

@@ -2,10 +2,11 @@
 //! soon as the disk lets it, and until then people and monitors are told.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::{Workspace, WorkspaceError};
+use crate::poison::lock;
 use crate::replica::{self, AppendError, OpenReplicaError};
 use crate::store::{DiskError, OpenError, StoreError};
 
@@ -30,14 +31,14 @@ const BURST: u32 = 8;
 impl Settling {
     /// Whether a record with confirmations may be written now.
     pub(super) fn may_confirm(&self) -> bool {
-        let written = self.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = lock(&self.confirmed);
         let lately = written.iter().filter(|then| then.elapsed() < BETWEEN * BURST).count();
         lately < AT_ONCE || written.back().is_some_and(|last| last.elapsed() >= BETWEEN)
     }
 
     /// One was written.
     pub(super) fn note_confirmed(&self) {
-        let mut written = self.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut written = lock(&self.confirmed);
         written.retain(|then| then.elapsed() < BETWEEN * BURST);
         written.push_back(Instant::now());
     }
@@ -50,7 +51,7 @@ impl Settling {
     }
 
     pub(super) fn pending_turn(&self) -> MutexGuard<'_, ()> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.pending)
     }
 }
 
@@ -74,14 +75,14 @@ impl Workspace {
     /// when nothing is due. After an error nothing is lost: what is not done stays due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
-        let _turn = self.settling.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = lock(&self.settling.turn);
         if self.store.disk_refuses().is_some() {
             // Perhaps it was only full for a while: nothing else may be due by which that shows.
             self.store.try_disk().ok();
         }
         let settled = self.settle_now();
         let refused = settled.as_ref().err().and_then(WorkspaceError::disk).map(DiskError::to_string);
-        *self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+        *lock(&self.settling.refused) = refused;
         settled
     }
 
@@ -108,7 +109,7 @@ impl Workspace {
 
     /// What the disk said when it last kept this device from doing what is due or from keeping what came; `None` when it let it.
     pub fn disk_refuses(&self) -> Option<String> {
-        let settling = self.settling.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let settling = lock(&self.settling.refused).clone();
         settling.or_else(|| self.store.disk_refuses())
     }
 

@@ -35,7 +35,7 @@ impl Workspace {
         let (publish, withdraw) = self.due(own);
         let mut done = Ok(());
         // Taking back goes first, and nothing that is refused keeps the rest waiting.
-        for signed in withdraw.into_iter().filter(|_| self.may_take_back()) {
+        for signed in withdraw.into_iter().filter(|_| self.may_withdraw()) {
             done = done.and(self.carry_over(Kind::Withdrawal, encoding::encode(&signed)?, "take back"));
         }
         for (item, given) in publish.into_iter().filter(|_| self.takes_part()) {
@@ -120,7 +120,7 @@ impl Workspace {
     }
 
     /// Whether what this device takes back counts in the region: also after the municipality left.
-    fn may_take_back(&self) -> bool {
+    fn may_withdraw(&self) -> bool {
         let (device, next) = (self.device(), self.region.heights().get(&self.device()).copied().unwrap_or(0));
         self.region.look(|region| region.charter().counts(&device, next).is_ok())
     }
@@ -133,7 +133,7 @@ impl Workspace {
 
     /// Takes back in the region what no record here names an item of: there is nothing to act on at home. Fails when this
     /// device may not write there, or whoever signed could never take it back.
-    pub fn take_back(&self, signed: &SignedStatement) -> Result<RecordId, WorkspaceError> {
+    pub fn withdraw_in_region(&self, signed: &SignedStatement) -> Result<RecordId, WorkspaceError> {
         let id = self.region.append(&self.key(), Kind::Withdrawal, encoding::encode(signed)?)?;
         self.note("take back", &id);
         // As with an act: it stands.

@@ -58,7 +58,7 @@ async fn until(workspace: &Workspace, node: &Node, device: Option<DeviceId>, dig
     let mut changed = workspace.region().subscribe();
     let mut said = node.peers().subscribe();
     loop {
-        let own = workspace.region().fingerprint();
+        let own = workspace.region().digest();
         let space = workspace.region_space();
         let keeps = |device| node.peers().all().get(&device).is_some_and(|peer| peer.keeps_now(&space, &own));
         if own.to_string() == *digest && device.is_none_or(keeps) {

@@ -8,12 +8,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use deelbaar_schema::id::PersonId;
-use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Term;
-use deelbaar_sync::clock::Clock;
 use deelbaar_sync::net::{Listen, Node, Words, ask};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace};
+use deelbaar_sync::workspace::Workspace;
 use serde_json::Value;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -25,6 +21,7 @@ use crate::cli::Secret;
 use crate::console::Terminal;
 use crate::engine::{Command, Done, Engine};
 use crate::failure::Failure;
+use crate::fixture::leusden;
 
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -97,17 +94,8 @@ impl Terminal for Typed {
 }
 
 fn found(dir: &TempDir) -> (PathBuf, Workspace) {
-    let clock = Clock::system();
-    let person = Person {
-        id: PersonId::from_bytes([1; 16]),
-        name: "Bo".into(),
-        role: Role::PolicyOfficer,
-        term: Term::since(clock.term_start()),
-    };
-    let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
-    let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };
     let data = dir.path().join("data");
-    let workspace = Workspace::found(&data, new, clock).unwrap();
+    let workspace = leusden(&data);
     (data, workspace)
 }
 

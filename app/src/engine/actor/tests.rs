@@ -63,7 +63,7 @@ async fn what_only_wakes_the_engine_does_not_keep_it_from_saving() {
 async fn a_window_without_network_gets_one_when_there_is_one() {
     let dir = tempfile::tempdir().unwrap();
     let workspace = founded(dir.path());
-    let engine = Engine::start_in(&dir.path().join("data"), workspace, Err(Listen::LOOPBACK), Handle::current());
+    let engine = Engine::start_in(&dir.path().join("data"), workspace, Err(Some(Listen::LOOPBACK)), Handle::current());
     let mut views = engine.views();
     let listens = views.wait_for(|view| !view.status.listening.is_empty());
     assert!(tokio::time::timeout(PATIENCE, listens).await.is_ok(), "it was never tried again");

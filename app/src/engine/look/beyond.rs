@@ -61,9 +61,11 @@ impl Looker<'_> {
         let mut removed: Vec<ItemView> = Vec::new();
         for (section, id) in self.sections().into_iter().filter(|(_, id)| self.state.item(*id).is_none()) {
             let consents = self.consents_in(section, id);
-            let Some(text) = text_of(&consents, self.today) else { continue };
-            let kind = ItemKind::from_name(&text.kind).unwrap_or(ItemKind::Section);
-            let item = Item::new(id, kind, &cut(&text.title, MAX_TITLE));
+            let text = text_of(&consents, self.today);
+            let kind = text.as_ref().and_then(|text| ItemKind::from_name(&text.kind)).unwrap_or(ItemKind::Section);
+            // Of what only the region knew nothing is left once it was taken back: that it was shows without a title.
+            let title = text.as_ref().map_or("", |text| text.title.as_str());
+            let item = Item::new(id, kind, &cut(title, MAX_TITLE));
             let visibility =
                 match self.state.acts().visibility(self.state.bench(), &item, section, &consents, self.today) {
                     // There is nothing at home that could have moved on.
@@ -92,11 +94,12 @@ impl Looker<'_> {
                 purges: self.purges(section),
             });
         }
-        removed.sort_by(|a, b| (&a.item.title, a.item.id).cmp(&(&b.item.title, b.item.id)));
+        let place = |view: &ItemView| (view.item.title.is_empty(), view.item.title.clone(), view.item.id);
+        removed.sort_by_cached_key(place);
         removed
     }
 
-    /// The title of an item of the plan; of another one that of what is or was shared of it, or its id.
+    /// The title of an item of the plan; of another one that of what is or was shared of it. Empty when nobody knows it.
     pub(super) fn title(&self, item: ItemId) -> String {
         if let Some(item) = self.state.item(item) {
             return cut(&item.title, MAX_TITLE).into_owned();
@@ -104,7 +107,7 @@ impl Looker<'_> {
         let own = self.state.section_of(item);
         let section = if self.in_region.contains_key(&own) { own } else { SharedId::from_bytes(*item.as_bytes()) };
         let text = text_of(&self.consents_in(section, item), self.today);
-        text.map_or_else(|| item.short(), |text| cut(&text.title, MAX_TITLE).into_owned())
+        text.map_or_else(String::new, |text| cut(&text.title, MAX_TITLE).into_owned())
     }
 
     /// What was consented to and taken back in the region without an act here that counts: `known` is what those that do carry.
@@ -113,6 +116,7 @@ impl Looker<'_> {
             (!known.contains(&statement)).then(|| Event {
                 time,
                 who: who(self.state.charter(), &signer, day),
+                by: self.author(&signer, day),
                 what,
                 note: String::new(),
                 mandate: None,

@@ -6,6 +6,7 @@ use egui::{Vec2, WidgetInfo, vec2};
 use super::arrival::at_top;
 use super::heading::{Level, heading};
 use super::paint::{galley, galley_rows};
+use super::still::room_below;
 use super::text::muted;
 use crate::ui::theme::{Theme, Type, size, space};
 
@@ -67,9 +68,12 @@ pub fn scroll_page<R>(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui) ->
         .auto_shrink([false, false])
         .content_margin(Margin::same(size::FOCUS_MARGIN));
     let area = if at_top(ui.ctx()) { area.vertical_scroll_offset(0.0) } else { area };
-    area.show(ui, |ui| {
+    let room = ui.make_persistent_id((salt, "room-below"));
+    area.show_viewport(ui, |ui, viewport| {
         ui.set_min_width(ui.available_width());
-        contents(ui)
+        let inner = contents(ui);
+        room_below(ui, room, viewport);
+        inner
     })
     .inner
 }

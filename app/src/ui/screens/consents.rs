@@ -62,7 +62,7 @@ impl State {
                 if places.alone() && ui.add(Button::quiet(tr!("consents-back")).icon(Icon::ArrowLeft)).clicked() {
                     self.reading = false;
                 }
-                Landmark::Complementary.show(ui, &item.item.title, |ui| self.detail(ui, cx, item));
+                Landmark::Complementary.show(ui, &words::title_of(&item.item), |ui| self.detail(ui, cx, item));
             });
         }
         self.dialog(ui, cx);
@@ -93,7 +93,7 @@ impl State {
         let view = cx.view;
         scroll(ui, "consents-detail", |ui| {
             card(ui, |ui| {
-                heading(ui, Level::Two, &item.item.title);
+                heading(ui, Level::Two, &words::title_of(&item.item));
                 chip_row(ui, |ui| {
                     ui.add(&sharing_mark(item, view));
                     if item.asked {
@@ -157,6 +157,10 @@ impl State {
             if item.can.confirm && ui.add(Button::primary(tr!("consents-confirm")).icon(Icon::Check)).clicked() {
                 cx.send(Command::ConfirmConsent { item: item.item.id });
             }
+            let recall = || Button::secondary(tr!("item-recall-consent")).icon(Icon::Return);
+            if item.can.recall_consent && recall().acts(ui) {
+                cx.send(Command::RecallConsent { item: item.item.id });
+            }
             if item.can.withdraw && ui.add(Button::danger(tr!("consents-withdraw")).icon(Icon::Prohibit)).clicked() {
                 self.asking = Some(Asking::Item(item.item.id, None));
             }
@@ -174,18 +178,18 @@ impl State {
     fn busy(&mut self, items: &[&ItemView], view: &View) -> Option<String> {
         let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. });
         let subject = match self.withdrawing? {
-            Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.as_str()),
+            Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.clone()),
             Asking::Item(id, version) => items
                 .iter()
                 .filter(|item| item.item.id == id)
                 .filter(|item| version.is_none_or(|version| item.versions.iter().any(|(other, _)| *other == version)))
                 .find(shared)
-                .map(|item| item.item.title.as_str()),
+                .map(|item| words::title_of(&item.item)),
         };
         if subject.is_none() {
             self.withdrawing = None;
         }
-        subject.map(|subject| tr!("consents-busy", title = subject))
+        subject.map(|subject| tr!("consents-busy", title = subject.as_str()))
     }
 
     /// Asks before anything is taken back, and says what taking back can and cannot do.
@@ -193,7 +197,7 @@ impl State {
         let Some(asking) = self.asking else { return };
         let subject = match asking {
             Asking::Item(id, _) => {
-                cx.view.everything().find(|item| item.item.id == id).map(|item| item.item.title.clone())
+                cx.view.everything().find(|item| item.item.id == id).map(|item| words::title_of(&item.item))
             }
             Asking::All => Some(cx.view.me.municipality_name.clone()),
         };
@@ -250,7 +254,7 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
     };
     ItemCard {
         kicker: words::kind(item.item.kind),
-        title: item.item.title.clone(),
+        title: words::title_of(&item.item),
         note,
         mark: Some(sharing_mark(item, view)),
     }
@@ -282,6 +286,7 @@ fn is_about_sharing(what: EventKind) -> bool {
             | EventKind::ConsentConfirmed
             | EventKind::ConsentRefused
             | EventKind::ConsentReturned
+            | EventKind::ConsentRecalled
             | EventKind::Withdrawn
     )
 }

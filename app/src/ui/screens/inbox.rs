@@ -81,6 +81,15 @@ impl State {
         self.focus_list = true;
     }
 
+    /// Hears that a command was not carried out, and will not be: its request shows again at once.
+    pub fn given_up(&mut self, command: &Command) {
+        let Some((_, request)) = Answer::of(command) else { return };
+        for sent in self.sent.iter_mut().filter(|sent| sent.request == request && !sent.shown_again) {
+            sent.shown_again = true;
+            self.said = tr!("inbox-not-done", title = sent.title.as_str());
+        }
+    }
+
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, entries: &[&InboxEntry]) {
         let view = cx.view;
         heading(ui, Level::One, &tr!("inbox-title"));

@@ -20,7 +20,8 @@ impl KeyWords {
     /// Shows the field. `id` tells fields of the app apart.
     pub(super) fn show(&mut self, ui: &mut Ui, id: Id, label: &str, hint: &str) {
         let state = typing(&self.typed);
-        let wrong = mistake(&state).or_else(|| (self.tried && state != Typing::Whole).then(|| missing(&state)));
+        let tried = || (self.tried && state != Typing::Whole).then(|| missing(&self.typed));
+        let wrong = mistake(&state).or_else(tried);
         let field = TextField::new(label, &mut *self.typed).id(id).hint(hint).multiline(3).required();
         let response = field.error(wrong.as_deref()).show(ui).response;
         if response.changed() {
@@ -70,9 +71,11 @@ fn mistake(state: &Typing) -> Option<String> {
     }
 }
 
-/// What is not there yet.
-fn missing(state: &Typing) -> String {
-    if *state == (Typing::Going { found: 0 }) { tr!("recovery-none-yet", all = WORDS) } else { progress(state) }
+/// What is not there yet, of words that somebody says are all: the last one is no longer being typed.
+fn missing(typed: &str) -> String {
+    let state = typing(&Zeroizing::new(format!("{typed} ")));
+    let none = state == Typing::Going { found: 0 };
+    mistake(&state).unwrap_or_else(|| if none { tr!("recovery-none-yet", all = WORDS) } else { progress(&state) })
 }
 
 fn progress(state: &Typing) -> String {

@@ -4,7 +4,7 @@ use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
-use crate::engine::{Command, LogEntry, Topic, Who};
+use crate::engine::{Author, Command, LogEntry, Topic, View};
 use crate::log::Filter;
 use crate::person::About;
 use crate::ui::Icon;
@@ -68,19 +68,13 @@ impl State {
     }
 
     /// Person, kind, period and mandate.
-    fn filters(&mut self, ui: &mut Ui, log: &[LogEntry]) {
+    fn filters(&mut self, ui: &mut Ui, view: &View, log: &[LogEntry]) {
         ui.horizontal_wrapped(|ui| {
-            let mut people: Vec<(Option<Who>, String)> = Vec::new();
-            for entry in log {
-                let who = &entry.who;
-                if !people.iter().any(|(known, _)| known.as_ref().is_some_and(|known| known.is_called_as(who))) {
-                    // In one role today and another before: the name alone.
-                    let called = if who.name.is_empty() { words::who(who) } else { who.name.clone() };
-                    people.push((Some(who.clone()), called));
-                }
-            }
-            people.sort_by(|a, b| a.1.cmp(&b.1));
-            people.insert(0, (None, tr!("log-everybody")));
+            let known = crate::log::people(log, |code| view.municipality(code))
+                .into_iter()
+                .map(|(author, called)| (Some(author), called));
+            let people: Vec<(Option<Author>, String)> =
+                [(None, tr!("log-everybody"))].into_iter().chain(known).collect();
             Dropdown::new(&tr!("log-who"), &mut self.filter.person, &people).inline().show(ui);
             let mut topics = vec![(None, tr!("log-every-kind"))];
             topics.extend(Topic::ALL.map(|topic| (Some(topic), tr!("log-topic", topic = topic.name()))));
@@ -131,7 +125,7 @@ impl State {
             self.more = !self.more;
         }
         if self.more {
-            self.filters(ui, log);
+            self.filters(ui, cx.view, log);
             self.access(ui, cx);
         }
         live_status(ui, &tr!("log-count", count = self.found.len()));

@@ -29,6 +29,7 @@ mod terms;
 
 use std::path::Path;
 
+use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::plan::ItemKind;
 use egui::Ui;
 
@@ -78,7 +79,7 @@ impl Screens {
         around: &mut Surroundings<'_>,
     ) -> Option<Begin> {
         match screen {
-            Screen::Overview => return self.overview.show(ui, cx),
+            Screen::Overview => return self.overview.show(ui, cx, around.lock.is_some()),
             Screen::Inventory => self.inventory.show(ui, cx),
             Screen::Plan => self.plan.show(ui, cx),
             Screen::Activities => self.activities.show(ui, cx, ItemKind::Activity),
@@ -181,6 +182,16 @@ impl Screens {
             self.browser(kind).settled(command, kept);
         }
         self.settings.settled(command, kept);
+    }
+
+    /// Who came to ask while *Deelnemers* showed, and has not been in view yet.
+    pub fn unseen_applicants(&self) -> &[DeviceId] {
+        self.participants.unseen()
+    }
+
+    /// Hears that a command was not carried out and will not be, such as when somebody gave no passphrase.
+    pub fn given_up(&mut self, command: &Command) {
+        self.inbox.given_up(command);
     }
 }
 

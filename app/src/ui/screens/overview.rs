@@ -41,14 +41,15 @@ pub enum Begin {
 
 impl State {
     /// Shows the screen. Returns what should begin elsewhere.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Begin> {
+    /// `keeps`: the data stays on this device.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, keeps: bool) -> Option<Begin> {
         let view = cx.view;
+        let found = points(view, keeps);
         page(ui, "overview", |ui| {
             let name = view.me.municipality_name.as_str();
             page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
             if view.items.is_empty() && view.may(Action::EditPlan) {
                 // What cannot wait, such as a municipality that was admitted twice, also shows where nothing was written.
-                let found = points(view);
                 if !found.is_empty() {
                     attention(ui, cx, &found);
                 }
@@ -56,12 +57,12 @@ impl State {
                 return brand_new(ui);
             }
             if Room::of(ui) == Room::Narrow {
-                main_column(ui, cx);
+                main_column(ui, cx, &found);
                 side_column(ui, cx);
             } else {
                 ui.spacing_mut().item_spacing.x = space::L;
                 ui.columns(2, |columns| {
-                    main_column(&mut columns[0], cx);
+                    main_column(&mut columns[0], cx, &found);
                     side_column(&mut columns[1], cx);
                 });
             }
@@ -81,12 +82,11 @@ fn brand_new(ui: &mut Ui) -> Option<Begin> {
     write.clicked().then_some(Begin::Add(ItemKind::Section))
 }
 
-fn main_column(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let found = points(cx.view);
+fn main_column(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
     news(ui, cx);
-    attention(ui, cx, &found);
+    attention(ui, cx, found);
 }
 
 fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {

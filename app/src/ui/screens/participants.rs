@@ -17,13 +17,13 @@ use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::Invitation;
-use egui::{Id, Ui, UiBuilder};
+use egui::{Id, Rect, Ui, UiBuilder, vec2};
 
 use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
     Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
-    heading, muted, page_header, paragraph, strong, words_to_read,
+    heading, hold_still, muted, page_header, paragraph, strong, words_to_read,
 };
 use crate::ui::screens::key_words::KeyWords;
 use crate::ui::screens::pane::scroll;
@@ -56,10 +56,15 @@ pub struct State {
     connections: Connections,
     /// What was typed of the second key, per applicant.
     second: BTreeMap<DeviceId, KeyWords>,
-    /// Who asked in the last frame.
+    /// Who asks, in the order of their cards.
     asking: Vec<DeviceId>,
+    /// Of those, who came while the screen showed and was not in view yet.
+    unseen: Vec<DeviceId>,
     /// When that last changed, in seconds of the window's clock.
     changed: f64,
+    /// How high their cards were together when the screen last showed, and in which frame that was.
+    height: f32,
+    frame: Option<u64>,
 }
 
 /// A municipality or device, in the words of a row.
@@ -71,14 +76,69 @@ struct Line {
 }
 
 impl State {
-    /// Whether those who ask have stood where they stand for long enough to be answered.
-    fn settled(&mut self, ui: &Ui, view: &View) -> bool {
-        let now = ui.input(|input| input.time);
-        if !view.applicants.iter().map(|applicant| &applicant.device).eq(&self.asking) {
-            self.asking = view.applicants.iter().map(|applicant| applicant.device).collect();
-            self.changed = now;
+    /// Who came while the screen showed, and was not in view yet: their cards stand above what somebody looks at.
+    pub fn unseen(&self) -> &[DeviceId] {
+        &self.unseen
+    }
+
+    /// Takes note of who asks now; returns whether cards came or went while the screen showed.
+    fn follow(&mut self, ui: &Ui, view: &View) -> bool {
+        let frame = ui.ctx().cumulative_frame_nr();
+        let stays = self.frame.is_some_and(|last| frame <= last + 1);
+        self.frame = Some(frame);
+        let here = |device: &DeviceId| view.applicants.iter().any(|applicant| applicant.device == *device);
+        let new = view.applicants.iter().map(|one| one.device).filter(|device| !self.asking.contains(device));
+        let new: Vec<DeviceId> = new.collect();
+        let changed = !new.is_empty() || !self.asking.iter().all(here);
+        if changed {
+            self.asking.retain(here);
+            self.unseen.retain(here);
+            if stays {
+                // Above the others: what stands there keeps its place.
+                self.asking.splice(0..0, new.iter().copied());
+                self.unseen.extend(new);
+            } else {
+                self.asking.extend(new);
+            }
+            self.changed = ui.input(|input| input.time);
         }
-        now - self.changed > TOO_SOON
+        if !stays {
+            self.unseen.clear();
+        }
+        stays && changed
+    }
+
+    /// Whether those who ask have stood where they stand for long enough to be answered.
+    fn settled(&self, ui: &Ui) -> bool {
+        ui.input(|input| input.time) - self.changed > TOO_SOON
+    }
+
+    /// Somebody waits for an answer: before everything that can wait. Nothing that is in view moves for it.
+    fn applicants(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, changed: bool) {
+        let (view, settled, top) = (cx.view, self.settled(ui), ui.cursor().top());
+        for device in self.asking.clone() {
+            let Some(applicant) = view.applicants.iter().find(|one| one.device == device) else { continue };
+            let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
+            let second = self.second.entry(device).or_default();
+            let place = ui.cursor().left_top();
+            let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
+            let takes_words = answer == Some(true) && takes_second(&applicant.invitation, view);
+            if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
+                let second = second.words(ui.ctx(), second_field(device)).to_string();
+                cx.send(Command::Answer { device, approve, second });
+            }
+            // As soon as the name shows.
+            let title = Rect::from_min_size(place, vec2(ui.available_width(), size::CONTROL));
+            if !changed && ui.clip_rect().contains_rect(title) {
+                self.unseen.retain(|other| *other != device);
+            }
+            ui.add_space(space::S);
+        }
+        let height = ui.cursor().top() - top;
+        if changed {
+            hold_still(ui, height - self.height);
+        }
+        self.height = height;
     }
 
     /// Shows the screen.
@@ -89,22 +149,10 @@ impl State {
                 cx.send(Command::SyncNow);
             }
         });
-        let settled = self.settled(ui, view);
+        let changed = self.follow(ui, view);
         self.second.retain(|device, _| view.applicants.iter().any(|applicant| applicant.device == *device));
         scroll(ui, "participants", |ui| {
-            // Somebody waits for an answer: before everything that can wait.
-            for applicant in &view.applicants {
-                let others = view.applicants.iter().filter(|other| other.id == applicant.id).count() - 1;
-                let device = applicant.device;
-                let second = self.second.entry(device).or_default();
-                let answer = applicant_card(ui, view, applicant, others > 0, second).filter(|_| settled);
-                let takes_words = answer == Some(true) && takes_second(&applicant.invitation, view);
-                if let Some(approve) = answer.filter(|_| !takes_words || second.are_whole()) {
-                    let second = second.words(ui.ctx(), second_field(device)).to_string();
-                    cx.send(Command::Answer { device, approve, second });
-                }
-                ui.add_space(space::S);
-            }
+            self.applicants(ui, cx, changed);
             self.contested.show(ui, cx);
             second::show(ui, cx);
             heading(ui, Level::Two, &tr!("participants-municipalities", region = view.me.region_name.as_str()));
@@ -116,14 +164,7 @@ impl State {
             ui.add_space(space::S);
             self.dismiss.show(ui, cx);
             ui.add_space(space::L);
-            heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
-            if let Some(words) = words::region_only(&view.me) {
-                paragraph(ui, &words);
-            }
-            let mut lines = vec![own(view)];
-            lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
-            show_lines(ui, "devices", &tr!("participants-device"), &lines);
-            muted(ui, &words::keys_held(&view.status.roots));
+            devices(ui, view);
             ui.add_space(space::L);
             self.invite.show(ui, cx);
             ui.add_space(space::L);
@@ -132,21 +173,38 @@ impl State {
             self.lost.show(ui, cx);
             ui.add_space(space::S);
             self.renew.show(ui, cx);
-            for (device, reason) in &view.status.shunned {
-                let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
-                Notice::new(NoticeKind::Warning, &text).show(ui);
-            }
-            for device in &view.status.forked {
-                Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
-            }
-            if view.status.deletion_unfinished {
-                Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
-            }
+            warnings(ui, view);
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);
             self.connections.show(ui, cx);
         });
+    }
+}
+
+/// The devices of the own municipality, and the keys on this one.
+fn devices(ui: &mut Ui, view: &View) {
+    heading(ui, Level::Two, &tr!("participants-devices", name = view.me.municipality_name.as_str()));
+    if let Some(words) = words::region_only(&view.me) {
+        paragraph(ui, &words);
+    }
+    let mut lines = vec![own(view)];
+    lines.extend(view.status.colleagues.iter().map(|colleague| device(colleague, view)));
+    show_lines(ui, "devices", &tr!("participants-device"), &lines);
+    muted(ui, &words::keys_held(&view.status.roots));
+}
+
+/// Whom this device does not listen to any more, and what it could not delete yet.
+fn warnings(ui: &mut Ui, view: &View) {
+    for (device, reason) in &view.status.shunned {
+        let text = tr!("participants-shunned", device = device.short(), reason = reason.as_str());
+        Notice::new(NoticeKind::Warning, &text).show(ui);
+    }
+    for device in &view.status.forked {
+        Notice::new(NoticeKind::Warning, &tr!("participants-forked", device = device.short())).show(ui);
+    }
+    if view.status.deletion_unfinished {
+        Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
     }
 }
 

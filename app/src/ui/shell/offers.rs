@@ -90,12 +90,13 @@ fn commands(view: &View, real: bool) -> Vec<Offer> {
         let words = "importeren inlezen bestand word tekst markdown import read file document";
         found.push(command(tr!("plan-import"), words, Wish::Begin(Begin::Import)));
     }
-    if let Some(step) = &view.undo {
-        let title = tr!("shell-undo-what", what = words::step(step));
+    // Where an act bars the next step, the answer says so.
+    let undo = view.undo.as_ref().map(|step| tr!("shell-undo-what", what = words::step(step)));
+    if let Some(title) = undo.or_else(|| view.undo_stopped.as_ref().map(|_| tr!("shell-undo"))) {
         found.push(command(title, "ongedaan maken herstellen terug undo back", Wish::Send(Command::Undo)));
     }
-    if let Some(step) = &view.redo {
-        let title = tr!("shell-redo-what", what = words::step(step));
+    let redo = view.redo.as_ref().map(|step| tr!("shell-redo-what", what = words::step(step)));
+    if let Some(title) = redo.or_else(|| view.redo_stopped.as_ref().map(|_| tr!("shell-redo"))) {
         found.push(command(title, "opnieuw redo again", Wish::Send(Command::Redo)));
     }
     if view.status.passphrase {
@@ -144,6 +145,11 @@ fn on_screens(view: &View) -> Vec<Offer> {
     if view.may(Action::Ask) {
         let words = "toestemming vragen delen openbaar publiceren herziening versie ask consent share publish public revise version";
         on(Screen::Plan, tr!("item-ask-consent"), words);
+        on(
+            Screen::Plan,
+            tr!("item-recall-consent"),
+            "verzoek toestemming terugnemen terughalen recall take back request",
+        );
         on(Screen::Activities, tr!("item-submit"), "voorleggen indienen besluit terughalen submit put forward recall");
     }
     if view.may(Action::CarryOut) {

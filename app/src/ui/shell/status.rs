@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, frames: &Frames<'_>, room: Room) -> (Bar, bool) 
     let mut asked = false;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        let kept = tone_text(ui, &kept_words(view, frames.kept), Type::SmallStrong, Tone::Neutral);
+        let kept = tone_text(ui, &kept_words(frames.kept), Type::SmallStrong, Tone::Neutral);
         free.set_left(kept.rect.right() + space::S);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if frames.told {
@@ -41,9 +41,8 @@ pub(super) fn show(ui: &mut Ui, frames: &Frames<'_>, room: Room) -> (Bar, bool) 
     (Bar { whole, free }, asked)
 }
 
-fn kept_words(view: &View, kept: Kept) -> String {
+fn kept_words(kept: Kept) -> String {
     match kept {
-        _ if view.loading => tr!("status-loading"),
         Kept::All => tr!("status-kept"),
         Kept::Soon => tr!("status-busy"),
         Kept::NotAll => tr!("status-not-all"),

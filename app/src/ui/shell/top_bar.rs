@@ -80,9 +80,14 @@ fn undo(ui: &mut Ui, frames: &Frames<'_>, wishes: &mut Vec<Wish>) {
     let view = frames.view;
     let button = Button::quiet(tr!("shell-undo")).icon(Icon::Undo);
     let Some(step) = &view.undo else {
-        // It stays in its place and says why it goes no further back.
+        // It stays in its place and says why it goes no further back; pressed where there is something behind it, it goes on.
         if let Some(stopped) = &view.undo_stopped {
-            ui.add(button.unless(Some(words::undo_stopped(stopped))));
+            let why = words::undo_stopped(stopped);
+            if !stopped.goes_on {
+                ui.add(button.unless(Some(why)));
+            } else if ui.add(button.shortcut("Ctrl+Z")).on_hover_text(why).clicked() {
+                wishes.push(Wish::Send(Command::Undo));
+            }
         }
         return;
     };

@@ -212,6 +212,20 @@ fn an_activity_says_why_it_cannot_start() {
 }
 
 #[test]
+fn a_request_for_consent_is_taken_back_from_the_plan_and_from_the_consents() {
+    let mut view = leusden();
+    super::fixture::change_item(&mut view, 1, |item| (item.asked, item.can.recall_consent) = (true, true));
+    for screen in [Screen::Activities, Screen::Consents] {
+        let (mut harness, fake) = window(view.clone(), screen);
+        press(&mut harness, Role::Button, "Verzoek om toestemming terugnemen", Key::Enter);
+        assert_eq!(fake.sent(), [Command::RecallConsent { item: id(1) }], "{screen:?}");
+        assert!(said(&harness).contains("Het verzoek om toestemming voor"), "{}", said(&harness));
+    }
+    let (harness, _) = window(leusden(), Screen::Activities);
+    assert!(harness.query_by_role_and_label(Role::Button, "Verzoek om toestemming terugnemen").is_none());
+}
+
+#[test]
 fn an_act_goes_after_what_was_typed() {
     let (mut harness, fake) = window(leusden(), Screen::Activities);
     let field = harness.get_by_role_and_label(Role::MultilineTextInput, "Toelichting");

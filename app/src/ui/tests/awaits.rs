@@ -87,9 +87,9 @@ fn a_message_about_who_asks_can_be_closed_and_comes_back_for_the_next() {
     assert!(read_aloud(&harness, "2 apparaten vragen om mee te doen"), "{}", said(&harness));
 }
 
-/// With a message above the page there was no room for two columns below the title, and then nothing showed at all.
+/// When the message stood above the page there was no room for two columns below the title, and then nothing showed at all.
 #[test]
-fn a_message_above_the_page_hides_nothing_of_what_is_consented_to() {
+fn a_message_at_the_door_hides_nothing_of_what_is_consented_to() {
     let view = region_fixture::view(Duty::Alderman);
     assert!(!view.applicants.is_empty());
     for size in [(1280.0, 800.0), (1280.0, 720.0), (1024.0, 700.0)] {
@@ -175,9 +175,10 @@ fn the_palette_leads_to_inviting_and_tab_goes_on_from_there() {
 fn undo_that_stops_says_why() {
     let mut view = leusden();
     let (title, time) = ("Dialoogavond".into(), Timestamp(1_775_000_000_000));
-    let stopped = Stopped { title, what: EventKind::Finished, who: who("Anna", Duty::PolicyOfficer), time };
-    view.undo_stopped = Some(stopped);
-    let (mut harness, fake) = window(view, Screen::Plan);
+    let who = who("Anna", Duty::PolicyOfficer);
+    let stopped = Stopped { title, what: EventKind::Finished, who, time, goes_on: false };
+    view.undo_stopped = Some(stopped.clone());
+    let (mut harness, fake) = window(view.clone(), Screen::Plan);
     let button = harness.get_by_role_and_label(Role::Button, "Ongedaan maken");
     let why = button.accesskit_node().data().description().unwrap_or_default().to_owned();
     assert!(button.accesskit_node().is_disabled() && why.contains("op “Dialoogavond” is daarna vastgelegd"), "{why}");
@@ -186,6 +187,27 @@ fn undo_that_stops_says_why() {
     // The key asks, and hears why not.
     ctrl(&mut harness, Key::Z);
     assert_eq!(fake.sent(), [Command::Undo]);
+    // Where there is something behind it, whoever has no keyboard gets there too.
+    view.undo_stopped = Some(Stopped { goes_on: true, ..stopped.clone() });
+    let (mut harness, fake) = window(view, Screen::Plan);
+    press(&mut harness, Role::Button, "Ongedaan maken", Key::Enter);
+    assert_eq!(fake.sent(), [Command::Undo]);
+}
+
+#[test]
+fn redo_that_cannot_says_so() {
+    let mut view = leusden();
+    let (title, time) = ("Dialoogavond".into(), Timestamp(1_775_000_000_000));
+    let who = who("Anna", Duty::PolicyOfficer);
+    let stopped = Stopped { title, what: EventKind::Submitted, who, time, goes_on: false };
+    view.redo_stopped = Some(stopped.clone());
+    let (mut harness, fake) = window(view, Screen::Plan);
+    fake.0.borrow_mut().obliging = false;
+    ctrl(&mut harness, Key::Y);
+    assert_eq!(fake.sent(), [Command::Redo]);
+    fake.0.borrow().answers[0].send(Err(CommandError::RedoStopped(Box::new(stopped)))).unwrap();
+    harness.run_steps(4);
+    assert!(said(&harness).contains("op “Dialoogavond” is daarna vastgelegd"), "{}", said(&harness));
 }
 
 // --- what waits for whom ---------------------------------------------------------------------------------------------
@@ -236,6 +258,7 @@ fn what_was_asked_already_says_by_whom_and_when() {
     let event = Event {
         time: Timestamp(1_775_000_000_000),
         who: who("Bo Smit", Duty::PolicyOfficer),
+        by: super::fixture::author("Bo Smit"),
         what: EventKind::ConsentRequested(deelbaar_schema::statement::Audience::Region),
         note: String::new(),
         mandate: None,

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
 use deelbaar::engine::{
-    Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
+    Author, Can, Command, CommandError, CommentView, Done, Event, EventKind, ItemView, Me, MunicipalityStatus,
     MunicipalityView, PowersView, RegionView, StatusView, View, Who,
 };
+use deelbaar::municipalities::REGION_AMERSFOORT;
 use deelbaar::ui::source::{Seat, Source, Ticket};
 use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::gate::{DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Audience;
@@ -38,13 +39,20 @@ pub fn code(number: u16) -> MunicipalityCode {
     MunicipalityCode::from_number(number).unwrap()
 }
 
+/// Whose acts are those of somebody who is called so.
+pub fn author(name: &str) -> Author {
+    Author::Device(DeviceId::from_bytes(*ContentHash::of(name.as_bytes()).as_bytes()))
+}
+
 fn who(role: Role) -> Who {
     let name = if role == Role::Alderman { "Marjan de Wit" } else { "Anna Jansen" };
     Who { name: name.into(), role: Some(role) }
 }
 
 fn event(date: &str, role: Role, what: EventKind, note: &str) -> Event {
-    Event { time: at(date), who: who(role), what, note: note.into(), mandate: None, external: None, counts: true }
+    let who = who(role);
+    let by = author(&who.name);
+    Event { time: at(date), who, by, what, note: note.into(), mandate: None, external: None, counts: true }
 }
 
 fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
@@ -186,19 +194,8 @@ fn others() -> Vec<ItemView> {
     vec![streets, letters, shops]
 }
 
-const NAMES: [(u16, &str); 8] = [
-    (307, "Amersfoort"),
-    (308, "Baarn"),
-    (313, "Bunschoten"),
-    (317, "Eemnes"),
-    (327, "Leusden"),
-    (267, "Nijkerk"),
-    (342, "Soest"),
-    (351, "Woudenberg"),
-];
-
 fn status() -> StatusView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, name)| {
@@ -220,7 +217,7 @@ fn status() -> StatusView {
 /// Leusden with a full plan.
 pub fn leusden() -> View {
     let items: Vec<ItemView> = sections().into_iter().chain(activities()).chain(others()).collect();
-    let municipalities = NAMES.map(|(number, name)| MunicipalityView {
+    let municipalities = REGION_AMERSFOORT.map(|(number, name)| MunicipalityView {
         code: code(number),
         name: name.into(),
         takes_part: true,
@@ -257,7 +254,7 @@ pub fn leusden() -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
+        redo_stopped: None,
     }
 }
 

@@ -1,16 +1,20 @@
 //! The frame: landmarks, navigation, status, palette and help.
 
+use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::{Field, Value};
 use deelbaar_schema::role::Role as Duty;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::workspace::Root;
 use egui::{Key, Modifiers, Role};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::fixture::{at, brand_new, change_item, day, leusden};
+use super::fixture::{Fake, at, brand_new, change_item, day, leusden};
 use super::{ctrl, press, said, says, sized, window};
-use crate::engine::{Command, Step, Through, View, Who};
+use crate::engine::{Command, Event, EventKind, Step, Through, View, Who};
 use crate::ui::cx::Screen;
+use crate::ui::preferences::Preferences;
+use crate::ui::window::Window;
 
 #[test]
 fn the_window_has_landmarks_with_names() {
@@ -201,6 +205,53 @@ fn what_cannot_wait_shows_before_anything_was_written() {
     assert_eq!(harness.state().screen(), Screen::Participants);
 }
 
+#[test]
+fn a_device_without_passphrase_or_backup_is_told_so_after_the_work_itself() {
+    let mut view = leusden();
+    let told = |view: &View| {
+        let mut harness = window(view.clone(), Screen::Overview).0;
+        let said = said(&harness);
+        let passphrase = said.contains("Stel een wachtwoord in");
+        if passphrase {
+            press(&mut harness, Role::Link, "Stel een wachtwoord in", Key::Enter);
+            assert_eq!(harness.state().screen(), Screen::Settings);
+            assert!(harness.get_by_role_and_label(Role::Heading, "Wachtwoord").is_focused());
+        }
+        (passphrase, said.contains("Maak een reservekopie"))
+    };
+    assert_eq!(told(&view), (true, false), "its municipality's key is elsewhere");
+    view.status.roots = vec![Root::Municipality];
+    assert_eq!(told(&view), (true, true));
+    view.status.passphrase = true;
+    assert_eq!(told(&view), (false, true));
+    view.status.backup.made = Some(view.now);
+    assert_eq!(told(&view), (false, false));
+    let (harness, _) = demo();
+    assert!(!said(&harness).contains("Stel een wachtwoord in"), "of the example nothing stays");
+}
+
+#[test]
+fn an_answer_that_was_no_is_news_for_two_weeks() {
+    let told = |what: EventKind, days: i64, counts: bool| {
+        let mut view = leusden();
+        let time = Timestamp(view.now.0 - days * 24 * 60 * 60 * 1000);
+        let who = Who { name: "Bram de Wit".into(), role: Some(Duty::Alderman) };
+        let event = Event { time, who, what, note: String::new(), mandate: None, external: None, counts };
+        change_item(&mut view, 2, |item| item.history.push(event));
+        said(&window(view, Screen::Overview).0)
+    };
+    let refused = EventKind::Decided(Outcome::Refused);
+    for (what, words) in [
+        (refused, "Afgewezen door de wethouder"),
+        (EventKind::Decided(Outcome::Held), "Aangehouden door de wethouder"),
+        (EventKind::ConsentRefused, "De wethouder wil dit niet delen"),
+    ] {
+        assert!(told(what, 0, true).contains(words), "{words}");
+    }
+    assert!(!told(refused, 15, true).contains("Afgewezen door de wethouder"), "it is no news any more");
+    assert!(!told(refused, 0, false).contains("Afgewezen door de wethouder"), "it does not count");
+}
+
 /// Whatever the device of a colleague wrote.
 #[test]
 fn amounts_below_zero_make_no_room_in_the_budget() {
@@ -326,14 +377,19 @@ fn too_much_money_warns_by_how_much() {
     );
 }
 
+fn demo() -> (Harness<'static, Window>, Fake) {
+    let fake = Fake::on(leusden()).with_seats();
+    let source = Box::new(fake.clone());
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1280.0, 800.0))
+        .build_eframe(move |cc| Window::new(&cc.egui_ctx, source, Preferences::default()));
+    harness.run_steps(3);
+    (harness, fake)
+}
+
 #[test]
 fn in_the_demo_one_looks_through_other_eyes() {
-    let fake = super::fixture::Fake::on(leusden()).with_seats();
-    let source = Box::new(fake.clone());
-    let mut harness = egui_kittest::Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_eframe(move |cc| {
-        crate::ui::window::Window::new(&cc.egui_ctx, source, crate::ui::preferences::Preferences::default())
-    });
-    harness.run_steps(3);
+    let (mut harness, fake) = demo();
     press(&mut harness, Role::ComboBox, "Kijk mee als", Key::Enter);
     harness.get_by_role_and_label(Role::ListBoxOption, "Leusden · Wethouder").click();
     harness.run_steps(4);

@@ -237,10 +237,38 @@ fn thinking_of_a_passphrase_takes_no_answer_back() {
     assert!(harness.get_by_role_and_label(Role::PasswordInput, "Nieuw wachtwoord").is_focused());
     assert!(!super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
     harness.key_press(Key::Escape);
-    harness.run_steps(200);
+    // At once: nothing is being recorded any more.
+    harness.run_steps(4);
     assert!(fake.sent().is_empty());
     assert!(super::said(&harness).contains("is niet vastgelegd"), "{}", super::said(&harness));
+    assert!(!super::said(&harness).contains("wordt vastgelegd"), "{}", super::said(&harness));
     assert!(harness.get_all_by_role(Role::ListBoxOption).any(|row| row.is_focused()));
+}
+
+/// A passphrase that is asked again, and not given: the request is back at once. So it is after an answer that was refused.
+#[test]
+fn what_is_not_signed_is_not_said_to_be_recorded() {
+    let given_up = |asked: bool| {
+        let mut view = alderman_with_a_request();
+        view.status.passphrase = true;
+        let (mut harness, fake) = window(view, Screen::Inbox);
+        fake.0.borrow_mut().obliging = false;
+        click(&mut harness, "Akkoord");
+        assert!(super::said(&harness).contains("wordt vastgelegd"), "{}", super::said(&harness));
+        let answer = if asked { CommandError::PassphraseNeeded } else { CommandError::NotNow };
+        fake.0.borrow().answers[0].send(Err(answer)).unwrap();
+        harness.run_steps(4);
+        if asked {
+            harness.get_by_role_and_label(Role::Dialog, "Ondertekenen met uw wachtwoord");
+            click(&mut harness, "Annuleren");
+        }
+        harness.run_steps(4);
+        assert_eq!(fake.sent().len(), 1);
+        super::said(&harness)
+    };
+    for said in [given_up(true), given_up(false)] {
+        assert!(said.contains("is niet vastgelegd") && !said.contains("wordt vastgelegd"), "{said}");
+    }
 }
 
 pub fn alderman_with_a_request() -> View {
@@ -294,6 +322,11 @@ fn a_wrong_word_is_pointed_out_while_one_types_and_nothing_is_sent() {
     type_words(&mut harness, &"abandon ".repeat(24));
     assert!(super::said(&harness).contains("De woorden horen niet bij elkaar"), "{}", super::said(&harness));
     click(&mut harness, "Sleutel terugzetten");
+    // Half a word at the end is still being typed, until somebody says that it is all.
+    type_words(&mut harness, &format!("{}ar", "abandon ".repeat(23)));
+    assert!(said(&harness, "24 van de 24 woorden."), "{}", super::said(&harness));
+    click(&mut harness, "Sleutel terugzetten");
+    assert!(super::said(&harness).contains("Woord 24, ‘ar’, staat niet op de lijst."), "{}", super::said(&harness));
     assert!(fake.sent().is_empty());
 }
 

@@ -77,6 +77,77 @@ fn a_notice_moves_nothing_and_covers_no_button() {
     }
 }
 
+/// Wherever one is on the page, and also where their card stands; from there one goes to it.
+#[test]
+fn who_comes_to_ask_moves_nothing() {
+    for (screen, size) in [
+        (Screen::Plan, (1280.0, 800.0)),
+        (Screen::Activities, (853.0, 533.0)),
+        (Screen::Participants, (1280.0, 800.0)),
+        (Screen::Participants, (1280.0, 2400.0)),
+        (Screen::Participants, (853.0, 533.0)),
+    ] {
+        for at_the_end in [false, true] {
+            let (mut harness, fake) = sized(leusden(), screen, size);
+            if at_the_end {
+                harness.query_all_by_role(Role::Button).last().unwrap().focus();
+                harness.run_steps(3);
+            }
+            let ask = |harness: &mut Harness<'_, Window>, name: &str, byte: u8| {
+                let before = places(harness);
+                fake.publish(|view| view.applicants.push(applicant(name, byte)));
+                harness.run_steps(3);
+                let after = places(harness);
+                for place in &before {
+                    assert!(after.contains(place), "{screen:?} {size:?}: {place:?}");
+                }
+            };
+            ask(&mut harness, "Karim Bos", 1);
+            ask(&mut harness, "Noor Smit", 2);
+            press(&mut harness, Role::Button, "Bekijk wie het is", Key::Enter);
+            harness.run_steps(3);
+            let window = harness.ctx.content_rect();
+            let first = if screen == Screen::Participants { "Noor Smit wil meedoen" } else { "Karim Bos wil meedoen" };
+            let heading = harness.query_all_by_label(first).find(egui_kittest::Node::is_focused);
+            assert!(heading.is_some_and(|heading| window.contains_rect(heading.rect())), "{}", said(&harness));
+            assert!(harness.query_by_role_and_label(Role::Button, "Bekijk wie het is").is_none(), "it is in view");
+        }
+    }
+}
+
+/// At 150 %, a long error lies over the end of the page: one scrolls past it, and what was scrolled to stays when it goes.
+#[test]
+fn what_a_long_notice_lies_over_can_be_scrolled_clear_of_it() {
+    let (mut harness, fake) = sized(leusden(), Screen::Participants, (853.0, 533.0));
+    fake.0.borrow_mut().obliging = false;
+    sync(&mut harness);
+    let who = crate::engine::Who { name: "Anna Jansen".into(), role: Some(Duty::PolicyOfficer) };
+    let (title, what, time) = ("Dialoogtafel ".repeat(15), crate::engine::EventKind::Started, at("2026-04-01"));
+    let stopped = Box::new(crate::engine::Stopped { title, what, who, time, goes_on: false });
+    fake.0.borrow().answers.last().unwrap().send(Err(CommandError::UndoStopped(stopped))).unwrap();
+    harness.run_steps(3);
+    harness.event(Event::PointerMoved(Pos2::new(426.0, 200.0)));
+    harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -20_000.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run_steps(20);
+    let notice = harness.get_by_role(Role::Alert).rect();
+    let last = places(&harness).into_iter().max_by(|one, other| one.1.bottom().total_cmp(&other.1.bottom()));
+    let page = |place: &Rect| place.left() < 800.0 && place.bottom() < 500.0;
+    let on_the_page = places(&harness).into_iter().filter(|(_, place)| page(place) && place.top() > 48.0);
+    for (name, place) in on_the_page {
+        assert!(!place.intersects(notice), "{name} {place:?} {notice:?}");
+    }
+    let before = places(&harness);
+    press(&mut harness, Role::Button, "Sluiten", Key::Enter);
+    assert!(harness.query_by_role(Role::Alert).is_none());
+    assert_eq!(places(&harness), before, "{last:?}");
+}
+
 #[test]
 fn what_has_the_focus_is_not_covered() {
     let (mut harness, fake) = sized(leusden(), Screen::Participants, (853.0, 533.0));

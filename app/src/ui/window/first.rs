@@ -32,6 +32,8 @@ pub(super) enum Answer {
     Set(Command),
     /// Not now: what waited is signed as it is.
     PutOff(Vec<Command>),
+    /// The dialog was closed: what waited is not signed.
+    GaveUp(Vec<Command>),
 }
 
 impl First {
@@ -70,7 +72,7 @@ impl First {
         }
         let shown = Dialog::new("first-signature", &tr!("first-title")).show(ctx, |ui| self.contents(ui, put_off));
         if shown.close && shown.inner.is_none() {
-            *self = Self::default();
+            return Some(Answer::GaveUp(std::mem::take(self).waiting));
         }
         shown.inner
     }

@@ -17,7 +17,8 @@ use crate::explain::explain;
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
 use crate::ui::kit::{
-    Button, Dialog, Level, Notice, NoticeKind, focus_when_opened, heading, paragraph, small, word_list,
+    Button, Dialog, Level, Notice, NoticeKind, NoticeResponse, focus_when_opened, heading, notices_lie_over, paragraph,
+    small, word_list,
 };
 use crate::ui::screens::files::name_of;
 use crate::ui::shell::Bar;
@@ -41,6 +42,8 @@ pub(super) struct Messages {
     place: Place,
     /// What was told, to read again.
     told: Told,
+    /// Since when it shows that somebody asks to join, by the clock of the window, in seconds.
+    door: Option<f64>,
 }
 
 struct Success {
@@ -188,26 +191,43 @@ impl Messages {
     }
 
     /// Shows what there is to tell, over `bar`. What worked leaves by itself; what did not stays until somebody closes it, or
-    /// until it works.
-    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, bar: Bar) {
+    /// until it works; that somebody is at the door, with these words, for as long as they are. Returns what somebody does
+    /// about the last.
+    pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, bar: Bar, door: Option<&str>) -> NoticeResponse {
         self.told.note(cx.view.now);
         let held = self.place.held;
         if self.success.as_mut().is_some_and(|success| success.is_over(ui, held)) {
             self.success = None;
         }
-        if self.success.is_none() && self.errors.is_empty() {
-            self.place = Place::default();
-            return;
+        // At 150 % there is only room for one, if it is to stay beside what has the focus.
+        let low = ui.ctx().content_rect().height() < size::NOTICES_HEIGHT;
+        let quiet = self.success.is_none() && self.errors.is_empty();
+        let door = door.filter(|_| !low || quiet);
+        if door.is_none() {
+            self.door = None;
         }
+        if quiet && door.is_none() {
+            self.place = Place::default();
+            notices_lie_over(ui.ctx(), 0.0);
+            return NoticeResponse::default();
+        }
+        let now = ui.input(|input| input.time);
+        let since = door.map(|_| *self.door.get_or_insert(now));
+        let mut answer = NoticeResponse::default();
         let Self { place, errors, success, .. } = self;
         place.show(ui, bar, |ui| {
-            // At 150 % there is only room for one, if it is to stay beside what has the focus.
-            let most = if ui.ctx().content_rect().height() < size::NOTICES_HEIGHT { 1 } else { usize::MAX };
-            errors.show(ui, most);
+            if let Some(sentence) = door {
+                let look = tr!("attention-applicants-look");
+                answer = Notice::new(NoticeKind::Info, sentence).action(&look).dismissible().slim().show(ui);
+            }
+            errors.show(ui, if low { 1 } else { usize::MAX });
             if success.as_ref().is_some_and(|success| show_success(ui, cx, success)) {
                 *success = None;
             }
         });
+        // A click may have been meant for what was there before.
+        let settled = since.is_some_and(|since| now - since >= SETTLED.as_secs_f64());
+        if settled || !ui.input(|input| input.pointer.any_released()) { answer } else { NoticeResponse::default() }
     }
 
     /// Shows what must be passed on: the words of the second key, or a one-time code. Returns what follows from it.
@@ -295,7 +315,7 @@ fn answered(approve: bool, name: &str, others: &[String], again: Option<&Invitee
 fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
     let title = |id| {
         let known = view.everything().find(|item| item.item.id == id);
-        known.map_or_else(String::new, |item| cut(&item.item.title, MAX_TITLE).into_owned())
+        known.map_or_else(String::new, |item| cut(&words::title_of(&item.item), MAX_TITLE).into_owned())
     };
     let plain = |text| Some(Success::new(text, None));
     match (command, done) {
@@ -341,6 +361,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::Start { item }, _) => plain(tr!("done-started", title = title(*item))),
         (Command::Finish { item }, _) => plain(tr!("done-finished", title = title(*item))),
         (Command::RequestConsent { item, .. }, _) => plain(tr!("done-asked", title = title(*item))),
+        (Command::RecallConsent { item }, _) => plain(tr!("done-consent-recalled", title = title(*item))),
         (Command::Revise { item, .. }, _) => plain(tr!("done-revised", title = title(*item))),
         (Command::ConfirmConsent { item }, _) => plain(tr!("done-confirmed", title = title(*item))),
         (Command::WithdrawAll, _) => plain(tr!("done-withdrawn-all")),

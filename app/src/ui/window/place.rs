@@ -1,8 +1,9 @@
 //! Where notices stand: over the margin below the page and over the status bar, which holds nothing to press but what they leave
-//! free. Nothing moves for them, and one of a line lies over no button.
+//! free. Nothing moves for them, and one of a line lies over no button. What a higher one lies over can be scrolled clear of it.
 
 use egui::{Align2, Area, Id, LayerId, Order, Rect, Ui, Vec2, pos2};
 
+use crate::ui::kit::notices_lie_over;
 use crate::ui::shell::Bar;
 use crate::ui::theme::{size, space};
 
@@ -45,5 +46,7 @@ impl Place {
         let pointed = ctx.pointer_latest_pos().is_some_and(|at| rect.contains(at));
         let hidden = ctx.memory(|memory| memory.top_modal_layer().is_some()) || !ctx.input(|input| input.focused);
         self.held = pointed || within || hidden;
+        let over = if aside { 0.0 } else { (ui.max_rect().bottom() - rect.top()).max(0.0) };
+        notices_lie_over(ctx, over);
     }
 }

@@ -23,6 +23,14 @@ pub(super) struct Signing {
     again: bool,
 }
 
+/// What follows from the dialog.
+pub(super) enum Asks {
+    /// Whether this is the passphrase.
+    Confirm(Command),
+    /// It was closed: what waited is not signed.
+    GaveUp(Vec<Command>),
+}
+
 impl Signing {
     /// Takes an answer that is about signing. `None`: it is not. Otherwise the commands that can be sent now.
     pub(super) fn take(&mut self, command: &Command, result: &Result<Done, CommandError>) -> Option<Vec<Command>> {
@@ -44,8 +52,8 @@ impl Signing {
         }
     }
 
-    /// Shows the dialog while something waits; returns what to send.
-    pub(super) fn show(&mut self, ctx: &Context) -> Option<Command> {
+    /// Shows the dialog while something waits; returns what follows.
+    pub(super) fn show(&mut self, ctx: &Context) -> Option<Asks> {
         if self.waiting.is_empty() {
             return None;
         }
@@ -60,10 +68,9 @@ impl Signing {
             self.form(ui)
         });
         if shown.close {
-            *self = Self::default();
-            return None;
+            return Some(Asks::GaveUp(std::mem::take(self).waiting));
         }
-        shown.inner
+        shown.inner.map(Asks::Confirm)
     }
 
     fn form(&mut self, ui: &mut Ui) -> Option<Command> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use deelbaar_schema::encoding;
@@ -15,6 +15,7 @@ use super::code::{Code, Invitation, InvitationId};
 use super::inviter::Asked;
 use super::{Closed, JoinError};
 use crate::net::crowd::Crowd;
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 use crate::workspace::{WorkspaceError, random};
 
@@ -125,7 +126,7 @@ impl Joining {
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.open)
     }
 
     /// Changes one thing, on the disk first: what could not be written did not happen.

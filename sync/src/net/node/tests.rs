@@ -73,8 +73,8 @@ impl Exchange for Panics {
         assert!(often > 1, "as a test wants it");
         self.0.members()
     }
-    fn fingerprint(&self) -> ContentHash {
-        self.0.fingerprint()
+    fn digest(&self) -> ContentHash {
+        self.0.digest()
     }
     fn heights(&self) -> Heights {
         assert!(self.1.is_some(), "as a test wants it");
@@ -266,7 +266,7 @@ async fn an_endpoint_that_is_bound_anew_is_found_again_and_goes_on_exchanging() 
     let other = Node::start(workspace, Listen::LOOPBACK).await.unwrap();
     other.connect(grant.inviter, grant.addresses);
     let same = |one: &Node, two: &Node| {
-        let digest = |node: &Node| node.inner.workspace.municipality().fingerprint();
+        let digest = |node: &Node| node.inner.workspace.municipality().digest();
         digest(one) == digest(two) && one.peers().all().values().any(|peer| peer.connected)
     };
     until(&other, "the colleague has everything", |node| same(node, &founder)).await;

@@ -5,7 +5,7 @@
 //! What counts by the hour is not: nobody else can make this device start again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deelbaar_schema::encoding;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::SessionError;
+use crate::poison::lock;
 use crate::store::{Area, Store, StoreError};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -155,7 +156,7 @@ impl Budgets {
     pub(in crate::net) fn save(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let today = Instant::now();
         let written: BTreeMap<DeviceId, Written> = {
-            let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut all = lock(&self.spent);
             all.values_mut().for_each(|spent| spent.renew(today));
             let much = all.iter().filter(|(_, spent)| spent.bytes_of_day >= MUCH);
             let day = |spent: &Spent| {
@@ -174,7 +175,7 @@ impl Budgets {
     /// Counts what `device` costs; an error when it is too much.
     pub(in crate::net) fn charge(&self, device: &DeviceId, cost: Cost) -> Result<(), SessionError> {
         let now = Instant::now();
-        let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.spent);
         let spent = all.entry(*device).or_insert_with(|| Spent::new(now));
         spent.renew(now);
         match cost {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId};
 use tokio::sync::{Notify, watch};
@@ -12,6 +12,7 @@ use super::outbox::{Outbox, Parts};
 use super::party::Party;
 use crate::net::exchange::Exchange;
 use crate::net::frame::{Frame, Greeting, MAX_WANTS};
+use crate::poison::lock;
 use crate::replica::{BucketDigest, Heights};
 
 /// A space is compared in so many parts: by the first byte of the author.
@@ -69,16 +70,12 @@ struct Asked {
     open: bool,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Channel {
     /// A channel with a peer that was `asked` for some bodies lately.
     pub(super) fn new(exchange: Arc<dyn Exchange>, asked: BTreeSet<RecordId>) -> Self {
         let told = Mutex::new(exchange.heights());
         let wants = !exchange.wants_beyond(&asked, 1, false).is_empty();
-        let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.fingerprint(), wants };
+        let greeting = Greeting { space: Greeting::name(&exchange.space()), digest: exchange.digest(), wants };
         Self {
             exchange,
             peer: Mutex::default(),
@@ -141,13 +138,13 @@ impl Channel {
     /// What this side keeps now, as it is said to the peer.
     pub(super) fn own_digest(&self) -> Frame {
         let mut said = lock(&self.said);
-        *said = self.exchange.fingerprint();
+        *said = self.exchange.digest();
         Frame::Kept { space: self.exchange.space(), digest: *said }
     }
 
     /// Whether the peer keeps the same, and this side has not said so yet.
     pub(super) fn owes_word_of(&self, digest: ContentHash) -> bool {
-        *lock(&self.said) != digest && self.exchange.fingerprint() == digest
+        *lock(&self.said) != digest && self.exchange.digest() == digest
     }
 
     /// Which parts differ from what the peer has.
@@ -173,7 +170,7 @@ impl Channel {
         }
         if *parts != Parts::NONE && self.is_as_long(parts, &heights) {
             // Not when this side caught up since.
-            let differs = lock(&self.differed).take().is_some_and(|theirs| theirs != self.exchange.fingerprint());
+            let differs = lock(&self.differed).take().is_some_and(|theirs| theirs != self.exchange.digest());
             if differs {
                 *lock(&self.ends_due) = Some(parts.clone());
             }
@@ -216,7 +213,7 @@ impl Channel {
     pub(super) fn confirmed(&self, party: &Party, device: DeviceId, digest: ContentHash) {
         // Counted first: what comes in between is told as still to send.
         let count = self.exchange.count();
-        let own = (self.exchange.fingerprint(), count);
+        let own = (self.exchange.digest(), count);
         let (space, now) = (self.exchange.space(), party.clock.now());
         party.peers.change(device, |peer| peer.keeps(space, digest, now, own));
     }

@@ -4,7 +4,7 @@
 //! waits. Otherwise two sides that both have much to say would wait for each other for ever. Records queue up, a few frames.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, SpaceId};
@@ -17,6 +17,7 @@ use super::outgoing::Outgoing;
 use super::party::Party;
 use super::{SessionError, blocking};
 use crate::net::frame::{self, Frame, FrameError};
+use crate::poison::lock;
 use crate::replica::BucketDigest;
 
 /// Frames of records that wait at most: each is held in memory while the peer does not read.
@@ -112,12 +113,12 @@ impl Outbox {
     }
 
     fn say(&self, space: SpaceId, say: impl FnOnce(&mut Words)) {
-        say(self.words.lock().unwrap_or_else(PoisonError::into_inner).entry(space).or_default());
+        say(lock(&self.words).entry(space).or_default());
         self.more.notify_one();
     }
 
     fn take_words(&self) -> BTreeMap<SpaceId, Words> {
-        std::mem::take(&mut *self.words.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.words))
     }
 }
 

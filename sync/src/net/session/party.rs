@@ -1,7 +1,7 @@
 //! One device's side of its sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deelbaar_schema::charter::Charter;
@@ -23,6 +23,7 @@ use crate::net::exchange::{Exchange, Exchanged};
 use crate::net::frame::Frame;
 use crate::net::peers::Peers;
 use crate::net::traffic::{Counter, Tally};
+use crate::poison::lock;
 use crate::store::StoreError;
 use crate::workspace::Workspace;
 
@@ -119,7 +120,7 @@ impl Party {
     pub fn agreement_with(&self, device: &DeviceId) -> BTreeMap<SpaceId, bool> {
         let kept = self.peers.all().remove(device).unwrap_or_default().kept;
         let agreement = |exchange: Arc<dyn Exchange>| {
-            let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.fingerprint());
+            let same = kept.get(&exchange.space()).is_some_and(|(digest, _)| *digest == exchange.digest());
             let asked = self.asked_lately(device, exchange.as_ref());
             (exchange.space(), same && exchange.wants_beyond(&asked, 1, false).is_empty())
         };
@@ -134,7 +135,7 @@ impl Party {
     /// Bodies that `device` was asked for in vain a short while ago.
     fn asked_lately(&self, device: &DeviceId, exchange: &dyn Exchange) -> BTreeSet<RecordId> {
         let today = self.clock.today();
-        let in_vain = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_vain = lock(&self.in_vain);
         let asked = in_vain.get(&(*device, exchange.space()));
         let asked = asked.filter(|asked| asked.day == today && asked.when.elapsed() < ASKED_IN_VAIN);
         asked.map(|asked| asked.missing.clone()).unwrap_or_default()
@@ -143,7 +144,7 @@ impl Party {
     /// A peer answered, and these are missing still.
     pub(super) fn asked_in_vain(&self, device: DeviceId, exchange: &dyn Exchange) {
         let missing: BTreeSet<RecordId> = exchange.wants().into_iter().collect();
-        let mut in_vain = self.in_vain.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut in_vain = lock(&self.in_vain);
         in_vain.retain(|_, asked| asked.when.elapsed() < ASKED_IN_VAIN);
         if missing.len() <= MOST_IN_VAIN {
             let asked = InVain { missing, when: Instant::now(), day: self.clock.today() };
@@ -154,7 +155,7 @@ impl Party {
     /// Whether `device` is asked for what is said to be nowhere any more: once a day.
     pub(super) fn doubts(&self, device: DeviceId, space: SpaceId) -> bool {
         let today = self.clock.today();
-        let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut doubted = lock(&self.doubted);
         doubted.insert((device, space), today) != Some(today)
     }
 

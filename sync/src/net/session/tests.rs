@@ -85,7 +85,7 @@ fn meet(one: &Workspace, other: &Workspace, mut look: impl FnMut()) {
         };
         let sessions = [meeting(left, peer, there), meeting(right, device, here)];
         let mut changed = other.region().subscribe();
-        let same = || one.region().fingerprint() == other.region().fingerprint() && other.region().wants().is_empty();
+        let same = || one.region().digest() == other.region().digest() && other.region().wants().is_empty();
         let waiting = async {
             loop {
                 look();
@@ -109,7 +109,7 @@ fn syncs_of_the_rest(texts: usize, withdrawn: bool) -> usize {
     let soest = neighbour(&pair, &place);
     pair.exchange();
     let goes = share(&pair, texts, 2048);
-    let first = pair.alderman.region().next_batch(&mut 0, &mut soest.region().heights()).unwrap();
+    let first = pair.alderman.region().next_batch(&mut 0, &mut soest.region().heights(), 0).unwrap();
     assert!(soest.region().accept(first).unwrap().refused.is_empty());
     let held = titles(&soest).len();
     assert!(held > 0 && held < texts / 2, "{held}");
@@ -176,7 +176,7 @@ async fn a_body_that_is_missing_is_asked_for_while_a_refusal_waits() {
             }
         }
     };
-    let all = pair.alderman.region().next_batch(&mut 0, &mut soest.region().heights()).unwrap();
+    let all = pair.alderman.region().next_batch(&mut 0, &mut soest.region().heights(), 0).unwrap();
     let (text, before) = all.split_last().unwrap();
     assert!(soest.region().accept(before.to_vec()).unwrap().refused.is_empty());
     // The fourth waits for four seconds.

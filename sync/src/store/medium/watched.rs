@@ -7,10 +7,12 @@ use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
+
+use crate::poison::lock;
 
 /// What happened to a store file or to the pieces of a file, in order.
 #[derive(Debug, Clone)]
@@ -66,10 +68,6 @@ struct Shared {
 }
 
 static DISKS: Mutex<BTreeMap<PathBuf, Arc<Shared>>> = Mutex::new(BTreeMap::new());
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl Disk {
     /// Stands under `dir` from now on: what is opened there from now on is seen.
@@ -356,7 +354,7 @@ impl<'e> Replay<'e> {
     }
 
     /// The same for the same folder.
-    pub(crate) fn fingerprint(&self, luck: Luck) -> [u8; 32] {
+    pub(crate) fn digest(&self, luck: Luck) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
         let others = self.events[self.count - 1].others.iter().map(|(name, bytes)| (name.as_str(), bytes.clone()));
         for (name, bytes) in others.chain(self.contents(luck)) {

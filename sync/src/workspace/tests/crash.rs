@@ -133,7 +133,7 @@ fn try_images(work: &Work, device: usize, events: &[Event], stride: usize) -> us
     let (mut replay, mut seen, mut number) = (Replay::of(events), HashSet::new(), 0);
     while replay.advance().is_some() {
         for luck in [Luck::All, Luck::Torn, Luck::Some(replay.count as u64)] {
-            if replay.count > first && seen.insert((work.step_of(device, replay.count), replay.fingerprint(luck))) {
+            if replay.count > first && seen.insert((work.step_of(device, replay.count), replay.digest(luck))) {
                 number += 1;
                 if number % stride == 0 {
                     work.check(device, &replay, luck);

@@ -51,7 +51,7 @@ fn a_shared_text_that_does_not_open_any_more_is_fetched_again() {
 
 #[track_caller]
 fn same_and_sound_region(one: &Workspace, other: &Workspace) {
-    assert_eq!(one.region().fingerprint(), other.region().fingerprint());
+    assert_eq!(one.region().digest(), other.region().digest());
     assert_eq!(other.region().wants(), []);
     assert!(other.verify().unwrap().iter().all(|(_, _, flaw)| flaw.is_none()));
 }
@@ -123,7 +123,7 @@ fn a_change_of_the_plan_that_does_not_open_keeps_nobody_elses_back() {
     assert_eq!(opened.municipality().wants(), []);
     let (mut at, mut heights, mut sent) = (0, Heights::new(), 0);
     loop {
-        let batch = opened.municipality().next_batch(&mut at, &mut heights).unwrap();
+        let batch = opened.municipality().next_batch(&mut at, &mut heights, 0).unwrap();
         if batch.is_empty() {
             break;
         }
@@ -133,6 +133,6 @@ fn a_change_of_the_plan_that_does_not_open_keeps_nobody_elses_back() {
     assert_eq!(heights[&officer], seq, "up to what does not open");
     assert_eq!(sent, opened.municipality().count() - (whole[&officer] - seq));
     // The same the second time.
-    let again = opened.municipality().next_batch(&mut 0, &mut Heights::new()).unwrap();
+    let again = opened.municipality().next_batch(&mut 0, &mut Heights::new(), 0).unwrap();
     assert_eq!(again.len() as u64, sent);
 }

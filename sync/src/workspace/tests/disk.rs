@@ -21,7 +21,7 @@ fn what_does_not_fit_on_the_disk_is_not_kept_anywhere_and_later_work_is_sound() 
     let item = pair.asks("Taal", "Tekst.");
     pair.exchange();
     consent(&pair.alderman, item);
-    let before = officer.municipality().fingerprint();
+    let before = officer.municipality().digest();
     for fault in [Fault::Full(0), Fault::Full(5000), Fault::ReadOnly, Fault::Denied] {
         disk.fail(Some(fault));
         let refused = adds(officer, "Past niet");
@@ -32,10 +32,10 @@ fn what_does_not_fit_on_the_disk_is_not_kept_anywhere_and_later_work_is_sound() 
         };
         assert!(told, "{fault:?}: {refused:?}");
         // Neither does what others send.
-        let batch = pair.alderman.municipality().next_batch(&mut 0, &mut officer.municipality().heights()).unwrap();
+        let batch = pair.alderman.municipality().next_batch(&mut 0, &mut officer.municipality().heights(), 0).unwrap();
         assert!(!batch.is_empty() && officer.municipality().accept(batch).is_err(), "{fault:?}");
         disk.fail(None);
-        assert_eq!(officer.municipality().fingerprint(), before, "{fault:?}");
+        assert_eq!(officer.municipality().digest(), before, "{fault:?}");
         assert_eq!(sections(officer), 1, "{fault:?}");
     }
     adds(officer, "Past weer").unwrap();
@@ -65,7 +65,7 @@ fn a_purge_on_a_full_disk_counts_is_passed_on_and_is_finished_later() {
     let taken = (0..).map(|parts| parts * 4096).find_map(|room| {
         disk.fail(Some(Fault::Full(room)));
         let mut heights = officer.region().heights();
-        let batch = pair.alderman.region().next_batch(&mut 0, &mut heights).unwrap();
+        let batch = pair.alderman.region().next_batch(&mut 0, &mut heights, 0).unwrap();
         officer.region().accept(batch).ok()
     });
     assert_eq!(taken.unwrap().purged, 1);

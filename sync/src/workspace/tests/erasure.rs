@@ -169,7 +169,7 @@ fn a_device_that_was_away_for_a_year_deletes_at_the_first_contact_before_it_show
     // One batch is enough, whatever came before it in the region's log; whoever looks between batches sees either all
     // of before or nothing of it.
     let (mut at, mut heights) = (0, soest.region().heights());
-    let batch = pair.officer.region().next_batch(&mut at, &mut heights).unwrap();
+    let batch = pair.officer.region().next_batch(&mut at, &mut heights, 0).unwrap();
     assert!(soest.region().accept(batch).unwrap().purged > 0);
     assert_eq!(titles(&soest), ["Blijft"]);
     assert!(!readable(&soest));
@@ -203,12 +203,12 @@ fn before_the_withdrawals_are_in_nothing_new_shows_however_much_comes() {
     pair.exchange();
     let (region, officer) = (soest.region(), pair.officer.region());
     let length = |batch: &[WireRecord]| batch.iter().map(|wire| wire.body.as_ref().map_or(0, Vec::len)).sum::<usize>();
-    let difference = officer.next_batch(&mut 0, &mut region.heights()).unwrap();
+    let difference = officer.next_batch(&mut 0, &mut region.heights(), 0).unwrap();
     assert!(length(&difference) > 200_000 && difference.len() < NEW, "several batches otherwise");
 
     let (mut at, mut heights, bare) = (0, region.heights(), officer.bare_below(&region.heights()));
     loop {
-        let batch = officer.next_batch_bare(&mut at, &mut heights, bare).unwrap();
+        let batch = officer.next_batch(&mut at, &mut heights, bare).unwrap();
         if batch.is_empty() {
             break;
         }
@@ -223,7 +223,7 @@ fn before_the_withdrawals_are_in_nothing_new_shows_however_much_comes() {
         assert_eq!(region.accept(officer.supply(&[wanted]).unwrap()).unwrap().taken, 1);
     }
     assert_eq!(titles(&soest).len(), NEW + 2);
-    assert_eq!(region.fingerprint(), officer.fingerprint());
+    assert_eq!(region.digest(), officer.digest());
     // Whoever has nothing yet gets everything whole: nothing of what is withdrawn is here any more.
     assert_eq!(officer.bare_below(&std::collections::BTreeMap::new()), 0);
 }

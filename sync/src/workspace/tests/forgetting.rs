@@ -86,7 +86,7 @@ fn the_plan_goes_off_a_device_that_gets_it_no_more_and_no_old_key_gives_it_back(
     assert!(holds(&workspace, TITLE) && workspace.plan_left() > 0);
     assert_eq!(fs::read_dir(workspace.store.folder().join("files")).unwrap().count(), 1);
     let key = || fs::read(workspace.store.folder().join("key")).unwrap();
-    let (before, region) = (key(), workspace.region.fingerprint());
+    let (before, region) = (key(), workspace.region.digest());
 
     let records = workspace.plan_left();
     assert_eq!(workspace.forget_plan().unwrap(), records);
@@ -94,7 +94,7 @@ fn the_plan_goes_off_a_device_that_gets_it_no_more_and_no_old_key_gives_it_back(
     assert_eq!((workspace.plan_left(), workspace.municipality.count()), (0, 0));
     assert_eq!(fs::read_dir(workspace.store.folder().join("files")).unwrap().count(), 0);
     assert_ne!(key(), before, "what is in freed pages opens with no key that is left");
-    assert_eq!(workspace.region.fingerprint(), region, "the region's part stays");
+    assert_eq!(workspace.region.digest(), region, "the region's part stays");
     assert_eq!(workspace.person().role, Role::Keeper);
     assert!(workspace.store.get(Area::Local, "rekey due").unwrap().is_none());
     // It stays so, also at the next start, and a second time changes nothing.
@@ -125,16 +125,16 @@ fn whoever_reads_again_gets_it_all_and_writes_only_after_the_own_log_came_back()
     assert!(holds(&workspace, TITLE));
     workspace.municipality.edit_plan(&workspace.key(), &[section(8)]).unwrap();
     exchange(&workspace, &pair.officer);
-    assert_eq!(workspace.municipality.fingerprint(), pair.officer.municipality.fingerprint());
+    assert_eq!(workspace.municipality.digest(), pair.officer.municipality.digest());
     assert!(pair.officer.forked().is_empty());
 }
 
 #[test]
 fn a_device_that_reads_the_plan_keeps_it() {
     let pair = Pair::new(|_| ());
-    let before = pair.officer.municipality.fingerprint();
+    let before = pair.officer.municipality.digest();
     assert!(matches!(pair.officer.forget_plan(), Err(WorkspaceError::ReadsPlan)));
-    assert_eq!((pair.officer.municipality.fingerprint(), pair.officer.plan_left()), (before, 0));
+    assert_eq!((pair.officer.municipality.digest(), pair.officer.plan_left()), (before, 0));
 }
 
 /// The officer who holds the municipality's key enrols itself where its enrolment is missing: not here, where it is with others.
@@ -161,7 +161,7 @@ fn an_officer_with_the_key_who_became_a_lead_writes_no_second_log() {
     lead.settle().unwrap();
     exchange(&lead, &pair.officer);
     assert!(pair.officer.forked().is_empty() && lead.forked().is_empty());
-    assert_eq!(lead.municipality.fingerprint(), pair.officer.municipality.fingerprint());
+    assert_eq!(lead.municipality.digest(), pair.officer.municipality.digest());
 }
 
 /// A statement for both spaces of which neither took a record yet. The region gets its part before the plan goes; while the disk

@@ -91,7 +91,7 @@ impl Later {
     }
 
     /// It is taken back, and Soest hears of it.
-    fn take_back(&self) {
+    fn withdraw(&self) {
         withdraw(&self.second, self.item);
         exchange(&self.pair.officer, &self.second);
         exchange_region(&self.pair.officer, &self.soest);
@@ -124,7 +124,7 @@ fn a_text_that_came_after_its_head_shows_after_a_restart_is_sound_and_goes_with_
 
     let before = TempDir::new().unwrap();
     copy_folder(&later.place, before.path());
-    later.take_back();
+    later.withdraw();
     assert!(!readable(&later.soest));
     nothing_left(before.path(), &later.place);
     let id = later.publication.clone().verify().unwrap().id();
@@ -136,19 +136,19 @@ fn a_text_that_came_after_its_head_shows_after_a_restart_is_sound_and_goes_with_
 /// The day of an embargo came, and the clock went back before the restart.
 #[test]
 fn a_text_of_a_later_day_is_known_after_a_restart_and_goes_with_its_withdrawal() {
-    for taken_back in [false, true] {
+    for withdrawn in [false, true] {
         let later = Later::head_first(embargoed());
         assert_eq!(titles(&later.soest), ["Gaat terug"]);
         later.pair.hands.set(START);
         let later = later.reopened();
         assert!(titles(&later.soest).is_empty(), "not before its day");
         sound(&later.soest);
-        if taken_back {
-            later.take_back();
+        if withdrawn {
+            later.withdraw();
             assert!(!readable(&later.soest));
         }
         later.pair.hands.set(START + DAY);
-        assert_eq!(titles(&later.soest).is_empty(), taken_back);
+        assert_eq!(titles(&later.soest).is_empty(), withdrawn);
     }
 }
 
@@ -158,7 +158,7 @@ fn what_was_taken_back_and_lies_here_still_goes_at_the_next_start() {
     for head_first in [true, false] {
         let later = if head_first { Later::head_first(Sharing::REGION) } else { Later::new(Sharing::REGION) };
         give(later.pair.officer.region(), later.soest.region());
-        later.take_back();
+        later.withdraw();
         assert!(!readable(&later.soest));
         later.lay_there();
         assert!(readable(&later.soest));
@@ -199,7 +199,7 @@ fn emptied(workspace: &Workspace, municipality: MunicipalityCode, of: &Record) -
 
 /// What the other lacks, without any text.
 fn give_bare(from: &Replica<RegionState>, to: &Replica<RegionState>) {
-    let batch = from.next_batch(&mut 0, &mut to.heights()).unwrap();
+    let batch = from.next_batch(&mut 0, &mut to.heights(), 0).unwrap();
     let is_publication = |wire: &WireRecord| wire.clone().verify().unwrap().header().kind == Kind::Publication;
     let batch = batch.into_iter().map(|wire| if is_publication(&wire) { bare(&wire) } else { wire });
     assert_eq!(to.accept(batch.collect()).unwrap().refused, []);
@@ -242,7 +242,7 @@ fn that_a_publication_was_emptied_takes_no_text_away() {
     let later = later.reopened();
     assert_eq!(titles(&later.soest), ["Gaat terug"]);
     // What was taken back does not come in that way.
-    later.take_back();
+    later.withdraw();
     assert_eq!(later.soest.region().accept(vec![later.publication.clone()]).unwrap().taken, 0);
     assert!(!readable(&later.soest));
 }

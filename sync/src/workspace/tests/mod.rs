@@ -166,7 +166,7 @@ pub(crate) fn exchange_region(one: &Workspace, other: &Workspace) {
 pub(crate) fn give<S: SpaceState>(from: &Replica<S>, to: &Replica<S>) {
     let (mut at, mut heights) = (0, to.heights());
     loop {
-        let batch = from.next_batch(&mut at, &mut heights).unwrap();
+        let batch = from.next_batch(&mut at, &mut heights, 0).unwrap();
         if batch.is_empty() {
             break;
         }
@@ -253,8 +253,8 @@ pub(crate) fn same_and_sound(one: &Workspace, other: &Workspace, what: &str) {
         }
         assert!(workspace.municipality().wants().is_empty() && workspace.region().wants().is_empty(), "{what}: {who}");
     }
-    assert_eq!(one.municipality().fingerprint(), other.municipality().fingerprint(), "{what}");
-    assert_eq!(one.region().fingerprint(), other.region().fingerprint(), "{what}");
+    assert_eq!(one.municipality().digest(), other.municipality().digest(), "{what}");
+    assert_eq!(one.region().digest(), other.region().digest(), "{what}");
 }
 
 /// Copies the files of a workspace.

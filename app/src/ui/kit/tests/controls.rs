@@ -27,6 +27,15 @@ fn buttons_are_found_by_name_and_pressed_with_enter_and_space() {
 }
 
 /// What a refusal uncovers may be the words of a key.
+/// Presses and lets go there.
+fn click<S>(harness: &mut Harness<'_, S>, pos: egui::Pos2) {
+    for pressed in [true, false] {
+        let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
+        harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+    }
+    harness.run_steps(2);
+}
+
 #[test]
 fn the_second_half_of_a_double_click_presses_no_other_button() {
     let mut harness = Harness::builder().with_size(egui::vec2(800.0, 600.0)).with_step_dt(0.04).build_ui_state(
@@ -45,18 +54,11 @@ fn the_second_half_of_a_double_click_presses_no_other_button() {
     let pos = harness.get_by_label("Weigeren").rect().center();
     harness.event(egui::Event::PointerMoved(pos));
     harness.step();
-    let click = |harness: &mut Harness<'_, _>| {
-        for pressed in [true, false] {
-            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
-            harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
-        }
-        harness.run_steps(2);
-    };
-    click(&mut harness);
-    click(&mut harness);
+    click(&mut harness, pos);
+    click(&mut harness, pos);
     assert_eq!(*harness.state(), ["Weigeren"]);
     harness.run_steps(20);
-    click(&mut harness);
+    click(&mut harness, pos);
     assert_eq!(*harness.state(), ["Weigeren", "Woorden tonen"], "a click of its own");
 }
 
@@ -77,18 +79,11 @@ fn the_second_half_of_a_double_click_does_nothing_to_what_came_in_its_place() {
     let pos = harness.get_by_label("Starten").rect().center();
     harness.event(egui::Event::PointerMoved(pos));
     harness.step();
-    let click = |harness: &mut Harness<'_, _>| {
-        for pressed in [true, false] {
-            let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
-            harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
-        }
-        harness.run_steps(2);
-    };
-    click(&mut harness);
-    click(&mut harness);
+    click(&mut harness, pos);
+    click(&mut harness, pos);
     assert_eq!(*harness.state(), ["Starten"]);
     harness.run_steps(20);
-    click(&mut harness);
+    click(&mut harness, pos);
     assert_eq!(*harness.state(), ["Starten", "Afronden"]);
 }
 

@@ -71,7 +71,7 @@ pub(super) struct Sent {
     pub(super) title: String,
     answer: Answer,
     at: f64,
-    /// It was late, and the request shows again. It may be recorded yet.
+    /// It was late or given up, and the request shows again. It may be recorded yet.
     pub(super) shown_again: bool,
 }
 

@@ -49,6 +49,9 @@ impl Editor {
                 self.flush(cx.view, cx.commands);
                 self.consent.get_or_insert_with(|| Draft::new(view)).open = true;
             }
+            if can.recall_consent && Button::secondary(tr!("item-recall-consent")).icon(Icon::Return).acts(ui) {
+                self.act(cx, Command::RecallConsent { item });
+            }
             if can.recall && Button::secondary(tr!("item-recall")).icon(Icon::Return).acts(ui) {
                 self.act(cx, Command::Recall { item });
             }

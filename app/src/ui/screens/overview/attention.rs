@@ -1,5 +1,6 @@
 //! What needs attention now, most urgent first.
 
+use deelbaar_schema::act::Outcome;
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::role::Action;
@@ -7,12 +8,16 @@ use deelbaar_schema::time::Date;
 use deelbaar_sync::workspace::Root;
 
 use crate::budget;
-use crate::engine::{ItemView, View};
+use crate::engine::{EventKind, ItemView, View};
 use crate::ui::cx::{Goto, Screen};
+use crate::ui::screens::parts::Part;
 use crate::{tr, words};
 
 /// An activity that may start this many days from now is worth a reminder.
 const SOON_DAYS: i64 = 14;
+/// An answer is news for so many days.
+const NEWS_DAYS: i64 = 14;
+const MILLISECONDS_A_DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// One thing that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +30,9 @@ pub(super) struct Point {
     pub(super) to: Goto,
 }
 
-/// Everything that this person can do something about.
-pub(super) fn points(view: &View) -> Vec<Point> {
+/// Everything that this person can do something about. `keeps`: the data stays on this device, unlike that of the example; then
+/// it needs a passphrase and a backup.
+pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
     let mut found: Vec<(u8, Point)> = Vec::new();
     // First: they sit at their device now, and wait.
     if let Some(title) = words::applicants(view) {
@@ -47,15 +53,15 @@ pub(super) fn points(view: &View) -> Vec<Point> {
             Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),
             Root::Region => (tr!("attention-second-region"), tr!("attention-second-region-why")),
         };
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+        found.push((1, Point { title, why, to: Goto::Part(Part::Second) }));
     }
     if view.status.unknown {
         let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Settings) }));
+        found.push((1, Point { title, why, to: Goto::Part(Part::Introduce) }));
     }
     if view.status.backup.overdue {
         let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
-        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Screen(Screen::Settings) }));
+        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Part(Part::Backup) }));
     }
     for item in view.items.iter() {
         if let Some((order, why)) = reason(item, view) {
@@ -67,8 +73,22 @@ pub(super) fn points(view: &View) -> Vec<Point> {
         let why = tr!("overview-money-over", over = crate::format::money_short(over));
         found.push((3, Point { title: tr!("attention-money"), why, to: Goto::Screen(Screen::Activities) }));
     }
+    if keeps {
+        found.extend(unguarded(view).map(|point| (5, point)));
+    }
     found.sort_by_key(|(order, _)| *order);
     found.into_iter().map(|(_, point)| point).collect()
+}
+
+/// What would be read by whoever finds this device, or be gone with it. Never more urgent than the work itself.
+fn unguarded(view: &View) -> impl Iterator<Item = Point> {
+    let (status, backup) = (&view.status, &view.status.backup);
+    let part = |title: String, why: String, part: Part| Point { title, why, to: Goto::Part(part) };
+    let open = !status.passphrase;
+    let open = open.then(|| part(tr!("attention-passphrase"), tr!("attention-passphrase-why"), Part::Passphrase));
+    let single = !status.roots.is_empty() && backup.made.is_none() && backup.schedule.is_none();
+    let single = single.then(|| part(tr!("attention-no-backup"), tr!("attention-no-backup-why"), Part::Backup));
+    open.into_iter().chain(single)
 }
 
 /// Why an item needs attention, and how urgent it is: the lowest number first.
@@ -79,7 +99,7 @@ fn reason(item: &ItemView, view: &View) -> Option<(u8, String)> {
     if !view.may(Action::Ask) {
         return None;
     }
-    by_decision(item, view.today).or_else(|| by_consent(item))
+    by_decision(item, view.today).or_else(|| by_consent(item)).or_else(|| answered_no(item, view))
 }
 
 fn by_decision(view: &ItemView, today: Date) -> Option<(u8, String)> {
@@ -96,6 +116,19 @@ fn by_decision(view: &ItemView, today: Date) -> Option<(u8, String)> {
         }
         _ => None,
     }
+}
+
+/// What the alderman did not grant, for as long as it is news and nothing was done about it.
+fn answered_no(item: &ItemView, view: &View) -> Option<(u8, String)> {
+    let last = item.history.iter().rfind(|event| event.counts)?;
+    let why = match last.what {
+        EventKind::Decided(Outcome::Held) => tr!("attention-held"),
+        EventKind::Decided(Outcome::Refused) => tr!("attention-refused"),
+        EventKind::ConsentRefused => tr!("attention-consent-refused"),
+        _ => return None,
+    };
+    let days = (view.now.0 - last.time.0) / MILLISECONDS_A_DAY;
+    (days <= NEWS_DAYS).then_some((4, why))
 }
 
 fn by_consent(view: &ItemView) -> Option<(u8, String)> {

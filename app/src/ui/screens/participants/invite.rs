@@ -108,13 +108,9 @@ impl Invite {
         heading(ui, Level::Three, &tr!("participants-second-device"));
         paragraph(ui, &tr!("participants-second-device-text"));
         let options: Vec<_> = people(cx.view).into_iter().map(|(id, name)| (Some(id), name)).collect();
-        let mut of = self.device_of.filter(|id| options.iter().any(|(one, _)| *one == Some(*id)));
-        let missing = self.missing(Part::Device, tr!("participants-whose-missing")).filter(|_| of.is_none());
-        let (label, placeholder) = (tr!("participants-second-device-of"), tr!("participants-whose-choose"));
-        let list = Dropdown::new(&label, &mut of, &options).placeholder(&placeholder).required();
-        list.error(missing.as_deref()).show(ui);
-        self.device_of = of;
-        ui.add_space(space::S);
+        let missing = self.missing(Part::Device, tr!("participants-whose-missing"));
+        let words = [tr!("participants-second-device-of"), tr!("participants-whose-choose")];
+        let of = choice(ui, &mut self.device_of, &options, &words, missing);
         let takes_second = of.is_some_and(|device| role_of(cx.view, device) == Some(Role::Alderman));
         let why = waits_for_second(cx.view, takes_second, Root::Municipality);
         if make_code(ui, tr!("participants-make-code-device"), why.as_deref()) {
@@ -174,13 +170,9 @@ impl Invite {
         card(ui, |ui| {
             heading(ui, Level::Three, &tr!("participants-anew"));
             paragraph(ui, &tr!("participants-anew-text"));
-            let mut code = self.anew.filter(|code| options.iter().any(|(one, _)| *one == Some(*code)));
-            let missing = self.missing(Part::Anew, tr!("participants-which-missing")).filter(|_| code.is_none());
-            let (label, placeholder) = (tr!("participants-anew-which"), tr!("participants-which-choose"));
-            let list = Dropdown::new(&label, &mut code, &options).placeholder(&placeholder).required();
-            list.error(missing.as_deref()).show(ui);
-            self.anew = code;
-            ui.add_space(space::S);
+            let missing = self.missing(Part::Anew, tr!("participants-which-missing"));
+            let words = [tr!("participants-anew-which"), tr!("participants-which-choose")];
+            let code = choice(ui, &mut self.anew, &options, &words, missing);
             let why = waits_for_second(cx.view, true, Root::Region);
             if make_code(ui, tr!("participants-make-code-anew"), why.as_deref()) {
                 self.open = code.is_none().then_some(Part::Anew);
@@ -190,6 +182,22 @@ impl Invite {
             }
         });
     }
+}
+
+/// Who or what is invited, out of a list in which nobody was chosen beforehand; a choice that left the list is none. `missing`
+/// says that there is none.
+fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    chosen: &mut Option<T>,
+    options: &[(Option<T>, String)],
+    [label, placeholder]: &[String; 2],
+    missing: Option<String>,
+) -> Option<T> {
+    *chosen = chosen.filter(|one| options.iter().any(|(other, _)| *other == Some(*one)));
+    let missing = missing.filter(|_| chosen.is_none());
+    Dropdown::new(label, chosen, options).placeholder(placeholder).required().error(missing.as_deref()).show(ui);
+    ui.add_space(space::S);
+    *chosen
 }
 
 /// The button of a form that makes a code; with why it cannot be made yet.

@@ -7,7 +7,7 @@ use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::{Field, Mask, Value};
 use deelbaar_schema::gate::{ActError, DecisionState, Phase, Visibility};
-use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, PersonId, RecordId, SharedId};
 use deelbaar_schema::plan::{Comment, Item, ItemKind};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::shared::{Details, SharedItem, SharedValue};
@@ -16,21 +16,11 @@ use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::{Ending, Happening, Invitation, InvitationId, Line, OpenInvitation, Words};
 
 use deelbaar::engine::{
-    ApplicantView, Ask, Can, ColleagueStatus, CommentView, Connection, DeviceStatus, Event, EventKind, InboxEntry,
-    ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView, StatusView, View,
-    Who, WithdrawnView,
+    ApplicantView, Ask, Author, Can, ColleagueStatus, CommentView, Connection, DeviceStatus, Event, EventKind,
+    InboxEntry, ItemView, Me, MunicipalityStatus, MunicipalityView, Officer, PowersView, RegionView, SharedView,
+    StatusView, View, Who, WithdrawnView,
 };
-
-pub const NAMES: [(u16, &str); 8] = [
-    (307, "Amersfoort"),
-    (308, "Baarn"),
-    (313, "Bunschoten"),
-    (317, "Eemnes"),
-    (327, "Leusden"),
-    (267, "Nijkerk"),
-    (342, "Soest"),
-    (351, "Woudenberg"),
-];
+use deelbaar::municipalities::REGION_AMERSFOORT;
 
 pub const OLD: &str = "Medewerkers van balie en wijkteam volgen in oktober een training in begrijpelijke taal.";
 pub const NEW: &str = "Medewerkers van balie en wijkteam volgen in september tot en met november een training in begrijpelijke taal. Ervaringsdeskundigen lezen mee met de tien meest gebruikte brieven.";
@@ -54,6 +44,11 @@ pub fn request(number: u8) -> RecordId {
 
 pub fn id(number: u8) -> ItemId {
     ItemId::from_bytes([number; 16])
+}
+
+/// Whose acts are those of somebody who is called so.
+pub fn author(name: &str) -> Author {
+    Author::Device(DeviceId::from_bytes(*ContentHash::of(name.as_bytes()).as_bytes()))
 }
 
 fn who(role: Role) -> Who {
@@ -120,7 +115,9 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
 }
 
 fn event(day: &str, role: Role, what: EventKind) -> Event {
-    Event { time: at(day), who: who(role), what, note: String::new(), mandate: None, external: None, counts: true }
+    let who = who(role);
+    let by = author(&who.name);
+    Event { time: at(day), who, by, what, note: String::new(), mandate: None, external: None, counts: true }
 }
 
 fn evening() -> ItemView {
@@ -185,7 +182,7 @@ fn items() -> Vec<ItemView> {
     let mut gone =
         item(4, ItemKind::Section, "Eén plek voor meldingen over drempels", "Meldingen.", Visibility::Withdrawn);
     gone.history = vec![event("2026-11-18", Role::Alderman, EventKind::Withdrawn)];
-    gone.purges = NAMES
+    gone.purges = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, _)| (code(number), number != 267 && number != 313))
@@ -290,7 +287,7 @@ const COUNTS: [(&str, &[(u16, usize)]); 6] = [
 ];
 
 fn name(number: u16) -> String {
-    NAMES.iter().find(|(other, _)| *other == number).map(|(_, name)| (*name).to_owned()).unwrap()
+    REGION_AMERSFOORT.iter().find(|(other, _)| *other == number).map(|(_, name)| (*name).to_owned()).unwrap()
 }
 
 fn sections() -> Vec<SharedView> {
@@ -336,7 +333,7 @@ fn sections() -> Vec<SharedView> {
 }
 
 fn region() -> RegionView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .map(|(number, name)| MunicipalityView {
             code: code(number),
@@ -345,7 +342,8 @@ fn region() -> RegionView {
             last_day: None,
         })
         .collect();
-    let confirmed = NAMES.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
+    let confirmed =
+        REGION_AMERSFOORT.into_iter().map(|(number, _)| (code(number), (usize::from(number != 267), 1))).collect();
     let withdrawn = vec![WithdrawnView {
         municipality: code(313),
         municipality_name: "Bunschoten".into(),
@@ -357,7 +355,7 @@ fn region() -> RegionView {
 }
 
 fn status() -> StatusView {
-    let municipalities = NAMES
+    let municipalities = REGION_AMERSFOORT
         .into_iter()
         .filter(|(number, _)| *number != 327)
         .map(|(number, name)| {
@@ -454,7 +452,7 @@ pub fn view(role: Role) -> View {
         undo: None,
         undo_stopped: None,
         redo: None,
-        loading: false,
+        redo_stopped: None,
     }
 }
 

@@ -18,6 +18,7 @@ fn entry(day: &str, name: &str, what: LogKind, on: &str) -> LogEntry {
     LogEntry {
         time: fixture::at(day),
         who: Who { name: name.into(), role: Some(Role::PolicyOfficer) },
+        by: fixture::author(name),
         what,
         on: on.into(),
         item: matches!(what, LogKind::Item(_)).then(|| fixture::id(1)),
@@ -52,7 +53,7 @@ fn an_act_is_found_read_and_followed_to_its_item() {
     harness.run();
     assert!(says(&harness, "1 handeling"));
     harness.get_by_role_and_label(Node::Heading, "Apparaat verwijderd");
-    assert!(says(&harness, "Telt: Nee: van een verwijderd apparaat, of niet toegestaan"));
+    assert!(says(&harness, "Telt: Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan"));
     assert!(harness.query_by_label("Open het onderdeel").is_none());
     harness.state_mut().screen = State::default();
     harness.run();
@@ -138,4 +139,23 @@ fn what_is_held_about_one_person_is_asked_for_exactly_that_person() {
     tab_to(&mut harness, "Inzage bewaren…");
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands, vec![Command::ReportPerson { about: About::Owner(colleague) }]);
+}
+
+/// Two people of one name: each is found by themselves, and the list says which is which.
+#[test]
+fn of_two_people_of_one_name_the_list_shows_one() {
+    let mut seen = view();
+    let mut log = (*seen.log).clone();
+    log[1].who = Who { name: "Anna".into(), role: Some(Role::Alderman) };
+    seen.log = Arc::new(log);
+    let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
+    tab_to(&mut harness, "Filters en inzage");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Wie");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    assert!(says(&harness, "Anna (Beleidsadviseur)"));
+    assert!(says(&harness, "1 handeling"));
+    harness.get_by_role_and_label(Node::Heading, "Akkoord van de wethouder");
 }

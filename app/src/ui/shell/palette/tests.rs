@@ -53,6 +53,7 @@ const TABLE: &[(&str, At, &[&str])] = &[
     ("Start", On(Screen::Activities), &["starten", "start"]),
     ("Finish", On(Screen::Activities), &["afronden", "afgerond", "finish"]),
     ("RequestConsent", On(Screen::Plan), &["toestemming vragen", "delen", "ask consent", "share"]),
+    ("RecallConsent", On(Screen::Plan), &["verzoek terugnemen", "terughalen", "take back request"]),
     ("GiveConsent", On(Screen::Inbox), &["toestemming geven", "ondertekenen", "consent"]),
     ("DeclineConsent", On(Screen::Inbox), &["weigeren", "terugsturen", "refuse"]),
     ("Revise", On(Screen::Plan), &["herziening", "revise"]),
