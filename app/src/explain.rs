@@ -71,6 +71,11 @@ pub fn explain(error: &CommandError) -> Explanation {
         CommandError::SecondNotHandedOver => say!("explain-second-here", "explain-second-here-hint"),
         CommandError::NoOfficer => say!("explain-no-officer", "explain-no-officer-hint"),
         CommandError::EmptyMandate => say!("explain-empty-mandate", "explain-empty-mandate-hint"),
+        CommandError::NoRemark => say!("explain-no-remark", "explain-no-remark-hint"),
+        CommandError::OutOfOfficeThen(day) => Explanation {
+            what: tr!("explain-out-of-office-then", date = format::date_long(*day)),
+            hint: tr!("explain-out-of-office-then-hint"),
+        },
         CommandError::NotNow => say!("explain-not-now", "explain-not-now-hint"),
         CommandError::StillShared => say!("explain-still-shared", "explain-still-shared-hint"),
         CommandError::StillAsked => say!("explain-still-asked", "explain-still-asked-hint"),
@@ -254,6 +259,12 @@ fn explain_edit(error: &EditError) -> Explanation {
 pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
     match error {
         WorkspaceError::Open(open) => explain_open(open),
+        // It opens, and what must not be on it cannot be taken away.
+        WorkspaceError::Replica(OpenReplicaError::Store(StoreError::Disk(disk))) => match disk {
+            DiskError::Io(_) => explain_folder(disk),
+            DiskError::Full => say!("explain-must-go", "explain-must-go-full-hint"),
+            DiskError::ReadOnly | DiskError::Denied => say!("explain-must-go", "explain-must-go-denied-hint"),
+        },
         WorkspaceError::Store(store) | WorkspaceError::Replica(OpenReplicaError::Store(store)) => explain_store(store),
         WorkspaceError::Replica(
             OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State,
@@ -289,8 +300,10 @@ pub fn explain_workspace(error: &WorkspaceError) -> Explanation {
         WorkspaceError::Backup(backup) => explain_backup(backup),
         WorkspaceError::ReadsPlan => say!("explain-reads-plan", "explain-reads-plan-hint"),
         WorkspaceError::TakesPartNoMore => say!("explain-left", "explain-left-hint"),
+        WorkspaceError::OwnTermOver => say!("explain-own-term-over", "explain-own-term-over-hint"),
         WorkspaceError::NotEnrolled => say!("explain-not-enrolled", "explain-not-enrolled-hint"),
         WorkspaceError::Proxy => say!("explain-proxy", "explain-proxy-hint"),
+        WorkspaceError::Sound => say!("explain-sound", "explain-sound-hint"),
         WorkspaceError::NoIntroduction => say!("explain-no-introduction", "explain-no-introduction-hint"),
     }
 }
@@ -357,7 +370,8 @@ fn explain_refusal(refusal: &Refusal) -> Explanation {
         | Refusal::OtherActor
         | Refusal::AfterRefused
         | Refusal::Forked
-        | Refusal::Kind => say!("explain-refused", "explain-restart-hint"),
+        | Refusal::Kind
+        | Refusal::UnknownTooLong => say!("explain-refused", "explain-restart-hint"),
     }
 }
 

@@ -92,6 +92,11 @@ impl Failure {
         if matches!(self, Self::Usage(_) | Self::Join(JoinError::OtherRole(_))) { 2 } else { 1 }
     }
 
+    /// Whether what is kept on this device is damaged, so that a repair may help.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Command(CommandError::Workspace(error)) if error.is_damage())
+    }
+
     /// How long to wait until the next passphrase can be tried.
     pub fn wait(&self) -> Duration {
         match self {

@@ -14,8 +14,12 @@ pub const REGION_AMERSFOORT: [(u16, &str); 8] = [
     (351, "Woudenberg"),
 ];
 
+/// The name of a municipality of the region.
+pub fn known(code: MunicipalityCode) -> Option<&'static str> {
+    REGION_AMERSFOORT.iter().find(|(number, _)| *number == code.number()).map(|(_, name)| *name)
+}
+
 /// The name of a municipality of the region; otherwise its code serves as name.
 pub fn name_of(code: MunicipalityCode) -> String {
-    let known = REGION_AMERSFOORT.iter().find(|(number, _)| *number == code.number());
-    known.map_or_else(|| code.to_string(), |(_, name)| (*name).to_owned())
+    known(code).map_or_else(|| code.to_string(), str::to_owned)
 }

@@ -47,7 +47,7 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
     Some(tr!("term-ended", role = name, day = format::date_long(until)))
 }
 
-/// That the municipality does not take part any more, or will not: what it means, that nothing was lost, and what to do.
+/// That the municipality, or this device, does not take part any more, or will not: what it means, that nothing was lost, and what to do.
 #[must_use]
 pub fn no_part(view: &View) -> Option<String> {
     let me = &view.me;
@@ -57,8 +57,11 @@ pub fn no_part(view: &View) -> Option<String> {
         (Part::Elsewhere(from), _) => {
             tr!("part-elsewhere", name = name, region = region, day = format::date_long(from))
         }
-        (_, Some(since)) => {
-            let since = format::local(since.0).map(format::date_time).unwrap_or_default();
+        (_, Some(refused)) => {
+            let since = format::local(refused.since.0).map(format::date_time).unwrap_or_default();
+            if refused.by_colleagues {
+                return Some(tr!("part-refused-colleagues", since = since));
+            }
             tr!("part-refused", name = name, since = since)
         }
         (Part::Until(last), None) => {

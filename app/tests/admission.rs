@@ -130,7 +130,7 @@ async fn a_municipality_that_lost_its_keys_begins_anew_with_two_people_of_the_re
     assert!(matches!(invite(&mut executor, BAARN), Err(CommandError::NotAdmitted)), "it takes no part");
     assert!(matches!(invite(&mut executor, LEUSDEN), Err(CommandError::OwnAdmission)));
     assert!(matches!(
-        executor.execute(Command::Invite(Invitee::Municipality { code: SOEST })),
+        executor.execute(Command::Invite(Invitee::Municipality { code: SOEST, name: None })),
         Err(CommandError::AlreadyTakesPart)
     ));
     let mut theirs = Executor::new(soest.workspace.clone(), soest.node.clone());

@@ -180,7 +180,7 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     on(&successor).execute(Command::ConfirmConsent { item: kept }).unwrap();
     let view = on(&successor).view();
     let consent = view.item(kept).unwrap().consent.clone().unwrap();
-    assert!(!consent.in_office && consent.confirmed.is_some() && !view.item(kept).unwrap().can.confirm);
+    assert!(consent.stood_for && consent.confirmed.is_some() && !view.item(kept).unwrap().can.confirm);
     on(&successor).execute(Command::Withdraw { item: dropped, version: None }).unwrap();
     let left = ["Blijft deze versie", "Blijft gedeeld", "Blijft openbaar", "Toestemming wacht"];
     for device in [&soest, &officer, &successor] {
@@ -206,4 +206,35 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
         Err(CommandError::Workspace(_) | CommandError::Act(ActError::Charter(CharterError::Role)))
     ));
     assert!(view.inbox.iter().all(|entry| !matches!(entry.ask, Ask::Consent { .. })));
+}
+
+/// After a second election, whoever confirmed it is no alderman either.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_in_office_stands_for_asks_for_attention_after_every_election() {
+    let officer = Device::found(LEUSDEN).await;
+    let today = officer.workspace.clock().today();
+    let first = Box::pin(officer.colleague_for(Role::Alderman, Term { until: Some(today), ..term() })).await;
+    let item = share(&officer, &first, "Blijft gedeeld", &with_the_region(true)).await;
+    let asks_attention = |device: &Device| {
+        let parts = handover::parts(&on(device).view());
+        let attention = parts.iter().find(|part| part.name == "attention").unwrap();
+        attention.lines.iter().any(|line| line.item == Some(item))
+    };
+    let stood_for = |device: &Device| on(device).view().item(item).unwrap().consent.clone().unwrap().stood_for;
+    officer.until("the consent", |d| matches!(visibility(d, item), Visibility::Shared { .. })).await;
+    assert!(stood_for(&officer) && !asks_attention(&officer));
+
+    let officer = Box::pin(officer.days_later(1)).await;
+    assert!(!stood_for(&officer) && asks_attention(&officer));
+    let until = Some(today + chrono::Days::new(1));
+    let second = Box::pin(officer.colleague_for(Role::Alderman, Term { until, ..term() })).await;
+    let second = Box::pin(second.days_later(1)).await;
+    second.meet(&officer);
+    second.until("what is shared", |d| shown(d) == ["Blijft gedeeld"]).await;
+    on(&second).execute(Command::ConfirmConsent { item }).unwrap();
+    officer.until("that it was confirmed", |d| stood_for(d)).await;
+    assert!(!asks_attention(&officer));
+
+    let officer = Box::pin(officer.days_later(2)).await;
+    assert!(!stood_for(&officer) && asks_attention(&officer));
 }

@@ -44,7 +44,7 @@ fn shared(view: &View, number: u8, title: &str, embargo: Option<&str>, until: Op
     item.visibility = Visibility::Shared { version, audience, changed: false, standing, embargo, until };
     let by = Who { name: "Marjan de Wit".into(), role: Some(Role::Alderman) };
     let (date, note) = (day("2026-05-04"), "Vraag me na de zomer.".to_owned());
-    item.consent = Some(ConsentView { by, in_office: false, date, note, confirmed: None });
+    item.consent = Some(ConsentView { by, stood_for: false, date, note, confirmed: None });
     item
 }
 

@@ -391,3 +391,34 @@ async fn what_a_removed_device_takes_back_is_in_the_log() {
     officer.until("that it is out of the region", |d| d.region_titles().is_empty()).await;
     assert_eq!(logged(&officer, EventKind::Withdrawn).iter().filter(|(_, on)| on == "Taalcafé").count(), 1);
 }
+
+/// The officer had not heard of the consent when the lost device was removed: it counts nowhere, and everybody keeps the text.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_is_shown_and_everybody_keeps_is_listed_and_taken_back() {
+    let text = "De tekst waarvoor toestemming was.";
+    let mut officer = Device::found(LEUSDEN).await;
+    let alderman = officer.colleague(Role::Alderman).await;
+    let soest = officer.municipality(SOEST).await;
+    soest.meet(&alderman);
+    let lost = alderman.workspace.device();
+    let item = only_soest_has_it(&mut officer, alderman, &soest, "Schouw").await;
+    officer.workspace.remove(lost).unwrap();
+    officer.come_back().await;
+    officer.meet(&soest);
+    soest.until("the removal", |d| d.region_titles().is_empty()).await;
+    assert!(soest.holds(text), "no more than hidden");
+    let listed = |d: &Device| found(d, item).is_some_and(|item| item.held.len() == 1);
+    officer.until("what lies there", listed).await;
+    let shown = found(&officer, item).unwrap();
+    assert_eq!((shown.visibility, shown.can.withdraw), (Visibility::Private, false));
+    assert!(shown.is_in_region());
+    let successor = officer.colleague(Role::Alderman).await;
+    successor.meet(&soest);
+    successor.until("what lies there", listed).await;
+    assert!(found(&successor, item).unwrap().can.withdraw);
+    on(&successor).execute(Command::WithdrawAll).unwrap();
+    gone(&soest, text).await;
+    assert!(found(&successor, item).unwrap().held.is_empty());
+    let twice = on(&successor).execute(Command::WithdrawAll);
+    assert!(matches!(twice, Err(CommandError::Act(ActError::NothingShared))), "{twice:?}");
+}

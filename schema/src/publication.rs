@@ -264,9 +264,15 @@ impl WithdrawnVersions {
         self.0.iter().any(|(from, through)| (*from..=*through).contains(&version))
     }
 
-    /// The last version that was taken back; 0 when none was.
-    pub fn last(&self) -> u32 {
-        self.0.iter().map(|(_, through)| *through).max().unwrap_or(0)
+    /// The first version from `number` on that was not taken back; the highest number when there is none.
+    pub fn first_free(&self, mut number: u32) -> u32 {
+        while let Some((_, through)) = self.0.iter().find(|(from, through)| (*from..=*through).contains(&number)) {
+            if *through == u32::MAX {
+                return u32::MAX;
+            }
+            number = through + 1;
+        }
+        number
     }
 
     /// Whether nothing was taken back.

@@ -21,6 +21,10 @@ use crate::space::{BodyFate, Refusal, SpaceState, Taken, apply_charter, require_
 use crate::statement::{Consent, SignedStatement, Withdrawal};
 use crate::time::{Date, Timestamp};
 
+/// Longest body of a record of a kind that this build does not know, in bytes. It is passed on unread and no withdrawal reaches it, so
+/// there is no room for a text in it.
+pub const MOST_UNKNOWN: u32 = 512;
+
 /// Names a section across the region.
 pub type SectionKey = (MunicipalityCode, SharedId);
 
@@ -32,10 +36,23 @@ pub type OwnSections = BTreeMap<SharedId, OwnSection>;
 pub struct OwnSection {
     /// The versions that may be shown, oldest first; none when the newest has ended.
     pub shown: Vec<Version>,
+    /// The versions that nobody is shown and everybody keeps, oldest first.
+    pub held: Vec<Held>,
     /// The highest number of a version that counts, whether it is shown or not; 0 without any.
     pub last: u32,
     /// The withdrawals that count, and when each first came.
     pub withdrawals: BTreeMap<Signed, (Withdrawal, Timestamp)>,
+}
+
+/// A version that lies on every disk of the region without being shown, until it is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The version.
+    pub version: Version,
+    /// Whether its consent counts: it does not show because it ended, or something later does.
+    pub counts: bool,
+    /// Whether its last day has passed.
+    pub ended: bool,
 }
 
 /// The state of a region.
@@ -104,12 +121,17 @@ impl Section {
 
     /// What the municipality that shares it has to know of it.
     fn of_own(&self, asked: &Asked<'_>, today: Date) -> OwnSection {
-        let shown = match newest(asked, self, today) {
-            Some(_) => {
-                begun(asked, self, today).filter(|version| !version.consent.sharing.ended_on(today)).cloned().collect()
+        let any = newest(asked, self, today).is_some();
+        let (mut shown, mut held) = (Vec::new(), Vec::new());
+        for version in &self.versions {
+            let (counts, sharing) = (asked.counts(version), &version.consent.sharing);
+            let ended = sharing.ended_on(today);
+            if any && !ended && has_begun(asked, self, version, today) {
+                shown.push(version.clone());
+            } else if !counts || sharing.begun_on(today) {
+                held.push(Held { version: version.clone(), counts, ended });
             }
-            None => Vec::new(),
-        };
+        }
         let counting = self.versions.iter().filter(|version| asked.counts(version));
         let last = counting.map(|version| version.version).max().unwrap_or(0);
         let counts = |withdrawn: &Withdrawn| {
@@ -117,7 +139,7 @@ impl Section {
                 |(by, _): &(&Signed, &(Withdrawal, Timestamp))| withdrawn.counting.contains_key(&by.statement);
             withdrawn.all.iter().filter(counting).map(|(by, all)| (*by, all.clone())).collect()
         };
-        OwnSection { shown, last, withdrawals: self.withdrawn.as_deref().map(counts).unwrap_or_default() }
+        OwnSection { shown, held, last, withdrawals: self.withdrawn.as_deref().map(counts).unwrap_or_default() }
     }
 
     /// Derives anew which withdrawals count, and returns the records of what they take back.
@@ -242,12 +264,12 @@ impl RegionState {
         files.filter(|file| seen(file.hash)).collect()
     }
 
-    /// What a municipality shares on `today` and ever took back, by section.
+    /// What a municipality shares on `today`, what lies here of it all the same, and what it ever took back, by section.
     pub fn sections_of(&self, municipality: MunicipalityCode, today: Date) -> OwnSections {
         let asked = Asked::of(&self.charter);
         let ids = (municipality, SharedId::from_bytes([0; 16]))..=(municipality, SharedId::from_bytes([u8::MAX; 16]));
         let own = self.sections.range(ids).map(|((_, id), section)| (*id, section.of_own(&asked, today)));
-        own.filter(|(_, own)| own.last > 0 || !own.withdrawals.is_empty()).collect()
+        own.filter(|(_, own)| own.last > 0 || !own.held.is_empty() || !own.withdrawals.is_empty()).collect()
     }
 
     /// Whether a withdrawal counts here, and came in a record, by author and number, that `reaches` everybody.
@@ -270,6 +292,12 @@ impl RegionState {
             let named = |known: &Version| known.version == version && known.key().1.statement == *statement;
             section.is_withdrawn(version, consent) || section.versions.iter().any(named)
         })
+    }
+
+    /// Whether a version under the consent with this hash lies here, whether it counts or not.
+    pub fn keeps(&self, consent: &ContentHash) -> bool {
+        let versions = self.sections.values().flat_map(|section| section.versions.iter());
+        versions.into_iter().any(|version| version.given.statement == *consent)
     }
 
     /// Sections of which something was withdrawn.
@@ -309,6 +337,10 @@ impl RegionState {
             Kind::Withdrawal => self.withdraw(record),
             Kind::Purged => self.confirm(record),
             Kind::Emptied => self.empty(record),
+            // What an earlier build kept stays in its place.
+            Kind::Unknown(_) if header.body_len > MOST_UNKNOWN && record.statements() != Statements::Kept => {
+                Err(Refusal::UnknownTooLong)
+            }
             Kind::Unknown(_) => Ok(Taken::KEEP),
             Kind::Charter | Kind::PlanChange | Kind::Act => Err(Refusal::Kind),
         }
@@ -451,11 +483,13 @@ fn newest<'a>(asked: &Asked<'_>, section: &'a Section, today: Date) -> Option<&'
 
 /// The versions of a section that count and of which the first day is there, oldest first.
 fn begun<'a>(asked: &Asked<'_>, section: &'a Section, today: Date) -> impl DoubleEndedIterator<Item = &'a Version> {
-    section.versions.iter().filter(move |version| {
-        version.consent.sharing.begun_on(today)
-            && asked.counts(version)
-            && !section.is_overtaken(version, |other| asked.counts(other))
-    })
+    section.versions.iter().filter(move |version| has_begun(asked, section, version, today))
+}
+
+fn has_begun(asked: &Asked<'_>, section: &Section, version: &Version, today: Date) -> bool {
+    version.consent.sharing.begun_on(today)
+        && asked.counts(version)
+        && !section.is_overtaken(version, |other| asked.counts(other))
 }
 
 /// A charter, and what it was asked: one alderman consented to nearly all that a municipality shares.

@@ -121,6 +121,9 @@ pub enum Refusal {
     /// A kind of record that does not belong in this space.
     #[error("records of this kind do not belong in this space")]
     Kind,
+    /// A record of a kind that this build does not know, longer than such may be in the region: no withdrawal would reach it.
+    #[error("a record of an unknown kind may not be so long; a newer version may know it")]
+    UnknownTooLong,
 }
 
 impl Refusal {
@@ -128,11 +131,12 @@ impl Refusal {
     pub fn is_hostile(&self) -> bool {
         match self {
             // It may come right later: the author may be enrolled by a statement that has not arrived yet, and an act may
-            // answer one that has not.
+            // answer one that has not; and a newer build reads what this one does not know.
             Self::Record(RecordError::Seq { .. } | RecordError::Version(_))
             | Self::AfterRefused
             | Self::Forked
             | Self::Cache
+            | Self::UnknownTooLong
             | Self::Charter(_)
             | Self::Act(ActError::Charter(_) | ActError::Unknown)
             | Self::Body(EncodingError::Version(_))

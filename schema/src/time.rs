@@ -42,6 +42,12 @@ impl Term {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether every day of `other` from `today` on lies in this term.
+    pub fn covers(&self, other: &Self, today: Date) -> bool {
+        let ends = self.until.is_none_or(|until| other.until.is_some_and(|other| other <= until));
+        self.from <= other.from.max(today) && ends
+    }
+
     /// Of several terms of one device, the one with the highest rank tells its role on `day`: one that holds before one that
     /// does not; on the last day of a role the one that goes on, so that a change counts at once; then the one that began
     /// last.

@@ -7,14 +7,16 @@ use std::time::Duration;
 use deelbaar_schema::attachment::CHUNK;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, FileHash};
-use iroh::endpoint::{Connection, RecvStream, SendStream};
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr};
+use deelbaar_schema::id::{ContentHash, DeviceId, FileHash};
+use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState as _;
+use iroh::endpoint::{Connection, QuicTransportConfig, RecvStream, SendStream, VarInt, presets};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::wire::{Frame, connect};
-use crate::{Device, PATIENCE};
+use crate::{Device, LEUSDEN, PATIENCE};
 
 const ALPN: &[u8] = b"deelbaar/files/1";
 
@@ -56,12 +58,101 @@ pub async fn ask(key: &SecretKey, device: &Device, ask: &Ask) -> Option<Vec<Vec<
     frames.filter(|frames| !refused || !frames.is_empty())
 }
 
+/// Whether a device is not listened to by another.
+pub fn is_blamed(device: &Device, whom: DeviceId) -> bool {
+    device.node().peers().all().get(&whom).is_some_and(|peer| peer.misbehaved.is_some())
+}
+
+/// An officer, a colleague, and another device of the municipality that is off.
+pub async fn three() -> (Device, Device, Device) {
+    let officer = Device::found(LEUSDEN).await;
+    let colleague = officer.colleague(Role::PolicyOfficer).await;
+    let mut liar = officer.colleague(Role::Reader).await;
+    let device = liar.workspace.device();
+    let known = |d: &Device| d.workspace.municipality().look(|m| m.charter().knows(&device).is_ok());
+    colleague.until("the enrolment of the liar", known).await;
+    liar.go_offline().await;
+    (officer, colleague, liar)
+}
+
+/// A device that asks, and reads nothing of the answer for a while.
+pub struct SlowAsker {
+    endpoint: Endpoint,
+    connection: Connection,
+    answer: RecvStream,
+}
+
+impl SlowAsker {
+    /// Asks `device`, which may send `window` bytes before they are read.
+    pub async fn ask(key: &SecretKey, device: &Device, window: u32, ask: &Ask) -> Self {
+        let transport = QuicTransportConfig::builder().stream_receive_window(VarInt::from_u32(window)).build();
+        let endpoint = Endpoint::builder(presets::Minimal)
+            .secret_key(iroh::SecretKey::from_bytes(&key.seed()))
+            .relay_mode(RelayMode::Disabled)
+            .transport_config(transport)
+            .bind()
+            .await
+            .unwrap();
+        let connection = endpoint.connect(address_of(device), ALPN).await.unwrap();
+        let (mut send, answer) = connection.open_bi().await.unwrap();
+        write(&mut send, ask).await.unwrap();
+        send.finish().unwrap();
+        Self { endpoint, connection, answer }
+    }
+
+    /// Reads whatever comes, until the answer ends or is broken off. Returns it, and whether it came to its end.
+    pub async fn read_on(&mut self) -> (Vec<u8>, bool) {
+        let mut came = Vec::new();
+        let reading = async {
+            loop {
+                match self.answer.read_chunk(64 * 1024).await {
+                    Ok(Some(chunk)) => came.extend_from_slice(&chunk),
+                    ended => return ended.is_ok(),
+                }
+            }
+        };
+        let whole = tokio::time::timeout(PATIENCE, reading).await.expect("an end");
+        (came, whole)
+    }
+
+    /// Leaves.
+    pub async fn leave(self) {
+        self.connection.close(0u32.into(), b"");
+        self.endpoint.close().await;
+    }
+}
+
+fn address_of(device: &Device) -> EndpointAddr {
+    let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
+    EndpointAddr { id, addrs: device.addresses().into_iter().map(TransportAddr::Ip).collect() }
+}
+
+/// Asks the same thing over and over, until it is not answered. Returns how often there was an answer, and of how many bytes in
+/// all.
+pub async fn ask_without_end(key: &SecretKey, device: &Device, ask: &Ask) -> (usize, usize) {
+    let Some((endpoint, connection)) = dial(key, device).await else { return (0, 0) };
+    let (mut answered, mut bytes) = (0, 0);
+    while let Ok((mut send, mut receive)) = connection.open_bi().await {
+        if write(&mut send, ask).await.is_none() || send.finish().is_err() {
+            break;
+        }
+        let mut came = 0;
+        while let Ok(Some(chunk)) = receive.read_chunk(64 * 1024).await {
+            came += chunk.len();
+        }
+        if came == 0 {
+            break;
+        }
+        (answered, bytes) = (answered + 1, bytes + came);
+    }
+    endpoint.close().await;
+    (answered, bytes)
+}
+
 async fn dial(key: &SecretKey, device: &Device) -> Option<(Endpoint, Connection)> {
     let (endpoint, session) = connect(key, device).await;
     session.close(0u32.into(), b"");
-    let id = EndpointId::from_bytes(device.workspace.device().as_bytes()).unwrap();
-    let addrs = device.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = endpoint.connect(EndpointAddr { id, addrs }, ALPN).await.ok()?;
+    let connection = endpoint.connect(address_of(device), ALPN).await.ok()?;
     Some((endpoint, connection))
 }
 
@@ -92,6 +183,8 @@ pub enum Manner {
     TooShort,
     /// A frame that is longer than any piece.
     TooLong,
+    /// A frame that says that it is nearly 4 GiB, and goes on.
+    Huge,
     /// A frame that means nothing.
     Garbage,
     /// The right pieces, each after so long.
@@ -199,6 +292,13 @@ impl Holding {
             Manner::Lies => piece[0] ^= 1,
             Manner::TooShort => drop(piece.pop()),
             Manner::TooLong => piece.resize(CHUNK + 1024, 7),
+            Manner::Huge => {
+                let mut more = u32::MAX.to_le_bytes().to_vec();
+                while send.write_all(&more).await.is_ok() {
+                    more = vec![7; CHUNK];
+                }
+                return;
+            }
             Manner::Garbage => {
                 let _sent = send.write_all(&[&8u32.to_le_bytes()[..], &[0xff; 8]].concat()).await;
                 return;

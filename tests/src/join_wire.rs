@@ -15,7 +15,7 @@ use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, TransportAddr};
 use serde::{Deserialize, Serialize};
 
 /// The protocol's name and version.
-pub const ALPN: &[u8] = b"deelbaar/join/3";
+pub const ALPN: &[u8] = b"deelbaar/join/4";
 
 /// A code, taken apart.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,10 +62,13 @@ pub enum Offer {
     /// A municipality.
     Municipality(Founding, MunicipalityCode, String, Date),
     /// A colleague.
-    Colleague(Founding, Founding, Role, Term, PersonId),
+    Colleague(Role),
     /// Another device of a colleague.
-    Device(Founding, Founding, (PersonId, String, Role, Term)),
+    Device(Role),
 }
+
+/// What a colleague gets once enrolled: region, municipality, and whose device it is.
+pub type Granted = (Founding, Founding, (PersonId, String, Role, Term));
 
 /// What a colleague asks.
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,7 +87,7 @@ pub enum Answer {
     /// Its nonce.
     Nonce([u8; 16]),
     /// Enrolled.
-    Granted,
+    Granted(Option<Box<Granted>>),
     /// Refused.
     Declined,
     /// Not answered.

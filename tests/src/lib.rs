@@ -9,6 +9,8 @@
 pub mod attached;
 pub mod binary;
 pub mod country;
+#[cfg(unix)]
+pub mod damage;
 pub mod delay;
 pub mod file_wire;
 pub mod flood;
@@ -39,7 +41,7 @@ use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Invitation, Listen, Node, Verdict, ask};
+use deelbaar_sync::net::{Asked, Invitation, Limits, Listen, Node, Party, Verdict, ask};
 use deelbaar_sync::store::{Kdf, Passphrase};
 use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, random};
 use tempfile::TempDir;
@@ -227,6 +229,12 @@ impl Device {
     /// Starts the node again, at another port.
     pub async fn come_back(&mut self) {
         self.node = Some(Node::start(self.workspace.clone(), Listen::LOOPBACK).await.unwrap());
+    }
+
+    /// Starts the node again, with limits to what asking it for files may cost.
+    pub async fn come_back_limited(&mut self, for_files: Limits) {
+        let party = Party::of(&self.workspace).unwrap().limited_for_files(for_files);
+        self.node = Some(Node::start_with(self.workspace.clone(), Listen::LOOPBACK, party).await.unwrap());
     }
 
     /// Waits until something holds on this device; fails after [`PATIENCE`].

@@ -2,17 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::ItemId;
+use deelbaar_schema::id::{ContentHash, ItemId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::file::WriteError;
-use deelbaar_sync::net::{Asked, Invitation, Listen, Verdict, ask};
+use deelbaar_sync::net::{Asked, Grant, Invitation, Listen, Verdict, ask};
 use deelbaar_sync::store::{Kdf, OpenError, Passphrase};
-use deelbaar_sync::workspace::{BackupError, IntroductionFor, Restored, Root, Schedule, Workspace, WorkspaceError};
+use deelbaar_sync::workspace::{
+    BackupError, IntroductionFor, Restored, Root, Schedule, Workspace, WorkspaceError, random_key,
+};
+use deelbaar_tests::join_wire::{self, Answer, Offer, Parts, Reply};
+use deelbaar_tests::wire::{Frame, Greeting, Received, Wire};
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -194,18 +199,85 @@ async fn without_the_municipality_key_a_colleague_lets_the_restored_device_in_ag
     }
     assert!(Workspace::waits_to_be_let_in(&path, None, Clock::system()).unwrap());
 
-    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
-    let invitation = Invitation::Colleague { role: Role::Adviser, term: term() };
-    let code = officer.node().invite(invitation, doorkeeper).unwrap();
-    let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
-    let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), approve);
-    let grant = granted.unwrap();
+    let grant = let_in(&officer).await;
     let workspace = Workspace::let_in_again(&path, &grant.identity, None, Clock::system()).unwrap();
     let back = Device::started(dir, workspace).await;
     back.meet(&officer);
     back.until("its enrolment", |d| d.workspace.is_enrolled()).await;
     let mine = back.add(ItemKind::Section, "Weer terug", "Ik schrijf weer mee.");
     officer.until("work after the restore", |d| d.body(mine).is_some()).await;
+}
+
+/// Somebody read the code that was mailed, knows how the municipality and the region were founded, and sends on a code for a device
+/// of their own. It approves at once: nobody compared words. The restored device comes with the whole plan on its disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_device_gives_nothing_to_whoever_replaced_the_code() {
+    let officer = Device::found(LEUSDEN).await;
+    let adviser = officer.colleague(Role::Adviser).await;
+    let item = officer.add(ItemKind::Section, "Plan", "De tekst van het plan.");
+    adviser.until("the plan", |d| d.body(item).is_some()).await;
+    let (_kept, file) = back_up(&adviser);
+    let person = adviser.workspace.person();
+    drop(adviser);
+    let (dir, path, _) = restore(&file);
+
+    // What the thief knows, perhaps of an old device.
+    let key = random_key().unwrap();
+    let (endpoint, identity) = (join_wire::endpoint(&key).await, officer.workspace.identity());
+    let (region, home) = (identity.region.clone(), identity.municipality.clone());
+    let (plan, shared) = (home.space().unwrap(), region.space().unwrap());
+    let offer = Offer::Device(person.role);
+    let granted = (region, home, (person.id, person.name, person.role, person.term));
+    let addresses = join_wire::addresses(&endpoint);
+    let code = Parts { inviter: key.device(), addresses, secret: [7; 16] }.code();
+    let thief = async {
+        let mut talk = join_wire::accept(&endpoint).await;
+        let _secret: [u8; 16] = talk.read().await;
+        talk.send(&Reply::Offer(Box::new(offer), *blake3::hash(&[1; 16]).as_bytes())).await;
+        let _application = talk.next().await;
+        talk.send(&Answer::Nonce([1; 16])).await;
+        talk.send(&Answer::Granted(Some(Box::new(granted)))).await;
+        drop(talk.connection.closed().await);
+    };
+    let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), thief);
+    let workspace = Workspace::let_in_again(&path, &granted.unwrap().identity, None, Clock::system()).unwrap();
+    let mut restored = Device::started(dir, workspace).await;
+    assert!(restored.holds("De tekst van het plan."));
+
+    let mut wire = Wire::dial(&key, &restored).await;
+    let nothing = ContentHash::of(b"nothing at all");
+    wire.send(&Frame::Hello([plan, shared].map(|space| Greeting::new(space, nothing, false)).to_vec())).await;
+    for space in [plan, shared] {
+        wire.send(&Frame::Heights { space, buckets: None, heights: Vec::new(), wants: Vec::new() }).await;
+    }
+    let told = |space| move |received: &Received| received.frames.iter().any(|frame| frame.is_of(&space));
+    wire.until("what it has of the plan", told(plan)).await;
+    wire.until("what it has of the region", told(shared)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let received = wire.received();
+    assert_eq!(received.records(), 0, "not one record, of either space");
+    assert!(!received.bytes.windows(9).any(|bytes| bytes == b"het plan."));
+    wire.close().await;
+
+    // With a code of the officer, and words that were compared, it is let in all the same.
+    restored.go_offline().await;
+    let Device { dir, workspace, .. } = restored;
+    drop(workspace);
+    let grant = let_in(&officer).await;
+    let workspace = Workspace::let_in_again(&path, &grant.identity, None, Clock::system()).unwrap();
+    let back = Device::started(dir, workspace).await;
+    back.meet(&officer);
+    back.until("its enrolment", |d| d.workspace.has_arrived()).await;
+}
+
+/// Somebody asks with a code of an officer, who approves.
+async fn let_in(officer: &Device) -> Grant {
+    let (doorkeeper, mut asked) = mpsc::channel::<Asked>(1);
+    let invitation = Invitation::Colleague { role: Role::Adviser, term: term() };
+    let code = officer.node().invite(invitation, doorkeeper).unwrap();
+    let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
+    let (granted, ()) = tokio::join!(ask(&code, "De adviseur", None, Listen::LOOPBACK, |_| {}), approve);
+    granted.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

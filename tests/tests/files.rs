@@ -19,7 +19,7 @@ use deelbaar_sync::files::Presence;
 use deelbaar_sync::store::{OpenError, Store};
 use deelbaar_sync::workspace::random_key;
 use deelbaar_tests::attached::{content, lies_readable, list_of};
-use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, SlowAsker, ask};
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,6 +114,48 @@ async fn shared_only_by_consent_and_gone_everywhere_after_the_withdrawal() {
     };
     assert!(opened.is_err(), "the old key opens nothing");
     assert!(!lies_readable(dir.path(), &shared[100..132]));
+}
+
+/// Neither what waits to be written nor the rest of what was begun leaves after a file was taken back, or its reader removed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_piece_that_is_taken_back_while_a_slow_device_reads_it_does_not_go() {
+    const WINDOW: u32 = 16 * 1024;
+    for removed in [false, true] {
+        let officer = Device::found(LEUSDEN).await;
+        let alderman = officer.colleague(Role::Alderman).await;
+        let (mut asker, side) = match removed {
+            true => (officer.colleague(Role::Reader).await, Side::Municipality),
+            false => (officer.municipality(SOEST).await, Side::Region),
+        };
+        let shared = content("route", 3 * CHUNK);
+        let item = officer.add(ItemKind::Section, "Wandelen", "");
+        let route = officer.attach(item, "route.pdf", &shared);
+        officer.request(item, Mask::none());
+        alderman.until("the request", |d| d.has_request(item)).await;
+        alderman.consent(item);
+        asker.until("the shared file", |d| d.presence(route) == Presence::Here).await;
+        asker.go_offline().await;
+        let pieces = Ask::Pieces(side, route, vec![0, 1, 2]);
+        let (key, device) = (asker.workspace.key(), asker.workspace.device());
+        // Whoever reads slowly and of whom nothing is taken back gets it all.
+        let mut patient = SlowAsker::ask(&key, &officer, WINDOW, &pieces).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let (came, whole) = patient.read_on().await;
+        assert!(whole && came.len() > shared.len());
+        patient.leave().await;
+
+        let mut slow = SlowAsker::ask(&key, &officer, WINDOW, &pieces).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        if removed {
+            officer.workspace.remove(device).unwrap();
+        } else {
+            alderman.withdraw(item);
+            officer.until("the deletion confirmed", |d| d.confirmations() >= 2).await;
+        }
+        let (came, whole) = slow.read_on().await;
+        assert!(!whole && came.len() <= WINDOW as usize, "{removed}: {} bytes", came.len());
+        slow.leave().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,21 @@
 //! Enrolled devices that send too much, read nothing, or never finish. This device stays responsive: an honest peer's record
 //! arrives while it goes on, memory stays small, and whoever went too far is named and no longer listened to.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot set up must fail loudly"
+)]
 
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{ContentHash, DeviceId};
-use deelbaar_schema::record::Kind;
+use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::net::{Limits, SessionError};
 use deelbaar_tests::flood::{FEW, framed, scene};
+use deelbaar_tests::forge::{head_of, now, taken};
 use deelbaar_tests::memory::{Line, Meeting, runtime, until};
 use deelbaar_tests::wire::Frame;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -31,7 +38,7 @@ fn a_flood_of_large_frames_ends() {
     let heights = noise.chunks_exact(32).map(|id| (DeviceId::from_bytes(id.try_into().unwrap()), 0)).collect();
     let large = [Frame::Heights { space, buckets: None, heights, wants: Vec::new() }];
     let ended = scene.flood(&large);
-    scene.blamed_for(&ended, "too many bytes");
+    scene.blamed_for(&ended, "too much within an hour");
 }
 
 #[test]
@@ -53,7 +60,7 @@ fn everything_asked_for_again_and_again_ends() {
         let reading = tokio::spawn(async move { tokio::io::copy(&mut receive, &mut tokio::io::sink()).await });
         let asking = framed(&Frame::Heights { space, buckets: None, heights: Vec::new(), wants: Vec::new() });
         while send.write_all(&asking).await.is_ok() {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         drop(send);
         drop(reading.await);
@@ -115,11 +122,15 @@ fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
     const ON_THE_LINE: usize = 4096;
     let scene = scene(Limits { sent_an_hour: 64 * 1024 * 1024, ..FEW });
     let (region, key) = (scene.victim.workspace.region(), scene.victim.workspace.key());
-    for number in 0..12u64 {
-        let mut noise = vec![0; 200 * 1024];
+    let mut log = head_of(region, &key.device());
+    let noise = (0..4800u64).map(|number| {
+        let mut noise = vec![0; 512];
         blake3::Hasher::new().update(&number.to_le_bytes()).finalize_xof().fill(&mut noise);
-        region.append(&key, Kind::Unknown(702), noise).unwrap();
-    }
+        let record = Record::create(&key, region.space(), log, now(), Kind::Unknown(702), noise).unwrap();
+        log = log.advance(&record).unwrap();
+        record.to_wire()
+    });
+    taken(region, noise.collect());
     runtime().block_on(async {
         let (mut end, session) = scene.dial_over(Line::narrow(ON_THE_LINE)).await;
         let ask = Frame::Heights { space: region.space(), buckets: None, heights: Vec::new(), wants: Vec::new() };
@@ -128,7 +139,7 @@ fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
         let mut some = vec![0; 300 * 1024];
         end.read_exact(&mut some).await.unwrap();
         for _ in 0..50 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         assert!(!session.is_finished());
         let device = scene.liar.device();
@@ -147,7 +158,7 @@ fn once_a_removal_is_taken_in_nothing_more_leaves_in_the_running_session() {
 /// Only ends without a beginning: whatever comes is let go again, and costs what useless records cost.
 #[test]
 fn a_flood_of_what_depends_on_something_withheld_ends() {
-    let scene = scene(FEW);
+    let scene = scene(Limits { bytes_an_hour: 128 * 1024 * 1024, bytes_a_day: 128 * 1024 * 1024, ..FEW });
     let space = scene.victim.workspace.region_space();
     let ended = scene.flood(&[Frame::records(space, &scene.records(51, 20_000)[1..])]);
     scene.blamed_for(&ended, "bring nothing");
@@ -231,4 +242,81 @@ fn a_flood_of_true_proofs_ends_and_only_their_author_is_named() {
     assert_eq!(scene.victim.workspace.region().forked(), [third.device()]);
     let peers = scene.victim.party.peers().all();
     assert!(peers.get(&third.device()).is_none_or(|peer| peer.misbehaved.is_none()), "it did not send anything");
+}
+
+/// Small records that everybody takes in, tens of thousands of them: they take more here than on the line, and count for it. A
+/// command of somebody at this device waits for none of it.
+#[test]
+fn a_flood_of_small_records_that_hold_ends() {
+    const RECORDS: usize = 20_000;
+    let scene = scene(Limits { bytes_an_hour: 16 * 1024 * 1024, ..FEW });
+    let space = scene.victim.workspace.region_space();
+    let records = scene.records(RECORDS, 20);
+    let frames: Vec<_> = records.chunks(500).map(|some| framed(&Frame::records(space, some))).collect();
+    let disk = || scene.victim.workspace.store().room().unwrap().file;
+    let (began, before) = (Instant::now(), disk());
+    let (ended, slowest) = runtime().block_on(async {
+        let (mut end, session) = scene.dial().await;
+        let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
+        let flooding = tokio::spawn(async move {
+            for frame in frames {
+                if end.write_all(&frame).await.is_err() {
+                    return;
+                }
+            }
+            // What comes next is no news.
+            drop(end);
+        });
+        scene.honest_record_arrives(&meeting).await;
+        let mut slowest = Duration::ZERO;
+        while !session.is_finished() {
+            let own = scene.victim.workspace.clone();
+            let began = Instant::now();
+            let done =
+                tokio::task::spawn_blocking(move || own.region().append(&own.key(), Kind::Unknown(704), vec![1]));
+            done.await.unwrap().unwrap();
+            slowest = slowest.max(began.elapsed());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        flooding.await.unwrap();
+        (session.await.unwrap(), slowest)
+    });
+    let kept = scene.victim.workspace.region().heights()[&scene.liar.device()];
+    let grown = disk() - before;
+    println!("{kept} kept in {:?}, {grown} bytes, an own record at most {slowest:?}; {ended}", began.elapsed());
+    assert!(slowest < Duration::from_secs(5), "an own record took {slowest:?}");
+    scene.blamed_for(&ended, "too much within an hour");
+    // Each counts as 2 KiB, and one batch may be on its way.
+    assert!(kept <= 16 * 512 + 1000, "{kept} records were kept");
+    assert!(grown <= kept * 2048, "they take more than they count for: {grown} bytes");
+}
+
+/// A megabyte of one letter is few bytes on the line.
+#[test]
+fn records_that_unpack_to_much_count_as_much() {
+    let scene = scene(FEW);
+    let space = scene.victim.workspace.region_space();
+    let records = scene.records(100, 250_000);
+    let frames: Vec<_> = records.chunks(10).map(|some| Frame::records(space, some)).collect();
+    assert!(frames.iter().map(|frame| framed(frame).len()).sum::<usize>() < 100_000);
+    let ended = scene.flood(&frames);
+    scene.blamed_for(&ended, "too much within an hour");
+    let kept = scene.victim.workspace.region().heights()[&scene.liar.device()];
+    assert!(kept <= 50, "{kept} records were kept");
+}
+
+/// A batch as large as a batch may be, of which no signature holds: it ends at once, and others hardly notice.
+#[test]
+fn a_batch_of_false_signatures_is_the_last() {
+    let scene = scene(FEW);
+    let space = scene.victim.workspace.region_space();
+    let mut records = scene.records(2048, 20);
+    for record in &mut records {
+        *record.head.last_mut().unwrap() ^= 1;
+    }
+    let began = Instant::now();
+    let ended = scene.flood(&[Frame::records(space, &records)]);
+    println!("ended after {:?}: {ended}", began.elapsed());
+    scene.blamed_for(&ended, "signature");
+    assert_eq!(scene.victim.workspace.region().heights().get(&scene.liar.device()), None);
 }

@@ -8,7 +8,7 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType, SortedVec};
 use automerge::{Change, ExpandedChange, ObjType, ScalarValue};
@@ -38,7 +38,12 @@ struct Bent {
 }
 
 fn bent() -> Bent {
-    let scene = scene_with(Limits::USUAL, Role::PolicyOfficer);
+    bent_with(Limits::USUAL)
+}
+
+/// The same, where one device may cost so much.
+fn bent_with(limits: Limits) -> Bent {
+    let scene = scene_with(limits, Role::PolicyOfficer);
     let item = ItemId::from_bytes(*random::<16>().unwrap());
     let victim = &scene.victim.workspace;
     let new = NewItem { body: "Tekst van de gemeente.".into(), ..NewItem::titled(item, ItemKind::Section, "Taal") };
@@ -78,6 +83,11 @@ impl Bent {
 
     /// Sends these changes as the liar's next records, while an honest record arrives. Returns why the session ended, if it did.
     fn sent(&mut self, changes: Vec<Vec<u8>>) -> Option<SessionError> {
+        self.sent_by(100, changes)
+    }
+
+    /// The same, so many in a frame.
+    fn sent_by(&mut self, in_a_frame: usize, changes: Vec<Vec<u8>>) -> Option<SessionError> {
         let key = self.scene.liar.clone();
         let records: Vec<WireRecord> = changes.into_iter().map(|body| self.record(&key, body)).collect();
         let scene = &self.scene;
@@ -85,7 +95,7 @@ impl Bent {
         let began = Instant::now();
         let ended = runtime().block_on(async {
             let (mut end, session) = scene.dial_for(space, Line::SOUND).await;
-            for batch in records.chunks(100) {
+            for batch in records.chunks(in_a_frame) {
                 if end.write_all(&framed(&Frame::records(space, batch))).await.is_err() {
                     break;
                 }
@@ -153,23 +163,39 @@ fn depth_without_end_is_refused() {
     bent.scene.blamed_for(&ended, "plans do not have");
 }
 
-/// A million letters, as many as years of a plan have, in ten changes.
-#[test]
-fn a_million_operations_are_taken_in_beside_honest_work() {
-    let mut bent = bent();
+/// Changes that everybody takes in, each with a hundred thousand letters.
+fn long_changes(bent: &Bent, count: usize) -> Vec<Vec<u8>> {
     let dir = folder();
     let own = Workspace::create(&dir.path().join("liar"), &bent.scene.identity, Clock::system()).unwrap();
     let victim = bent.scene.victim.workspace.municipality();
     taken(own.municipality(), victim.records().unwrap().iter().map(Record::to_wire).collect());
     let before = own.municipality().count();
-    for number in 0..10 {
+    for number in 0..count {
         let id = ItemId::from_bytes(*random::<16>().unwrap());
         let body = "abcdefghij".repeat(10_000);
         let new = NewItem { body, ..NewItem::titled(id, ItemKind::Section, &format!("Lang {number}")) };
         own.municipality().edit_plan(&own.key(), &[PlanEdit::Add(new)]).unwrap();
     }
     let records = own.municipality().records().unwrap().split_off(usize::try_from(before).unwrap());
-    let changes = records.into_iter().map(|record| record.body().unwrap().to_vec()).collect();
+    records.into_iter().map(|record| record.body().unwrap().to_vec()).collect()
+}
+
+/// They hold, and few bytes make this device work for long: so it ends too.
+#[test]
+fn changes_that_hold_and_take_long_end_when_they_took_too_much_time() {
+    let mut bent = bent_with(Limits { work_an_hour: Duration::from_millis(300), ..Limits::USUAL });
+    let changes = long_changes(&bent, 8);
+    let ended = bent.sent_by(1, changes).expect("it goes on");
+    bent.scene.only_the_liar_is_blamed_for(&ended, "took too much time");
+    let kept = bent.scene.victim.workspace.municipality().heights()[&bent.scene.liar.device()];
+    assert!(kept < bent.log.next_seq, "all were taken in before");
+}
+
+/// A million letters, as many as years of a plan have, in ten changes.
+#[test]
+fn a_million_operations_are_taken_in_beside_honest_work() {
+    let mut bent = bent();
+    let changes = long_changes(&bent, 10);
     assert!(bent.sent(changes).is_none());
     // They take seconds; the honest record is of the other space and waits for nothing of them.
     assert!(bent.overtaken);

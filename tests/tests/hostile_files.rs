@@ -7,7 +7,7 @@ use deelbaar_schema::attachment::{Attachment, CHUNK, MAX_FILE};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{DeviceId, FileHash, ItemId, SharedId};
+use deelbaar_schema::id::{FileHash, ItemId, SharedId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::Publication;
@@ -18,58 +18,9 @@ use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
 use deelbaar_sync::files::Presence;
 use deelbaar_sync::workspace::{Root, random_key};
 use deelbaar_tests::attached::{content, list_of};
-use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask, is_blamed, three};
 use deelbaar_tests::forge::{self, now, taken};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
-
-fn is_blamed(device: &Device, whom: DeviceId) -> bool {
-    device.node().peers().all().get(&whom).is_some_and(|peer| peer.misbehaved.is_some())
-}
-
-/// An officer, a colleague, and another device of the municipality that is off.
-async fn three() -> (Device, Device, Device) {
-    let officer = Device::found(LEUSDEN).await;
-    let colleague = officer.colleague(Role::PolicyOfficer).await;
-    let mut liar = officer.colleague(Role::Reader).await;
-    let device = liar.workspace.device();
-    let known = |d: &Device| d.workspace.municipality().look(|m| m.charter().knows(&device).is_ok());
-    colleague.until("the enrolment of the liar", known).await;
-    liar.go_offline().await;
-    (officer, colleague, liar)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_sends_something_wrong_is_no_longer_listened_to_and_nothing_of_it_is_kept() {
-    for manner in [Manner::Lies, Manner::LiesAboutPieces, Manner::TooShort, Manner::TooLong, Manner::Garbage] {
-        let (officer, colleague, liar) = three().await;
-        let (key, device) = (liar.workspace.key(), liar.workspace.device());
-        let content = content("waar", 2 * CHUNK + 1);
-        let holder = Holder::meet(&key, &colleague, content.clone(), manner).await;
-        let item = officer.add(ItemKind::Section, "Taal", "");
-        let hash = officer.name_file(item, Attachment::new("waar.pdf", &list_of(&content), "").unwrap());
-        colleague.until("the liar blamed", |d| is_blamed(d, device)).await;
-        let said = colleague.node().peers().all()[&device].misbehaved.clone().unwrap();
-        assert!(said.contains("something else than the file"), "{said}");
-        officer.keep_file(&content);
-        colleague.until("the true file", |d| d.presence(hash) == Presence::Here).await;
-        assert_eq!(colleague.saved(hash), content);
-        assert_eq!(holder.asked(), 1, "{manner:?}");
-        holder.leave().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_comes_after_the_pieces_that_were_asked_for_is_not_read() {
-    let (officer, colleague, liar) = three().await;
-    let content = content("waar", 2 * CHUNK + 1);
-    let holder = Holder::meet(&liar.workspace.key(), &colleague, content.clone(), Manner::Endless).await;
-    let item = officer.add(ItemKind::Section, "Taal", "");
-    let hash = officer.name_file(item, Attachment::new("waar.pdf", &list_of(&content), "").unwrap());
-    colleague.until("the file", |d| d.presence(hash) == Presence::Here).await;
-    colleague.until("the flood was cut", |_| holder.refused() > 0).await;
-    assert_eq!(colleague.saved(hash), content);
-    holder.leave().await;
-}
 
 /// Each file could be held up for as long as a turn lasts, and each device that does so has one.
 #[tokio::test(flavor = "multi_thread")]

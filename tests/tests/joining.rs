@@ -163,10 +163,24 @@ async fn pretend(endpoint: &iroh::Endpoint, offer: Offer, nonce: [u8; 16]) -> jo
     talk
 }
 
-fn offer(officer: &Device) -> Offer {
-    let identity = officer.workspace.identity();
-    let person = PersonId::from_bytes([5; 16]);
-    Offer::Colleague(identity.region.clone(), identity.municipality.clone(), Role::Reader, term(), person)
+fn offer() -> Offer {
+    Offer::Colleague(Role::Reader)
+}
+
+/// Whoever has the code, and no approval, hears what it is for: no name, person, day, municipality or region.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_alone_tells_a_role_and_nothing_else() {
+    let officer = Device::found(LEUSDEN).await;
+    let person = officer.workspace.identity().person.id;
+    for invitation in [reader(), Invitation::Device(person)] {
+        let (doorkeeper, _asked) = mpsc::channel(1);
+        let code = officer.node().invite(invitation, doorkeeper).unwrap();
+        let endpoint = join_wire::endpoint(&random_key().unwrap()).await;
+        let mut talk = join_wire::dial(&endpoint, &Parts::of(&code)).await;
+        talk.send(&Parts::of(&code).secret).await;
+        let told = talk.next().await.unwrap();
+        assert!(told.len() <= 40, "a commitment of 32 bytes, and little else: {}", told.len());
+    }
 }
 
 /// With the application in hand it could look for a nonce that gives the words it wants. It is bound to the one before.
@@ -179,7 +193,7 @@ async fn a_nonce_that_was_not_committed_to_shows_no_words() {
     // The honest nonce works, so it is the change that is refused.
     for (shown, accepted) in [([1; 16], true), ([2; 16], false)] {
         let (words, _stay, joined) = asking(&code);
-        let mut talk = pretend(&endpoint, offer(&officer), [1; 16]).await;
+        let mut talk = pretend(&endpoint, offer(), [1; 16]).await;
         talk.send(&Answer::Nonce(shown)).await;
         talk.send(&Answer::Declined).await;
         let joined = soon("an end", joined).await.unwrap();
@@ -206,7 +220,7 @@ async fn the_joiner_contributes_to_the_words() {
         let (_words, _stay, _joined) = asking(&code);
         let mut talk = join_wire::accept(&endpoint).await;
         let _secret: [u8; 16] = talk.read().await;
-        talk.send(&Reply::Offer(Box::new(offer(&officer)), [0; 32])).await;
+        talk.send(&Reply::Offer(Box::new(offer()), [0; 32])).await;
         nonces.push(talk.read::<Application>().await.nonce);
     }
     assert_ne!(nonces[0], nonces[1]);
@@ -318,7 +332,7 @@ async fn a_connection_that_breaks_off_is_no_refusal() {
     let endpoint = join_wire::endpoint(&key).await;
     let code = Parts { inviter: key.device(), addresses: join_wire::addresses(&endpoint), secret: [7; 16] }.code();
     let (words, _stay, joined) = asking(&code);
-    let mut talk = pretend(&endpoint, offer(&officer), [1; 16]).await;
+    let mut talk = pretend(&endpoint, offer(), [1; 16]).await;
     talk.send(&Answer::Nonce([1; 16])).await;
     soon("the words", words).await.unwrap();
     talk.connection.close(0u32.into(), b"");

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{ItemId, PersonId};
@@ -27,6 +27,7 @@ use deelbaar_sync::workspace::{Identity, NewRegion, Person, Workspace, random, r
 use deelbaar_tests::attached::content;
 use deelbaar_tests::binary::{Listening, asked, binary, free_port, metric};
 use deelbaar_tests::country::{Chance, Writing};
+use deelbaar_tests::damage::{In, spoil, store_file};
 use deelbaar_tests::forge::taken;
 use deelbaar_tests::{LEUSDEN, term};
 use tempfile::TempDir;
@@ -78,6 +79,7 @@ fn plays_a_part_with_mounts_of_its_own() {
         "fills" => fills(&place),
         "read-only" => read_only(&place),
         "node" => node_goes_on(&place),
+        "repair" => repairs(&place),
         other => panic!("no part {other}"),
     }
     println!("played");
@@ -96,6 +98,11 @@ fn a_file_system_that_takes_no_writes_says_so_and_nothing_is_lost() {
 #[test]
 fn a_node_on_a_disk_that_fills_up_stays_says_so_and_goes_on_with_room() {
     play("node");
+}
+
+#[test]
+fn a_repair_on_a_full_disk_changes_nothing_and_works_with_room() {
+    play("repair");
 }
 
 fn founded(place: &Path) -> Workspace {
@@ -222,6 +229,39 @@ fn node_goes_on(place: &Path) {
     let officer = Workspace::open(&place.join("workspace"), Clock::system()).unwrap();
     assert!(officer.municipality().digest() == colleague.municipality().digest());
     is_sound(&officer, &bodies(&colleague));
+}
+
+/// What the program says of the workspace at a place.
+fn says(place: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(binary());
+    command.arg("--data").arg(place.join("workspace")).args(["--lang", "en"]).args(args);
+    command.env("HOME", place).stdin(Stdio::null()).output().unwrap()
+}
+
+fn repairs(place: &Path) {
+    let workspace = founded(place);
+    let mut chance = Chance::new("repair");
+    for _ in 0..12 {
+        write(&workspace, &chance.text(Writing::Noise, 20_000)).unwrap();
+    }
+    let all = bodies(&workspace);
+    workspace.save_caches().unwrap();
+    drop(workspace);
+    let data = place.join("workspace");
+    spoil(&data, In::Cache);
+    let (path, filler) = (store_file(&data), place.join("filler"));
+    let bytes = std::fs::read(&path).unwrap();
+    fill(&filler, 100 * 1024);
+    let refused = says(place, &["repair"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && said.contains("full") && said.contains("What you can do"), "{said}");
+    assert!(std::fs::read(&path).unwrap() == bytes, "the damaged file was changed");
+    assert!(!place.join("workspace.repairing").exists() && !data.join("damaged.redb").exists());
+
+    std::fs::remove_file(&filler).unwrap();
+    let repaired = says(place, &["repair"]);
+    assert!(repaired.status.success(), "{repaired:?}");
+    is_sound(&Workspace::open(&data, Clock::system()).unwrap(), &all);
 }
 
 fn read_only(place: &Path) {

@@ -90,7 +90,7 @@ async fn an_unknown_device_is_refused_and_learns_nothing() {
     let stranger = Endpoint::builder(presets::Minimal).relay_mode(RelayMode::Disabled).bind().await.unwrap();
     let id = EndpointId::from_bytes(officer.workspace.device().as_bytes()).unwrap();
     let addrs = officer.addresses().into_iter().map(TransportAddr::Ip).collect();
-    for alpn in [&b"deelbaar/sync/3"[..], b"deelbaar/join/3"] {
+    for alpn in [&b"deelbaar/sync/3"[..], b"deelbaar/join/4"] {
         let address = EndpointAddr { id, addrs: std::collections::BTreeSet::clone(&addrs) };
         let connection = stranger.connect(address, alpn).await.unwrap();
         let reason = connection.closed().await;

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
-use deelbaar_schema::gate::{ActError, Visibility};
+use deelbaar_schema::gate::ActError;
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
@@ -15,7 +15,7 @@ use super::files;
 use super::gates::recorded;
 use super::print::{item_line, visibility_json};
 use super::session::{day, item, request, unique};
-use crate::console::Output;
+use crate::console::{Output, complain};
 use crate::engine::{Ask, Command, CommandError, ItemView, View};
 use crate::failure::Failure;
 use crate::host::Folder;
@@ -60,6 +60,12 @@ pub enum Consent {
         /// Only this version, although newer ones were asked for as well.
         #[arg(long, conflicts_with = "standing")]
         once: bool,
+        /// Shown at once, although a first day was asked for.
+        #[arg(long, conflicts_with = "embargo")]
+        no_embargo: bool,
+        /// Shown on, although a last day was asked for.
+        #[arg(long, conflicts_with = "until")]
+        no_until: bool,
         /// More fields that stay at home, separated by commas.
         #[arg(long, value_delimiter = ',', value_name = "FIELD")]
         without: Vec<String>,
@@ -101,7 +107,7 @@ pub enum Consent {
         /// The item's id, or the beginning of it.
         #[arg(required_unless_present = "all", conflicts_with = "all")]
         section: Option<String>,
-        /// Only this version.
+        /// Only this version; and what came later under its standing consent, if it carries one.
         #[arg(long, value_name = "NUMBER", conflicts_with = "all")]
         version: Option<u32>,
         /// Everything that this municipality shares.
@@ -176,17 +182,18 @@ pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Fai
 /// `consent list`
 fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
     let view = folder.open_plan()?.view();
-    let shared: Vec<_> = view.everything().filter(|item| item.visibility != Visibility::Private).collect();
+    let shared: Vec<_> = view.everything().filter(|item| item.is_in_region()).collect();
     let removed = |item: &ItemView| view.item(item.item.id).is_none();
     let json = shared.iter().map(|item| {
         json!({
             "id": item.item.id, "title": item.item.title, "visibility": visibility_json(&item.visibility),
-            "removed": removed(item),
+            "removed": removed(item), "held": item.held.iter().map(|(version, _)| version).collect::<Vec<_>>(),
         })
     });
     out.say(&json.collect(), || {
         let lines = shared.iter().map(|item| {
             let line = item_line(&ItemView { depth: 0, decision: None, ..(*item).clone() }, &view);
+            let line = if item.held.is_empty() { line } else { format!("{line} · {}", tr!("consents-note-held")) };
             if removed(item) { format!("{line} · {}", tr!("cli-removed")) } else { line }
         });
         lines.chain([tr!("cli-count", count = shared.len())]).collect::<Vec<_>>().join("\n")
@@ -221,7 +228,7 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
             let make = move |view: &View| Ok(Command::RecallConsent { item: item(view, &id)? });
             (Box::new(make), Some(tr!("cli-consent-recalled")))
         }
-        Consent::Give { request: id, terms, once, without, confirm, note } => {
+        Consent::Give { request: id, terms, once, no_embargo, no_until, without, confirm, note } => {
             let without = mask(&without)?;
             let make = move |view: &View| {
                 let request = request(view, &id, asks_consent)?;
@@ -233,7 +240,12 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
                     }
                     _ => Sharing::REGION,
                 };
-                let asked = Sharing { standing: asked.standing && !once, ..asked };
+                let asked = Sharing {
+                    standing: asked.standing && !once,
+                    embargo: asked.embargo.filter(|_| !no_embargo),
+                    until: asked.until.filter(|_| !no_until),
+                    ..asked
+                };
                 Ok(Command::GiveConsent { request, without, sharing: terms.over(&asked)?, note })
             };
             (Box::new(make), Some(tr!("cli-consent-given")))
@@ -254,12 +266,27 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
             (Box::new(make), Some(tr!("cli-confirmed")))
         }
         Consent::Withdraw { section: Some(section), version, .. } => {
-            let make = move |view: &View| Ok(Command::Withdraw { item: shared_item(view, &section)?, version });
+            let make = move |view: &View| {
+                let item = shared_item(view, &section)?;
+                say_carried(view, item, version);
+                Ok(Command::Withdraw { item, version })
+            };
             (Box::new(make), Some(tr!("cli-withdrawn")))
         }
         Consent::List => return Ok(None),
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
     }))
+}
+
+/// Says which versions are taken back with one that carries a standing consent.
+fn say_carried(view: &View, id: ItemId, version: Option<u32>) {
+    let item = view.everything().find(|item| item.item.id == id);
+    if let (Some(version), Some(item)) = (version, item)
+        && let Some(others) = item.carried.get(&version)
+    {
+        let others: Vec<String> = others.iter().map(u32::to_string).collect();
+        complain(&tr!("consents-ask-carried", version = version, others = others.join(", ")));
+    }
 }
 
 /// Whoever signs must have seen what looks like data about people in what goes.

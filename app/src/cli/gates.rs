@@ -35,6 +35,7 @@ fn entry_json(entry: &InboxEntry) -> serde_json::Value {
         "time": entry.time.utc().to_rfc3339(),
         "note": entry.note,
         "may_answer": entry.can_answer(),
+        "mandate": entry.mandate.as_ref().map(words::who),
         "why_not": entry.barred.as_ref().map(|error| explain_act(error).what),
     });
     match &entry.ask {

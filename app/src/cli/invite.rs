@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::args::{Invitations, Invite};
-use super::network::{PATIENCE, keeps_everything, municipality, role, wait};
+use super::network::{PATIENCE, keeps_everything, municipality, municipality_name, role, wait};
 use super::people::person;
 use super::session::{day, leave, on_the_network, online, read_text, require_plan, unique};
 use crate::console::{Output, complain, terminal};
@@ -58,7 +58,11 @@ pub fn invite(folder: &Folder, args: &Invite, out: Output) -> Result<(), Failure
 fn invitee(executor: &Executor, args: &Invite) -> Result<Invitee, Failure> {
     if let Some(code) = &args.municipality {
         let code = municipality(code)?;
-        return Ok(if args.anew { Invitee::Anew { code } } else { Invitee::Municipality { code } });
+        if args.anew {
+            return Ok(Invitee::Anew { code });
+        }
+        let name = municipality_name(code, args.name.as_deref())?;
+        return Ok(Invitee::Municipality { code, name: Some(name) });
     }
     if let Some(name) = &args.role {
         let from = args.from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().term_start());

@@ -20,6 +20,7 @@ mod person;
 mod plan;
 mod print;
 mod relay;
+mod repair;
 mod report;
 mod secrets;
 mod session;
@@ -117,6 +118,7 @@ fn language(cli: &Cli) -> Lang {
 
 /// Runs a command and says how it failed. Returns the exit code.
 fn carry_out(cli: Cli) -> u8 {
+    let repairs = matches!(cli.command, Some(Sub::Repair));
     match run(cli) {
         Ok(code) => code,
         Err(failure) => {
@@ -124,6 +126,9 @@ fn carry_out(cli: Cli) -> u8 {
             complain(&tr!("cli-error", what = explained.what.as_str()));
             if !explained.hint.is_empty() {
                 complain(&tr!("cli-hint", hint = explained.hint.as_str()));
+            }
+            if failure.is_damage() && !repairs {
+                complain(&tr!("cli-hint", hint = tr!("cli-hint-repair")));
             }
             failure.exit_code()
         }
@@ -134,7 +139,7 @@ fn carry_out(cli: Cli) -> u8 {
 /// for themselves.
 fn attaches(command: &Sub) -> bool {
     match command {
-        Sub::Demo(_) | Sub::Init(_) | Sub::Join(_) | Sub::Restore { .. } | Sub::Node { .. } => false,
+        Sub::Demo(_) | Sub::Init(_) | Sub::Join(_) | Sub::Restore { .. } | Sub::Repair | Sub::Node { .. } => false,
         Sub::Sync(args) => args.once,
         _ => true,
     }
@@ -193,6 +198,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Sub::Recovery(command) => keys::recovery_words(&folder, &command, out),
         Sub::Backup(args) => backup::backup(&folder, &args, out),
         Sub::Restore { file } => backup::restore(&folder, &file, out),
+        Sub::Repair => repair::repair(&folder, out),
         Sub::Introduce(command) => keys::introduce(&folder, &command, out),
         Sub::Sync(args) => network::sync(&folder, &args, out),
         Sub::Node { listen, health } => stay::node(&folder, listen, health),

@@ -41,6 +41,15 @@ pub(super) fn municipality(code: &str) -> Result<MunicipalityCode, Failure> {
     code.parse().map_err(|_error| Failure::Usage(tr!("cli-no-municipality", code = code)))
 }
 
+/// What a municipality is called: as given, or else as its code is known.
+pub(super) fn municipality_name(code: MunicipalityCode, given: Option<&str>) -> Result<String, Failure> {
+    match (given, municipalities::known(code)) {
+        (Some(given), _) => name(given),
+        (None, Some(known)) => Ok(known.to_owned()),
+        (None, None) => Err(Failure::Usage(tr!("cli-name-needed", code = code.to_string()))),
+    }
+}
+
 fn name(text: &str) -> Result<String, Failure> {
     let text = text.trim();
     if text.is_empty() {
@@ -65,7 +74,7 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
     let new = NewRegion {
         region: name(&args.region)?,
         municipality: code,
-        municipality_name: municipalities::name_of(code),
+        municipality_name: municipality_name(code, args.name.as_deref())?,
         person,
     };
     let founded = Workspace::found(&folder.0, new, clock);
@@ -74,7 +83,12 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
     let device = workspace.device();
     out.say(&json!({ "device": device, "municipality": code, "folder": folder.0 }), || {
         let place = folder.0.display().to_string();
-        tr!("cli-founded", region = args.region.as_str(), municipality = municipalities::name_of(code), folder = place)
+        tr!(
+            "cli-founded",
+            region = args.region.as_str(),
+            municipality = workspace.identity().municipality.name.as_str(),
+            folder = place
+        )
     });
     Ok(())
 }

@@ -2,24 +2,12 @@
 
 use deelbaar_schema::field::Value;
 use deelbaar_schema::gate::Visibility;
-use deelbaar_schema::statement::Audience;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use serde_json::json;
 
-use crate::engine::{ItemView, View};
+use crate::engine::{Event, ItemView, View};
+use crate::ui::marks;
 use crate::{format, tr, words};
-
-/// Who can see an item, in words.
-pub fn visibility(visibility: &Visibility, view: &View) -> String {
-    match visibility {
-        Visibility::Private => tr!("mark-private", municipality = view.me.municipality_name.as_str()),
-        Visibility::Withdrawn => tr!("mark-withdrawn"),
-        Visibility::Ended(_) => tr!("mark-ended"),
-        Visibility::Shared { changed: true, .. } => tr!("mark-region-changed"),
-        Visibility::Shared { audience: Audience::Public, .. } => tr!("mark-public"),
-        Visibility::Shared { version, .. } => tr!("mark-region-version", version = *version),
-    }
-}
 
 /// One line for an item.
 pub fn item_line(item: &ItemView, view: &View) -> String {
@@ -30,7 +18,7 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
     };
     let phase =
         item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
-    let seen = visibility(&item.visibility, view);
+    let seen = marks::seen_by(&item.visibility, view).text();
     let title = words::title_of(&item.item);
     let title = cut(&title, MAX_TITLE);
     format!("{}  {indent}{number}{title} · {seen}{phase}", item.item.id.short())
@@ -94,20 +82,22 @@ pub fn item_json(item: &ItemView, view: &View, whole: bool) -> serde_json::Value
         json["body"] = json!(item.item.body);
         json["comments"] =
             item.comments.iter().map(|c| json!({"text": c.comment.text, "by": words::who(&c.who)})).collect();
-        json["history"] = item
-            .history
-            .iter()
-            .map(|event| {
-                json!({
-                    "time": event.time.utc().to_rfc3339(),
-                    "by": words::who(&event.who),
-                    "what": words::event(event.what),
-                    "note": event.note,
-                })
-            })
-            .collect();
+        json["history"] = item.history.iter().map(event_json).collect();
     }
     json
+}
+
+/// An act, as the log's JSON names the same.
+fn event_json(event: &Event) -> serde_json::Value {
+    json!({
+        "time": event.time.utc().to_rfc3339(),
+        "by": words::who(&event.who),
+        "what": words::event(event.what),
+        "note": event.note,
+        "mandate": event.mandate.as_ref().map(words::who),
+        "external": event.external,
+        "counts": event.counts,
+    })
 }
 
 fn value_json(value: &Value) -> serde_json::Value {

@@ -109,6 +109,7 @@ pub fn status_json(view: &View) -> Value {
         "not_listened_to": view.status.shunned.iter().map(|(device, why)| json!({"device": device, "why": why})).collect::<Vec<_>>(),
         "forked": view.status.forked,
         "deletion_unfinished": view.status.deletion_unfinished,
+        "clock_ahead_days": view.status.clock_ahead,
     })
 }
 
@@ -154,6 +155,9 @@ pub fn status_text(view: &View, folder: &Path) -> String {
     }
     if view.status.deletion_unfinished {
         lines.push(tr!("participants-unwiped"));
+    }
+    if let Some(days) = view.status.clock_ahead {
+        lines.push(tr!("clock-ahead-why", days = days));
     }
     lines.join("\n")
 }

@@ -111,6 +111,7 @@ struct Entry {
     state: State,
     decision_note: Option<String>,
     share: Share,
+    share_note: Option<String>,
     without: Vec<String>,
     changed_body: Option<String>,
     changed_description: Option<String>,
@@ -127,6 +128,8 @@ pub struct ExampleItem {
     pub comment: Option<String>,
     /// How far it was shared.
     pub share: Share,
+    /// The alderman's remark about sharing.
+    pub share_note: String,
     /// What was left out then.
     pub without: Mask,
     /// The text after sharing.
@@ -188,6 +191,7 @@ impl Entry {
             item,
             comment: self.comment,
             share: self.share,
+            share_note: self.share_note.unwrap_or_default(),
             without,
             changed: self.changed_body.or(self.changed_description).map(|text| text.trim().to_owned()),
             state: self.state,

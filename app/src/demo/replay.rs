@@ -81,7 +81,7 @@ async fn share(officer: &Device, alderman: &Device, items: &[ExampleItem]) -> Re
         let asked = alderman.until("a request for consent", |view| consent_for(view, item.item.id).is_some()).await?;
         let Some(request) = consent_for(&asked, item.item.id) else { continue };
         let answer = if item.share == Share::Refused {
-            Command::DeclineConsent { request, returned: false, note: item.note.clone() }
+            Command::DeclineConsent { request, returned: false, note: item.share_note.clone() }
         } else {
             Command::GiveConsent {
                 request,

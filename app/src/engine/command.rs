@@ -548,6 +548,8 @@ pub enum Invitee {
     Municipality {
         /// Its code.
         code: MunicipalityCode,
+        /// What it is called; `None` for one that Deelbaar knows by its code.
+        name: Option<String>,
     },
     /// A municipality that takes part, to begin anew with other keys, because it lost its own. Whoever is let in so needs the
     /// region's second person too.

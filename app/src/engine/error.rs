@@ -5,6 +5,7 @@ use deelbaar_schema::municipality::PlanError;
 use deelbaar_schema::plan::EditError;
 use deelbaar_schema::space::Refusal;
 use deelbaar_schema::text::MAX_TITLE;
+use deelbaar_schema::time::Date;
 use deelbaar_sync::files::FileError;
 use deelbaar_sync::replica::AppendError;
 use deelbaar_sync::store::StoreError;
@@ -25,6 +26,9 @@ pub enum CommandError {
     /// There is no such request, or it was answered.
     #[error("there is no such open request")]
     NoRequest,
+    /// Whoever asked must be told why it is refused or comes back.
+    #[error("a refusal, or sending back, needs a remark")]
+    NoRemark,
     /// There is nothing to undo.
     #[error("there is nothing to undo")]
     NothingToUndo,
@@ -58,6 +62,9 @@ pub enum CommandError {
     /// A mandate for nothing, or that has ended already.
     #[error("a mandate needs a kind and a last day from today on")]
     EmptyMandate,
+    /// Which body decides changes tomorrow, and whoever signs is no alderman then.
+    #[error("on that day the role does not hold any more")]
+    OutOfOfficeThen(Date),
     /// The title is longer than titles may be.
     #[error("a title has at most {MAX_TITLE} characters")]
     LongTitle,

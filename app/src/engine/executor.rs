@@ -314,6 +314,9 @@ impl Executor {
             }
             Ok((item.id, content, state.may_decide(&device, kept, item.kind, today)?))
         })?;
+        if matches!(outcome, Outcome::SentBack | Outcome::Refused) {
+            require_remark(&note)?;
+        }
         let under = under.map(|mandate| mandate.hash);
         self.act(item, What::Decide { submission: request, content, outcome, under, external, note })
     }
@@ -344,4 +347,9 @@ impl Executor {
         })?;
         self.act(item, What::Finish { start })
     }
+}
+
+/// Whoever asked must be told why.
+pub(super) fn require_remark(note: &str) -> Result<(), CommandError> {
+    if note.trim().is_empty() { Err(CommandError::NoRemark) } else { Ok(()) }
 }

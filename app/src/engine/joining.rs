@@ -8,6 +8,7 @@ use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::Enrolment;
+use deelbaar_schema::text::{MAX_NAME, cut};
 use deelbaar_sync::net::{Applicant, Asked, Invitation, InvitationId, Joining, OpenInvitation, Verdict};
 use deelbaar_sync::workspace::{Person, Root, WorkspaceError};
 
@@ -65,7 +66,7 @@ impl Executor {
 
     pub(super) fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
         let invitation = match *invitee {
-            Invitee::Municipality { code } => {
+            Invitee::Municipality { code, ref name } => {
                 self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
                 let today = self.workspace.clock().today();
                 let (takes_part, dismissed) = self.workspace.region().look(|region| {
@@ -77,7 +78,9 @@ impl Executor {
                 if dismissed {
                     return Err(CommandError::WasDismissed);
                 }
-                Invitation::Municipality { code, name: municipalities::name_of(code) }
+                let named = name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+                let name = named.map_or_else(|| municipalities::name_of(code), |name| cut(name, MAX_NAME).into_owned());
+                Invitation::Municipality { code, name }
             }
             Invitee::Anew { code } => {
                 self.workspace.root_key(Root::Region).ok_or(WorkspaceError::NoKey)?;
@@ -90,7 +93,12 @@ impl Executor {
                 if self.workspace.holds_second(Root::Region)? {
                     return Err(CommandError::SecondNotHandedOver);
                 }
-                Invitation::Municipality { code, name: municipalities::name_of(code) }
+                // As it was admitted: not every municipality is known here by its code.
+                let admitted = self.workspace.region().look(|region| {
+                    let found = region.charter().municipalities().find(|one| one.municipality == code);
+                    found.map(|admission| admission.name.clone())
+                });
+                Invitation::Municipality { code, name: admitted.unwrap_or_else(|| municipalities::name_of(code)) }
             }
             Invitee::Colleague { role, term } => {
                 self.require_letting_in(role)?;
@@ -173,7 +181,7 @@ impl Executor {
     fn again(&self, invitation: &Invitation) -> Option<Invitee> {
         Some(match invitation {
             Invitation::Municipality { code, .. } if self.takes_other_keys(*code) => Invitee::Anew { code: *code },
-            Invitation::Municipality { code, .. } => Invitee::Municipality { code: *code },
+            Invitation::Municipality { code, name } => Invitee::Municipality { code: *code, name: Some(name.clone()) },
             Invitation::Colleague { role, term } => Invitee::Colleague { role: *role, term: *term },
             Invitation::Device(person) => {
                 let of = self.workspace.municipality().look(|state| {

@@ -253,6 +253,12 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
     Who { name: enrolment.and_then(|e| e.name).map(short_name).unwrap_or_default(), role }
 }
 
+/// Which versions came under the standing consent of which.
+pub(super) fn carried(consents: &ConsentState) -> BTreeMap<u32, Vec<u32>> {
+    let all = consents.versions().into_iter().map(|(version, _)| (version, consents.carried_by(version)));
+    all.filter(|(_, carried)| !carried.is_empty()).collect()
+}
+
 /// A name as it shows: others may have recorded one that is too long.
 fn short_name(name: String) -> String {
     if fits(&name, MAX_NAME) { name } else { cut(&name, MAX_NAME).into_owned() }
@@ -319,7 +325,7 @@ impl Looker<'_> {
             revise: ask
                 && matches!(visibility, Visibility::Shared { changed: true, standing: true, .. })
                 && matches!(shared, Some(Shared::Here(_))),
-            ..self.can_with(shared, consent)
+            ..self.can_with(&consents, consent)
         };
         let shown = self.state.shown(item);
         let section = self.state.section_of(item.id);
@@ -348,6 +354,8 @@ impl Looker<'_> {
             consent: self.consent(&consents),
             revision,
             versions: consents.versions(),
+            carried: carried(&consents),
+            held: beyond::held(&consents),
             purges: self.purges(section),
         }
     }
@@ -360,25 +368,26 @@ impl Looker<'_> {
         now.is_ok_and(|now| now.bytes() == open.snapshot)
     }
 
-    /// What becomes possible with an item because it is shared.
-    fn can_with(&self, shared: Option<Shared<'_>>, consent: bool) -> Can {
+    /// What becomes possible with an item because the region has something of it.
+    fn can_with(&self, consents: &ConsentState, consent: bool) -> Can {
+        let shared = consents.shared(self.today);
         let confirm = consent && matches!(shared, Some(Shared::Here(given)) if !self.stood_for(given));
-        Can { confirm, withdraw: consent && shared.is_some(), ..Can::default() }
+        Can { confirm, withdraw: consent && (shared.is_some() || !consents.held.is_empty()), ..Can::default() }
     }
 
     /// The consent under which something is shared, or was until it ended.
     fn consent(&self, consents: &ConsentState) -> Option<ConsentView> {
-        let given = match (consents.shared(self.today), consents.current()) {
+        let given = match (consents.shared(self.today), consents.latest()) {
             (Some(Shared::There(there)), _) => {
                 let (by, date) = (&there.given.signer, there.consent.date);
-                let (who, in_office) = (who(self.state.charter(), by, date), self.may_consent(by));
-                return Some(ConsentView { by: who, in_office, date, note: String::new(), confirmed: None });
+                let (who, stood_for) = (who(self.state.charter(), by, date), self.may_consent(by));
+                return Some(ConsentView { by: who, stood_for, date, note: String::new(), confirmed: None });
             }
             (_, given) => given?,
         };
         Some(ConsentView {
             by: who(self.state.charter(), &given.by, given.consent.date),
-            in_office: self.may_consent(&given.by),
+            stood_for: self.stood_for(given),
             date: given.consent.date,
             note: given.note.clone(),
             confirmed: given.confirmed.map(|(by, time)| (who(self.state.charter(), &by, time.date()), time)),

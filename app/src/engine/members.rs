@@ -19,8 +19,8 @@ impl Executor {
         second: &str,
     ) -> Result<Done, CommandError> {
         self.workspace.require_manager()?;
-        self.person_of(&device)?;
-        let second = if role == Role::Alderman { Some(self.second(Root::Municipality, second)?) } else { None };
+        let takes_second = self.workspace.change_takes_second(&device, role, term)?;
+        let second = if takes_second { Some(self.second(Root::Municipality, second)?) } else { None };
         self.workspace.change_role(device, role, term, second.as_ref())?;
         Ok(Done::Done)
     }

@@ -61,6 +61,17 @@ impl Executor {
         let today = self.workspace().clock().today();
         // From tomorrow on: what was decided this morning stays valid.
         let from = today.succ_opt().unwrap_or(today);
+        let device = self.workspace().device();
+        let may = |day: Date| {
+            let charter = |state: &MunicipalityState| {
+                state.charter().authorise(&device, Action::Decide, municipality, day).map(drop)
+            };
+            self.workspace().municipality().look(charter)
+        };
+        // It counts only when whoever signs is alderman on the day itself.
+        if may(today).is_ok() && may(from).is_err() {
+            return Err(CommandError::OutOfOfficeThen(from));
+        }
         self.arrange(&Statement::Competence(Competence { space, municipality, kind, body, from }))
     }
 

@@ -18,7 +18,7 @@ use deelbaar_sync::workspace::WorkspaceError;
 
 use super::command::Done;
 use super::error::CommandError;
-use super::executor::Executor;
+use super::executor::{Executor, require_remark};
 
 impl Executor {
     pub(super) fn request_consent(
@@ -92,6 +92,7 @@ impl Executor {
         note: String,
     ) -> Result<Done, CommandError> {
         let (item, _) = self.open_request(request)?;
+        require_remark(&note)?;
         self.act(item, What::DeclineConsent { request, returned, note })
     }
 
@@ -129,27 +130,33 @@ impl Executor {
         self.act(item, What::Revise { consent: given, revision, snapshot, confirmed })
     }
 
-    /// Takes back one version of an item, or everything that was shared of it, also what only the region knows.
+    /// Takes back one version of an item, or everything that was shared of it, also what only the region knows, or keeps without
+    /// showing it. What fails leaves the rest to be done again.
     pub(super) fn withdraw(&self, item: ItemId, version: Option<u32>) -> Result<Done, CommandError> {
         let (device, date, in_region) =
             (self.workspace.device(), self.workspace.clock().today(), self.workspace.in_region());
-        let (withdrawal, named) = self.workspace.municipality().look(|state| {
+        let (withdrawals, named) = self.workspace.municipality().look(|state| {
             let (section, named) = section_of(state, item, &in_region);
             let consents = consents_of(state, item).with_region(in_region.get(&section));
-            let shared = consents.versions().iter().any(|(known, _)| version.is_none_or(|version| *known == version));
-            if !shared {
+            let numbers = consents.to_take_back(version);
+            if numbers.is_empty() {
                 return Err(ActError::NothingShared);
             }
             state.charter().authorise(&device, Action::Consent, state.municipality(), date)?;
-            let (from, through) = version.map_or((1, consents.next_version().saturating_sub(1)), |one| (one, one));
             let (region, municipality) = (state.region(), state.municipality());
-            Ok((Withdrawal { region, municipality, section, from, through, date }, named))
+            let of = |(from, through)| Withdrawal { region, municipality, section, from, through, date };
+            Ok((numbers.into_iter().map(of).collect::<Vec<_>>(), named))
         })?;
-        let withdrawal = self.sign(&Statement::Withdrawal(withdrawal))?;
-        if named {
-            return self.act(item, What::Withdraw { withdrawal });
+        let mut done = Done::Done;
+        for withdrawal in withdrawals {
+            let withdrawal = self.sign(&Statement::Withdrawal(withdrawal))?;
+            done = if named {
+                self.act(item, What::Withdraw { withdrawal })?
+            } else {
+                Done::Recorded(self.workspace.withdraw_in_region(&withdrawal)?)
+            };
         }
-        Ok(Done::Recorded(self.workspace.withdraw_in_region(&withdrawal)?))
+        Ok(done)
     }
 
     /// Takes back everything that the municipality shares, item by item; what fails leaves the rest to be done again.
@@ -161,7 +168,7 @@ impl Executor {
                 sections.entry(*section).or_insert_with(|| ItemId::from_bytes(*section.as_bytes()));
             }
             let shared = sections.into_iter().filter(|(section, item)| {
-                !consents_of(state, *item).with_region(in_region.get(section)).versions().is_empty()
+                !consents_of(state, *item).with_region(in_region.get(section)).to_take_back(None).is_empty()
             });
             shared.map(|(_, item)| item).collect()
         });

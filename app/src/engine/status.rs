@@ -1,6 +1,6 @@
 //! What is known of the other devices: when they were seen, what they confirmed, what waits for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, MunicipalityCode, SpaceId};
@@ -12,7 +12,8 @@ use deelbaar_sync::net::{Journal, Line, Node, PeerStatus, Peers};
 use super::executor::Executor;
 use super::look::{devices, who};
 use super::view::{
-    ColleagueStatus, Connection, DeviceStatus, MunicipalityStatus, MunicipalityView, RegionView, StatusView, Through,
+    ColleagueStatus, Connection, DeviceStatus, MunicipalityStatus, MunicipalityView, Refused, RegionView, StatusView,
+    Through,
 };
 
 /// A space as this device keeps it now: its id, its digest, and how many records.
@@ -74,6 +75,7 @@ impl Executor {
             forked: self.workspace.forked(),
             // Not for the moment that it usually takes.
             deletion_unfinished: self.workspace.disk_refuses().is_some() && self.workspace.is_deletion_unfinished(),
+            clock_ahead: self.workspace.clock_ahead(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),
@@ -85,19 +87,28 @@ impl Executor {
         }
     }
 
-    /// Since when others refuse this device. Whoever never let it in may not have heard of it yet.
-    fn refused(&self, peers: &BTreeMap<DeviceId, PeerStatus>, shared: &Own) -> Option<Timestamp> {
+    /// Whether others refuse this device. Whoever never let it in may not have heard of it yet.
+    fn refused(&self, peers: &BTreeMap<DeviceId, PeerStatus>, shared: &Own) -> Option<Refused> {
         let own = self.workspace.code();
-        let others: BTreeSet<DeviceId> = self.workspace.region().look(|region| {
-            let members = region.charter().members().filter(|member| member.enrolment.municipality != own);
-            members.map(|member| member.device).collect()
+        let (colleagues, others): (Vec<_>, Vec<_>) = self.workspace.region().look(|region| {
+            let members = region.charter().members().filter_map(|member| {
+                let peer = peers.get(&member.device).filter(|peer| peer.kept.contains_key(&shared.space))?;
+                Some((member.enrolment.municipality, peer))
+            });
+            members.partition(|(code, _)| *code == own)
         });
-        let met = |(device, peer): &(&DeviceId, &PeerStatus)| {
-            others.contains(device) && peer.kept.contains_key(&shared.space)
+        let lets_in = |met: &[(MunicipalityCode, &PeerStatus)]| {
+            met.iter().any(|(_, peer)| peer.connected && peer.refused.is_none())
         };
-        let met: Vec<&PeerStatus> = peers.iter().filter(met).map(|(_, peer)| peer).collect();
-        let lets_in = met.iter().any(|peer| peer.connected && peer.refused.is_none());
-        if lets_in { None } else { met.iter().filter_map(|peer| peer.refused).min() }
+        let since = |met: &[(MunicipalityCode, &PeerStatus)]| met.iter().filter_map(|(_, peer)| peer.refused).min();
+        if lets_in(&others) {
+            return None;
+        }
+        if let Some(since) = since(&others) {
+            return Some(Refused { since, by_colleagues: false });
+        }
+        let since = since(&colleagues).filter(|_| !lets_in(&colleagues))?;
+        Some(Refused { since, by_colleagues: true })
     }
 
     /// What the node knows; without one there is still what was known when it last ran.

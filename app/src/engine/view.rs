@@ -160,8 +160,19 @@ pub struct ItemView {
     pub revision: Option<Box<Revision>>,
     /// The versions that are shared, oldest first, and since when.
     pub versions: Vec<(u32, Timestamp)>,
+    /// Of those, which came under the standing consent of which: taking back the one takes back the others.
+    pub carried: BTreeMap<u32, Vec<u32>>,
+    /// The versions that nobody is shown and everybody in the region keeps until they are taken back, and since when.
+    pub held: Vec<(u32, Timestamp)>,
     /// Per other municipality: every device confirmed to have deleted what was withdrawn, or not heard from yet.
     pub purges: Vec<(MunicipalityCode, bool)>,
+}
+
+impl ItemView {
+    /// Whether it is shared, ever was, or lies in the region all the same.
+    pub fn is_in_region(&self) -> bool {
+        self.visibility != Visibility::Private || !self.held.is_empty()
+    }
 }
 
 /// The consent under which something is shared.
@@ -169,8 +180,8 @@ pub struct ItemView {
 pub struct ConsentView {
     /// Who gave it.
     pub by: Who,
-    /// They may still give consent today.
-    pub in_office: bool,
+    /// Whoever gave it, or confirmed it last, may still give consent today.
+    pub stood_for: bool,
     /// The day.
     pub date: Date,
     /// Conditions or a remark that came with it, for colleagues only.

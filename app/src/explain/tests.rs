@@ -62,6 +62,9 @@ fn samples() -> Vec<CommandError> {
         StoreError::DamagedStore.into(),
         StoreError::MustReopen.into(),
         CommandError::Workspace(WorkspaceError::NoKey),
+        CommandError::Workspace(WorkspaceError::Sound),
+        CommandError::Workspace(WorkspaceError::Open(OpenError::Damaged)),
+        CommandError::Workspace(must_go()),
         CommandError::Workspace(WorkspaceError::OwnDevice),
         CommandError::Workspace(WorkspaceError::SecondNeeded),
         CommandError::Workspace(WorkspaceError::WrongSecond),
@@ -98,6 +101,22 @@ fn every_error_says_what_happened_and_what_to_do() {
                 }
             }
         });
+    }
+}
+
+/// A text that was taken back, on a disk that is full at a start (decision 0071).
+fn must_go() -> WorkspaceError {
+    WorkspaceError::Replica(OpenReplicaError::Store(StoreError::Disk(DiskError::Full)))
+}
+
+#[test]
+fn what_keeps_a_workspace_closed_is_said_with_what_to_do() {
+    let said = with_language(Lang::Nl, || explain_workspace(&must_go()));
+    assert!(said.what.contains("ingetrokken") && said.what.contains("niets verloren"), "{said}");
+    assert!(said.hint.contains("ruimte") && said.hint.contains("open Deelbaar opnieuw"), "{said}");
+    for lang in Lang::ALL {
+        let said = with_language(lang, || explain_workspace(&WorkspaceError::Open(OpenError::Damaged)));
+        assert!(said.hint.contains("herstellen") || said.hint.contains("repair the data"), "{said}");
     }
 }
 

@@ -36,8 +36,9 @@ fn of_item(item: &ItemView, today: Date) -> Vec<Line> {
     let mut why: Vec<String> =
         item.decision.as_ref().and_then(|decision| of_decision(item, decision, today)).into_iter().collect();
     if let (Visibility::Shared { embargo, until, .. }, Some(consent)) = (&item.visibility, &item.consent) {
-        if !consent.in_office && consent.confirmed.is_none() {
-            why.push(tr!("handover-predecessor", who = words::who(&consent.by)));
+        if !consent.stood_for {
+            let last = consent.confirmed.as_ref().map_or(&consent.by, |(who, _)| who);
+            why.push(tr!("handover-predecessor", who = words::who(last)));
         }
         if let Some(day) = embargo.filter(|day| today < *day) {
             why.push(tr!("handover-embargo", date = format::date_long(day)));

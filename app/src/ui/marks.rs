@@ -5,20 +5,33 @@ use deelbaar_schema::statement::Audience;
 
 use super::kit::{Chip, VisibilityMark};
 use super::{Icon, Tone};
-use crate::engine::{ItemView, Me};
-use crate::words;
+use crate::engine::{ItemView, View};
+use crate::{format, words};
 
 /// Who can see an item. A request that waits shows before what is shared already.
 #[must_use]
-pub fn visibility(view: &ItemView, me: &Me) -> VisibilityMark {
-    match view.visibility {
-        _ if view.asked => VisibilityMark::AwaitingConsent,
-        Visibility::Private => VisibilityMark::Private { municipality: me.municipality_name.clone() },
+pub fn visibility(item: &ItemView, view: &View) -> VisibilityMark {
+    if item.asked { VisibilityMark::AwaitingConsent } else { seen_by(&item.visibility, view) }
+}
+
+/// Who can see it now, whatever is asked. What waits for its day says so before what changed since.
+#[must_use]
+pub fn seen_by(visibility: &Visibility, view: &View) -> VisibilityMark {
+    match *visibility {
+        Visibility::Private => VisibilityMark::Private { municipality: view.me.municipality_name.clone() },
         Visibility::Withdrawn => VisibilityMark::Withdrawn,
         Visibility::Ended(_) => VisibilityMark::Ended,
-        Visibility::Shared { audience: Audience::Public, changed: false, .. } => VisibilityMark::Public,
-        Visibility::Shared { changed: true, .. } => VisibilityMark::RegionChanged,
-        Visibility::Shared { version, .. } => VisibilityMark::Region { version },
+        Visibility::Shared { version, audience, changed, embargo, .. } => {
+            let waits = embargo.filter(|day| view.today < *day).map(format::date_short);
+            match (audience, waits) {
+                (Audience::Public, Some(from)) => VisibilityMark::PublicLater { from },
+                (Audience::Region, Some(from)) => VisibilityMark::RegionLater { version, from },
+                (Audience::Public, None) if changed => VisibilityMark::PublicChanged,
+                (Audience::Region, None) if changed => VisibilityMark::RegionChanged,
+                (Audience::Public, None) => VisibilityMark::Public,
+                (Audience::Region, None) => VisibilityMark::Region { version },
+            }
+        }
     }
 }
 
@@ -42,4 +55,29 @@ pub fn phase_look(phase: Phase) -> (Icon, Tone) {
 pub fn phase(state: &DecisionState) -> Chip<'static> {
     let (icon, tone) = phase_look(state.phase);
     Chip::new(tone, words::phase(state.phase)).icon(icon)
+}
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::role::Role;
+
+    use super::*;
+    use crate::i18n::{Lang, with_language};
+    use crate::ui::screens::tests::fixture::{day, view};
+
+    #[test]
+    fn a_mark_says_who_sees_it_today() {
+        let view = view(Role::Alderman);
+        let said = |audience, changed, embargo: Option<&str>| {
+            let (version, embargo) = (2, embargo.map(day));
+            let shared = Visibility::Shared { version, audience, changed, standing: false, embargo, until: None };
+            with_language(Lang::Nl, || seen_by(&shared, &view).text())
+        };
+        assert_eq!(said(Audience::Public, true, None), "Openbaar · gewijzigd");
+        assert_eq!(said(Audience::Region, true, None), "Regio · gewijzigd");
+        assert_eq!(said(Audience::Public, true, Some("2026-12-24")), "Openbaar · vanaf 24 dec 2026");
+        assert_eq!(said(Audience::Region, false, Some("2026-12-24")), "Regio · versie 2 vanaf 24 dec 2026");
+        assert_eq!(said(Audience::Public, false, Some("2026-11-22")), "Openbaar", "from that day on");
+        assert_eq!(said(Audience::Region, false, None), "Regio · versie 2");
+    }
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::theme::{Theme, Variant};
 use crate::i18n::Lang;
+use crate::{format, tr};
 
 /// The colours, as the settings screen offers them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +49,8 @@ pub struct Preferences {
     pub signed_without_passphrase: bool,
     /// Of which municipality a data folder is, by the folder's name: to choose from before anything is opened.
     municipalities: BTreeMap<String, String>,
+    /// When each was opened last.
+    opened: BTreeMap<String, Timestamp>,
     #[serde(skip)]
     path: Option<PathBuf>,
 }
@@ -61,6 +65,7 @@ impl Default for Preferences {
             lock_after: Self::LOCK_AFTER[1],
             signed_without_passphrase: false,
             municipalities: BTreeMap::new(),
+            opened: BTreeMap::new(),
             path: None,
         }
     }
@@ -90,14 +95,30 @@ impl Preferences {
         self.municipalities.get(folder).cloned().unwrap_or_else(|| folder.to_owned())
     }
 
+    /// The same for several: where two are of one municipality, each says when it was opened last, or else its own name.
+    #[must_use]
+    pub fn municipalities_in(&self, folders: &[String]) -> Vec<String> {
+        let names: Vec<String> = folders.iter().map(|folder| self.municipality_in(folder)).collect();
+        let several = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+        let apart = |folder: &String| {
+            let opened = self.opened.get(folder).and_then(|time| format::local(time.0)).map(format::date_time);
+            opened.map_or_else(|| folder.clone(), |when| tr!("choose-opened", when = when))
+        };
+        let named = folders.iter().zip(&names);
+        named
+            .map(|(folder, name)| if several(name) { format!("{name} · {}", apart(folder)) } else { name.clone() })
+            .collect()
+    }
+
     /// Whether there are several municipalities to choose from.
     #[must_use]
     pub fn knows_several(&self) -> bool {
         self.municipalities.len() > 1
     }
 
-    /// Remembers of which municipality a folder is.
-    pub fn name_folder(&mut self, folder: String, municipality: String) {
+    /// Remembers of which municipality a folder is, and when it was opened.
+    pub fn name_folder(&mut self, folder: String, municipality: String, now: Timestamp) {
+        self.opened.insert(folder.clone(), now);
         self.municipalities.insert(folder, municipality);
     }
 
@@ -201,6 +222,19 @@ mod tests {
         let read = Preferences::load(&path);
         assert_eq!((read.language(), read.zoom()), (Lang::Nl, 100));
         std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn two_places_of_one_municipality_have_names_of_their_own() {
+        let mut preferences = Preferences::default();
+        let folders = ["data", "data-2", "data-3", "data-4"].map(str::to_owned);
+        for (folder, name, time) in [(0, "Leusden", 0), (1, "Leusden", 86_400_000), (2, "Soest", 0)] {
+            preferences.name_folder(folders[folder].clone(), name.into(), Timestamp(time));
+        }
+        let names = preferences.municipalities_in(&folders);
+        assert!(names[0].starts_with("Leusden · laatst geopend op 1 jan 1970"), "{names:?}");
+        assert!(names[1].starts_with("Leusden · laatst geopend op 2 jan 1970"), "{names:?}");
+        assert_eq!(names[2..], ["Soest".to_owned(), "data-4".to_owned()]);
     }
 
     #[test]

@@ -408,7 +408,8 @@ impl Window {
             || begin.is_some()
             || door.acted
             || door.dismissed;
-        let must = self.needs_passphrase(&view);
+        let unsealed = !view.status.passphrase && self.source.seats().is_empty();
+        let must = |command: &Command| unsealed && signs_for_alderman(command, &view);
         let commands = self.first.hold(commands, must, &view);
         self.send_all(commands);
         for wish in wishes {
@@ -434,11 +435,6 @@ impl Window {
         if acted {
             ui.ctx().request_repaint();
         }
-    }
-
-    /// Whether whoever signs here must set a passphrase first: an alderman, on a device that has none. Not in the demo.
-    fn needs_passphrase(&self, view: &View) -> bool {
-        view.me.role == Role::Alderman && !view.status.passphrase && self.source.seats().is_empty()
     }
 
     /// What lies over the page: what must be passed on, the passphrase, and where a file goes.
@@ -504,4 +500,15 @@ impl eframe::App for Window {
 pub fn repainter(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
     let ctx = ctx.clone();
     move || ctx.request_repaint()
+}
+
+/// Whether an alderman signs, or somebody in an alderman's name: on a device without a passphrase one is set first. Not in the
+/// demo.
+fn signs_for_alderman(command: &Command, view: &View) -> bool {
+    match command {
+        Command::Decide { request, .. } if view.me.role != Role::Alderman => {
+            view.inbox.iter().any(|entry| entry.request == *request && entry.mandate.is_some())
+        }
+        command => view.me.role == Role::Alderman && command.signs(),
+    }
 }

@@ -157,7 +157,8 @@ impl Desktop {
     /// Which municipality, or another one.
     fn choose(&mut self, ui: &mut egui::Ui) {
         let used = self.base.used();
-        let names: Vec<String> = used.iter().map(|place| self.preferences.municipality_in(&place.name())).collect();
+        let folders: Vec<String> = used.iter().map(Folder::name).collect();
+        let names = self.preferences.municipalities_in(&folders);
         let palette = Theme::of(ui.ctx()).palette();
         let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
         let chosen = egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names)).inner;
@@ -224,6 +225,12 @@ impl Desktop {
                 self.unlock.show(ui)
             })
             .inner;
+        if std::mem::take(&mut self.unlock.begins_anew)
+            && let Some(place) = self.base.free()
+        {
+            self.enter(&ui.ctx().clone(), place);
+            return;
+        }
         if let Some(passphrase) = typed {
             self.stage = Stage::Unlocking(self.start(&ui.ctx().clone(), Work::Open(Some(passphrase))));
         }
@@ -260,7 +267,7 @@ impl Desktop {
         }
         let Some(engine) = self.running.engines.first() else { return };
         let name = engine.view().me.municipality_name.clone();
-        self.preferences.name_folder(self.folder.name(), name);
+        self.preferences.name_folder(self.folder.name(), name, Clock::system().now());
         if let Err(error) = self.preferences.save() {
             tracing::warn!(kind = ?error.kind(), "the preferences were not saved");
         }

@@ -57,7 +57,7 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Vec<S
         Row::EndMandate => &[&["mandate", "end", &own.mandate.to_string()]],
         Row::Competence => &[&["mandate", "body", "conversation", "college"]],
         Row::Give => &[&["consent", "give", &asked]],
-        Row::Decline => &[&["consent", "refuse", &own.declined.0.to_string()]],
+        Row::Decline => &[&["consent", "refuse", &own.declined.0.to_string(), "--note", "Nog niet."]],
         Row::Confirm => &[&["consent", "confirm", &own.standing.0.to_string()]],
         Row::Withdraw => &[&["consent", "withdraw", &section]],
         Row::WithdrawAll => &[&["consent", "withdraw", "--all"]],

@@ -64,7 +64,7 @@ fn command(own: &Objects, role: Role, row: Row) -> Option<Command> {
         Row::EndMandate => Command::EndMandate { mandate: own.mandate },
         Row::Competence => Command::SetCompetence { kind: ItemKind::Conversation, body: Body::College },
         Row::Give => Command::GiveConsent { request: own.asked.1, without, sharing, note },
-        Row::Decline => Command::DeclineConsent { request: own.declined.1, returned: true, note },
+        Row::Decline => Command::DeclineConsent { request: own.declined.1, returned: true, note: "Nog niet.".into() },
         Row::Confirm => Command::ConfirmConsent { item: own.standing.0 },
         Row::Withdraw => Command::Withdraw { item: own.shared, version: None },
         Row::WithdrawAll => Command::WithdrawAll,
@@ -78,7 +78,7 @@ fn command(own: &Objects, role: Role, row: Row) -> Option<Command> {
             Command::ChangeRole { device: own.member, role, term: term(), second }
         }
         Row::Remove => Command::RemoveDevice { device: own.lost },
-        Row::Admit => Command::Invite(Invitee::Municipality { code: BAARN }),
+        Row::Admit => Command::Invite(Invitee::Municipality { code: BAARN, name: None }),
         Row::AdmitAnew => Command::Invite(Invitee::Anew { code: SOEST }),
         Row::Dismiss => Command::Dismiss { municipality: SOEST, last_day: today() },
         Row::Relay => Command::NameRelay { urls: vec!["https://relay.example.nl".into()], token: None },

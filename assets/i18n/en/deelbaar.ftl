@@ -41,7 +41,10 @@ kit-nav-count = { $name }, { $count ->
 mark-private = Only { $municipality }
 mark-region-version = Region · version { $version }
 mark-region-changed = Region · changed
+mark-region-later = Region · version { $version } from { $from }
 mark-public = Public
+mark-public-changed = Public · changed
+mark-public-later = Public · from { $from }
 mark-awaiting-consent = Awaiting consent
 mark-withdrawn = Withdrawn
 mark-label = Visible to: { $mark }
@@ -194,10 +197,11 @@ word-role = { $role ->
 }
 term-begins = Your role as { $role } begins on { $day }. Until then you cannot change anything here, and this device does not exchange anything yet.
 term-ended = Your role as { $role } ended on { $day }. You can read what is on this device. Nothing can be changed any more, and this device receives nothing new. Not right? Ask whoever lets colleagues in at your municipality for a new term.
-part-until = { $name } takes part in { $region } until { $day } inclusive. After that nothing comes in from the region and nothing goes there. Your own plan stays here. Would you like to go on taking part? Call whoever leads the region.
+part-until = { $name } takes part in { $region } through { $day }. After that nothing comes in from the region and nothing goes there. That is for good. Your own plan stays here; what you shared can be taken back after that too, with a file.
 part-ended = { $name } is not admitted to { $region } any more since { $day }: that was the last day.
 part-elsewhere = { $name } takes part in { $region } anew since { $day }, with other keys. So the admission of this device does not hold any more. If you still belong to this municipality, ask a colleague who began anew for a code.
 part-refused = Devices of other municipalities do not let this device in any more; that first showed on { $since }. Probably the admission of { $name }, or of this device, does not hold any more. Call whoever leads the region or whoever invited you.
+part-refused-colleagues = Devices of colleagues do not let this device in any more; that first showed on { $since }. Probably it was removed, or your role ended. What is on this device stays, and you can read it; nothing comes in from colleagues or from the region any more, and what you change here does not reach them. Is that wrong? Ask whoever lets in colleagues at your municipality for a new code.
 part-kept = Your own plan stays on this device and you can go on reading it; nothing comes in from the region any more and nothing goes there. What was shared before the others still have; taking it back can be done with a file.
 word-kind = { $kind ->
     [section] Section of the plan
@@ -326,6 +330,8 @@ explain-changed-since-hint = Change the item itself if need be. The next time, y
 explain-nothing-to-redo = There is nothing to redo.
 explain-not-now = This is not possible at the step where the item is now. Nothing was changed.
 explain-not-now-hint = The item says what the next step is.
+explain-no-remark = Refusing or sending back needs a remark: whoever asked must know why. Nothing was signed.
+explain-no-remark-hint = Add a remark (--note).
 explain-still-shared = This is shared, so it cannot be removed. Nothing was changed.
 explain-still-shared-hint = First take it back: the alderman does that, at the item or under Consents. Then it can go.
 explain-still-asked = A decision or consent is asked for this, so it cannot be removed. Nothing was changed.
@@ -400,6 +406,8 @@ explain-replaced = This device was let in with a key of the municipality that wa
 explain-replaced-hint = Ask a colleague to let this device in again.
 explain-not-enrolled = This device was not let in yet. Nothing was changed.
 explain-not-enrolled-hint = Ask a colleague to let this device in.
+explain-own-term-over = Your own role does not hold today. Devices of colleagues therefore do not listen to this device: nobody would hear of somebody whom you let in here. Nothing was changed.
+explain-own-term-over-hint = Let a policy officer with the municipality’s key do this. Is there none? Put the key back on the alderman’s device with the recovery words (Settings, Recovery words), and let a policy officer in there, together with whoever keeps the second key.
 explain-other-municipality = This belongs to another municipality. Nothing was changed.
 explain-outside-term = You did not hold this role on { $date }. Nothing was changed.
 explain-outside-term-hint = Ask whoever lets colleagues in at your municipality to change the term of your role (Participants).
@@ -448,13 +456,18 @@ explain-unreadable = Something on this device cannot be read. The rest is still 
 explain-unreadable-hint = Open Deelbaar again. Colleagues can often send again what is missing.
 explain-no-randomness = The computer could not make a safe key. Nothing was changed.
 explain-refused = This change is not sound and was not kept. What was kept before is still there.
+explain-sound = There is nothing to repair: this device reads everything that is kept on it.
+explain-sound-hint = Nothing was changed. What other municipalities shared and is missing here is fetched by itself when another device is connected.
 explain-damaged-record = One record on this device is damaged. The rest is still there.
-explain-damaged-record-hint = What municipalities shared is fetched again by itself as soon as another device is connected. If you keep seeing this, let your administrator restore a backup.
-explain-damaged-at-hint = Change nothing in the folder. Put a backup back, or let in a new device: colleagues still have these data.
+explain-damaged-record-hint = What municipalities shared is fetched again by itself as soon as another device is connected. If you keep seeing this, close Deelbaar and let your administrator repair the data on this device.
+explain-damaged-at-hint = Change nothing in the folder. Ask your administrator to repair the data on this device: everything that can still be read is kept, and what colleagues have comes back by itself.
 explain-damaged-setting = A setting of this device is damaged. Your plan is still there.
 explain-damaged-store = The file on this device is damaged. Deelbaar changes nothing in it any more.
-explain-damaged-store-hint = Keep a copy of the folder. Ask your administrator to restore a backup, or be let in again as a new device: then everything that colleagues have comes back.
+explain-damaged-store-hint = Close Deelbaar and ask your administrator to repair the data on this device: everything that can still be read is kept, and the damaged file beside it. If that does not help, restore a backup, or be let in again as a new device: then everything that colleagues have comes back.
 explain-must-reopen = After a disk error it is not certain what was kept. Deelbaar writes nothing more.
+explain-must-go = Something that was withdrawn lies on this device still and has to be removed before Deelbaar opens, and the disk takes no changes. Nothing was lost.
+explain-must-go-full-hint = Make room on the disk, at least as much as the data take, and open Deelbaar again.
+explain-must-go-denied-hint = Ask your administrator to allow writing to the folder with the data, and open Deelbaar again.
 explain-disk-full = The disk is full. Your last change was not kept yet; everything before it was.
 explain-disk-full-hint = Make room on the disk and then change something; Deelbaar will keep it again.
 explain-disk-read-only = This disk does not allow writing. Your last change was not kept yet; everything before it was.
@@ -698,6 +711,9 @@ consents-empty = Nothing is shared yet
 consents-empty-text = Everything stays in { $municipality } until the alderman consents to share something. You ask for consent at the item itself.
 consents-note-shared = shared on { $date }
 consents-note-withdrawn = withdrawn on { $date }
+consents-note-held = not shown, still kept in the region
+consents-held = Other municipalities are not shown this text, but it still lies on their disks. Every device deletes it as soon as the alderman takes it back.
+consents-one-held = Version { $version }, of { $date }: not shown, still kept
 consents-back = Back to the list
 consents-readers = Who can see this
 consents-readers-nobody = No other municipality takes part yet
@@ -709,7 +725,13 @@ consents-yes-changed = Yes, the new text is not shared
 consents-not-changed = No
 consents-embargo = Not visible before
 consents-withdrawn-on = Withdrawn on
-consents-changed-text = The region still sees the shared version. The new text needs new consent.
+consents-changed-text = { $seen ->
+    [later] What will show is the version that was consented to.
+    [public] Everybody still sees the shared version.
+   *[region] The region still sees the shared version.
+}
+consents-changed-again = The new text needs consent again.
+consents-changed-standing = The consent is standing: a policy officer can share the new text without asking again.
 consents-removed = This is no longer in the plan of { $municipality }, and it is still shared. Withdraw it, or leave it.
 consents-removed-withdrawn = This is no longer in the plan of { $municipality }.
 consents-open = Open the item
@@ -832,6 +854,8 @@ participants-unmet-seen = never directly yet
 participants-through = This device met no other municipality itself yet: everything of the region comes and goes through the device of { $who }. Whether another municipality is up to date shows there.
 participants-shunned = Device { $device } is no longer listened to: { $reason }
 participants-forked = Device { $device } wrote two different things in one place, which no sound device does. Nothing new of it is taken in; what was there stays. Ask whoever works on it, and remove the device.
+clock-ahead = Is the date of this device right?
+clock-ahead-why = The clock is { $days } days ahead of everything that others recorded. If it is wrong, set it right. If it is right, things go on by themselves as soon as another device records something. Until then nothing is shared or deleted because the date says so; nothing was lost.
 participants-unwiped = Something was deleted and shows nowhere any more, but this disk still holds it in encrypted form: it may be full. Make room; the rest follows by itself. Until then it is not confirmed as deleted.
 participants-asks = { $name } wants to join
 participants-asks-municipality = For the municipality of { $name }, with a code that you gave.
@@ -886,6 +910,8 @@ participants-which = Municipality
 participants-code = Code of the municipality
 participants-code-hint = The CBS code: GM and four digits, for example GM0307.
 participants-code-error = Write GM and four digits, for example GM0307.
+participants-name = Name of the municipality
+participants-name-missing = Fill in the name of the municipality.
 participants-make-code-municipality = Make a code for a municipality
 participants-anew = A municipality that lost its keys
 participants-anew-text = Are the words of a municipality's second key lost, or its own key? Then it begins anew with new keys, in a new folder. You cannot do this alone: whoever keeps the region's second key types its words when letting it in. What the municipality shared until now shows again only when the same person lets the earlier admission count as well.
@@ -941,11 +967,12 @@ welcome-restore-passphrase = Fill in the passphrase of the backup.
 welcome-restore-button = Put it back
 choose-title = For which municipality?
 choose-text = Each municipality has a place and a passphrase of its own here. What is of one does not show in another.
+choose-opened = opened last on { $when }
 choose-another-text = Do you work for another municipality as well? Ask for a code there.
 choose-another = Another municipality: join with a code
 choose-elsewhere = Another municipality
 restored-title = Restored: be let in again
-restored-made = The backup of { $date } was put back.
+restored-made = What was kept on { $date } was put back.
 restored-text = This is a new device now, and it was not let in yet. You can read what is on it, but change or exchange nothing.
 restored-ask = Ask a colleague who holds the municipality’s key for a code, in the role that you had.
 restored-old-device = Is the old device lost? Have it removed only when this device has exchanged with others.
@@ -1077,6 +1104,7 @@ cli-withdrawn = Withdrawn. Every device that hears of it deletes the content and
 cli-no-field = There is no field “{ $name }” that can be shared. Possible are: { $known }
 cli-no-role = There is no role “{ $name }”. Possible are: { $known }
 cli-no-municipality = “{ $code }” is not a municipality code. A code is GM and four digits, such as GM0307.
+cli-name-needed = Deelbaar does not know the name of { $code }. Give it with --name.
 cli-long-name = A name has at most { $most } characters.
 cli-no-name = A name must not be empty.
 cli-founder-role = Whoever founds a region does so as policy officer (--role policy-officer). Invite the alderman afterwards.
@@ -1449,6 +1477,7 @@ change-whose = Whose role or term
 change-open = Change role or term…
 change-dialog = Role or term of { $who }
 change-consequence = The present role ends on the day before the first day that you choose here, but not before today. The new role holds on all devices of this person.
+change-shorter = Does this alderman’s term only get shorter? Then the second key is not needed, and you leave its words empty.
 change-sign = Sign
 dismiss-title = Remove a municipality from the region
 dismiss-text = For a municipality that no longer takes part.
@@ -1504,6 +1533,8 @@ explain-no-officer = A mandate can only go to a policy officer who takes part no
 explain-no-officer-hint = Nothing was changed. Choose somebody else.
 explain-empty-mandate = A mandate needs at least one kind and a last day from today on.
 explain-empty-mandate-hint = Nothing was changed. Choose what for and until when.
+explain-out-of-office-then = Who decides changes only on { $date }, and you are no alderman any more then. Nothing was signed.
+explain-out-of-office-then-hint = Let your successor arrange this, from the first day of their term on.
 
 powers-title = Who decides
 powers-body = On { $kind ->
@@ -1516,6 +1547,13 @@ powers-decides = On { $kind ->
   } { $body } decides.
 powers-from-tomorrow = From tomorrow on { $body }; today still { $now }.
 powers-body-text = A change takes effect tomorrow. What was decided already stays. When the executive or the council decides, you fill in the number and date of that decision here later.
+powers-ask-body = From tomorrow on, does { $body } decide on { $kind ->
+    [conversation] conversations
+   *[activity] activities
+}?
+powers-ask-end = End the mandate of { $to }?
+powers-ask-end-text = Today is the last day: what was decided under this mandate today stays valid. After that, what is put forward waits for the alderman. A mandate that ended does not come back; you can give a new one.
+powers-ask-sign = Sign
 powers-mandates = Mandates
 powers-mandates-text = The alderman can let a policy officer decide in their name. Consent to share is always given by the alderman in person.
 powers-none = There is no mandate now.
@@ -1691,6 +1729,28 @@ cli-restored-enrolled = This is a new device, enrolled with the municipality's k
 cli-restored-not-enrolled = This is a new device. A colleague must let it in again: ask for a code and use join with this folder.
 cli-restored-locked = The passphrase of the backup is now also that of this device.
 cli-restored-old-device = Is the old device lost? First exchange with the others, then remove it: revoke.
+cli-hint-repair = deelbaar repair writes a new file with everything that can still be read, and keeps the damaged one beside it.
+cli-repaired = What could be read and holds is in a new file: { $own ->
+        [one] { $own } record
+       *[other] { $own } records
+    } of the municipality, { $region } of the region.
+cli-repaired-lost = Lost here: { $lost ->
+        [0] no records
+        [one] { $lost } record
+       *[other] { $lost } records
+    }, { $texts ->
+        [0] no shared texts
+        [one] { $texts } shared text
+       *[other] { $texts } shared texts
+    } and { $settings ->
+        [0] no settings
+        [one] { $settings } setting
+       *[other] { $settings } settings
+    }.
+cli-repaired-back = What colleagues and the region have of it comes back by itself when the devices are connected.
+cli-repaired-new-device = What was written last may be lost, so this is a new device of the same person from now on: going on as the old one could say two things in one place.
+cli-repaired-old-device = The old device does not come back. First exchange with the others, then remove it: revoke.
+cli-repaired-kept = The damaged file stays in the folder as damaged.redb with its key damaged.key, until the next time that the file gets a fresh key.
 cli-introduction-written = Written in { $file }. Give this to somebody who takes part.
 cli-introduction-taken = { $count ->
     [0] That device was known already.
@@ -1742,7 +1802,8 @@ unlock-busy = Opening…
 unlock-again = You can try again now.
 unlock-wait = { $wait } left.
 unlock-waits = Wait until you can try again.
-unlock-forgotten = Forgot the passphrase? Nobody can look it up. Let this device in again, or restore a backup.
+unlock-forgotten = Forgot the passphrase? Nobody can look it up, and what is here stays locked. Ask whoever lets in colleagues at your municipality for a code for another device of yours, and begin with it in a new place: the plan comes from your colleagues by itself. What no colleague has yet stays here. Have the old device removed afterwards. Is there no colleague? Then restore a backup in that new place.
+unlock-anew = Join with a code, in a new place
 lock-title = Passphrase
 lock-is-set = The data on this device opens only with the passphrase.
 lock-not-set = The data on this device has no passphrase yet: whoever can reach the folder can read everything.
@@ -1945,6 +2006,8 @@ consents-withdraw-all = Take everything back…
 consents-ask-all = Take back everything that { $municipality } shares?
 consents-ask-one = Take back version { $version } of “{ $title }”?
 consents-withdraw-one = Take back version { $version }…
+consents-withdraw-carried = Take back version { $version }, with { $others }…
+consents-ask-carried = Version { $version } carries the standing consent. What was shared later under that consent is taken back with it: version { $others }. The standing consent ends.
 consents-versions = Shared versions
 consents-versions-hint = The newest version shows, earlier ones as history.
 consents-one = Version { $version }, shared on { $date }

@@ -43,7 +43,10 @@ kit-nav-count = { $name }, { $count ->
 mark-private = Alleen { $municipality }
 mark-region-version = Regio · versie { $version }
 mark-region-changed = Regio · gewijzigd
+mark-region-later = Regio · versie { $version } vanaf { $from }
 mark-public = Openbaar
+mark-public-changed = Openbaar · gewijzigd
+mark-public-later = Openbaar · vanaf { $from }
 mark-awaiting-consent = Wacht op toestemming
 mark-withdrawn = Ingetrokken
 mark-label = Zichtbaar voor: { $mark }
@@ -196,10 +199,11 @@ word-role = { $role ->
 }
 term-begins = Uw rol als { $role } begint op { $day }. Tot die dag kunt u hier niets wijzigen, en dit apparaat wisselt nog niets uit.
 term-ended = Uw rol als { $role } eindigde op { $day }. U kunt lezen wat op dit apparaat staat. Wijzigen kan niet meer, en dit apparaat ontvangt niets nieuws. Klopt dat niet? Vraag wie bij uw gemeente collega's toelaat om een nieuwe termijn.
-part-until = { $name } doet aan { $region } mee tot en met { $day }. Daarna komt er van de regio niets meer binnen en gaat er niets meer naartoe. Uw eigen plan blijft hier. Wilt u blijven meedoen? Bel wie de regio leidt.
+part-until = { $name } doet aan { $region } mee tot en met { $day }. Daarna komt er van de regio niets meer binnen en gaat er niets meer naartoe. Dat is voorgoed. Uw eigen plan blijft hier; intrekken wat u deelde kan ook daarna, met een bestand.
 part-ended = { $name } is niet meer toegelaten tot { $region } sinds { $day }: dat was de laatste dag.
 part-elsewhere = { $name } doet sinds { $day } opnieuw mee aan { $region }, met andere sleutels. De toelating van dit apparaat geldt daarom niet meer. Hoort u nog bij deze gemeente, vraag dan een collega die opnieuw begon om een code.
 part-refused = Apparaten van andere gemeenten laten dit apparaat niet meer toe; dat bleek voor het eerst op { $since }. Waarschijnlijk geldt de toelating van { $name }, of van dit apparaat, niet meer. Bel wie de regio leidt of wie u uitnodigde.
+part-refused-colleagues = Apparaten van collega’s laten dit apparaat niet meer toe; dat bleek voor het eerst op { $since }. Waarschijnlijk is het verwijderd, of eindigde uw rol. Wat op dit apparaat staat blijft, en u kunt het lezen; van collega’s en van de regio komt niets meer binnen, en wat u hier wijzigt krijgen zij niet. Klopt dat niet? Vraag wie bij uw gemeente collega’s toelaat om een nieuwe code.
 part-kept = Uw eigen plan blijft op dit apparaat en u kunt het blijven lezen; van de regio komt niets meer binnen en er gaat niets meer naartoe. Wat al gedeeld was, hebben de anderen nog; intrekken kan met een bestand.
 word-kind = { $kind ->
     [section] Onderdeel van het plan
@@ -328,6 +332,8 @@ explain-changed-since-hint = Verander het onderdeel zelf als dat nodig is. De vo
 explain-nothing-to-redo = Er is niets om opnieuw te doen.
 explain-not-now = Dit kan niet in de stap waarin het onderdeel nu staat. Er is niets gewijzigd.
 explain-not-now-hint = Bij het onderdeel staat wat de volgende stap is.
+explain-no-remark = Weigeren of terugsturen kan niet zonder opmerking: wie het vroeg, moet weten waarom. Er is niets ondertekend.
+explain-no-remark-hint = Geef een opmerking mee (--note).
 explain-still-shared = Dit wordt gedeeld en kan daarom niet worden verwijderd. Er is niets gewijzigd.
 explain-still-shared-hint = Trek het delen eerst in: dat doet de wethouder, bij het onderdeel of bij Toestemmingen. Daarna kan het weg.
 explain-still-asked = Hierover is een besluit of toestemming gevraagd; daarom kan het niet worden verwijderd. Er is niets gewijzigd.
@@ -402,6 +408,8 @@ explain-replaced = Dit apparaat is toegelaten met een sleutel van de gemeente di
 explain-replaced-hint = Vraag een collega om dit apparaat opnieuw toe te laten.
 explain-not-enrolled = Dit apparaat is nog niet toegelaten. Er is niets gewijzigd.
 explain-not-enrolled-hint = Vraag een collega om dit apparaat toe te laten.
+explain-own-term-over = Uw eigen rol geldt vandaag niet. Apparaten van collega’s luisteren daarom niet naar dit apparaat: wie u hier toelaat, daar hoort niemand van. Er is niets gewijzigd.
+explain-own-term-over-hint = Laat een beleidsadviseur met de sleutel van de gemeente dit doen. Is die er niet? Zet op het apparaat van de wethouder de sleutel terug met de herstelwoorden (Instellingen, Herstelwoorden) en laat daar, samen met wie de tweede sleutel bewaart, een beleidsadviseur toe.
 explain-other-municipality = Dit hoort bij een andere gemeente. Er is niets gewijzigd.
 explain-outside-term = Op { $date } had u deze rol niet. Er is niets gewijzigd.
 explain-outside-term-hint = Vraag wie in uw gemeente collega’s toelaat om de termijn van uw rol te wijzigen (Deelnemers).
@@ -450,13 +458,18 @@ explain-unreadable = Iets op dit apparaat is niet leesbaar. De rest is er nog.
 explain-unreadable-hint = Open Deelbaar opnieuw. Collega's kunnen wat ontbreekt vaak opnieuw sturen.
 explain-no-randomness = De computer kon geen veilige sleutel maken. Er is niets gewijzigd.
 explain-refused = Deze wijziging klopt niet en is niet bewaard. Wat al bewaard was, is er nog.
+explain-sound = Er is niets te herstellen: dit apparaat leest alles wat erop bewaard is.
+explain-sound-hint = Er is niets gewijzigd. Wat andere gemeenten deelden en hier ontbreekt, haalt Deelbaar vanzelf op zodra een ander apparaat verbonden is.
 explain-damaged-record = Eén gegeven op dit apparaat is beschadigd. De rest is er nog.
-explain-damaged-record-hint = Wat gemeenten deelden haalt Deelbaar vanzelf opnieuw op zodra een ander apparaat verbonden is. Blijft u deze melding zien, laat dan uw beheerder een reservekopie terugzetten.
-explain-damaged-at-hint = Verander niets in de map. Zet een reservekopie terug, of laat een nieuw apparaat toe: collega’s hebben deze gegevens nog.
+explain-damaged-record-hint = Wat gemeenten deelden haalt Deelbaar vanzelf opnieuw op zodra een ander apparaat verbonden is. Blijft u deze melding zien, sluit Deelbaar dan en laat uw beheerder de gegevens op dit apparaat herstellen.
+explain-damaged-at-hint = Verander niets in de map. Vraag uw beheerder om de gegevens op dit apparaat te herstellen: alles wat nog leesbaar is blijft bewaard, en wat collega’s hebben komt vanzelf terug.
 explain-damaged-setting = Een instelling van dit apparaat is beschadigd. Uw plan is er nog.
 explain-damaged-store = Het bestand op dit apparaat is beschadigd. Deelbaar wijzigt er niets meer aan.
-explain-damaged-store-hint = Bewaar een kopie van de map. Vraag uw beheerder om een reservekopie terug te zetten, of laat u als nieuw apparaat opnieuw toe: dan komt alles wat collega’s hebben terug.
+explain-damaged-store-hint = Sluit Deelbaar en vraag uw beheerder om de gegevens op dit apparaat te herstellen: alles wat nog leesbaar is blijft bewaard, en het beschadigde bestand ernaast. Helpt dat niet, zet dan een reservekopie terug, of laat u als nieuw apparaat opnieuw toe: dan komt alles wat collega’s hebben terug.
 explain-must-reopen = Na een fout op de schijf is niet zeker wat er bewaard is. Deelbaar schrijft niets meer.
+explain-must-go = Op dit apparaat staat nog iets dat is ingetrokken. Dat moet weg voordat Deelbaar opengaat, en de schijf neemt geen wijzigingen aan. Er is niets verloren.
+explain-must-go-full-hint = Maak ruimte vrij op de schijf, minstens zoveel als de gegevens innemen, en open Deelbaar opnieuw.
+explain-must-go-denied-hint = Vraag uw beheerder om schrijven in de map met de gegevens toe te staan, en open Deelbaar opnieuw.
 explain-disk-full = De schijf is vol. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
 explain-disk-full-hint = Maak ruimte vrij op de schijf en wijzig daarna iets; Deelbaar bewaart het dan opnieuw.
 explain-disk-read-only = Op deze schijf mag niet worden geschreven. Uw laatste wijziging is nog niet bewaard; alles daarvoor wel.
@@ -700,6 +713,9 @@ consents-empty = Er is nog niets gedeeld
 consents-empty-text = Alles blijft in { $municipality }, tot de wethouder toestemming geeft om iets te delen. Toestemming vraagt u bij het onderdeel zelf.
 consents-note-shared = gedeeld op { $date }
 consents-note-withdrawn = ingetrokken op { $date }
+consents-note-held = niet te zien, wel bewaard in de regio
+consents-held = Andere gemeenten krijgen deze tekst niet te zien, maar hij staat nog wel op hun schijven. Elk apparaat wist hem zodra de wethouder hem intrekt.
+consents-one-held = Versie { $version }, van { $date }: niet te zien, wel bewaard
 consents-back = Terug naar de lijst
 consents-readers = Wie kan dit zien
 consents-readers-nobody = Er doet nog geen andere gemeente mee
@@ -711,7 +727,13 @@ consents-yes-changed = Ja, de nieuwe tekst is niet gedeeld
 consents-not-changed = Nee
 consents-embargo = Pas te zien vanaf
 consents-withdrawn-on = Ingetrokken op
-consents-changed-text = De regio ziet nog de gedeelde versie. Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-changed-text = { $seen ->
+    [later] Te zien komt de versie waarvoor toestemming is gegeven.
+    [public] Iedereen ziet nog de gedeelde versie.
+   *[region] De regio ziet nog de gedeelde versie.
+}
+consents-changed-again = Voor de nieuwe tekst is opnieuw toestemming nodig.
+consents-changed-standing = De toestemming is doorlopend: een beleidsadviseur kan de nieuwe tekst delen zonder opnieuw te vragen.
 consents-removed = Dit staat niet meer in het plan van { $municipality }, en het wordt nog gedeeld. Trek het in, of laat het staan.
 consents-removed-withdrawn = Dit staat niet meer in het plan van { $municipality }.
 consents-open = Open het onderdeel
@@ -834,6 +856,8 @@ participants-unmet-seen = nog nooit rechtstreeks
 participants-through = Dit apparaat sprak nog geen andere gemeente rechtstreeks: alles van de regio komt en gaat via het apparaat van { $who }. Of een andere gemeente bij is, is daar te zien.
 participants-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $reason }
 participants-forked = Apparaat { $device } schreef op één plek twee verschillende dingen; dat doet geen goed werkend apparaat. Er komt niets nieuws meer van binnen; wat er was blijft. Vraag het wie ermee werkt, en verwijder het apparaat.
+clock-ahead = Klopt de datum van dit apparaat?
+clock-ahead-why = De klok staat { $days } dagen verder dan alles wat anderen vastlegden. Klopt hij niet, zet hem dan goed. Klopt hij wel, dan gaat het vanzelf verder zodra een ander apparaat iets vastlegt. Tot dan wordt niets gedeeld of gewist omdat de datum dat zegt; er is niets verloren.
 participants-unwiped = Er is iets verwijderd en het is nergens meer te zien, maar deze schijf bewaart het nog versleuteld: misschien is de schijf vol. Maak ruimte; de rest gaat vanzelf. Tot dan wordt niet bevestigd dat het verwijderd is.
 participants-asks = { $name } wil meedoen
 participants-asks-municipality = Namens gemeente { $name }, met een code die u hebt gegeven.
@@ -888,6 +912,8 @@ participants-which = Gemeente
 participants-code = Code van de gemeente
 participants-code-hint = De CBS-code: GM en vier cijfers, bijvoorbeeld GM0307.
 participants-code-error = Schrijf GM en vier cijfers, bijvoorbeeld GM0307.
+participants-name = Naam van de gemeente
+participants-name-missing = Vul de naam van de gemeente in.
 participants-make-code-municipality = Code maken voor een gemeente
 participants-anew = Een gemeente die haar sleutels kwijt is
 participants-anew-text = Zijn de woorden van de tweede sleutel van een gemeente kwijt, of haar eigen sleutel? Dan begint zij opnieuw met nieuwe sleutels, in een nieuwe map. Dat kunt u niet alleen: bij het toelaten typt degene met de tweede sleutel van de regio de woorden in. Wat de gemeente tot nu toe deelde, is daarna pas weer te zien als diezelfde persoon ook de eerdere toelating laat meetellen.
@@ -943,11 +969,12 @@ welcome-restore-passphrase = Vul het wachtwoord van de reservekopie in.
 welcome-restore-button = Terugzetten
 choose-title = Voor welke gemeente?
 choose-text = Elke gemeente heeft hier een eigen plek en een eigen wachtwoord. Wat van de ene is, is bij de andere niet te zien.
+choose-opened = laatst geopend op { $when }
 choose-another-text = Werkt u ook voor een andere gemeente? Vraag daar een code.
 choose-another = Nog een gemeente: meedoen met een code
 choose-elsewhere = Andere gemeente
 restored-title = Teruggezet: laat u opnieuw toelaten
-restored-made = De reservekopie van { $date } is teruggezet.
+restored-made = Wat op { $date } bewaard was, is teruggezet.
 restored-text = Dit is nu een nieuw apparaat, en dat is nog niet toegelaten. U kunt lezen wat erop staat, maar niets wijzigen of uitwisselen.
 restored-ask = Vraag een collega met de sleutel van de gemeente om een code, in dezelfde rol als u had.
 restored-old-device = Is het oude apparaat verloren? Laat het pas verwijderen als dit apparaat met anderen heeft uitgewisseld.
@@ -1079,6 +1106,7 @@ cli-withdrawn = Ingetrokken. Elk apparaat dat dit hoort, verwijdert de inhoud en
 cli-no-field = Er is geen veld “{ $name }” dat gedeeld kan worden. Mogelijk zijn: { $known }
 cli-no-role = Er is geen rol “{ $name }”. Mogelijk zijn: { $known }
 cli-no-municipality = “{ $code }” is geen gemeentecode. Een code is GM met vier cijfers, zoals GM0307.
+cli-name-needed = Deelbaar kent de naam van { $code } niet. Geef die met --name.
 cli-long-name = Een naam heeft hoogstens { $most } tekens.
 cli-no-name = Een naam mag niet leeg zijn.
 cli-founder-role = Wie een regio begint, doet dat als beleidsadviseur (--role policy-officer). Nodig de wethouder daarna uit.
@@ -1451,6 +1479,7 @@ change-whose = Wiens rol of termijn
 change-open = Rol of termijn wijzigen…
 change-dialog = Rol of termijn van { $who }
 change-consequence = De rol van nu eindigt op de dag voor de eerste dag die u hier kiest, maar niet eerder dan vandaag. De nieuwe rol geldt op alle apparaten van deze persoon.
+change-shorter = Wordt de termijn van deze wethouder alleen korter? Dan is de tweede sleutel niet nodig, en laat u die woorden leeg.
 change-sign = Ondertekenen
 dismiss-title = Een gemeente uit de regio verwijderen
 dismiss-text = Voor een gemeente die niet meer meedoet.
@@ -1506,6 +1535,8 @@ explain-no-officer = Een mandaat kan alleen naar een beleidsadviseur die nu meed
 explain-no-officer-hint = Er is niets veranderd. Kies een ander.
 explain-empty-mandate = Een mandaat heeft ten minste één soort en een laatste dag vanaf vandaag nodig.
 explain-empty-mandate-hint = Er is niets veranderd. Kies waarover en tot en met wanneer.
+explain-out-of-office-then = Wie besluit verandert pas op { $date }, en dan bent u geen wethouder meer. Er is niets ondertekend.
+explain-out-of-office-then-hint = Laat uw opvolger dit instellen, vanaf de eerste dag van zijn of haar termijn.
 
 powers-title = Wie besluit
 powers-body = Over { $kind ->
@@ -1518,6 +1549,13 @@ powers-decides = Over { $kind ->
   } besluit { $body }.
 powers-from-tomorrow = Vanaf morgen { $body }; vandaag nog { $now }.
 powers-body-text = Een wijziging gaat morgen in. Wat al besloten is, blijft staan. Besluit het college of de gemeenteraad, dan vult u hier later het nummer en de datum van dat besluit in.
+powers-ask-body = Vanaf morgen besluit { $body } over { $kind ->
+    [conversation] gesprekken
+   *[activity] activiteiten
+}?
+powers-ask-end = Het mandaat van { $to } beëindigen?
+powers-ask-end-text = Vandaag is de laatste dag: wat vandaag al onder dit mandaat is besloten, blijft gelden. Daarna wacht wat wordt voorgelegd op de wethouder. Een beëindigd mandaat komt niet terug; u kunt wel een nieuw geven.
+powers-ask-sign = Ondertekenen
 powers-mandates = Mandaten
 powers-mandates-text = De wethouder kan een beleidsadviseur in zijn of haar naam laten besluiten. Toestemming om te delen geeft de wethouder altijd zelf.
 powers-none = Er is nu geen mandaat.
@@ -1693,6 +1731,28 @@ cli-restored-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van
 cli-restored-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag een code en gebruik join met deze map.
 cli-restored-locked = Het wachtwoord van de reservekopie is nu ook dat van dit apparaat.
 cli-restored-old-device = Is het oude apparaat verloren? Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-hint-repair = deelbaar repair schrijft een nieuw bestand met alles wat nog leesbaar is, en bewaart het beschadigde ernaast.
+cli-repaired = Wat leesbaar is en klopt staat in een nieuw bestand: { $own ->
+        [one] { $own } stuk
+       *[other] { $own } stukken
+    } van de gemeente, { $region } van de regio.
+cli-repaired-lost = Hier verloren: { $lost ->
+        [0] geen stukken
+        [one] { $lost } stuk
+       *[other] { $lost } stukken
+    }, { $texts ->
+        [0] geen gedeelde teksten
+        [one] { $texts } gedeelde tekst
+       *[other] { $texts } gedeelde teksten
+    } en { $settings ->
+        [0] geen instellingen
+        [one] { $settings } instelling
+       *[other] { $settings } instellingen
+    }.
+cli-repaired-back = Wat collega’s en de regio daarvan hebben, komt vanzelf terug zodra de apparaten verbonden zijn.
+cli-repaired-new-device = Misschien is het laatste dat u schreef verloren. Daarom is dit vanaf nu een nieuw apparaat van dezelfde persoon: verdergaan als het oude zou op één plaats twee dingen kunnen zeggen.
+cli-repaired-old-device = Het oude apparaat komt niet terug. Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-repaired-kept = Het beschadigde bestand blijft in de map staan als damaged.redb, met zijn sleutel damaged.key, tot het bestand de volgende keer een nieuwe sleutel krijgt.
 cli-introduction-written = Geschreven in { $file }. Geef dit aan iemand die meedoet.
 cli-introduction-taken = { $count ->
     [0] Dat apparaat was al bekend.
@@ -1744,7 +1804,8 @@ unlock-busy = Bezig met openen…
 unlock-again = U kunt het nu opnieuw proberen.
 unlock-wait = Nog { $wait }.
 unlock-waits = Wacht tot u het opnieuw kunt proberen.
-unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken. Laat dit apparaat opnieuw toe, of zet een reservekopie terug.
+unlock-forgotten = Wachtwoord vergeten? Niemand kan het opzoeken, en wat hier staat blijft op slot. Vraag wie bij uw gemeente collega’s toelaat om een code voor nog een apparaat van u, en begin daarmee op een nieuwe plek: het plan komt vanzelf van uw collega’s. Wat nog bij geen collega is, blijft hier. Laat daarna het oude apparaat verwijderen. Is er geen collega? Zet dan op die nieuwe plek een reservekopie terug.
+unlock-anew = Meedoen met een code, op een nieuwe plek
 lock-title = Wachtwoord
 lock-is-set = De gegevens op dit apparaat gaan alleen open met het wachtwoord.
 lock-not-set = De gegevens op dit apparaat hebben nog geen wachtwoord: wie bij de map kan, kan alles lezen.
@@ -1947,6 +2008,8 @@ consents-withdraw-all = Alles intrekken…
 consents-ask-all = Alles intrekken wat { $municipality } deelt?
 consents-ask-one = Versie { $version } van “{ $title }” intrekken?
 consents-withdraw-one = Versie { $version } intrekken…
+consents-withdraw-carried = Versie { $version } intrekken, met { $others }…
+consents-ask-carried = Versie { $version } draagt de doorlopende toestemming. Wat onder die toestemming later is gedeeld, wordt mee ingetrokken: versie { $others }. De doorlopende toestemming eindigt.
 consents-versions = Gedeelde versies
 consents-versions-hint = De nieuwste versie is te zien, de eerdere als geschiedenis.
 consents-one = Versie { $version }, gedeeld op { $date }

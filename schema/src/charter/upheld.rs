@@ -9,8 +9,8 @@ impl Charter {
     /// had to agree is missing, and whoever signed a mandate or competence could, and was not removed before. False for what
     /// is no statement about membership. What was removed, or ended on its day, goes on to count as a statement.
     pub fn upholds(&self, signed: &SignedStatement) -> bool {
-        let (hash, signer) = (signed.hash(), signed.signer());
-        let said = |of: Founded| self.keys.counts(signer, of, &hash);
+        let (hash, by) = (signed.hash(), signed.signer());
+        let said = |of: Founded| self.keys.counts(by, of, &hash);
         let device = signed.device();
         let Ok(statement) = signed.read_kept() else { return false };
         match &statement {
@@ -18,14 +18,14 @@ impl Charter {
             Statement::Dismissal(_) | Statement::Relay(_) => said(Founded::Region),
             Statement::Enrolment(e) => {
                 let (municipality, role, term) = (e.municipality, e.role, e.term);
-                self.is_valid(&EnrolmentKey { municipality, role, term, hash, signer }, e)
+                self.is_valid(&EnrolmentKey { municipality, role, term, hash, signer: by }, e)
             }
             Statement::EnrolmentEnd(end) => said(end.municipality.into()),
             Statement::Revocation(r) => said(r.municipality.into()),
-            Statement::Renewal(renewal) => self.keys.renews(&(hash, signer), renewal),
+            Statement::Renewal(renewal) => self.keys.renews(&(hash, by), renewal),
             Statement::Countersignature(c) => {
                 let mut renewals = self.keys.renewals_named(&c.statement, c.of);
-                self.keys.agrees(signer, c.of, &c.statement) || renewals.any(|renewal| renewal.old.second == signer)
+                self.keys.agrees(by, c.of, &c.statement) || renewals.any(|renewal| renewal.old.second == by)
             }
             Statement::Mandate(m) => self.arranged(&device, m.municipality, &hash, m.term.from).is_ok(),
             Statement::MandateEnd(end) => self.arranged(&device, end.municipality, &hash, end.last_day).is_ok(),

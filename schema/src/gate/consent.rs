@@ -13,7 +13,7 @@ use crate::personal;
 use crate::plan::Item;
 use crate::projection;
 use crate::publication::{self, ConsentError, WithdrawnVersions};
-use crate::region::{OwnSection, Version};
+use crate::region::{Held, OwnSection, Version};
 use crate::role::Action;
 use crate::shared::{self, SharedItem, Snapshot};
 use crate::statement::{Audience, Consent, SignedStatement, Statement, Verified, Withdrawal};
@@ -91,6 +91,9 @@ pub struct GivenConsent {
     pub confirmed: Option<(DeviceId, Timestamp)>,
     /// When.
     pub time: Timestamp,
+    /// Neither it nor a withdrawal of everything knew of the other, and the region does not show it: it is taken back too, until it
+    /// is given again.
+    pub crossed: bool,
 }
 
 impl GivenConsent {
@@ -111,8 +114,12 @@ pub struct ConsentState {
     pub withdrawn: WithdrawnVersions,
     /// The last request was not granted: returned (`true`) or refused, and why.
     pub declined: Option<(bool, String)>,
+    /// What the region knows to be over: withdrawn by what came with the consent, for after its last day.
+    pub ended: WithdrawnVersions,
     /// What the region shows of it without a consent that counts here, oldest first.
     pub beyond: Vec<Version>,
+    /// What everybody in the region keeps of it and nobody is shown, oldest first.
+    pub held: Vec<Held>,
     /// The highest number of a version in the region.
     last_there: u32,
 }
@@ -129,26 +136,34 @@ pub enum Shared<'a> {
 impl ConsentState {
     /// Looks too at what the region has of it. What it knows to be taken back is: a device that was removed still takes back
     /// there, and what everybody deleted is not shared, whatever counts at home. A withdrawal that came with a consent, for
-    /// after its last day, is not somebody's taking back. What it shows is shared, also when the act that gave the consent is
-    /// not here, or counts here no more.
+    /// after its last day, is not somebody's taking back, though it ends the sharing too. What it shows is shared, also when the
+    /// act that gave the consent is not here, or counts here no more.
     #[must_use]
     pub fn with_region(mut self, own: Option<&OwnSection>) -> Self {
         let Some(own) = own else { return self };
         let endings: BTreeSet<_> =
             self.given.iter().filter_map(|given| given.ending.as_ref()).map(SignedStatement::hash).collect();
         for (signed, (withdrawal, _)) in &own.withdrawals {
-            if !endings.contains(&signed.statement) {
-                self.withdrawn.add(withdrawal);
-            }
+            let over = if endings.contains(&signed.statement) { &mut self.ended } else { &mut self.withdrawn };
+            over.add(withdrawal);
+        }
+        let shown: BTreeSet<_> = own.shown.iter().map(Version::statement).collect();
+        for given in &mut self.given {
+            given.crossed &= !shown.contains(&given.statement());
         }
         let known: BTreeSet<_> = self.given.iter().map(GivenConsent::statement).collect();
-        let covered = |number| self.withdrawn.covers(number);
-        let beyond = own.shown.iter().filter(|version| {
-            !known.contains(&version.statement()) && !covered(version.version) && !covered(version.consent.version)
-        });
-        self.beyond = beyond.cloned().collect();
-        self.last_there = own.last;
+        let stands = |version: &Version| !self.is_over(version.version) && !self.is_over(version.consent.version);
+        let beyond = own.shown.iter().filter(|version| !known.contains(&version.statement()) && stands(version));
+        let here: BTreeSet<_> = self.standing().map(GivenConsent::statement).collect();
+        let held = own.held.iter().filter(|held| held.ended || !here.contains(&held.version.statement()));
+        let held = held.filter(|held| stands(&held.version)).cloned().collect();
+        (self.beyond, self.held, self.last_there) = (beyond.cloned().collect(), held, own.last);
         self
+    }
+
+    /// Whether a number was taken back, or the region knows it to be over.
+    fn is_over(&self, version: u32) -> bool {
+        self.withdrawn.covers(version) || self.ended.covers(version)
     }
 
     /// The files that an open request names, or the consent that holds, unless it has ended on `today`.
@@ -184,8 +199,35 @@ impl ConsentState {
         all
     }
 
-    /// The versions under a consent that counts here and that were not taken back, oldest first.
+    /// The shared versions that came later under the standing consent of `version`: they are taken back with it.
+    pub fn carried_by(&self, version: u32) -> Vec<u32> {
+        let here = self.standing().map(|given| (given.version, given.consent.version));
+        let beyond = self.beyond.iter().map(|there| (there.version, there.consent.version));
+        let mut carried: Vec<u32> =
+            here.chain(beyond).filter(|(one, under)| *under == version && one != under).map(|(one, _)| one).collect();
+        carried.sort_unstable();
+        carried
+    }
+
+    /// The versions under a consent that counts here and that neither were taken back nor are over everywhere, oldest first.
     pub fn standing(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
+        let over = |given: &&GivenConsent| self.ended.covers(given.version) || self.ended.covers(given.consent.version);
+        self.kept().filter(move |given| !over(given))
+    }
+
+    /// The newest version under a consent that counts here which nobody took back: what holds now, or else did until it ended.
+    pub fn latest(&self) -> Option<&GivenConsent> {
+        self.kept().next_back()
+    }
+
+    /// The last day of what was shared last, when it has passed and nobody took it back.
+    fn ended_on(&self, today: Date) -> Option<Date> {
+        let here = self.latest().map(|given| given.consent.sharing.clone());
+        let there = || self.held.iter().rfind(|held| held.counts).map(|held| held.version.consent.sharing.clone());
+        here.or_else(there).filter(|sharing| sharing.ended_on(today)).and_then(|sharing| sharing.until)
+    }
+
+    fn kept(&self) -> impl DoubleEndedIterator<Item = &GivenConsent> {
         self.given.iter().filter(|given| {
             let overtaken = || {
                 let since = given.consent.version + 1..=given.version;
@@ -193,14 +235,33 @@ impl ConsentState {
             };
             !self.withdrawn.covers(given.version)
                 && !self.withdrawn.covers(given.consent.version)
+                && !given.crossed
                 && (given.revision.is_none() || !overtaken())
         })
     }
 
-    /// The number that the next version gets.
+    /// The number that the next version gets: above every version that counts, and not taken back.
     pub fn next_version(&self) -> u32 {
-        let last = self.given.iter().map(|given| given.version).max().unwrap_or(0);
-        last.max(self.withdrawn.last()).max(self.last_there).saturating_add(1)
+        self.withdrawn.first_free(self.last().saturating_add(1))
+    }
+
+    /// The highest number of a version that counts, here or in the region; 0 without any.
+    fn last(&self) -> u32 {
+        self.given.iter().map(|given| given.version).max().unwrap_or(0).max(self.last_there)
+    }
+
+    /// The numbers, first and last, that taking back `version` names, or taking back everything; none when nothing is there. What
+    /// does not count goes one number at a time: whoever gave it chose the number, and cannot so use up those in between.
+    pub fn to_take_back(&self, version: Option<u32>) -> Vec<(u32, u32)> {
+        let shared: BTreeSet<u32> = self.versions().into_iter().map(|(number, _)| number).collect();
+        let held: BTreeSet<u32> = self.held.iter().map(|held| held.version.version).collect();
+        if let Some(version) = version {
+            let there = shared.contains(&version) || held.contains(&version);
+            return there.then_some((version, version)).into_iter().collect();
+        }
+        let last = if shared.is_empty() { 0 } else { self.last() };
+        let whole = (last > 0).then_some((1, last));
+        whole.into_iter().chain(held.into_iter().filter(|number| *number > last).map(|one| (one, one))).collect()
     }
 }
 
@@ -252,9 +313,40 @@ impl Acts {
                 .filter(|kept| matches!(&kept.act.what, What::ConfirmConsent { consent } if *consent == given.id));
             given.confirmed = confirmations.map(|kept| (kept.time, kept.author)).max().map(|(time, by)| (by, time));
         }
+        self.find_crossed(&counted, &mut state.given);
         state.open.sort_by_key(|request| (request.time, request.id));
         state.given.sort_by_key(|given| (given.version, given.statement()));
         state
+    }
+
+    /// Finds the consents that crossed a withdrawal of everything: neither follows the other.
+    fn find_crossed(&self, counted: &[&KeptAct], given: &mut [GivenConsent]) {
+        let version = |kept: &&&KeptAct| match &kept.act.what {
+            What::GiveConsent { consent: signed, .. } | What::Revise { revision: signed, .. } => {
+                match signed.read_kept() {
+                    Ok(Statement::Consent(consent)) => Some(consent.version),
+                    Ok(Statement::Revision(revision)) => Some(revision.version),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        // Of everything that it knew of; whoever takes one of several versions back means no other.
+        let whole = |kept: &&KeptAct| {
+            let What::Withdraw { withdrawal } = &kept.act.what else { return None };
+            let Ok(Statement::Withdrawal(w)) = withdrawal.read_kept() else { return None };
+            let known = self.before(&[kept.id]);
+            let last = counted.iter().filter(|other| known.contains(&other.id)).filter_map(|kept| version(&kept)).max();
+            (w.from == 1 && last.is_none_or(|last| last <= w.through)).then_some((kept.id, known))
+        };
+        let whole: Vec<_> = counted.iter().filter_map(whole).collect();
+        if whole.is_empty() {
+            return;
+        }
+        for given in given {
+            let before = self.before(&[given.id]);
+            given.crossed = whole.iter().any(|(id, known)| !before.contains(id) && !known.contains(&given.id));
+        }
     }
 
     fn given(&self, kept: &KeptAct) -> Option<GivenConsent> {
@@ -274,6 +366,7 @@ impl Acts {
             note: note.clone(),
             confirmed: None,
             time: kept.time,
+            crossed: false,
         })
     }
 
@@ -307,14 +400,14 @@ impl Acts {
         consents: &ConsentState,
         today: Date,
     ) -> Visibility {
-        let (version, consent) = match (consents.shared(today), consents.current()) {
-            (Some(Shared::Here(given)), _) => (given.version, &given.consent),
-            (Some(Shared::There(there)), _) => (there.version, &there.consent),
-            (None, Some(GivenConsent { consent: Consent { sharing: Sharing { until: Some(until), .. }, .. }, .. })) => {
-                return Visibility::Ended(*until);
+        let (version, consent) = match consents.shared(today) {
+            Some(Shared::Here(given)) => (given.version, &given.consent),
+            Some(Shared::There(there)) => (there.version, &there.consent),
+            None => {
+                let never = consents.withdrawn.is_empty() && consents.ended.is_empty();
+                let over = if never { Visibility::Private } else { Visibility::Withdrawn };
+                return consents.ended_on(today).map_or(over, Visibility::Ended);
             }
-            (None, _) if consents.withdrawn.is_empty() => return Visibility::Private,
-            (None, _) => return Visibility::Withdrawn,
         };
         let Sharing { audience, standing, embargo, until, .. } = consent.sharing;
         let item = self.as_carried_out(bench, item);

@@ -263,7 +263,7 @@ impl Acts {
     }
 
     /// These acts and everything that whoever made them knew of.
-    fn before(&self, acts: &[RecordId]) -> BTreeSet<RecordId> {
+    pub(super) fn before(&self, acts: &[RecordId]) -> BTreeSet<RecordId> {
         let (mut known, mut left) = (BTreeSet::new(), acts.to_vec());
         while let Some(id) = left.pop() {
             if let Some(kept) = self.get(&id).filter(|_| known.insert(id)) {

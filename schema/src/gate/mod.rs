@@ -263,6 +263,8 @@ mod outcome_tests;
 #[cfg(test)]
 mod powers_tests;
 #[cfg(test)]
+mod region_tests;
+#[cfg(test)]
 mod sharing_tests;
 #[cfg(test)]
 mod start_tests;

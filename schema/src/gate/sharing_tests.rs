@@ -86,6 +86,8 @@ fn under_a_standing_consent_an_officer_shares_newer_versions_and_nobody_else() {
     let what = revise(&state, given, 2, OFFICER);
     act_on(&mut state, OFFICER, what, TODAY).unwrap();
     assert_eq!(version_seen(&state), Some((2, false)));
+    let carried = |version| state.consents(ACTIVITY, &OwnSections::new()).carried_by(version);
+    assert_eq!((carried(1), carried(2)), (vec![2], Vec::new()));
     // Taking the consent back takes back what came under it.
     let what = What::Withdraw { withdrawal: sign_withdrawal(1, 1, ALDERMAN) };
     act_on(&mut state, ALDERMAN, what, TODAY).unwrap();

@@ -146,6 +146,15 @@ fn private_kinds_have_no_place_in_the_region() {
     }
 }
 
+/// Whatever a later version may write: as long as nobody here can read it, there is no room for a text that no withdrawal reaches.
+#[test]
+fn a_kind_that_nobody_knows_is_short() {
+    let of = |length: u32| record(&region(), SOEST_OFFICER, Kind::Unknown(700), vec![7; length as usize], TODAY);
+    assert_eq!(take(&mut region(), &of(MOST_UNKNOWN)), Ok(Taken::KEEP));
+    let refused = take(&mut region(), &of(MOST_UNKNOWN + 1)).unwrap_err();
+    assert_eq!((&refused, refused.is_hostile()), (&Refusal::UnknownTooLong, false), "it may be a newer version");
+}
+
 #[test]
 fn an_embargoed_section_is_neither_kept_nor_shown_before_its_day() {
     let snapshot = text();

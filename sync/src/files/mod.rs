@@ -182,7 +182,7 @@ impl Files {
         self.shared.turn.try_lock().is_err()
     }
 
-    /// Tells of every file that came, grew or went.
+    /// Tells of every file that came, grew or went, and whenever records name others or for others.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.shared.changed.subscribe()
     }
@@ -436,7 +436,11 @@ impl Files {
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         let known = &mut *self.known();
-        known.wanted = wanted;
+        if known.wanted != wanted {
+            known.wanted = wanted;
+            // Before anything is dropped: whoever is sending one hears it whatever the disk says.
+            self.tell();
+        }
         let (mut gone, mut marked) = (Vec::new(), Vec::new());
         for (key, entry) in &mut known.entries {
             match (known.wanted.contains_key(key), entry.unused()) {
@@ -470,6 +474,7 @@ impl Files {
         let known = &mut *self.known();
         let own: Vec<FileKey> = known.entries.keys().filter(|key| key.side == Side::Municipality).copied().collect();
         known.wanted.retain(|key, _| key.side != Side::Municipality);
+        self.tell();
         self.shared.store.write::<_, StoreError>(|tx| {
             own.iter().try_for_each(|key| entry::delete(tx, key))?;
             mark_rekey_due(tx)

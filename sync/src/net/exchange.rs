@@ -19,6 +19,8 @@ pub(super) trait Exchange: Send + Sync {
     fn space(&self) -> SpaceId;
     /// Whether a device may read and write this space today. Everyone else is told nothing, not even that it exists.
     fn admits(&self, device: &DeviceId) -> bool;
+    /// Whether it also gets what is here. From one that is only waited for, records are taken and none are sent.
+    fn gives(&self, device: &DeviceId) -> bool;
     /// Every device that may, as far as the charter names it.
     fn members(&self) -> BTreeSet<DeviceId>;
     fn digest(&self) -> ContentHash;
@@ -61,7 +63,21 @@ pub(super) trait Exchange: Send + Sync {
 pub(super) struct Exchanged<S> {
     pub(super) replica: Replica<S>,
     pub(super) workspace: Workspace,
-    pub(super) rule: fn(&Workspace, &DeviceId) -> bool,
+    pub(super) rule: Rule,
+}
+
+/// Who gets a space.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    /// With whom it is exchanged, if only to take it from them.
+    pub(super) shares: fn(&Workspace, &DeviceId) -> bool,
+    /// Who of them gets what is here.
+    pub(super) gives: fn(&Workspace, &DeviceId) -> bool,
+}
+
+impl Rule {
+    pub(super) const PLAN: Self = Self { shares: Workspace::shares_plan_with, gives: Workspace::gives_plan_to };
+    pub(super) const REGION: Self = Self { shares: Workspace::shares_region_with, gives: Workspace::gives_region_to };
 }
 
 impl<S: SpaceState> Exchange for Exchanged<S> {
@@ -70,7 +86,11 @@ impl<S: SpaceState> Exchange for Exchanged<S> {
     }
 
     fn admits(&self, device: &DeviceId) -> bool {
-        (self.rule)(&self.workspace, device)
+        (self.rule.shares)(&self.workspace, device)
+    }
+
+    fn gives(&self, device: &DeviceId) -> bool {
+        self.admits(device) && (self.rule.gives)(&self.workspace, device)
     }
 
     fn members(&self) -> BTreeSet<DeviceId> {

@@ -8,8 +8,6 @@
 
 mod answer;
 mod ask;
-#[cfg(test)]
-mod flooded;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -71,18 +69,19 @@ impl FileExchange {
     fn is_for(&self, device: &DeviceId, side: Side, file: FileKey, wanted: Wanted) -> bool {
         let (own, region) = (self.workspace.municipality().space(), self.workspace.region_space());
         let stays = side == Side::Municipality && file.side == Side::Municipality;
-        (stays && self.admits(own, device)) || (wanted.shared && self.admits(region, device))
+        (stays && self.gives(own, device)) || (wanted.shared && self.gives(region, device))
     }
 
-    fn admits(&self, space: SpaceId, device: &DeviceId) -> bool {
-        self.party.admitted(device).iter().any(|exchange| exchange.space() == space)
+    /// Whether a device gets a space from this one: from no other are files asked either.
+    fn gives(&self, space: SpaceId, device: &DeviceId) -> bool {
+        self.party.admitted(device).iter().any(|exchange| exchange.space() == space && exchange.gives(device))
     }
 
     /// Where a device belongs. Two people of the region may have admitted another municipality under the own code: who comes from
     /// there is no colleague.
     fn home(&self, device: &DeviceId) -> Option<Home> {
         let own = self.workspace.code();
-        if self.admits(self.workspace.municipality().space(), device) {
+        if self.gives(self.workspace.municipality().space(), device) {
             return Some(Home::Own);
         }
         let today = self.party.clock.today();
@@ -96,6 +95,23 @@ impl FileExchange {
     fn for_device(&self, device: &DeviceId, side: Side, hash: &FileHash) -> Vec<FileKey> {
         let named = self.workspace.files().named(hash).into_iter();
         named.filter(|(file, wanted)| self.is_for(device, side, *file, *wanted)).map(|(file, _)| file).collect()
+    }
+
+    /// Ends once a content is not for a device, at once where it is not now; otherwise never.
+    async fn taken_back(&self, device: &DeviceId, side: Side, hash: &FileHash) {
+        let mut files = self.workspace.files().subscribe();
+        let mut municipality = self.workspace.municipality().subscribe_charter();
+        let mut region = self.workspace.region().subscribe_charter();
+        while !self.for_device(device, side, hash).is_empty() {
+            let changed = tokio::select! {
+                changed = files.changed() => changed,
+                changed = municipality.changed() => changed,
+                changed = region.changed() => changed,
+            };
+            if changed.is_err() {
+                return;
+            }
+        }
     }
 
     /// Fetches whatever is lacking, for as long as the node runs.

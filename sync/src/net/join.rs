@@ -39,7 +39,7 @@ pub use register::{Joining, OpenInvitation};
 pub use words::Words;
 
 /// The protocol's name and version.
-pub(super) const ALPN: &[u8] = b"deelbaar/join/3";
+pub(super) const ALPN: &[u8] = b"deelbaar/join/4";
 /// Longest message, in bytes.
 const MAX_MESSAGE: usize = 16 * 1024;
 /// How long a device may take for one message.

@@ -180,7 +180,8 @@ impl Node {
         Self::start_with(workspace, listen, party).await
     }
 
-    pub(super) async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
+    /// The same, for what takes part in sessions as `party` says: with other limits, for one.
+    pub async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
         let (waiting, refusals) = (Arc::new(Semaphore::new(WAITING)), Refusals::default());

@@ -92,8 +92,16 @@ pub(super) fn pack(records: Vec<WireRecord>) -> Result<Vec<u8>, PackedError> {
     zstd::bulk::compress(&bytes, LEVEL).map_err(|_error| PackedError::Malformed)
 }
 
-/// The records of `space` that were packed, and why some are none. No signature is checked.
-pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Vec<Result<Unproven, RecordError>>, PackedError> {
+/// What was in a batch.
+pub(super) struct Unpacked {
+    /// The records, and why some are none.
+    pub(super) records: Vec<Result<Unproven, RecordError>>,
+    /// How many bytes it was before compression.
+    pub(super) bytes: usize,
+}
+
+/// The records of `space` that were packed. No signature is checked.
+pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedError> {
     let mut bytes = Vec::new();
     let mut reader = zstd::stream::read::Decoder::with_buffer(packed).map_err(|_error| PackedError::Malformed)?;
     // A frame names the memory that its reader needs, up to 128 MiB unless that is limited.
@@ -130,7 +138,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Vec<Result<Unprove
         *prev = id;
         records.push(record);
     }
-    Ok(records)
+    Ok(Unpacked { records, bytes: read })
 }
 
 #[cfg(test)]
@@ -158,7 +166,7 @@ mod tests {
 
     /// Those of the records in a batch that verify, as they were packed.
     fn verified(space: SpaceId, packed: &[u8]) -> Result<Vec<WireRecord>, PackedError> {
-        let records = verify_all(unpack(space, packed)?, &[7; 32]);
+        let records = verify_all(unpack(space, packed)?.records, &[7; 32]);
         Ok(records.into_iter().flatten().map(|record| record.to_wire()).collect())
     }
 
@@ -197,7 +205,7 @@ mod tests {
             std::io::Write::write_all(&mut writer, &encoding::encode(&(0u8, 0u8)).unwrap()).unwrap();
             writer.finish().unwrap()
         };
-        assert!(unpack(SPACE, &asks(WINDOW_LOG)).unwrap().is_empty());
+        assert!(unpack(SPACE, &asks(WINDOW_LOG)).unwrap().records.is_empty());
         assert!(matches!(unpack(SPACE, &asks(27)), Err(PackedError::Malformed)));
     }
 
@@ -206,7 +214,7 @@ mod tests {
         let one = log(1, 1).remove(0);
         let many = pack(vec![one.clone(); MAX_RECORDS + 1]).unwrap();
         assert!(matches!(unpack(SPACE, &many), Err(PackedError::TooLarge)));
-        assert_eq!(unpack(SPACE, &pack(vec![one; MAX_RECORDS]).unwrap()).unwrap().len(), MAX_RECORDS);
+        assert_eq!(unpack(SPACE, &pack(vec![one; MAX_RECORDS]).unwrap()).unwrap().records.len(), MAX_RECORDS);
     }
 
     #[test]

@@ -8,13 +8,13 @@ use super::{Core, OpenReplicaError, Replica, due, logs, rekey_now};
 use crate::store::{Area, Store, StoreError};
 
 /// The name under which is remembered how far the own log went.
-fn name(space: &SpaceId) -> String {
+pub(crate) fn written_name(space: &SpaceId) -> String {
     format!("written in {space}")
 }
 
 /// How far the own log of `space` went when it was taken off this device.
 pub(super) fn written(store: &Store, space: &SpaceId) -> Result<u64, StoreError> {
-    let kept = store.get(Area::Local, &name(space))?;
+    let kept = store.get(Area::Local, &written_name(space))?;
     Ok(kept.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
 }
 
@@ -36,7 +36,7 @@ impl<S: SpaceState> Replica<S> {
             tx.remove_space(space.as_bytes())?;
             tx.delete(Area::Local, &logs::withdrawn_name(&space))?;
             tx.delete(Area::Cache, &cache_name(&space))?;
-            tx.put(Area::Local, &name(&space), &written.to_be_bytes())?;
+            tx.put(Area::Local, &written_name(&space), &written.to_be_bytes())?;
             due::note_purge(tx)
         })?;
         let loaded = Core::load(&shared.store, space, &shared.clock, shared.fresh.as_ref(), false);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId};
 use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::time::Timestamp;
 use tokio::sync::watch;
 
 use super::{BucketDigest, Heights, Replica};
@@ -36,6 +37,11 @@ impl<S: SpaceState> Replica<S> {
     /// Number of records.
     pub fn count(&self) -> u64 {
         self.logs().len()
+    }
+
+    /// The latest time that a record of another device than `own` says, by that device's clock.
+    pub fn latest_but_of(&self, own: &DeviceId) -> Option<Timestamp> {
+        self.logs().latest_but_of(own)
     }
 
     /// Tells of every change: the value is the number of records.

@@ -251,7 +251,7 @@ mod tests {
         });
         std::thread::spawn(move || {
             for _ in 0..30 {
-                region.take_back(&mut region.core()).unwrap();
+                region.return_to_stored(&mut region.core()).unwrap();
             }
             ended.store(true, Ordering::Release);
             done.0.send(()).ok();

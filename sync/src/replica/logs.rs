@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
 use deelbaar_schema::record::{Kind, LogHead, Record};
+use deelbaar_schema::time::Timestamp;
 
 use super::forget;
 use super::fork::{Fork, Forks};
@@ -18,6 +19,8 @@ pub(super) struct Logs {
     arrived: Vec<(DeviceId, u64, Kind)>,
     /// By author: the ids of the log's records.
     by_author: BTreeMap<DeviceId, Vec<RecordId>>,
+    /// By author: the latest time that a record says.
+    latest: BTreeMap<DeviceId, Timestamp>,
     arrivals: BTreeMap<RecordId, u64>,
     bodiless: BTreeSet<u64>,
     /// Arrivals of which the body is missing and not withdrawn.
@@ -68,6 +71,8 @@ impl Logs {
         let header = record.header();
         self.arrived.push((header.author, header.seq, header.kind));
         self.by_author.entry(header.author).or_default().push(record.id());
+        let latest = self.latest.entry(header.author).or_insert(header.time);
+        *latest = (*latest).max(header.time);
         self.arrivals.insert(record.id(), arrival);
         if !has_body {
             self.bodiless.insert(arrival);
@@ -174,6 +179,11 @@ impl Logs {
     /// The same of what is said to be gone.
     pub(super) fn given_up(&self) -> impl Iterator<Item = RecordId> + '_ {
         self.given_up.iter().filter_map(|arrival| self.id_of(*arrival))
+    }
+
+    /// The latest time that a record of another device than this one says.
+    pub(super) fn latest_but_of(&self, own: &DeviceId) -> Option<Timestamp> {
+        self.latest.iter().filter(|(author, _)| *author != own).map(|(_, time)| *time).max()
     }
 
     /// Number of records.

@@ -21,6 +21,7 @@ mod serve;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
 
 use deelbaar_schema::charter::Charter;
 use deelbaar_schema::crypto::SecretKey;
@@ -36,6 +37,7 @@ use tokio::sync::watch;
 pub(crate) use due::{is_rekey_due, mark_rekey_due, purges_in, rekey_if_due, rekey_now};
 pub use error::{AppendError, OpenReplicaError};
 pub use flaw::{Flaw, Why};
+pub(crate) use forget::written_name;
 pub use fork::Fork;
 use keep::Change;
 use load::cache_name;
@@ -300,7 +302,9 @@ impl<S: SpaceState> Replica<S> {
                 }
             }
             if !fit.is_empty() {
+                let began = Instant::now();
                 let results = self.judge(&mut core, &fit);
+                accepted.judged_for += began.elapsed();
                 for (record, result) in fit.into_iter().zip(results) {
                     match result {
                         Ok(taken) => judged.push((record, taken)),

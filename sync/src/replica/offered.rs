@@ -1,5 +1,7 @@
 //! Records that a peer offers, and what became of them.
 
+use std::time::Duration;
+
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::record::{Record, RecordError};
 use deelbaar_schema::space::Refusal;
@@ -53,4 +55,6 @@ pub struct Accepted {
     pub forked: Vec<DeviceId>,
     /// Bodies that were deleted because of a withdrawal.
     pub purged: usize,
+    /// How long the state judged them: without waiting for it, and without the disk.
+    pub judged_for: Duration,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use redb::{Key, ReadTransaction, ReadableTable, Table, WriteTransaction};
+use redb::{Key, ReadTransaction, ReadableTable, ReadableTableMetadata as _, Table, WriteTransaction};
 
 use super::error::StoreError;
 use super::rows::{self, BODIES, Bytes, CACHE, HEADS, LOCAL, NameKey, Prefix, RecordKey, guarded};
@@ -21,6 +21,8 @@ pub struct Losses {
     pub bodies: u64,
     /// Values of [`Area::Local`](super::Area::Local) that are gone.
     pub settings: u64,
+    /// Heads of which not even the place is known, as far as the file says how many there were: at least so many.
+    pub untraced: u64,
 }
 
 /// What to do with a page that redb cannot read.
@@ -78,12 +80,16 @@ impl<'c> Copying<'c> {
 
     fn heads(&mut self) -> Result<Spaces, StoreError> {
         let Some(heads) = readable(self.pages, guarded(|| self.source.open_table(HEADS)))? else {
+            self.losses.untraced = 1;
             return Ok(Spaces::new());
         };
         let mut copied = Ascending::into(guarded(|| self.target.open_table(HEADS))?);
         let mut spaces = Spaces::new();
         let mut damaged = Vec::new();
-        for key in keys(&heads, self.pages)? {
+        let found = keys(&heads, self.pages)?;
+        let all = readable(self.pages, guarded(|| heads.len().map_err(redb::Error::from)))?;
+        self.losses.untraced = all.map_or(1, |all| all.abs_diff(found.len() as u64));
+        for key in found {
             self.go_on()?;
             let opened = value(&heads, &key, self.pages, |sealed| self.from.open(TableId::Heads, &key, sealed))?;
             let Some((head, space)) = opened.and_then(rows::split_head) else {

@@ -238,6 +238,14 @@ pub(super) fn copy_to(dir: &Path, copy: &Path) -> Result<(), DiskError> {
     Ok(())
 }
 
+/// Stages the key that counts in `from`, another folder.
+pub(super) fn stage_from(from: &Path, dir: &Path) -> Result<(), DiskError> {
+    let staged = dir.join(STAGED);
+    disk::remove(&staged)?;
+    fs::rename(path(from), &staged)?;
+    disk::sync_dir(dir)
+}
+
 fn path(dir: &Path) -> PathBuf {
     dir.join(NAME)
 }

@@ -9,8 +9,8 @@
 //! What it cannot promise: an SSD, a copy-on-write or journalling file system, a snapshot or a backup may keep the
 //! 32 bytes of the old key. Whoever gets both those and the old file can read it. Full-disk encryption covers that.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use redb::ReadableDatabase;
 
@@ -222,24 +222,10 @@ impl Unclear {
 
 /// Moves what is readable to the next generation.
 fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
-    let path = disk::store_path(dir, old.generation);
     let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?, old.wrap.clone())?;
     let rescued = (|| {
-        // Reading only: this open trusts the pages, and must not change the one copy there is.
-        let db = file::guarded_open(|| file::builder().open_read_only(&path))?;
-        let source = guarded(|| db.begin_read())?;
-        let from = Sealer::new(&old.key);
-        fs::copy(&path, dir.join(DAMAGED_STORE))?;
-        keyfile::copy_to(dir, &dir.join(DAMAGED_KEY))?;
-        new.stage(dir)?;
-        let mut losses = Losses::default();
-        let open = file::create(dir, &new, |target, to| {
-            losses = Copying::of(&source, &from, target, to, Pages::SomeUnreadable).all()?;
-            Ok(())
-        })?;
-        if copy::nothing_opens(losses, &open.db)? {
-            return Err(OpenError::WrongKey);
-        }
+        let (open, losses) = readable_of(dir, old, &new, dir)?;
+        keep_damaged(dir, old.generation)?;
         keyfile::commit(dir)?;
         disk::sync_dir(dir)?;
         Ok((open, losses))
@@ -248,6 +234,89 @@ fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
         discard(dir, new.generation);
     }
     rescued
+}
+
+/// Writes what is readable of a damaged store into a new file in `to`, of which the key is staged.
+fn readable_of(dir: &Path, old: &KeyFile, new: &KeyFile, to: &Path) -> Result<(Open, Losses), OpenError> {
+    // Reading only: this open trusts the pages, and must not change the one copy there is.
+    let path = disk::store_path(dir, old.generation);
+    let db = file::guarded_open(|| file::builder().open_read_only(&path))?;
+    let source = guarded(|| db.begin_read())?;
+    let from = Sealer::new(&old.key);
+    new.stage(to)?;
+    let mut losses = Losses::default();
+    let open = file::create(to, new, |target, to| {
+        losses = Copying::of(&source, &from, target, to, Pages::SomeUnreadable).all()?;
+        Ok(())
+    })?;
+    if copy::nothing_opens(losses, &open.db)? { Err(OpenError::WrongKey) } else { Ok((open, losses)) }
+}
+
+/// Keeps copies of the damaged file and of its key under other names.
+fn keep_damaged(dir: &Path, generation: u64) -> Result<(), DiskError> {
+    fs::copy(disk::store_path(dir, generation), dir.join(DAMAGED_STORE))?;
+    keyfile::copy_to(dir, &dir.join(DAMAGED_KEY))
+}
+
+/// A workspace that nobody else opens meanwhile.
+pub(crate) struct Alone {
+    dir: PathBuf,
+    _lock: File,
+}
+
+impl Alone {
+    /// Takes the workspace in `dir`.
+    pub(crate) fn with(dir: &Path) -> Result<Self, OpenError> {
+        if !keyfile::workspace_in(dir)? {
+            return Err(OpenError::NotFound);
+        }
+        Ok(Self { dir: dir.to_owned(), _lock: disk::lock(dir)? })
+    }
+
+    /// What is readable of it, as a workspace of its own in `to`, which must not exist; and what is not. Nothing changes here, but
+    /// that a wrong passphrase is counted.
+    pub(crate) fn salvage_to(
+        &self,
+        to: &Path,
+        passphrase: Option<&Passphrase>,
+        clock: &Clock,
+    ) -> Result<(Store, Losses), OpenError> {
+        let old = unlock(&self.dir, passphrase, clock)?;
+        disk::create_private_dir(to)?;
+        let lock = disk::lock(to)?;
+        let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?, old.wrap.clone())?;
+        let (open, losses) = readable_of(&self.dir, &old, &new, to)?;
+        keyfile::commit(to)?;
+        disk::sync_dir(to)?;
+        Ok((Store::with(to, lock, open), losses))
+    }
+
+    /// Puts the store of the workspace in `from`, which is closed, in the place of this one. The one that was here stays beside it
+    /// with its key, until the next [`rekey`](Store::rekey). When this is cut short either of the two counts.
+    pub(crate) fn replace_with(&self, from: &Path) -> Result<(), OpenError> {
+        let (old, new) = (Locked::read(&self.dir)?.generation, Locked::read(from)?.generation);
+        if old == new {
+            return Err(OpenError::AlreadyExists);
+        }
+        let path = disk::store_path(&self.dir, new);
+        let placed = (|| {
+            keep_damaged(&self.dir, old)?;
+            disk::remove(&path)?;
+            fs::rename(disk::store_path(from, new), &path)?;
+            keyfile::stage_from(from, &self.dir)?;
+            keyfile::commit(&self.dir)
+        })();
+        if let Err(error) = placed {
+            if old_key_counts(&self.dir, old) {
+                discard(&self.dir, new);
+                for copy in [DAMAGED_STORE, DAMAGED_KEY] {
+                    disk::remove(&self.dir.join(copy)).ok();
+                }
+            }
+            return Err(error.into());
+        }
+        Ok(remove_leftovers(&self.dir, new)?)
+    }
 }
 
 /// Whether the key file is surely still the old one. A network disk may report failure for a rename that it did, and

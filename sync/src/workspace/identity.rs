@@ -90,6 +90,11 @@ impl Identity {
         }
     }
 
+    /// The same person with the same keys, on a device with this key.
+    pub(super) fn of_device(self, device: &SecretKey) -> Self {
+        Self { device_seed: Zeroizing::new(device.seed()), ..self }
+    }
+
     pub(super) fn load(store: &Store) -> Result<Self, WorkspaceError> {
         let bytes = Zeroizing::new(store.get(Area::Local, NAME)?.ok_or(WorkspaceError::NoIdentity)?);
         Ok(encoding::decode(&bytes)?)

@@ -50,9 +50,13 @@ impl Workspace {
         self.municipality.look(may).map(drop)
     }
 
-    /// Whether letting somebody in as `role` takes the second person. Fails when it cannot be done on this device.
+    /// Whether letting somebody in as `role` takes the second person. Fails when it cannot be done on this device: also outside
+    /// the own term, as colleagues do not listen to this device then, and so to nobody whom it lets in.
     pub fn letting_in_takes_second(&self, role: Role) -> Result<bool, WorkspaceError> {
         self.root_key(Root::Municipality).ok_or(WorkspaceError::NoKey)?;
+        if !self.person().term.contains(self.clock.today()) {
+            return Err(WorkspaceError::OwnTermOver);
+        }
         match self.manages_devices() {
             Ok(()) => Ok(role == Role::Alderman),
             Err(_) if role.may(Action::ManageDevices) => Ok(true),

@@ -15,6 +15,7 @@ mod reading;
 mod recovery;
 mod relay;
 mod renewal;
+mod repair;
 mod roles;
 mod second;
 mod settling;
@@ -46,6 +47,7 @@ pub use keys::Root;
 pub use recovery::{Typing, WORDS, WordsError, key_from_words, key_of_root, typing, words_of};
 pub(crate) use relay::proxy;
 pub use renewal::Renew;
+pub use repair::Repaired;
 pub use second::{ASKED_BACK, asked_back};
 
 use crate::clock::Clock;
@@ -136,6 +138,9 @@ pub enum WorkspaceError {
     /// Nobody let this device in yet.
     #[error("this device is not enrolled")]
     NotEnrolled,
+    /// Whoever sits here has no role today: colleagues would hear nothing of somebody whom they let in.
+    #[error("the own role does not hold today, and nobody would hear of somebody let in here")]
+    OwnTermOver,
     /// Whose device it would be takes part no more.
     #[error("whose device this would be takes part no more")]
     TakesPartNoMore,
@@ -145,6 +150,9 @@ pub enum WorkspaceError {
     /// Not an introduction of a device of this region, or one that does not hold.
     #[error("this is not an introduction that holds here")]
     NoIntroduction,
+    /// A repair was asked for of what is not damaged.
+    #[error("there is nothing to repair")]
+    Sound,
     /// The device is not one of the own municipality.
     #[error("there is no such device: {0}")]
     NoDevice(CharterError),

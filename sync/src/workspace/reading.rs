@@ -95,7 +95,7 @@ impl Workspace {
         replica.charter().enrolled_by(self.code, &self.device(), self.clock.today())
     }
 
-    /// Whether `device` gets the private space from this one today, and this one from that.
+    /// Whether this device exchanges the private space with `device` today, if only to [take](Self::gives_plan_to) it from there.
     pub fn shares_plan_with(&self, device: &DeviceId) -> bool {
         let today = self.clock.today();
         // Whether the municipality takes part in the region does not matter here.
@@ -116,6 +116,15 @@ impl Workspace {
         }
     }
 
+    /// Whether `device` gets the private space from this one today. Until the own enrolment is here, a code that anybody can have
+    /// replaced is all that tells who it is: from whoever gave that code this device takes, and gives nothing, unless the private
+    /// charter that it has names that device.
+    pub(crate) fn gives_plan_to(&self, device: &DeviceId) -> bool {
+        let charter = self.municipality.charter();
+        let named = || charter.member_of(self.code, device, self.clock.today()).is_some();
+        self.shares_plan_with(device) && (named() || charter.knows(&self.device()).is_ok())
+    }
+
     /// Whether this device waits for the private space and may get it from `device`, which the private charter that it has
     /// does not name: from the one that let it in, until its own enrolment is here; and from colleagues that the region names,
     /// as long as the region knows it in another role than the private charter does. What they bring is verified against
@@ -134,11 +143,16 @@ impl Workspace {
         waits && self.region.charter().was_pair(&founding, self.code) && self.member_of(&self.region, device).is_some()
     }
 
-    /// Whether `device` gets the region's space from this one today. Until its own enrolment has arrived this device knows no
+    /// Whether this device exchanges the region's space with `device` today, if only to [take](Self::gives_region_to) it. Until its own enrolment has arrived this device knows no
     /// charter, and trusts the one that let it in to bring it; what that brings is verified against the founding all the same.
     pub(crate) fn shares_region_with(&self, device: &DeviceId) -> bool {
         let charter = self.region.charter();
         let sponsored = || self.identity.sponsor.as_ref() == Some(device) && charter.knows(&self.device()).is_err();
         charter.member_on(device, self.clock.today()).is_some() || sponsored()
+    }
+
+    /// Whether `device` gets the region's space from this one today: the charter that is here names it.
+    pub(crate) fn gives_region_to(&self, device: &DeviceId) -> bool {
+        self.region.charter().member_on(device, self.clock.today()).is_some()
     }
 }

@@ -5,26 +5,29 @@
 use deelbaar_schema::act::What;
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::GivenConsent;
-use deelbaar_schema::id::{DeviceId, ItemId, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, RecordId};
 use deelbaar_schema::publication::{Emptied, Publication, Purged};
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::{OwnSections, RegionState};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
-use deelbaar_schema::time::Timestamp;
+use deelbaar_schema::time::{Date, Timestamp};
 
 use super::{Workspace, WorkspaceError};
 use crate::audit::{self, Origin};
 
 /// How long a colleague's device waits before it publishes what the alderman's own device would: milliseconds.
 pub(super) const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
+/// How far the own clock may be ahead of everything that others recorded before nothing is done by the day it says: days. A week
+/// without anybody else's work is seldom, and an embargo is mostly longer.
+const AHEAD: i64 = 7;
 
 impl Workspace {
     /// Publishes consents that are due, and withdrawals.
     ///
-    /// The alderman's device does so at once. A colleague's device does it an hour later, for when the alderman's is off
-    /// on the day an embargo ends.
+    /// The alderman's device publishes at once. A colleague's device does it an hour later, for when the alderman's is off
+    /// on the day an embargo ends. With taking back nobody waits.
     ///
     /// A device that does not read the plan may not know what was taken back: it carries nothing over.
     pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
@@ -69,9 +72,20 @@ impl Workspace {
         audit::note(action, &record.short(), true, Origin::Program, &self.device().short());
     }
 
+    /// By how many days the own clock is ahead of everything that other devices recorded, when those are too many for a quiet week:
+    /// then it may be wrong, and what would follow from its day cannot be undone. Until another device records something nearer to
+    /// it, no embargo and no last day passes by it. `None` where no other device recorded anything: then nothing leaves anyway.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        let own = self.device();
+        let latest = self.municipality.latest_but_of(&own).max(self.region.latest_but_of(&own))?;
+        let days = (self.clock.now().date() - latest.date()).num_days();
+        (days > AHEAD).then_some(days)
+    }
+
     fn due(&self, own: bool) -> (Vec<(ItemId, GivenConsent)>, Vec<SignedStatement>) {
         let (now, today) = (self.clock.now(), self.clock.today());
         let ripe = |time: Timestamp| own || now.0 >= time.0.saturating_add(COLLEAGUE_WAITS);
+        let trusted = self.clock_ahead().is_none();
         let (given, withdrawals) = self.municipality.look(|state| {
             let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
             items.sort_unstable();
@@ -81,19 +95,22 @@ impl Workspace {
                 let consents = state.acts().consent_state(state.bench(), item);
                 let sharing = |given: &&GivenConsent| {
                     let sharing = &given.consent.sharing;
-                    sharing.begun_on(today) && !sharing.ended_on(today)
+                    sharing.begun_on(today) && !sharing.ended_on(today) && (trusted || sharing.embargo.is_none())
                 };
                 let current = consents.current().filter(sharing).filter(|given| ripe(given.time));
                 given.extend(current.map(|current| (item, current.clone())));
-                let over = consents.given.iter().filter(|given| given.consent.sharing.ended_on(today));
-                // The alderman's device may be off on that day: nobody waits for it.
-                withdrawals.extend(over.filter_map(|given| given.ending.clone()).map(|ending| (ending, None)));
             }
-            let acts = state.acts().all().filter(|kept| state.acts().judge(state.bench(), kept).is_ok());
-            withdrawals.extend(acts.filter_map(|kept| match &kept.act.what {
-                What::Withdraw { withdrawal } => Some((withdrawal.clone(), Some(kept.time))),
-                _ => None,
-            }));
+            for kept in state.acts().all() {
+                let counts = || state.acts().judge(state.bench(), kept).is_ok();
+                match &kept.act.what {
+                    What::Withdraw { withdrawal } if counts() => withdrawals.push((withdrawal.clone(), None)),
+                    // Of one that does not count, where the region has its text all the same.
+                    What::GiveConsent { consent, ending: Some(ending), .. } if trusted && has_ended(consent, today) => {
+                        withdrawals.push((ending.clone(), (!counts()).then(|| consent.hash())));
+                    }
+                    _ => {}
+                }
+            }
             (given, withdrawals)
         });
         // What came in a log that is closed since does not reach whoever comes later: it is said again.
@@ -103,9 +120,10 @@ impl Workspace {
             let new =
                 |(_, given): &(ItemId, GivenConsent)| !region.knows(&given.consent, given.version, &given.statement());
             let publish = given.into_iter().filter(new).collect();
+            let there = |under: &Option<ContentHash>| under.is_none_or(|consent| region.keeps(&consent));
             let withdraw = withdrawals
                 .into_iter()
-                .filter(|(signed, time)| time.is_none_or(ripe) && !withdrawn(region, signed, reaches))
+                .filter(|(signed, under)| !withdrawn(region, signed, reaches) && there(under))
                 .map(|(signed, _)| signed)
                 .collect();
             (publish, withdraw)
@@ -198,6 +216,10 @@ impl Workspace {
         }
         Ok(id)
     }
+}
+
+fn has_ended(consent: &SignedStatement, today: Date) -> bool {
+    matches!(consent.read_kept(), Ok(Statement::Consent(consent)) if consent.sharing.ended_on(today))
 }
 
 fn withdrawn(region: &RegionState, signed: &SignedStatement, reaches: impl Fn(&DeviceId, u64) -> bool) -> bool {

@@ -19,8 +19,10 @@ pub const START: &str = "--start";
 
 /// What a joiner says when it has everything.
 pub struct Joined {
-    /// From dialling until all of it was kept.
+    /// From the first wish to dial until all of it was kept.
     pub elapsed: Duration,
+    /// The same from the moment on which the two were connected: without the wait before dialling, and without dialling.
+    pub connected: Duration,
     /// Most memory that the process held, in bytes.
     pub peak_memory: f64,
 }
@@ -28,8 +30,10 @@ pub struct Joined {
 impl Joined {
     /// From the line that [`join`] prints.
     pub fn parse(line: &str) -> Self {
-        let (micros, memory) = line.split_once(' ').unwrap();
-        Self { elapsed: Duration::from_micros(micros.parse().unwrap()), peak_memory: memory.parse().unwrap() }
+        let figures: Vec<u64> = line.split(' ').map(|figure| figure.parse().unwrap()).collect();
+        let [elapsed, connected, memory] = figures[..] else { panic!("three figures") };
+        let [elapsed, connected] = [elapsed, connected].map(Duration::from_micros);
+        Self { elapsed, connected, peak_memory: memory as f64 }
     }
 }
 
@@ -42,8 +46,9 @@ pub async fn join(args: &[String]) {
     let address: SocketAddr = address.parse().unwrap();
     let began = Instant::now();
     node.connect(device, [address]);
+    let met = met(&node, device).await;
     until(&workspace, &node, Some(device), digest).await;
-    println!("{} {}", began.elapsed().as_micros(), peak_memory());
+    println!("{} {} {}", began.elapsed().as_micros(), met.elapsed().as_micros(), peak_memory());
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(digest) = lines.next_line().await.unwrap() {
         until(&workspace, &node, None, &digest).await;
@@ -51,6 +56,15 @@ pub async fn join(args: &[String]) {
     }
     node.close().await;
     workspace.save_caches().unwrap();
+}
+
+/// When the two were connected, whoever dialled.
+async fn met(node: &Node, device: DeviceId) -> Instant {
+    let mut changed = node.peers().subscribe();
+    while !node.peers().all().get(&device).is_some_and(|peer| peer.connected) {
+        changed.changed().await.unwrap();
+    }
+    Instant::now()
 }
 
 /// Waits until all is kept here and, where a `device` is named, that one has said the same of itself.

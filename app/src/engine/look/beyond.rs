@@ -13,16 +13,24 @@ use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::{Date, Timestamp};
 
-use super::{Event, EventKind, ItemView, Looker, who};
+use super::{Event, EventKind, ItemView, Looker, carried, who};
 
-/// What is shared of an item now; or else what was consented to last.
+/// What is shared of an item now; or else what was consented to last, or lies in the region still.
 pub(super) fn text_of(consents: &ConsentState, today: Date) -> Option<SharedItem> {
     let here = match consents.shared(today) {
         Some(Shared::There(there)) => return Some(there.item.clone()),
         Some(Shared::Here(given)) => given,
-        None => consents.given.last()?,
+        None => match (consents.given.last(), consents.held.last()) {
+            (None, Some(held)) => return Some(held.version.item.clone()),
+            (given, _) => given?,
+        },
     };
     SharedItem::parse(here.snapshot.bytes()).ok()
+}
+
+/// What everybody in the region keeps of an item without being shown it.
+pub(super) fn held(consents: &ConsentState) -> Vec<(u32, Timestamp)> {
+    consents.held.iter().map(|held| (held.version.version, held.version.time)).collect()
 }
 
 /// What an item is called that no record here names: as the region calls it.
@@ -74,7 +82,8 @@ impl Looker<'_> {
                     }
                     other => other,
                 };
-            if visibility == Visibility::Private {
+            let held = held(&consents);
+            if visibility == Visibility::Private && held.is_empty() {
                 continue;
             }
             removed.push(ItemView {
@@ -85,12 +94,14 @@ impl Looker<'_> {
                 asked_as_is: false,
                 declined: None,
                 decision: None,
-                can: self.can_with(consents.shared(self.today), consent),
+                can: self.can_with(&consents, consent),
                 history: events.remove(&id).unwrap_or_default(),
                 comments: Vec::new(),
                 consent: self.consent(&consents),
                 revision: None,
                 versions: consents.versions(),
+                carried: carried(&consents),
+                held,
                 purges: self.purges(section),
             });
         }
@@ -112,7 +123,7 @@ impl Looker<'_> {
 
     /// What was consented to and taken back in the region without an act here that counts: `known` is what those that do carry.
     pub(super) fn add_events_there(&self, events: &mut BTreeMap<ItemId, Vec<Event>>, known: &BTreeSet<ContentHash>) {
-        let event = |(statement, signer): (ContentHash, DeviceId), time: Timestamp, day: Date, what| {
+        let event = |(statement, signer): (ContentHash, DeviceId), time: Timestamp, day: Date, what, counts: bool| {
             (!known.contains(&statement)).then(|| Event {
                 time,
                 who: who(self.state.charter(), &signer, day),
@@ -121,24 +132,29 @@ impl Looker<'_> {
                 note: String::new(),
                 mandate: None,
                 external: None,
-                counts: true,
+                counts,
             })
         };
+        // What counts nowhere is told once: by its act, where that is here.
+        let carried: BTreeSet<ContentHash> =
+            self.state.acts().all().flat_map(|kept| signed_in(&kept.act.what)).collect();
         let sections = self.sections();
         for (section, own) in self.in_region {
             let Some(item) = sections.get(section) else { continue };
-            let shown = own.shown.iter().filter_map(|version| {
+            let held = own.held.iter().map(|held| (&held.version, held.counts));
+            let there = own.shown.iter().map(|version| (version, true)).chain(held).filter_map(|(version, counts)| {
                 let what = match version.revision {
                     Some(_) => EventKind::Revised(version.version),
                     None => EventKind::ConsentGiven(version.version),
                 };
                 let by = version.revision.unwrap_or(version.given);
-                event((by.statement, by.signer), version.time, version.date, what)
+                let told = !counts && carried.contains(&by.statement);
+                event((by.statement, by.signer), version.time, version.date, what, counts).filter(|_| !told)
             });
             let withdrawn = own.withdrawals.iter().filter_map(|(by, (withdrawal, time))| {
-                event((by.statement, by.signer), *time, withdrawal.date, EventKind::Withdrawn)
+                event((by.statement, by.signer), *time, withdrawal.date, EventKind::Withdrawn, true)
             });
-            let new: Vec<Event> = shown.chain(withdrawn).collect();
+            let new: Vec<Event> = there.chain(withdrawn).collect();
             if !new.is_empty() {
                 events.entry(*item).or_default().extend(new);
             }

@@ -17,9 +17,8 @@ pub struct StatusView {
     pub municipalities: Vec<MunicipalityStatus>,
     /// The own municipality's other devices.
     pub colleagues: Vec<ColleagueStatus>,
-    /// Since when devices of other municipalities that let this one in before refuse it, while none lets it in; as far as was
-    /// seen in this run.
-    pub refused: Option<Timestamp>,
+    /// Others that let this device in before refuse it, while none lets it in; as far as was seen in this run.
+    pub refused: Option<Refused>,
     /// By which of them this device takes part in the region, while it never met a device of another municipality.
     pub through: Option<Through>,
     /// Where this node listens; empty when it does not.
@@ -32,6 +31,8 @@ pub struct StatusView {
     pub forked: Vec<DeviceId>,
     /// Something was deleted of which the disk still holds what a fresh key will make unreadable.
     pub deletion_unfinished: bool,
+    /// By how many days this device's clock is ahead of everything that others recorded, when it is so many that it may be wrong.
+    pub clock_ahead: Option<i64>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
     /// Opening this device's data takes a passphrase.
@@ -48,6 +49,15 @@ pub struct StatusView {
     pub files: BTreeMap<FileHash, Presence>,
     /// The ways to the others.
     pub network: NetworkView,
+}
+
+/// Others refuse this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// Since when.
+    pub since: Timestamp,
+    /// Only colleagues do: no device of another municipality is known to.
+    pub by_colleagues: bool,
 }
 
 /// The ways to the other devices, apart from their own addresses.

@@ -22,8 +22,22 @@ pub enum VisibilityMark {
     },
     /// The region sees an earlier version than the one here.
     RegionChanged,
+    /// The region sees this version from a day on.
+    RegionLater {
+        /// Number of the version.
+        version: u32,
+        /// The day, in words.
+        from: String,
+    },
     /// Everyone may see it.
     Public,
+    /// Everyone may see an earlier version than the one here.
+    PublicChanged,
+    /// Everyone may see it from a day on.
+    PublicLater {
+        /// The day, in words.
+        from: String,
+    },
     /// The alderman has been asked for consent.
     AwaitingConsent,
     /// Was shared until a day.
@@ -42,7 +56,10 @@ impl VisibilityMark {
             }
             Self::Region { version } => tr!("mark-region-version", version = *version),
             Self::RegionChanged => tr!("mark-region-changed"),
+            Self::RegionLater { version, from } => tr!("mark-region-later", version = *version, from = from.as_str()),
             Self::Public => tr!("mark-public"),
+            Self::PublicChanged => tr!("mark-public-changed"),
+            Self::PublicLater { from } => tr!("mark-public-later", from = from.as_str()),
             Self::AwaitingConsent => tr!("mark-awaiting-consent"),
             Self::Ended => tr!("mark-ended"),
             Self::Withdrawn => tr!("mark-withdrawn"),
@@ -55,9 +72,9 @@ impl VisibilityMark {
         match self {
             Self::Private { .. } => Icon::Lock,
             Self::Region { .. } | Self::RegionChanged => Icon::Share,
-            Self::Public => Icon::Globe,
+            Self::Public | Self::PublicChanged => Icon::Globe,
             Self::AwaitingConsent => Icon::Hourglass,
-            Self::Ended => Icon::Clock,
+            Self::Ended | Self::RegionLater { .. } | Self::PublicLater { .. } => Icon::Clock,
             Self::Withdrawn => Icon::Prohibit,
         }
     }
@@ -68,7 +85,8 @@ impl VisibilityMark {
         match self {
             Self::Private { .. } | Self::Ended => Tone::Neutral,
             Self::Region { .. } => Tone::Good,
-            Self::RegionChanged | Self::AwaitingConsent => Tone::Warning,
+            Self::RegionChanged | Self::PublicChanged | Self::AwaitingConsent => Tone::Warning,
+            Self::RegionLater { .. } | Self::PublicLater { .. } => Tone::Neutral,
             Self::Public => Tone::Public,
             Self::Withdrawn => Tone::Danger,
         }

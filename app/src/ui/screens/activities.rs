@@ -100,7 +100,7 @@ impl State {
                 muted(ui, &tr!("activities-none"));
                 return None;
             }
-            self.layout.show(ui, kind, shown, self.browser.place(shown), &cx.view.me)
+            self.layout.show(ui, kind, shown, self.browser.place(shown), cx.view)
         });
         if let Some(index) = chosen {
             self.browser.select(shown[index].item.id);

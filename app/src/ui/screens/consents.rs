@@ -42,7 +42,7 @@ impl State {
     /// Shows the screen.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
-        let items: Vec<&ItemView> = view.everything().filter(|item| ever_shared(item)).collect();
+        let items: Vec<&ItemView> = view.everything().filter(|item| item.is_in_region()).collect();
         if items.is_empty() {
             heading(ui, Level::One, &tr!("consents-title"));
             let text = tr!("consents-empty-text", municipality = view.me.municipality_name.as_str());
@@ -72,7 +72,8 @@ impl State {
         let shared = items.iter().filter(|item| matches!(item.visibility, Visibility::Shared { .. })).count();
         heading(ui, Level::One, &tr!("consents-title"));
         muted(ui, &tr!("consents-subtitle"));
-        let count = tr!("consents-count", shared = shared, withdrawn = items.len() - shared);
+        let over = items.iter().filter(|item| matches!(item.visibility, Visibility::Withdrawn | Visibility::Ended(_)));
+        let count = tr!("consents-count", shared = shared, withdrawn = over.count());
         live_status(ui, format!("{} {count}", self.busy(items, view).unwrap_or_default()).trim());
         let some = items.iter().any(|item| item.can.withdraw);
         if some && ui.add(Button::quiet(tr!("consents-withdraw-all")).icon(Icon::Prohibit)).clicked() {
@@ -105,7 +106,7 @@ impl State {
                 ui.add_space(space::S);
                 self.actions(ui, cx, item);
             });
-            if item.versions.len() > 1 {
+            if item.versions.len() > 1 || !item.held.is_empty() {
                 ui.add_space(space::S);
                 card(ui, |ui| self.versions(ui, item));
             }
@@ -121,14 +122,27 @@ impl State {
         });
     }
 
-    /// The versions that are shared, each to be taken back alone.
+    /// The versions that are shared, and those that the region only keeps, each to be taken back alone.
     fn versions(&mut self, ui: &mut Ui, item: &ItemView) {
         heading(ui, Level::Three, &tr!("consents-versions"));
-        small(ui, &tr!("consents-versions-hint"));
-        for (version, time) in item.versions.iter().rev() {
+        if item.versions.len() > 1 {
+            small(ui, &tr!("consents-versions-hint"));
+        }
+        let shown = item.versions.iter().map(|version| (version, true));
+        for ((version, time), shown) in item.held.iter().map(|version| (version, false)).chain(shown).rev() {
             ui.horizontal_wrapped(|ui| {
-                body(ui, &tr!("consents-one", version = *version, date = format::date_short(time.date())));
-                let withdraw = Button::quiet(tr!("consents-withdraw-one", version = *version)).icon(Icon::Prohibit);
+                let date = format::date_short(time.date());
+                let words = if shown {
+                    tr!("consents-one", version = *version, date = date)
+                } else {
+                    tr!("consents-one-held", version = *version, date = date)
+                };
+                body(ui, &words);
+                let withdraw = match carried(item, *version) {
+                    None => tr!("consents-withdraw-one", version = *version),
+                    Some(others) => tr!("consents-withdraw-carried", version = *version, others = others),
+                };
+                let withdraw = Button::quiet(withdraw).icon(Icon::Prohibit);
                 if item.can.withdraw && ui.add(withdraw).clicked() {
                     self.asking = Some(Asking::Item(item.item.id, Some(*version)));
                 }
@@ -142,11 +156,14 @@ impl State {
         let words = match item.visibility {
             Visibility::Shared { .. } if removed => Some(tr!("consents-removed", municipality = municipality)),
             _ if removed => Some(tr!("consents-removed-withdrawn", municipality = municipality)),
-            Visibility::Shared { changed: true, .. } => Some(tr!("consents-changed-text")),
+            Visibility::Shared { changed: true, .. } => Some(changed_words(item.visibility, cx.view)),
             _ => None,
         };
         if let Some(words) = words {
             paragraph(ui, &words);
+        }
+        if !item.held.is_empty() && !matches!(item.visibility, Visibility::Shared { .. }) {
+            paragraph(ui, &tr!("consents-held"));
         }
         if item.can.confirm
             && let Some(consent) = &item.consent
@@ -168,21 +185,22 @@ impl State {
                 cx.go(Goto::Item(item.item.id));
             }
         });
-        let shared = matches!(item.visibility, Visibility::Shared { .. });
-        if shared && !item.can.withdraw && cx.view.me.role != Role::Alderman {
+        let there = matches!(item.visibility, Visibility::Shared { .. }) || !item.held.is_empty();
+        if there && !item.can.withdraw && cx.view.me.role != Role::Alderman {
             small(ui, &tr!("consents-only-alderman", municipality = cx.view.me.municipality_name.as_str()));
         }
     }
 
     /// Says what is being taken back, for as long as it still shows as shared.
     fn busy(&mut self, items: &[&ItemView], view: &View) -> Option<String> {
-        let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. });
+        let shared = |item: &&&ItemView| matches!(item.visibility, Visibility::Shared { .. }) || !item.held.is_empty();
+        let is = |item: &ItemView, version| item.versions.iter().chain(&item.held).any(|(other, _)| *other == version);
         let subject = match self.withdrawing? {
             Asking::All => items.iter().find(shared).map(|_| view.me.municipality_name.clone()),
             Asking::Item(id, version) => items
                 .iter()
                 .filter(|item| item.item.id == id)
-                .filter(|item| version.is_none_or(|version| item.versions.iter().any(|(other, _)| *other == version)))
+                .filter(|item| version.is_none_or(|version| is(item, version)))
                 .find(shared)
                 .map(|item| words::title_of(&item.item)),
         };
@@ -215,6 +233,12 @@ impl State {
             body(ui, &tr!("consents-ask-does"));
             body(ui, &tr!("consents-ask-cannot"));
             let municipality = cx.view.me.municipality_name.as_str();
+            if let Asking::Item(id, Some(version)) = asking
+                && let Some(item) = cx.view.everything().find(|item| item.item.id == id)
+                && let Some(others) = carried(item, version)
+            {
+                body(ui, &tr!("consents-ask-carried", version = version, others = others));
+            }
             body(
                 ui,
                 &match asking {
@@ -239,18 +263,14 @@ impl State {
     }
 }
 
-/// Shared now, or taken back.
-fn ever_shared(item: &ItemView) -> bool {
-    item.visibility != Visibility::Private
-}
-
 fn card_of(item: &ItemView, view: &View) -> ItemCard {
     let day = last_act(item).map_or_else(String::new, |event| format::date_short(event.time.date()));
     let note = match item.visibility {
+        Visibility::Private => tr!("consents-note-held"),
         _ if day.is_empty() => day,
         Visibility::Withdrawn => tr!("consents-note-withdrawn", date = day),
         Visibility::Ended(until) => tr!("consents-note-ended", date = format::date_short(until)),
-        _ => tr!("consents-note-shared", date = day),
+        Visibility::Shared { .. } => tr!("consents-note-shared", date = day),
     };
     ItemCard {
         kicker: words::kind(item.item.kind),
@@ -262,15 +282,31 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
 
 /// What holds now, also while a request for the next version waits.
 fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
-    let mut now = item.clone();
-    now.asked = false;
-    marks::visibility(&now, &view.me)
+    marks::seen_by(&item.visibility, view)
 }
 
-/// The last consent or withdrawal, whichever holds now.
+/// "2, 3": the versions that are taken back with one, as they came under its standing consent.
+fn carried(item: &ItemView, version: u32) -> Option<String> {
+    let others = item.carried.get(&version)?.iter().map(u32::to_string);
+    Some(others.collect::<Vec<_>>().join(", "))
+}
+
+/// That the text moved on: who sees the version that was shared, and what the new text takes.
+fn changed_words(visibility: Visibility, view: &View) -> String {
+    let Visibility::Shared { audience, standing, embargo, .. } = visibility else { return String::new() };
+    let seen = match audience {
+        _ if embargo.is_some_and(|day| view.today < day) => "later",
+        Audience::Region => "region",
+        Audience::Public => "public",
+    };
+    let next = if standing { tr!("consents-changed-standing") } else { tr!("consents-changed-again") };
+    format!("{} {next}", tr!("consents-changed-text", seen = seen))
+}
+
+/// The last consent or withdrawal that counts, whichever holds now.
 fn last_act(item: &ItemView) -> Option<&Event> {
     let withdrawn = item.visibility == Visibility::Withdrawn;
-    item.history.iter().rev().find(|event| match event.what {
+    item.history.iter().rev().filter(|event| event.counts).find(|event| match event.what {
         EventKind::ConsentGiven(_) | EventKind::Revised(_) => !withdrawn,
         EventKind::Withdrawn => withdrawn,
         _ => false,
@@ -297,6 +333,7 @@ fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
     let who = act.map(|event| words::who(&event.who)).unwrap_or_default();
     let Visibility::Shared { version, audience, changed, standing, embargo, until } = item.visibility else {
         let first = match item.visibility {
+            Visibility::Private => return,
             Visibility::Ended(until) => (tr!("consents-until"), format::date_long(until)),
             _ => (tr!("consents-withdrawn-on"), day),
         };
@@ -352,15 +389,16 @@ fn show_history(ui: &mut Ui, acts: &[&Event]) {
     let steps: Vec<(String, String)> = acts
         .iter()
         .map(|event| {
-            let what = tr!("consents-step", what = words::event(event.what), who = words::who(&event.who));
+            let what = tr!("consents-step", what = words::event(event.what), who = words::by(event));
             let what = if event.note.is_empty() { what } else { format!("{what}: {}", event.note) };
             (format::date_short(event.time.date()), what)
         })
         .collect();
+    let last = acts.iter().rposition(|event| event.counts);
     let steps: Vec<HistoryStep<'_>> = steps
         .iter()
         .enumerate()
-        .map(|(index, (when, what))| HistoryStep { when, what, current: index + 1 == acts.len() })
+        .map(|(index, (when, what))| HistoryStep { when, what, current: Some(index) == last })
         .collect();
     history(ui, &steps);
 }

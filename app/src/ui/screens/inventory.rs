@@ -68,7 +68,7 @@ impl State {
                     kicker: if theme.is_empty() { tr!("word-no-theme") } else { words::theme(theme) },
                     title: item.title.clone(),
                     note: item.line(Field::NextStep).to_owned(),
-                    mark: Some(marks::visibility(items[index], &cx.view.me)),
+                    mark: Some(marks::visibility(items[index], cx.view)),
                 }
             })
         });

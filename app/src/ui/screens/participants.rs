@@ -206,6 +206,9 @@ fn warnings(ui: &mut Ui, view: &View) {
     if view.status.deletion_unfinished {
         Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
     }
+    if let Some(days) = view.status.clock_ahead {
+        Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
+    }
 }
 
 /// Somebody who asks to join, and who must be let in or refused; returns which.

@@ -117,7 +117,7 @@ impl State {
             items.len(),
             |index, cells| {
                 let view = items[index];
-                let (title, mark) = (numbered(view), marks::visibility(view, &cx.view.me));
+                let (title, mark) = (numbered(view), marks::visibility(view, cx.view));
                 if !with_mark {
                     return cells.titled_mark(view.depth, &title, &mark, &tr!("plan-column-mark"));
                 }

@@ -31,6 +31,8 @@ pub struct Unlock {
     again: bool,
     /// The field had the focus once.
     begun: bool,
+    /// Somebody who forgot the passphrase goes on with a code, in another place.
+    pub begins_anew: bool,
 }
 
 impl Unlock {
@@ -92,6 +94,8 @@ impl Unlock {
         let tried = Card::new().show(ui, |ui| self.form(ui, waits)).inner;
         ui.add_space(space::M);
         small(ui, &tr!("unlock-forgotten"));
+        let unless = self.busy.then(|| tr!("unlock-busy"));
+        self.begins_anew |= ui.add(Button::secondary(tr!("unlock-anew")).icon(Icon::Plus).unless(unless)).clicked();
         tried
     }
 

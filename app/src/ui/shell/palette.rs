@@ -133,7 +133,7 @@ fn items(view: &View) -> Vec<Entry> {
         .map(|item| {
             let go = Chosen::Wish(Wish::Go(Goto::Item(item.item.id)));
             let mut entry = entry(words::kind(item.item.kind), numbered(item), go);
-            entry.card.mark = Some(marks::visibility(item, &view.me));
+            entry.card.mark = Some(marks::visibility(item, view));
             entry
         })
         .collect()

@@ -73,6 +73,8 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         consent: None,
         revision: None,
         versions: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::fixture::{Fake, at, brand_new, change_item, day, leusden};
+use super::fixture::{Fake, at, author, brand_new, change_item, day, leusden};
 use super::{ctrl, press, said, says, sized, window};
 use crate::engine::{Command, Event, EventKind, Step, Through, View, Who};
 use crate::ui::cx::Screen;
@@ -236,7 +236,8 @@ fn an_answer_that_was_no_is_news_for_two_weeks() {
         let mut view = leusden();
         let time = Timestamp(view.now.0 - days * 24 * 60 * 60 * 1000);
         let who = Who { name: "Bram de Wit".into(), role: Some(Duty::Alderman) };
-        let event = Event { time, who, what, note: String::new(), mandate: None, external: None, counts };
+        let by = author(&who.name);
+        let event = Event { time, who, by, what, note: String::new(), mandate: None, external: None, counts };
         change_item(&mut view, 2, |item| item.history.push(event));
         said(&window(view, Screen::Overview).0)
     };

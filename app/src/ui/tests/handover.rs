@@ -56,7 +56,7 @@ fn what_the_alderman_wrote_stands_on_top_of_the_item() {
         item.decision.as_mut().unwrap().note = "Houd het klein.".into();
         let by = Who { name: "Marjan de Wit".into(), role: Some(Job::Alderman) };
         let (date, note) = (day("2026-03-01"), "Vraag me na de zomer.".into());
-        item.consent = Some(ConsentView { by, in_office: true, date, note, confirmed: None });
+        item.consent = Some(ConsentView { by, stood_for: true, date, note, confirmed: None });
         assert!(matches!(item.visibility, Visibility::Shared { audience: Audience::Region, .. }));
     });
     let (mut harness, _fake) = window(view, Screen::Activities);

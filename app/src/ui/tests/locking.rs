@@ -211,6 +211,21 @@ fn an_alderman_sets_a_passphrase_before_the_first_signature() {
 }
 
 #[test]
+fn whoever_decides_in_an_aldermans_name_sets_a_passphrase_first_too() {
+    let decide = |mandate: Option<Who>| {
+        let mut view = alderman_with_a_request();
+        view.me.role = deelbaar_schema::role::Role::PolicyOfficer;
+        std::sync::Arc::make_mut(&mut view.inbox)[0].mandate = mandate;
+        let (mut harness, fake) = window(view, Screen::Inbox);
+        press(&mut harness, Role::Button, "Akkoord", Key::Enter);
+        (harness.query_by_role_and_label(Role::Dialog, FIRST).is_some(), fake.sent().len())
+    };
+    let giver = Who { name: "Marjan de Wit".into(), role: Some(deelbaar_schema::role::Role::Alderman) };
+    assert_eq!(decide(Some(giver)), (true, 0));
+    assert_eq!(decide(None), (false, 1), "not in an alderman's name");
+}
+
+#[test]
 fn that_is_put_off_once_and_escape_signs_nothing() {
     let (mut harness, fake) = first_signature();
     harness.key_press(Key::Escape);

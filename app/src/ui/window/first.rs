@@ -1,4 +1,4 @@
-//! The first signature of an alderman on a device without a passphrase: one is set first. It can be put off once.
+//! The first signature of an alderman, or in an alderman's name, on a device without a passphrase: one is set first. It can be put off once.
 
 use deelbaar_sync::store::Passphrase;
 use egui::{Context, Id, TextEdit, Ui};
@@ -37,9 +37,14 @@ pub(super) enum Answer {
 }
 
 impl First {
-    /// Keeps what must wait; returns the rest. `must`: whoever signs here needs a passphrase first.
-    pub(super) fn hold(&mut self, commands: Vec<Command>, must: bool, view: &View) -> Vec<Command> {
-        let (wait, go): (Vec<_>, Vec<_>) = commands.into_iter().partition(|command| must && command.signs());
+    /// Keeps what must wait; returns the rest. `must`: whoever signs this here needs a passphrase first.
+    pub(super) fn hold(
+        &mut self,
+        commands: Vec<Command>,
+        must: impl Fn(&Command) -> bool,
+        view: &View,
+    ) -> Vec<Command> {
+        let (wait, go): (Vec<_>, Vec<_>) = commands.into_iter().partition(must);
         // Once it is carried out its title does not stand in the view any more.
         self.said.extend(wait.iter().filter_map(|command| Some((command.clone(), inbox::answered(command, view)?))));
         self.waiting.extend(wait);

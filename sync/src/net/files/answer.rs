@@ -1,8 +1,11 @@
 //! Answering those who ask for files. What each costs is counted (decision 0028).
+//!
+//! A device may read slowly, and a file may be taken back meanwhile: from then on nothing of it goes, what the connection already
+//! took to send included.
 
 use deelbaar_schema::attachment::ChunkList;
 use deelbaar_schema::id::{DeviceId, FileHash};
-use iroh::endpoint::{Connection, SendStream};
+use iroh::endpoint::{Connection, SendStream, VarInt};
 
 use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
 use crate::files::Side;
@@ -26,9 +29,10 @@ pub(super) async fn serve(files: &FileExchange, connection: &Connection, device:
             Ask::List(side, hash) => list(files, &mut send, device, (side, hash)).await,
             Ask::Pieces(side, hash, numbers) => pieces(files, &mut send, device, (side, hash), numbers).await,
         };
-        match answered {
-            Err(_left) => return None,
-            Ok(()) => send.finish().ok()?,
+        if answered.is_err() {
+            // Dropped, what waits in it would still go.
+            send.reset(VarInt::default()).ok();
+            return None;
         }
     }
 }
@@ -43,11 +47,12 @@ async fn list(
     let copies = files.for_device(&device, side, &hash);
     let known: Option<ChunkList> = copies.iter().find_map(|file| files.workspace.files().list(file));
     let listed: Listed = known.map(|list| (list.size(), list.chunks().to_vec()));
-    write(files, send, device, &listed).await
+    write(files, send, device, &listed).await?;
+    send.finish().map_err(|_closed| SessionError::Closed)
 }
 
 /// One piece in memory at a time; the next is read when this one has left. A piece that is not here, or no longer for this
-/// device, is said to be absent.
+/// device, is said to be absent; one that is taken back on its way ends the answer.
 async fn pieces(
     files: &FileExchange,
     send: &mut SendStream,
@@ -55,11 +60,32 @@ async fn pieces(
     (side, hash): (Side, FileHash),
     numbers: Vec<u32>,
 ) -> Result<(), SessionError> {
+    let mut went = false;
     for number in numbers.into_iter().take(MAX_PIECES) {
         let (copies, kept) = (files.for_device(&device, side, &hash), files.workspace.files().clone());
         let read = move || copies.iter().find_map(|file| kept.piece(file, number as usize).ok().flatten());
         let piece = tokio::task::spawn_blocking(read).await.ok().flatten();
-        write(files, send, device, &piece.as_ref().map(|bytes| serde_bytes::Bytes::new(bytes))).await?;
+        went |= piece.is_some();
+        let piece = piece.as_ref().map(|bytes| serde_bytes::Bytes::new(bytes));
+        let writing = write(files, send, device, &piece);
+        if !went {
+            writing.await?;
+            continue;
+        }
+        tokio::select! {
+            biased;
+            () = files.taken_back(&device, side, &hash) => return Err(SessionError::TakenBack),
+            written = writing => written?,
+        }
+    }
+    send.finish().map_err(|_closed| SessionError::Closed)?;
+    if went {
+        // Some of it may wait in the connection.
+        tokio::select! {
+            biased;
+            () = files.taken_back(&device, side, &hash) => return Err(SessionError::TakenBack),
+            _arrived = tokio::time::timeout(STALLED, send.stopped()) => {}
+        }
     }
     Ok(())
 }

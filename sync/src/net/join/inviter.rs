@@ -11,7 +11,7 @@ use iroh::endpoint::{Connection, RecvStream, SendStream};
 use tokio::sync::{mpsc, oneshot};
 
 use super::code::{Invitation, InvitationId};
-use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment};
+use super::message::{Answer, Application, FirstDevice, Granted, Offer, Reply, commitment};
 use super::register::Joining;
 use super::words::Words;
 use super::{APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
@@ -115,7 +115,7 @@ impl Joining {
             return Err(JoinError::NobodyAnswered);
         };
         let (person, nonce) = (PersonId::from_bytes(*random::<16>()?), *random::<16>()?);
-        let Some(offer) = offer(workspace, &invitation, person) else {
+        let Some(offer) = offer(workspace, &invitation) else {
             self.end(&id, Closed::Cancelled)?;
             frame::write(send, &Reply::Closed(Closed::Cancelled)).await?;
             return Err(WorkspaceError::TakesPartNoMore.into());
@@ -188,7 +188,7 @@ impl Joining {
         let workspace = workspace.clone();
         let granted = tokio::task::spawn_blocking(move || grant(&workspace, sound, second.as_deref())).await;
         Ok(match granted {
-            Ok(Ok(())) => (Answer::Granted, Ok(())),
+            Ok(Ok(granted)) => (Answer::Granted(granted.map(Box::new)), Ok(())),
             Ok(Err(error)) => (Answer::NotEnrolled, Err(error)),
             Err(_panic) => (Answer::NotEnrolled, Err(JoinError::NotEnrolled)),
         })
@@ -204,20 +204,14 @@ async fn wait_until_read(mut send: SendStream) {
 }
 
 /// What is offered; nothing once whose second device it would be takes part no more.
-fn offer(workspace: &Workspace, invitation: &Invitation, person: PersonId) -> Option<Offer> {
-    let identity = workspace.identity();
-    let region = identity.region.clone();
+fn offer(workspace: &Workspace, invitation: &Invitation) -> Option<Offer> {
     Some(match invitation {
         Invitation::Municipality { code, name } => {
-            Offer::Municipality { region, code: *code, name: name.clone(), today: workspace.clock().term_start() }
+            let (region, today) = (workspace.identity().region.clone(), workspace.clock().term_start());
+            Offer::Municipality { region, code: *code, name: name.clone(), today }
         }
-        Invitation::Colleague { role, term } => {
-            Offer::Colleague { region, municipality: identity.municipality.clone(), role: *role, term: *term, person }
-        }
-        Invitation::Device(person) => {
-            let person = workspace.person_today(person)?;
-            Offer::Device { region, municipality: identity.municipality.clone(), person }
-        }
+        Invitation::Colleague { role, .. } => Offer::Colleague { role: *role },
+        Invitation::Device(person) => Offer::Device { role: workspace.person_today(person)?.role },
     })
 }
 
@@ -263,25 +257,25 @@ fn check(
     Ok(Sound { invitation, device, name, person, founded: application.founded })
 }
 
-fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> Result<(), JoinError> {
-    match (sound.invitation, sound.founded) {
+/// Enrols; returns what a colleague needs.
+fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> Result<Option<Granted>, JoinError> {
+    let person = match (sound.invitation, sound.founded) {
         (Invitation::Municipality { code, name }, Some(FirstDevice { keys, enrolment })) => {
             let region = workspace.region_space();
             let term = Term::since(workspace.clock().term_start());
             let admission = Admission { region, municipality: code, name, keys, term };
-            Ok(workspace.admit(admission, enrolment, by_second)?)
+            workspace.admit(admission, enrolment, by_second)?;
+            return Ok(None);
         }
-        (Invitation::Colleague { role, term }, None) => {
-            let person = Person { id: sound.person, name: sound.name, role, term };
-            Ok(workspace.enrol(sound.device, &person, by_second)?)
-        }
+        (Invitation::Colleague { role, term }, None) => Person { id: sound.person, name: sound.name, role, term },
         // Whose device it is was said when inviting, not by whoever came with the code.
-        (Invitation::Device(person), None) => {
-            let person = workspace.person_today(&person).ok_or(WorkspaceError::TakesPartNoMore)?;
-            Ok(workspace.enrol(sound.device, &person, by_second)?)
-        }
-        _ => Err(JoinError::Unsound),
-    }
+        (Invitation::Device(person), None) => workspace.person_today(&person).ok_or(WorkspaceError::TakesPartNoMore)?,
+        _ => return Err(JoinError::Unsound),
+    };
+    workspace.enrol(sound.device, &person, by_second)?;
+    let identity = workspace.identity();
+    let (region, municipality) = (identity.region.clone(), identity.municipality.clone());
+    Ok(Some(Granted { region, municipality, person }))
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use deelbaar_schema::charter::{Founded, Founding};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::SignedStatement;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Date, Term};
 use iroh::endpoint::Connection;
 
 use super::code::Code;
-use super::message::{Answer, Application, FirstDevice, Offer, Reply, commitment};
+use super::message::{Answer, Application, FirstDevice, Granted, Offer, Reply, commitment};
 use super::words::Words;
 use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::endpoint::{self, Listen};
@@ -94,12 +94,19 @@ async fn ask_over(
         Reply::NobodyThere => return Err(JoinError::NobodyAnswered),
         Reply::Offer(offer, committed) => (offer, committed),
     };
-    let (mut identity, founded) = accept(*offer, name, key)?;
-    identity.sponsor = Some(code.inviter);
-    let invited = identity.person.role;
-    if role.is_some_and(|role| role != invited) {
-        return Err(JoinError::OtherRole(invited));
-    }
+    let (begun, founded) = match *offer {
+        Offer::Municipality { region, code, name: of, today } => {
+            let (identity, first) = begin(region, code, (of, today), name, key)?;
+            (Ok(identity), Some(first))
+        }
+        Offer::Colleague { role } | Offer::Device { role } => (Err(role), None),
+    };
+    let invited = begun.as_ref().map_or_else(|role| *role, |identity| identity.person.role);
+    let wanted = |invited| match role {
+        Some(role) if role != invited => Err(JoinError::OtherRole(invited)),
+        _ => Ok(()),
+    };
+    wanted(invited)?;
     // Made only now: nobody can have prepared for it.
     let application = Application { name: name.to_owned(), nonce: *random::<16>()?, founded };
     let application = encoding::encode(&application)?;
@@ -113,7 +120,16 @@ async fn ask_over(
     // A little longer than the inviter waits, so that its word is heard.
     let answer = tokio::time::timeout(APPROVAL + PATIENCE, frame::read(&mut receive, MAX_MESSAGE));
     match answer.await.map_err(|_elapsed| JoinError::NobodyAnswered)?? {
-        Answer::Granted => Ok(Grant { identity, inviter: code.inviter, addresses: code.addresses.clone() }),
+        Answer::Granted(granted) => {
+            let mut identity = match (begun, granted) {
+                (Ok(identity), None) => identity,
+                (Err(_), Some(granted)) => join(key, *granted)?,
+                _ => return Err(JoinError::Unsound),
+            };
+            wanted(identity.person.role)?;
+            identity.sponsor = Some(code.inviter);
+            Ok(Grant { identity, inviter: code.inviter, addresses: code.addresses.clone() })
+        }
         Answer::Declined => Err(JoinError::Declined),
         Answer::NobodyAnswered => Err(JoinError::NobodyAnswered),
         Answer::NotEnrolled => Err(JoinError::NotEnrolled),
@@ -122,42 +138,31 @@ async fn ask_over(
     }
 }
 
-fn accept(offer: Offer, name: &str, key: &SecretKey) -> Result<(Identity, Option<FirstDevice>), JoinError> {
-    match offer {
-        Offer::Municipality { region, code, name: municipality_name, today } => {
-            if region.of != Founded::Region {
-                return Err(JoinError::Unsound);
-            }
-            let founded = found_municipality(code, municipality_name)?;
-            let person = Person {
-                id: PersonId::from_bytes(*random::<16>()?),
-                name: name.to_owned(),
-                role: Role::PolicyOfficer,
-                term: Term::since(today),
-            };
-            let statement = public_enrolment(region.space()?, code, key.device(), &person);
-            let enrolment = SignedStatement::sign(&statement, &founded.key)?;
-            let first = FirstDevice { keys: founded.founding.keys, enrolment };
-            let identity = Identity::new(key, (founded.founding, Some(founded.key)), (region, None), person);
-            Ok((identity.with_second(Root::Municipality, &founded.second), Some(first)))
-        }
-        Offer::Colleague { region, municipality, role, term, person } => {
-            let person = Person { id: person, name: name.to_owned(), role, term };
-            join(key, region, municipality, person)
-        }
-        Offer::Device { region, municipality, person } => join(key, region, municipality, person),
+/// Founds the municipality that the joiner was invited to begin.
+fn begin(
+    region: Founding,
+    code: MunicipalityCode,
+    (municipality_name, today): (String, Date),
+    name: &str,
+    key: &SecretKey,
+) -> Result<(Identity, FirstDevice), JoinError> {
+    if region.of != Founded::Region {
+        return Err(JoinError::Unsound);
     }
+    let founded = found_municipality(code, municipality_name)?;
+    let id = PersonId::from_bytes(*random::<16>()?);
+    let person = Person { id, name: name.to_owned(), role: Role::PolicyOfficer, term: Term::since(today) };
+    let statement = public_enrolment(region.space()?, code, key.device(), &person);
+    let enrolment = SignedStatement::sign(&statement, &founded.key)?;
+    let first = FirstDevice { keys: founded.founding.keys, enrolment };
+    let identity = Identity::new(key, (founded.founding, Some(founded.key)), (region, None), person);
+    Ok((identity.with_second(Root::Municipality, &founded.second), first))
 }
 
 /// The identity of a new device in a municipality that there is.
-fn join(
-    key: &SecretKey,
-    region: Founding,
-    municipality: Founding,
-    person: Person,
-) -> Result<(Identity, Option<FirstDevice>), JoinError> {
+fn join(key: &SecretKey, Granted { region, municipality, person }: Granted) -> Result<Identity, JoinError> {
     if region.of != Founded::Region || !matches!(municipality.of, Founded::Municipality(_)) {
         return Err(JoinError::Unsound);
     }
-    Ok((Identity::new(key, (municipality, None), (region, None), person), None))
+    Ok(Identity::new(key, (municipality, None), (region, None), person))
 }

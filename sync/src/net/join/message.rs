@@ -1,10 +1,10 @@
 //! What travels on the stream of a request to join. Laid down in `docs/protocol.md`.
 
 use deelbaar_schema::charter::{Founding, Pair};
-use deelbaar_schema::id::{MunicipalityCode, PersonId};
+use deelbaar_schema::id::MunicipalityCode;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::SignedStatement;
-use deelbaar_schema::time::{Date, Term};
+use deelbaar_schema::time::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Closed;
@@ -27,9 +27,27 @@ pub(super) enum Reply {
 /// What an invitation is for.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Offer {
-    Municipality { region: Founding, code: MunicipalityCode, name: String, today: Date },
-    Colleague { region: Founding, municipality: Founding, role: Role, term: Term, person: PersonId },
-    Device { region: Founding, municipality: Founding, person: Person },
+    Municipality {
+        region: Founding,
+        code: MunicipalityCode,
+        name: String,
+        today: Date,
+    },
+    /// Whoever has the code hears no more than what it is for: the rest comes with the grant.
+    Colleague {
+        role: Role,
+    },
+    Device {
+        role: Role,
+    },
+}
+
+/// What somebody gets who was let in as a colleague: whose device it is, and the two spaces.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Granted {
+    pub(super) region: Founding,
+    pub(super) municipality: Founding,
+    pub(super) person: Person,
 }
 
 /// The keys of a new municipality space, and its own enrolment of its first device.
@@ -54,8 +72,8 @@ pub(super) struct Application {
 pub(super) enum Answer {
     /// What it had committed to. Both sides show the words from now on.
     Nonce(Nonce),
-    /// Enrolled.
-    Granted,
+    /// Enrolled; a new municipality has the rest already.
+    Granted(Option<Box<Granted>>),
     /// Somebody refused.
     Declined,
     /// Nobody answered in time.

@@ -68,6 +68,9 @@ impl Exchange for Panics {
     fn admits(&self, device: &DeviceId) -> bool {
         self.0.admits(device)
     }
+    fn gives(&self, device: &DeviceId) -> bool {
+        self.0.gives(device)
+    }
     fn members(&self) -> BTreeSet<DeviceId> {
         let often = self.1.as_ref().map_or(usize::MAX, |times| times.fetch_add(1, Ordering::SeqCst));
         assert!(often > 1, "as a test wants it");

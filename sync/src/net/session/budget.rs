@@ -21,6 +21,11 @@ use crate::store::{Area, Store, StoreError};
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 const MIB: u64 = 1024 * 1024;
+/// What a record counts for at least: about what a section of the country is. A small one takes its place in the index, which is in
+/// memory, and in the store all the same.
+const RECORD: usize = 2 * 1024;
+/// One thing that was done for it counts for no more than this: the device may have slept meanwhile.
+const ONE_WORK: Duration = Duration::from_mins(1);
 /// From so many bytes within a day on it is written down.
 const MUCH: u64 = 16 * MIB;
 const NAME: &str = "much of a day";
@@ -29,9 +34,9 @@ const NAME: &str = "much of a day";
 /// many years is of that order too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes that come in within an hour.
+    /// Bytes that come in within an hour: of records as they are kept, before compression, and 2 KiB each at least.
     pub bytes_an_hour: u64,
-    /// Bytes that come in within a day.
+    /// The same within a day.
     pub bytes_a_day: u64,
     /// Bytes that it makes this device send within an hour.
     pub sent_an_hour: u64,
@@ -44,6 +49,8 @@ pub struct Limits {
     pub useless_an_hour: u64,
     /// Sessions within an hour that it began.
     pub sessions_an_hour: u64,
+    /// Time within an hour in which its records were unpacked, checked and judged.
+    pub work_an_hour: Duration,
 }
 
 impl Limits {
@@ -57,10 +64,12 @@ impl Limits {
         frames_an_hour: 200_000,
         useless_an_hour: 200_000,
         sessions_an_hour: 2_000,
+        // A cold join of the country is two seconds, on a slow machine beside other work perhaps a minute.
+        work_an_hour: Duration::from_mins(10),
     };
 
     /// For files: a cold join of a large region with as many files as a municipality may have.
-    pub(in crate::net) const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
+    pub const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
 }
 
 /// What is counted.
@@ -68,6 +77,10 @@ impl Limits {
 pub(in crate::net) enum Cost {
     /// A frame of so many bytes came.
     Frame(usize),
+    /// Records were in it: so many, of so many bytes before compression, in a frame of so many.
+    Records { count: usize, bytes: usize, frame: usize },
+    /// What came was worked on for so long.
+    Work(Duration),
     /// It was one of so many bytes without records.
     Words(usize),
     /// So many bytes went.
@@ -89,12 +102,14 @@ struct Spent {
     frames: u64,
     useless: u64,
     sessions: u64,
+    work: Duration,
 }
 
 impl Spent {
     fn new(now: Instant) -> Self {
         let (hour_ends, day_ends) = (now + HOUR, now + DAY);
-        Self { hour_ends, day_ends, bytes: 0, bytes_of_day: 0, sent: 0, words: 0, frames: 0, useless: 0, sessions: 0 }
+        let (bytes, bytes_of_day, sent, words, frames, useless, sessions) = Default::default();
+        Self { hour_ends, day_ends, bytes, bytes_of_day, sent, words, frames, useless, sessions, work: Duration::ZERO }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -105,16 +120,22 @@ impl Spent {
         }
     }
 
+    fn take(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+        self.bytes_of_day += bytes as u64;
+    }
+
     /// What there is too much of.
     fn excess(&self, limits: &Limits) -> Option<&'static str> {
         let checks = [
-            (self.bytes > limits.bytes_an_hour, "it sent too many bytes within an hour"),
-            (self.bytes_of_day > limits.bytes_a_day, "it sent too many bytes within a day"),
+            (self.bytes > limits.bytes_an_hour, "it sent too much within an hour"),
+            (self.bytes_of_day > limits.bytes_a_day, "it sent too much within a day"),
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
             (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
             (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
+            (self.work > limits.work_an_hour, "what it sent took too much time within an hour"),
         ];
         checks.into_iter().find_map(|(over, what)| over.then_some(what))
     }
@@ -181,9 +202,12 @@ impl Budgets {
         match cost {
             Cost::Frame(bytes) => {
                 spent.frames += 1;
-                spent.bytes += bytes as u64;
-                spent.bytes_of_day += bytes as u64;
+                spent.take(bytes);
             }
+            Cost::Records { count, bytes, frame } => {
+                spent.take(bytes.max(count.saturating_mul(RECORD)).saturating_sub(frame));
+            }
+            Cost::Work(took) => spent.work += took.min(ONE_WORK),
             Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
@@ -205,13 +229,17 @@ mod tests {
     fn a_whole_country_fits_ten_times() {
         let budgets = Budgets::new(Limits::USUAL);
         for _ in 0..21_000 {
-            budgets.charge(&DEVICE, Cost::Frame(2_200)).unwrap();
+            budgets.charge(&DEVICE, Cost::Frame(1_000)).unwrap();
+            budgets.charge(&DEVICE, Cost::Records { count: 1, bytes: 2_200, frame: 1_000 }).unwrap();
             budgets.charge(&DEVICE, Cost::Frame(70)).unwrap();
             budgets.charge(&DEVICE, Cost::Sent(2_300)).unwrap();
             budgets.charge(&DEVICE, Cost::Useless(1)).unwrap();
         }
         budgets.charge(&DEVICE, Cost::Frame(200 * 1024 * 1024)).unwrap();
         budgets.charge(&DEVICE, Cost::Useless(150_000)).unwrap();
+        // Heads without their texts, of what was shared and replaced in ten years: as much as is left.
+        budgets.charge(&DEVICE, Cost::Records { count: 120_000, bytes: 1_000, frame: 1_000 }).unwrap();
+        budgets.charge(&DEVICE, Cost::Work(Duration::from_secs(50))).unwrap();
         // A hundred times all heights of ten devices a municipality.
         for _ in 0..100 {
             budgets.charge(&DEVICE, Cost::Words(3_420 * 42)).unwrap();
@@ -219,6 +247,28 @@ mod tests {
         budgets.charge(&DEVICE, Cost::Words(4 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DEVICE, Cost::Frame(500 * 1024 * 1024)).unwrap_err();
         budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Frame(1)).unwrap();
+    }
+
+    #[test]
+    fn records_count_for_what_they_take_here() {
+        let small = |count| Cost::Records { count, bytes: 100 * count, frame: 80 * count };
+        let large = |count| Cost::Records { count, bytes: 400_000 * count, frame: 50 * count };
+        for (cost, often) in [(small(2048), 128), (large(10), 134)] {
+            let budgets = Budgets::new(Limits::USUAL);
+            let fits = (0..200).take_while(|_| budgets.charge(&DEVICE, cost).is_ok()).count();
+            assert!(fits.abs_diff(often) <= 6, "{fits}");
+        }
+    }
+
+    #[test]
+    fn of_time_one_has_so_much_and_what_took_longer_than_anything_takes_was_sleep() {
+        let budgets = Budgets::new(Limits::USUAL);
+        for _ in 0..10 {
+            budgets.charge(&DEVICE, Cost::Work(Duration::from_hours(8))).unwrap();
+        }
+        let too_much = budgets.charge(&DEVICE, Cost::Work(Duration::from_millis(1))).unwrap_err();
+        assert!(too_much.is_hostile() && too_much.to_string().contains("too much time"), "{too_much}");
+        budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Work(Duration::from_secs(1))).unwrap();
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Channel {
         if self.exchange.admits(device) { Ok(()) } else { Err(SessionError::Closed) }
     }
 
+    /// The same, for what is sent to it.
+    pub(super) fn require_given(&self, device: &DeviceId) -> Result<(), SessionError> {
+        if self.exchange.gives(device) { Ok(()) } else { Err(SessionError::Closed) }
+    }
+
     /// Answers a digest that differs: with the digests of the parts, or, where that is shorter, the heights.
     pub(super) fn tell_difference(&self, key: &[u8; 32], outbox: &Outbox) {
         if lock(&self.told).len() <= FEW_LOGS || self.greeting.wants {

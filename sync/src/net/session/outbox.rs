@@ -197,7 +197,10 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
         let channel = outgoing.frame.space().and_then(|space| self.channels.get(space));
         // It may have waited: nothing goes once the peer is let in no more.
         if let Some(channel) = channel {
-            channel.require_admitted(&self.device)?;
+            match outgoing.frame {
+                Frame::Records { .. } | Frame::Forked { .. } => channel.require_given(&self.device)?,
+                _ => channel.require_admitted(&self.device)?,
+            }
         }
         let bytes = encoding::encode(&outgoing.frame).map_err(FrameError::from)?;
         tokio::select! {

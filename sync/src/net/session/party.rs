@@ -19,7 +19,7 @@ use super::reader::{Reader, read};
 use super::taking::{self, Taking};
 use super::{SessionError, sending};
 use crate::clock::Clock;
-use crate::net::exchange::{Exchange, Exchanged};
+use crate::net::exchange::{Exchange, Exchanged, Rule};
 use crate::net::frame::Frame;
 use crate::net::peers::Peers;
 use crate::net::traffic::{Counter, Tally};
@@ -70,8 +70,8 @@ impl Party {
         let (private, region) = (workspace.municipality().clone(), workspace.region().clone());
         let exchanging = || workspace.clone();
         let spaces: Vec<Arc<dyn Exchange>> = vec![
-            Arc::new(Exchanged { replica: private, workspace: exchanging(), rule: Workspace::shares_plan_with }),
-            Arc::new(Exchanged { replica: region, workspace: exchanging(), rule: Workspace::shares_region_with }),
+            Arc::new(Exchanged { replica: private, workspace: exchanging(), rule: Rule::PLAN }),
+            Arc::new(Exchanged { replica: region, workspace: exchanging(), rule: Rule::REGION }),
         ];
         let settling = workspace.clone();
         let settle = Arc::new(move || {
@@ -100,8 +100,8 @@ impl Party {
     }
 
     /// The same with other limits to what asking for files may cost.
-    #[cfg(test)]
-    pub(in crate::net) fn limited_for_files(self, for_files: Limits) -> Self {
+    #[must_use]
+    pub fn limited_for_files(self, for_files: Limits) -> Self {
         Self { for_files, ..self }
     }
 

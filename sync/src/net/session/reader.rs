@@ -7,6 +7,7 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::io::AsyncRead;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::budget::Cost;
 use super::channel::{BUCKETS, Channel};
@@ -15,7 +16,7 @@ use super::party::Party;
 use super::taking::Verified;
 use super::{SessionError, blocking};
 use crate::net::frame::{self, Frame, FrameError, MAX_FRAME, MAX_WANTS};
-use crate::net::packed;
+use crate::net::packed::{self, Unpacked};
 use crate::net::traffic::Counter;
 
 async fn read_bytes(stream: &mut (impl AsyncRead + Unpin), traffic: &Counter) -> Result<Vec<u8>, FrameError> {
@@ -78,11 +79,16 @@ impl Reader {
             }
             Frame::Records { space, packed } => {
                 let channel = Arc::clone(self.channel(&space)?);
-                let working = Arc::clone(&channel);
+                let (working, budgets, device) = (Arc::clone(&channel), self.party.budgets.clone(), self.device);
                 let checked = blocking(move || {
-                    let records = packed::unpack(space, &packed).map_err(FrameError::from)?;
+                    let began = Instant::now();
+                    let Unpacked { records, bytes } = packed::unpack(space, &packed).map_err(FrameError::from)?;
+                    // Before it is checked: that takes most of the time.
+                    budgets.charge(&device, Cost::Records { count: records.len(), bytes, frame: packed.len() })?;
                     let no_more = records.is_empty();
-                    Ok((working.exchange.verify(records)?, no_more))
+                    let checked = working.exchange.verify(records)?;
+                    budgets.charge(&device, Cost::Work(began.elapsed()))?;
+                    Ok((checked, no_more))
                 });
                 let (checked, no_more) = checked.await?;
                 let verified = Verified { channel, checked, no_more };

@@ -31,6 +31,14 @@ pub(super) async fn send_new(
             continue;
         };
         changed.mark_unchanged();
+        if !channel.exchange.gives(&device) {
+            // It brings what says who it is, or else gets nothing.
+            tokio::select! {
+                result = changed.changed() => result.map_err(|_gone| SessionError::Closed)?,
+                () = channel.woken() => from = 0,
+            }
+            continue;
+        }
         let (working, before, tally) = (Arc::clone(&channel), heights.clone(), party.tally.clone());
         let (batch, heights, reached, below) = blocking(move || {
             let mut reached = from;
@@ -44,7 +52,7 @@ pub(super) async fn send_new(
         })
         .await?;
         // Asked after reading: nothing goes that was written since the peer was let in no more.
-        channel.require_admitted(&device)?;
+        channel.require_given(&device)?;
         (from, bare) = (reached, below);
         if let Some(batch) = batch {
             channel.was_sent(&before, heights, said_so);
@@ -79,7 +87,7 @@ async fn show_ends(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -
             Outgoing::of(working.exchange.as_ref(), |exchange| Ok(exchange.record(&end)?.into_iter().collect()))
         });
         let Some(frame) = read.await? else { continue };
-        channel.require_admitted(device)?;
+        channel.require_given(device)?;
         outbox.send(frame).await?;
     }
     Ok(())
@@ -98,7 +106,7 @@ async fn supply(channel: &Arc<Channel>, outbox: &Outbox, device: &DeviceId) -> R
             Ok((frame, reached))
         });
         let (frame, reached) = read.await?;
-        channel.require_admitted(device)?;
+        channel.require_given(device)?;
         channel.supplied(&wanted[from..reached]);
         if let Some(frame) = frame {
             outbox.send(frame).await?;

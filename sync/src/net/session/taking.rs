@@ -104,6 +104,7 @@ impl Taking {
         self.party.tally.kept(accepted.taken);
         let useless = places.len().saturating_sub(accepted.taken);
         self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
+        self.party.budgets.charge(&self.device, Cost::Work(accepted.judged_for))?;
         if let Some((author, seq, refusal)) = accepted.refused.first() {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);

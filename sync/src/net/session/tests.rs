@@ -17,7 +17,7 @@ use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
 use super::channel::Channel;
 use super::outbox::Outbox;
 use super::{Party, taking};
-use crate::net::exchange::{Exchange, Exchanged};
+use crate::net::exchange::{Exchange, Exchanged, Rule};
 use crate::store::watched::{Act, Disk};
 use crate::workspace::tests::{Pair, consent, exchange_region, neighbour, titles, withdraw};
 use crate::workspace::{Workspace, random};
@@ -159,7 +159,7 @@ async fn a_body_that_is_missing_is_asked_for_while_a_refusal_waits() {
     pair.exchange();
     share(&pair, 0, 2048);
     let (replica, workspace) = (soest.region().clone(), soest.clone());
-    let exchange: Arc<dyn Exchange> = Arc::new(Exchanged { replica, workspace, rule: Workspace::shares_region_with });
+    let exchange: Arc<dyn Exchange> = Arc::new(Exchanged { replica, workspace, rule: Rule::REGION });
     let (channel, space) = (Arc::new(Channel::new(Arc::clone(&exchange), BTreeSet::new())), soest.region_space());
     let (outbox, _queue) = Outbox::new();
     let (peer, party) = (pair.alderman.device(), Party::of(&soest).unwrap());

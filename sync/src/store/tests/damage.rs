@@ -305,7 +305,7 @@ fn one_damaged_page_costs_the_records_on_it_and_no_others() {
     flip(&path, (at + sealed.len() / 2) as u64, 1);
     assert!(matches!(Store::open(dir.path()), Err(OpenError::Damaged)));
     let (store, losses) = Store::salvage(dir.path()).unwrap();
-    assert_eq!(losses, Losses { heads: 0, bodies: 1, settings: 0 });
+    assert_eq!(losses, Losses { heads: 0, bodies: 1, settings: 0, untraced: 0 });
     assert!(matches!(store.body(&SPACE, 20), Err(StoreError::Damaged(_))));
     store.write(|tx| tx.set_body(&SPACE, 20, &body(20))).unwrap();
     assert_eq!(only_truth(&store), 0);

@@ -29,7 +29,7 @@ pub use schedule::{BackupStatus, Schedule, Trouble};
 use sealing::Sealing;
 
 /// When the backup was made that this device was restored from.
-const RESTORED: &str = "restored";
+pub(super) const RESTORED: &str = "restored";
 /// Values of the device that go along, by the names that `replica` and `net` gave them. The tests notice another name.
 const WITHDRAWN: &str = "withdrawn in ";
 const PEERS: &str = "peers";

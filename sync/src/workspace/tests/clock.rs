@@ -64,3 +64,100 @@ fn a_backup_on_schedule_is_not_put_off_for_years() {
     assert!(pair.officer.make_due_backup().unwrap().is_some());
     assert!(!pair.officer.backup_status().unwrap().due);
 }
+
+/// Asks consent for an item with a last day, and gives it with the withdrawal for after that day.
+fn consent_until(pair: &Pair, item: ItemId, until: i64) {
+    let sharing = Sharing { until: Some(Timestamp(until).date()), ..Sharing::REGION };
+    request_on(&pair.officer, item, sharing);
+    give(pair.officer.municipality(), pair.alderman.municipality());
+    let (alderman, date) = (&pair.alderman, pair.alderman.clock().today());
+    let (request, consent, ending) = alderman.municipality().look(|state: &MunicipalityState| {
+        let consents = state.acts().consent_state(state.bench(), item);
+        let (open, version) = (consents.open.last().unwrap(), consents.next_version());
+        let (region, municipality, section) = (state.region(), state.municipality(), state.section_of(item));
+        let (snapshot, without) = (ContentHash::of(&open.snapshot), open.without.clone());
+        let sharing = open.sharing.clone();
+        let ending = Withdrawal { region, municipality, section, from: 1, through: version, date };
+        let consent = Consent { region, municipality, section, version, sharing, snapshot, without, date };
+        (open.id, consent, ending)
+    });
+    let sign = |statement: &Statement| SignedStatement::sign(statement, &alderman.key()).unwrap();
+    let (consent, ending) = (sign(&Statement::Consent(consent)), Some(sign(&Statement::Withdrawal(ending))));
+    alderman.act(item, What::GiveConsent { request, consent, ending, note: String::new() }).unwrap();
+}
+
+/// What the region has of the only section of Leusden: how many versions show, lie there unseen, and were taken back.
+fn there(workspace: &Workspace) -> (usize, usize, usize) {
+    let own = workspace.in_region();
+    let counts = own.values().map(|own| (own.shown.len(), own.held.len(), own.withdrawals.len()));
+    counts.fold((0, 0, 0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2))
+}
+
+#[test]
+fn a_clock_years_ahead_neither_ends_what_is_shared_nor_publishes_before_its_day() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Tot eind juni", "Tekst.");
+    consent_until(&pair, item, START + 20 * DAY);
+    let later = add(&pair.officer, "Vanaf eind juli", "Tekst.");
+    let embargo = Some(Timestamp(START + 30 * DAY).date());
+    request_on(&pair.officer, later, Sharing { embargo, ..Sharing::REGION });
+    give(pair.officer.municipality(), pair.alderman.municipality());
+    consent(&pair.alderman, later);
+    pair.exchange();
+    assert_eq!((there(&pair.alderman), pair.alderman.clock_ahead()), ((1, 0, 0), None));
+    for wrong in [START + 40 * DAY, START + YEARS] {
+        pair.hands.set(wrong);
+        for device in [&pair.officer, &pair.alderman] {
+            device.settle().unwrap();
+            assert!(device.clock_ahead().is_some_and(|days| days >= 40));
+            assert_eq!(there(device), (0, 1, 0), "over here as long as the clock says so, and nowhere else");
+        }
+    }
+    // Set right, everything is as it was.
+    pair.hands.set(START + DAY);
+    pair.exchange();
+    assert_eq!((there(&pair.alderman), pair.alderman.clock_ahead()), ((1, 0, 0), None));
+    // The day comes, and the clock is not alone with it.
+    pair.hands.set(START + 30 * DAY);
+    pair.alderman.settle().unwrap();
+    assert_eq!(titles(&pair.alderman), [""; 0]);
+    add(&pair.officer, "Van nu", "Tekst.");
+    pair.exchange();
+    assert_eq!((titles(&pair.alderman), there(&pair.alderman)), (vec!["Vanaf eind juli".to_owned()], (1, 0, 1)));
+    same_and_sound(&pair.officer, &pair.alderman, "after both days");
+}
+
+/// The laptop that consented was removed by an officer who had not heard of it: the consent counts nowhere, and the text lies
+/// everywhere. After its last day it goes all the same.
+#[test]
+fn a_last_day_counts_also_when_the_consent_does_not() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Tot morgen", "Tekst.");
+    consent_until(&pair, item, START);
+    pair.officer.remove(pair.alderman.device()).unwrap();
+    give(pair.alderman.region(), pair.officer.region());
+    give(pair.alderman.municipality(), pair.officer.municipality());
+    pair.officer.settle().unwrap();
+    assert_eq!(there(&pair.officer), (0, 1, 0), "nobody sees it and everybody has it");
+    pair.hands.set(START + DAY);
+    pair.officer.settle().unwrap();
+    assert_eq!(there(&pair.officer), (0, 0, 1));
+    assert!(pair.officer.disk_refuses().is_none());
+}
+
+/// Neither the usual hour of a colleague nor an alderman's clock that is ahead keeps a withdrawal waiting.
+#[test]
+fn nobody_waits_with_taking_back() {
+    let pair = Pair::new(|_| ());
+    let item = pair.asks("Gaat terug", "Tekst.");
+    pair.exchange();
+    consent(&pair.alderman, item);
+    pair.exchange();
+    assert_eq!(titles(&pair.officer), ["Gaat terug"]);
+    pair.hands.set(START + 5 * DAY);
+    withdraw(&pair.alderman, item);
+    pair.hands.set(START);
+    give(pair.alderman.municipality(), pair.officer.municipality());
+    pair.officer.settle().unwrap();
+    assert_eq!(there(&pair.officer), (0, 0, 1));
+}

@@ -7,6 +7,9 @@ use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 
 use super::erasure::{CANARY, QUICK, nothing_left, readable, words};
 use super::*;
+use crate::replica::OpenReplicaError;
+use crate::store::StoreError;
+use crate::store::watched::{Disk, Fault};
 
 fn publications(workspace: &Workspace) -> Vec<WireRecord> {
     let all = workspace.region().records_of(Kind::Publication).unwrap();
@@ -171,6 +174,39 @@ fn what_was_taken_back_and_lies_here_still_goes_at_the_next_start() {
         assert_ne!(std::fs::read(later.place.join("key")).unwrap(), key, "the store moved");
         assert!(!readable(&later.reopened().soest));
     }
+}
+
+/// It may neither keep the text nor say that it is gone: so it does not open, says why, and opens once the disk takes that.
+#[test]
+fn a_text_that_must_go_on_a_disk_that_takes_no_writes_keeps_the_workspace_closed_until_it_does() {
+    let later = Later::new(Sharing::REGION);
+    give(later.pair.officer.region(), later.soest.region());
+    later.withdraw();
+    later.lay_there();
+    let Later { soest, place, pair, .. } = later;
+    drop(soest);
+    let disk = Disk::under(&place);
+    // With ever more room, until the removal fits: the fresh key may come later.
+    let mut opened_too_far = false;
+    let mut rooms = (0..).map(|parts| parts * 4096);
+    let soest = loop {
+        disk.fail(rooms.next().map(Fault::Full));
+        match Workspace::open(&place, pair.hands.clock()) {
+            Ok(soest) => break soest,
+            Err(refused) => {
+                assert!(refused.disk().is_some() && !refused.is_damage(), "{refused:?}");
+                opened_too_far |=
+                    matches!(refused, WorkspaceError::Replica(OpenReplicaError::Store(StoreError::Disk(_))));
+            }
+        }
+    };
+    assert!(opened_too_far, "the removal itself was never refused");
+    assert!(!readable(&soest) && titles(&soest).is_empty());
+    drop(soest);
+    disk.fail(None);
+    let soest = Workspace::open(&place, pair.hands.clock()).unwrap();
+    assert!(!readable(&soest) && !soest.is_deletion_unfinished());
+    sound(&soest);
 }
 
 /// A text of which nobody can be asked whether it is withdrawn does not stay: it comes again when it is due.

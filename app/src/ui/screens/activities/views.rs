@@ -6,7 +6,7 @@ use deelbaar_schema::gate::Phase;
 use deelbaar_schema::plan::ItemKind;
 use egui::{ScrollArea, Ui};
 
-use crate::engine::{ItemView, Me};
+use crate::engine::{ItemView, View};
 use crate::ui::icon::Icon;
 use crate::ui::kit::{Card, ColumnWidth, DataTable, ItemCard, ItemList, Level, TableColumn, heading};
 use crate::ui::marks;
@@ -43,18 +43,18 @@ impl Layout {
         kind: ItemKind,
         items: &[&ItemView],
         selected: Option<usize>,
-        me: &Me,
+        all: &View,
     ) -> Option<usize> {
         match self {
-            Self::Table if ui.available_width() < size::TABLE => cards(ui, kind, items, selected, me),
-            Self::Table => table(ui, kind, items, selected, me),
-            Self::Timeline => timeline(ui, items, selected, me),
-            Self::Board => board(ui, items, selected, me),
+            Self::Table if ui.available_width() < size::TABLE => cards(ui, kind, items, selected, all),
+            Self::Table => table(ui, kind, items, selected, all),
+            Self::Timeline => timeline(ui, items, selected, all),
+            Self::Board => board(ui, items, selected, all),
         }
     }
 }
 
-fn table(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
+fn table(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usize>, all: &View) -> Option<usize> {
     let columns = vec![
         TableColumn::new(words::kind(kind), ColumnWidth::Fill(size::FIELD_MIN_WIDTH)),
         TableColumn::new(tr!("item-when"), ColumnWidth::Exact(size::COLUMN_DATE)),
@@ -76,7 +76,7 @@ fn table(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usiz
                         Some(decision) => cells.chip(marks::phase(decision)),
                         None => cells.empty(),
                     }
-                    cells.mark(&marks::visibility(view, me));
+                    cells.mark(&marks::visibility(view, all));
                 },
             )
         })
@@ -84,20 +84,20 @@ fn table(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usiz
         .chosen
 }
 
-fn card(view: &ItemView, me: &Me) -> ItemCard {
+fn card(view: &ItemView, all: &View) -> ItemCard {
     let phase = view.decision.as_ref().map(|decision| words::phase(decision.phase));
     ItemCard {
         kicker: phase.unwrap_or_default(),
         title: view.item.title.clone(),
         note: when(&view.item),
-        mark: Some(marks::visibility(view, me)),
+        mark: Some(marks::visibility(view, all)),
     }
 }
 
-fn cards(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
+fn cards(ui: &mut Ui, kind: ItemKind, items: &[&ItemView], selected: Option<usize>, all: &View) -> Option<usize> {
     let name = words::kinds(kind);
     scroll(ui, kind.name(), |ui| {
-        ItemList::new(kind.name(), &name).selected(selected).show(ui, items.len(), |index| card(items[index], me))
+        ItemList::new(kind.name(), &name).selected(selected).show(ui, items.len(), |index| card(items[index], all))
     })
     .chosen
 }
@@ -114,14 +114,14 @@ fn show_group(
     group: &Group,
     items: &[&ItemView],
     selected: Option<usize>,
-    me: &Me,
+    all: &View,
 ) -> Option<usize> {
     heading(ui, Level::Three, &group.title);
     let here = selected.and_then(|place| group.places.iter().position(|other| *other == place));
     let chosen = ItemList::new(&format!("{salt}-{}", group.title), &group.title)
         .selected(here)
         .show(ui, group.places.len(), |index| {
-            let card = card(items[group.places[index]], me);
+            let card = card(items[group.places[index]], all);
             if card.kicker == group.title { ItemCard { kicker: String::new(), ..card } } else { card }
         })
         .chosen?;
@@ -151,11 +151,11 @@ fn by_month(items: &[&ItemView]) -> Vec<Group> {
     groups
 }
 
-fn timeline(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
+fn timeline(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, all: &View) -> Option<usize> {
     scroll(ui, "timeline", |ui| {
         let mut chosen = None;
         for group in by_month(items) {
-            chosen = show_group(ui, "month", &group, items, selected, me).or(chosen);
+            chosen = show_group(ui, "month", &group, items, selected, all).or(chosen);
             ui.add_space(space::M);
         }
         chosen
@@ -188,7 +188,7 @@ fn by_phase(items: &[&ItemView]) -> Vec<Group> {
         .collect()
 }
 
-fn board(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, me: &Me) -> Option<usize> {
+fn board(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, all: &View) -> Option<usize> {
     let focus_room = egui::Margin::same(size::FOCUS_MARGIN);
     ScrollArea::both()
         .id_salt("board")
@@ -200,7 +200,7 @@ fn board(ui: &mut Ui, items: &[&ItemView], selected: Option<usize>, me: &Me) -> 
                 for group in by_phase(items) {
                     ui.vertical(|ui| {
                         ui.set_width(size::BOARD_COLUMN);
-                        chosen = show_group(ui, "phase", &group, items, selected, me).or(chosen);
+                        chosen = show_group(ui, "phase", &group, items, selected, all).or(chosen);
                     });
                     ui.add_space(space::S);
                 }

@@ -58,7 +58,7 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
         Notice::new(NoticeKind::Warning, &tr!("inbox-changed")).show(ui);
         ui.add_space(space::S);
     }
-    ui.add(&marks::visibility(item, &view.me));
+    ui.add(&marks::visibility(item, view));
     if !entry.note.is_empty() {
         small(ui, &tr!("inbox-remark-of", who = words::who(&entry.who)));
         paragraph(ui, &entry.note);

@@ -110,7 +110,7 @@ impl Editor {
             if let Some(decision) = &view.decision {
                 ui.add(standing(decision, cx.view));
             }
-            ui.add(&marks::visibility(view, &cx.view.me));
+            ui.add(&marks::visibility(view, cx.view));
         });
         heading(ui, Level::Two, &numbered(view));
         notices(ui, view);

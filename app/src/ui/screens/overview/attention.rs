@@ -59,6 +59,10 @@ pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
         let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
         found.push((1, Point { title, why, to: Goto::Part(Part::Introduce) }));
     }
+    if let Some(days) = view.status.clock_ahead {
+        let (title, why) = (tr!("clock-ahead"), tr!("clock-ahead-why", days = days));
+        found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+    }
     if view.status.backup.overdue {
         let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
         found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Part(Part::Backup) }));

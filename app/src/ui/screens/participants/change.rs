@@ -2,7 +2,7 @@
 
 use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Date, Term};
 use egui::{Id, Ui};
 
 use super::invite::{people, role_field};
@@ -27,6 +27,8 @@ struct Form {
     role: Role,
     term: TermFields,
     second: KeyWords,
+    /// The term of an alderman, as it is.
+    held: Option<Term>,
 }
 
 impl Change {
@@ -62,10 +64,11 @@ impl Change {
         let question = Question::form("change", &title, tr!("change-sign"));
         let answer = question.show(ui.ctx(), &mut state, contents, |(form, term)| {
             **term = form.term.read(view.today);
-            term.is_some() && (form.role != Role::Alderman || form.second.are_whole())
+            term.is_some_and(|term| !form.takes_second(term, view.today) || form.second.are_whole())
         });
         if let (Answer::Yes, Some(form), Some(term)) = (answer, &mut self.open, term) {
-            let second = form.second.words(ui.ctx(), second_field()).to_string();
+            let words = form.second.words(ui.ctx(), second_field());
+            let second = if form.takes_second(term, cx.view.today) { words.to_string() } else { String::new() };
             cx.send(Command::ChangeRole { device: form.device, role: form.role, term, second });
         }
         if answer != Answer::Open {
@@ -79,7 +82,13 @@ impl Form {
         let colleague = view.status.colleagues.iter().find(|colleague| colleague.device == device);
         let (role, term) =
             colleague.map_or((view.me.role, view.me.term), |one| (one.who.role.unwrap_or(Role::Reader), one.term));
-        Self { device, whose, role, term: TermFields::of(term, view.today), second: KeyWords::default() }
+        let held = (role == Role::Alderman).then_some(term);
+        Self { device, whose, role, term: TermFields::of(term, view.today), second: KeyWords::default(), held }
+    }
+
+    /// Whether this gives an alderman something: what only gets shorter takes no second person.
+    fn takes_second(&self, term: Term, today: Date) -> bool {
+        self.role == Role::Alderman && !self.held.is_some_and(|held| held.covers(&term, today))
     }
 
     fn contents(&mut self, ui: &mut Ui, view: &View) {
@@ -91,6 +100,9 @@ impl Form {
         self.term.show(ui);
         if self.role == Role::Alderman {
             ui.add_space(space::S);
+            if self.held.is_some() {
+                paragraph(ui, &tr!("change-shorter"));
+            }
             self.second.show_second(ui, second_field());
         }
     }

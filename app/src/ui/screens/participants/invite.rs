@@ -4,6 +4,7 @@ use std::str::FromStr as _;
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode};
 use deelbaar_schema::role::{Action, Role};
+use deelbaar_schema::text::MAX_NAME;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::workspace::Root;
 use egui::Ui;
@@ -23,6 +24,8 @@ pub(super) struct Invite {
     municipality: Which,
     code: String,
     code_error: Option<String>,
+    /// What one is called that is typed.
+    name: String,
     /// One that begins anew.
     anew: Option<MunicipalityCode>,
     role: Option<Role>,
@@ -65,6 +68,10 @@ impl Invite {
             card(ui, |ui| self.colleague(ui, cx));
             ui.add_space(space::S);
             card(ui, |ui| self.device(ui, cx));
+            ui.add_space(space::S);
+        } else if cx.view.me.holds_municipality_key && !cx.view.me.term.contains(cx.view.today) {
+            let (what, hint) = (tr!("explain-own-term-over"), tr!("explain-own-term-over-hint"));
+            card(ui, |ui| paragraph(ui, &format!("{what} {hint}")));
             ui.add_space(space::S);
         } else if cx.view.me.holds_municipality_key && cx.view.me.role.may(Action::ReadPlan) {
             card(ui, |ui| officer(ui, cx));
@@ -141,18 +148,26 @@ impl Invite {
             if field.show(ui).response.changed() {
                 self.code_error = None;
             }
+            let label = tr!("participants-name");
+            let unnamed = self.name.trim().is_empty();
+            let missing = self.missing(Part::Municipality, tr!("participants-name-missing")).filter(|_| unnamed);
+            let field = TextField::new(&label, &mut self.name).required().most(MAX_NAME);
+            field.error(missing.as_deref()).width(size::DETAIL).show(ui);
         }
         ui.add_space(space::S);
         if make_code(ui, tr!("participants-make-code-municipality"), None) {
-            self.open = open.then_some(Part::Municipality);
-            let typed = MunicipalityCode::from_str(self.code.trim()).ok();
-            let code = match self.municipality {
+            self.open = Some(Part::Municipality);
+            let (code, name) = match self.municipality {
                 Which::Open => return,
-                Which::Listed(code) => Some(code),
-                Which::Other => typed,
+                Which::Listed(code) => (Some(code), None),
+                Which::Other => (MunicipalityCode::from_str(self.code.trim()).ok(), Some(self.name.trim().to_owned())),
             };
             match code {
-                Some(code) => cx.send(Command::Invite(Invitee::Municipality { code })),
+                Some(code) if name.as_ref().is_none_or(|name| !name.is_empty()) => {
+                    cx.send(Command::Invite(Invitee::Municipality { code, name }));
+                    (self.open, self.name) = (None, String::new());
+                }
+                Some(_) => {}
                 None => self.code_error = Some(tr!("participants-code-error")),
             }
         }
@@ -298,9 +313,12 @@ fn open_invitations(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// The municipalities of the region that do not take part yet.
+/// The municipalities of the region that do not take part yet. One that was removed does not come back.
 fn candidates(view: &View) -> Vec<(Which, String)> {
-    let takes_part = |code| view.region.municipalities.iter().any(|m| m.takes_part && m.code == code);
+    let takes_part = |code| {
+        let mut known = view.region.municipalities.iter();
+        known.any(|one| one.code == code && (one.takes_part || one.last_day.is_some()))
+    };
     REGION_AMERSFOORT
         .into_iter()
         .filter_map(|(number, name)| Some((MunicipalityCode::from_number(number)?, name.to_owned())))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deelbaar_schema::id::{DeviceId, PersonId};
+use deelbaar_schema::id::{ContentHash, DeviceId, PersonId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::Date;
@@ -12,8 +12,8 @@ use crate::engine::{Command, MandateView};
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
-    Button, Checkbox, DayField, Dropdown, Level, Notice, NoticeKind, card, divider, heading, muted, paragraph, small,
-    strong,
+    Answer, Button, Checkbox, DayField, Dropdown, Level, Notice, NoticeKind, Question, card, divider, heading, muted,
+    paragraph, small, strong,
 };
 use crate::ui::theme::space;
 use crate::{format, tr, words};
@@ -26,6 +26,16 @@ pub(super) struct Powers {
     until: DayField,
     /// What is missing, said once it was tried.
     error: Option<String>,
+    /// What is asked about before it is signed.
+    asking: Option<Asking>,
+}
+
+/// What is asked about.
+enum Asking {
+    /// Which body decides on a kind of item.
+    Body(ItemKind, Body),
+    /// Ending a mandate, and of whom it is.
+    End(ContentHash, String),
 }
 
 impl Powers {
@@ -51,7 +61,7 @@ impl Powers {
                 }
             }
             if let Some((kind, body)) = chosen {
-                cx.send(Command::SetCompetence { kind, body });
+                self.asking = Some(Asking::Body(kind, body));
             }
             if powers.may_arrange {
                 small(ui, &tr!("powers-body-text"));
@@ -68,17 +78,39 @@ impl Powers {
             for given in &powers.mandates {
                 divider(ui);
                 if mandate(ui, given, today, powers.may_arrange) {
-                    ended = Some(given.mandate);
+                    ended = Some(Asking::End(given.mandate, words::who(&given.to)));
                 }
             }
-            if let Some(mandate) = ended {
-                cx.send(Command::EndMandate { mandate });
+            if ended.is_some() {
+                self.asking = ended;
             }
             if cx.view.powers.may_arrange {
                 divider(ui);
                 self.give(ui, cx);
             }
         });
+        self.question(ui, cx);
+    }
+
+    /// Asks before it is signed: both take effect for everybody who asks a decision.
+    fn question(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(asking) = &self.asking else { return };
+        let (title, text) = match asking {
+            Asking::Body(kind, body) => {
+                (tr!("powers-ask-body", kind = kind.name(), body = words::body(*body)), tr!("powers-body-text"))
+            }
+            Asking::End(_, to) => (tr!("powers-ask-end", to = to.as_str()), tr!("powers-ask-end-text")),
+        };
+        let question = Question::danger("powers", &title, tr!("powers-ask-sign"), tr!("kit-cancel")).icon(Icon::Sign);
+        let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &text)), |_| true);
+        match (answer, asking) {
+            (Answer::Yes, Asking::Body(kind, body)) => cx.send(Command::SetCompetence { kind: *kind, body: *body }),
+            (Answer::Yes, Asking::End(mandate, _)) => cx.send(Command::EndMandate { mandate: *mandate }),
+            _ => {}
+        }
+        if answer != Answer::Open {
+            self.asking = None;
+        }
     }
 
     fn give(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

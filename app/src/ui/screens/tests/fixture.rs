@@ -110,6 +110,8 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         consent: None,
         revision: None,
         versions: Vec::new(),
+        carried: std::collections::BTreeMap::new(),
+        held: Vec::new(),
         purges: Vec::new(),
     }
 }

@@ -89,6 +89,43 @@ fn a_role_is_changed_by_keyboard_and_an_aldermans_with_the_second_key() {
     assert!(harness.query_by_label("Ondertekenen").is_none(), "the dialog is closed");
 }
 
+/// Only the end is stated then: nobody becomes anything.
+#[test]
+fn an_aldermans_term_gets_shorter_without_the_words_and_not_longer() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let held = Term { from: "2026-01-01".parse().unwrap(), until: Some("2027-12-31".parse().unwrap()) };
+    let colleague = view.status.colleagues.iter_mut().find(|one| !one.revoked).unwrap();
+    (colleague.who.role, colleague.term) = (Some(Role::Alderman), held);
+    let device = colleague.device;
+    let signed = |until: &str| {
+        let mut harness: Participants<'_> = bench(view.clone(), participants::State::show);
+        chooses_last(&mut harness, "Wiens rol of termijn");
+        tab_to(&mut harness, "Rol of termijn wijzigen…");
+        press(&mut harness, Key::Enter);
+        tab_to(&mut harness, "Tot en met");
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.run();
+        write(&mut harness, "Tot en met", until);
+        tab_to(&mut harness, "Ondertekenen");
+        press(&mut harness, Key::Enter);
+        harness.state().commands.clone()
+    };
+    let term = Term { from: "2026-11-22".parse().unwrap(), until: Some("2026-12-31".parse().unwrap()) };
+    let expected = Command::ChangeRole { device, role: Role::Alderman, term, second: String::new() };
+    assert_eq!(signed("31-12-2026"), vec![expected]);
+    assert_eq!(signed("1-1-2028"), vec![]);
+}
+
+#[test]
+fn whoever_holds_the_key_outside_their_term_reads_where_somebody_is_let_in() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    view.me.term.until = Some("2026-11-01".parse().unwrap());
+    let harness: Participants<'_> = sized(egui::vec2(1010.0, 2000.0), view, participants::State::show);
+    let said = harness.query_all_by_value("Uw eigen rol geldt vandaag niet").next().is_some()
+        || harness.query_all_by_label_contains("Uw eigen rol geldt vandaag niet").next().is_some();
+    assert!(said && harness.query_by_label("Code maken voor een beleidsadviseur").is_none());
+}
+
 #[test]
 fn the_key_is_renewed_by_keyboard_after_a_question_and_a_device_goes_along() {
     let mut harness = officer();
@@ -131,8 +168,12 @@ fn a_wrong_word_of_the_second_key_is_named_while_one_types_and_nothing_is_signed
 #[test]
 fn no_municipality_is_invited_that_was_not_chosen_and_another_takes_its_code() {
     let mut view = fixture::view(Role::PolicyOfficer);
+    let (own, removed) = (view.me.municipality, fixture::code(307));
     let region = std::sync::Arc::make_mut(&mut view.region);
-    region.municipalities.retain(|one| one.code == view.me.municipality);
+    region.municipalities.retain(|one| one.code == own || one.code == removed);
+    // Amersfoort was removed, for good: the first of the list is the next one.
+    let amersfoort = region.municipalities.iter_mut().find(|one| one.code == removed).unwrap();
+    (amersfoort.takes_part, amersfoort.last_day) = (false, Some(fixture::day("2026-10-31")));
     let mut harness: Participants<'_> = bench(view, participants::State::show);
     tab_to(&mut harness, "Code maken voor een gemeente");
     press(&mut harness, Key::Enter);
@@ -140,8 +181,8 @@ fn no_municipality_is_invited_that_was_not_chosen_and_another_takes_its_code() {
     chooses_first(&mut harness, "Gemeente");
     tab_to(&mut harness, "Code maken voor een gemeente");
     press(&mut harness, Key::Enter);
-    let code = "GM0307".parse().unwrap();
-    assert_eq!(harness.state().commands, vec![Command::Invite(Invitee::Municipality { code })]);
+    let code = "GM0308".parse().unwrap();
+    assert_eq!(harness.state().commands, vec![Command::Invite(Invitee::Municipality { code, name: None })]);
     chooses_last(&mut harness, "Gemeente");
     tab_to(&mut harness, "Code maken voor een gemeente");
     press(&mut harness, Key::Enter);
@@ -149,8 +190,12 @@ fn no_municipality_is_invited_that_was_not_chosen_and_another_takes_its_code() {
     write(&mut harness, "Code van de gemeente", "GM0363");
     tab_to(&mut harness, "Code maken voor een gemeente");
     press(&mut harness, Key::Enter);
-    let code = "GM0363".parse().unwrap();
-    assert_eq!(harness.state().commands[1], Command::Invite(Invitee::Municipality { code }));
+    assert_eq!(harness.state().commands.len(), 1, "so is its name");
+    write(&mut harness, "Naam van de gemeente", "Amsterdam");
+    tab_to(&mut harness, "Code maken voor een gemeente");
+    press(&mut harness, Key::Enter);
+    let (code, name) = ("GM0363".parse().unwrap(), Some("Amsterdam".into()));
+    assert_eq!(harness.state().commands[1], Command::Invite(Invitee::Municipality { code, name }));
 }
 
 #[test]

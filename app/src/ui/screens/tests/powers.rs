@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use deelbaar_schema::act::{External, Outcome};
+use deelbaar_schema::id::ContentHash;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::statement::Body;
@@ -11,7 +12,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
-use crate::engine::{Command, View};
+use crate::engine::{Command, MandateView, View, Who};
 use crate::ui::screens::{inbox, participants};
 
 fn people<'a>(view: View) -> Harness<'a, Bench<participants::State>> {
@@ -48,6 +49,49 @@ fn a_mandate_needs_a_kind_and_a_day() {
     assert!(harness.state().commands.is_empty());
     let wrong = |node: &egui_kittest::Node<'_>| node.accesskit_node().data().invalid().is_some();
     assert!(harness.query_all_by_label("Tot en met").any(|node| wrong(&node)));
+}
+
+#[test]
+fn which_body_decides_and_the_end_of_a_mandate_are_signed_after_a_question() {
+    let mut view = alderman();
+    let who = |name: &str| Who { name: name.into(), role: Some(Role::PolicyOfficer) };
+    let mandate = ContentHash::from_bytes([1; 32]);
+    view.powers.mandates = vec![MandateView {
+        mandate,
+        to: who("Anna Jansen"),
+        by: who("Marjan de Wit"),
+        kinds: [ItemKind::Activity].into(),
+        asks: Vec::new(),
+        from: fixture::day("2026-01-01"),
+        until: Some(fixture::day("2027-12-31")),
+    }];
+    let mut harness = people(view);
+    let choose = |harness: &mut Harness<'_, Bench<participants::State>>| {
+        tab_to(harness, "Over activiteiten besluit");
+        press(harness, Key::Enter);
+        press(harness, Key::End);
+        press(harness, Key::Enter);
+        harness.get_by_role(Node::AlertDialog);
+        assert!(harness.get_by_label("Annuleren").is_focused());
+    };
+    choose(&mut harness);
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty() && harness.query_by_role(Node::AlertDialog).is_none());
+    choose(&mut harness);
+    tab_to(&mut harness, "Ondertekenen");
+    press(&mut harness, Key::Enter);
+    let body = Command::SetCompetence { kind: ItemKind::Activity, body: Body::Council };
+    assert_eq!(harness.state().commands, vec![body]);
+
+    tab_to(&mut harness, "Mandaat van Anna Jansen (Beleidsadviseur) beëindigen");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands.len(), 1, "the safe answer has the focus");
+    tab_to(&mut harness, "Mandaat van Anna Jansen (Beleidsadviseur) beëindigen");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Ondertekenen");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands[1], Command::EndMandate { mandate });
 }
 
 #[test]

@@ -83,3 +83,13 @@ fn what_is_typed_shows_only_when_asked() {
     harness.get_by_role_and_label(Node::TextInput, "Wachtwoord");
     assert!(harness.query_all_by_value("geheim woord").next().is_some());
 }
+
+#[test]
+fn whoever_forgot_the_passphrase_reads_what_can_be_done_and_goes_there() {
+    let mut harness = screen();
+    harness.get_by_role_and_label(Node::Button, "Meedoen met een code, op een nieuwe plek").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert!(harness.state().0.begins_anew && harness.state().1.is_none());
+}

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Audience;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
 use crate::engine::{Command, ConsentView, Who};
@@ -13,6 +15,12 @@ use crate::ui::screens::consents::State;
 
 fn consents<'a>() -> Harness<'a, Bench<State>> {
     bench(alderman(), State::show)
+}
+
+/// Every word of the screen.
+fn all_of(harness: &Harness<'_, Bench<State>>) -> String {
+    let all = harness.query_all(By::new());
+    all.filter_map(|node| node.value().or_else(|| node.accesskit_node().label())).collect::<Vec<_>>().join("\n")
 }
 
 fn ask(harness: &mut Harness<'_, Bench<State>>) {
@@ -83,6 +91,59 @@ fn one_version_or_everything_is_taken_back_after_a_question_of_its_own() {
 }
 
 #[test]
+fn the_version_that_carries_the_standing_consent_says_what_goes_with_it() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items[0].versions = [1, 2, 3].map(|version| (version, fixture::at("2026-10-02"))).into();
+    items[0].carried = [(1, vec![2, 3])].into();
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    tab_to(&mut harness, "Versie 1 intrekken, met 2, 3…");
+    press(&mut harness, Key::Enter);
+    assert!(says(
+        &harness,
+        "Versie 1 draagt de doorlopende toestemming. Wat onder die toestemming later is gedeeld, wordt mee \
+         ingetrokken: versie 2, 3. De doorlopende toestemming eindigt."
+    ));
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1), version: Some(1) }]);
+    assert!(harness.query_by_label("Versie 2 intrekken…").is_some());
+}
+
+#[test]
+fn who_sees_what_and_what_a_new_text_takes_follow_from_the_terms() {
+    let said = |audience, standing, embargo| {
+        let mut view = alderman();
+        Arc::make_mut(&mut view.items)[0].visibility =
+            Visibility::Shared { version: 1, audience, changed: true, standing, embargo, until: None };
+        let harness: Harness<'_, Bench<State>> = bench(view, State::show);
+        all_of(&harness)
+    };
+    let again = "Voor de nieuwe tekst is opnieuw toestemming nodig.";
+    let region = said(Audience::Region, false, None);
+    assert!(region.contains(&format!("De regio ziet nog de gedeelde versie. {again}")), "{region}");
+    let public = said(Audience::Public, false, None);
+    assert!(public.contains(&format!("Iedereen ziet nog de gedeelde versie. {again}")), "{public}");
+    let standing = said(Audience::Region, true, None);
+    assert!(standing.contains("zonder opnieuw te vragen") && !standing.contains(again), "{standing}");
+    let later = said(Audience::Region, false, Some(fixture::day("2026-12-24")));
+    assert!(later.contains("Te zien komt de versie") && !later.contains("ziet nog"), "{later}");
+}
+
+#[test]
+fn an_act_that_does_not_count_is_named_so_and_gives_no_day() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    let mut later = items[0].history[1].clone();
+    (later.time, later.counts) = (fixture::at("2026-11-21"), false);
+    items[0].history.push(later);
+    let harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    assert!(harness.query_all_by_label_contains("gedeeld op 2 okt 2026").next().is_some());
+    assert!(harness.query_all_by_label_contains("gedeeld op 21 nov 2026").next().is_none());
+    assert!(all_of(&harness).contains("(telt niet)"));
+}
+
+#[test]
 fn one_thing_that_is_shared_is_enough_to_take_everything_back() {
     let mut view = alderman();
     let items = Arc::make_mut(&mut view.items);
@@ -94,6 +155,27 @@ fn one_thing_that_is_shared_is_enough_to_take_everything_back() {
     tab_to(&mut harness, "Intrekken");
     press(&mut harness, Key::Enter);
     assert_eq!(harness.state().commands, vec![Command::WithdrawAll]);
+}
+
+/// A consent that counts nowhere: others see nothing, and have the text.
+#[test]
+fn what_others_only_keep_is_said_and_taken_back() {
+    let mut view = alderman();
+    let items = Arc::make_mut(&mut view.items);
+    items.truncate(1);
+    (items[0].visibility, items[0].versions) = (Visibility::Private, Vec::new());
+    items[0].held = vec![(4, fixture::at("2026-10-02"))];
+    let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
+    assert!(says(&harness, "0 gedeeld, 0 ingetrokken"));
+    assert!(says(
+        &harness,
+        "Andere gemeenten krijgen deze tekst niet te zien, maar hij staat nog wel op hun schijven. Elk apparaat wist hem zodra de wethouder hem intrekt."
+    ));
+    tab_to(&mut harness, "Versie 4 intrekken…");
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Intrekken");
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::Withdraw { item: fixture::id(1), version: Some(4) }]);
 }
 
 #[test]
@@ -128,7 +210,7 @@ fn a_successor_stands_for_what_a_predecessor_shared() {
     items[0].can.confirm = true;
     let by = Who { name: "A. Bakker".into(), role: Some(Role::Alderman) };
     let (date, note) = (fixture::day("2026-03-01"), String::new());
-    items[0].consent = Some(ConsentView { by, in_office: false, date, note, confirmed: None });
+    items[0].consent = Some(ConsentView { by, stood_for: false, date, note, confirmed: None });
     let mut harness: Harness<'_, Bench<State>> = bench(view, State::show);
     assert!(harness.query_all_by_label_contains("A. Bakker (Wethouder) gaf hiervoor toestemming").next().is_some());
     tab_to(&mut harness, "Bevestigen en ondertekenen");

@@ -102,6 +102,19 @@ fn a_workspace_opens_with_its_passphrase_and_closes_when_it_is_locked() {
     until(&mut harness, |harness| matches!(harness.state().stage, Stage::Open(_)));
 }
 
+/// Nobody can look it up: a code gives a place of its own, and what was there stays locked.
+#[test]
+fn whoever_forgot_the_passphrase_begins_with_a_code_in_another_place() {
+    let dir = locked();
+    let data = dir.path().join("data");
+    let mut harness = desktop(&data);
+    enter(&mut harness, "Meedoen met een code, op een nieuwe plek");
+    assert!(matches!(harness.state().stage, Stage::Welcome));
+    assert_eq!(harness.state().folder.0, dir.path().join("data-2"));
+    harness.get_by_role_and_label(Node::Button, "Vraag om mee te doen");
+    assert!(Workspace::is_locked(&data).unwrap());
+}
+
 #[test]
 fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said() {
     let dir = locked();
