@@ -1280,6 +1280,7 @@ code-until = Good until
 code-until-day = { $until } (24 hours)
 code-stay = Keep Deelbaar open on this device until the other has been let in: the code leads here. Both devices must then be on the same network, or be able to reach each other over the internet.
 code-copied = Copied. You can paste the code into a message now.
+code-used = { $name } uses the code. Close this and compare the four words.
 code-label = Code
 code-copy = Copy
 

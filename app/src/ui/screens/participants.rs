@@ -161,8 +161,6 @@ impl State {
             if let Some(through) = &view.status.through {
                 muted(ui, &tr!("participants-through", who = words::who(&through.who)));
             }
-            ui.add_space(space::S);
-            self.dismiss.show(ui, cx);
             ui.add_space(space::L);
             devices(ui, view);
             ui.add_space(space::L);
@@ -173,6 +171,8 @@ impl State {
             self.lost.show(ui, cx);
             ui.add_space(space::S);
             self.renew.show(ui, cx);
+            ui.add_space(space::S);
+            self.dismiss.show(ui, cx);
             warnings(ui, view);
             ui.add_space(space::L);
             self.powers.show(ui, cx);

@@ -26,8 +26,17 @@ impl Code {
     /// Shows the dialog; returns whether it is over.
     pub(super) fn show(&mut self, ctx: &Context, view: &View) -> bool {
         let title = tr!("code-title");
-        let mut state = (self.whom(view), self);
+        let mut state = (self.whom(view), self.said(view), self);
         Dialog::new("code", &title).reading().show_with_footer(ctx, &mut state, contents, footer).close
+    }
+
+    /// What is new: who asks with it, or else that it was copied.
+    fn said(&self, view: &View) -> String {
+        match view.applicants.iter().find(|applicant| applicant.id == self.open.id) {
+            Some(applicant) => tr!("code-used", name = applicant.name.as_str()),
+            None if self.copied => tr!("code-copied"),
+            None => String::new(),
+        }
     }
 
     /// "Wethouder, van 1 jan 2027 tot en met 31 dec 2027".
@@ -42,7 +51,7 @@ impl Code {
     }
 }
 
-fn contents(ui: &mut Ui, (whom, code): &mut (String, &mut Code)) {
+fn contents(ui: &mut Ui, (whom, _, code): &mut (String, String, &mut Code)) {
     paragraph(ui, &tr!("code-text"));
     ui.add_space(space::S);
     let until = format::local(code.open.until.0).map(format::date_time).unwrap_or_default();
@@ -55,7 +64,7 @@ fn contents(ui: &mut Ui, (whom, code): &mut (String, &mut Code)) {
     TextField::new(&tr!("code-label"), &mut text).multiline(3).show(ui);
 }
 
-fn footer(ui: &mut Ui, (_, code): &mut (String, &mut Code)) {
+fn footer(ui: &mut Ui, (_, said, code): &mut (String, String, &mut Code)) {
     ui.horizontal_wrapped(|ui| {
         let copy = ui.add(Button::primary(tr!("code-copy")).icon(Icon::Copy));
         focus_when_opened(&copy);
@@ -68,5 +77,5 @@ fn footer(ui: &mut Ui, (_, code): &mut (String, &mut Code)) {
         }
     });
     // Its room is always there, so that nothing moves.
-    live_status(ui, &if code.copied { tr!("code-copied") } else { String::new() });
+    live_status(ui, said);
 }

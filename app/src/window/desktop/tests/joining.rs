@@ -64,14 +64,20 @@ fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
 
 /// The code that the button makes.
 fn code(anna: &mut Seat<'_>, button: &str) -> String {
+    let code = shown_code(anna, button);
+    anna.press("Sluiten");
+    assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
+    code
+}
+
+/// The same, while it still shows.
+fn shown_code(anna: &mut Seat<'_>, button: &str) -> String {
     anna.press(button);
     anna.until(Node::Dialog, "Eenmalige code");
     anna.until_reads("Laat Deelbaar op dit apparaat open");
     assert!(!anna.meets(Node::Status, "Gekopieerd. U kunt de code nu in een bericht plakken."));
     let code = anna.copy("Kopiëren");
     anna.until(Node::Status, "Gekopieerd. U kunt de code nu in een bericht plakken.");
-    anna.press("Sluiten");
-    assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
     code
 }
 
@@ -109,8 +115,11 @@ fn a_region_is_founded_and_three_municipalities_are_let_in() {
     let mut others = Vec::new();
     for (place, person) in [("Amersfoort", "Bram Smit"), ("Soest", "Carla Vos"), ("Woudenberg", "Dirk Mol")] {
         anna.choose("Gemeente", place);
-        let code = code(&mut anna, "Code maken voor een gemeente");
+        let code = shown_code(&mut anna, "Code maken voor een gemeente");
         let mut joiner = ask(&dir, place, &code, person);
+        let used = format!("{person} gebruikt de code. Sluit dit venster en vergelijk de vier woorden.");
+        anna.until(Node::Status, &used);
+        anna.press("Sluiten");
         compare(&mut anna, &mut joiner, person);
         anna.until_reads(&format!("Namens gemeente {place}"));
         anna.press(&format!("Ja, toelaten: {person}"));
