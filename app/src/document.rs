@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use deelbaar_sync::file::{Access, Existing, WriteError, write};
+use deelbaar_sync::file::{Existing, WriteError, write};
 use zeroize::Zeroizing;
 
 /// Something to keep as a file.
@@ -63,8 +63,7 @@ impl Document {
     /// Writes one form, whole or not at all.
     pub fn write(&self, form: usize, path: &Path, existing: Existing) -> Result<(), WriteError> {
         let form = self.forms.get(form).ok_or(WriteError::NoName)?;
-        let access = if self.secret { Access::Private } else { Access::Usual };
-        write(path, &form.bytes, access, existing)
+        write(path, &form.bytes, existing)
     }
 }
 

@@ -242,7 +242,7 @@ fn edits(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(Str
 }
 
 fn contact(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Result<Vec<(String, Json)>, StoreError> {
-    let peers = Peers::load(workspace.store().clone())?.all();
+    let peers = Peers::load(workspace.store().clone(), workspace.clock().now())?.all();
     let known = peers.iter().filter(|(device, _)| devices.contains(device));
     Ok(known
         .map(|(device, peer)| {

@@ -50,7 +50,7 @@ fn a_window_shows_at_once_what_a_command_beside_it_changed() {
     let folder = Folder::leusden();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let workspace = Workspace::open(&folder.data(), Clock::system()).unwrap();
-    let engine = Engine::start_in(&folder.data(), workspace, None, runtime.handle().clone());
+    let engine = Engine::start_in(&folder.data(), workspace, Err(None), runtime.handle().clone());
     let socket = folder.data().join("control");
     let began = Instant::now();
     while !socket.exists() {

@@ -310,3 +310,42 @@ pub struct Purged {
     /// The withdrawal's [hash](SignedStatement::hash).
     pub withdrawal: ContentHash,
 }
+
+/// What a record says further: municipality, section and withdrawal, all of the region of the first one.
+type Further = Vec<(MunicipalityCode, SharedId, ContentHash)>;
+
+impl Purged {
+    /// Most confirmations in one record.
+    pub const MOST: usize = 64;
+
+    /// The body of a record that says so of `first` and of `others`, which are of the same region. That of one alone is as it
+    /// always was.
+    pub fn encode(first: &Self, others: &[Self]) -> Result<Vec<u8>, EncodingError> {
+        if others.is_empty() {
+            return encoding::encode(first);
+        }
+        if others.len() >= Self::MOST || others.iter().any(|other| other.region != first.region) {
+            return Err(EncodingError::Malformed);
+        }
+        let further: Further = others.iter().map(|it| (it.municipality, it.section, it.withdrawal)).collect();
+        encoding::encode(&(first, further))
+    }
+
+    /// What a record says: at least one, at most [`Purged::MOST`].
+    pub fn decode(body: &[u8]) -> Result<Vec<Self>, EncodingError> {
+        match encoding::decode::<Self>(body) {
+            Ok(one) => return Ok(vec![one]),
+            Err(EncodingError::Trailing) => {}
+            Err(error) => return Err(error),
+        }
+        let (first, further): (Self, Further) = encoding::decode(body)?;
+        if further.is_empty() || further.len() >= Self::MOST {
+            return Err(EncodingError::Malformed);
+        }
+        let region = first.region;
+        let others = further.into_iter();
+        let others =
+            others.map(|(municipality, section, withdrawal)| Self { region, municipality, section, withdrawal });
+        Ok(std::iter::once(first).chain(others).collect())
+    }
+}

@@ -1,11 +1,13 @@
 //! The region space: what municipalities share, and what they took back.
 
+mod confirmed;
 mod emptied;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use self::confirmed::Confirmations;
 use self::emptied::Said;
 use crate::attachment::Attachment;
 use crate::charter::{Charter, Tried};
@@ -62,8 +64,8 @@ pub struct RegionState {
     with_files: BTreeSet<SectionKey>,
     /// Those of which something was ever taken back: few too.
     with_withdrawals: BTreeSet<SectionKey>,
-    /// Who confirmed which purge, in which record.
-    confirmed: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
+    /// Who confirmed which purge.
+    confirmed: Confirmations,
     /// Publications of which the own municipality says that a withdrawal emptied them.
     emptied: Said,
 }
@@ -88,6 +90,14 @@ struct Withdrawn {
     carried: BTreeMap<ContentHash, BTreeSet<(DeviceId, u64)>>,
     /// Those of them that count.
     counting: BTreeMap<ContentHash, Date>,
+}
+
+impl Withdrawn {
+    /// The day of a withdrawal, by the clocks of whoever signed it and of whoever brought it: the later one.
+    fn day_of(&self, withdrawal: &ContentHash) -> Option<Date> {
+        let named = self.all.iter().filter(|(by, _)| by.statement == *withdrawal);
+        named.map(|(_, (withdrawal, time))| withdrawal.date.max(time.date())).max()
+    }
 }
 
 impl Section {
@@ -200,8 +210,10 @@ pub struct WithdrawnSection {
     pub key: SectionKey,
     /// The last day on which something was.
     pub date: Option<Date>,
-    /// The devices that confirmed to have deleted all of it.
+    /// The devices that confirmed to have deleted all of it that they can have had.
     pub confirmed: BTreeSet<DeviceId>,
+    /// The devices that were enrolled after all of it was withdrawn: they had it never.
+    pub had_it_never: BTreeSet<DeviceId>,
 }
 
 impl RegionState {
@@ -212,7 +224,7 @@ impl RegionState {
             sections: BTreeMap::new(),
             with_files: BTreeSet::new(),
             with_withdrawals: BTreeSet::new(),
-            confirmed: BTreeMap::new(),
+            confirmed: Confirmations::default(),
             emptied: Said::default(),
         }
     }
@@ -291,9 +303,16 @@ impl RegionState {
     /// Sections of which something was withdrawn.
     pub fn withdrawn(&self) -> impl Iterator<Item = WithdrawnSection> + '_ {
         self.counting_withdrawals().map(|(key, withdrawn)| {
-            let all = withdrawn.counting.keys().map(|withdrawal| self.confirmed_by(*key, *withdrawal));
-            let confirmed = all.reduce(|all, some| all.intersection(&some).copied().collect()).unwrap_or_default();
-            WithdrawnSection { key: *key, date: withdrawn.counting.values().max().copied(), confirmed }
+            let of = |withdrawal| self.confirmed.of(&self.charter, *key, withdrawal);
+            let all: Vec<_> = withdrawn.counting.keys().map(|w| (of(*w), withdrawn.day_of(w))).collect();
+            let done = |device: &DeviceId| {
+                let never = |day: Option<Date>| day.is_some_and(|day| self.confirmed.came_after(device, day));
+                all.iter().all(|(said, day)| said.contains(device) || never(*day))
+            };
+            let confirmed = all.iter().flat_map(|(said, _)| said).copied().filter(done).collect();
+            let last = all.iter().filter_map(|(_, day)| *day).max();
+            let had_it_never = last.map(|last| self.confirmed.all_after(last)).unwrap_or_default();
+            WithdrawnSection { key: *key, date: withdrawn.counting.values().max().copied(), confirmed, had_it_never }
         })
     }
 
@@ -304,17 +323,11 @@ impl RegionState {
         all.filter(|(_, withdrawn)| !withdrawn.counting.is_empty())
     }
 
-    /// The devices that confirmed one withdrawal.
-    fn confirmed_by(&self, key: SectionKey, withdrawal: ContentHash) -> BTreeSet<DeviceId> {
-        let records = self.confirmed.get(&(key, withdrawal)).into_iter().flatten();
-        let counted = records.filter(|(device, seq)| self.charter.counts(device, *seq).is_ok());
-        counted.map(|(device, _)| *device).collect()
-    }
-
     fn apply_one(&mut self, record: &Record, today: Date) -> Result<Taken, Refusal> {
         let header = record.header();
         if header.kind == Kind::Charter {
             apply_charter(&mut self.charter, record)?;
+            self.confirmed.note_enrolments(record);
             return Ok(Taken { body: BodyFate::Keep, purge: self.derive_withdrawn_anew() });
         }
         self.charter.rest();
@@ -401,12 +414,13 @@ impl RegionState {
     }
 
     fn confirm(&mut self, record: &Record) -> Result<Taken, Refusal> {
-        let purged: Purged = encoding::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
-        if purged.region != self.charter.space() {
+        let purged = Purged::decode(record.body().ok_or(RecordError::BodyMissing)?)?;
+        if purged.iter().any(|purged| purged.region != self.charter.space()) {
             return Err(ConsentError::OtherRegion.into());
         }
-        let key = ((purged.municipality, purged.section), purged.withdrawal);
-        self.confirmed.entry(key).or_default().insert((record.header().author, record.header().seq));
+        for purged in &purged {
+            self.confirmed.add(record.header().author, record.header().seq, purged);
+        }
         Ok(Taken::KEEP)
     }
 
@@ -431,11 +445,16 @@ impl RegionState {
         self.emptied.has_said(by, &(*author, seq))
     }
 
-    /// Whether this device has confirmed the purge of everything that was withdrawn; otherwise what it has not.
+    /// What was withdrawn, not before this device was enrolled, and of which it has not confirmed that it deleted it.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
-        let all =
-            self.counting_withdrawals().flat_map(|(key, withdrawn)| withdrawn.counting.keys().map(move |w| (*key, *w)));
-        all.filter(|(key, withdrawal)| !self.confirmed_by(*key, *withdrawal).contains(device))
+        let after = |withdrawn: &Withdrawn, withdrawal: &ContentHash| {
+            withdrawn.day_of(withdrawal).is_some_and(|day| self.confirmed.came_after(device, day))
+        };
+        let all = self.counting_withdrawals().flat_map(|(key, withdrawn)| {
+            withdrawn.counting.keys().filter(move |w| !after(withdrawn, w)).map(move |w| (*key, *w))
+        });
+        let said = |key, withdrawal| self.confirmed.of(&self.charter, key, withdrawal).contains(device);
+        all.filter(|(key, withdrawal)| !said(*key, *withdrawal))
             .map(|((municipality, section), withdrawal)| Purged {
                 region: self.charter.space(),
                 municipality,

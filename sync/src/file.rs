@@ -1,4 +1,5 @@
-//! Files that a person keeps outside a workspace: written whole or not at all, and never over another one unasked.
+//! Files that a person keeps outside a workspace: written whole or not at all, never over another one unasked, and readable by
+//! their owner only. To let others read one is up to that person.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -8,15 +9,6 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::store::{DiskError, sync_dir};
-
-/// Who may read the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Whoever the system lets by default.
-    Usual,
-    /// The owner only.
-    Private,
-}
 
 /// What to do with a file that has that name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,34 +57,31 @@ pub(crate) enum Step {
 }
 
 /// Writes `bytes` to `path`: on disk, under that name and complete, on return.
-pub fn write(path: &Path, bytes: &[u8], access: Access, existing: Existing) -> Result<(), WriteError> {
-    write_watched(path, bytes, access, existing, &|_| Ok(()))
+pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteError> {
+    write_watched(path, bytes, existing, &|_| Ok(()))
 }
 
 /// [`write`] for what is not in memory as a whole: `fill` gives it, piece by piece.
 pub(crate) fn write_with(
     path: &Path,
-    access: Access,
     existing: Existing,
     fill: impl FnMut(&mut File) -> io::Result<()>,
 ) -> Result<(), WriteError> {
-    write_steps(path, access, existing, fill, &|_| Ok(()))
+    write_steps(path, existing, fill, &|_| Ok(()))
 }
 
 /// [`write`] with somebody who may stop it before each step, as a full disk or a kill does.
 pub(crate) fn write_watched(
     path: &Path,
     bytes: &[u8],
-    access: Access,
     existing: Existing,
     before: &dyn Fn(Step) -> io::Result<()>,
 ) -> Result<(), WriteError> {
-    write_steps(path, access, existing, |file| file.write_all(bytes), before)
+    write_steps(path, existing, |file| file.write_all(bytes), before)
 }
 
 fn write_steps(
     path: &Path,
-    access: Access,
     existing: Existing,
     mut give: impl FnMut(&mut File) -> io::Result<()>,
     before: &dyn Fn(Step) -> io::Result<()>,
@@ -107,7 +96,7 @@ fn write_steps(
     remove_leftover(&fresh)?;
     let written = (|| {
         before(Step::Create)?;
-        let mut file = create(&fresh, access)?;
+        let mut file = create(&fresh)?;
         before(Step::Write)?;
         give(&mut file)?;
         before(Step::Sync)?;
@@ -143,6 +132,11 @@ fn fresh_name(path: &Path) -> Option<PathBuf> {
     Some(path.with_file_name(name))
 }
 
+/// Removes what a kill left of a file that was being written to `path`.
+pub(crate) fn clear_unfinished(path: &Path) -> Result<(), WriteError> {
+    fresh_name(path).map_or(Ok(()), |fresh| remove_leftover(&fresh))
+}
+
 fn remove_leftover(fresh: &Path) -> Result<(), WriteError> {
     match fs::remove_file(fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
@@ -150,17 +144,15 @@ fn remove_leftover(fresh: &Path) -> Result<(), WriteError> {
     }
 }
 
-fn create(path: &Path, access: Access) -> io::Result<File> {
+fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    if access == Access::Private {
+    {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
     // On systems without Unix permissions the access list of the user's profile protects the file.
-    #[cfg(not(unix))]
-    let _: Access = access;
     options.open(path)
 }
 
@@ -195,10 +187,10 @@ mod tests {
     fn a_file_is_never_written_over_unasked() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("dossier.md");
-        write(&path, b"een", Access::Usual, Existing::Keep).unwrap();
-        assert!(matches!(write(&path, b"twee", Access::Usual, Existing::Keep), Err(WriteError::Exists)));
+        write(&path, b"een", Existing::Keep).unwrap();
+        assert!(matches!(write(&path, b"twee", Existing::Keep), Err(WriteError::Exists)));
         assert_eq!(fs::read(&path).unwrap(), b"een");
-        write(&path, b"twee", Access::Usual, Existing::Replace).unwrap();
+        write(&path, b"twee", Existing::Replace).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"twee");
         assert_eq!(names(dir.path()), ["dossier.md"]);
     }
@@ -208,7 +200,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("dossier.md");
         let faster = |step| if step == Step::Name { fs::write(&path, "van een ander") } else { Ok(()) };
-        let late = write_watched(&path, b"te laat", Access::Usual, Existing::Keep, &faster);
+        let late = write_watched(&path, b"te laat", Existing::Keep, &faster);
         assert!(matches!(late, Err(WriteError::Exists)), "{late:?}");
         assert_eq!(fs::read(&path).unwrap(), b"van een ander");
         assert_eq!(names(dir.path()), ["dossier.md"]);
@@ -223,7 +215,7 @@ mod tests {
             let path = dir.path().join("kaart.html");
             fs::write(&path, "oud").unwrap();
             let fails = |at| if at == step { Err(kind.into()) } else { Ok(()) };
-            let error = write_watched(&path, b"nieuw", Access::Private, Existing::Replace, &fails).unwrap_err();
+            let error = write_watched(&path, b"nieuw", Existing::Replace, &fails).unwrap_err();
             match kind {
                 StorageFull => assert!(matches!(error, WriteError::Disk(DiskError::Full)), "{error}"),
                 _ => assert!(matches!(error, WriteError::Disk(DiskError::Denied)), "{error}"),
@@ -236,7 +228,7 @@ mod tests {
     #[test]
     fn what_is_no_place_for_a_file_is_said() {
         let dir = tempfile::tempdir().unwrap();
-        let write = |path: &Path| write(path, b"x", Access::Usual, Existing::Replace);
+        let write = |path: &Path| write(path, b"x", Existing::Replace);
         assert!(matches!(write(&dir.path().join("nergens/x.md")), Err(WriteError::NoFolder)));
         assert!(matches!(write(dir.path()), Err(WriteError::NoName)));
         assert!(matches!(write(Path::new("/")), Err(WriteError::NoName)));
@@ -246,13 +238,13 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_private_file_is_readable_by_its_owner_only_also_when_it_takes_the_place_of_another() {
+    fn a_file_is_readable_by_its_owner_only_also_when_it_takes_the_place_of_another() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("kaart.html");
         fs::write(&path, "oud").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        write(&path, b"sleutel", Access::Private, Existing::Replace).unwrap();
+        write(&path, b"sleutel", Existing::Replace).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -261,7 +253,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("dossier.md");
         fs::write(fresh_name(&path).unwrap(), "half").unwrap();
-        write(&path, b"heel", Access::Usual, Existing::Keep).unwrap();
+        write(&path, b"heel", Existing::Keep).unwrap();
         assert_eq!(names(dir.path()), ["dossier.md"]);
     }
 }

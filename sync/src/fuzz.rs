@@ -101,7 +101,7 @@ fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
         target("charter", bodies(Kind::Charter), |bytes| drop(encoding::decode::<Vec<SignedStatement>>(bytes))),
         target("act", bodies(Kind::Act), |bytes| drop(encoding::decode::<Act>(bytes))),
         target("publication", bodies(Kind::Publication), |bytes| drop(Publication::decode(bytes))),
-        target("purged", bodies(Kind::Purged), |bytes| drop(encoding::decode::<Purged>(bytes))),
+        target("purged", bodies(Kind::Purged), |bytes| drop(Purged::decode(bytes))),
         target("emptied", bodies(Kind::Emptied), |bytes| drop(encoding::decode::<Emptied>(bytes))),
         target("snapshot", snapshots, |bytes| drop(SharedItem::parse(bytes))),
         target("founding", foundings.map(|founding| encoding::encode(founding).unwrap()).to_vec(), |bytes| {

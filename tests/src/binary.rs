@@ -271,6 +271,12 @@ impl Listening {
         (device.parse().unwrap(), at.parse().unwrap())
     }
 
+    /// Tells it to open its logs again, as whoever rotates them does.
+    pub fn hang_up(&self) {
+        let told = Command::new("kill").arg("-HUP").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Asks it to stop, as a service manager does, and waits until it has.
     pub fn stop(mut self) {
         let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();

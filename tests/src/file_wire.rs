@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use deelbaar_schema::attachment::CHUNK;
 use deelbaar_schema::crypto::SecretKey;
@@ -186,6 +187,8 @@ pub enum Manner {
     Huge,
     /// A frame that means nothing.
     Garbage,
+    /// The right pieces, each after so long.
+    Slow(Duration),
     /// The right pieces, and then frames without end.
     Endless,
 }
@@ -285,6 +288,7 @@ impl Holding {
     async fn piece(&self, send: &mut SendStream, number: usize) {
         let mut piece = self.content.chunks(CHUNK).nth(number).unwrap().to_vec();
         match self.manner {
+            Manner::Slow(pause) => tokio::time::sleep(pause).await,
             Manner::Lies => piece[0] ^= 1,
             Manner::TooShort => drop(piece.pop()),
             Manner::TooLong => piece.resize(CHUNK + 1024, 7),

@@ -24,6 +24,33 @@ fn what_is_done_is_logged_where_the_administrator_wants_it() {
     assert!(nowhere.status.success() && String::from_utf8_lossy(&nowhere.stderr).contains("DEELBAAR_AUDIT_LOG"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_log_that_was_renamed_is_begun_anew_and_the_node_goes_on() {
+    let folder = Folder::leusden();
+    let log = std::path::PathBuf::from(folder.file("audit.log", ""));
+    let older = log.with_file_name("audit.log.1");
+    let mut command = folder.command(&["node", "--listen", "127.0.0.1:0"]);
+    command.env("DEELBAAR_AUDIT_LOG", &log);
+    let node = Listening::start(command);
+    let submit = |title: &str| {
+        let added = folder.json(&["activity", "add", title]);
+        folder.json(&["activity", "submit", added["id"].as_str().unwrap()]);
+    };
+    submit("Een");
+    std::fs::rename(&log, &older).unwrap();
+    node.hang_up();
+    let began = std::time::Instant::now();
+    while !log.exists() {
+        assert!(began.elapsed() < deelbaar_tests::PATIENCE, "it was not begun anew");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    submit("Twee");
+    let count = |path: &std::path::Path| std::fs::read_to_string(path).unwrap().matches("action=\"submit\"").count();
+    assert_eq!((count(&older), count(&log)), (1, 1));
+    node.stop();
+}
+
 /// Puts something else in the place of a sealed row: of the body, or the head, of the last record that has one.
 fn spoil(folder: &Folder, table: &str) {
     use redb::ReadableTable as _;

@@ -1,6 +1,8 @@
 //! Devices that misuse the exchange of files: wrong pieces, frames without end, names of what is not theirs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
+use std::time::Duration;
+
 use deelbaar_schema::attachment::{Attachment, CHUNK, MAX_FILE};
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
@@ -16,9 +18,31 @@ use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
 use deelbaar_sync::files::Presence;
 use deelbaar_sync::workspace::{Root, random_key};
 use deelbaar_tests::attached::{content, list_of};
-use deelbaar_tests::file_wire::{Ask, Side, ask, is_blamed, three};
+use deelbaar_tests::file_wire::{Ask, Holder, Manner, Side, ask, is_blamed, three};
 use deelbaar_tests::forge::{self, now, taken};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+
+/// Each file could be held up for as long as a turn lasts, and each device that does so has one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_device_holds_a_file_up_for_seconds_and_the_next_not_at_all() {
+    let (officer, colleague, slow) = three().await;
+    // It would take two minutes.
+    let first = content("traag", 40 * CHUNK);
+    let manner = Manner::Slow(Duration::from_secs(3));
+    let holder = Holder::meet(&slow.workspace.key(), &colleague, first.clone(), manner).await;
+    let item = officer.add(ItemKind::Section, "Taal", "");
+    let hash = officer.name_file(item, Attachment::new("traag.pdf", &list_of(&first), "").unwrap());
+    colleague.until("the slow one has its turn", |d| matches!(d.presence(hash), Presence::Partly(..))).await;
+    officer.keep_file(&first);
+    colleague.until("the file from somebody else", |d| d.presence(hash) == Presence::Here).await;
+    assert_eq!(colleague.saved(hash), first);
+    let asked = holder.asked();
+    let second = content("vlot", 8 * CHUNK);
+    let hash = officer.attach(item, "vlot.pdf", &second);
+    colleague.until("the next file", |d| d.presence(hash) == Presence::Here).await;
+    assert_eq!(holder.asked(), asked, "whoever gave most is asked first");
+    holder.leave().await;
+}
 
 /// Otherwise whoever knows a file could find out which municipality has it, by naming it.
 #[tokio::test(flavor = "multi_thread")]

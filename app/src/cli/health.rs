@@ -98,7 +98,7 @@ impl Health {
     fn respond(&self, request: &Request<Incoming>) -> Response<String> {
         let subject = self.subject();
         let (status, text) = match (request.method(), request.uri().path(), subject.as_ref()) {
-            (&Method::GET, "/health", Some((workspace, _))) => health(workspace),
+            (&Method::GET, "/health", Some((workspace, node))) => health(workspace, node.lacks_network()),
             (&Method::GET, "/metrics", Some((workspace, node))) => (StatusCode::OK, metrics(workspace, node)),
             (&Method::GET, "/health" | "/metrics", None) | (&Method::POST, "/relay", None) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "a window of this device has the workspace\n".to_owned())
@@ -112,14 +112,17 @@ impl Health {
         response
     }
 }
-/// Healthy: the store can be read, this device takes part, and the disk lets it do what is due.
-fn health(workspace: &Workspace) -> (StatusCode, String) {
+/// Healthy: the store can be read, this device takes part and is on the network, and the disk lets it do what is due.
+fn health(workspace: &Workspace, lacks_network: bool) -> (StatusCode, String) {
     let readable = workspace.store().count(workspace.region_space().as_bytes()).is_ok();
     if !readable {
         return (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n".to_owned());
     }
     if !workspace.is_enrolled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "this device does not take part\n".to_owned());
+    }
+    if lacks_network {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the network cannot be used: it is tried again\n".to_owned());
     }
     if let Some(refused) = workspace.disk_refuses() {
         return (StatusCode::SERVICE_UNAVAILABLE, format!("{refused}: what is due waits\n"));
@@ -146,12 +149,18 @@ fn metrics(workspace: &Workspace, node: &Node) -> String {
     let peers = node.peers().all();
     let (region, digest) = (workspace.region(), workspace.region().digest());
     let space = workspace.region_space();
-    let confirmed = peers.values().filter(|peer| peer.kept.get(&space).is_some_and(|(theirs, _)| *theirs == digest));
+    // What they said before this run is not known to hold still, and nobody is reached by it.
+    let confirmed = peers.values().filter(|peer| peer.keeps_now(&space, &digest));
     let traffic = node.traffic();
     let lines = [
         ("deelbaar_peers_known", "gauge", "Devices that this one knows of.", peers.len() as u64),
         ("deelbaar_peers_connected", "gauge", "Connected now.", peers.values().filter(|p| p.connected).count() as u64),
-        ("deelbaar_peers_confirmed", "gauge", "Confirmed to have the region as it is here.", confirmed.count() as u64),
+        (
+            "deelbaar_peers_confirmed",
+            "gauge",
+            "Connected, and confirmed since to have the region as it is here.",
+            confirmed.count() as u64,
+        ),
         (
             "deelbaar_peers_shunned",
             "gauge",

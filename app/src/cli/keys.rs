@@ -1,7 +1,7 @@
 //! Passphrase, recovery words, and letting others know a restored device.
 
 use deelbaar_sync::audit::{self, Origin};
-use deelbaar_sync::file::{self, Access, Existing};
+use deelbaar_sync::file::{self, Existing};
 use deelbaar_sync::store::Kdf;
 use deelbaar_sync::workspace::{BackupError, IntroductionFor, Root, Workspace, WorkspaceError};
 use serde_json::json;
@@ -98,7 +98,7 @@ pub fn introduce(folder: &Folder, command: &Introduction, out: Output) -> Result
             let made = workspace.introduction(audience);
             note("introduce this device", &workspace, &made);
             let bytes = made?;
-            file::write(&console::absolute(path)?, &bytes, Access::Usual, Existing::Keep)
+            file::write(&console::absolute(path)?, &bytes, Existing::Keep)
                 .map_err(|error| CommandError::from(WorkspaceError::from(BackupError::from(error))))?;
             out.say(&json!({ "file": path }), || tr!("cli-introduction-written", file = path.display().to_string()));
         }

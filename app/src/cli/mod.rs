@@ -12,6 +12,7 @@ mod gates;
 mod health;
 mod invite;
 mod keys;
+mod log_file;
 mod members;
 mod network;
 mod people;
@@ -23,6 +24,7 @@ mod repair;
 mod report;
 mod secrets;
 mod session;
+mod signals;
 mod stay;
 mod usage;
 
@@ -34,6 +36,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_sync::store::OpenError;
 
 use args::{Cli, Region, Sub};
+use log_file::LogFile;
 pub use secrets::Secret;
 
 use crate::console::{Output, complain};
@@ -58,12 +61,11 @@ fn start_logs() {
     });
     let wanted = wanted.with_max_level_hint(asked.unwrap_or(LevelFilter::ERROR));
     let said = fmt::layer().with_writer(std::io::stderr).with_filter(wanted);
-    let file = std::env::var_os("DEELBAAR_AUDIT_LOG")
-        .map(|name| std::fs::OpenOptions::new().create(true).append(true).open(name));
+    let file = std::env::var_os("DEELBAAR_AUDIT_LOG").map(|name| LogFile::start(name.into()));
     let opened = file.as_ref().is_none_or(Result::is_ok);
     let done = file.and_then(Result::ok).map(|file| {
         let audit = filter_fn(|event| event.target() == "deelbaar::audit");
-        fmt::layer().with_ansi(false).with_writer(std::sync::Mutex::new(file)).with_filter(audit)
+        fmt::layer().with_ansi(false).with_writer(file).with_filter(audit)
     });
     tracing_subscriber::registry().with(said).with(done).init();
     if !opened {

@@ -15,7 +15,8 @@ use serde_json::json;
 
 use super::args::{Init, Join, Sync};
 use super::session::{leave, listen, on_the_network, online, online_with};
-use super::stay::{announce, stay, stopped};
+use super::signals::Asked;
+use super::stay::{announce, stay};
 use crate::console::{Output, complain};
 use crate::engine::Executor;
 use crate::failure::Failure;
@@ -123,7 +124,8 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
     }
     runtime()?.block_on(async {
         let tell = |words: Words| complain(&tr!("cli-your-words", words = words.to_string()));
-        let grant = ask_until(&code, &person, expected, listen(args.listen), tell, stopped()).await?;
+        let mut asked = Asked::new()?;
+        let grant = ask_until(&code, &person, expected, listen(args.listen), tell, asked.to_stop()).await?;
         let joined = if exists {
             Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
         } else {

@@ -173,7 +173,7 @@ pub fn dump(folder: &Folder) -> Result<(), Failure> {
         "person": { "name": identity.person.name, "role": identity.person.role.name() },
         "municipality": { "founding": identity.municipality, "plan": plan, "records": records(workspace.municipality())? },
         "region": { "founding": identity.region, "records": records(workspace.region())? },
-        "peers": deelbaar_sync::net::Peers::load(workspace.store().clone())?.all().iter().map(|(device, peer)| json!({
+        "peers": deelbaar_sync::net::Peers::load(workspace.store().clone(), workspace.clock().now())?.all().iter().map(|(device, peer)| json!({
             "device": device, "addresses": peer.addresses, "last_seen": peer.last_seen.map(|time| time.utc().to_rfc3339()),
         })).collect::<Vec<_>>(),
     });
@@ -211,7 +211,7 @@ fn decoded(kind: Kind, body: &[u8]) -> Value {
             json!({ "consent": statement(&publication.consent), "snapshot": snapshot })
         }),
         Kind::Withdrawal => encoding::decode(body).ok().map(|signed| statement(&signed)),
-        Kind::Purged => encoding::decode::<Purged>(body).ok().map(|purged| json!(purged)),
+        Kind::Purged => Purged::decode(body).ok().map(|purged| json!(purged)),
         Kind::Emptied => encoding::decode::<Emptied>(body).ok().map(|emptied| json!(emptied)),
         Kind::PlanChange | Kind::Unknown(_) => None,
     };

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::health::Health;
 use super::session::{leave, online};
+use super::signals::Asked;
 use crate::attach::{Holder, Server, Taker};
 use crate::console::complain;
 use crate::engine::{Executor, make_due};
@@ -33,6 +34,7 @@ pub(super) fn stay(
 ) -> Result<(), Failure> {
     let health = Health::default();
     runtime()?.block_on(async {
+        let mut asked = Asked::new()?;
         let mut monitor = monitor;
         loop {
             let executor = online(folder, listen).await?;
@@ -48,14 +50,14 @@ pub(super) fn stay(
             // Whoever reads where it listens may give commands at once.
             let server = Server::listen(&folder.0, executor.desk(), Holder::Node);
             announce(&executor);
-            let taker = run(&executor, server).await?;
+            let taker = run(&executor, server, &mut asked).await?;
             health.tells_nothing();
             leave(&executor).await?;
             drop(executor);
             let Some(taker) = taker else { return Ok(()) };
             complain(&tr!("cli-made-place"));
             taker.take().await;
-            if !free(folder).await? {
+            if !free(folder, &mut asked).await? {
                 return Ok(());
             }
             complain(&tr!("cli-takes-up"));
@@ -71,20 +73,20 @@ pub(super) fn announce(executor: &Executor) {
 }
 
 /// Runs until somebody stops it, or a window asks for the workspace. What is due by the clock is done meanwhile.
-async fn run(executor: &Executor, mut server: Option<Server>) -> Result<Option<Taker>, Failure> {
+async fn run(executor: &Executor, mut server: Option<Server>, asked: &mut Asked) -> Result<Option<Taker>, Failure> {
     let mut minute = tokio::time::interval(Duration::from_mins(1));
     // What is due by the clock: a backup, and then less room for the store.
     let mut errands = JoinSet::new();
     let taker = loop {
-        let asked = async {
+        let window = async {
             match &mut server {
                 Some(server) => server.taker().await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
-            () = stopped() => break None,
-            taker = asked => break Some(taker),
+            () = asked.to_stop() => break None,
+            taker = window => break Some(taker),
             _ = minute.tick() => {
                 // A full disk, for one, passes: it is tried again in a minute, and `/health` tells.
                 if let Err(error) = executor.workspace().settle() {
@@ -110,11 +112,11 @@ async fn run(executor: &Executor, mut server: Option<Server>) -> Result<Option<T
 }
 
 /// Waits until no window has the workspace any more. `false` when somebody stops this meanwhile.
-async fn free(folder: &Folder) -> Result<bool, Failure> {
+async fn free(folder: &Folder, asked: &mut Asked) -> Result<bool, Failure> {
     let mut look = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
-            () = stopped() => return Ok(false),
+            () = asked.to_stop() => return Ok(false),
             _ = look.tick() => {
                 if !Store::in_use(&folder.0).map_err(OpenError::from)? {
                     return Ok(true);
@@ -122,17 +124,4 @@ async fn free(folder: &Folder) -> Result<bool, Failure> {
             }
         }
     }
-}
-
-/// Ctrl C, or the service manager's request to stop.
-pub(super) async fn stopped() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        return;
-    }
-    drop(tokio::signal::ctrl_c().await);
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc as channel};
 use std::time::Duration;
 
-use deelbaar_sync::net::Node;
+use deelbaar_sync::net::{Listen, Node};
 use deelbaar_sync::poison::lock;
 use deelbaar_sync::workspace::Workspace;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::backup::make_due;
 use super::command::{Command, Done};
@@ -21,8 +22,9 @@ use crate::attach::{Holder, Server};
 
 /// Changes that come closer together than this show in one view.
 const SETTLE: Duration = Duration::from_millis(40);
-/// How long nothing must happen before caches are written.
+/// How long nothing must change before caches are written, and how long they wait at most.
 const IDLE: Duration = Duration::from_secs(3);
+const AT_LATEST: Duration = Duration::from_mins(5);
 /// How often time-bound things are looked at: embargoes, "seen 5 minutes ago".
 const HEARTBEAT: Duration = Duration::from_mins(1);
 
@@ -48,22 +50,24 @@ pub struct Engine {
 impl Engine {
     /// Starts the engine of `workspace` on a thread of its own, with its network work on `runtime`.
     pub fn start(workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
-        Self::start_with(workspace, node, runtime, |_desk| None)
+        Self::start_with(workspace, node.ok_or(None), runtime, |_desk| None)
     }
 
-    /// [`start`](Self::start), for the window on the workspace in `dir`: commands of other processes come in there.
-    pub fn start_in(dir: &Path, workspace: Workspace, node: Option<Node>, runtime: Handle) -> Self {
+    /// [`start`](Self::start), for the window on the workspace in `dir`: commands of other processes come in there. Without a
+    /// node it is tried at once and each minute to start one that listens so.
+    pub fn start_in(dir: &Path, workspace: Workspace, node: Result<Node, Option<Listen>>, runtime: Handle) -> Self {
         let dir = dir.to_owned();
         Self::start_with(workspace, node, runtime, move |desk| Server::listen(&dir, desk, Holder::Window))
     }
 
     fn start_with(
         workspace: Workspace,
-        node: Option<Node>,
+        node: Result<Node, Option<Listen>>,
         runtime: Handle,
         open: impl FnOnce(Desk) -> Option<Server> + Send + 'static,
     ) -> Self {
         let (inbox, messages) = mpsc::unbounded_channel();
+        let (node, listen) = node.map_or_else(|listen| (None, listen), |node| (Some(node), None));
         let executor = Executor::new(workspace, node);
         executor.receive_applicants();
         let mut built = Built::default();
@@ -73,7 +77,7 @@ impl Engine {
         std::thread::spawn(move || {
             runtime.block_on(async {
                 let server = open(executor.desk());
-                run(executor, messages, publisher, server).await;
+                run(executor, messages, publisher, (server, listen)).await;
             });
         });
         Self { inbox, view, listeners }
@@ -140,14 +144,16 @@ async fn run(
     mut executor: Executor,
     mut messages: mpsc::UnboundedReceiver<Message>,
     mut publisher: Publisher,
-    server: Option<Server>,
+    (server, listen): (Option<Server>, Option<Listen>),
 ) {
     let mut municipality = executor.workspace.municipality().subscribe();
     let mut region = executor.workspace.region().subscribe();
     let mut files = executor.workspace.files().subscribe();
-    let mut peers = executor.node.as_ref().map(|node| node.peers().subscribe());
+    let mut peers = executor.node().map(|node| node.peers().subscribe());
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
-    let mut unsaved = true;
+    let mut unsaved = Unsaved::default();
+    unsaved.changed(Instant::now());
+    let mut starting = JoinSet::new();
     let changed = executor.desk().changed();
     let mut errands = Errands::default();
     let mut tidying = Errands::default();
@@ -167,7 +173,7 @@ async fn run(
                         publisher.publish(&executor);
                         municipality.mark_unchanged();
                         region.mark_unchanged();
-                        unsaved = true;
+                        unsaved.changed(Instant::now());
                         continue;
                     }
                     Some(Message::Stop(done)) => Some(done),
@@ -175,6 +181,7 @@ async fn run(
                 };
                 tidying.end().await;
                 errands.end().await;
+                starting.shutdown().await;
                 stop(&executor, server).await;
                 // Whoever waits may open the folder again: the store and its keys go first.
                 drop(executor);
@@ -183,8 +190,8 @@ async fn run(
                 }
                 return;
             }
-            _ = municipality.changed() => unsaved = true,
-            _ = region.changed() => unsaved = true,
+            _ = municipality.changed() => unsaved.changed(Instant::now()),
+            _ = region.changed() => unsaved.changed(Instant::now()),
             _ = files.changed() => {}
             () = any_peer_changed(peers.as_mut()) => {}
             () = changed.notified() => {}
@@ -195,9 +202,20 @@ async fn run(
                 if let Err(error) = executor.workspace.settle() {
                     tracing::error!("what is due could not be done: {error}");
                 }
+                if let Some(listen) = listen.filter(|_| executor.node().is_none() && starting.is_empty()) {
+                    starting.spawn(Node::start(executor.workspace.clone(), listen));
+                }
             }
-            () = tokio::time::sleep(IDLE), if unsaved => {
-                unsaved = false;
+            Some(started) = starting.join_next() => {
+                let Ok(Ok(node)) = started else { continue };
+                tracing::info!("there is a network now");
+                peers = Some(node.peers().subscribe());
+                // Nobody else puts one there.
+                executor.node.set(node).ok();
+                executor.receive_applicants();
+            }
+            () = tokio::time::sleep_until(unsaved.due()), if unsaved.is_any() => {
+                unsaved = Unsaved::default();
                 save(&executor);
                 // Not beside a backup, which reads everything of one moment.
                 if errands.0.is_empty() && tidying.0.is_empty() {
@@ -211,6 +229,29 @@ async fn run(
         tokio::time::sleep(SETTLE).await;
         executor.backing_up = errands.0.len();
         publisher.publish(&executor);
+    }
+}
+
+/// When caches are written. What wakes the loop and changes nothing that they hold, such as a word of a peer, does not put it
+/// off; nor does what changes all the time, for ever.
+#[derive(Debug, Default)]
+struct Unsaved {
+    /// The first and the last change that no cache holds.
+    changes: Option<(Instant, Instant)>,
+}
+
+impl Unsaved {
+    fn changed(&mut self, now: Instant) {
+        let first = self.changes.map_or(now, |(first, _)| first);
+        self.changes = Some((first, now));
+    }
+
+    fn is_any(&self) -> bool {
+        self.changes.is_some()
+    }
+
+    fn due(&self) -> Instant {
+        self.changes.map_or_else(Instant::now, |(first, last)| (last + IDLE).min(first + AT_LATEST))
     }
 }
 
@@ -270,7 +311,10 @@ async fn stop(executor: &Executor, server: Option<Server>) {
         server.close().await;
     }
     save(executor);
-    if let Some(node) = &executor.node {
+    if let Some(node) = executor.node() {
         node.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests;

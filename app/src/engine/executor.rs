@@ -1,6 +1,6 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::act::{External, Outcome, What};
@@ -39,7 +39,7 @@ pub(super) enum Begun {
 #[derive(Clone)]
 pub struct Desk {
     workspace: Workspace,
-    node: Option<Node>,
+    node: Arc<OnceLock<Node>>,
     undo: Arc<Mutex<Undo>>,
     changed: Arc<Notify>,
 }
@@ -61,7 +61,8 @@ pub struct Executor {
     pub(super) workspace: Workspace,
     undo: Arc<Mutex<Undo>>,
     changed: Arc<Notify>,
-    pub(super) node: Option<Node>,
+    /// Empty while there is no network.
+    pub(super) node: Arc<OnceLock<Node>>,
     /// When the passphrase was last given; opening the workspace counts.
     pub(super) confirmed: Instant,
     /// Through what a person works here.
@@ -80,6 +81,7 @@ impl Executor {
     /// Works on `workspace`; `node` is there when it is on the network.
     pub fn new(workspace: Workspace, node: Option<Node>) -> Self {
         let undo = Arc::new(Mutex::new(Undo::load(workspace.store())));
+        let node = Arc::new(node.map_or_else(OnceLock::new, OnceLock::from));
         Self::at(Desk { workspace, node, undo, changed: Arc::default() })
     }
 
@@ -95,7 +97,7 @@ impl Executor {
     /// What others need to work on this workspace at the same time.
     pub fn desk(&self) -> Desk {
         let (undo, changed) = (Arc::clone(&self.undo), Arc::clone(&self.changed));
-        Desk { workspace: self.workspace.clone(), node: self.node.clone(), undo, changed }
+        Desk { workspace: self.workspace.clone(), node: Arc::clone(&self.node), undo, changed }
     }
 
     /// What can be taken back. Not to be held while a view is built.
@@ -124,7 +126,7 @@ impl Executor {
 
     /// The node, when it runs.
     pub fn node(&self) -> Option<&Node> {
-        self.node.as_ref()
+        self.node.get()
     }
 
     /// Carries out one command. When it fails, nothing was changed.
@@ -231,7 +233,7 @@ impl Executor {
                 Ok(news::looked(self.workspace.store(), &region, self.workspace.code()).map(|()| Done::Done)?)
             }
             Command::SyncNow => {
-                self.node.as_ref().ok_or(CommandError::Offline)?.dial_now();
+                self.node().ok_or(CommandError::Offline)?.dial_now();
                 Ok(Done::Done)
             }
             Command::SaveFile { file, path } => self.save_file(file, path),

@@ -29,7 +29,7 @@ pub enum AtTheDoor {
 impl Executor {
     /// Takes requests to join, also those that come with a code that an earlier run gave out.
     pub fn receive_applicants(&self) {
-        if let Some(node) = &self.node {
+        if let Some(node) = self.node() {
             node.receive_applicants(self.doorkeeper.clone());
         }
     }
@@ -61,7 +61,7 @@ impl Executor {
     pub fn invitations(&self) -> Vec<OpenInvitation> {
         let now = self.workspace.clock().now();
         let kept = || Joining::load(self.workspace.store().clone(), now).map(|joining| joining.open(now));
-        self.node.as_ref().map_or_else(|| kept().unwrap_or_default(), deelbaar_sync::net::Node::invitations)
+        self.node().map_or_else(|| kept().unwrap_or_default(), deelbaar_sync::net::Node::invitations)
     }
 
     pub(super) fn invite(&self, invitee: &Invitee) -> Result<Done, CommandError> {
@@ -114,7 +114,7 @@ impl Executor {
                 Invitation::Device(person.id)
             }
         };
-        let node = self.node.as_ref().ok_or(CommandError::Offline)?;
+        let node = self.node().ok_or(CommandError::Offline)?;
         let code = node.invite(invitation, self.doorkeeper.clone())?;
         let open = node.invitations().into_iter().find(|open| open.id == code.invitation());
         Ok(Done::Invited(code.to_string(), Box::new(open.ok_or(CommandError::NoInvitation)?)))
@@ -146,7 +146,7 @@ impl Executor {
     }
 
     pub(super) fn cancel(&self, invitation: &InvitationId) -> Result<Done, CommandError> {
-        let cancelled = if let Some(node) = &self.node {
+        let cancelled = if let Some(node) = self.node() {
             node.cancel_invitation(invitation)?
         } else {
             let now = self.workspace.clock().now();

@@ -16,7 +16,7 @@ impl Executor {
 
     pub(super) fn set_proxy(&self, url: Option<&Secret>) -> Result<Done, CommandError> {
         self.workspace.set_proxy(url.map(|url| url.0.as_str()))?;
-        if let Some(node) = &self.node {
+        if let Some(node) = self.node() {
             node.proxy_changed();
         }
         Ok(Done::Done)
@@ -25,7 +25,7 @@ impl Executor {
     /// The ways to the others.
     pub(super) fn network(&self) -> NetworkView {
         let named = self.workspace.relay().filter(|relay| !relay.urls.is_empty());
-        let running = self.node.as_ref().map(Node::relays);
+        let running = self.node().map(Node::relays);
         let asleep = |url: &String| RelayState { url: url.clone(), connected: false, refused: false };
         NetworkView {
             relays: running.unwrap_or_else(|| named.iter().flat_map(|relay| &relay.urls).map(asleep).collect()),

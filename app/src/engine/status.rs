@@ -70,7 +70,7 @@ impl Executor {
             municipalities,
             colleagues,
             through,
-            listening: self.node.as_ref().map(Node::addresses).unwrap_or_default(),
+            listening: self.node().map(Node::addresses).unwrap_or_default(),
             shunned,
             forked: self.workspace.forked(),
             // Not for the moment that it usually takes.
@@ -113,11 +113,11 @@ impl Executor {
 
     /// What the node knows; without one there is still what was known when it last ran.
     fn heard(&self) -> (BTreeMap<DeviceId, PeerStatus>, Vec<Line>) {
-        if let Some(node) = &self.node {
+        if let Some(node) = self.node() {
             return (node.peers().all(), node.journal().lines());
         }
         let store = self.workspace.store();
-        let peers = Peers::load(store.clone()).map(|peers| peers.all());
+        let peers = Peers::load(store.clone(), self.workspace.clock().now()).map(|peers| peers.all());
         let lines = Journal::load(store.clone()).map(|journal| journal.lines());
         (peers.unwrap_or_default(), lines.unwrap_or_default())
     }

@@ -524,21 +524,18 @@ async fn open_here(
     Ok(opened?)
 }
 
-/// A window works without network too: when no address can be had, the node is left out.
+/// A window works without network too: when no address can be had, the node is left out until one can.
 async fn open(
     folder: &Folder,
     listen: Listen,
     workspace: Workspace,
     grant: Option<deelbaar_sync::net::Grant>,
 ) -> Opened {
-    let node = match Node::start(workspace.clone(), listen).await {
-        Ok(node) => Some(node),
-        Err(error) => {
-            tracing::warn!("working without network: {error}");
-            None
-        }
-    };
-    if let (Some(node), Some(grant)) = (&node, grant) {
+    let node = Node::start(workspace.clone(), listen).await.map_err(|error| {
+        tracing::warn!("working without network, and trying again each minute: {error}");
+        Some(listen)
+    });
+    if let (Ok(node), Some(grant)) = (&node, grant) {
         node.connect(grant.inviter, grant.addresses);
     }
     let seat = seat(&workspace);

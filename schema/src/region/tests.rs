@@ -331,6 +331,34 @@ fn confirmations_are_counted_per_device() {
     assert_eq!(state.withdrawn().next().unwrap().confirmed, [device].into());
 }
 
+#[test]
+fn a_record_confirms_one_as_ever_or_several_and_never_too_many() {
+    let purged = |number: u8| Purged {
+        region: region().charter().space(),
+        municipality: LEUSDEN,
+        section: section(),
+        withdrawal: crate::id::ContentHash::of(&[number]),
+    };
+    let all: Vec<Purged> = (0..=64).map(purged).collect();
+    let one = Purged::encode(&all[0], &[]).unwrap();
+    assert_eq!(one, encoding::encode(&all[0]).unwrap(), "as it always was");
+    assert_eq!(Purged::decode(&one).unwrap(), all[..1]);
+    for count in [2, 64] {
+        let several = Purged::encode(&all[0], &all[1..count]).unwrap();
+        assert_eq!(Purged::decode(&several).unwrap(), all[..count]);
+        assert!(Purged::decode(&several[..several.len() - 1]).is_err());
+        assert!(Purged::decode(&[&several[..], &[0]].concat()).is_err());
+        let mut state = region();
+        take(&mut state, &record(&region(), SOEST_OFFICER, Kind::Purged, several, TODAY)).unwrap();
+    }
+    assert!(Purged::encode(&all[0], &all[1..]).is_err());
+    let further: Vec<_> = all[1..].iter().map(|it| (it.municipality, it.section, it.withdrawal)).collect();
+    assert!(Purged::decode(&encoding::encode(&(&all[0], further)).unwrap()).is_err());
+    assert!(Purged::decode(&[&one[..], &[0]].concat()).is_err(), "an empty list says nothing");
+    let elsewhere = Purged { region: SpaceId::from_bytes([9; 32]), ..purged(1) };
+    assert!(Purged::encode(&all[0], &[elsewhere]).is_err());
+}
+
 fn emptied(by: u8, of: u8) -> Record {
     let (region, municipality) = (region().charter().space(), LEUSDEN);
     let body = encoding::encode(&Emptied { region, municipality, places: vec![(key(of).device(), 0)] }).unwrap();

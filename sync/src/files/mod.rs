@@ -17,6 +17,7 @@
 mod entry;
 mod error;
 mod pieces;
+mod saving;
 #[cfg(test)]
 mod tests;
 
@@ -36,8 +37,9 @@ use zeroize::Zeroizing;
 use entry::Entry;
 pub use error::FileError;
 use pieces::Pieces;
+use saving::Saving;
 
-use crate::file::{Access, Existing, write_with};
+use crate::file::{Existing, write_with};
 use crate::poison::lock;
 use crate::replica::mark_rekey_due;
 use crate::store::{Store, StoreError, create_private_dir, sync_dir};
@@ -144,6 +146,7 @@ impl Files {
     /// Takes up the files of `store`, and clears away what a kill left behind.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let dir = store.folder().join(FOLDER);
+        saving::clear(&store)?;
         let entries = entry::load_all(&store)?;
         let names: BTreeSet<&str> = entries.values().map(Entry::name).collect();
         match fs::read_dir(&dir) {
@@ -404,7 +407,8 @@ impl Files {
             found.ok_or(FileError::NotHere)?
         };
         let mut gone = None;
-        let written = write_with(path, Access::Private, existing, |target| {
+        let _noted = Saving::begin(&self.shared.store, path);
+        let written = write_with(path, existing, |target| {
             for index in 0..count {
                 match self.piece(&file, index) {
                     Ok(Some(piece)) => io::Write::write_all(target, &piece)?,

@@ -2,7 +2,7 @@
 //! more, or when the region's relay changed.
 
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deelbaar_schema::crypto::SecretKey;
 use iroh::Endpoint;
@@ -28,6 +28,8 @@ pub(super) struct Bound {
     /// No endpoint while another is bound: whoever holds the one before keeps its port.
     current: Mutex<(Option<Endpoint>, Relays)>,
     renewed: watch::Sender<u64>,
+    /// Since when there is none.
+    gone: Mutex<Option<Instant>>,
     /// Datagram bytes of the endpoints before this one.
     earlier: Mutex<(u64, u64)>,
     /// One renewal at a time.
@@ -52,6 +54,7 @@ impl Bound {
             adorn: Box::new(adorn),
             current: Mutex::new((Some(endpoint), relays)),
             renewed: watch::channel(0).0,
+            gone: Mutex::default(),
             earlier: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
         })
@@ -60,6 +63,11 @@ impl Bound {
     /// The endpoint of now; none while another is bound. It is not kept for longer than it is used.
     pub(super) fn endpoint(&self) -> Option<Endpoint> {
         lock(&self.current).0.clone()
+    }
+
+    /// How long there is none, when binding another failed or takes its time.
+    pub(super) fn gone_for(&self) -> Option<Duration> {
+        lock(&self.gone).map(|since| since.elapsed())
     }
 
     /// The relays of now.
@@ -103,6 +111,7 @@ impl Bound {
             current.0.take()
         };
         if let Some(before) = before {
+            *lock(&self.gone) = Some(Instant::now());
             self.renewed.send_modify(|count| *count += 1);
             self.let_go(before).await;
         }
@@ -110,6 +119,7 @@ impl Bound {
         let through = |builder: Builder| (self.adorn)(relay::through(builder, &relays, &way));
         let endpoint = Box::pin(endpoint::bind_again(&self.store, &self.key, self.listen, through)).await?;
         *lock(&self.current) = (Some(endpoint), relays);
+        *lock(&self.gone) = None;
         self.renewed.send_modify(|count| *count += 1);
         Ok(())
     }
@@ -140,4 +150,40 @@ fn datagrams(endpoint: &Endpoint) -> (u64, u64) {
         socket.send_ipv4.get() + socket.send_ipv6.get() + socket.send_relay.get(),
         socket.recv_data_ipv4.get() + socket.recv_data_ipv6.get() + socket.recv_data_relay.get(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// A laptop on a network that is not there any more.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn it_is_known_how_long_there_is_no_endpoint() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path()).unwrap();
+        let lost = Arc::new(AtomicBool::new(false));
+        let fails = Arc::clone(&lost);
+        let adorn = move |builder: Builder| {
+            // An address of documentation, of no machine.
+            let elsewhere = SocketAddr::from((Ipv4Addr::new(203, 0, 113, 7), 4450));
+            let fails = fails.load(Ordering::SeqCst);
+            if fails { builder.clear_ip_transports().bind_addr(elsewhere).unwrap() } else { builder }
+        };
+        let key = SecretKey::from_seed(&[7; 32]);
+        let bound = Bound::start(store, key, (Listen::LOOPBACK, Relays::default()), adorn).await.unwrap();
+        assert!(bound.gone_for().is_none());
+        lost.store(true, Ordering::SeqCst);
+        bound.renew(None).await.unwrap_err();
+        let gone = bound.gone_for().unwrap();
+        assert!(bound.endpoint().is_none() && gone >= Duration::from_secs(1), "it was tried for two seconds: {gone:?}");
+        bound.renew(None).await.unwrap_err();
+        assert!(bound.gone_for().unwrap() > gone, "since it was let go");
+        lost.store(false, Ordering::SeqCst);
+        bound.renew(None).await.unwrap();
+        assert!(bound.endpoint().is_some() && bound.gone_for().is_none());
+    }
 }

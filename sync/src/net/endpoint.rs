@@ -6,7 +6,7 @@ use std::time::Duration;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::id::DeviceId;
 use iroh::endpoint::{
-    Builder, Connection, ConnectionError, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets,
+    BindOpts, Builder, Connection, ConnectionError, IdleTimeout, PortmapperConfig, QuicTransportConfig, VarInt, presets,
 };
 use iroh::{Endpoint, EndpointAddr, EndpointId, RelayMode, RelayUrl, TransportAddr};
 
@@ -147,7 +147,10 @@ pub(super) async fn bind(
     if !chosen.is_empty() {
         builder = builder.clear_ip_transports();
         for address in chosen {
-            builder = builder.bind_addr(address).map_err(|_error| NodeError::Address)?;
+            // As when no port is chosen: a machine without IPv6 does without.
+            let required = address.is_ipv4() || matches!(listen, Listen::At(_));
+            let options = BindOpts::default().set_is_required(required);
+            builder = builder.bind_addr_with_opts(address, options).map_err(|_error| NodeError::Address)?;
         }
     }
     adorn(builder).bind().await.map_err(|_error| match listen {
@@ -171,4 +174,27 @@ pub(super) fn address<'a>(
     let direct = addresses.iter().copied().map(TransportAddr::Ip);
     let addrs = direct.chain(relays.into_iter().cloned().map(TransportAddr::Relay)).collect();
     Some(EndpointAddr { id, addrs })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::UdpSocket;
+
+    use super::*;
+
+    /// As on a machine where IPv6 is switched off: there the IPv6 half can never be bound.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_port_of_the_last_run_is_kept_without_ipv6() {
+        // Somebody else has that half, where there is any.
+        let taken = UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).or_else(|_| UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)));
+        let port = taken.as_ref().unwrap().local_addr().unwrap().port();
+        let taken = taken.ok().filter(|socket| socket.local_addr().unwrap().is_ipv6());
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path()).unwrap();
+        store.write::<_, StoreError>(|tx| tx.put(Area::Local, PORT, &port.to_le_bytes())).unwrap();
+        let key = SecretKey::from_seed(&[7; 32]);
+        let endpoint = bind_again(&store, &key, Listen::Everywhere, |builder| builder).await.unwrap();
+        assert_eq!(endpoint.bound_sockets(), [SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))], "{taken:?}");
+        endpoint.close().await;
+    }
 }

@@ -35,6 +35,7 @@ mod neighbours;
 mod node;
 mod packed;
 mod peers;
+mod refusals;
 mod relay;
 mod session;
 mod tended;

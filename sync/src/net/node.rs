@@ -22,12 +22,12 @@ use super::join::{self, Asked, Code, Invitation, InvitationId, Joining, OpenInvi
 use super::journal::{Happening, Journal};
 use super::neighbourhood::Neighbourhood;
 use super::peers::Peers;
+use super::refusals::Refusals;
 use super::relay::{self, RelayState};
 use super::session::{Cost, Party, SessionError};
 use super::tended::{Going, tended};
 use super::traffic::Traffic;
 use super::watchdog::{self, Step, Watchdog};
-use crate::audit::{self, Origin};
 use crate::poison::lock;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -122,6 +122,7 @@ struct Session {
 struct Doorkeeper {
     party: Party,
     journal: Journal,
+    refusals: Refusals,
     joining: Joining,
     /// Places for those who are kept waiting.
     waiting: Arc<Semaphore>,
@@ -131,6 +132,9 @@ struct Doorkeeper {
 /// again costs little then.
 const WAITS: Duration = Duration::from_secs(5);
 const WAITING: usize = 16;
+
+/// An endpoint may be replaced for so long before anybody is told.
+const NO_NETWORK: Duration = Duration::from_secs(30);
 
 impl std::fmt::Debug for Doorkeeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -162,7 +166,7 @@ impl EndpointHooks for Doorkeeper {
             {
                 tokio::time::sleep(WAITS).await;
             }
-            audit::note("connect", "", false, Origin::Network, &device.short());
+            self.refusals.note(device);
             self.journal.note(self.party.clock.now(), device, Happening::Refused);
             AfterHandshakeOutcome::Reject { error_code: VarInt::from_u32(REFUSED), reason: b"not enrolled".to_vec() }
         }
@@ -180,9 +184,9 @@ impl Node {
     pub async fn start_with(workspace: Workspace, listen: Listen, party: Party) -> Result<Self, NodeError> {
         let joining = Joining::load(workspace.store().clone(), workspace.clock().now())?;
         let journal = Journal::load(workspace.store().clone())?;
-        let waiting = Arc::new(Semaphore::new(WAITING));
+        let (waiting, refusals) = (Arc::new(Semaphore::new(WAITING)), Refusals::default());
         let doorkeeper =
-            Doorkeeper { party: party.clone(), journal: journal.clone(), joining: joining.clone(), waiting };
+            Doorkeeper { party: party.clone(), journal: journal.clone(), refusals, joining: joining.clone(), waiting };
         let alpns = vec![ALPN.to_vec(), join::ALPN.to_vec(), files::ALPN.to_vec()];
         let adorn = move |builder: Builder| builder.alpns(alpns.clone()).hooks(doorkeeper.clone());
         let relays = relay::relays(workspace.relay().as_ref());
@@ -229,6 +233,12 @@ impl Node {
             addresses = endpoint.bound_sockets();
         }
         addresses
+    }
+
+    /// Whether this node is at no network for half a minute or more: its endpoint was let go, and another cannot be bound. It
+    /// is tried again every ten seconds.
+    pub fn lacks_network(&self) -> bool {
+        self.inner.bound.gone_for().is_some_and(|gone| gone >= NO_NETWORK)
     }
 
     /// How much travelled since this node started.

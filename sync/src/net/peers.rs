@@ -18,6 +18,8 @@ const MAX_ADDRESSES: usize = 8;
 /// Most addresses of one device that were announced on the local network.
 const MAX_HEARD: usize = 8;
 const NAME: &str = "peers";
+/// A clock may be set back by so many milliseconds without anything being made of it.
+const AHEAD: i64 = 5 * 60 * 1000;
 
 /// One other device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,12 @@ impl PeerStatus {
         }
     }
 
+    fn bound(&mut self, now: Timestamp) {
+        let ahead = |time: &Timestamp| time.0 > now.0.saturating_add(AHEAD);
+        let times = self.last_seen.iter_mut().chain(self.kept.values_mut().map(|(_, when)| when));
+        times.filter(|time| ahead(time)).for_each(|time| *time = now);
+    }
+
     /// At most so many of the `own.1` records that this device keeps wait for it; `None` when that is not known.
     #[must_use]
     pub fn waiting(&self, space: &SpaceId, own: (ContentHash, u64)) -> Option<u64> {
@@ -89,9 +97,13 @@ pub struct Peers {
 }
 
 impl Peers {
-    /// Takes up what was remembered.
-    pub fn load(store: Store) -> Result<Self, StoreError> {
-        let known = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default();
+    /// Takes up what was remembered. What a clock that ran ahead noted as later than `now` was at the latest now.
+    pub fn load(store: Store, now: Timestamp) -> Result<Self, StoreError> {
+        let kept = store.get(Area::Local, NAME)?.and_then(|bytes| encoding::decode(&bytes).ok());
+        let mut known: BTreeMap<DeviceId, PeerStatus> = kept.unwrap_or_default();
+        for peer in known.values_mut() {
+            peer.bound(now);
+        }
         Ok(Self { store, known: Arc::new(Mutex::new(known)), changed: watch::channel(0).0 })
     }
 
@@ -179,7 +191,7 @@ mod tests {
     fn announced_addresses_push_no_true_one_out_and_are_not_remembered() {
         let dir = tempfile::TempDir::new().unwrap();
         let store = Store::create(&dir.path().join("workspace")).unwrap();
-        let peers = Peers::load(store.clone()).unwrap();
+        let peers = Peers::load(store.clone(), Timestamp(5)).unwrap();
         peers.add_addresses(DEVICE, (1..=3).map(at));
         assert!(!peers.hear(DEVICE, &[at(2)]), "known");
         for invented in 100..200 {
@@ -191,7 +203,27 @@ mod tests {
         // The true ones are tried first, the newest announced ones beside them.
         assert_eq!(peer.all_addresses()[..4], [at(3), at(2), at(1), at(199)]);
         peers.save().unwrap();
-        let again = Peers::load(store).unwrap().all().remove(&DEVICE).unwrap();
+        let again = Peers::load(store, Timestamp(5)).unwrap().all().remove(&DEVICE).unwrap();
         assert_eq!((again.addresses.len(), again.heard.len()), (3, 0));
+    }
+    #[test]
+    fn what_a_clock_noted_that_ran_ahead_was_at_the_latest_now() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&dir.path().join("workspace")).unwrap();
+        let (space, year) = (SpaceId::from_bytes([1; 32]), 365 * 24 * 60 * 60 * 1000);
+        let (now, ahead) = (Timestamp(50 * year), Timestamp(55 * year));
+        let other = DeviceId::from_bytes([8; 32]);
+        let peers = Peers::load(store.clone(), ahead).unwrap();
+        for (device, time) in [(DEVICE, ahead), (other, Timestamp(49 * year))] {
+            peers.change(device, |peer| {
+                peer.last_seen = Some(time);
+                peer.kept.insert(space, (ContentHash::of(b""), time));
+            });
+        }
+        peers.save().unwrap();
+        let all = Peers::load(store, now).unwrap().all();
+        let times = |device| (all[&device].last_seen.unwrap(), all[&device].kept[&space].1);
+        assert_eq!(times(DEVICE), (now, now));
+        assert_eq!(times(other), (Timestamp(49 * year), Timestamp(49 * year)));
     }
 }

@@ -7,12 +7,13 @@ use deelbaar_schema::encoding;
 use deelbaar_schema::id::SpaceId;
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::{Refusal, SpaceState};
+use deelbaar_schema::time::Date;
 
 use super::late::Late;
 use super::logs::Logs;
 use super::{Core, OpenReplicaError, due};
 use crate::clock::Clock;
-use crate::store::{Area, DamagedRecord, Part, Store, StoreError};
+use crate::store::{Area, DamagedRecord, Part, Snapshot, Store, StoreError};
 
 impl<S: SpaceState> Core<S> {
     pub(super) fn load(
@@ -25,29 +26,14 @@ impl<S: SpaceState> Core<S> {
         let mut state = fresh().ok_or(OpenReplicaError::State)?;
         let today = clock.today();
         let mut logs = Logs::load(store, space)?;
-        let purges = due::purges(store)?;
-        let cached = if use_cache { restore(store, space, &mut state, store.count(space.as_bytes())?)? } else { 0 };
-        // Heads are read on one thread, bodies on another; the state is made on this one.
-        let (batches, waiting) = sync_channel(BATCHES_AHEAD);
-        let (chunks, heads) = sync_channel(BATCHES_AHEAD);
-        let mut late = Late::default();
-        let (read, whole) = std::thread::scope(|scope| {
-            scope.spawn(move || read_heads(store, space, &chunks));
-            let reader = scope.spawn(|| {
-                let mut batch = Batch { cached, known: S::cached, records: Vec::new(), batches };
-                read_all(store, space, &mut logs, heads, &mut batch)?;
-                batch.flush();
-                Ok::<_, OpenReplicaError>(())
-            });
-            let mut whole = true;
-            for batch in waiting {
-                let results = state.apply(&batch, today);
-                whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
-                late.look(batch, results);
-            }
-            (reader.join(), whole)
-        });
-        read.unwrap_or(Err(OpenReplicaError::State))?;
+        // One look for all: each thread waits for the others, so none may still have to ask the store for something.
+        let (cached, purges, whole, late) = store.read(|snapshot| {
+            let count = snapshot.count(space.as_bytes())?;
+            let cached = if use_cache { restore(snapshot, space, &mut state, count)? } else { 0 };
+            let (whole, late) = read_into(snapshot, space, cached, &mut state, &mut logs, today)?;
+            Ok::<_, OpenReplicaError>((cached, due::purges_in(snapshot)?, whole, late))
+        })?;
+        let mut late = late;
         if !whole {
             return if use_cache {
                 Self::load(store, space, clock, fresh, false)
@@ -62,6 +48,38 @@ impl<S: SpaceState> Core<S> {
     }
 }
 
+/// Reads the heads on one thread and the bodies on another, and makes the state on this one. Whether its cache was of use, and
+/// what may have come before what it needs.
+fn read_into<S: SpaceState>(
+    snapshot: &Snapshot<'_>,
+    space: SpaceId,
+    cached: u64,
+    state: &mut S,
+    logs: &mut Logs,
+    today: Date,
+) -> Result<(bool, Late), OpenReplicaError> {
+    let (batches, waiting) = sync_channel(BATCHES_AHEAD);
+    let (chunks, heads) = sync_channel(BATCHES_AHEAD);
+    let (mut whole, mut late) = (true, Late::default());
+    let read = std::thread::scope(|scope| {
+        scope.spawn(move || read_heads(snapshot, space, &chunks));
+        let reader = scope.spawn(|| {
+            let mut batch = Batch { cached, known: S::cached, records: Vec::new(), batches };
+            read_all(snapshot, space, logs, heads, &mut batch)?;
+            batch.flush();
+            Ok::<_, OpenReplicaError>(())
+        });
+        for batch in waiting {
+            let results = state.apply(&batch, today);
+            whole &= !results.iter().any(|result| matches!(result, Err(Refusal::Cache)));
+            late.look(batch, results);
+        }
+        reader.join()
+    });
+    read.unwrap_or(Err(OpenReplicaError::State))?;
+    Ok((whole, late))
+}
+
 /// So many records are given to the state together at the start.
 const AT_ONCE: usize = 256;
 /// So many times that may be read ahead of the state: all at once would be held twice.
@@ -71,13 +89,13 @@ const BATCHES_AHEAD: usize = 2;
 type Heads = Result<Vec<Record>, OpenReplicaError>;
 
 /// Reads the heads in order of arrival.
-fn read_heads(store: &Store, space: SpaceId, chunks: &SyncSender<Heads>) {
+fn read_heads(snapshot: &Snapshot<'_>, space: SpaceId, chunks: &SyncSender<Heads>) {
     let mut chunk = Vec::with_capacity(AT_ONCE);
     let send = |chunk: &mut Vec<Record>| {
         // Nobody waits any more when a body could not be read: the whole loading ends with that.
         chunks.send(Ok(std::mem::take(chunk))).map_err(|_gone| OpenReplicaError::State)
     };
-    let read = store.heads(space.as_bytes(), .., |_, head| {
+    let read = snapshot.heads(space.as_bytes(), .., |_, head| {
         chunk.push(Record::from_store(&head?, None)?);
         if chunk.len() < AT_ONCE { Ok(()) } else { send(&mut chunk) }
     });
@@ -86,7 +104,7 @@ fn read_heads(store: &Store, space: SpaceId, chunks: &SyncSender<Heads>) {
 
 /// Joins heads and bodies in order of arrival.
 fn read_all(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     space: SpaceId,
     logs: &mut Logs,
     heads: Receiver<Heads>,
@@ -94,19 +112,19 @@ fn read_all(
 ) -> Result<(), OpenReplicaError> {
     let mut failed = None;
     let heads = heads.into_iter().map_while(|chunk| chunk.map_err(|error| failed = Some(error)).ok()).flatten();
-    join(store, space, logs, heads, batch)?;
+    join(snapshot, space, logs, heads, batch)?;
     failed.map_or(Ok(()), Err)
 }
 
 fn join(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     space: SpaceId,
     logs: &mut Logs,
     heads: impl Iterator<Item = Record>,
     batch: &mut Batch,
 ) -> Result<(), OpenReplicaError> {
     let mut rest = (0..).zip(heads).peekable();
-    store.bodies(space.as_bytes(), .., |with_body, body| {
+    snapshot.bodies(space.as_bytes(), .., |with_body, body| {
         while let Some((arrival, head)) = rest.next_if(|(arrival, _)| *arrival <= with_body) {
             if arrival < with_body {
                 batch.add_bare(logs, arrival, head)?;
@@ -176,8 +194,13 @@ impl Batch {
     }
 }
 
-fn restore<S: SpaceState>(store: &Store, space: SpaceId, state: &mut S, count: u64) -> Result<u64, StoreError> {
-    let Some(kept) = store.get(Area::Cache, &cache_name(&space))? else { return Ok(0) };
+fn restore<S: SpaceState>(
+    snapshot: &Snapshot<'_>,
+    space: SpaceId,
+    state: &mut S,
+    count: u64,
+) -> Result<u64, StoreError> {
+    let Some(kept) = snapshot.get(Area::Cache, &cache_name(&space))? else { return Ok(0) };
     let Ok((covers, cache)) = encoding::decode::<(u64, Vec<u8>)>(&kept) else { return Ok(0) };
     Ok(if covers <= count && state.restore(&cache) { covers } else { 0 })
 }
@@ -185,4 +208,56 @@ fn restore<S: SpaceState>(store: &Store, space: SpaceId, state: &mut S, count: u
 /// The name of the cache of a space's state.
 pub(super) fn cache_name(space: &SpaceId) -> String {
     format!("state of {space}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, mpsc};
+    use std::time::Duration;
+
+    use deelbaar_schema::crypto::SecretKey;
+    use deelbaar_schema::record::LogHead;
+    use deelbaar_schema::time::Timestamp;
+
+    use super::{AT_ONCE, BATCHES_AHEAD, Kind, Record, StoreError};
+    use crate::workspace::tests::{Pair, START};
+
+    /// The threads of one load wait for each other, and a rekey for all of them.
+    #[test]
+    fn a_load_and_a_rekey_do_not_wait_for_each_other() {
+        let pair = Pair::new(|_| ());
+        let (region, key) = (pair.officer.region().clone(), SecretKey::from_seed(&[9; 32]));
+        let (store, space) = (region.shared.store.clone(), region.space());
+        store
+            .write::<_, StoreError>(|tx| {
+                let mut log = LogHead::EMPTY;
+                // More than is read ahead, of a stranger: nothing comes of them.
+                for _ in 0..2 * AT_ONCE * (BATCHES_AHEAD + 2) {
+                    let record = Record::create(&key, space, log, Timestamp(START), Kind::Purged, vec![7; 40]).unwrap();
+                    log = log.advance(&record).unwrap();
+                    tx.append(space.as_bytes(), &record.head(), record.body())?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let (ended, done) = (Arc::new(AtomicBool::new(false)), mpsc::channel());
+        let (stop, told) = (Arc::clone(&ended), done.0.clone());
+        std::thread::spawn(move || {
+            while !stop.load(Ordering::Acquire) {
+                store.rekey().unwrap();
+            }
+            told.send(()).ok();
+        });
+        std::thread::spawn(move || {
+            for _ in 0..30 {
+                region.return_to_stored(&mut region.core()).unwrap();
+            }
+            ended.store(true, Ordering::Release);
+            done.0.send(()).ok();
+        });
+        for _ in 0..2 {
+            done.1.recv_timeout(Duration::from_secs(120)).expect("they wait for each other");
+        }
+    }
 }

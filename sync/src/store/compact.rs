@@ -7,8 +7,8 @@
 //! A device where somebody writes all day is held up for one copy after some tries in vain: the file would grow without end.
 //! Where the disk has no room for a second file, or refused one, it is left for an hour: others need that room.
 
+use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
-use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redb::{ReadableDatabase, ReadableTableMetadata};
@@ -91,12 +91,15 @@ impl Store {
             }
             Ok::<_, redb::Error>(live)
         })?;
-        Ok(Room { file: self.length()?, live })
+        Ok(Room { file: self.length_of(open)?, live })
     }
 
     fn length(&self) -> Result<u64, StoreError> {
-        let generation = self.working()?.open()?.generation;
-        Ok(disk::store_path(&self.shared.dir, generation).metadata()?.len())
+        self.length_of(self.working()?.open()?)
+    }
+
+    fn length_of(&self, open: &Open) -> Result<u64, StoreError> {
+        Ok(disk::store_path(&self.shared.dir, open.generation).metadata()?.len())
     }
 
     fn tidying(&self) -> MutexGuard<'_, Tidying> {
@@ -179,7 +182,7 @@ impl Store {
             (key, written.and_then(Open::trimmed))
         };
         shared.reached(Step::StoreWritten);
-        let mut state = shared.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = shared.seize();
         // Nobody writes now. Whoever wrote since the snapshot was taken has said so.
         if touched() || state.open().is_err() {
             drop((state, written));

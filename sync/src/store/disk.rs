@@ -81,6 +81,8 @@ pub(super) fn restrict(path: &Path, mode: u32) -> Result<bool, DiskError> {
 
 /// Makes created, renamed and removed entries of `dir` survive a power cut.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), DiskError> {
+    #[cfg(test)]
+    super::watched::syncs(dir)?;
     #[cfg(unix)]
     match File::open(dir).and_then(|handle| handle.sync_all()) {
         // Some network file systems cannot sync a directory; they order entries themselves.

@@ -97,7 +97,7 @@ pub enum StoreError {
     /// An earlier step of the same transaction failed, so nothing of it was written.
     #[error("the transaction was undone after an earlier failure")]
     Undone,
-    /// An earlier disk error left it unknown what is on disk. Drop every handle and open again.
+    /// A disk error left it unknown what is on disk. The next use tries to find out; while that fails too, so does this.
     #[error("the store must be opened again after an earlier failure")]
     MustReopen,
     /// The operating system gave no random numbers, so nothing can be sealed.

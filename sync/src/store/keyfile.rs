@@ -145,6 +145,20 @@ impl Locked {
         }
     }
 
+    /// Opens it with what a passphrase gave before: one of `wraps`, which may stand for none.
+    pub(super) fn unlock_with(self, wraps: &[Option<Wrap>]) -> Option<KeyFile> {
+        let generation = self.generation;
+        match self.content {
+            Content::Open(key) => Some(KeyFile { generation, key, wrap: None }),
+            Content::Wrapped { bound, sealed, .. } => wraps.iter().flatten().find_map(|wrap| {
+                let opened = open_under(&wrap.key, &bound, &sealed).map(Zeroizing::new)?;
+                let mut key = Zeroizing::new([0; 32]);
+                key.copy_from_slice(opened.get(..32)?);
+                Some(KeyFile { generation, key: StoreKey::new(key), wrap: Some(wrap.clone()) })
+            }),
+        }
+    }
+
     fn decode(bytes: &[u8]) -> Result<Self, OpenError> {
         let damaged = || OpenError::DamagedKey;
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(damaged)?;
@@ -199,8 +213,8 @@ impl Superseded {
     }
 
     /// Best effort: a copy-on-write file system or an SSD may keep the old bytes somewhere.
-    pub(super) fn overwrite(self) {
-        let Some(mut file) = self.0 else { return };
+    pub(super) fn overwrite(&self) {
+        let Some(mut file) = self.0.as_ref() else { return };
         if let Err(error) = file.write_all(&[0; LONGEST]).and_then(|()| file.sync_all()) {
             tracing::warn!(kind = ?error.kind(), "the old key could not be overwritten");
         }

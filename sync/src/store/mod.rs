@@ -23,7 +23,8 @@
 //! - After [`Store::rekey`] what was removed before is unreadable, within the limits said there.
 //!
 //! Never call a store from inside a closure that the same store is running ([`Store::read`], [`Store::write`] and the
-//! visitors): with a rekey waiting in another thread that would wait for ever. Use the closure's argument.
+//! visitors): with a rekey waiting in another thread that would wait for ever (`held`). Use the closure's argument. Nor
+//! wait there for a thread that has yet to ask the store for something.
 
 mod attempts;
 mod compact;
@@ -31,6 +32,7 @@ mod copy;
 mod disk;
 mod error;
 mod file;
+mod held;
 mod keyfile;
 mod medium;
 mod parts;
@@ -54,7 +56,7 @@ use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -69,7 +71,9 @@ pub use snapshot::Snapshot;
 pub use transaction::Transaction;
 
 use file::{Closed, Open};
+use held::Held;
 use keyfile::{KeyFile, Locked};
+use rekey::Unclear;
 
 use rows::guarded;
 #[cfg(test)]
@@ -128,15 +132,22 @@ enum State {
     Open(Box<Open>),
     /// The disk failed and the file could not be opened again yet: the next use tries.
     Closed(Closed),
-    /// After a failure that leaves open which key is on the disk.
-    Unclear,
+    /// After a failure that leaves open which key is on the disk: the next use finds out.
+    Unclear(Box<Unclear>),
+}
+
+impl Default for State {
+    /// What is there for a moment while another state takes its place.
+    fn default() -> Self {
+        Self::Unclear(Box::default())
+    }
 }
 
 impl State {
     fn open(&self) -> Result<&Open, StoreError> {
         match self {
             Self::Open(open) => Ok(open),
-            Self::Closed(_) | Self::Unclear => Err(StoreError::MustReopen),
+            Self::Closed(_) | Self::Unclear(_) => Err(StoreError::MustReopen),
         }
     }
 }
@@ -352,42 +363,44 @@ impl Store {
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.
-    fn working(&self) -> Result<RwLockReadGuard<'_, State>, StoreError> {
-        let state = self.shared.state.read().unwrap_or_else(PoisonError::into_inner);
+    fn working(&self) -> Result<Held<'_>, StoreError> {
+        let state = self.shared.hold();
         if state.open().is_ok_and(|open| !open.failed()) {
             return Ok(state);
         }
         drop(state);
         drop(self.recovered()?);
-        Ok(self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
+        Ok(self.shared.hold())
     }
 
     /// The same, for whoever replaces the file.
     fn recovered(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
         self.shared.touch();
-        let mut state = self.shared.state.write().unwrap_or_else(PoisonError::into_inner);
-        let closed = match std::mem::replace(&mut *state, State::Unclear) {
-            State::Open(open) if open.failed() => open.close(),
-            State::Closed(closed) => closed,
-            fine => {
-                *state = fine;
-                return Ok(state);
-            }
+        let mut state = self.shared.seize();
+        let (now, result) = match std::mem::take(&mut *state) {
+            State::Open(open) if open.failed() => self.opened_again(open.close()),
+            State::Closed(closed) => self.opened_again(closed),
+            State::Unclear(unclear) => match unclear.settled(&self.shared.dir) {
+                Ok(open) => (State::Open(Box::new(open)), Ok(())),
+                Err(error) => (State::Unclear(unclear), Err(error)),
+            },
+            fine @ State::Open(_) => (fine, Ok(())),
         };
+        *state = now;
+        result.map(|()| state).map_err(|error| match error {
+            OpenError::Disk(disk) => disk.into(),
+            OpenError::Damaged => StoreError::DamagedStore,
+            _ => StoreError::MustReopen,
+        })
+    }
+
+    fn opened_again(&self, closed: Closed) -> (State, Result<(), OpenError>) {
         match closed.file(&self.shared.dir) {
             Ok(file) => {
                 tracing::warn!("the disk failed before; the store was opened again, with all that was written");
-                *state = State::Open(Box::new(closed.with(file)));
-                Ok(state)
+                (State::Open(Box::new(closed.with(file))), Ok(()))
             }
-            Err(error) => {
-                *state = State::Closed(closed);
-                Err(match error {
-                    OpenError::Disk(disk) => disk.into(),
-                    OpenError::Damaged => StoreError::DamagedStore,
-                    _ => StoreError::MustReopen,
-                })
-            }
+            Err(error) => (State::Closed(closed), Err(error)),
         }
     }
 }

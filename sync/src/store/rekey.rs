@@ -49,7 +49,7 @@ impl Store {
     ///
     /// Caches are moved too: first overwrite or clear those that hold what was removed.
     /// [`StoreError::DamagedSetting`]: put or delete the damaged setting first. [`StoreError::MustReopen`]: it is
-    /// unknown whether the new key is on disk; opening again tells. After another error the store works on as before
+    /// unknown whether the new key is on disk; the next use reads it again, and fails until it can. After another error the store works on as before
     /// with all data, but what was removed may still be readable: try again.
     ///
     /// A passphrase stays as it is, without being asked again.
@@ -121,26 +121,28 @@ impl Store {
         generation: u64,
     ) -> Result<(), StoreError> {
         let shared = &*self.shared;
-        let old = state.open()?.generation;
-        let committed = written.and_then(|new| {
-            let superseded = Superseded::hold(&shared.dir);
-            keyfile::commit(&shared.dir)?;
-            Ok((new, superseded))
-        });
-        let (new, superseded) = match committed {
-            Ok(committed) => committed,
-            Err(error) if old_key_counts(&shared.dir, old) => {
+        let (old, wrap) = state.open().map(|open| (open.generation, open.wrap.clone()))?;
+        let superseded = Superseded::hold(&shared.dir);
+        let new = match written {
+            Ok(new) => new,
+            Err(error) => {
                 discard(&shared.dir, generation);
                 return Err(error);
             }
-            Err(_unclear) => {
-                *state = State::Unclear;
-                return Err(StoreError::MustReopen);
-            }
         };
-        if disk::sync_dir(&shared.dir).is_err() {
-            // A power cut could now bring back either key, so neither file may take another write.
-            *state = State::Unclear;
+        let committed = keyfile::commit(&shared.dir);
+        if let Err(error) = &committed
+            && old_key_counts(&shared.dir, old)
+        {
+            tracing::debug!(%error, "a new key could not be put in place");
+            drop(new);
+            discard(&shared.dir, generation);
+            return Ok(committed?);
+        }
+        // When the folder was not synced a power cut could bring back either key, so neither file may take another write.
+        if committed.and_then(|()| disk::sync_dir(&shared.dir)).is_err() {
+            let wraps = vec![wrap, new.wrap.clone()];
+            *state = State::Unclear(Box::new(Unclear { wraps, old, superseded: Some(superseded) }));
             return Err(StoreError::MustReopen);
         }
         shared.reached(Step::Committed);
@@ -187,6 +189,34 @@ impl Store {
         };
         remove_leftovers(dir, open.generation)?;
         Ok((Self::with(dir, lock, open), losses))
+    }
+}
+
+/// What is known when it is unknown which key is on the disk.
+#[derive(Default)]
+pub(super) struct Unclear {
+    /// What the passphrase gave before the rekey, and after it.
+    wraps: Vec<Option<Wrap>>,
+    /// The generation before the rekey.
+    old: u64,
+    /// The key file of that generation.
+    superseded: Option<Superseded>,
+}
+
+impl Unclear {
+    /// Opens the store that the key on the disk belongs to, as at a start. That this key stays is made sure of first.
+    pub(super) fn settled(&self, dir: &Path) -> Result<Open, OpenError> {
+        disk::sync_dir(dir)?;
+        let key = Locked::read(dir)?.unlock_with(&self.wraps).ok_or(OpenError::PassphraseNeeded)?;
+        let open = file::open(dir, &key)?;
+        if key.generation != self.old
+            && let Some(superseded) = &self.superseded
+        {
+            superseded.overwrite();
+        }
+        remove_leftovers(dir, key.generation)?;
+        tracing::warn!("the disk failed while the store moved; it was opened again, with all that was written");
+        Ok(open)
     }
 }
 

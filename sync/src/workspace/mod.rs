@@ -232,6 +232,8 @@ impl Workspace {
     /// On a disk that takes no more it opens too: what is due stays due (see [`is_deletion_unfinished`](Self::is_deletion_unfinished)).
     pub fn open_with(dir: &Path, passphrase: Option<&Passphrase>, clock: Clock) -> Result<Self, WorkspaceError> {
         let workspace = Self::open_unsettled(dir, passphrase, clock)?;
+        // Nobody restores into a folder that holds a workspace.
+        backup::clear_unfinished_restore(dir);
         workspace.settle_as_far_as_the_disk_lets()?;
         Ok(workspace)
     }

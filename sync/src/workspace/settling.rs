@@ -1,7 +1,9 @@
 //! What follows from the records and is not done yet, done by one at a time. A disk that refuses ends nothing: it is done as
 //! soon as the disk lets it, and until then people and monitors are told.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use super::{Workspace, WorkspaceError};
 use crate::poison::lock;
@@ -15,9 +17,39 @@ pub(super) struct Settling {
     /// Held while what was begun in both spaces is finished. Taken after `turn`.
     pending: Mutex<()>,
     refused: Mutex<Option<String>>,
+    /// When the last confirmations of deletions were written.
+    confirmed: Mutex<VecDeque<Instant>>,
 }
 
+/// So many records with confirmations a device writes at once, and then one each [`BETWEEN`]: every device says so of every
+/// withdrawal, and each record goes to all. What waits goes with the next `settle`, which comes each minute.
+const AT_ONCE: usize = 8;
+const BETWEEN: Duration = Duration::from_secs(55);
+/// After so many times that long without one the first few go at once again.
+const BURST: u32 = 8;
+
 impl Settling {
+    /// Whether a record with confirmations may be written now.
+    pub(super) fn may_confirm(&self) -> bool {
+        let written = lock(&self.confirmed);
+        let lately = written.iter().filter(|then| then.elapsed() < BETWEEN * BURST).count();
+        lately < AT_ONCE || written.back().is_some_and(|last| last.elapsed() >= BETWEEN)
+    }
+
+    /// One was written.
+    pub(super) fn note_confirmed(&self) {
+        let mut written = lock(&self.confirmed);
+        written.retain(|then| then.elapsed() < BETWEEN * BURST);
+        written.push_back(Instant::now());
+    }
+
+    /// As if what was written were a minute older.
+    #[cfg(test)]
+    pub(super) fn as_a_minute_later(&self) {
+        let mut written = self.confirmed.lock().unwrap();
+        *written = written.iter().filter_map(|then| then.checked_sub(BETWEEN)).collect();
+    }
+
     pub(super) fn pending_turn(&self) -> MutexGuard<'_, ()> {
         lock(&self.pending)
     }

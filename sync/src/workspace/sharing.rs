@@ -168,9 +168,13 @@ impl Workspace {
     }
 
     /// Tells the region that this device deleted what was withdrawn.
+    ///
+    /// At once; when very much is withdrawn, what comes after the first few goes together, in a record a minute.
     pub(super) fn confirm_purges(&self, deleted: &[Purged]) -> Result<(), WorkspaceError> {
-        for purged in deleted {
-            self.carry_over(Kind::Purged, encoding::encode(purged)?, "purge")?;
+        for some in deleted.chunks(Purged::MOST) {
+            let Some((first, others)) = some.split_first().filter(|_| self.settling.may_confirm()) else { break };
+            self.carry_over(Kind::Purged, Purged::encode(first, others)?, "purge")?;
+            self.settling.note_confirmed();
         }
         Ok(())
     }

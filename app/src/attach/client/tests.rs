@@ -120,7 +120,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 async fn window(dir: &TempDir) -> (PathBuf, Engine) {
     let (data, workspace) = found(dir);
     let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
-    let engine = Engine::start_in(&data, workspace, Some(node), tokio::runtime::Handle::current());
+    let engine = Engine::start_in(&data, workspace, Ok(node), tokio::runtime::Handle::current());
     let socket = data.join("control");
     tokio::time::timeout(PATIENCE, async {
         while !socket.exists() {

@@ -100,7 +100,13 @@ fn withdrawn(region: &RegionState, today: Date, name_of: impl Fn(MunicipalityCod
             date: section.date,
             confirmed: devices
                 .iter()
-                .map(|(code, all)| (*code, (all.iter().filter(|d| section.confirmed.contains(d)).count(), all.len())))
+                .map(|(code, all)| {
+                    // Whoever came later had it never: nobody waits for its word.
+                    let asked: Vec<_> = all.iter().filter(|device| !section.had_it_never.contains(device)).collect();
+                    let done = asked.iter().filter(|device| section.confirmed.contains(device)).count();
+                    (*code, (done, asked.len()))
+                })
+                .filter(|(_, (_, asked))| *asked > 0)
                 .collect(),
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Fetching the files that are lacking, from any device that has them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +25,11 @@ const LAST_PAUSE: Duration = Duration::from_mins(5);
 /// How long one file may take from one device, so that a slow one does not keep the others waiting for ever. What came is
 /// kept.
 const TURN: Duration = Duration::from_mins(2);
-/// Whoever gave so many pieces in its turn is not slow.
+/// Whoever gave so many pieces in its turn may be asked again at once.
 const ENOUGH: usize = 16;
+/// Whoever gives fewer bytes a second, looked at so often, loses its turn where somebody else may be asked who gives more.
+const SLOW: u64 = 256 * 1024;
+const LOOK: Duration = Duration::from_secs(10);
 /// How often is looked again when nothing happened.
 const AGAIN: Duration = Duration::from_secs(15);
 /// Changes that come closer together than this are looked at once.
@@ -46,6 +50,8 @@ enum Failure {
     Kept(FileError),
     #[error("this device could not go on")]
     Own,
+    #[error("the device gives little, and another may give more")]
+    Slow,
 }
 
 impl From<FrameError> for Failure {
@@ -76,6 +82,8 @@ struct Memory {
     absent: BTreeMap<(DeviceId, FileKey), Pause>,
     /// For anything: the way to it broke, or it was slow.
     lost: BTreeMap<DeviceId, Pause>,
+    /// How many bytes a second it gave when it last gave anything.
+    gave: BTreeMap<DeviceId, u64>,
 }
 
 fn is_on(pause: Option<&Pause>) -> bool {
@@ -92,6 +100,7 @@ impl Memory {
     fn forget(&mut self, connected: &BTreeSet<DeviceId>) {
         self.absent.retain(|(device, _), _| connected.contains(device));
         self.lost.retain(|device, _| connected.contains(device));
+        self.gave.retain(|device, _| connected.contains(device));
     }
 
     fn may_ask(&self, device: &DeviceId, file: FileKey) -> bool {
@@ -108,6 +117,20 @@ impl Memory {
         self.lost.insert(device, pause);
     }
 
+    /// It gave so many pieces since then.
+    fn did_give(&mut self, device: DeviceId, pieces: usize, since: Instant) {
+        self.gave.insert(device, rate(pieces, since.elapsed()));
+    }
+
+    /// Whom to ask first: who gave most, then who was not asked yet, then who is slow.
+    fn rank(&self, device: &DeviceId) -> (u8, Reverse<u64>) {
+        match self.gave.get(device).copied() {
+            Some(gave) if gave >= SLOW => (0, Reverse(gave)),
+            None => (1, Reverse(0)),
+            Some(gave) => (2, Reverse(gave)),
+        }
+    }
+
     /// How long until somebody may be asked again.
     fn pause(&self) -> Duration {
         let now = Instant::now();
@@ -115,6 +138,12 @@ impl Memory {
         let next = all.map(|(until, _)| until.saturating_duration_since(now));
         next.filter(|wait| !wait.is_zero()).min().map_or(AGAIN, |wait| wait.min(AGAIN))
     }
+}
+
+/// Bytes a second.
+fn rate(pieces: usize, time: Duration) -> u64 {
+    let bytes = (pieces as u64).saturating_mul(CHUNK as u64);
+    bytes.saturating_mul(1000) / u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 /// One file at a time, for as long as the node runs.
@@ -180,14 +209,16 @@ async fn fetch_lacking(
             }
         }
         for device in askable(files, memory, file, wanted) {
-            let before = files.workspace.files().pieces_of(&file);
-            let fetching = tokio::time::timeout(TURN, fetch(files, network(), device, file, wanted));
-            let ended = match caught(fetching).await {
-                Ok(ended) => ended.unwrap_or(Err(Failure::Connection)),
+            let (before, since) = (files.workspace.files().pieces_of(&file), Instant::now());
+            let ended = match caught(turn(files, memory, network(), (device, file, wanted))).await {
+                Ok(ended) => ended,
                 Err(Panicked) => Err(Failure::Own),
             };
-            let answered = matches!(ended, Ok(()) | Err(Failure::Absent));
-            if answered || files.workspace.files().pieces_of(&file) >= before + ENOUGH {
+            let given = files.workspace.files().pieces_of(&file).saturating_sub(before);
+            if given > 0 || matches!(ended, Err(Failure::Slow)) {
+                memory.did_give(device, given, since);
+            }
+            if matches!(ended, Ok(()) | Err(Failure::Absent)) || given >= ENOUGH {
                 memory.lost.remove(&device);
             }
             match ended {
@@ -198,6 +229,7 @@ async fn fetch_lacking(
                     return true;
                 }
                 Err(Failure::Absent) => memory.was_absent(device, file),
+                Err(Failure::Slow) => {}
                 Err(Failure::Connection | Failure::Own) => memory.was_lost(device),
             }
         }
@@ -205,12 +237,40 @@ async fn fetch_lacking(
     false
 }
 
-/// The devices that are connected and may know of a file: what only the municipality uses is never asked of others.
+/// One device's turn to give a file. What came stays, however it ends.
+async fn turn(
+    files: &Arc<FileExchange>,
+    memory: &Memory,
+    network: Option<(Endpoint, Relays)>,
+    (device, file, wanted): (DeviceId, FileKey, Wanted),
+) -> Result<(), Failure> {
+    let fetching = tokio::time::timeout(TURN, fetch(files, network, device, file, wanted));
+    tokio::pin!(fetching);
+    let mut seen = files.workspace.files().pieces_of(&file);
+    loop {
+        tokio::select! {
+            ended = &mut fetching => return ended.unwrap_or(Err(Failure::Connection)),
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        let here = files.workspace.files().pieces_of(&file);
+        let gives = rate(here.saturating_sub(seen), LOOK);
+        seen = here;
+        // By now somebody may have it who did not before.
+        let gives_more = |other: &DeviceId| *other != device && memory.gave.get(other).is_none_or(|gave| *gave > gives);
+        if gives < SLOW && askable(files, memory, file, wanted).iter().any(gives_more) {
+            return Err(Failure::Slow);
+        }
+    }
+}
+
+/// The devices that are connected and may know of a file, in the order in which they are asked: what only the municipality uses
+/// is never asked of others.
 fn askable(files: &FileExchange, memory: &Memory, file: FileKey, wanted: Wanted) -> Vec<DeviceId> {
     let connected = files.party.peers.all().into_iter().filter(|(_, peer)| peer.connected && peer.misbehaved.is_none());
     let may_ask = |device: &DeviceId| memory.may_ask(device, file) && files.is_for(device, file.side, file, wanted);
-    let asked = connected.map(|(device, _)| device).filter(may_ask);
-    asked.collect()
+    let mut asked: Vec<DeviceId> = connected.map(|(device, _)| device).filter(may_ask).collect();
+    asked.sort_by_key(|device| memory.rank(device));
+    asked
 }
 
 async fn fetch(

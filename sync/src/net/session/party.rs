@@ -81,7 +81,7 @@ impl Party {
         });
         Ok(Self {
             spaces,
-            peers: Peers::load(workspace.store().clone())?,
+            peers: Peers::load(workspace.store().clone(), workspace.clock().now())?,
             clock: workspace.clock().clone(),
             traffic: Counter::default(),
             tally: Tally::default(),

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use redb::backends::FileBackend;
@@ -62,6 +63,8 @@ struct Shared {
     fault: Mutex<Option<Fault>>,
     /// How much room it says it has.
     free: Mutex<Option<u64>>,
+    /// Whether it does not let the folder be synced.
+    unsynced: AtomicBool,
 }
 
 static DISKS: Mutex<BTreeMap<PathBuf, Arc<Shared>>> = Mutex::new(BTreeMap::new());
@@ -95,6 +98,17 @@ impl Disk {
     pub(crate) fn says_free(&self, bytes: Option<u64>) {
         *lock(&self.shared.free) = bytes;
     }
+
+    /// Whether the folder can be synced from now on.
+    pub(crate) fn lets_folder_sync(&self, it_does: bool) {
+        self.shared.unsynced.store(!it_does, Ordering::SeqCst);
+    }
+}
+
+/// Whether the disk lets a folder be synced.
+pub(crate) fn syncs(dir: &Path) -> io::Result<()> {
+    let fails = lock(&DISKS).get(dir).is_some_and(|disk| disk.unsynced.load(Ordering::SeqCst));
+    if fails { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
 }
 
 /// How much room the disk under a workspace says it has.

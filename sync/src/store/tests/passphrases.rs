@@ -9,7 +9,7 @@ use super::super::rekey::Step;
 use super::*;
 
 /// The least work that Argon2id can do.
-const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
+pub(super) const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };
 
 fn passphrase() -> Passphrase {
     Passphrase::new("vier woorden van papier")

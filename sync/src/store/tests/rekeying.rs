@@ -1,9 +1,13 @@
 //! Withdrawn text is gone after a rekey, and no crash on the way loses anything that is live.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::super::rekey::Step;
 use super::super::seal::Sealer;
+use super::super::watched::Disk;
+use super::passphrases::QUICK;
 use super::*;
 
 /// Whether a sealed row lies anywhere in the directory.
@@ -135,4 +139,126 @@ fn readers_and_writers_wait_for_a_rekey_and_lose_nothing() {
     });
     drop(store);
     assert_eq!(all_heads(&Store::open(dir.path()).unwrap(), &SPACE).len(), 40);
+}
+
+/// Threads that only wait for each other do not end.
+fn all_end(work: Vec<Box<dyn FnOnce() + Send>>) {
+    let (done, ended) = std::sync::mpsc::channel();
+    let count = work.len();
+    for work in work {
+        let done = done.clone();
+        std::thread::spawn(move || {
+            work();
+            done.send(()).ok();
+        });
+    }
+    drop(done);
+    for _ in 0..count {
+        ended.recv_timeout(Duration::from_secs(60)).expect("they wait for each other, or one of them failed");
+    }
+}
+
+#[test]
+fn whoever_asks_how_much_room_it_takes_and_a_rekey_do_not_wait_for_each_other() {
+    let (_dir, store) = workspace();
+    fill(&store, 40);
+    let (rooms, rekeys, tidies) = (store.clone(), store.clone(), store.clone());
+    let ended = Arc::new(AtomicBool::new(false));
+    let going = |ended: &Arc<AtomicBool>| {
+        let ended = Arc::clone(ended);
+        move || !ended.load(Ordering::Acquire)
+    };
+    let (rooms_go, tidies_go) = (going(&ended), going(&ended));
+    all_end(vec![
+        Box::new(move || {
+            while rooms_go() {
+                assert!(rooms.room().unwrap().live > 0);
+            }
+        }),
+        Box::new(move || {
+            while tidies_go() {
+                tidies.compact_where_it_pays().unwrap();
+            }
+        }),
+        Box::new(move || {
+            for _ in 0..100 {
+                rekeys.rekey().unwrap();
+            }
+            ended.store(true, Ordering::Release);
+        }),
+    ]);
+}
+
+/// In every build that tests run in.
+#[test]
+#[should_panic(expected = "a store is used from inside a use of the same store")]
+fn a_use_inside_a_use_is_found_without_a_rekey_that_waits() {
+    let (_dir, store) = workspace();
+    let _never: Result<u64, StoreError> = store.read(|_| store.count(&SPACE));
+}
+
+#[test]
+fn another_store_may_be_used_inside_a_use() {
+    let ((_one, one), (_other, other)) = (workspace(), workspace());
+    let counted = one.read(|_| other.read(|snapshot| snapshot.count(&SPACE)));
+    assert_eq!(counted.unwrap() + one.count(&SPACE).unwrap(), 0);
+}
+
+/// The folder cannot be opened for a moment, just when the new key was put in its place.
+#[test]
+fn a_store_that_moved_to_an_unknown_end_is_opened_again() {
+    for passphrases in [[None, None], [Some("een lange zin om te openen"), Some("en een heel andere zin")]] {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Arc::new(Disk::under(dir.path()));
+        let store = Store::create(dir.path()).unwrap();
+        fill(&store, 8);
+        store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+        let chosen = passphrases.map(|text| text.map(|text| (Passphrase::new(text), QUICK)));
+        store.set_passphrase(chosen[0].as_ref().map(|(it, work)| (it, *work))).unwrap();
+        let failing = Arc::clone(&disk);
+        *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| {
+            if step == Step::StoreWritten {
+                failing.lets_folder_sync(false);
+            }
+        }));
+        let moved = store.set_passphrase(chosen[1].as_ref().map(|(it, work)| (it, *work)));
+        assert!(matches!(moved, Err(StoreError::MustReopen)), "{moved:?}");
+        *store.shared.watch.lock().unwrap() = None;
+        // Nobody knows yet which key will be found after a power cut: nothing is written or read.
+        assert!(matches!(store.count(&SPACE), Err(StoreError::Disk(DiskError::Denied))));
+        assert!(store.write(|tx| tx.append(&SPACE, b"lost", None)).is_err());
+        disk.lets_folder_sync(true);
+        check_live(&store);
+        assert_eq!(names_in(dir.path()), ["key", "lock", "store-3.redb"]);
+        assert_eq!(store.write(|tx| tx.append(&SPACE, b"next", None)).unwrap(), 8);
+        store.rekey().unwrap();
+        drop(store);
+        let last = chosen[1].as_ref().map(|(it, _)| it);
+        assert_eq!(Store::open_with(dir.path(), last, &Clock::system()).unwrap().count(&SPACE).unwrap(), 9);
+    }
+}
+
+/// The key cannot be read back after its rename failed: the old one, it turns out.
+#[test]
+fn a_store_of_which_the_key_was_away_for_a_moment_goes_on_with_the_old_one() {
+    let (dir, store) = workspace();
+    fill(&store, 8);
+    store.write(|tx| tx.remove_body(&SPACE, 3)).unwrap();
+    let path = dir.path().to_owned();
+    let (key, away) = (path.join("key"), path.join("away"));
+    let (from, to) = (key.clone(), away.clone());
+    *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| {
+        if step == Step::StoreWritten {
+            fs::remove_file(path.join("key.new")).unwrap();
+            fs::rename(&from, &to).unwrap();
+        }
+    }));
+    assert!(matches!(store.rekey(), Err(StoreError::MustReopen)));
+    *store.shared.watch.lock().unwrap() = None;
+    assert!(matches!(store.count(&SPACE), Err(StoreError::MustReopen)));
+    fs::rename(away, key).unwrap();
+    check_live(&store);
+    assert_eq!(names_in(dir.path()), ["key", "lock", "store-1.redb"]);
+    store.rekey().unwrap();
+    check_live(&store);
 }

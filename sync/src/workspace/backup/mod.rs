@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use super::keys::Root;
 use super::{Identity, Person, Workspace, WorkspaceError, random_key};
 use crate::clock::Clock;
-use crate::file::{Access, Existing, WriteError, write};
+use crate::file::{Existing, WriteError, write};
 use crate::replica::{Why, purges_in};
 use crate::store::{Area, DiskError, Kdf, OpenError, Passphrase, Store, StoreError, sync_dir};
 
@@ -33,6 +33,8 @@ pub(super) const RESTORED: &str = "restored";
 /// Values of the device that go along, by the names that `replica` and `net` gave them. The tests notice another name.
 const WITHDRAWN: &str = "withdrawn in ";
 const PEERS: &str = "peers";
+/// The beginnings of the ids of the devices that this one took the place of, by being restored.
+const EARLIER: &str = "earlier devices";
 
 /// Why a backup cannot be made or restored. Nothing was changed.
 #[derive(Debug, Error)]
@@ -132,7 +134,7 @@ impl Workspace {
         let sealing = Sealing::new(passphrase, work)?;
         let now = self.clock.now();
         let sealed = sealing.seal(&self.contents()?.0.encode()?)?;
-        write(path, &sealed, Access::Private, Existing::Keep).map_err(BackupError::from)?;
+        write(path, &sealed, Existing::Keep).map_err(BackupError::from)?;
         Ok(self.note_backup(now)?)
     }
 
@@ -162,6 +164,9 @@ impl Workspace {
             }
             Ok::<_, StoreError>((records, remembered, purges_in(snapshot)?))
         })?;
+        let mut remembered = remembered;
+        let earlier = self.earlier_devices()?.into_iter().chain([self.device().short()]);
+        remembered.push((EARLIER.to_owned(), encoding::encode(&earlier.collect::<Vec<_>>())?));
         let seed = |root| self.root_key(root).map(|key| Zeroizing::new(key.seed()));
         let contents = Contents {
             made: self.clock.now(),
@@ -180,6 +185,12 @@ impl Workspace {
     pub fn restored_from(&self) -> Result<Option<Timestamp>, StoreError> {
         let made = self.store.get(Area::Local, RESTORED)?;
         Ok(made.and_then(|bytes| Some(Timestamp(i64::from_be_bytes(bytes.try_into().ok()?)))))
+    }
+
+    /// The beginnings of the ids of the devices that this one took the place of: backups of theirs may lie somewhere.
+    fn earlier_devices(&self) -> Result<Vec<String>, StoreError> {
+        let kept = self.store.get(Area::Local, EARLIER)?;
+        Ok(kept.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default())
     }
 
     /// Puts the backup in `file` back into `dir`, which must be empty or absent, as a new device.
@@ -221,6 +232,18 @@ impl Workspace {
     }
 }
 
+/// Removes what a restore into `dir` left behind that was killed: a whole workspace. Where one may still go on it stays.
+pub(super) fn clear_unfinished_restore(dir: &Path) {
+    let staging = staging(dir);
+    if !staging.exists() || Store::in_use(&staging).unwrap_or(true) {
+        return;
+    }
+    match fs::remove_dir_all(&staging) {
+        Ok(()) => tracing::info!("what an unfinished restore left behind was removed"),
+        Err(error) => tracing::warn!(kind = ?error.kind(), "what an unfinished restore left behind cannot be removed"),
+    }
+}
+
 /// Where a restore is prepared: beside `dir`, on the same disk.
 fn staging(dir: &Path) -> PathBuf {
     let mut name = dir.file_name().unwrap_or_default().to_owned();
@@ -235,6 +258,10 @@ fn fill(
     clock: &Clock,
 ) -> Result<Restored, WorkspaceError> {
     let store = Store::create(dir)?;
+    if contents.locked {
+        // First: a kill must not leave all of it behind with its key in the open.
+        store.set_passphrase(Some((passphrase, work)))?;
+    }
     let [municipality, region] =
         [&contents.seeds[0], &contents.seeds[1]].map(|seed| seed.as_ref().map(|seed| SecretKey::from_seed(seed)));
     let identity = Identity::new(
@@ -257,9 +284,6 @@ fn fill(
         Ok::<_, StoreError>(())
     })?;
     identity.save(&store)?;
-    if contents.locked {
-        store.set_passphrase(Some((passphrase, work)))?;
-    }
     drop(store);
     let workspace = Workspace::open_unsettled(dir, Some(passphrase), clock.clone())?;
     if let Some(flaw) = workspace.verify()?.into_iter().find_map(|(_, _, flaw)| flaw) {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sealing::Sealing;
 use super::{BackupError, Workspace, WorkspaceError};
-use crate::file::{Access, Existing, Step, WriteError, is_unfinished, write_watched};
+use crate::file::{Existing, Step, WriteError, is_unfinished, write_watched};
 use crate::replica::purges_in;
 use crate::store::{Area, DiskError, Kdf, Passphrase, StoreError};
 
@@ -201,14 +201,20 @@ impl Workspace {
         if kept.wants_new(now, purges) {
             let sealed = kept.sealing.seal(&contents.encode()?)?;
             let file = folder.join(self.file_name(now));
-            write_watched(&file, &sealed, Access::Private, Existing::Replace, before).map_err(BackupError::from)?;
+            write_watched(&file, &sealed, Existing::Replace, before).map_err(BackupError::from)?;
             kept.clearing |= purges > kept.purges;
             (kept.made, kept.purges, path) = (Some(now), purges, Some(file));
             self.keep(kept)?;
             self.note_backup(now)?;
         }
         let stay = if kept.clearing { 1 } else { usize::from(kept.schedule.keep) };
-        self.remove_older(&folder, path.as_deref(), stay)?;
+        remove_older(&folder, &self.beginning(&self.device().short()), path.as_deref(), stay)?;
+        if kept.clearing {
+            // Those of the device that this one took the place of hold what was withdrawn since, and nobody else removes them.
+            for earlier in self.earlier_devices()? {
+                remove_older(&folder, &self.beginning(&earlier), None, 0)?;
+            }
+        }
         (kept.clearing, kept.failed) = (false, None);
         self.keep(kept)?;
         Ok(path)
@@ -219,36 +225,13 @@ impl Workspace {
         self.store.write(|tx| tx.put(Area::Local, LAST, &now.0.to_be_bytes()))
     }
 
-    /// Only files of this device have such a name: those of another one in the same folder stay.
-    fn beginning(&self) -> String {
-        format!("deelbaar-{}-{}-", self.code, self.device().short()).to_lowercase()
+    /// Only files of one device have such a name: those of another one in the same folder stay.
+    fn beginning(&self, device: &str) -> String {
+        format!("deelbaar-{}-{device}-", self.code).to_lowercase()
     }
 
     fn file_name(&self, now: Timestamp) -> String {
-        format!("{}{}{ENDING}", self.beginning(), now.utc().format("%Y-%m-%d-%H%M%S"))
-    }
-
-    /// Removes all but the `stay` newest; `made` always stays.
-    fn remove_older(&self, folder: &Path, made: Option<&Path>, stay: usize) -> Result<(), BackupError> {
-        let beginning = self.beginning();
-        let mut found = Vec::new();
-        for entry in fs::read_dir(folder).map_err(WriteError::from)? {
-            let path = entry.map_err(WriteError::from)?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if name.strip_prefix('.').is_some_and(|name| name.starts_with(&beginning)) && is_unfinished(name) {
-                // A kill left it behind.
-                fs::remove_file(&path).map_err(WriteError::from)?;
-            } else if name.starts_with(&beginning) && name.ends_with(ENDING) && Some(path.as_path()) != made {
-                found.push(path);
-            }
-        }
-        // The names end in the moment: the newest comes last.
-        found.sort();
-        let stay = stay.saturating_sub(usize::from(made.is_some()));
-        for path in &found[..found.len().saturating_sub(stay)] {
-            fs::remove_file(path).map_err(WriteError::from)?;
-        }
-        Ok(())
+        format!("{}{}{ENDING}", self.beginning(&self.device().short()), now.utc().format("%Y-%m-%d-%H%M%S"))
     }
 
     fn kept(&self) -> Result<Option<Kept>, WorkspaceError> {
@@ -260,6 +243,28 @@ impl Workspace {
         let bytes = encoding::encode(kept)?;
         Ok(self.store.write(|tx| tx.put(Area::Local, NAME, &bytes))?)
     }
+}
+
+/// Removes all files of one device but the `stay` newest; `made` always stays.
+fn remove_older(folder: &Path, beginning: &str, made: Option<&Path>, stay: usize) -> Result<(), BackupError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(WriteError::from)? {
+        let path = entry.map_err(WriteError::from)?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.strip_prefix('.').is_some_and(|name| name.starts_with(beginning)) && is_unfinished(name) {
+            // A kill left it behind.
+            fs::remove_file(&path).map_err(WriteError::from)?;
+        } else if name.starts_with(beginning) && name.ends_with(ENDING) && Some(path.as_path()) != made {
+            found.push(path);
+        }
+    }
+    // The names end in the moment: the newest comes last.
+    found.sort();
+    let stay = stay.saturating_sub(usize::from(made.is_some()));
+    for path in &found[..found.len().saturating_sub(stay)] {
+        fs::remove_file(path).map_err(WriteError::from)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 
 use super::*;
 use crate::replica::Fork;
+use crate::store::watched::{Act, Disk};
 use crate::store::{Kdf, OpenError, Passphrase, Store};
 use crate::workspace::Schedule;
 
@@ -324,4 +325,138 @@ fn a_withdrawal_in_a_log_that_is_closed_since_is_said_again_by_a_colleague() {
     exchange_region(&pair.officer, &soest);
     assert_eq!(titles(&soest), ["Blijft"]);
     assert!(!readable(&soest));
+}
+
+/// Otherwise a newcomer would have to say so of everything that was ever taken back.
+#[test]
+fn whoever_was_enrolled_after_a_withdrawal_neither_confirms_it_nor_is_waited_for() {
+    let (pair, goes, stays) = shared();
+    withdraw(&pair.alderman, goes);
+    pair.exchange();
+    pair.hands.set(START + 3 * DAY);
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    exchange_region(&pair.officer, &soest);
+    let old = [pair.officer.device(), pair.alderman.device()];
+    let said = |workspace: &Workspace| {
+        let all = workspace.region().records_of(Kind::Purged).unwrap();
+        all.iter().filter(|record| record.header().author == soest.device()).count()
+    };
+    assert_eq!((said(&soest), soest.purges_to_confirm()), (0, Vec::new()));
+    for workspace in [&pair.officer, &soest] {
+        let gone: Vec<_> = workspace.region().look(|region| region.withdrawn().collect());
+        assert_eq!((gone.len(), &gone[0].confirmed), (1, &old.into()));
+        assert_eq!(gone[0].had_it_never, [soest.device()].into());
+    }
+    // What is taken back since it confirms, and who was there already is waited for.
+    withdraw(&pair.alderman, stays);
+    pair.exchange();
+    exchange_region(&pair.officer, &soest);
+    assert_eq!(said(&pair.officer), 1);
+    let gone: Vec<_> = pair.officer.region().look(|region| region.withdrawn().collect());
+    let since = gone.iter().find(|gone| gone.had_it_never.is_empty()).unwrap();
+    assert_eq!(since.confirmed, old.into_iter().chain([soest.device()]).collect());
+}
+
+#[test]
+fn confirmations_that_come_together_travel_together() {
+    let pair = Pair::new(|_| ());
+    let soest = neighbour(&pair, &pair.dir.path().join("soest"));
+    let all: Vec<ItemId> = (0..12).map(|number| pair.asks(&format!("Gaat terug {number}"), CANARY)).collect();
+    pair.exchange();
+    all.iter().for_each(|item| consent(&pair.alderman, *item));
+    pair.exchange();
+    exchange_region(&pair.officer, &soest);
+    assert_eq!(titles(&soest).len(), 12);
+    all.iter().for_each(|item| withdraw(&pair.alderman, *item));
+    let said = |of: &Workspace| {
+        let all = of.region().records_of(Kind::Purged).unwrap();
+        all.iter().filter(|record| record.header().author == of.device()).count()
+    };
+    // One by one they were taken back: the first few are confirmed at once, the others a minute later.
+    assert_eq!((said(&pair.alderman), pair.alderman.purges_to_confirm().len()), (8, 4));
+    give(pair.alderman.region(), soest.region());
+    soest.settle().unwrap();
+    assert_eq!((said(&soest), soest.purges_to_confirm().len()), (1, 0));
+    pair.alderman.settling.as_a_minute_later();
+    pair.alderman.settle().unwrap();
+    assert_eq!((said(&pair.alderman), pair.alderman.purges_to_confirm().len()), (9, 0));
+    give(soest.region(), pair.alderman.region());
+    pair.alderman.region().look(|region| {
+        assert_eq!(region.withdrawn().count(), 12);
+        assert!(region.withdrawn().all(|gone| gone.confirmed == [soest.device(), pair.alderman.device()].into()));
+    });
+}
+
+/// The laptop is lost; what it left in the folder of its backups nobody else would remove.
+#[test]
+fn backups_of_the_device_that_a_restored_one_took_the_place_of_go_after_a_withdrawal() {
+    let (pair, goes, _) = shared();
+    let copies = pair.dir.path().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let schedule = Schedule { folder: copies.clone(), every_days: 7, keep: 3 };
+    pair.officer.schedule_backups(Some(schedule.clone()), Some((&words(), QUICK))).unwrap();
+    let old = pair.officer.make_due_backup().unwrap().unwrap();
+    let of_another = copies.join("deelbaar-gm0327-00000000-2026-01-01-000000.deelbaar");
+    std::fs::write(&of_another, b"of a colleague").unwrap();
+    let (mut from, clock) = (old.clone(), pair.hands.clock());
+    // Twice: the second one took the place of both.
+    let mut restored = Vec::new();
+    for number in 0..2 {
+        let place = pair.dir.path().join(format!("restored {number}"));
+        Workspace::restore(&from, &place, &words(), &clock).unwrap();
+        let workspace = Workspace::open(&place, clock.clone()).unwrap();
+        workspace.schedule_backups(Some(schedule.clone()), Some((&words(), QUICK))).unwrap();
+        from = workspace.make_due_backup().unwrap().unwrap();
+        restored.push(workspace);
+    }
+    assert_eq!(files(&copies).len(), 4, "nothing was taken back yet");
+    withdraw(&pair.alderman, goes);
+    exchange(&pair.alderman, &restored[1]);
+    pair.hands.set(START + DAY);
+    assert!(restored[1].backup_status().unwrap().outdated);
+    let made = restored[1].make_due_backup().unwrap().unwrap();
+    let mut left = files(&copies);
+    left.sort();
+    let mut stay = vec![made, of_another];
+    stay.sort();
+    assert_eq!(left, stay);
+}
+
+#[test]
+fn a_restore_that_was_killed_leaves_no_key_in_the_open_and_goes_at_the_next_opening() {
+    let (pair, _, _) = shared();
+    let mut noise = blake3::Hasher::new().update(b"lang").finalize_xof();
+    for _ in 0..10 {
+        let mut bytes = vec![0; 24_000];
+        noise.fill(&mut bytes);
+        add(&pair.officer, "Lang", &data_encoding::HEXLOWER.encode(&bytes));
+    }
+    pair.officer.set_passphrase(None, Some(&words()), QUICK).unwrap();
+    let file = pair.dir.path().join("copy.deelbaar");
+    pair.officer.backup(&file, &words(), QUICK).unwrap();
+    let (place, staging) = (pair.dir.path().join("restored"), pair.dir.path().join("restored.restoring"));
+    let disk = Disk::under(&staging);
+    Workspace::restore(&file, &place, &words(), &pair.hands.clock()).unwrap();
+    // Which form the key file had while how much was written: 1 lies open, 2 takes the passphrase.
+    let mut written = [0, 0];
+    for event in disk.events() {
+        let form = event.others.get("key").map_or(1, |key| key[8]);
+        if let Act::Write(_, bytes) = event.act {
+            written[usize::from(form) - 1] += bytes.len();
+        }
+    }
+    assert!(written[0] < 100_000 && written[1] > 200_000, "{written:?}");
+    drop(disk);
+    std::fs::create_dir(&staging).unwrap();
+    for file in files(&place) {
+        std::fs::copy(&file, staging.join(file.file_name().unwrap())).unwrap();
+    }
+    // A restore that still goes on somewhere has it open.
+    let going = Store::open_with(&staging, Some(&words()), &pair.hands.clock()).unwrap();
+    let open = || drop(Workspace::open_with(&place, Some(&words()), pair.hands.clock()).unwrap());
+    open();
+    assert!(staging.exists());
+    drop(going);
+    open();
+    assert!(!staging.exists());
 }
