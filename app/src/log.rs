@@ -79,7 +79,7 @@ pub fn people(log: &[LogEntry], municipality: impl Fn(MunicipalityCode) -> Strin
         apart.next().unwrap_or_else(|| words[3].clone())
     };
     let mut people: Vec<(Author, String)> = called.iter().map(|(author, words)| (*author, told(words))).collect();
-    people.sort_by(|a, b| (a.1.to_lowercase(), a.0).cmp(&(b.1.to_lowercase(), b.0)));
+    people.sort_by_cached_key(|(author, called)| (called.to_lowercase(), *author));
     people
 }
 

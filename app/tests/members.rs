@@ -115,7 +115,7 @@ async fn an_aldermans_term_gets_shorter_without_the_second_person_and_never_long
         assert!(matches!(refused, Err(CommandError::Workspace(WorkspaceError::SecondNeeded))), "{refused:?}");
     }
     assert_eq!(role(&officer, &phone, days(today, 31)), None);
-    let second = words_of(officer.second.as_ref().unwrap()).to_string();
+    let second = String::clone(&words_of(officer.second.as_ref().unwrap()));
     let again = Command::ChangeRole { device: phone, role: Role::Alderman, term: term(), second };
     on(&officer).execute(again).unwrap();
     for device in [&phone, &tablet] {

@@ -78,7 +78,7 @@ async fn whoever_asks_without_end_is_answered_so_much_and_others_get_their_files
         async { tokio::join!(ask_without_end(&one, &victim, &nowhere), ask_without_end(&other, &victim, &all)) };
     let arrives = honest.until("the file", |d| d.presence(hash) == Presence::Here);
     let served = async { tokio::join!(floods, arrives).0 };
-    let ((lists, _), (pieces, sent)) = tokio::time::timeout(PATIENCE, served).await.unwrap();
+    let ((lists, _), (pieces, sent)) = Box::pin(tokio::time::timeout(PATIENCE, served)).await.unwrap();
     assert_eq!(lists as u64, FEW.frames_an_hour, "questions that are answered within an hour");
     let most = usize::try_from(FEW.sent_an_hour).unwrap();
     assert!(pieces > 5 && sent <= most && sent > most - 17 * CHUNK, "{pieces} answers, {sent} bytes");

@@ -123,9 +123,10 @@ async fn a_piece_that_is_taken_back_while_a_slow_device_reads_it_does_not_go() {
     for removed in [false, true] {
         let officer = Device::found(LEUSDEN).await;
         let alderman = officer.colleague(Role::Alderman).await;
-        let (mut asker, side) = match removed {
-            true => (officer.colleague(Role::Reader).await, Side::Municipality),
-            false => (officer.municipality(SOEST).await, Side::Region),
+        let (mut asker, side) = if removed {
+            (officer.colleague(Role::Reader).await, Side::Municipality)
+        } else {
+            (officer.municipality(SOEST).await, Side::Region)
         };
         let shared = content("route", 3 * CHUNK);
         let item = officer.add(ItemKind::Section, "Wandelen", "");

@@ -186,7 +186,6 @@ async fn a_code_alone_tells_a_role_and_nothing_else() {
 /// With the application in hand it could look for a nonce that gives the words it wants. It is bound to the one before.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_nonce_that_was_not_committed_to_shows_no_words() {
-    let officer = Device::found(LEUSDEN).await;
     let key = random_key().unwrap();
     let endpoint = join_wire::endpoint(&key).await;
     let code = Parts { inviter: key.device(), addresses: join_wire::addresses(&endpoint), secret: [7; 16] }.code();
@@ -210,7 +209,6 @@ async fn a_nonce_that_was_not_committed_to_shows_no_words() {
 /// A joiner's words differ each time with the same inviter, offer and nonce: nobody can look for them beforehand.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_joiner_contributes_to_the_words() {
-    let officer = Device::found(LEUSDEN).await;
     let key = random_key().unwrap();
     let endpoint = join_wire::endpoint(&key).await;
     let addresses = join_wire::addresses(&endpoint);
@@ -327,7 +325,6 @@ async fn an_inviter_that_stops_still_says_its_last_words() {
 /// The connection ends without a word, as when a cable is pulled.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_breaks_off_is_no_refusal() {
-    let officer = Device::found(LEUSDEN).await;
     let key = random_key().unwrap();
     let endpoint = join_wire::endpoint(&key).await;
     let code = Parts { inviter: key.device(), addresses: join_wire::addresses(&endpoint), secret: [7; 16] }.code();

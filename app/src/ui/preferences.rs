@@ -104,9 +104,8 @@ impl Preferences {
             let opened = self.opened.get(folder).and_then(|time| format::local(time.0)).map(format::date_time);
             opened.map_or_else(|| folder.clone(), |when| tr!("choose-opened", when = when))
         };
-        let named = folders.iter().zip(&names);
-        named
-            .map(|(folder, name)| if several(name) { format!("{name} · {}", apart(folder)) } else { name.clone() })
+        let both = folders.iter().zip(&names);
+        both.map(|(folder, name)| if several(name) { format!("{name} · {}", apart(folder)) } else { name.clone() })
             .collect()
     }
 

@@ -358,6 +358,7 @@ impl Window {
             let first = self.screens.unseen_applicants().first().and_then(asks).or(view.applicants.first());
             let heading = first.map(|applicant| tr!("participants-asks", name = applicant.name.as_str()));
             self.go(Goto::Screen(Screen::Participants), view);
+            self.screens.go_to_applicants();
             (self.to_top, self.to_heading) = (false, heading);
         }
         if response.dismissed {
@@ -466,7 +467,9 @@ impl Window {
 
     /// What waited for a passphrase is not signed.
     fn given_up(&mut self, ctx: &Context, commands: &[Command]) {
-        commands.iter().for_each(|command| self.screens.given_up(command));
+        for command in commands {
+            self.screens.given_up(command);
+        }
         ctx.request_repaint();
     }
 

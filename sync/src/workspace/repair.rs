@@ -187,7 +187,9 @@ impl WorkspaceError {
             Self::Damaged { .. }
             | Self::Encoding(_)
             | Self::Open(OpenError::Damaged)
-            | Self::Replica(OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State) => true,
+            | Self::Replica(OpenReplicaError::Record(_) | OpenReplicaError::Damaged(_) | OpenReplicaError::State) => {
+                true
+            }
             Self::Store(error) | Self::Replica(OpenReplicaError::Store(error)) => {
                 matches!(error, StoreError::Damaged(_) | StoreError::DamagedStore | StoreError::DamagedSetting)
             }

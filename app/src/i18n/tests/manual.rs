@@ -64,9 +64,9 @@ fn screen_texts() -> Vec<String> {
     all.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// Whether a text is this label, or begins with it: up to a comma, a colon or the end of a sentence.
+/// Whether a text is this label, or begins with it: up to a comma, a colon, the end of a sentence or what is filled in.
 fn shows(text: &str, label: &str) -> bool {
-    text.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', ':', ';']))
+    text.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', ':', ';', '…']))
 }
 
 #[test]

@@ -83,10 +83,9 @@ impl VisibilityMark {
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
-            Self::Private { .. } | Self::Ended => Tone::Neutral,
+            Self::Private { .. } | Self::Ended | Self::RegionLater { .. } | Self::PublicLater { .. } => Tone::Neutral,
             Self::Region { .. } => Tone::Good,
             Self::RegionChanged | Self::PublicChanged | Self::AwaitingConsent => Tone::Warning,
-            Self::RegionLater { .. } | Self::PublicLater { .. } => Tone::Neutral,
             Self::Public => Tone::Public,
             Self::Withdrawn => Tone::Danger,
         }

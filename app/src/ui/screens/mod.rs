@@ -189,6 +189,11 @@ impl Screens {
         self.participants.unseen()
     }
 
+    /// Somebody goes to the first of them.
+    pub fn go_to_applicants(&mut self) {
+        self.participants.goes_to_unseen();
+    }
+
     /// Hears that a command was not carried out and will not be, such as when somebody gave no passphrase.
     pub fn given_up(&mut self, command: &Command) {
         self.inbox.given_up(command);

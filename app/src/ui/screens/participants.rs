@@ -58,7 +58,7 @@ pub struct State {
     second: BTreeMap<DeviceId, KeyWords>,
     /// Who asks, in the order of their cards.
     asking: Vec<DeviceId>,
-    /// Of those, who came while the screen showed and was not in view yet.
+    /// Of those, who came while the screen showed and was not in view yet; the last to come first.
     unseen: Vec<DeviceId>,
     /// When that last changed, in seconds of the window's clock.
     changed: f64,
@@ -81,6 +81,11 @@ impl State {
         &self.unseen
     }
 
+    /// Somebody goes to the first of them: the others stand below.
+    pub fn goes_to_unseen(&mut self) {
+        self.unseen.clear();
+    }
+
     /// Takes note of who asks now; returns whether cards came or went while the screen showed.
     fn follow(&mut self, ui: &Ui, view: &View) -> bool {
         let frame = ui.ctx().cumulative_frame_nr();
@@ -96,7 +101,7 @@ impl State {
             if stays {
                 // Above the others: what stands there keeps its place.
                 self.asking.splice(0..0, new.iter().copied());
-                self.unseen.extend(new);
+                self.unseen.splice(0..0, new);
             } else {
                 self.asking.extend(new);
             }
