@@ -125,7 +125,7 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
     runtime()?.block_on(async {
         let tell = |words: Words| complain(&tr!("cli-your-words", words = words.to_string()));
         let mut asked = Asked::new()?;
-        let grant = ask_until(&code, &person, expected, listen(args.listen), tell, asked.to_stop()).await?;
+        let grant = ask_until(&code, &person, expected, listen(args.listen), tell, asked.stopping()).await?;
         let joined = if exists {
             Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
         } else {

@@ -40,7 +40,7 @@ impl Asked {
 
     /// Waits until somebody asks to stop: Ctrl C, or the service manager.
     #[cfg(unix)]
-    pub(super) async fn to_stop(&mut self) {
+    pub(super) async fn stopping(&mut self) {
         let [terminate, interrupt] = &mut self.stop;
         loop {
             let reopen = async {
@@ -58,7 +58,7 @@ impl Asked {
     }
 
     #[cfg(windows)]
-    pub(super) async fn to_stop(&mut self) {
+    pub(super) async fn stopping(&mut self) {
         drop(self.stop.recv().await);
     }
 }
@@ -73,11 +73,11 @@ mod tests {
     #[tokio::test]
     async fn what_is_asked_while_nobody_waits_is_heard_afterwards() {
         let mut asked = Asked::new().unwrap();
-        let waited = tokio::time::timeout(Duration::from_millis(50), asked.to_stop()).await;
+        let waited = tokio::time::timeout(Duration::from_millis(50), asked.stopping()).await;
         assert!(waited.is_err(), "nobody asked");
         let own = std::process::id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &own]).status().unwrap().success());
         tokio::time::sleep(Duration::from_millis(300)).await;
-        tokio::time::timeout(Duration::from_secs(5), asked.to_stop()).await.expect("it was asked to stop");
+        tokio::time::timeout(Duration::from_secs(5), asked.stopping()).await.expect("it was asked to stop");
     }
 }

@@ -85,7 +85,7 @@ async fn run(executor: &Executor, mut server: Option<Server>, asked: &mut Asked)
             }
         };
         tokio::select! {
-            () = asked.to_stop() => break None,
+            () = asked.stopping() => break None,
             taker = window => break Some(taker),
             _ = minute.tick() => {
                 // A full disk, for one, passes: it is tried again in a minute, and `/health` tells.
@@ -116,7 +116,7 @@ async fn free(folder: &Folder, asked: &mut Asked) -> Result<bool, Failure> {
     let mut look = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
-            () = asked.to_stop() => return Ok(false),
+            () = asked.stopping() => return Ok(false),
             _ = look.tick() => {
                 if !Store::in_use(&folder.0).map_err(OpenError::from)? {
                     return Ok(true);

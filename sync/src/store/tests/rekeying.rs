@@ -154,7 +154,7 @@ fn all_end(work: Vec<Box<dyn FnOnce() + Send>>) {
     }
     drop(done);
     for _ in 0..count {
-        ended.recv_timeout(Duration::from_secs(60)).expect("they wait for each other, or one of them failed");
+        ended.recv_timeout(Duration::from_mins(1)).expect("they wait for each other, or one of them failed");
     }
 }
 

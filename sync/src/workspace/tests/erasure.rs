@@ -363,11 +363,15 @@ fn confirmations_that_come_together_travel_together() {
     let soest = neighbour(&pair, &pair.dir.path().join("soest"));
     let all: Vec<ItemId> = (0..12).map(|number| pair.asks(&format!("Gaat terug {number}"), CANARY)).collect();
     pair.exchange();
-    all.iter().for_each(|item| consent(&pair.alderman, *item));
+    for item in &all {
+        consent(&pair.alderman, *item);
+    }
     pair.exchange();
     exchange_region(&pair.officer, &soest);
     assert_eq!(titles(&soest).len(), 12);
-    all.iter().for_each(|item| withdraw(&pair.alderman, *item));
+    for item in &all {
+        withdraw(&pair.alderman, *item);
+    }
     let said = |of: &Workspace| {
         let all = of.region().records_of(Kind::Purged).unwrap();
         all.iter().filter(|record| record.header().author == of.device()).count()
