@@ -75,7 +75,7 @@ impl Executor {
             forked: self.workspace.forked(),
             // Not for the moment that it usually takes.
             deletion_unfinished: self.workspace.disk_refuses().is_some() && self.workspace.is_deletion_unfinished(),
-            clock_ahead: self.workspace.clock_ahead(),
+            clock_ahead: self.workspace.waits_for_clock(),
             connections: self.connections(region, lines),
             records,
             passphrase: self.workspace.has_passphrase(),

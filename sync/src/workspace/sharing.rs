@@ -35,7 +35,7 @@ impl Workspace {
             return Ok(());
         }
         let own = self.person().role == Role::Alderman;
-        let (publish, withdraw) = self.due(own);
+        let (publish, withdraw) = self.due(own, self.clock_ahead().is_none());
         let mut done = Ok(());
         // Taking back goes first, and nothing that is refused keeps the rest waiting.
         for signed in withdraw.into_iter().filter(|_| self.may_withdraw()) {
@@ -75,17 +75,27 @@ impl Workspace {
     /// By how many days the own clock is ahead of everything that other devices recorded, when those are too many for a quiet week:
     /// then it may be wrong, and what would follow from its day cannot be undone. Until another device records something nearer to
     /// it, no embargo and no last day passes by it. `None` where no other device recorded anything: then nothing leaves anyway.
-    pub fn clock_ahead(&self) -> Option<i64> {
+    pub(super) fn clock_ahead(&self) -> Option<i64> {
         let own = self.device();
         let latest = self.municipality.latest_but_of(&own).max(self.region.latest_but_of(&own))?;
         let days = (self.clock.now().date() - latest.date()).num_days();
         (days > AHEAD).then_some(days)
     }
 
-    fn due(&self, own: bool) -> (Vec<(ItemId, GivenConsent)>, Vec<SignedStatement>) {
+    /// The same, while something waits for it: after a quiet week nobody is asked about a clock on which nothing depends.
+    pub fn waits_for_clock(&self) -> Option<i64> {
+        let days = self.clock_ahead()?;
+        let due = |trusted| {
+            let (publish, withdraw) = self.due(true, trusted);
+            publish.len() + withdraw.len()
+        };
+        (due(true) > due(false)).then_some(days)
+    }
+
+    /// What the region does not have yet of what was consented to, and taken back. `trusted`: the own clock may be believed.
+    fn due(&self, own: bool, trusted: bool) -> (Vec<(ItemId, GivenConsent)>, Vec<SignedStatement>) {
         let (now, today) = (self.clock.now(), self.clock.today());
         let ripe = |time: Timestamp| own || now.0 >= time.0.saturating_add(COLLEAGUE_WAITS);
-        let trusted = self.clock_ahead().is_none();
         let (given, withdrawals) = self.municipality.look(|state| {
             let mut items: Vec<ItemId> = state.acts().all().map(|kept| kept.act.item).collect();
             items.sort_unstable();

@@ -31,7 +31,7 @@ pub struct StatusView {
     pub forked: Vec<DeviceId>,
     /// Something was deleted of which the disk still holds what a fresh key will make unreadable.
     pub deletion_unfinished: bool,
-    /// By how many days this device's clock is ahead of everything that others recorded, when it is so many that it may be wrong.
+    /// By how many days this device's clock is ahead of everything that others recorded, while something waits for it: it may be wrong.
     pub clock_ahead: Option<i64>,
     /// Records kept here: own municipality, region.
     pub records: (u64, u64),
