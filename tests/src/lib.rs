@@ -239,6 +239,11 @@ impl Device {
 
     /// Waits until something holds on this device; fails after [`PATIENCE`].
     pub async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        self.until_within(PATIENCE, what, holds).await;
+    }
+
+    /// The same, for what may take longer.
+    pub async fn until_within(&self, patience: Duration, what: &str, holds: impl Fn(&Self) -> bool) {
         let mut municipality = self.workspace.municipality().subscribe();
         let mut region = self.workspace.region().subscribe();
         let waiting = async {
@@ -252,7 +257,7 @@ impl Device {
                 }
             }
         };
-        assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "{} never saw: {what}", self.workspace.code());
+        assert!(tokio::time::timeout(patience, waiting).await.is_ok(), "{} never saw: {what}", self.workspace.code());
     }
 
     /// Adds an item to the plan.

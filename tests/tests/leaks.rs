@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 use deelbaar_schema::act::What;
 use deelbaar_schema::disclosure::Sharing;
@@ -25,6 +26,9 @@ use deelbaar_sync::workspace::{Workspace, random};
 use deelbaar_tests::scan::{Needles, Random};
 use deelbaar_tests::wire::{Greeting, Wire};
 use deelbaar_tests::{BAARN, Device, LEUSDEN, SOEST};
+
+/// After the first few, confirmations of deletions go together, one record a minute.
+const CONFIRMED: Duration = Duration::from_mins(4);
 
 /// One municipality: who edits, who consents, and whose key listens in on the others.
 struct Town {
@@ -318,8 +322,11 @@ impl Story {
         let wanted = self.withdrawn() * running;
         for (town, device) in self.devices() {
             let first = &self.towns[0].officer;
+            let all = "the same region as everyone, with every deletion confirmed";
             device
-                .until("the same region as everyone, with every deletion confirmed", |d| {
+                .until_within(CONFIRMED, all, |d| {
+                    // As the program does each minute.
+                    self.devices().for_each(|(_, one)| one.workspace.settle().unwrap());
                     d.confirmations() == wanted
                         && first.confirmations() == wanted
                         && d.workspace.region().heights() == first.workspace.region().heights()

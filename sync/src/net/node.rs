@@ -37,6 +37,8 @@ pub(super) const ALPN: &[u8] = b"deelbaar/sync/3";
 const HANDSHAKES: usize = 64;
 /// At most so often it is written down what is known of the other devices: each time is two waits for the disk.
 const REMEMBER: Duration = Duration::from_secs(10);
+/// And so often while sessions go on, for when the power fails before they end.
+const MEANWHILE: Duration = Duration::from_mins(10);
 /// How long stopping waits for conversations to let go of the store.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -366,8 +368,13 @@ async fn fetch_files(inner: Arc<Inner>) {
 
 /// Writes down what is known of the other devices, when there is something new, and not more often than is good for the disk.
 async fn remember_all(inner: Arc<Inner>) {
+    let mut changed = inner.party.peers.subscribe();
     loop {
-        inner.unwritten.notified().await;
+        tokio::select! {
+            () = inner.unwritten.notified() => {}
+            () = tokio::time::sleep(MEANWHILE) => if !changed.has_changed().unwrap_or_default() { continue },
+        }
+        changed.mark_unchanged();
         let known = Arc::clone(&inner);
         if let Err(error) = tokio::task::spawn_blocking(move || known.remember()).await {
             tracing::error!("what is known of the other devices was not written down: {error}");
@@ -490,6 +497,7 @@ pub(super) async fn converse(inner: &Arc<Inner>, connection: Connection, dialled
     if let Some(address) = at {
         inner.party.peers.add_addresses(device, [address]);
     }
+    inner.unwritten.notify_one();
     let party = inner.party.for_one_session();
     // In a task of its own: what makes it panic takes the session down, and is seen here.
     let (meeting, running) = (party.clone(), connection.clone());

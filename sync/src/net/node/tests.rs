@@ -5,7 +5,7 @@ use deelbaar_schema::charter::Charter;
 use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
 use deelbaar_schema::record::{RecordError, WireRecord};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::time::Term;
+use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_schema::verify::Unproven;
 use iroh::EndpointAddr;
 use iroh::endpoint::{ConnectionError, presets};
@@ -180,6 +180,22 @@ async fn dialling_goes_on_after_a_panic_in_it() {
     fragile.connect(grant.inviter, grant.addresses);
     until(&fragile, "it dials again", |node| node.peers().all()[&grant.inviter].connected).await;
     fragile.close().await;
+    founder.close().await;
+}
+
+/// Nothing tells a device beforehand that its power will fail.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_met_is_written_down_while_the_session_goes_on() {
+    let dir = TempDir::new().unwrap();
+    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
+    let (workspace, grant) = colleague(&founder, &dir).await;
+    let store = workspace.store().clone();
+    let node = Node::start(workspace, Listen::LOOPBACK).await.unwrap();
+    node.connect(grant.inviter, grant.addresses);
+    let kept = || Peers::load(store.clone(), Timestamp(i64::MAX)).unwrap().all().remove(&grant.inviter);
+    until(&node, "it is written down", |_| kept().is_some_and(|peer| peer.last_seen.is_some())).await;
+    assert!(node.peers().all()[&grant.inviter].connected);
+    node.close().await;
     founder.close().await;
 }
 
