@@ -1322,6 +1322,11 @@ attention-inbox = { $count ->
    *[other] { $count } requests wait for you
 }
 attention-inbox-why = Without your answer a colleague cannot go on.
+attention-inherited = { $count ->
+    [one] 1 consent of a predecessor
+   *[other] { $count } consents of a predecessor
+}
+attention-inherited-why = They go on. Confirm them or withdraw them.
 attention-applicants = { $count ->
     [one] 1 device asks to join
    *[other] { $count } devices ask to join

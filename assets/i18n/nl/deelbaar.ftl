@@ -1324,6 +1324,11 @@ attention-inbox = { $count ->
    *[other] { $count } verzoeken wachten op u
 }
 attention-inbox-why = Zonder uw antwoord kan een collega niet verder.
+attention-inherited = { $count ->
+    [one] 1 toestemming van een voorganger
+   *[other] { $count } toestemmingen van een voorganger
+}
+attention-inherited-why = Ze blijven gelden. Bevestig ze of trek ze in.
 attention-applicants = { $count ->
     [one] 1 apparaat vraagt om mee te doen
    *[other] { $count } apparaten vragen om mee te doen

@@ -231,6 +231,23 @@ fn a_device_without_passphrase_or_backup_is_told_so_after_the_work_itself() {
 }
 
 #[test]
+fn a_successor_is_told_of_consents_that_nobody_in_office_stands_for() {
+    let mut view = leusden();
+    let told =
+        |view: &View| said(&window(view.clone(), Screen::Overview).0).contains("1 toestemming van een voorganger");
+    assert!(!told(&view));
+    change_item(&mut view, 1, |item| item.can.confirm = true);
+    assert!(told(&view));
+    let (mut harness, _) = window(view, Screen::Overview);
+    // First as the next step, too.
+    harness.get_all_by_label("1 toestemming van een voorganger").next().unwrap().focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().screen(), Screen::Consents);
+}
+
+#[test]
 fn an_answer_that_was_no_is_news_for_two_weeks() {
     let told = |what: EventKind, days: i64, counts: bool| {
         let mut view = leusden();

@@ -43,6 +43,11 @@ pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
         let title = tr!("attention-inbox", count = answerable);
         found.push((0, Point { title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) }));
     }
+    let inherited = view.items.iter().chain(view.removed.iter()).filter(|item| item.can.confirm).count();
+    if inherited > 0 {
+        let (title, why) = (tr!("attention-inherited", count = inherited), tr!("attention-inherited-why"));
+        found.push((1, Point { title, why, to: Goto::Screen(Screen::Consents) }));
+    }
     for competing in view.region.competing.iter().filter(|competing| competing.is_open()) {
         let title = tr!("contested-title", name = competing.name.as_str());
         let why = tr!("attention-contested-why", name = competing.name.as_str());
