@@ -8,10 +8,20 @@ use super::{Icon, Tone};
 use crate::engine::{ItemView, View};
 use crate::{format, words};
 
-/// Who can see an item. A request that waits shows before what is shared already.
+/// Who can see an item. What others see already shows before a request that waits: see [`also_asked`].
 #[must_use]
 pub fn visibility(item: &ItemView, view: &View) -> VisibilityMark {
-    if item.asked { VisibilityMark::AwaitingConsent } else { seen_by(&item.visibility, view) }
+    if item.asked && !is_shared(item) { VisibilityMark::AwaitingConsent } else { seen_by(&item.visibility, view) }
+}
+
+/// The second mark of an item that is shared and of which another version was asked for.
+#[must_use]
+pub fn also_asked(item: &ItemView) -> Option<VisibilityMark> {
+    (item.asked && is_shared(item)).then_some(VisibilityMark::AwaitingConsent)
+}
+
+fn is_shared(item: &ItemView) -> bool {
+    matches!(item.visibility, Visibility::Shared { .. })
 }
 
 /// Who can see it now, whatever is asked. What waits for its day says so before what changed since.
@@ -64,6 +74,19 @@ mod tests {
     use super::*;
     use crate::i18n::{Lang, with_language};
     use crate::ui::screens::tests::fixture::{day, view};
+
+    #[test]
+    fn a_request_for_a_newer_version_does_not_hide_that_others_see_the_one_before() {
+        let view = view(Role::Alderman);
+        let mut item = view.items[0].clone();
+        (item.asked, item.visibility) = (true, Visibility::Private);
+        assert_eq!((visibility(&item, &view), also_asked(&item)), (VisibilityMark::AwaitingConsent, None));
+        let (version, audience, embargo) = (1, Audience::Region, None);
+        item.visibility =
+            Visibility::Shared { version, audience, changed: true, standing: false, embargo, until: None };
+        let both = (VisibilityMark::RegionChanged, Some(VisibilityMark::AwaitingConsent));
+        assert_eq!((visibility(&item, &view), also_asked(&item)), both);
+    }
 
     #[test]
     fn a_mark_says_who_sees_it_today() {

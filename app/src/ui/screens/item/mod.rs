@@ -111,6 +111,9 @@ impl Editor {
                 ui.add(standing(decision, cx.view));
             }
             ui.add(&marks::visibility(view, cx.view));
+            if let Some(asked) = marks::also_asked(view) {
+                ui.add(&asked);
+            }
         });
         heading(ui, Level::Two, &numbered(view));
         notices(ui, view);
