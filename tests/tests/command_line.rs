@@ -560,3 +560,14 @@ fn what_is_held_about_one_person_is_printed_and_nothing_of_others() {
     let risks = parts.as_array().unwrap().iter().find(|part| part["part"] == "risks").unwrap();
     assert_eq!(risks["lines"][0]["detail"], "De subsidie loopt af.");
 }
+
+/// Nobody gives a device anything before the first day, so there is nothing to wait for.
+#[test]
+fn whoever_joins_before_the_first_day_is_told_when_it_begins() {
+    let officer = Folder::leusden();
+    let began = std::time::Instant::now();
+    let joined = officer.let_in(&["--role", "adviser", "--from", "2099-03-01"], "Kim");
+    assert!(began.elapsed() < std::time::Duration::from_secs(50), "{:?}", began.elapsed());
+    let status = joined.json(&["status"]);
+    assert_eq!(status["records"]["municipality"].as_u64(), Some(0), "{status}");
+}

@@ -19,7 +19,7 @@ use crate::console::{Output, complain, terminal};
 use crate::engine::{AtTheDoor, Command, CommandError, Done, Executor, Invitee, View};
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::{tr, words};
+use crate::{format, tr, words};
 
 /// What was typed before anybody could read the question is no answer to it.
 const TOO_SOON: Duration = Duration::from_millis(700);
@@ -202,6 +202,13 @@ fn lines() -> mpsc::UnboundedReceiver<String> {
 }
 
 async fn stay_with(executor: &Executor, applicant: &Applicant) -> Result<(), Failure> {
+    if let Invitation::Colleague { term, .. } = applicant.invitation
+        && term.from > Clock::system().today()
+    {
+        let (name, day) = (applicant.name.as_str(), format::date_long(term.from));
+        complain(&tr!("cli-joined-for-later", name = name, day = day));
+        return Ok(());
+    }
     let caught_up = |executor: &Executor| keeps_everything(executor, &applicant.device);
     if wait(executor, PATIENCE, caught_up).await {
         complain(&tr!("cli-joined", name = applicant.name.as_str()));

@@ -21,7 +21,7 @@ use crate::console::{Output, complain};
 use crate::engine::Executor;
 use crate::failure::Failure;
 use crate::host::{Folder, note_opened, runtime};
-use crate::{municipalities, tr, words};
+use crate::{format, municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
 pub(super) const PATIENCE: Duration = Duration::from_mins(1);
@@ -139,7 +139,10 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         }
         let told = |executor: &Executor| everyone_keeps_everything(executor) || alone(executor);
         let enrolled = |executor: &Executor| executor.workspace().has_arrived();
-        let arrived = wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, told).await;
+        // Before the first day nobody gives this device anything: there is nothing to wait for.
+        let begins = Some(grant.identity.person.term.from).filter(|day| *day > Clock::system().today());
+        let arrived =
+            begins.is_some() || wait(&executor, PATIENCE, enrolled).await && wait(&executor, PATIENCE, told).await;
         // Whoever waits for this device leaves when it has heard that everything arrived: stay until then.
         wait(&executor, GOODBYE, alone).await;
         leave(&executor).await?;
@@ -149,12 +152,14 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         let me = executor.view().me;
         out.say(&json!({ "device": me.device, "municipality": me.municipality, "role": me.role.name() }), || {
             let region = me.region_name.as_str();
-            tr!(
+            let welcome = tr!(
                 "cli-welcome",
                 municipality = me.municipality_name.as_str(),
                 role = words::role(me.role),
                 region = region
-            )
+            );
+            let later = begins.map(|day| tr!("cli-welcome-later", day = format::date_long(day)));
+            [Some(welcome), later].into_iter().flatten().collect::<Vec<_>>().join("\n")
         });
         Ok(())
     })
