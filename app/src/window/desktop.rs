@@ -434,7 +434,7 @@ impl Work {
             Setup::Read => Self::Read(waits.and_then(|opens| opens.0)),
             Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
                 Ok(id) => {
-                    let term = Term::since(Clock::system().term_start());
+                    let term = Term::since(Clock::system().today());
                     let person =
                         Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
                     Self::Found(NewRegion { region, municipality, municipality_name, person })

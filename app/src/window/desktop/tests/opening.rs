@@ -18,7 +18,7 @@ fn locked() -> tempfile::TempDir {
         id: PersonId::from_bytes([1; 16]),
         name: "Anna Jansen".into(),
         role: Role::PolicyOfficer,
-        term: Term::since(Clock::system().term_start()),
+        term: Term::since(Clock::system().today()),
     };
     let new = NewRegion {
         region: "Regio".into(),
@@ -220,7 +220,7 @@ fn a_restored_device_without_the_key_is_let_in_again_with_a_code() {
     harness.get_by_role_and_label(Node::Heading, "Teruggezet: laat u opnieuw toelaten");
 
     let (doorkeeper, mut asked) = tokio::sync::mpsc::channel::<Asked>(1);
-    let term = Term::since(Clock::system().term_start());
+    let term = Term::since(Clock::system().today());
     let code = {
         let _inside = people.enter();
         officer.node().invite(Invitation::Colleague { role: Role::Adviser, term }, doorkeeper).unwrap()
@@ -252,7 +252,7 @@ fn whoever_works_for_two_municipalities_chooses_and_sees_each_in_its_own_place_o
         Executor::new(workspace.clone(), None).execute(add).unwrap();
     };
     add(&Workspace::open_with(&data, Some(&Passphrase::new(WORDS)), Clock::system()).unwrap(), "Plan van Leusden");
-    let term = Term::since(Clock::system().term_start());
+    let term = Term::since(Clock::system().today());
     let person = Person { id: PersonId::from_bytes([2; 16]), name: "Anna".into(), role: Role::PolicyOfficer, term };
     let new = NewRegion {
         region: "Regio".into(),
