@@ -159,9 +159,11 @@ impl Desktop {
         let used = self.base.used();
         let folders: Vec<String> = used.iter().map(Folder::name).collect();
         let names = self.preferences.municipalities_in(&folders);
+        let full = (used.len() >= Folder::MOST).then(|| tr!("choose-full", most = Folder::MOST));
         let palette = Theme::of(ui.ctx()).palette();
         let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
-        let chosen = egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names)).inner;
+        let chosen =
+            egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names, full.as_deref())).inner;
         let place = match chosen {
             Some(Choice::Open(index)) => used.get(index).cloned(),
             Some(Choice::Another) => self.base.free(),
@@ -225,11 +227,14 @@ impl Desktop {
                 self.unlock.show(ui)
             })
             .inner;
-        if std::mem::take(&mut self.unlock.begins_anew)
-            && let Some(place) = self.base.free()
-        {
-            self.enter(&ui.ctx().clone(), place);
-            return;
+        if std::mem::take(&mut self.unlock.begins_anew) {
+            match self.base.free() {
+                Some(place) => {
+                    self.enter(&ui.ctx().clone(), place);
+                    return;
+                }
+                None => self.unlock.refused(tr!("choose-full", most = Folder::MOST), Duration::ZERO),
+            }
         }
         if let Some(passphrase) = typed {
             self.stage = Stage::Unlocking(self.start(&ui.ctx().clone(), Work::Open(Some(passphrase))));

@@ -198,13 +198,7 @@ impl<S: SpaceState> Replica<S> {
         Ok(id)
     }
 
-    fn next_record(
-        &self,
-        key: &SecretKey,
-        now: Timestamp,
-        kind: Kind,
-        body: Vec<u8>,
-    ) -> Result<Record, AppendError> {
+    fn next_record(&self, key: &SecretKey, now: Timestamp, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
         let logs = self.logs();
         let log = logs.head(&key.device());
         if log.next_seq < logs.written() {

@@ -116,6 +116,33 @@ fn whoever_forgot_the_passphrase_begins_with_a_code_in_another_place() {
 }
 
 #[test]
+fn a_device_without_a_free_place_says_so_and_what_to_do() {
+    let dir = locked();
+    let data = dir.path().join("data");
+    for number in 2..=Folder::MOST {
+        let place = dir.path().join(format!("data-{number}"));
+        std::fs::create_dir(&place).unwrap();
+        for entry in std::fs::read_dir(&data).unwrap() {
+            let path = entry.unwrap().path();
+            std::fs::copy(&path, place.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let mut harness = desktop(&data);
+    harness.run_steps(3);
+    let why = "Op dit apparaat zijn alle 20 plekken voor gemeenten in gebruik.";
+    assert!(harness.query_all_by_label_contains(why).next().is_some(), "where one chooses");
+    enter(&mut harness, "Nog een gemeente: meedoen met een code");
+    assert!(matches!(harness.state().stage, Stage::Choosing));
+    let last = harness.state().base.used().pop().unwrap();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().enter(&ctx, last);
+    harness.run_steps(3);
+    enter(&mut harness, "Meedoen met een code, op een nieuwe plek");
+    assert!(matches!(harness.state().stage, Stage::Locked));
+    assert!(alert(&harness).contains(why) && alert(&harness).contains("uw beheerder"), "{}", alert(&harness));
+}
+
+#[test]
 fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said() {
     let dir = locked();
     let file = dir.path().join("leusden.deelbaar");
