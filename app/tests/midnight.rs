@@ -9,6 +9,7 @@ use deelbaar_schema::act::Outcome;
 use deelbaar_schema::id::RecordId;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::space::SpaceState as _;
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
 use deelbaar_tests::{Device, LEUSDEN};
@@ -47,7 +48,13 @@ async fn the_first_and_the_last_day_of_a_term_begin_and_end_at_dutch_midnight_at
         [("2041-01-15", "2041-01-16", "2041-01-17", 1), ("2041-07-15", "2041-07-16", "2041-07-17", 2)]
     {
         let term = Term { from: first.parse().unwrap(), until: Some(last.parse().unwrap()) };
-        let alderman = Box::pin(officer.colleague_for(Role::Alderman, term)).await;
+        let alderman = Box::pin(officer.colleague(Role::Reader)).await;
+        let device = alderman.workspace.device();
+        officer.workspace.change_role(device, Role::Alderman, term, officer.second.as_ref()).unwrap();
+        let role = |d: &Device| {
+            d.workspace.municipality().look(|m| m.charter().member_on(&device, term.from).map(|member| member.role))
+        };
+        alderman.until("the role to come", |d| role(d) == Some(Role::Alderman)).await;
         let (begins, ends) = (midnight(first, ahead), midnight(after, ahead));
         let moments = [
             (begins - MINUTE, false, "23:59 before the first day"),

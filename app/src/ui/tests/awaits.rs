@@ -78,7 +78,7 @@ fn links(harness: &Harness<'_, Window>) -> Vec<(String, egui::Rect)> {
     let heading = harness.get_by_role_and_label(Role::Heading, "Vraagt aandacht").rect();
     let links = harness.query_all_by_role(Role::Link);
     let mut all: Vec<_> = links
-        .filter(|link| link.rect().top() > heading.top())
+        .filter(|link| link.rect().top() > heading.top() && link.rect().left() >= heading.left())
         .map(|link| (link.accesskit_node().label().unwrap_or_default(), link.rect()))
         .collect();
     all.sort_by(|(_, one), (_, other)| one.top().total_cmp(&other.top()));

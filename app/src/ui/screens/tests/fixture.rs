@@ -110,7 +110,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         consent: None,
         revision: None,
         versions: Vec::new(),
-        turns: crate::engine::Turns::default(),
+        turns: deelbaar::engine::Turns::default(),
         carried: std::collections::BTreeMap::new(),
         held: Vec::new(),
         purges: Vec::new(),
