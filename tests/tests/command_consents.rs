@@ -34,7 +34,6 @@ fn a_request_is_taken_back_and_what_was_asked_can_be_given_on_other_terms() {
     let shown = alderman.json(&["section", "show", &item])["visibility"].clone();
     assert_eq!(shown["to"], "region", "{shown}");
     assert!(shown["embargo"].is_null() && shown["until"].is_null(), "{shown}");
-    assert_eq!(alderman.json(&["region", "sections"])[0]["item"]["title"], "Taal", "at once");
     let listed = alderman.json(&["consent", "list"]);
     assert_eq!(
         (&listed[0]["removed"], &listed[0]["held"]),
@@ -87,7 +86,7 @@ fn commands_without_a_subject_say_what_is_wrong() {
         (2, &["confirm-date", "morgen"]),
         (2, &["confirm-date", "2020-01-01"]),
         (2, &["invite", "--municipality", "GM0999"]),
-        (1, &["invite", "--municipality", "GM0999", "--name", " "]),
+        (2, &["invite", "--municipality", "GM0999", "--name", " "]),
     ] {
         let said = folder.fails(code, args);
         assert!(!said.contains("os error") && !said.contains("panicked"), "{args:?}: {said}");
