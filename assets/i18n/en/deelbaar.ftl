@@ -2323,5 +2323,5 @@ clock-ask = Is it { $date } today?
 clock-ask-text = Look at a calendar or telephone, not at this device. If you say yes, what waited for this date is shared and deleted at once. That cannot be undone. If the date is wrong, set the clock first.
 clock-ask-yes = Yes, today is { $date }
 done-date-confirmed = You confirmed that today is { $date }. What waited for that goes on now.
-cli-other-date = This device takes today to be { $today }, not { $given }. Nothing was changed. Set the clock right, or give the date of today.
+cli-other-date = This device takes today to be { $today }, not { $given }. Set the clock right, or give the date of today.
 cli-date-nothing = Nothing waits for the date of this device.

@@ -2322,5 +2322,5 @@ clock-ask = Is het vandaag { $date }?
 clock-ask-text = Kijk op een kalender of telefoon, niet op dit apparaat. Zegt u ja, dan wordt meteen gedeeld en gewist wat op deze datum wachtte. Dat is niet terug te draaien. Klopt de datum niet, zet dan eerst de klok goed.
 clock-ask-yes = Ja, het is vandaag { $date }
 done-date-confirmed = U hebt bevestigd dat het vandaag { $date } is. Wat daarop wachtte, gaat nu verder.
-cli-other-date = Dit apparaat denkt dat het { $today } is, en niet { $given }. Er is niets veranderd. Zet de klok goed, of geef de datum van vandaag.
+cli-other-date = Dit apparaat denkt dat het { $today } is, en niet { $given }. Zet de klok goed, of geef de datum van vandaag.
 cli-date-nothing = Er wacht niets op de datum van dit apparaat.
