@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike as _, Local, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
+use deelbaar_schema::time::Timestamp;
 
 use crate::i18n::{Lang, language};
 use crate::tr;
@@ -86,12 +87,12 @@ pub fn date_time(moment: NaiveDateTime) -> String {
     tr!("date-and-time", date = date_short(moment.date()), time = time(moment.time()))
 }
 
-/// The local date and time of a record's clock, in milliseconds since the epoch (UTC);
-/// `None` outside the calendar, which a hostile peer may send.
+/// The Dutch date and time of a record's clock, in milliseconds since the epoch (UTC), wherever the device is: its day is the
+/// one by which the record is judged. `None` outside the calendar, which a hostile peer may send.
 #[must_use]
 pub fn local(milliseconds: i64) -> Option<NaiveDateTime> {
-    let utc = DateTime::from_timestamp_millis(milliseconds)?;
-    Some(utc.with_timezone(&Local).naive_local())
+    DateTime::from_timestamp_millis(milliseconds)?;
+    Some(Timestamp(milliseconds).dutch())
 }
 
 /// "2 dagen geleden", "gisteren", "over 3 weken".

@@ -24,13 +24,13 @@ impl Folder {
     }
 }
 
-/// The most municipalities that one person works for on one device.
-const MOST_FOLDERS: usize = 20;
-
 impl Folder {
+    /// The most places for municipalities that one person works for on one device.
+    pub const MOST: usize = 20;
+
     /// This folder, and those beside it for other municipalities: `DIR`, `DIR-2`, `DIR-3`, …
     fn places(&self) -> impl Iterator<Item = Self> + '_ {
-        let others = (2..=MOST_FOLDERS).map(|number| {
+        let others = (2..=Self::MOST).map(|number| {
             let mut name = self.0.file_name().unwrap_or_default().to_owned();
             name.push(format!("-{number}"));
             Self(self.0.with_file_name(name))

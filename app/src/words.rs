@@ -360,9 +360,11 @@ pub fn redo_stopped(stopped: &Stopped) -> String {
     tr!("explain-redo-stopped", title = title, what = what, who = who, when = when)
 }
 
-fn stopped_at(stopped: &Stopped) -> (&str, String, String, String) {
+fn stopped_at(stopped: &Stopped) -> (String, String, String, String) {
     let when = format::local(stopped.time.0).map(format::date_time).unwrap_or_default();
-    (&stopped.title, event(stopped.what), who(&stopped.who), when)
+    // Somebody removed it since: nothing here knows what it was called.
+    let title = if stopped.title.is_empty() { tr!("word-removed-item") } else { stopped.title.clone() };
+    (title, event(stopped.what), who(&stopped.who), when)
 }
 
 /// "Kim Smit vraagt om mee te doen", or how many do; `None` while nobody does.

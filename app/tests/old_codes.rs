@@ -20,12 +20,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 const HOUR: i64 = 60 * 60 * 1000;
-const DAY: i64 = 24 * HOUR;
 
-/// A device whose clock stands still, at eleven in the evening of today, until somebody moves it.
+/// A device whose clock stands still, at ten in the evening of today, until somebody moves it.
 async fn in_the_evening(device: Device) -> (Device, Arc<AtomicI64>) {
-    let now = device.workspace.clock().now().0;
-    let hands = Arc::new(AtomicI64::new(now - now.rem_euclid(DAY) + 23 * HOUR));
+    let now = device.workspace.clock().now();
+    let since_midnight = now.dutch() - now.date().and_hms_opt(0, 0, 0).unwrap();
+    let hands = Arc::new(AtomicI64::new(now.0 - since_midnight.num_milliseconds() + 22 * HOUR));
     let read = Arc::clone(&hands);
     (device.with_clock(Clock::from_fn(move || Timestamp(read.load(Ordering::SeqCst)))).await, hands)
 }
@@ -144,7 +144,7 @@ async fn a_code_outlives_neither_the_term_of_an_alderman_nor_the_role_of_whoever
     officer.workspace.change_role(own, Role::Reader, Term::since(tomorrow), None).unwrap();
     let asking = asks(&of_adviser[0]);
     let device = at_the_door(&mut executor).await;
-    hands.fetch_add(2 * HOUR, Ordering::SeqCst);
+    hands.fetch_add(4 * HOUR, Ordering::SeqCst);
 
     let before = members(&officer);
     let refused = let_in(&mut executor, device).unwrap_err();

@@ -353,7 +353,7 @@ impl SpaceState for MunicipalityState {
 }
 
 /// Another one is dropped, and the cache built anew.
-const CACHE_FORMAT: u8 = 2;
+const CACHE_FORMAT: u8 = 3;
 
 /// The plan as kept beside the records.
 #[derive(Serialize, Deserialize)]

@@ -24,14 +24,9 @@ impl Clock {
         (self.0)()
     }
 
-    /// The first day of a term that begins now. Records carry UTC: just after local midnight that is still the day before.
-    pub fn term_start(&self) -> Date {
-        self.today().min(self.now().date())
-    }
-
-    /// The day, where this device is.
+    /// The day: the Dutch one, as of every record, also where the device is set to another zone.
     pub fn today(&self) -> Date {
-        self.now().utc().with_timezone(&chrono::Local).date_naive()
+        self.now().date()
     }
 }
 

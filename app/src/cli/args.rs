@@ -174,6 +174,11 @@ pub enum Sub {
     },
     /// Everything that this device holds, decoded, as JSON.
     Dump,
+    /// Say that the date of this device is right, where embargoes and last days wait because it is alone with it.
+    ConfirmDate {
+        /// The date of today (yyyy-mm-dd), from a calendar and not from this device.
+        day: String,
+    },
     /// Take the municipality's plan off this device, when its role gets nothing of it any more.
     ForgetPlan {
         /// Do it; without this it says only what would happen.

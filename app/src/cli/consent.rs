@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use deelbaar_schema::disclosure::{Choice, Disclosure, Sharing};
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::ActError;
-use deelbaar_schema::id::ItemId;
+use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::personal::{self, Found};
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::Audience;
@@ -246,7 +246,9 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
                     until: asked.until.filter(|_| !no_until),
                     ..asked
                 };
-                Ok(Command::GiveConsent { request, without, sharing: terms.over(&asked)?, note })
+                let sharing = terms.over(&asked)?;
+                say_waiting(view, request, &sharing);
+                Ok(Command::GiveConsent { request, without, sharing, note })
             };
             (Box::new(make), Some(tr!("cli-consent-given")))
         }
@@ -276,6 +278,15 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
         Consent::List => return Ok(None),
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
     }))
+}
+
+/// Says what becomes of versions that wait for their first day.
+fn say_waiting(view: &View, request: RecordId, sharing: &Sharing) {
+    let entry = view.inbox.iter().find(|entry| entry.request == request);
+    let item = entry.and_then(|entry| view.item(entry.item));
+    for sentence in item.into_iter().flat_map(|item| item.turns.beside(sharing.embargo.unwrap_or(view.today))) {
+        complain(&sentence);
+    }
 }
 
 /// Says which versions are taken back with one that carries a standing consent.

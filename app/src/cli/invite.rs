@@ -65,7 +65,7 @@ fn invitee(executor: &Executor, args: &Invite) -> Result<Invitee, Failure> {
         return Ok(Invitee::Municipality { code, name: Some(name) });
     }
     if let Some(name) = &args.role {
-        let from = args.from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().term_start());
+        let from = args.from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().today());
         let until = args.until.as_deref().map(day).transpose()?;
         return Ok(Invitee::Colleague { role: role(name)?, term: Term { from, until } });
     }
@@ -279,7 +279,7 @@ mod tests {
 
     async fn inviting(dir: &TempDir) -> (Executor, Code) {
         let workspace = leusden(&dir.path().join("data"));
-        let term = Term::since(workspace.clock().term_start());
+        let term = Term::since(workspace.clock().today());
         let node = Node::start(workspace.clone(), Listen::LOOPBACK).await.unwrap();
         let mut executor = Executor::new(workspace, Some(node)).at_the_command_line();
         let invited = executor.execute(Command::Invite(Invitee::Colleague { role: Role::Reader, term }));

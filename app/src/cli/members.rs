@@ -63,7 +63,7 @@ pub fn change(folder: &Folder, command: &MemberCommand, out: Output) -> Result<(
     let device = if own { view.me.device } else { person(&view, member)? };
     let held = view.status.colleagues.iter().find(|one| one.device == device).and_then(|one| one.who.role);
     let role = name.as_deref().map(role).transpose()?.or(held).unwrap_or(view.me.role);
-    let from = from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().term_start());
+    let from = from.as_deref().map(day).transpose()?.unwrap_or_else(|| Clock::system().today());
     let until = until.as_deref().map(day).transpose()?;
     let second = match second_key {
         Some(file) => Zeroizing::new(read_text(file)?),

@@ -7,6 +7,7 @@ mod args;
 mod audit;
 mod backup;
 mod consent;
+mod date;
 mod files;
 mod gates;
 mod health;
@@ -207,6 +208,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Sub::Handover => report::handover(&folder, out),
         Sub::Audit(args) => audit::audit(&folder, &args, out),
         Sub::Dump => report::dump(&folder),
+        Sub::ConfirmDate { day } => date::confirm_date(&folder, &day, out),
         Sub::ForgetPlan { yes } => person::forget_plan(&folder, yes, out),
     }
 }

@@ -69,7 +69,7 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
         id: PersonId::from_bytes(*random::<16>()?),
         name: name(&args.person)?,
         role,
-        term: Term::since(clock.term_start()),
+        term: Term::since(clock.today()),
     };
     let new = NewRegion {
         region: name(&args.region)?,

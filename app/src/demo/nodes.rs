@@ -165,7 +165,7 @@ impl Nodes {
         }
         let mut devices = Vec::new();
         for officer in officers {
-            let term = Term::since(officer.workspace.clock().term_start());
+            let term = Term::since(officer.workspace.clock().today());
             let name =
                 tr!("demo-person", role = words::role(Role::Alderman), municipality = officer.municipality.as_str());
             let folder = folder(dir, &officer.municipality, Role::Alderman);
@@ -212,7 +212,7 @@ fn found(folder: &Path, region: String, example: &Example) -> Result<Workspace, 
         id: PersonId::from_bytes(*random::<16>()?),
         name: tr!("demo-person", role = words::role(Role::PolicyOfficer), municipality = example.name.as_str()),
         role: Role::PolicyOfficer,
-        term: Term::since(clock.term_start()),
+        term: Term::since(clock.today()),
     };
     let new = NewRegion { region, municipality: example.code, municipality_name: example.name.clone(), person };
     Ok(Workspace::found(folder, new, clock)?)

@@ -349,6 +349,11 @@ pub enum Command {
     },
     /// Takes the municipality's plan off this device, which gets it no more in its role of today.
     ForgetPlan,
+    /// Says that the date of this device is right, where embargoes and last days wait because its clock is alone with it.
+    ConfirmDate {
+        /// The day that was confirmed: refused when it is not that of the device any more.
+        day: Date,
+    },
     /// Gathers what is held about somebody, for a request for access.
     ReportPerson {
         /// About whom.
@@ -391,6 +396,7 @@ impl Command {
             | Self::Dismiss { .. }
             | Self::NameRelay { .. }
             | Self::ForgetPlan
+            | Self::ConfirmDate { .. }
             | Self::RemoveDevice { .. } => true,
             Self::Add { .. }
             | Self::SetTitle { .. }
@@ -449,6 +455,7 @@ impl Command {
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
             | Self::ForgetPlan
+            | Self::ConfirmDate { .. }
             | Self::ReportPerson { .. }
             | Self::SaveFile { .. }
             | Self::Verify
@@ -511,6 +518,7 @@ impl Command {
             Self::ScheduleBackups { schedule: Some(_), .. } => ("schedule backups", String::new()),
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::ForgetPlan => ("remove plan from this device", String::new()),
+            Self::ConfirmDate { .. } => ("confirm date", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::AddFile { item, .. } => ("add file", of(item)),

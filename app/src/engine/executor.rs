@@ -227,6 +227,11 @@ impl Executor {
             Command::TakeIntroduction { path } => self.take_introduction(&path),
             Command::ScheduleBackups { schedule, passphrase } => self.schedule_backups(schedule, passphrase.as_ref()),
             Command::ForgetPlan => self.forget_plan(),
+            Command::ConfirmDate { day } if day != self.workspace.clock().today() => Err(CommandError::NotNow),
+            Command::ConfirmDate { .. } => {
+                self.workspace.confirm_date()?;
+                Ok(Done::Done)
+            }
             Command::Verify => self.verify(),
             Command::LookedAtRegion => {
                 let region = self.region(self.workspace.clock().today());

@@ -252,7 +252,7 @@ mod tests {
     }
 
     async fn invite(engine: &Engine) -> Code {
-        let term = Term::since(Clock::system().term_start());
+        let term = Term::since(Clock::system().today());
         let invited = done(engine, Command::Invite(Invitee::Colleague { role: Role::Reader, term })).await;
         let Ok(Done::Invited(code, _)) = invited else { panic!("{invited:?}") };
         code.parse().unwrap()

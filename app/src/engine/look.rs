@@ -32,7 +32,7 @@ use super::powers;
 use super::undo::{Direction, Step, Way, signed_since};
 use super::view::{
     ApplicantView, Ask, Can, CommentView, ConsentView, Event, EventKind, InboxEntry, ItemView, Me, Part, PowersView,
-    RegionView, Revision, Stopped, View, Who, WithdrawnView,
+    RegionView, Revision, Stopped, Turns, View, Who, WithdrawnView,
 };
 
 /// The parts of a view that are built again only when their records changed.
@@ -237,7 +237,7 @@ impl Stopped {
     pub(super) fn of(kept: &KeptAct, state: &MunicipalityState) -> Self {
         let item = state.item(kept.act.item);
         Self {
-            title: item.map_or_else(|| kept.act.item.short(), |item| cut(&item.title, MAX_TITLE).into_owned()),
+            title: item.map_or_else(String::new, |item| cut(&item.title, MAX_TITLE).into_owned()),
             what: event(&kept.act.what).0,
             who: who(state.charter(), &kept.author, kept.time.date()),
             time: kept.time,
@@ -251,6 +251,11 @@ pub(super) fn who(charter: &Charter, device: &DeviceId, day: Date) -> Who {
     let enrolment = charter.named(device, day);
     let role = enrolment.as_ref().map(|enrolment| enrolment.role);
     Who { name: enrolment.and_then(|e| e.name).map(short_name).unwrap_or_default(), role }
+}
+
+/// Which versions show one after the other.
+pub(super) fn turns(consents: &ConsentState, today: Date) -> Turns {
+    Turns { now: consents.due(today).map(|given| given.version), waiting: consents.waiting(today) }
 }
 
 /// Which versions came under the standing consent of which.
@@ -354,6 +359,7 @@ impl Looker<'_> {
             consent: self.consent(&consents),
             revision,
             versions: consents.versions(),
+            turns: turns(&consents, self.today),
             carried: carried(&consents),
             held: beyond::held(&consents),
             purges: self.purges(section),

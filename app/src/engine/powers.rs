@@ -97,6 +97,9 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
     let officers = charter.members().map(|member| member.device).collect::<BTreeSet<_>>();
     PowersView {
         may_arrange: charter.authorise(device, Action::Decide, code, today).is_ok(),
+        may_set_bodies: [today, tomorrow]
+            .into_iter()
+            .all(|day| charter.authorise(device, Action::Decide, code, day).is_ok()),
         bodies: bodies.map(|kind| (kind, charter.competent(kind, today), charter.competent(kind, tomorrow))).collect(),
         mandates: charter
             .mandates_in_force(today)

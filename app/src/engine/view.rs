@@ -1,6 +1,7 @@
 //! What there is to see, as one immutable value. The window draws the newest; the command line prints from it.
 
 mod standing;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::net::Invitation;
 
 pub use standing::*;
+pub use turns::Turns;
 
 use super::log::{Author, LogEntry};
 use super::undo::Step;
@@ -160,6 +162,8 @@ pub struct ItemView {
     pub revision: Option<Box<Revision>>,
     /// The versions that are shared, oldest first, and since when.
     pub versions: Vec<(u32, Timestamp)>,
+    /// Which of those shows now, and which take its place on their first day.
+    pub turns: Turns,
     /// Of those, which came under the standing consent of which: taking back the one takes back the others.
     pub carried: BTreeMap<u32, Vec<u32>>,
     /// The versions that nobody is shown and everybody in the region keeps until they are taken back, and since when.
@@ -291,6 +295,8 @@ pub struct Who {
 pub struct PowersView {
     /// This person may arrange it.
     pub may_arrange: bool,
+    /// And still may tomorrow, when a change of the body that decides takes effect.
+    pub may_set_bodies: bool,
     /// Which body decides, per kind of item that needs a decision; the last is how it will be from tomorrow on.
     pub bodies: Vec<(ItemKind, Body, Body)>,
     /// Mandates that hold today or later.

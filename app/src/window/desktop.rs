@@ -159,9 +159,11 @@ impl Desktop {
         let used = self.base.used();
         let folders: Vec<String> = used.iter().map(Folder::name).collect();
         let names = self.preferences.municipalities_in(&folders);
+        let full = (used.len() >= Folder::MOST).then(|| tr!("choose-full", most = Folder::MOST));
         let palette = Theme::of(ui.ctx()).palette();
         let frame = egui::Frame::new().fill(palette.background).inner_margin(space::XL);
-        let chosen = egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names)).inner;
+        let chosen =
+            egui::CentralPanel::default().frame(frame).show(ui, |ui| choose::show(ui, &names, full.as_deref())).inner;
         let place = match chosen {
             Some(Choice::Open(index)) => used.get(index).cloned(),
             Some(Choice::Another) => self.base.free(),
@@ -225,11 +227,14 @@ impl Desktop {
                 self.unlock.show(ui)
             })
             .inner;
-        if std::mem::take(&mut self.unlock.begins_anew)
-            && let Some(place) = self.base.free()
-        {
-            self.enter(&ui.ctx().clone(), place);
-            return;
+        if std::mem::take(&mut self.unlock.begins_anew) {
+            match self.base.free() {
+                Some(place) => {
+                    self.enter(&ui.ctx().clone(), place);
+                    return;
+                }
+                None => self.unlock.refused(tr!("choose-full", most = Folder::MOST), Duration::ZERO),
+            }
         }
         if let Some(passphrase) = typed {
             self.stage = Stage::Unlocking(self.start(&ui.ctx().clone(), Work::Open(Some(passphrase))));
@@ -434,7 +439,7 @@ impl Work {
             Setup::Read => Self::Read(waits.and_then(|opens| opens.0)),
             Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
                 Ok(id) => {
-                    let term = Term::since(Clock::system().term_start());
+                    let term = Term::since(Clock::system().today());
                     let person =
                         Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
                     Self::Found(NewRegion { region, municipality, municipality_name, person })

@@ -228,6 +228,7 @@ commands! {
     | Command::ScheduleBackups { .. }
     | Command::ReportPerson { .. }
     | Command::SaveFile { .. }
+    | Command::ConfirmDate { .. }
     | Command::Verify
     | Command::LookedAtRegion
     | Command::SyncNow => Err(THIS_DEVICE),
@@ -248,7 +249,7 @@ pub const WITHOUT_A_ROW: &[(&[&str], &str)] = &[
     (&["region sections", "relay show"], "what the whole region reads"),
     (&["file list", "file save", "handover", "audit", "person", "dump", "status"], "tells what lies on this device"),
     (&["relay proxy", "passphrase set", "passphrase change", "passphrase remove", "recovery show"], THIS_DEVICE),
-    (&["backup", "introduce write", "sync", "node"], THIS_DEVICE),
+    (&["backup", "introduce write", "sync", "node", "confirm-date"], THIS_DEVICE),
 ];
 
 /// Why a subcommand has no row.

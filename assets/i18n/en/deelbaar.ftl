@@ -2306,3 +2306,22 @@ region-only-left = As { $role } you see what municipalities in the region share.
     [one] one entry of it is still here
    *[other] { $count } entries of it are still here
 }; you can remove them in the settings.
+
+# Versions that show one after the other
+turns-now = Visible now: version { $version }.
+turns-then = From { $date } on: version { $version }.
+turns-before = Version { $version } has consent too, from { $date } on. It shows first, until this version takes its place on { $until }. If you do not want that, take version { $version } back afterwards under Consents.
+turns-never = Version { $version } has consent too, from { $date } on. This version takes its place: version { $version } will never show.
+word-removed-item = an item that is no longer in the plan
+powers-last-day = A change takes effect only tomorrow, and you are no alderman any more then. Your successor can arrange this.
+choose-full = All { $most } places for municipalities on this device are in use. Nothing was changed. If you need a place no longer, ask your administrator to move its folder, or to let Deelbaar begin in another folder for you.
+inbox-who-decided = Who decided?
+inbox-who-decided-text = You record a decision of { $body }. The log has it as their decision, with number and date.
+inbox-external-needed = Required: it stands with the decision that you record.
+clock-confirm = The date is right…
+clock-ask = Is it { $date } today?
+clock-ask-text = Look at a calendar or telephone, not at this device. If you say yes, what waited for this date is shared and deleted at once. That cannot be undone. If the date is wrong, set the clock first.
+clock-ask-yes = Yes, today is { $date }
+done-date-confirmed = You confirmed that today is { $date }. What waited for that goes on now.
+cli-other-date = This device takes today to be { $today }, not { $given }. Set the clock right, or give the date of today.
+cli-date-nothing = Nothing waits for the date of this device.

@@ -2305,3 +2305,22 @@ region-only-left = Als { $role } ziet u wat gemeenten in de regio delen. Van het
     [one] staat er nog één vastlegging op
    *[other] staan er nog { $count } vastleggingen op
 }; bij Instellingen kunt u die verwijderen.
+
+# Versies die na elkaar te zien zijn
+turns-now = Nu te zien: versie { $version }.
+turns-then = Vanaf { $date }: versie { $version }.
+turns-before = Versie { $version } heeft ook al toestemming, vanaf { $date }. Die is eerst te zien, tot deze versie op { $until } haar plaats inneemt. Wilt u dat niet, trek versie { $version } daarna in bij Toestemmingen.
+turns-never = Versie { $version } heeft ook al toestemming, vanaf { $date }. Deze versie komt ervoor in de plaats: versie { $version } is dan nooit te zien.
+word-removed-item = een onderdeel dat niet meer in het plan staat
+powers-last-day = Een wijziging gaat pas morgen in, en dan bent u geen wethouder meer. Uw opvolger kan dit instellen.
+choose-full = Op dit apparaat zijn alle { $most } plekken voor gemeenten in gebruik. Er is niets veranderd. Hebt u een plek niet meer nodig, vraag dan uw beheerder de map ervan te verplaatsen, of Deelbaar voor u in een andere map te laten beginnen.
+inbox-who-decided = Wie heeft besloten?
+inbox-who-decided-text = U legt een besluit van { $body } vast. Het staat in het logboek als hun besluit, met nummer en datum.
+inbox-external-needed = Nodig: het staat bij het besluit dat u vastlegt.
+clock-confirm = De datum klopt…
+clock-ask = Is het vandaag { $date }?
+clock-ask-text = Kijk op een kalender of telefoon, niet op dit apparaat. Zegt u ja, dan wordt meteen gedeeld en gewist wat op deze datum wachtte. Dat is niet terug te draaien. Klopt de datum niet, zet dan eerst de klok goed.
+clock-ask-yes = Ja, het is vandaag { $date }
+done-date-confirmed = U hebt bevestigd dat het vandaag { $date } is. Wat daarop wachtte, gaat nu verder.
+cli-other-date = Dit apparaat denkt dat het { $today } is, en niet { $given }. Zet de klok goed, of geef de datum van vandaag.
+cli-date-nothing = Er wacht niets op de datum van dit apparaat.

@@ -166,10 +166,9 @@ impl ConsentState {
         self.withdrawn.covers(version) || self.ended.covers(version)
     }
 
-    /// The files that an open request names, or the consent that holds, unless it has ended on `today`.
+    /// The files that an open request names, or a consent that holds on `today` or will.
     pub(crate) fn files_in_use(self, today: Date) -> Vec<Attachment> {
-        let current = self.current().filter(|given| !given.consent.sharing.ended_on(today));
-        let given = current.map(|given| given.snapshot.bytes().to_vec());
+        let given: Vec<_> = self.turns(today).into_iter().map(|given| given.snapshot.bytes().to_vec()).collect();
         let all = self.open.into_iter().map(|open| open.snapshot).chain(given);
         all.flat_map(|snapshot| shared::files_in(&snapshot)).collect()
     }

@@ -5,6 +5,7 @@
 
 mod consent;
 mod decision;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 

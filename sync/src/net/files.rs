@@ -245,7 +245,7 @@ mod tests {
         let pair = Pair::new(|_| ());
         let officer = &pair.officer;
         let exchange = FileExchange::new(officer, Party::of(officer).unwrap());
-        let term = Term::since(pair.hands.clock().term_start());
+        let term = Term::since(pair.hands.clock().today());
         let person = |role| Person { id: PersonId::from_bytes([7; 16]), name: "Bo".into(), role, term };
         let keeper = random_key().unwrap().device();
         officer.enrol(keeper, &person(Role::Keeper), None).unwrap();

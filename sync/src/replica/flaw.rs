@@ -96,7 +96,7 @@ mod tests {
     fn closed() -> TempDir {
         let dir = TempDir::new().unwrap();
         let clock = Clock::system();
-        let term = Term::since(clock.term_start());
+        let term = Term::since(clock.today());
         let person = Person { id: PersonId::from_bytes([1; 16]), name: "Bo".into(), role: Role::PolicyOfficer, term };
         let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
         let new = NewRegion { region: "Regio".into(), municipality, municipality_name, person };

@@ -242,7 +242,7 @@ mod tests {
         let pair = Pair::new(|_| ());
         let region = pair.officer.region();
         let key = random_key().unwrap();
-        let term = Term::since(pair.hands.clock().term_start());
+        let term = Term::since(pair.hands.clock().today());
         let person = Person { id: PersonId::from_bytes([9; 16]), name: "Bo".into(), role: Role::Reader, term };
         pair.officer.enrol(key.device(), &person, None).unwrap();
         let (one, other) = (log(&pair, &key, 6, "ja"), log(&pair, &key, 6, "nee"));
@@ -269,7 +269,7 @@ mod tests {
         let region = pair.officer.region();
         let liar = || {
             let key = random_key().unwrap();
-            let term = Term::since(pair.hands.clock().term_start());
+            let term = Term::since(pair.hands.clock().today());
             let person = Person { id: PersonId::from_bytes([9; 16]), name: "Bo".into(), role: Role::Reader, term };
             pair.officer.enrol(key.device(), &person, None).unwrap();
             key

@@ -31,6 +31,7 @@ use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::PlanEdit;
 use deelbaar_schema::record::{Kind, Record, RecordError, WireRecord};
 use deelbaar_schema::space::{Refusal, SpaceState, Taken};
+use deelbaar_schema::time::Timestamp;
 use deelbaar_schema::verify::Unproven;
 use tokio::sync::watch;
 
@@ -189,22 +190,22 @@ impl<S: SpaceState> Replica<S> {
     /// Appends this device's next record, after the state has judged it like anybody else's.
     pub fn append(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<RecordId, AppendError> {
         let mut core = self.core_as_stored()?;
-        let record = self.next_record(key, kind, body)?;
-        core.state.may_append(&record, self.shared.clock.today())?;
+        let record = self.next_record(key, self.shared.clock.now(), kind, body)?;
+        core.state.may_append(&record, record.header().time.date())?;
         let taken = self.judge(&mut core, std::slice::from_ref(&record)).pop().unwrap_or(Err(Refusal::Kind))?;
         let id = record.id();
         self.keep(core, &[(record, taken)])?;
         Ok(id)
     }
 
-    fn next_record(&self, key: &SecretKey, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
+    fn next_record(&self, key: &SecretKey, now: Timestamp, kind: Kind, body: Vec<u8>) -> Result<Record, AppendError> {
         let logs = self.logs();
         let log = logs.head(&key.device());
         if log.next_seq < logs.written() {
             return Err(AppendError::Behind);
         }
         drop(logs);
-        Ok(Record::create(key, self.space(), log, self.shared.clock.now(), kind, body).map_err(Refusal::from)?)
+        Ok(Record::create(key, self.space(), log, now, kind, body).map_err(Refusal::from)?)
     }
 
     /// Lets the state judge records; when its cache turns out to be damaged, builds it again and asks once more.
@@ -467,10 +468,11 @@ impl Replica<MunicipalityState> {
             return Err(AppendError::Behind.into());
         }
         drop(logs);
-        let edited = core.state.edit(edits, self.shared.clock.now(), seq).map_err(AppendError::from)?;
+        let now = self.shared.clock.now();
+        let edited = core.state.edit(edits, now, seq).map_err(AppendError::from)?;
         let seen = then(&edited.inverse, &core.state);
         if let Some(change) = edited.change {
-            let record = self.next_record(key, Kind::PlanChange, change)?;
+            let record = self.next_record(key, now, Kind::PlanChange, change)?;
             self.keep(core, &[(record, Taken::KEEP)]).map_err(AppendError::from)?;
         }
         Ok((edited.inverse, seen))

@@ -16,12 +16,15 @@ use deelbaar_schema::time::{Date, Timestamp};
 
 use super::{Workspace, WorkspaceError};
 use crate::audit::{self, Origin};
+use crate::store::{Area, StoreError};
 
 /// How long a colleague's device waits before it publishes what the alderman's own device would: milliseconds.
 pub(super) const COLLEAGUE_WAITS: i64 = 60 * 60 * 1000;
 /// How far the own clock may be ahead of everything that others recorded before nothing is done by the day it says: days. A week
 /// without anybody else's work is seldom, and an embargo is mostly longer.
 const AHEAD: i64 = 7;
+/// When somebody at this device last said that its date is right.
+const CONFIRMED: &str = "date confirmed";
 
 impl Workspace {
     /// Publishes consents that are due, and withdrawals.
@@ -54,7 +57,7 @@ impl Workspace {
         // The private space first and the region inside it, never the other way round.
         self.municipality.look(|state| {
             let consents = state.acts().consent_state(state.bench(), item);
-            if consents.current().is_some_and(|current| current.statement() == statement) {
+            if consents.standing().any(|standing| standing.statement() == statement) {
                 self.carry_over(Kind::Publication, body, "publish")?;
             }
             Ok(())
@@ -78,8 +81,22 @@ impl Workspace {
     pub(super) fn clock_ahead(&self) -> Option<i64> {
         let own = self.device();
         let latest = self.municipality.latest_but_of(&own).max(self.region.latest_but_of(&own))?;
+        let latest = latest.max(self.date_confirmed().unwrap_or(latest));
         let days = (self.clock.now().date() - latest.date()).num_days();
         (days > AHEAD).then_some(days)
+    }
+
+    /// Somebody at this device says that its date is right: for as long as a record of another device of now would vouch for it,
+    /// embargoes and last days pass by it, at once those that wait.
+    pub fn confirm_date(&self) -> Result<(), WorkspaceError> {
+        let now = self.clock.now().0.to_be_bytes();
+        self.store.write::<_, StoreError>(|tx| tx.put(Area::Local, CONFIRMED, &now))?;
+        self.settle()
+    }
+
+    fn date_confirmed(&self) -> Option<Timestamp> {
+        let kept = self.store.get(Area::Local, CONFIRMED).ok().flatten()?;
+        Some(Timestamp(i64::from_be_bytes(kept.as_slice().try_into().ok()?)))
     }
 
     /// The same, while something waits for it: after a quiet week nobody is asked about a clock on which nothing depends.
@@ -103,18 +120,14 @@ impl Workspace {
             let (mut given, mut withdrawals) = (Vec::new(), Vec::new());
             for item in items {
                 let consents = state.acts().consent_state(state.bench(), item);
-                let sharing = |given: &&GivenConsent| {
-                    let sharing = &given.consent.sharing;
-                    sharing.begun_on(today) && !sharing.ended_on(today) && (trusted || sharing.embargo.is_none())
-                };
-                let current = consents.current().filter(sharing).filter(|given| ripe(given.time));
-                given.extend(current.map(|current| (item, current.clone())));
+                let due = consents.due(today).filter(|given| trusted || given.consent.sharing.embargo.is_none());
+                given.extend(due.filter(|given| ripe(given.time)).map(|due| (item, due.clone())));
             }
             for kept in state.acts().all() {
                 let counts = || state.acts().judge(state.bench(), kept).is_ok();
                 match &kept.act.what {
                     What::Withdraw { withdrawal } if counts() => withdrawals.push((withdrawal.clone(), None)),
-                    // Of one that does not count, where the region has its text all the same.
+                    // Of one that does not count, where the region has its text all the same, and nothing else goes with it.
                     What::GiveConsent { consent, ending: Some(ending), .. } if trusted && has_ended(consent, today) => {
                         withdrawals.push((ending.clone(), (!counts()).then(|| consent.hash())));
                     }
@@ -130,10 +143,12 @@ impl Workspace {
             let new =
                 |(_, given): &(ItemId, GivenConsent)| !region.knows(&given.consent, given.version, &given.statement());
             let publish = given.into_iter().filter(new).collect();
-            let there = |under: &Option<ContentHash>| under.is_none_or(|consent| region.keeps(&consent));
+            let there = |signed: &SignedStatement, under: &Option<ContentHash>| {
+                under.is_none_or(|consent| region.keeps(&consent) && spares_what_counts(region, signed))
+            };
             let withdraw = withdrawals
                 .into_iter()
-                .filter(|(signed, under)| !withdrawn(region, signed, reaches) && there(under))
+                .filter(|(signed, under)| !withdrawn(region, signed, reaches) && there(signed, under))
                 .map(|(signed, _)| signed)
                 .collect();
             (publish, withdraw)
@@ -230,6 +245,10 @@ impl Workspace {
 
 fn has_ended(consent: &SignedStatement, today: Date) -> bool {
     matches!(consent.read_kept(), Ok(Statement::Consent(consent)) if consent.sharing.ended_on(today))
+}
+
+fn spares_what_counts(region: &RegionState, signed: &SignedStatement) -> bool {
+    matches!(signed.read_kept(), Ok(Statement::Withdrawal(withdrawal)) if region.spares_what_counts(&withdrawal))
 }
 
 fn withdrawn(region: &RegionState, signed: &SignedStatement, reaches: impl Fn(&DeviceId, u64) -> bool) -> bool {

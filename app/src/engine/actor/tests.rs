@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 fn founded(dir: &Path) -> Workspace {
     let clock = Clock::system();
-    let term = Term::since(clock.term_start());
+    let term = Term::since(clock.today());
     let person = Person { id: PersonId::from_bytes([1; 16]), name: "Bo".into(), role: Role::PolicyOfficer, term };
     let (municipality, municipality_name) = ("GM0327".parse().unwrap(), "Leusden".into());
     let new = NewRegion { region: "Testregio".into(), municipality, municipality_name, person };

@@ -13,7 +13,7 @@ use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::{Date, Timestamp};
 
-use super::{Event, EventKind, ItemView, Looker, carried, who};
+use super::{Event, EventKind, ItemView, Looker, carried, turns, who};
 
 /// What is shared of an item now; or else what was consented to last, or lies in the region still.
 pub(super) fn text_of(consents: &ConsentState, today: Date) -> Option<SharedItem> {
@@ -100,6 +100,7 @@ impl Looker<'_> {
                 consent: self.consent(&consents),
                 revision: None,
                 versions: consents.versions(),
+                turns: turns(&consents, self.today),
                 carried: carried(&consents),
                 held,
                 purges: self.purges(section),

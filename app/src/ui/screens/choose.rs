@@ -17,7 +17,9 @@ pub enum Choice {
 }
 
 /// Shows the municipalities by name; returns what was chosen.
-pub fn show(ui: &mut Ui, names: &[String]) -> Option<Choice> {
+///
+/// `full`: why there is no place for another one, if so.
+pub fn show(ui: &mut Ui, names: &[String], full: Option<&str>) -> Option<Choice> {
     let title = tr!("choose-title");
     Landmark::Main
         .show(ui, &title, |ui| {
@@ -38,8 +40,8 @@ pub fn show(ui: &mut Ui, names: &[String]) -> Option<Choice> {
                     }
                 });
                 ui.add_space(space::M);
-                small(ui, &tr!("choose-another-text"));
-                if ui.add(Button::secondary(tr!("choose-another")).icon(Icon::Plus)).clicked() {
+                small(ui, full.unwrap_or(&tr!("choose-another-text")));
+                if ui.add(Button::secondary(tr!("choose-another")).icon(Icon::Plus).unless(full)).clicked() {
                     choice = Some(Choice::Another);
                 }
                 choice

@@ -357,6 +357,9 @@ fn facts(ui: &mut Ui, item: &ItemView, view: &View) {
         (tr!("consents-until"), until.map(format::date_long).unwrap_or_default()),
     ];
     show_rows(ui, &rows);
+    for sentence in item.turns.sentences() {
+        small(ui, &sentence);
+    }
 }
 
 fn show_rows(ui: &mut Ui, rows: &[(String, String)]) {

@@ -26,9 +26,16 @@ use crate::{format, tr, words};
 /// More than this is no longer a list of what needs attention now.
 const MOST_POINTS: usize = 8;
 
-/// What the screen remembers between frames: nothing.
+/// What the screen remembers while it is open: what it showed, so that nothing moves under somebody's pointer.
 #[derive(Default)]
-pub struct State;
+pub struct State {
+    /// The frame in which it showed last.
+    frame: u64,
+    /// What needs attention, in the order in which it shows: by urgency at first, and below that what came since.
+    order: Vec<Point>,
+    /// How many of them show.
+    shows: usize,
+}
 
 /// What a person asked for here that belongs to another screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,30 +51,57 @@ impl State {
     /// `keeps`: the data stays on this device.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, keeps: bool) -> Option<Begin> {
         let view = cx.view;
-        let found = points(view, keeps);
+        let found = self.in_order(&points(view, keeps), ui.ctx().cumulative_frame_nr());
+        let shown = self.shows;
         page(ui, "overview", |ui| {
             let name = view.me.municipality_name.as_str();
             page_header(ui, &tr!("overview-title"), &tr!("overview-subtitle", municipality = name), |_| {});
             if view.items.is_empty() && view.may(Action::EditPlan) {
+                let begin = brand_new(ui);
+                ui.add_space(space::M);
                 // What cannot wait, such as a municipality that was admitted twice, also shows where nothing was written.
                 if !found.is_empty() {
-                    attention(ui, cx, &found);
+                    attention(ui, cx, &found, shown);
                 }
                 news(ui, cx);
-                return brand_new(ui);
+                return begin;
             }
             if Room::of(ui) == Room::Narrow {
-                main_column(ui, cx, &found);
+                main_column(ui, cx, &found, shown);
                 side_column(ui, cx);
             } else {
                 ui.spacing_mut().item_spacing.x = space::L;
                 ui.columns(2, |columns| {
-                    main_column(&mut columns[0], cx, &found);
+                    main_column(&mut columns[0], cx, &found, shown);
                     side_column(&mut columns[1], cx);
                 });
             }
             None
         })
+    }
+
+    /// Everything that needs attention in the order in which it shows. What comes while the screen is open goes below what
+    /// stands there, and shows however much does.
+    fn in_order(&mut self, found: &[Point], frame: u64) -> Vec<Point> {
+        if self.frame + 1 < frame {
+            (self.order, self.shows) = (Vec::new(), 0);
+        }
+        self.frame = frame;
+        let opened = self.order.is_empty();
+        let (hidden, shown) = (self.order.split_off(self.shows), std::mem::take(&mut self.order));
+        let is_in = |point: &Point, all: &[Point]| all.iter().any(|other| other.is_about(point));
+        let newest = |old: &[Point]| -> Vec<Point> {
+            old.iter().filter_map(|point| found.iter().find(|now| now.is_about(point)).cloned()).collect()
+        };
+        let came: Vec<Point> =
+            found.iter().filter(|point| !is_in(point, &shown) && !is_in(point, &hidden)).cloned().collect();
+        let (mut all, rest) = (newest(&shown), newest(&hidden));
+        all.extend(came);
+        self.shows =
+            if opened { all.len().min(MOST_POINTS) } else { (all.len() + rest.len()).min(MOST_POINTS).max(all.len()) };
+        all.extend(rest);
+        self.order.clone_from(&all);
+        all
     }
 }
 
@@ -82,20 +116,22 @@ fn brand_new(ui: &mut Ui) -> Option<Begin> {
     write.clicked().then_some(Begin::Add(ItemKind::Section))
 }
 
-fn main_column(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
+/// What others shared stands below: it comes by itself, and moves nothing there.
+fn main_column(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point], shown: usize) {
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
+    attention(ui, cx, found, shown);
+    ui.add_space(space::M);
     news(ui, cx);
-    attention(ui, cx, found);
 }
 
-fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
+fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point], shown: usize) {
     card(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-attention"));
         if found.is_empty() {
             body(ui, &tr!("overview-nothing"));
         }
-        for point in found.iter().take(MOST_POINTS) {
+        for point in found.iter().take(shown) {
             ui.add_space(space::XS);
             ui.scope(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -105,9 +141,9 @@ fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point]) {
                 small(ui, &point.why);
             });
         }
-        if found.len() > MOST_POINTS {
+        if found.len() > shown {
             ui.add_space(space::XS);
-            small(ui, &tr!("overview-more", count = found.len() - MOST_POINTS));
+            small(ui, &tr!("overview-more", count = found.len() - shown));
         }
     });
 }

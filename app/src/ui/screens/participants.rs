@@ -22,8 +22,8 @@ use egui::{Id, Rect, Ui, UiBuilder, vec2};
 use crate::engine::{ApplicantView, ColleagueStatus, Command, MunicipalityView, View};
 use crate::ui::cx::Cx;
 use crate::ui::kit::{
-    Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Room, TableColumn, card, details, divider,
-    heading, hold_still, muted, page_header, paragraph, strong, words_to_read,
+    Answer, Button, Card, Chip, ColumnWidth, DataTable, Level, Notice, NoticeKind, Question, Room, TableColumn, card,
+    details, divider, heading, hold_still, muted, page_header, paragraph, strong, words_to_read,
 };
 use crate::ui::screens::key_words::KeyWords;
 use crate::ui::screens::pane::scroll;
@@ -65,6 +65,8 @@ pub struct State {
     /// How high their cards were together when the screen last showed, and in which frame that was.
     height: f32,
     frame: Option<u64>,
+    /// The day of which is asked whether it is today.
+    asking_date: Option<Date>,
 }
 
 /// A municipality or device, in the words of a row.
@@ -179,11 +181,35 @@ impl State {
             ui.add_space(space::S);
             self.dismiss.show(ui, cx);
             warnings(ui, view);
+            self.date(ui, cx);
             ui.add_space(space::L);
             self.powers.show(ui, cx);
             ui.add_space(space::L);
             self.connections.show(ui, cx);
         });
+    }
+}
+
+impl State {
+    /// The clock may be wrong, while something waits for its day: somebody who knows the date says so.
+    fn date(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(days) = cx.view.status.clock_ahead {
+            Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
+            if ui.add(Button::secondary(tr!("clock-confirm")).icon(Icon::Check)).clicked() {
+                self.asking_date = Some(cx.view.today);
+            }
+        }
+        let Some(day) = self.asking_date else { return };
+        let date = format::date_long(day);
+        let (title, yes) = (tr!("clock-ask", date = date.as_str()), tr!("clock-ask-yes", date = date.as_str()));
+        let question = Question::danger("date", &title, yes, tr!("kit-cancel")).icon(Icon::Check);
+        let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &tr!("clock-ask-text"))), |_| true);
+        if answer == Answer::Yes {
+            cx.send(Command::ConfirmDate { day });
+        }
+        if answer != Answer::Open {
+            self.asking_date = None;
+        }
     }
 }
 
@@ -210,9 +236,6 @@ fn warnings(ui: &mut Ui, view: &View) {
     }
     if view.status.deletion_unfinished {
         Notice::new(NoticeKind::Warning, &tr!("participants-unwiped")).show(ui);
-    }
-    if let Some(days) = view.status.clock_ahead {
-        Notice::new(NoticeKind::Warning, &tr!("clock-ahead-why", days = days)).show(ui);
     }
 }
 

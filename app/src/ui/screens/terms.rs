@@ -124,6 +124,12 @@ impl Terms {
         self.wrong.is_none()
     }
 
+    /// The day from which it would show: `today` without another; `None` while that one is not typed.
+    pub(super) fn first_day(&self, today: Date) -> Option<Date> {
+        let later = self.when == When::Later || (self.audience == Audience::Public && self.choice == Choice::After);
+        if later { self.from.day() } else { Some(today) }
+    }
+
     /// The day from which it shows, once a sound one was typed.
     pub(super) fn begins(&self) -> Option<Date> {
         (self.when == When::Later).then(|| self.from.day()).flatten()

@@ -73,6 +73,40 @@ fn who_asks_to_join_is_told_on_every_other_screen_too() {
     assert!(!read_aloud(&harness, ASKS));
 }
 
+/// The links of what needs attention, from the top.
+fn links(harness: &Harness<'_, Window>) -> Vec<(String, egui::Rect)> {
+    let heading = harness.get_by_role_and_label(Role::Heading, "Vraagt aandacht").rect();
+    let links = harness.query_all_by_role(Role::Link);
+    let mut all: Vec<_> = links
+        .filter(|link| link.rect().top() > heading.top() && link.rect().left() >= heading.left())
+        .map(|link| (link.accesskit_node().label().unwrap_or_default(), link.rect()))
+        .collect();
+    all.sort_by(|(_, one), (_, other)| one.top().total_cmp(&other.top()));
+    all
+}
+
+#[test]
+fn nothing_on_the_overview_moves_when_somebody_asks_or_shares() {
+    let (mut harness, fake) = window(leusden(), Screen::Overview);
+    harness.run_steps(2);
+    let before = links(&harness);
+    assert!(before.len() > 1, "{}", said(&harness));
+    let news = with_news().0;
+    fake.publish(|view| {
+        view.applicants = asked(Duty::PolicyOfficer).applicants;
+        (view.region, view.unseen) = (news.region, news.unseen);
+    });
+    harness.run_steps(3);
+    let after = links(&harness);
+    assert!(after.starts_with(&before), "{before:?} {after:?}");
+    assert!(after[before.len()..].iter().any(|(title, _)| title.contains(ASKS)), "{after:?}");
+    harness.get_by_role_and_label(Role::Heading, "Nieuw uit de regio");
+    // Opened anew, the most urgent stands first.
+    ctrl(&mut harness, Key::Num3);
+    ctrl(&mut harness, Key::Num1);
+    assert!(links(&harness)[0].0.contains(ASKS), "{:?}", links(&harness));
+}
+
 #[test]
 fn a_message_about_who_asks_can_be_closed_and_comes_back_for_the_next() {
     let (mut harness, fake) = window(asked(Duty::PolicyOfficer), Screen::Plan);
@@ -284,7 +318,7 @@ fn what_was_asked_already_says_by_whom_and_when() {
     assert!(harness.query_by_role(Role::Dialog).is_none(), "it was asked already");
     let button = harness.get_by_role_and_label(Role::Button, "Toestemming vragen");
     let why = button.accesskit_node().data().description().unwrap_or_default().to_owned();
-    assert!(why.contains("gevraagd door Bo Smit (Beleidsadviseur) op 31 mrt 2026"), "{why}");
+    assert!(why.contains("gevraagd door Bo Smit (Beleidsadviseur) op 1 apr 2026"), "{why}");
     assert!(why.contains("Het wacht op de wethouder."), "{why}");
     // What was changed since can be asked anew.
     change_item(&mut view, 40, |item| item.asked_as_is = false);

@@ -73,6 +73,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str) -> ItemView {
         consent: None,
         revision: None,
         versions: Vec::new(),
+        turns: deelbaar::engine::Turns::default(),
         carried: std::collections::BTreeMap::new(),
         held: Vec::new(),
         purges: Vec::new(),

@@ -389,6 +389,7 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
         (Command::ForgetPlan, _) => {
             plain(tr!("done-plan-forgotten", municipality = view.me.municipality_name.as_str()))
         }
+        (Command::ConfirmDate { day }, _) => plain(tr!("done-date-confirmed", date = format::date_long(*day))),
         (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,

@@ -207,7 +207,7 @@ async fn wait_until_read(mut send: SendStream) {
 fn offer(workspace: &Workspace, invitation: &Invitation) -> Option<Offer> {
     Some(match invitation {
         Invitation::Municipality { code, name } => {
-            let (region, today) = (workspace.identity().region.clone(), workspace.clock().term_start());
+            let (region, today) = (workspace.identity().region.clone(), workspace.clock().today());
             Offer::Municipality { region, code: *code, name: name.clone(), today }
         }
         Invitation::Colleague { role, .. } => Offer::Colleague { role: *role },
@@ -262,7 +262,7 @@ fn grant(workspace: &Workspace, sound: Sound, by_second: Option<&SecretKey>) -> 
     let person = match (sound.invitation, sound.founded) {
         (Invitation::Municipality { code, name }, Some(FirstDevice { keys, enrolment })) => {
             let region = workspace.region_space();
-            let term = Term::since(workspace.clock().term_start());
+            let term = Term::since(workspace.clock().today());
             let admission = Admission { region, municipality: code, name, keys, term };
             workspace.admit(admission, enrolment, by_second)?;
             return Ok(None);

@@ -148,6 +148,94 @@ fn a_last_day_counts_also_when_the_consent_does_not() {
     assert!(pair.officer.disk_refuses().is_none());
 }
 
+/// The ending that came with it names every version up to it; what counts of those stays, and an alderman takes the one back.
+#[test]
+fn a_last_day_of_a_consent_that_counts_nowhere_takes_nothing_else_with_it() {
+    let pair = Pair::new(|_| ());
+    let item = pair.asks("Telt", "Tekst.");
+    pair.exchange();
+    consent(&pair.alderman, item);
+    pair.exchange();
+    assert_eq!(there(&pair.officer), (1, 0, 0));
+    consent_until(&pair, item, START);
+    pair.officer.remove(pair.alderman.device()).unwrap();
+    give(pair.alderman.region(), pair.officer.region());
+    give(pair.alderman.municipality(), pair.officer.municipality());
+    pair.officer.settle().unwrap();
+    assert_eq!(there(&pair.officer), (1, 1, 0), "the first shows, the second only lies there");
+    pair.hands.set(START + DAY);
+    pair.officer.settle().unwrap();
+    assert_eq!((there(&pair.officer), titles(&pair.officer)), ((1, 1, 0), vec!["Telt".to_owned()]));
+}
+
+/// Two consents that both wait for a day: each has its turn, and one that a later one comes before has none.
+#[test]
+fn each_of_several_consents_shows_from_its_day_until_the_next() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Bij de opening", "Eerste tekst.");
+    let asks = |title: &str, day: i64| {
+        pair.officer
+            .municipality()
+            .edit_plan(&pair.officer.key(), &[PlanEdit::SetTitle { item, title: title.into() }])
+            .unwrap();
+        let embargo = Some(Timestamp(START + day * DAY).date());
+        request_on(&pair.officer, item, Sharing { embargo, ..Sharing::REGION });
+        give(pair.officer.municipality(), pair.alderman.municipality());
+        consent(&pair.alderman, item);
+        pair.exchange();
+    };
+    asks("Bij de opening", 1);
+    asks("Komt nooit aan de beurt", 4);
+    asks("Na de opening", 3);
+    let waiting = |days: i64| {
+        let today = Timestamp(START + days * DAY).date();
+        pair.officer.municipality().look(|state| {
+            let consents = state.acts().consent_state(state.bench(), item);
+            consents.waiting(today).into_iter().map(|(version, _)| version).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!((waiting(0), waiting(2), waiting(3)), (vec![1, 3], vec![3], vec![]));
+    for (days, shown) in [
+        (0, None),
+        (1, Some("Bij de opening")),
+        (2, Some("Bij de opening")),
+        (3, Some("Na de opening")),
+        (4, Some("Na de opening")),
+        (6, Some("Na de opening")),
+    ] {
+        pair.hands.set(START + days * DAY);
+        pair.exchange();
+        let shown: Vec<&str> = shown.into_iter().collect();
+        assert_eq!(titles(&pair.alderman), shown, "after {days} days");
+        assert_eq!(titles(&pair.officer), shown, "after {days} days");
+    }
+}
+
+/// Somebody who knows the date says so: then the clock is not alone with it, until it jumps again.
+#[test]
+fn whoever_says_that_the_date_is_right_lets_what_waits_go_on() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Vanaf eind juni", "Tekst.");
+    let embargo = |days: i64| Sharing { embargo: Some(Timestamp(START + days * DAY).date()), ..Sharing::REGION };
+    let later = add(&pair.officer, "Vanaf volgend jaar", "Tekst.");
+    for (item, sharing) in [(item, embargo(20)), (later, embargo(365))] {
+        request_on(&pair.officer, item, sharing);
+        give(pair.officer.municipality(), pair.alderman.municipality());
+        consent(&pair.alderman, item);
+    }
+    pair.exchange();
+    pair.hands.set(START + 20 * DAY);
+    pair.alderman.settle().unwrap();
+    assert!(pair.alderman.waits_for_clock().is_some() && titles(&pair.alderman).is_empty());
+    pair.alderman.confirm_date().unwrap();
+    assert!(pair.alderman.waits_for_clock().is_none());
+    assert_eq!(titles(&pair.alderman), ["Vanaf eind juni"]);
+    pair.hands.set(START + YEARS);
+    pair.alderman.settle().unwrap();
+    assert!(pair.alderman.waits_for_clock().is_some());
+    assert_eq!(pair.alderman.in_region().len(), 1, "a jump afterwards is not confirmed");
+}
+
 /// Neither the usual hour of a colleague nor an alderman's clock that is ahead keeps a withdrawal waiting.
 #[test]
 fn nobody_waits_with_taking_back() {

@@ -64,7 +64,7 @@ pub(crate) struct Pair {
 }
 
 fn person(id: u8, name: &str, role: Role, clock: &Clock) -> Person {
-    Person { id: PersonId::from_bytes([id; 16]), name: name.into(), role, term: Term::since(clock.term_start()) }
+    Person { id: PersonId::from_bytes([id; 16]), name: name.into(), role, term: Term::since(clock.today()) }
 }
 
 impl Pair {
@@ -145,7 +145,7 @@ pub(crate) fn neighbour(pair: &Pair, place: &Path) -> Workspace {
         municipality: code,
         name: "Soest".into(),
         keys: founded.founding.keys,
-        term: Term::since(clock.term_start()),
+        term: Term::since(clock.today()),
     };
     pair.officer.admit(admission, SignedStatement::sign(&enrolment, &founded.key).unwrap(), None).unwrap();
     let founding = (pair.officer.identity().region.clone(), None);

@@ -85,7 +85,7 @@ fn a_municipality_made_up_under_the_own_code_brings_no_plan() {
         let enrolled = [(other, &officer), (own.device(), &reader)]
             .map(|(device, person)| SignedStatement::sign(&public_enrolment(space, code, device, person), &keys.key));
         let [other_enrolled, own_enrolled] = enrolled.map(Result::unwrap);
-        let (name, term) = ("Soest".into(), Term::since(clock.term_start()));
+        let (name, term) = ("Soest".into(), Term::since(clock.today()));
         let admission = Admission { region: space, municipality: code, name, keys: keys.founding.keys, term };
         pair.officer.admit(admission, other_enrolled, None).unwrap();
         pair.officer.state(pair.officer.region(), &[own_enrolled]).unwrap();

@@ -190,6 +190,11 @@ impl Asked<'_> {
                     ui.add_space(space::S);
                 }
                 terms.show(ui);
+                let (item, today) = (self.view.item(self.entry.item), self.view.today);
+                let beside = item.zip(terms.first_day(today)).map(|(item, first)| item.turns.beside(first));
+                for sentence in beside.unwrap_or_default() {
+                    Notice::new(NoticeKind::Info, &sentence).show(ui);
+                }
             }
             ui.add_space(space::S);
             draft.note_field(ui, self.view);

@@ -88,9 +88,11 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
         if let Some(giver) = &entry.mandate {
             Notice::new(NoticeKind::Info, &tr!("inbox-under-mandate", giver = words::who(giver))).show(ui);
         }
-        if entry.body != Body::Alderman {
+        if entry.body == Body::Alderman {
+            draft.who_decided(ui);
+        } else {
             Notice::new(NoticeKind::Info, &tr!("inbox-other-body", body = words::body(entry.body))).show(ui);
-            draft.external_fields(ui, entry.body);
+            draft.external_fields(ui, entry.body, &tr!("inbox-external-hint"));
         }
         draft.note_field(ui, view);
     }

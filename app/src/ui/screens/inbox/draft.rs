@@ -9,12 +9,12 @@ use egui::Ui;
 
 use super::answer::Answer;
 use crate::engine::{Ask, Command, InboxEntry, View};
-use crate::tr;
-use crate::ui::kit::{DayField, TextField};
+use crate::ui::kit::{DayField, Dropdown, TextField, small};
 use crate::ui::screens::files::Saving;
 use crate::ui::screens::personal::Confirmed;
 use crate::ui::screens::section;
 use crate::ui::screens::terms::Terms;
+use crate::{tr, words};
 
 /// The answer in the making.
 #[derive(Debug, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub(super) save: Option<Command>,
     /// Seen, and ready to be signed together with others.
     pub(super) ready: Option<Command>,
+    /// Who decided, where the alderman decides on such items and may have left it to another body.
+    by: Option<Body>,
     /// The day of another body's decision.
     date: DayField,
     /// The number of another body's decision.
@@ -88,8 +90,9 @@ impl Draft {
         let request = entry.request;
         Some(match answer {
             Answer::Decide(outcome) => {
-                let external = match entry.body {
+                let external = match self.by.filter(|_| entry.body == Body::Alderman).unwrap_or(entry.body) {
                     Body::Alderman => None,
+                    body if entry.body == Body::Alderman => Some(self.external(body, today)?),
                     // Agreeing takes the other body's decision; whatever else it decided can be recorded too. Without it the
                     // answer is the alderman's own: back to the colleague, or not to that body at all.
                     body if outcome == Outcome::Agreed || self.names_external() => Some(self.external(body, today)?),
@@ -138,11 +141,23 @@ impl Draft {
         Some(External { body, number, date })
     }
 
+    /// Who decided on what the alderman decides on: what the college or the council did is recorded as theirs.
+    pub(super) fn who_decided(&mut self, ui: &mut Ui) {
+        let mut by = self.by.unwrap_or(Body::Alderman);
+        let options = Body::ALL.map(|body| (body, words::body(body)));
+        Dropdown::new(&tr!("inbox-who-decided"), &mut by, &options).show(ui);
+        self.by = Some(by);
+        if by != Body::Alderman {
+            small(ui, &tr!("inbox-who-decided-text", body = words::body(by)));
+            self.external_fields(ui, by, &tr!("inbox-external-needed"));
+        }
+    }
+
     /// The fields for the decision of another body.
-    pub(super) fn external_fields(&mut self, ui: &mut Ui, body: Body) {
-        let (label, hint) = (tr!("inbox-external-number", body = body.name()), tr!("inbox-external-hint"));
+    pub(super) fn external_fields(&mut self, ui: &mut Ui, body: Body, hint: &str) {
+        let label = tr!("inbox-external-number", body = body.name());
         let error = self.number_missing.then(|| tr!("inbox-external-missing"));
-        let field = TextField::new(&label, &mut self.number).hint(&hint).error(error.as_deref());
+        let field = TextField::new(&label, &mut self.number).hint(hint).error(error.as_deref());
         let response = field.show(ui).response;
         if response.changed() {
             self.number_missing = false;
@@ -150,7 +165,7 @@ impl Draft {
         if self.focus.take_if(|wrong| *wrong == Wrong::Number).is_some() {
             response.request_focus();
         }
-        self.date.show_required(ui, &tr!("inbox-external-date"), &tr!("inbox-external-hint"));
+        self.date.show_required(ui, &tr!("inbox-external-date"), hint);
     }
 
     /// The field for the remark.

@@ -22,6 +22,8 @@ const MILLISECONDS_A_DAY: i64 = 24 * 60 * 60 * 1000;
 /// One thing that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Point {
+    /// Tells it from others that lead to the same place; stays the same while its words change.
+    pub(super) of: String,
     /// What it is about; also the words of the link.
     pub(super) title: String,
     /// Why it needs attention.
@@ -30,57 +32,84 @@ pub(super) struct Point {
     pub(super) to: Goto,
 }
 
+impl Point {
+    /// Whether both are about the same, whatever they say of it now.
+    pub(super) fn is_about(&self, other: &Self) -> bool {
+        (&self.of, self.to) == (&other.of, other.to)
+    }
+}
+
 /// Everything that this person can do something about. `keeps`: the data stays on this device, unlike that of the example; then
 /// it needs a passphrase and a backup.
 pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
     let mut found: Vec<(u8, Point)> = Vec::new();
     // First: they sit at their device now, and wait.
     if let Some(title) = words::applicants(view) {
-        found.push((0, Point { title, why: tr!("attention-applicants-why"), to: Goto::Screen(Screen::Participants) }));
+        found.push((
+            0,
+            Point {
+                of: "applicants".into(),
+                title,
+                why: tr!("attention-applicants-why"),
+                to: Goto::Screen(Screen::Participants),
+            },
+        ));
     }
     let answerable = view.inbox.iter().filter(|entry| entry.waits_for_me()).count();
     if answerable > 0 {
         let title = tr!("attention-inbox", count = answerable);
-        found.push((0, Point { title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) }));
+        found.push((
+            0,
+            Point { of: "inbox".into(), title, why: tr!("attention-inbox-why"), to: Goto::Screen(Screen::Inbox) },
+        ));
     }
     let inherited = view.items.iter().chain(view.removed.iter()).filter(|item| item.can.confirm).count();
     if inherited > 0 {
         let (title, why) = (tr!("attention-inherited", count = inherited), tr!("attention-inherited-why"));
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Consents) }));
+        found.push((1, Point { of: "inherited".into(), title, why, to: Goto::Screen(Screen::Consents) }));
     }
     for competing in view.region.competing.iter().filter(|competing| competing.is_open()) {
         let title = tr!("contested-title", name = competing.name.as_str());
         let why = tr!("attention-contested-why", name = competing.name.as_str());
-        found.push((0, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+        found.push((0, Point { of: competing.name.clone(), title, why, to: Goto::Screen(Screen::Participants) }));
     }
     for of in &view.me.seconds {
         let (title, why) = match of {
             Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),
             Root::Region => (tr!("attention-second-region"), tr!("attention-second-region-why")),
         };
-        found.push((1, Point { title, why, to: Goto::Part(Part::Second) }));
+        found.push((1, Point { of: "second".into(), title, why, to: Goto::Part(Part::Second) }));
     }
     if view.status.unknown {
         let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));
-        found.push((1, Point { title, why, to: Goto::Part(Part::Introduce) }));
+        found.push((1, Point { of: "unknown".into(), title, why, to: Goto::Part(Part::Introduce) }));
     }
     if let Some(days) = view.status.clock_ahead {
         let (title, why) = (tr!("clock-ahead"), tr!("clock-ahead-why", days = days));
-        found.push((1, Point { title, why, to: Goto::Screen(Screen::Participants) }));
+        found.push((1, Point { of: "clock".into(), title, why, to: Goto::Screen(Screen::Participants) }));
     }
     if view.status.backup.overdue {
         let why = view.status.backup.failed.map_or_else(|| tr!("attention-backup-why"), |(_, why)| words::trouble(why));
-        found.push((1, Point { title: tr!("attention-backup"), why, to: Goto::Part(Part::Backup) }));
+        found.push((
+            1,
+            Point { of: "backup".into(), title: tr!("attention-backup"), why, to: Goto::Part(Part::Backup) },
+        ));
     }
     for item in view.items.iter() {
         if let Some((order, why)) = reason(item, view) {
-            found.push((order, Point { title: item.item.title.clone(), why, to: Goto::Item(item.item.id) }));
+            found.push((
+                order,
+                Point { of: "item".into(), title: item.item.title.clone(), why, to: Goto::Item(item.item.id) },
+            ));
         }
     }
     let over = budget::planned(view, chrono::Datelike::year(&view.today)).cents_over();
     if over > 0 && view.may(Action::EditPlan) {
         let why = tr!("overview-money-over", over = crate::format::money_short(over));
-        found.push((3, Point { title: tr!("attention-money"), why, to: Goto::Screen(Screen::Activities) }));
+        found.push((
+            3,
+            Point { of: "money".into(), title: tr!("attention-money"), why, to: Goto::Screen(Screen::Activities) },
+        ));
     }
     if keeps {
         found.extend(unguarded(view).map(|point| (5, point)));
@@ -92,7 +121,7 @@ pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
 /// What would be read by whoever finds this device, or be gone with it. Never more urgent than the work itself.
 fn unguarded(view: &View) -> impl Iterator<Item = Point> {
     let (status, backup) = (&view.status, &view.status.backup);
-    let part = |title: String, why: String, part: Part| Point { title, why, to: Goto::Part(part) };
+    let part = |title: String, why: String, part: Part| Point { of: "guard".into(), title, why, to: Goto::Part(part) };
     let open = !status.passphrase;
     let open = open.then(|| part(tr!("attention-passphrase"), tr!("attention-passphrase-why"), Part::Passphrase));
     let single = !status.roots.is_empty() && backup.made.is_none() && backup.schedule.is_none();

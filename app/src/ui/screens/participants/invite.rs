@@ -61,8 +61,10 @@ impl Invite {
     /// Shows what this person may invite.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, Level::Two, &tr!("participants-invite"));
-        paragraph(ui, &tr!("participants-invite-text"));
-        ui.add_space(space::S);
+        if cx.view.manages() || cx.view.me.may_invite_municipalities {
+            paragraph(ui, &tr!("participants-invite-text"));
+            ui.add_space(space::S);
+        }
         let name = cx.view.me.municipality_name.as_str();
         if cx.view.manages() {
             card(ui, |ui| self.colleague(ui, cx));

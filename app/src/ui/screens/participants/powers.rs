@@ -46,7 +46,7 @@ impl Powers {
         card(ui, |ui| {
             let mut chosen = None;
             for (kind, now, then) in &powers.bodies {
-                if powers.may_arrange {
+                if powers.may_set_bodies {
                     let mut body = *then;
                     let options: Vec<(Body, String)> = Body::ALL.into_iter().map(|b| (b, words::body(b))).collect();
                     Dropdown::new(&tr!("powers-body", kind = kind.name()), &mut body, &options).show(ui);
@@ -63,8 +63,10 @@ impl Powers {
             if let Some((kind, body)) = chosen {
                 self.asking = Some(Asking::Body(kind, body));
             }
-            if powers.may_arrange {
+            if powers.may_set_bodies {
                 small(ui, &tr!("powers-body-text"));
+            } else if powers.may_arrange {
+                small(ui, &tr!("powers-last-day"));
             }
         });
         ui.add_space(space::S);

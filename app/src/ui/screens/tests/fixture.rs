@@ -110,6 +110,7 @@ fn item(number: u8, kind: ItemKind, title: &str, body: &str, visibility: Visibil
         consent: None,
         revision: None,
         versions: Vec::new(),
+        turns: deelbaar::engine::Turns::default(),
         carried: std::collections::BTreeMap::new(),
         held: Vec::new(),
         purges: Vec::new(),
@@ -200,6 +201,7 @@ fn items() -> Vec<ItemView> {
 fn powers(role: Role) -> PowersView {
     PowersView {
         may_arrange: role == Role::Alderman,
+        may_set_bodies: role == Role::Alderman,
         bodies: vec![
             (ItemKind::Activity, Body::Alderman, Body::Alderman),
             (ItemKind::Conversation, Body::Alderman, Body::Alderman),

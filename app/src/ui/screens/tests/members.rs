@@ -40,6 +40,21 @@ fn chooses_last(harness: &mut Participants<'_>, label: &str) {
 }
 
 #[test]
+fn whoever_knows_the_date_says_that_it_is_right_after_a_question() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    view.status.clock_ahead = Some(12);
+    let day = view.today;
+    let mut harness: Harness<'_, Bench<participants::State>> = bench(view, participants::State::show);
+    tab_to(&mut harness, "De datum klopt…");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(harness.get_by_label("Annuleren").is_focused(), "the safe answer has the focus");
+    tab_to(&mut harness, &format!("Ja, het is vandaag {}", crate::format::date_long(day)));
+    press(&mut harness, Key::Enter);
+    assert_eq!(harness.state().commands, vec![Command::ConfirmDate { day }]);
+}
+
+#[test]
 fn the_list_says_in_which_role_and_until_when() {
     let (view, size) = (fixture::view(Role::PolicyOfficer), egui::vec2(1010.0, 2000.0));
     let harness: Participants<'_> = sized(size, view, participants::State::show);

@@ -127,6 +127,46 @@ fn a_decision_of_the_college_asks_its_number_and_day() {
     assert_eq!(harness.state().commands, vec![expected]);
 }
 
+/// The alderman decides on such items, and brought this one to the college all the same.
+#[test]
+fn what_the_college_decided_is_recorded_where_the_alderman_decides_too() {
+    let mut harness: Harness<'_, Bench<inbox::State>> = bench(alderman(), inbox::State::show);
+    assert!(harness.query_by_label("Nummer van het collegebesluit").is_none());
+    tab_to(&mut harness, "Wie heeft besloten?");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    tab_to(&mut harness, "Akkoord");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().commands.is_empty());
+    assert!(harness.get_by_label("Nummer van het collegebesluit").is_focused());
+    harness.get_by_label("Nummer van het collegebesluit").type_text("2026-14");
+    harness.run();
+    tab_to(&mut harness, "Datum van dat besluit");
+    harness.get_by_label("Datum van dat besluit").type_text("3-11-2026");
+    harness.run();
+    tab_to(&mut harness, "Akkoord");
+    press(&mut harness, Key::Enter);
+    let external = External { body: Body::College, number: "2026-14".into(), date: "2026-11-03".parse().unwrap() };
+    let (request, note) = (fixture::request(1), String::new());
+    let expected = Command::Decide { request, outcome: Outcome::Agreed, external: Some(external), note };
+    assert_eq!(harness.state().commands, vec![expected]);
+}
+
+/// A change would take effect tomorrow, when somebody else is alderman.
+#[test]
+fn on_the_last_day_the_body_that_decides_is_read_and_not_chosen() {
+    let mut view = alderman();
+    view.powers.may_set_bodies = false;
+    let harness = people(view);
+    assert!(harness.query_by_label("Over activiteiten besluit").is_none());
+    assert!(says(
+        &harness,
+        "Een wijziging gaat pas morgen in, en dan bent u geen wethouder meer. Uw opvolger kan dit instellen."
+    ));
+    harness.get_by_label("Mandaat ondertekenen");
+}
+
 #[test]
 fn what_the_college_refuses_is_recorded_with_its_number_and_day() {
     let mut view = alderman();

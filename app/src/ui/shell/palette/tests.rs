@@ -84,6 +84,7 @@ const TABLE: &[(&str, At, &[&str])] = &[
     ("TakeIntroduction", In(Part::Introduce), &["teruggezet", "restored"]),
     ("ScheduleBackups", In(Part::Backup), &["rooster", "schedule"]),
     ("ForgetPlan", Typing, &[]),
+    ("ConfirmDate", Typing, &[]),
     ("ReportPerson", In(Part::Access), &["inzage", "avg", "gdpr"]),
     ("Verify", Sent, &["controleren", "verify"]),
     ("LookedAtRegion", On(Screen::Shared), &["nieuw", "new"]),

@@ -18,7 +18,7 @@ fn locked() -> tempfile::TempDir {
         id: PersonId::from_bytes([1; 16]),
         name: "Anna Jansen".into(),
         role: Role::PolicyOfficer,
-        term: Term::since(Clock::system().term_start()),
+        term: Term::since(Clock::system().today()),
     };
     let new = NewRegion {
         region: "Regio".into(),
@@ -113,6 +113,33 @@ fn whoever_forgot_the_passphrase_begins_with_a_code_in_another_place() {
     assert_eq!(harness.state().folder.0, dir.path().join("data-2"));
     harness.get_by_role_and_label(Node::Button, "Vraag om mee te doen");
     assert!(Workspace::is_locked(&data).unwrap());
+}
+
+#[test]
+fn a_device_without_a_free_place_says_so_and_what_to_do() {
+    let dir = locked();
+    let data = dir.path().join("data");
+    for number in 2..=Folder::MOST {
+        let place = dir.path().join(format!("data-{number}"));
+        std::fs::create_dir(&place).unwrap();
+        for entry in std::fs::read_dir(&data).unwrap() {
+            let path = entry.unwrap().path();
+            std::fs::copy(&path, place.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let mut harness = desktop(&data);
+    harness.run_steps(3);
+    let why = "Op dit apparaat zijn alle 20 plekken voor gemeenten in gebruik.";
+    assert!(harness.query_all_by_label_contains(why).next().is_some(), "where one chooses");
+    enter(&mut harness, "Nog een gemeente: meedoen met een code");
+    assert!(matches!(harness.state().stage, Stage::Choosing));
+    let last = harness.state().base.used().pop().unwrap();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().enter(&ctx, last);
+    harness.run_steps(3);
+    enter(&mut harness, "Meedoen met een code, op een nieuwe plek");
+    assert!(matches!(harness.state().stage, Stage::Locked));
+    assert!(alert(&harness).contains(why) && alert(&harness).contains("uw beheerder"), "{}", alert(&harness));
 }
 
 #[test]
@@ -220,7 +247,7 @@ fn a_restored_device_without_the_key_is_let_in_again_with_a_code() {
     harness.get_by_role_and_label(Node::Heading, "Teruggezet: laat u opnieuw toelaten");
 
     let (doorkeeper, mut asked) = tokio::sync::mpsc::channel::<Asked>(1);
-    let term = Term::since(Clock::system().term_start());
+    let term = Term::since(Clock::system().today());
     let code = {
         let _inside = people.enter();
         officer.node().invite(Invitation::Colleague { role: Role::Adviser, term }, doorkeeper).unwrap()
@@ -252,7 +279,7 @@ fn whoever_works_for_two_municipalities_chooses_and_sees_each_in_its_own_place_o
         Executor::new(workspace.clone(), None).execute(add).unwrap();
     };
     add(&Workspace::open_with(&data, Some(&Passphrase::new(WORDS)), Clock::system()).unwrap(), "Plan van Leusden");
-    let term = Term::since(Clock::system().term_start());
+    let term = Term::since(Clock::system().today());
     let person = Person { id: PersonId::from_bytes([2; 16]), name: "Anna".into(), role: Role::PolicyOfficer, term };
     let new = NewRegion {
         region: "Regio".into(),

@@ -37,7 +37,7 @@ impl Bench {
             id: PersonId::from_bytes([1; 16]),
             name: "Anna Jansen".into(),
             role: Role::PolicyOfficer,
-            term: Term::since(clock.term_start()),
+            term: Term::since(clock.today()),
         };
         let new = NewRegion {
             region: "Regio".into(),

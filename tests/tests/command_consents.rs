@@ -1,0 +1,95 @@
+//! Asking, taking back and giving consent on other terms by the command line, and what it says beside its answer.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
+
+use deelbaar_tests::binary::Folder;
+use serde_json::Value;
+
+fn exchange(one: &Folder, other: &Folder) {
+    let listening = one.listen();
+    other.sync_with(&listening);
+    listening.stop();
+}
+
+fn added(folder: &Folder, title: &str) -> String {
+    folder.json(&["section", "add", title])["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_request_is_taken_back_and_what_was_asked_can_be_given_on_other_terms() {
+    let officer = Folder::leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
+    let item = added(&officer, "Taal");
+    assert!(officer.fails(1, &["consent", "recall", &item]).contains("Nothing was changed"));
+    assert!(officer.fails(1, &["consent", "recall", "zz"]).contains("Nothing was changed"));
+    officer.json(&["consent", "request", &item, "--embargo", "2098-12-30", "--until", "2099-12-31"]);
+    assert!(officer.json(&["consent", "recall", &item])["record"].is_string());
+    exchange(&officer, &alderman);
+    assert_eq!(alderman.json(&["inbox"]), Value::Array(Vec::new()), "it was taken back");
+
+    officer.json(&["consent", "request", &item, "--embargo", "2098-12-30", "--until", "2099-12-31"]);
+    exchange(&officer, &alderman);
+    alderman.fails(2, &["consent", "give", &item, "--no-embargo", "--embargo", "2098-12-29"]);
+    alderman.fails(2, &["consent", "give", &item, "--no-until", "--until", "2099-12-29"]);
+    alderman.json(&["consent", "give", &item, "--no-embargo", "--no-until"]);
+    let shown = alderman.json(&["section", "show", &item])["visibility"].clone();
+    assert_eq!(shown["to"], "region", "{shown}");
+    assert!(shown["embargo"].is_null() && shown["until"].is_null(), "{shown}");
+    let listed = alderman.json(&["consent", "list"]);
+    assert_eq!(
+        (&listed[0]["removed"], &listed[0]["held"]),
+        (&Value::from(false), &Value::Array(Vec::new())),
+        "{listed}"
+    );
+}
+
+#[test]
+fn what_else_is_taken_back_or_waits_is_said_beside_the_answer() {
+    let officer = Folder::leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
+    let item = added(&officer, "Taal");
+    officer.json(&["consent", "request", &item, "--standing"]);
+    exchange(&officer, &alderman);
+    alderman.json(&["consent", "give", &item]);
+    exchange(&officer, &alderman);
+    officer.json(&["section", "edit", &item, "--title", "Taal, nieuw"]);
+    officer.json(&["consent", "revise", &item]);
+    exchange(&officer, &alderman);
+    let ran = alderman.run(&["consent", "withdraw", &item, "--version", "1"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("version 2") && !ran.out.contains("version 2"), "{ran:?}");
+
+    // Two consents that wait for a day, the later one first and then the earlier one.
+    let item = added(&officer, "Opening");
+    for (title, day, says) in [
+        ("Opening", "2098-12-30", None),
+        ("Opening, nieuw", "2099-12-30", Some("It shows first")),
+        ("Opening, eerder", "2097-12-30", Some("will never show")),
+    ] {
+        officer.json(&["section", "edit", &item, "--title", title]);
+        officer.json(&["consent", "request", &item, "--embargo", day]);
+        exchange(&officer, &alderman);
+        let ran = alderman.run(&["consent", "give", &item]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(says.map_or(ran.err.is_empty(), |says| ran.err.contains(says)), "{title}: {ran:?}");
+        exchange(&officer, &alderman);
+    }
+}
+
+#[test]
+fn commands_without_a_subject_say_what_is_wrong() {
+    let folder = Folder::leusden();
+    let before = folder.json(&["status"])["records"].clone();
+    for (code, args) in [
+        (2, &["repair", "data"][..]),
+        (2, &["repair", "--yes"]),
+        (2, &["confirm-date"]),
+        (2, &["confirm-date", "morgen"]),
+        (2, &["confirm-date", "2020-01-01"]),
+        (2, &["invite", "--municipality", "GM0999"]),
+        (2, &["invite", "--municipality", "GM0999", "--name", " "]),
+    ] {
+        let said = folder.fails(code, args);
+        assert!(!said.contains("os error") && !said.contains("panicked"), "{args:?}: {said}");
+    }
+    assert_eq!(folder.json(&["status"])["records"], before);
+}
