@@ -24,7 +24,7 @@ use deelbaar_sync::store::Area;
 use deelbaar_tests::binary::{Folder, Listening, free_port, metric};
 use deelbaar_tests::proxied::Authority;
 use deelbaar_tests::{Device, LEUSDEN, PATIENCE, SOEST};
-use iroh::endpoint::presets;
+use iroh::endpoint::{RelayStatus, presets};
 use iroh::tls::CaTlsConfig;
 use iroh::{Endpoint, RelayConfig, RelayMap, RelayMode, RelayUrl, SecretKey, Watcher as _};
 use tokio::time::Instant;
@@ -87,22 +87,26 @@ impl Relay {
         authority.write(&certificates);
         authority.write_certificate("localhost", &certificate, &key);
         let own = format!(
-            "\"Reloading\"\nmanual_cert_path = {certificate:?}\nmanual_key_path = {key:?}\nquic_bind_addr = \"127.0.0.1:{}\"",
+            "\"Reloading\"\nmanual_cert_path = \"{}\"\nmanual_key_path = \"{}\"\nquic_bind_addr = \"127.0.0.1:{}\"",
+            certificate.display(),
+            key.display(),
             free_port()
         );
         let text = instead(documented(), "access.http.url = \"http://127.0.0.1:4451/relay\"", access);
         let text = instead(&text, "\"[::]:80\"", &format!("\"127.0.0.1:{http}\""));
         let text = instead(&text, "\"[::]:443\"", &format!("\"127.0.0.1:{https}\""));
         let text = instead(&text, "\"relay.regio.nl\"", "\"localhost\"");
-        let text = instead(&text, "\"/var/lib/iroh-relay\"", &format!("{:?}", place.path()));
+        let text = instead(&text, "\"/var/lib/iroh-relay\"", &format!("\"{}\"", place.path().display()));
         let text = instead(&text, "cert_mode = \"LetsEncrypt\"", &format!("cert_mode = {own}"));
         std::fs::write(file("iroh-relay.toml"), text).unwrap();
         let mut command = Command::new(program);
         command.arg("--config-path").arg(file("iroh-relay.toml")).stdin(Stdio::null());
+        command.stderr(std::fs::File::create(file("said")).unwrap());
         let mut child = command.spawn().unwrap();
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", https)).is_err() {
-            assert!(child.try_wait().unwrap().is_none(), "it stopped by itself");
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "it stopped by itself: {}", std::fs::read_to_string(file("said")).unwrap());
             assert!(began.elapsed() < PATIENCE, "it does not listen");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -124,7 +128,7 @@ impl Relay {
         let answer = async {
             loop {
                 let now = status.get();
-                if now.iter().any(|relay| relay.is_connected()) {
+                if now.iter().any(RelayStatus::is_connected) {
                     return true;
                 }
                 if now.iter().any(|relay| relay.auth_denied_reason().is_some()) {
