@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
+use deelbaar_sync::net::Grant;
 use deelbaar_sync::store::{Passphrase, Store};
 use deelbaar_sync::workspace::{Workspace, WorkspaceError};
 
@@ -73,6 +74,14 @@ pub fn with_desk<R>(desk: Desk, body: impl FnOnce() -> R) -> R {
 /// The workspace that the command of this thread works on, when another process gave the command.
 pub fn desk() -> Option<Desk> {
     DESK.with_borrow(Clone::clone)
+}
+
+/// Remembers whom to dial first after joining, for when there is no network just then. Without it the device is found on the
+/// local network, or when somebody dials it.
+pub fn remember_inviter(grant: &Grant, workspace: &Workspace) {
+    if let Err(error) = grant.remember_inviter(workspace) {
+        tracing::warn!("where the inviter is was not written down: {error}");
+    }
 }
 
 /// Opens the workspace in `dir`. Unlocking one, or failing to, leaves a line in the log of the system.

@@ -1,4 +1,5 @@
-//! All 342 municipalities in one process: joining, an ordinary day, Monday nine o'clock, and a device that was away a month.
+//! All 342 municipalities in one process: joining, an ordinary day, Monday nine o'clock, a device that was
+//! away a month, and withdrawals.
 //!
 //! `cargo bench -p deelbaar-tests --bench scale [-- --municipalities N]`. `docs/scale.md` has the table.
 #![allow(
@@ -17,6 +18,10 @@ use deelbaar_tests::nation::{Cost, Nation};
 const SECTIONS: u32 = 2;
 /// On an ordinary day one in so many municipalities shares something.
 const SHARES: usize = 10;
+/// On one day so many municipalities take back a section each.
+const TAKE_BACK: usize = 5;
+/// What a municipality shares that takes everything back.
+const PLAN: usize = 60;
 /// Working days of a month.
 const DAYS: usize = 21;
 
@@ -65,6 +70,28 @@ fn main() {
     let back = nation.back(away);
     println!("  the one that was away: {} bytes over {} sessions", most(&back.bytes), most(&back.sessions));
     row("it comes back", &back);
+    withdrawals(&mut nation, all);
+}
+
+fn withdrawals(nation: &mut Nation, all: usize) {
+    let few: Vec<_> = (1..=all).step_by(all.div_ceil(TAKE_BACK)).map(|at| (at, 1)).collect();
+    let (before, disk) = (nation.confirmations(), nation.disk(all));
+    row(&format!("{} municipalities take back a section each", few.len()), &nation.withdraw(&few));
+    confirmed(nation, all, before);
+    let one = all / 3;
+    while nation.shared(one) < PLAN {
+        nation.share(one);
+    }
+    row(&format!("one shares {PLAN} sections"), &nation.together(&BTreeSet::new()));
+    let before = nation.confirmations();
+    row("and takes everything back", &nation.withdraw(&[(one, PLAN)]));
+    confirmed(nation, all, before);
+    println!("  store of the last: {:.2} MB, before {:.2} MB", nation.disk(all) as f64 / 1e6, disk as f64 / 1e6);
+}
+
+fn confirmed(nation: &Nation, all: usize, before: usize) {
+    let records = nation.confirmations() - before;
+    println!("  {records} records of {} devices confirm it", all + 1);
 }
 
 fn most<T: Copy + Ord + Default>(of: &[T]) -> T {

@@ -8,7 +8,7 @@ use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
 use deelbaar_schema::field::{Field, Mask, Value};
-use deelbaar_schema::id::{ItemId, MunicipalityCode, PersonId, SharedId};
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, PersonId, SharedId};
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::{Emptied, Publication};
@@ -113,6 +113,11 @@ impl Author {
     }
 }
 
+/// The day on which aldermen sign.
+fn day() -> Date {
+    Date::from_ymd_opt(2026, 11, 1).unwrap()
+}
+
 fn now() -> Timestamp {
     Clock::system().now()
 }
@@ -122,6 +127,8 @@ pub struct Sharer {
     code: MunicipalityCode,
     alderman: Author,
     shared: u32,
+    /// The sections that it shares today, and where in its alderman's log.
+    sections: Vec<(SharedId, u64)>,
     officer: Identity,
 }
 
@@ -211,7 +218,7 @@ impl Country {
         let region = self.workspace.identity().region.clone();
         let mut identity = Identity::new(&officer.key, (municipality.founding, Some(key)), (region, None), sits);
         identity.sponsor = Some(self.workspace.device());
-        self.sharers.push(Sharer { code, alderman, shared: 0, officer: identity });
+        self.sharers.push(Sharer { code, alderman, shared: 0, sections: Vec::new(), officer: identity });
     }
 
     /// The record with which a municipality shares one more section.
@@ -219,6 +226,7 @@ impl Country {
         let sharer = &mut self.sharers[at];
         sharer.shared += 1;
         let section = SharedId::from_bytes(self.chance.bytes());
+        sharer.sections.push((section, sharer.alderman.log.next_seq));
         let title = format!("Onderdeel {} van {}", sharer.shared, sharer.code);
         let item = Item {
             body: self.chance.text(self.writing, TEXT),
@@ -234,7 +242,7 @@ impl Country {
             sharing: Sharing::REGION,
             snapshot: snapshot.hash(),
             without: Mask::none(),
-            date: Date::from_ymd_opt(2026, 11, 1).unwrap(),
+            date: day(),
         });
         let consent = SignedStatement::sign(&consent, &sharer.alderman.key).unwrap();
         let body = Publication::new(consent, None, &snapshot).encode().unwrap();
@@ -243,19 +251,46 @@ impl Country {
 
     /// The record with which a municipality takes back what it shared in this one.
     pub fn withdraw(&mut self, at: usize, text: &WireRecord) -> WireRecord {
-        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
         let consent = Publication::decode(text.body.as_ref().unwrap()).unwrap().consent.verify().unwrap();
-        let Statement::Consent(Consent { section, date, .. }) = *consent.statement() else { panic!("no consent") };
-        let withdrawal = Withdrawal { region, municipality: sharer.code, section, from: 1, through: 1, date };
+        let Statement::Consent(Consent { section, .. }) = *consent.statement() else { panic!("no consent") };
+        self.take_back(at, section)
+    }
+
+    /// The records with which a municipality takes back so many of the sections that it shares, the newest first, and says
+    /// what that emptied.
+    pub fn withdraw_newest(&mut self, at: usize, sections: usize) -> Vec<WireRecord> {
+        let newest: Vec<_> = self.sharers[at].sections.iter().rev().take(sections).copied().collect();
+        assert_eq!(newest.len(), sections, "it does not share so many");
+        let mut records: Vec<_> = newest.iter().map(|(section, _)| self.take_back(at, *section)).collect();
+        let alderman = self.sharers[at].alderman.key.device();
+        let places: Vec<_> = newest.iter().map(|(_, seq)| (alderman, *seq)).collect();
+        records.extend(places.chunks(Emptied::MOST).map(|places| self.emptied(at, places.to_vec())));
+        records
+    }
+
+    /// How many sections a municipality shares.
+    pub fn shared(&self, at: usize) -> usize {
+        self.sharers[at].sections.len()
+    }
+
+    fn take_back(&mut self, at: usize, section: SharedId) -> WireRecord {
+        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
+        sharer.sections.retain(|(other, _)| *other != section);
+        let (municipality, date) = (sharer.code, day());
+        let withdrawal = Withdrawal { region, municipality, section, from: 1, through: 1, date };
         let signed = SignedStatement::sign(&Statement::Withdrawal(withdrawal), &sharer.alderman.key).unwrap();
         sharer.alderman.write(&self.workspace, Kind::Withdrawal, encoding::encode(&signed).unwrap())
     }
 
     /// The record with which a municipality says that this publication of its own was emptied.
     pub fn say_emptied(&mut self, at: usize, text: &WireRecord) -> WireRecord {
-        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
         let header = text.clone().verify().unwrap().header().clone();
-        let emptied = Emptied { region, municipality: sharer.code, places: vec![(header.author, header.seq)] };
+        self.emptied(at, vec![(header.author, header.seq)])
+    }
+
+    fn emptied(&mut self, at: usize, places: Vec<(DeviceId, u64)>) -> WireRecord {
+        let (region, sharer) = (self.workspace.region_space(), &mut self.sharers[at]);
+        let emptied = Emptied { region, municipality: sharer.code, places };
         sharer.alderman.write(&self.workspace, Kind::Emptied, encoding::encode(&emptied).unwrap())
     }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::DeviceId;
-use deelbaar_schema::record::WireRecord;
+use deelbaar_schema::record::{Kind, WireRecord};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::workspace::Workspace;
 use tempfile::TempDir;
@@ -117,6 +117,60 @@ impl Nation {
             meetings
         });
         Cost::of(&pairs, &meetings, began, processor)
+    }
+
+    /// How many sections a municipality shares.
+    pub fn shared(&self, at: usize) -> usize {
+        self.country.shared(at - 1)
+    }
+
+    /// A day on which these municipalities, one after another, take back so many of their sections. Everybody is connected.
+    /// Waits each time until every device has confirmed to all that it deleted them.
+    pub fn withdraw(&mut self, who: &[(usize, usize)]) -> Cost {
+        let pairs = self.ring(&BTreeSet::new());
+        let records: Vec<_> =
+            who.iter().map(|(at, sections)| (*at, self.country.withdraw_newest(at - 1, *sections))).collect();
+        let (began, processor) = (Instant::now(), processor());
+        let runtime = runtime();
+        let meetings = runtime.block_on(async {
+            let meetings = self.begin(&pairs);
+            self.until_same(&pairs).await;
+            until_told(&meetings).await;
+            for (at, records) in records {
+                let (own, number) = (&self.nodes[at].workspace, records.len());
+                assert_eq!(own.region().accept(records).unwrap().taken, number);
+                own.settle().unwrap();
+                self.until_confirmed().await;
+                self.until_same(&pairs).await;
+            }
+            until_told(&meetings).await;
+            meetings
+        });
+        Cost::of(&pairs, &meetings, began, processor)
+    }
+
+    /// Until the founder has heard of every device here that it deleted all that was taken back.
+    async fn until_confirmed(&self) {
+        let here: BTreeSet<DeviceId> = self.nodes.iter().map(|node| node.workspace.device()).collect();
+        let (began, mut minute) = (Instant::now(), Instant::now());
+        let all = || {
+            let region = self.nodes[0].workspace.region();
+            region.look(|region| region.withdrawn().all(|gone| gone.confirmed.is_superset(&here)))
+        };
+        while !all() {
+            assert!(began.elapsed() < PATIENCE, "not everybody confirmed");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            // As the program does.
+            if minute.elapsed() > Duration::from_mins(1) {
+                minute = Instant::now();
+                self.nodes.iter().for_each(|node| node.workspace.settle().unwrap());
+            }
+        }
+    }
+
+    /// How many records of the region say that something was deleted.
+    pub fn confirmations(&self) -> usize {
+        self.nodes[0].workspace.region().records_of(Kind::Purged).unwrap().len()
     }
 
     fn begin(&self, pairs: &[(usize, usize)]) -> Vec<Meeting> {

@@ -31,14 +31,20 @@ impl Default for Authority {
 impl Authority {
     /// Writes its root certificate, as `SSL_CERT_FILE` names one.
     pub fn write(&self, path: &Path) {
-        let lines: Vec<String> = BASE64
-            .encode(&self.root)
-            .as_bytes()
-            .chunks(64)
-            .map(|line| String::from_utf8(line.to_vec()).unwrap())
-            .collect();
-        let text = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"));
-        std::fs::write(path, text).unwrap();
+        write_pem(path, "CERTIFICATE", &self.root);
+    }
+
+    /// Writes a certificate of this authority for `name`, and its key.
+    pub fn write_certificate(&self, name: &str, certificate: &Path, private: &Path) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new([name.to_owned()]).unwrap();
+        write_pem(certificate, "CERTIFICATE", params.signed_by(&key, &self.issuer).unwrap().der());
+        write_pem(private, "PRIVATE KEY", &key.serialize_der());
+    }
+
+    /// Its root certificate.
+    pub fn root(&self) -> CertificateDer<'static> {
+        self.root.clone()
     }
 
     /// A relay for everybody, with a certificate of this authority for `name`.
@@ -61,6 +67,13 @@ impl Authority {
         all.relay = Some(config);
         Server::spawn(all).await.unwrap()
     }
+}
+
+fn write_pem(path: &Path, what: &str, bytes: &[u8]) {
+    let base64 = BASE64.encode(bytes);
+    let lines: Vec<&str> = base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let text = format!("-----BEGIN {what}-----\n{}\n-----END {what}-----\n", lines.join("\n"));
+    std::fs::write(path, text).unwrap();
 }
 
 /// An HTTP proxy that leads whoever asks for a tunnel to one place.

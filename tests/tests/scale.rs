@@ -1,4 +1,5 @@
-//! A dozen municipalities in one process, over the real code of a session: joining, an ordinary day, and one that was away.
+//! A dozen municipalities in one process, over the real code of a session: joining, an ordinary day, one that was away, and
+//! withdrawals.
 //! The whole country is a bench (`benches/scale.rs`).
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
@@ -52,6 +53,20 @@ fn a_dozen_municipalities_join_share_and_have_the_same_again_after_one_was_away(
     once_each(&nation.together(&[away].into()), ALL - 1);
     all_show(&nation, ALL * SECTIONS + 3 + ALL - 1, Some(away));
     nation.back(away);
-    all_show(&nation, ALL * SECTIONS + 3 + ALL - 1, None);
+    let shared = ALL * SECTIONS + 3 + ALL - 1;
+    all_show(&nation, shared, None);
+
+    // Two take back a section each: every device deletes both, and says so in a record each.
+    let day = nation.withdraw(&[(3, 1), (8, 1)]);
+    once_each(&day, ALL);
+    all_show(&nation, shared - 2, None);
+    assert_eq!(nation.confirmations(), 2 * (ALL + 1));
+    // One takes back everything at once: a device that hears of all together says so together.
+    let (plan, said) = (nation.shared(1), nation.confirmations());
+    assert_eq!(plan, SECTIONS + 2);
+    nation.withdraw(&[(1, plan)]);
+    all_show(&nation, shared - 2 - plan, None);
+    let said = nation.confirmations() - said;
+    assert!(said > ALL && said < (ALL + 1) * plan, "{said} records");
     assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }

@@ -1,7 +1,7 @@
 //! Founding, joining, syncing.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deelbaar_schema::id::{DeviceId, MunicipalityCode, PersonId};
 use deelbaar_schema::role::Role;
@@ -16,11 +16,11 @@ use serde_json::json;
 use super::args::{Init, Join, Sync};
 use super::session::{leave, listen, on_the_network, online, online_with};
 use super::signals::Asked;
-use super::stay::{announce, stay};
+use super::stay::{announce, run_errands, stay};
 use crate::console::{Output, complain};
 use crate::engine::Executor;
 use crate::failure::Failure;
-use crate::host::{Folder, note_opened, runtime};
+use crate::host::{Folder, desk, note_opened, remember_inviter, runtime};
 use crate::{format, municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
@@ -133,10 +133,8 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         };
         note_opened("join", &joined, Origin::CommandLine);
         let workspace = joined?;
+        remember_inviter(&grant, &workspace);
         let executor = online_with(workspace, args.listen).await?;
-        if let Some(node) = executor.node() {
-            node.connect(grant.inviter, grant.addresses.iter().copied());
-        }
         let told = |executor: &Executor| everyone_keeps_everything(executor) || alone(executor);
         let enrolled = |executor: &Executor| executor.workspace().has_arrived();
         // Before the first day nobody gives this device anything: there is nothing to wait for.
@@ -198,12 +196,44 @@ pub fn sync(folder: &Folder, args: &Sync, out: Output) -> Result<(), Failure> {
             node.connect(device, [address]);
         }
         announce(&executor);
-        let reached = wait(&executor, QUIET, everyone_keeps_everything).await;
+        let reached = exchange(&executor).await;
         leave(&executor).await?;
+        if desk().is_none() {
+            let workspace = executor.workspace().clone();
+            blocking(move || run_errands(&workspace)).await;
+        }
         let view = executor.view();
         out.say(&super::report::status_json(&view), || super::report::status_text(&view, &folder.0));
         if reached { Ok(()) } else { Err(Failure::Late(tr!("cli-nobody-reached"))) }
     })
+}
+
+/// Exchanges until every device that is connected has everything; `false` when none has. What is due then is done as each
+/// minute where a program stays, and who is connected hears of that too.
+async fn exchange(executor: &Executor) -> bool {
+    // Whoever left meanwhile hears of the rest the next time.
+    let told = |executor: &Executor| everyone_keeps_everything(executor) || alone(executor);
+    let began = Instant::now();
+    let mut reached = wait(executor, QUIET, everyone_keeps_everything).await;
+    loop {
+        let workspace = executor.workspace().clone();
+        blocking(move || {
+            if let Err(error) = workspace.settle_at_the_end() {
+                tracing::error!("what is due could not be done: {error}");
+            }
+        })
+        .await;
+        if !reached || told(executor) || began.elapsed() > PATIENCE {
+            return reached;
+        }
+        reached = wait(executor, QUIET, told).await;
+    }
+}
+
+async fn blocking(work: impl FnOnce() + Send + 'static) {
+    if let Err(error) = tokio::task::spawn_blocking(work).await {
+        tracing::error!("what is due was not done: {error}");
+    }
 }
 
 /// Reads `ID@IP:PORT`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use deelbaar_schema::id::DeviceId;
 use deelbaar_sync::store::{OpenError, Store};
+use deelbaar_sync::workspace::Workspace;
 use tokio::task::JoinSet;
 
 use super::health::Health;
@@ -75,7 +76,6 @@ pub(super) fn announce(executor: &Executor) {
 /// Runs until somebody stops it, or a window asks for the workspace. What is due by the clock is done meanwhile.
 async fn run(executor: &Executor, mut server: Option<Server>, asked: &mut Asked) -> Result<Option<Taker>, Failure> {
     let mut minute = tokio::time::interval(Duration::from_mins(1));
-    // What is due by the clock: a backup, and then less room for the store.
     let mut errands = JoinSet::new();
     let taker = loop {
         let window = async {
@@ -94,10 +94,7 @@ async fn run(executor: &Executor, mut server: Option<Server>, asked: &mut Asked)
                 }
                 if errands.is_empty() {
                     let workspace = executor.workspace().clone();
-                    errands.spawn_blocking(move || {
-                        make_due(&workspace);
-                        workspace.tidy();
-                    });
+                    errands.spawn_blocking(move || run_errands(&workspace));
                 }
             }
             Some(_) = errands.join_next() => {}
@@ -109,6 +106,12 @@ async fn run(executor: &Executor, mut server: Option<Server>, asked: &mut Asked)
     // One that is being written holds the workspace.
     while taker.is_some() && errands.join_next().await.is_some() {}
     Ok(taker)
+}
+
+/// Beside settling, what is due by the clock: a backup, and then less room for the store.
+pub(super) fn run_errands(workspace: &Workspace) {
+    make_due(workspace);
+    workspace.tidy();
 }
 
 /// Waits until no window has the workspace any more. `false` when somebody stops this meanwhile.

@@ -10,7 +10,7 @@ use deelbaar_schema::role::Role;
 use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Code, Listen, Node, Words, ask_until};
+use deelbaar_sync::net::{Code, Grant, Listen, Node, Words, ask_until};
 use deelbaar_sync::poison::lock;
 use deelbaar_sync::store::{OpenError, Passphrase, Store};
 use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
@@ -23,7 +23,7 @@ use crate::attach::{Refused, make_place};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::host::{Folder, note_opened, open_workspace};
+use crate::host::{Folder, note_opened, open_workspace, remember_inviter};
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::choose::{self, Choice};
@@ -469,11 +469,11 @@ impl Work {
                     return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
                 }
                 drop(passphrase);
-                open(folder, listen, workspace, None).await
+                open(folder, listen, workspace).await
             }
             Self::Read(passphrase) => {
                 let workspace = open_here(folder, passphrase.as_ref(), &tell).await?;
-                open(folder, listen, workspace, None).await
+                open(folder, listen, workspace).await
             }
             Self::Restore { file, passphrase } => {
                 let clock = Clock::system();
@@ -487,7 +487,7 @@ impl Work {
             Self::Found(new) => {
                 let founded = Workspace::found(&folder.0, new, Clock::system());
                 note_opened("init", &founded, Origin::Window);
-                open(folder, listen, founded?, None).await
+                open(folder, listen, founded?).await
             }
             Self::Impossible(error) => Err(error.into()),
             Self::Join { code, person, again } => {
@@ -501,8 +501,7 @@ impl Work {
                     None => Workspace::create(&folder.0, &grant.identity, Clock::system()),
                 };
                 note_opened("join", &joined, Origin::Window);
-                let workspace = joined?;
-                open(folder, listen, workspace, Some(grant)).await
+                open_joined(folder, listen, joined?, &grant).await
             }
             Self::Demo(keep) => demo(keep, tell).await,
         }
@@ -529,20 +528,18 @@ async fn open_here(
     Ok(opened?)
 }
 
+/// Opens the workspace of somebody who was let in just now.
+async fn open_joined(folder: &Folder, listen: Listen, workspace: Workspace, grant: &Grant) -> Opened {
+    remember_inviter(grant, &workspace);
+    open(folder, listen, workspace).await
+}
+
 /// A window works without network too: when no address can be had, the node is left out until one can.
-async fn open(
-    folder: &Folder,
-    listen: Listen,
-    workspace: Workspace,
-    grant: Option<deelbaar_sync::net::Grant>,
-) -> Opened {
+async fn open(folder: &Folder, listen: Listen, workspace: Workspace) -> Opened {
     let node = Node::start(workspace.clone(), listen).await.map_err(|error| {
         tracing::warn!("working without network, and trying again each minute: {error}");
         Some(listen)
     });
-    if let (Ok(node), Some(grant)) = (&node, grant) {
-        node.connect(grant.inviter, grant.addresses);
-    }
     let seat = seat(&workspace);
     let engine = Engine::start_in(&folder.0, workspace, node, tokio::runtime::Handle::current());
     let all = Engines { seated: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };

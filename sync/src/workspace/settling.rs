@@ -2,6 +2,7 @@
 //! soon as the disk lets it, and until then people and monitors are told.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,8 @@ pub(super) struct Settling {
     refused: Mutex<Option<String>>,
     /// When the last confirmations of deletions were written.
     confirmed: Mutex<VecDeque<Instant>>,
+    /// Whether something was not done because the own clock is not believed.
+    for_clock: AtomicBool,
 }
 
 /// So many records with confirmations a device writes at once, and then one each [`BETWEEN`]: every device says so of every
@@ -27,6 +30,14 @@ const AT_ONCE: usize = 8;
 const BETWEEN: Duration = Duration::from_secs(55);
 /// After so many times that long without one the first few go at once again.
 const BURST: u32 = 8;
+
+/// When deletions are confirmed beyond the first few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owed {
+    /// One record each [`BETWEEN`].
+    InTurn,
+    AllNow,
+}
 
 impl Settling {
     /// Whether a record with confirmations may be written now.
@@ -41,6 +52,14 @@ impl Settling {
         let mut written = lock(&self.confirmed);
         written.retain(|then| then.elapsed() < BETWEEN * BURST);
         written.push_back(Instant::now());
+    }
+
+    pub(super) fn note_waits_for_clock(&self, waits: bool) {
+        self.for_clock.store(waits, Ordering::Relaxed);
+    }
+
+    pub(super) fn waits_for_clock(&self) -> bool {
+        self.for_clock.load(Ordering::Relaxed)
     }
 
     /// As if what was written were a minute older.
@@ -74,25 +93,34 @@ impl Workspace {
     /// confirming what was purged, and saying which publications that emptied. Does nothing
     /// when nothing is due. After an error nothing is lost: what is not done stays due.
     pub fn settle(&self) -> Result<(), WorkspaceError> {
+        self.settle_and(Owed::InTurn)
+    }
+
+    /// The same for a program that stops then: every deletion is confirmed now, since in a minute nobody is there.
+    pub fn settle_at_the_end(&self) -> Result<(), WorkspaceError> {
+        self.settle_and(Owed::AllNow)
+    }
+
+    fn settle_and(&self, confirmations: Owed) -> Result<(), WorkspaceError> {
         // Two at once would both find the same due, and do it twice.
         let _turn = lock(&self.settling.turn);
         if self.store.disk_refuses().is_some() {
             // Perhaps it was only full for a while: nothing else may be due by which that shows.
             self.store.try_disk().ok();
         }
-        let settled = self.settle_now();
+        let settled = self.settle_now(confirmations);
         let refused = settled.as_ref().err().and_then(WorkspaceError::disk).map(DiskError::to_string);
         *lock(&self.settling.refused) = refused;
         settled
     }
 
     /// Each step is tried, also when one before it was refused; the first error is told.
-    fn settle_now(&self) -> Result<(), WorkspaceError> {
+    fn settle_now(&self, confirmations: Owed) -> Result<(), WorkspaceError> {
         let before = self.finish_pending().and(self.enrol_self()).and(self.say_again());
         let carried = self.carry_out_consents();
         // What was withdrawn is deleted before that is confirmed; what is withdrawn meanwhile is confirmed the next time.
         let deleted = self.purges_to_confirm();
-        let confirmed = self.sweep_files().and_then(|()| self.confirm_purges(&deleted));
+        let confirmed = self.sweep_files().and_then(|()| self.confirm_purges(&deleted, confirmations));
         before.and(carried).and(confirmed).and(self.say_what_was_emptied())
     }
 

@@ -14,6 +14,7 @@ use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::{SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 
+use super::settling::Owed;
 use super::{Workspace, WorkspaceError};
 use crate::audit::{self, Origin};
 use crate::store::{Area, StoreError};
@@ -35,16 +36,18 @@ impl Workspace {
     /// A device that does not read the plan may not know what was taken back: it carries nothing over.
     pub(super) fn carry_out_consents(&self) -> Result<(), WorkspaceError> {
         if !self.reads_plan() {
+            self.settling.note_waits_for_clock(false);
             return Ok(());
         }
         let own = self.person().role == Role::Alderman;
-        let (publish, withdraw) = self.due(own, self.clock_ahead().is_none());
+        let due = self.due(own, self.clock_ahead().is_none());
+        self.settling.note_waits_for_clock(due.waits);
         let mut done = Ok(());
         // Taking back goes first, and nothing that is refused keeps the rest waiting.
-        for signed in withdraw.into_iter().filter(|_| self.may_withdraw()) {
+        for signed in due.withdraw.into_iter().filter(|_| self.may_withdraw()) {
             done = done.and(self.carry_over(Kind::Withdrawal, encoding::encode(&signed)?, "take back"));
         }
-        for (item, given) in publish.into_iter().filter(|_| self.takes_part()) {
+        for (item, given) in due.publish.into_iter().filter(|_| self.takes_part()) {
             done = done.and(self.publish(item, given));
         }
         done
@@ -99,18 +102,15 @@ impl Workspace {
         Some(Timestamp(i64::from_be_bytes(kept.as_slice().try_into().ok()?)))
     }
 
-    /// The same, while something waits for it: after a quiet week nobody is asked about a clock on which nothing depends.
+    /// The same, while something waits for it: after a quiet week nobody is asked about a clock on which nothing depends. Whether
+    /// something waits is known from the last [`settle`](Self::settle), which comes after all records and each minute: asking
+    /// costs nothing.
     pub fn waits_for_clock(&self) -> Option<i64> {
-        let days = self.clock_ahead()?;
-        let due = |trusted| {
-            let (publish, withdraw) = self.due(true, trusted);
-            publish.len() + withdraw.len()
-        };
-        (due(true) > due(false)).then_some(days)
+        self.clock_ahead().filter(|_| self.settling.waits_for_clock())
     }
 
     /// What the region does not have yet of what was consented to, and taken back. `trusted`: the own clock may be believed.
-    fn due(&self, own: bool, trusted: bool) -> (Vec<(ItemId, GivenConsent)>, Vec<SignedStatement>) {
+    fn due(&self, own: bool, trusted: bool) -> Due {
         let (now, today) = (self.clock.now(), self.clock.today());
         let ripe = |time: Timestamp| own || now.0 >= time.0.saturating_add(COLLEAGUE_WAITS);
         let (given, withdrawals) = self.municipality.look(|state| {
@@ -120,16 +120,16 @@ impl Workspace {
             let (mut given, mut withdrawals) = (Vec::new(), Vec::new());
             for item in items {
                 let consents = state.acts().consent_state(state.bench(), item);
-                let due = consents.due(today).filter(|given| trusted || given.consent.sharing.embargo.is_none());
-                given.extend(due.filter(|given| ripe(given.time)).map(|due| (item, due.clone())));
+                given.extend(consents.due(today).map(|due| (item, due.clone())));
             }
             for kept in state.acts().all() {
                 let counts = || state.acts().judge(state.bench(), kept).is_ok();
                 match &kept.act.what {
-                    What::Withdraw { withdrawal } if counts() => withdrawals.push((withdrawal.clone(), None)),
+                    What::Withdraw { withdrawal } if counts() => withdrawals.push(TakenBack::by_hand(withdrawal)),
                     // Of one that does not count, where the region has its text all the same, and nothing else goes with it.
-                    What::GiveConsent { consent, ending: Some(ending), .. } if trusted && has_ended(consent, today) => {
-                        withdrawals.push((ending.clone(), (!counts()).then(|| consent.hash())));
+                    What::GiveConsent { consent, ending: Some(ending), .. } if has_ended(consent, today) => {
+                        let under = (!counts()).then(|| consent.hash());
+                        withdrawals.push(TakenBack { signed: ending.clone(), under, by_day: true });
                     }
                     _ => {}
                 }
@@ -142,16 +142,16 @@ impl Workspace {
         self.region.look(|region| {
             let new =
                 |(_, given): &(ItemId, GivenConsent)| !region.knows(&given.consent, given.version, &given.statement());
-            let publish = given.into_iter().filter(new).collect();
-            let there = |signed: &SignedStatement, under: &Option<ContentHash>| {
-                under.is_none_or(|consent| region.keeps(&consent) && spares_what_counts(region, signed))
+            let mut publish: Vec<_> = given.into_iter().filter(new).collect();
+            let there = |back: &TakenBack| {
+                back.under.is_none_or(|consent| region.keeps(&consent) && spares_what_counts(region, &back.signed))
             };
-            let withdraw = withdrawals
-                .into_iter()
-                .filter(|(signed, under)| !withdrawn(region, signed, reaches) && there(signed, under))
-                .map(|(signed, _)| signed)
-                .collect();
-            (publish, withdraw)
+            let new = |back: &TakenBack| !withdrawn(region, &back.signed, reaches) && there(back);
+            let mut withdraw: Vec<_> = withdrawals.into_iter().filter(new).collect();
+            let waits = !trusted && (publish.iter().any(by_day) || withdraw.iter().any(|back| back.by_day));
+            publish.retain(|given| ripe(given.1.time) && (trusted || !by_day(given)));
+            withdraw.retain(|back| trusted || !back.by_day);
+            Due { publish, withdraw: withdraw.into_iter().map(|back| back.signed).collect(), waits }
         })
     }
 
@@ -194,10 +194,12 @@ impl Workspace {
 
     /// Tells the region that this device deleted what was withdrawn.
     ///
-    /// At once; when very much is withdrawn, what comes after the first few goes together, in a record a minute.
-    pub(super) fn confirm_purges(&self, deleted: &[Purged]) -> Result<(), WorkspaceError> {
+    /// At once; when very much is withdrawn, what comes after the first few goes together, in a record a minute, or now where
+    /// all that is `owed` must go.
+    pub(super) fn confirm_purges(&self, deleted: &[Purged], owed: Owed) -> Result<(), WorkspaceError> {
         for some in deleted.chunks(Purged::MOST) {
-            let Some((first, others)) = some.split_first().filter(|_| self.settling.may_confirm()) else { break };
+            let may = owed == Owed::AllNow || self.settling.may_confirm();
+            let Some((first, others)) = some.split_first().filter(|_| may) else { break };
             self.carry_over(Kind::Purged, Purged::encode(first, others)?, "purge")?;
             self.settling.note_confirmed();
         }
@@ -241,6 +243,34 @@ impl Workspace {
         }
         Ok(id)
     }
+}
+
+/// What the region does not have yet.
+struct Due {
+    publish: Vec<(ItemId, GivenConsent)>,
+    withdraw: Vec<SignedStatement>,
+    /// Whether there is more, for which the own clock is not believed.
+    waits: bool,
+}
+
+/// Something that was taken back.
+struct TakenBack {
+    signed: SignedStatement,
+    /// The consent under which the region must have something, where it does not count at home.
+    under: Option<ContentHash>,
+    /// Because its last day passed.
+    by_day: bool,
+}
+
+impl TakenBack {
+    fn by_hand(signed: &SignedStatement) -> Self {
+        Self { signed: signed.clone(), under: None, by_day: false }
+    }
+}
+
+/// Whether an embargo had to pass first.
+fn by_day((_, given): &(ItemId, GivenConsent)) -> bool {
+    given.consent.sharing.embargo.is_some()
 }
 
 fn has_ended(consent: &SignedStatement, today: Date) -> bool {

@@ -362,3 +362,20 @@ async fn blocking<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work).await.map_err(|_panicked| Failure::Own)?;
     Ok(done?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_gave_most_is_asked_first_and_whoever_is_slow_last() {
+        let [slow, slower, new, good, best] = [1, 2, 3, 4, 5].map(|number| DeviceId::from_bytes([number; 32]));
+        let mut memory = Memory::default();
+        for (device, gave) in [(slow, SLOW - 1), (slower, 0), (good, SLOW), (best, 10 * SLOW)] {
+            memory.gave.insert(device, gave);
+        }
+        let mut asked = [slow, slower, new, good, best];
+        asked.sort_by_key(|device| memory.rank(device));
+        assert_eq!(asked, [best, good, new, slow, slower]);
+    }
+}

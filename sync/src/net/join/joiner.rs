@@ -18,7 +18,10 @@ use super::{ALPN, APPROVAL, Closed, JoinError, MAX_MESSAGE, PATIENCE, patient};
 use crate::net::endpoint::{self, Listen};
 use crate::net::frame;
 use crate::net::neighbourhood::Neighbourhood;
-use crate::workspace::{Identity, Person, Root, found_municipality, public_enrolment, random, random_key};
+use crate::net::peers::Peers;
+use crate::workspace::{
+    Identity, Person, Root, Workspace, WorkspaceError, found_municipality, public_enrolment, random, random_key,
+};
 
 /// What a joiner gets: enough to set up its workspace.
 #[derive(Debug)]
@@ -29,6 +32,16 @@ pub struct Grant {
     pub inviter: DeviceId,
     /// Where it can be reached.
     pub addresses: Vec<SocketAddr>,
+}
+
+impl Grant {
+    /// Writes down where the inviter is, before there is a node: whichever node of `workspace` starts first dials it, also one
+    /// of a later run.
+    pub fn remember_inviter(&self, workspace: &Workspace) -> Result<(), WorkspaceError> {
+        let peers = Peers::load(workspace.store().clone(), workspace.clock().now())?;
+        peers.add_addresses(self.inviter, self.addresses.iter().copied());
+        Ok(peers.save()?)
+    }
 }
 
 /// Asks with `code`, as the person called `name`. `tell` gets the words to read aloud. Waits until somebody answers.

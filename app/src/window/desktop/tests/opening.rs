@@ -269,6 +269,40 @@ fn a_restored_device_without_the_key_is_let_in_again_with_a_code() {
     people.block_on(async { drop(officer) });
 }
 
+/// No address could be had just then: when one can, the inviter is dialled at the address in the code.
+#[test]
+fn whoever_joins_while_there_is_no_network_meets_the_inviter_when_there_is_one() {
+    use deelbaar_sync::net::{Asked, Invitation, Verdict, ask};
+    let dir = tempfile::tempdir().unwrap();
+    let folder = Folder(dir.path().join("data"));
+    runtime().unwrap().block_on(async {
+        let officer = deelbaar_tests::Device::found(deelbaar_tests::LEUSDEN).await;
+        let (doorkeeper, mut asked) = tokio::sync::mpsc::channel::<Asked>(1);
+        let term = Term::since(Clock::system().today());
+        let code = officer.node().invite(Invitation::Colleague { role: Role::Reader, term }, doorkeeper).unwrap();
+        let approve = async { asked.recv().await.unwrap().answer.send(Verdict::Admit(None)).unwrap() };
+        let (granted, ()) = tokio::join!(ask(&code, "Kim", None, Listen::LOOPBACK, |_| {}), approve);
+        let grant = granted.unwrap();
+        let workspace = Workspace::create(&folder.0, &grant.identity, Clock::system()).unwrap();
+        let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let listen = Listen::At(taken.local_addr().unwrap());
+        let opened = open_joined(&folder, listen, workspace.clone(), &grant).await;
+        let Ok(Outcome::Open(_, running)) = opened else { panic!("the window opens without network") };
+        assert!(running.engines[0].view().status.listening.is_empty());
+        // The engine tries again each minute; the test does not wait for that.
+        let stopping = running.engines;
+        tokio::task::spawn_blocking(move || stopping.iter().for_each(Engine::stop)).await.unwrap();
+        drop(taken);
+        let node = deelbaar_sync::net::Node::start(workspace.clone(), listen).await.unwrap();
+        let began = Instant::now();
+        while !workspace.has_arrived() {
+            assert!(began.elapsed() < PATIENCE, "the inviter was not met: {:?}", node.peers().all());
+            tokio::time::sleep(LOOK).await;
+        }
+        node.close().await;
+    });
+}
+
 /// An adviser of two municipalities: each has a folder and a passphrase of its own, and shows only there.
 #[test]
 fn whoever_works_for_two_municipalities_chooses_and_sees_each_in_its_own_place_only() {
