@@ -14,6 +14,9 @@ use crate::ui::theme::{Theme, Type, radius, size, space};
 
 /// Page Up and Page Down in the list.
 const PAGE: usize = 8;
+/// Room of the check mark before the words of an option, and of everything beside the words.
+const ICON_ROOM: f32 = size::ICON_SMALL + space::S;
+const BESIDE_WORDS: f32 = 2.0 * space::S + ICON_ROOM;
 
 /// A button that drops down a list of values.
 ///
@@ -142,7 +145,7 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
             .open_memory(None)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name(self.label)
-            .width(button.rect.width().max(size::MENU_WIDTH))
+            .width(self.width(ui).max(button.rect.width()))
             .show(|ui| chosen = self.list(ui, popup_id, opens || needs_focus(ui, button)));
         let escaped = popup.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(index) = chosen {
@@ -158,6 +161,14 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
             ui.ctx().request_repaint();
         }
         chosen.is_some()
+    }
+
+    /// How wide the list must be to show every option whole, as far as the window has room.
+    fn width(&self, ui: &Ui) -> f32 {
+        let ink = Theme::of(ui.ctx()).palette().ink;
+        let words = |text: &str| galley_rows(ui, text, Type::Body, ink, f32::INFINITY, 1).size().x.ceil();
+        let widest = self.options.iter().map(|(_, text)| words(text)).fold(0.0, f32::max);
+        (widest + BESIDE_WORDS).min(ui.ctx().content_rect().width() - 2.0 * space::L).max(size::MENU_WIDTH)
     }
 
     /// Whether the user went on to something else with the Tab key.
@@ -217,7 +228,6 @@ fn option(ui: &mut Ui, roving: &mut Roving, index: usize, text: &str, chosen: bo
         (false, false) => p.surface,
     };
     ui.painter().rect_filled(rect, radius::CHIP, fill);
-    let icon_room = size::ICON_SMALL + space::S;
     let left = rect.left() + space::S;
     if chosen {
         let mut square = rect;
@@ -225,9 +235,9 @@ fn option(ui: &mut Ui, roving: &mut Roving, index: usize, text: &str, chosen: bo
         square.set_width(size::ICON_SMALL);
         icon_in(ui, Icon::Check, size::ICON_SMALL, p.primary, square);
     }
-    let room = width - 2.0 * space::S - icon_room;
+    let room = width - BESIDE_WORDS;
     let words = galley_rows(ui, text, Type::Body, p.ink, room, 1);
-    text_at(ui, words, left + icon_room, rect.center().y, p.ink);
+    text_at(ui, words, left + ICON_ROOM, rect.center().y, p.ink);
     finish(ui, &response, radius::CHIP, Ring::Inside);
     response
 }

@@ -19,10 +19,15 @@ pub(super) struct KeyWords {
 impl KeyWords {
     /// Shows the field. `id` tells fields of the app apart.
     pub(super) fn show(&mut self, ui: &mut Ui, id: Id, label: &str, hint: &str) {
+        self.field(ui, id, label, hint, true);
+    }
+
+    fn field(&mut self, ui: &mut Ui, id: Id, label: &str, hint: &str, required: bool) {
         let state = typing(&self.typed);
         let tried = || (self.tried && state != Typing::Whole).then(|| missing(&self.typed));
         let wrong = mistake(&state).or_else(tried);
-        let field = TextField::new(label, &mut *self.typed).id(id).hint(hint).multiline(3).required();
+        let field = TextField::new(label, &mut *self.typed).id(id).hint(hint).multiline(3);
+        let field = if required { field.required() } else { field };
         let response = field.error(wrong.as_deref()).show(ui).response;
         if response.changed() {
             self.tried = false;
@@ -40,6 +45,11 @@ impl KeyWords {
     /// The words of the second key.
     pub(super) fn show_second(&mut self, ui: &mut Ui, id: Id) {
         self.show(ui, id, &tr!("second-words"), &tr!("second-words-hint"));
+    }
+
+    /// The words of the second key, where they are not always needed.
+    pub(super) fn show_second_if_needed(&mut self, ui: &mut Ui, id: Id) {
+        self.field(ui, id, &tr!("second-words"), &tr!("second-words-hint"), false);
     }
 
     /// The words of the region's second key.

@@ -348,6 +348,14 @@ fn a_municipality_that_is_not_admitted_any_more_hears_it_on_every_screen() {
         assert!(refused.contains("laten dit apparaat niet meer toe") && refused.contains(kept));
         let refused = on(&|view| view.status.refused = by(true), screen);
         assert!(refused.contains("Apparaten van collega’s laten dit apparaat niet meer toe"), "{refused}");
+        let over = on(
+            &|view| {
+                view.status.refused = by(false);
+                view.me.term.until = Some(day("2026-03-31"));
+            },
+            screen,
+        );
+        assert!(over.contains("eindigde op") && !over.contains("laten dit apparaat niet meer toe"), "{over}");
         let until = on(&|view| view.me.part = Part::Until(day("2026-04-30")), screen);
         assert!(until.contains("mee tot en met donderdag 30 april 2026"));
         let none = on(&|_| {}, screen);

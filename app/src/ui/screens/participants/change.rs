@@ -102,8 +102,10 @@ impl Form {
             ui.add_space(space::S);
             if self.held.is_some() {
                 paragraph(ui, &tr!("change-shorter"));
+                self.second.show_second_if_needed(ui, second_field());
+            } else {
+                self.second.show_second(ui, second_field());
             }
-            self.second.show_second(ui, second_field());
         }
     }
 }
