@@ -454,6 +454,11 @@ impl RegionState {
         self.emptied.has_said(by, &(*author, seq))
     }
 
+    /// Whether one confirmation more of this device, of what a municipality took back, would be remembered.
+    pub fn may_confirm(&self, device: &DeviceId, municipality: MunicipalityCode) -> bool {
+        self.confirmed.may_say(device, municipality)
+    }
+
     /// What was withdrawn, not before this device was enrolled, and of which it has not confirmed that it deleted it.
     pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
         let after = |withdrawn: &Withdrawn, withdrawal: &ContentHash| {

@@ -16,10 +16,11 @@ pub fn repair(folder: &Folder, out: Output) -> Result<(), Failure> {
     let repaired = Workspace::repair(&folder.0, passphrase.as_ref(), &Clock::system());
     audit::note("repair", "", repaired.is_ok(), Origin::CommandLine, "");
     let repaired = repaired?;
+    let kept = if repaired.kept { &["damaged.redb", "damaged.key"][..] } else { &[] };
     let json = json!({
         "records": [repaired.records.0, repaired.records.1], "lost": repaired.lost, "texts": repaired.texts,
         "settings": repaired.settings, "same_device": repaired.same_device, "enrolled": repaired.enrolled,
-        "kept": ["damaged.redb", "damaged.key"],
+        "kept": kept,
     });
     out.say(&json, || text(&repaired));
     Ok(())
@@ -38,6 +39,6 @@ fn text(repaired: &Repaired) -> String {
         lines.push(if enrolled { tr!("cli-restored-enrolled") } else { tr!("cli-restored-not-enrolled") });
         lines.push(tr!("cli-repaired-old-device"));
     }
-    lines.push(tr!("cli-repaired-kept"));
+    lines.push(if repaired.kept { tr!("cli-repaired-kept") } else { tr!("cli-repaired-not-kept") });
     lines.join("\n")
 }

@@ -1758,6 +1758,7 @@ cli-repaired-lost = Lost here: { $lost ->
 cli-repaired-back = What colleagues and the region have of it comes back by itself when the devices are connected.
 cli-repaired-new-device = What was written last may be lost, so this is a new device of the same person from now on: going on as the old one could say two things in one place.
 cli-repaired-old-device = The old device does not come back. First exchange with the others, then remove it: revoke.
+cli-repaired-not-kept = The damaged file was removed: it may have held what was taken back.
 cli-repaired-kept = The damaged file stays in the folder as damaged.redb with its key damaged.key, until the next time that the file gets a fresh key.
 cli-introduction-written = Written in { $file }. Give this to somebody who takes part.
 cli-introduction-taken = { $count ->

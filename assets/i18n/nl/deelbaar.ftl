@@ -1760,6 +1760,7 @@ cli-repaired-lost = Hier verloren: { $lost ->
 cli-repaired-back = Wat collega’s en de regio daarvan hebben, komt vanzelf terug zodra de apparaten verbonden zijn.
 cli-repaired-new-device = Misschien is het laatste dat u schreef verloren. Daarom is dit vanaf nu een nieuw apparaat van dezelfde persoon: verdergaan als het oude zou op één plaats twee dingen kunnen zeggen.
 cli-repaired-old-device = Het oude apparaat komt niet terug. Wissel eerst uit met de anderen en verwijder het dan: revoke.
+cli-repaired-not-kept = Het beschadigde bestand is verwijderd: er kon in staan wat teruggenomen is.
 cli-repaired-kept = Het beschadigde bestand blijft in de map staan als damaged.redb, met zijn sleutel damaged.key, tot het bestand de volgende keer een nieuwe sleutel krijgt.
 cli-introduction-written = Geschreven in { $file }. Geef dit aan iemand die meedoet.
 cli-introduction-taken = { $count ->

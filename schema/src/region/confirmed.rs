@@ -6,17 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::SectionKey;
 use crate::charter::Charter;
 use crate::encoding;
-use crate::id::{ContentHash, DeviceId};
+use crate::id::{ContentHash, DeviceId, MunicipalityCode};
 use crate::publication::Purged;
 use crate::record::Record;
 use crate::statement::{SignedStatement, Statement};
 use crate::time::Date;
 
+/// So many confirmations of one device are remembered, and so many of what one municipality took back: the first of its log, so
+/// that everybody remembers the same, whether the withdrawals are known yet or not.
+pub(super) const MOST: usize = if cfg!(test) { 300 } else { 32_768 };
+pub(super) const MOST_OF_ONE: usize = if cfg!(test) { 200 } else { 4096 };
+
 /// What was said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Confirmations {
-    /// By whom, in which record.
-    said: BTreeMap<(SectionKey, ContentHash), BTreeSet<(DeviceId, u64)>>,
+    /// By whom, ascending, and in which of their records first.
+    said: BTreeMap<(SectionKey, ContentHash), Vec<(DeviceId, u64)>>,
+    /// How many are remembered of each device, by the municipality that took back.
+    named: BTreeMap<DeviceId, BTreeMap<MunicipalityCode, usize>>,
     /// The day of the first record that enrols a device, by the clock of whoever wrote it.
     since: BTreeMap<DeviceId, Date>,
 }
@@ -34,9 +41,35 @@ impl Confirmations {
         }
     }
 
+    /// `by` says it in its record with this number. Beyond what is remembered of it, it says nothing.
     pub(super) fn add(&mut self, by: DeviceId, seq: u64, purged: &Purged) {
         let key = ((purged.municipality, purged.section), purged.withdrawal);
-        self.said.entry(key).or_default().insert((by, seq));
+        let may = self.may_say(&by, purged.municipality);
+        let said = self.said.get_mut(&key);
+        let place = said.as_ref().map_or(Err(0), |said| said.binary_search_by_key(&by, |(device, _)| *device));
+        match (said, place) {
+            (Some(said), Ok(at)) => said[at].1 = said[at].1.min(seq),
+            (_, place) if may => {
+                *self.named.entry(by).or_default().entry(purged.municipality).or_default() += 1;
+                let said = self.said.entry(key).or_default();
+                said.reserve_exact(1);
+                said.insert(place.unwrap_or_else(|at| at), (by, seq));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether one confirmation more of a device, of what a municipality took back, is remembered.
+    pub(super) fn may_say(&self, by: &DeviceId, of: MunicipalityCode) -> bool {
+        self.named.get(by).is_none_or(|named| {
+            named.get(&of).is_none_or(|count| *count < MOST_OF_ONE) && named.values().sum::<usize>() < MOST
+        })
+    }
+
+    /// How many confirmations are remembered in all.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.said.values().map(Vec::len).sum()
     }
 
     /// Whether a device was enrolled later than on the day after `day`: no clock is trusted to a day.

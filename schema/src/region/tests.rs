@@ -359,6 +359,45 @@ fn a_record_confirms_one_as_ever_or_several_and_never_too_many() {
     assert!(Purged::encode(&all[0], &[elsewhere]).is_err());
 }
 
+/// Made-up confirmations of any device fill nobody's memory; a true one counts also when it came before its withdrawal.
+#[test]
+fn of_one_device_only_so_many_confirmations_are_remembered_whatever_came_first() {
+    let say = |municipality, number: u32| {
+        let withdrawal = ContentHash::of(&number.to_be_bytes());
+        let purged = Purged { region: region().charter().space(), municipality, section: section(), withdrawal };
+        record(&region(), SOEST_OFFICER, Kind::Purged, Purged::encode(&purged, &[]).unwrap(), TODAY)
+    };
+    let device = key(SOEST_OFFICER).device();
+    let mut known = region();
+    take(&mut known, &withdrawal(1)).unwrap();
+    let open = known.to_confirm(&device).remove(0);
+    let honest = record(&region(), SOEST_OFFICER, Kind::Purged, Purged::encode(&open, &[]).unwrap(), TODAY);
+    // The log of one device, in its order; the withdrawal comes before it, in between or after it.
+    let mut log = vec![honest.clone(), honest];
+    log.extend((0..1000).map(|number| say(LEUSDEN, number)));
+    log.extend((0..1000).map(|number| say(SOEST, number)));
+    let after = |place: usize| {
+        let mut state = region();
+        for (at, record) in log.iter().enumerate() {
+            if at == place {
+                take(&mut state, &withdrawal(1)).unwrap();
+            }
+            take(&mut state, record).unwrap();
+        }
+        if place == log.len() {
+            take(&mut state, &withdrawal(1)).unwrap();
+        }
+        state
+    };
+    let first = after(0);
+    assert_eq!(first.confirmed.len(), confirmed::MOST);
+    assert_eq!(first.withdrawn().next().unwrap().confirmed, [device].into());
+    assert!(!first.may_confirm(&device, LEUSDEN) && first.may_confirm(&key(OFFICER).device(), LEUSDEN));
+    for place in [1, 500, log.len()] {
+        assert!(after(place) == first, "the withdrawal at {place}");
+    }
+}
+
 fn emptied(by: u8, of: u8) -> Record {
     let (region, municipality) = (region().charter().space(), LEUSDEN);
     let body = encoding::encode(&Emptied { region, municipality, places: vec![(key(of).device(), 0)] }).unwrap();

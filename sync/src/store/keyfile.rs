@@ -208,8 +208,14 @@ fn absent(dir: &Path) -> Result<OpenError, DiskError> {
 pub(super) struct Superseded(Option<File>);
 
 impl Superseded {
+    /// The key that counts in a folder.
     pub(super) fn hold(dir: &Path) -> Self {
-        Self(OpenOptions::new().write(true).open(dir.join(NAME)).ok())
+        Self::at(&path(dir))
+    }
+
+    /// A key in a file; none where there is no file.
+    pub(super) fn at(path: &Path) -> Self {
+        Self(OpenOptions::new().write(true).open(path).ok())
     }
 
     /// Best effort: a copy-on-write file system or an SSD may keep the old bytes somewhere.

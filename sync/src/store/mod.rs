@@ -66,7 +66,7 @@ pub(crate) use disk::{create_private_dir, create_private_file, sync_dir};
 pub use error::{DamagedRecord, DiskError, OpenError, Part, StoreError};
 pub(crate) use passphrase::SALT;
 pub use passphrase::{Kdf, Passphrase};
-pub(crate) use rekey::Alone;
+pub(crate) use rekey::{Alone, Damaged};
 pub use snapshot::Snapshot;
 pub use transaction::Transaction;
 

@@ -152,8 +152,7 @@ impl Store {
         superseded.overwrite();
         shared.reached(Step::OldKeyOverwritten);
         remove_leftovers(&shared.dir, generation)?;
-        disk::remove(&shared.dir.join(DAMAGED_STORE))?;
-        disk::remove(&shared.dir.join(DAMAGED_KEY))?;
+        remove_damaged(&shared.dir)?;
         disk::sync_dir(&shared.dir)?;
         shared.reached(Step::OldStoreRemoved);
         Ok(())
@@ -225,7 +224,7 @@ fn rescue(dir: &Path, old: &KeyFile) -> Result<(Open, Losses), OpenError> {
     let new = KeyFile::fresh(old.generation.checked_add(1).ok_or(OpenError::Damaged)?, old.wrap.clone())?;
     let rescued = (|| {
         let (open, losses) = readable_of(dir, old, &new, dir)?;
-        keep_damaged(dir, old.generation)?;
+        keep_damaged(dir, old.generation, Damaged::Stays)?;
         keyfile::commit(dir)?;
         disk::sync_dir(dir)?;
         Ok((open, losses))
@@ -252,10 +251,30 @@ fn readable_of(dir: &Path, old: &KeyFile, new: &KeyFile, to: &Path) -> Result<(O
     if copy::nothing_opens(losses, &open.db)? { Err(OpenError::WrongKey) } else { Ok((open, losses)) }
 }
 
-/// Keeps copies of the damaged file and of its key under other names.
-fn keep_damaged(dir: &Path, generation: u64) -> Result<(), DiskError> {
+/// What becomes of a damaged store when another takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damaged {
+    /// A copy of it and of its key stay beside the new one, until the next [`rekey`](Store::rekey).
+    Stays,
+    /// It goes, as what lay there already of an earlier one: it may give what was to be deleted.
+    Goes,
+}
+
+/// Keeps copies of the damaged file and of its key under other names, or none.
+fn keep_damaged(dir: &Path, generation: u64, damaged: Damaged) -> Result<(), DiskError> {
+    if damaged == Damaged::Goes {
+        return remove_damaged(dir);
+    }
     fs::copy(disk::store_path(dir, generation), dir.join(DAMAGED_STORE))?;
     keyfile::copy_to(dir, &dir.join(DAMAGED_KEY))
+}
+
+/// Removes the copies of a damaged store and of its key, the key first and so that it cannot be read again.
+fn remove_damaged(dir: &Path) -> Result<(), DiskError> {
+    let key = dir.join(DAMAGED_KEY);
+    Superseded::at(&key).overwrite();
+    disk::remove(&key)?;
+    disk::remove(&dir.join(DAMAGED_STORE))
 }
 
 /// A workspace that nobody else opens meanwhile.
@@ -291,16 +310,17 @@ impl Alone {
         Ok((Store::with(to, lock, open), losses))
     }
 
-    /// Puts the store of the workspace in `from`, which is closed, in the place of this one. The one that was here stays beside it
-    /// with its key, until the next [`rekey`](Store::rekey). When this is cut short either of the two counts.
-    pub(crate) fn replace_with(&self, from: &Path) -> Result<(), OpenError> {
+    /// Puts the store of the workspace in `from`, which is closed, in the place of this one; the one that was here stays or goes.
+    /// When this is cut short either of the two counts.
+    pub(crate) fn replace_with(&self, from: &Path, damaged: Damaged) -> Result<(), OpenError> {
         let (old, new) = (Locked::read(&self.dir)?.generation, Locked::read(from)?.generation);
         if old == new {
             return Err(OpenError::AlreadyExists);
         }
         let path = disk::store_path(&self.dir, new);
+        let superseded = Superseded::hold(&self.dir);
         let placed = (|| {
-            keep_damaged(&self.dir, old)?;
+            keep_damaged(&self.dir, old, damaged)?;
             disk::remove(&path)?;
             fs::rename(disk::store_path(from, new), &path)?;
             keyfile::stage_from(from, &self.dir)?;
@@ -309,13 +329,13 @@ impl Alone {
         if let Err(error) = placed {
             if old_key_counts(&self.dir, old) {
                 discard(&self.dir, new);
-                for copy in [DAMAGED_STORE, DAMAGED_KEY] {
-                    disk::remove(&self.dir.join(copy)).ok();
-                }
+                remove_damaged(&self.dir).ok();
             }
             return Err(error.into());
         }
-        Ok(remove_leftovers(&self.dir, new)?)
+        remove_leftovers(&self.dir, new)?;
+        superseded.overwrite();
+        Ok(())
     }
 }
 

@@ -90,9 +90,9 @@ impl Identity {
         }
     }
 
-    /// The same person with the same keys, on a device with this key.
+    /// The same person with the same keys, on a device with this key. Whoever let the other one in did not let in this one.
     pub(super) fn of_device(self, device: &SecretKey) -> Self {
-        Self { device_seed: Zeroizing::new(device.seed()), ..self }
+        Self { device_seed: Zeroizing::new(device.seed()), sponsor: None, ..self }
     }
 
     pub(super) fn load(store: &Store) -> Result<Self, WorkspaceError> {

@@ -234,6 +234,7 @@ impl Workspace {
         let workspace = Self::open_unsettled(dir, passphrase, clock)?;
         // Nobody restores into a folder that holds a workspace.
         backup::clear_unfinished_restore(dir);
+        repair::clear_unfinished(dir);
         workspace.settle_as_far_as_the_disk_lets()?;
         Ok(workspace)
     }

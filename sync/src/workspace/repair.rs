@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::space::SpaceState;
 
-use super::backup::{BackupError, RESTORED};
+use super::backup::{self, BackupError};
 use super::{Identity, Workspace, WorkspaceError, random_key};
 use crate::clock::Clock;
-use crate::replica::{OpenReplicaError, Replica, written_name};
-use crate::store::{Alone, Area, OpenError, Passphrase, Store, StoreError};
+use crate::replica::{OpenReplicaError, Replica, is_rekey_due, written_name};
+use crate::store::{Alone, Area, Damaged, OpenError, Passphrase, Store, StoreError};
 
 /// So many records are given to a replica at once.
 const AT_ONCE: usize = 256;
@@ -32,6 +32,8 @@ pub struct Repaired {
     pub settings: u64,
     /// Whether it is the same device as before. Otherwise it is a new one of the same person.
     pub same_device: bool,
+    /// Whether a copy of the damaged file stays in the folder: not where a deletion was not finished in it.
+    pub kept: bool,
     /// Whether it takes part: a new device that holds no key of the municipality must be let in by a colleague.
     pub enrolled: bool,
 }
@@ -41,6 +43,7 @@ impl Workspace {
     /// it was. Needs room for a second store and a copy of the first.
     pub fn repair(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Result<Repaired, WorkspaceError> {
         if is_sound(dir, passphrase, clock)? {
+            clear_unfinished(dir);
             return Err(WorkspaceError::Sound);
         }
         let alone = Alone::with(dir)?;
@@ -65,6 +68,11 @@ fn is_sound(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Resul
     }
 }
 
+/// Removes what a repair of `dir` left behind that was killed, with everything in it. Where one may still go on it stays.
+pub(super) fn clear_unfinished(dir: &Path) {
+    backup::clear_unfinished(&staging(dir));
+}
+
 /// Where the new store is made: beside the folder, on the same disk.
 fn staging(dir: &Path) -> PathBuf {
     let mut name = dir.file_name().unwrap_or_default().to_owned();
@@ -87,6 +95,10 @@ fn repair_into(
 ) -> Result<Repaired, WorkspaceError> {
     let (store, losses) = alone.salvage_to(staging, passphrase, clock)?;
     store.clear_caches()?;
+    // The damaged file may hold in its free pages what was to be deleted. Then no copy of it stays; nor where nobody knows, as the
+    // mark of that may be among the settings that are gone.
+    let unfinished = is_rekey_due(&store)? || losses.settings > 0;
+    let damaged = if unfinished { Damaged::Goes } else { Damaged::Stays };
     // Without it nobody knows whose this is.
     let identity = Identity::load(&store)?;
     let own = store.count(identity.municipality.space()?.as_bytes())?;
@@ -109,10 +121,11 @@ fn repair_into(
         texts: workspace.region.wants().len(),
         settings: losses.settings,
         same_device,
+        kept: damaged == Damaged::Stays,
         enrolled: workspace.is_enrolled(),
     };
     drop(workspace);
-    alone.replace_with(staging)?;
+    alone.replace_with(staging, damaged)?;
     Ok(repaired)
 }
 
@@ -129,7 +142,9 @@ fn as_it_was(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Resu
 /// The workspace of a new device of the same person, with every record that holds.
 fn anew(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Result<Workspace, WorkspaceError> {
     let store = Store::open_with(dir, passphrase, clock)?;
-    let identity = Identity::load(&store)?.of_device(&random_key()?);
+    let identity = Identity::load(&store)?;
+    let before = identity.device();
+    let identity = identity.of_device(&random_key()?);
     let spaces = [identity.municipality.space()?, identity.region.space()?];
     let [own, region] = [readable(&store, spaces[0].as_bytes())?, readable(&store, spaces[1].as_bytes())?];
     store.write::<_, StoreError>(|tx| {
@@ -137,8 +152,9 @@ fn anew(dir: &Path, passphrase: Option<&Passphrase>, clock: &Clock) -> Result<Wo
             tx.remove_space(space.as_bytes())?;
             tx.delete(Area::Local, &written_name(space))?;
         }
-        tx.put(Area::Local, RESTORED, &clock.now().0.to_be_bytes())
+        Ok(())
     })?;
+    backup::takes_the_place_of(&store, &before, clock.now())?;
     identity.save(&store)?;
     // So that nothing of what was removed here stays in free pages.
     store.rekey()?;

@@ -197,6 +197,10 @@ impl Workspace {
     /// At once; when very much is withdrawn, what comes after the first few goes together, in a record a minute, or now where
     /// all that is `owed` must go.
     pub(super) fn confirm_purges(&self, deleted: &[Purged], owed: Owed) -> Result<(), WorkspaceError> {
+        // Of very many nobody would remember it any more.
+        let device = self.device();
+        let heard = |it: &&Purged| self.region.look(|region| region.may_confirm(&device, it.municipality));
+        let deleted: Vec<Purged> = deleted.iter().filter(heard).cloned().collect();
         for some in deleted.chunks(Purged::MOST) {
             let may = owed == Owed::AllNow || self.settling.may_confirm();
             let Some((first, others)) = some.split_first().filter(|_| may) else { break };

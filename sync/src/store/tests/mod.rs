@@ -68,6 +68,18 @@ fn sealed_row(store: &Store, arrival: u64) -> (rows::RecordKey, Vec<u8>) {
 }
 
 impl Store {
+    /// The row in which a body lies, as it is in the file.
+    pub(crate) fn row_of_body(&self, space: &[u8; 32], arrival: u64) -> Vec<u8> {
+        let row = self.with_open::<_, StoreError>(|open| {
+            let prefix = open.sealer.prefix(space);
+            let bodies = open.db.begin_read().unwrap().open_table(rows::BODIES).unwrap();
+            let (first, last) = (rows::record_key(&prefix, 0), rows::record_key(&prefix, arrival));
+            let row = bodies.range::<&rows::RecordKey>(&first..=&last).unwrap().next_back().unwrap().unwrap();
+            Ok(row.1.value().to_vec())
+        });
+        row.unwrap()
+    }
+
     /// Makes the row unreadable in which a body lies.
     pub(crate) fn spoil_body(&self, space: &[u8; 32], arrival: u64) {
         let spoiled = self.with_open::<_, StoreError>(|open| {

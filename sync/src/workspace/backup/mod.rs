@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use deelbaar_schema::charter::Founding;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
+use deelbaar_schema::id::DeviceId;
 use deelbaar_schema::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -29,7 +30,7 @@ pub use schedule::{BackupStatus, Schedule, Trouble};
 use sealing::Sealing;
 
 /// When the backup was made that this device was restored from.
-pub(super) const RESTORED: &str = "restored";
+const RESTORED: &str = "restored";
 /// Values of the device that go along, by the names that `replica` and `net` gave them. The tests notice another name.
 const WITHDRAWN: &str = "withdrawn in ";
 const PEERS: &str = "peers";
@@ -165,8 +166,7 @@ impl Workspace {
             Ok::<_, StoreError>((records, remembered, purges_in(snapshot)?))
         })?;
         let mut remembered = remembered;
-        let earlier = self.earlier_devices()?.into_iter().chain([self.device().short()]);
-        remembered.push((EARLIER.to_owned(), encoding::encode(&earlier.collect::<Vec<_>>())?));
+        remembered.push((EARLIER.to_owned(), encoding::encode(&earlier_and(&self.store, &self.device())?)?));
         let seed = |root| self.root_key(root).map(|key| Zeroizing::new(key.seed()));
         let contents = Contents {
             made: self.clock.now(),
@@ -189,8 +189,7 @@ impl Workspace {
 
     /// The beginnings of the ids of the devices that this one took the place of: backups of theirs may lie somewhere.
     fn earlier_devices(&self) -> Result<Vec<String>, StoreError> {
-        let kept = self.store.get(Area::Local, EARLIER)?;
-        Ok(kept.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default())
+        earlier_devices(&self.store)
     }
 
     /// Puts the backup in `file` back into `dir`, which must be empty or absent, as a new device.
@@ -232,15 +231,38 @@ impl Workspace {
     }
 }
 
-/// Removes what a restore into `dir` left behind that was killed: a whole workspace. Where one may still go on it stays.
+fn earlier_devices(store: &Store) -> Result<Vec<String>, StoreError> {
+    let kept = store.get(Area::Local, EARLIER)?;
+    Ok(kept.and_then(|bytes| encoding::decode(&bytes).ok()).unwrap_or_default())
+}
+
+fn earlier_and(store: &Store, device: &DeviceId) -> Result<Vec<String>, StoreError> {
+    Ok(earlier_devices(store)?.into_iter().chain([device.short()]).collect())
+}
+
+/// Says that this store is of another device now than of `before`: since when, and whose backups may lie somewhere.
+pub(super) fn takes_the_place_of(store: &Store, before: &DeviceId, now: Timestamp) -> Result<(), WorkspaceError> {
+    let earlier = encoding::encode(&earlier_and(store, before)?)?;
+    store.write::<_, StoreError>(|tx| {
+        tx.put(Area::Local, EARLIER, &earlier)?;
+        tx.put(Area::Local, RESTORED, &now.0.to_be_bytes())
+    })?;
+    Ok(())
+}
+
+/// Removes what a restore into `dir` left behind that was killed.
 pub(super) fn clear_unfinished_restore(dir: &Path) {
-    let staging = staging(dir);
-    if !staging.exists() || Store::in_use(&staging).unwrap_or(true) {
+    clear_unfinished(&staging(dir));
+}
+
+/// Removes what was prepared in `staging` and never counted: a whole workspace. Where somebody may still go on with it it stays.
+pub(super) fn clear_unfinished(staging: &Path) {
+    if !staging.exists() || Store::in_use(staging).unwrap_or(true) {
         return;
     }
-    match fs::remove_dir_all(&staging) {
-        Ok(()) => tracing::info!("what an unfinished restore left behind was removed"),
-        Err(error) => tracing::warn!(kind = ?error.kind(), "what an unfinished restore left behind cannot be removed"),
+    match fs::remove_dir_all(staging) {
+        Ok(()) => tracing::info!("what an unfinished restore or repair left behind was removed"),
+        Err(error) => tracing::warn!(kind = ?error.kind(), "what an unfinished restore or repair left behind stays"),
     }
 }
 

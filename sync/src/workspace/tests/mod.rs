@@ -10,6 +10,7 @@ mod files;
 mod forgetting;
 mod late;
 mod reading;
+mod repairing;
 mod room;
 mod sharing;
 
