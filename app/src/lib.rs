@@ -29,6 +29,7 @@ pub mod log;
 pub mod municipalities;
 pub mod person;
 pub mod recovery;
+mod since;
 pub mod ui;
 pub mod window;
 pub mod words;

@@ -1,7 +1,7 @@
 //! Carries out commands on a workspace. The actor of the window and the command line both use this.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use deelbaar_schema::act::{External, Outcome, What};
 use deelbaar_schema::charter::CharterError;
@@ -20,6 +20,7 @@ use super::error::CommandError;
 use super::news;
 use super::undo::{Direction, Undo};
 use crate::person::report;
+use crate::since::Since;
 
 /// How long after the passphrase was given one can sign without giving it again.
 pub const GRACE: Duration = Duration::from_mins(5);
@@ -64,7 +65,7 @@ pub struct Executor {
     /// Empty while there is no network.
     pub(super) node: Arc<OnceLock<Node>>,
     /// When the passphrase was last given; opening the workspace counts.
-    pub(super) confirmed: Instant,
+    pub(super) confirmed: Since,
     /// Through what a person works here.
     pub(super) origin: Origin,
     /// How long it is not asked again.
@@ -89,7 +90,7 @@ impl Executor {
     pub fn at(desk: Desk) -> Self {
         let Desk { workspace, node, undo, changed } = desk;
         let (doorkeeper, asked) = mpsc::channel(16);
-        let (confirmed, grace) = (Instant::now(), GRACE);
+        let (confirmed, grace) = (Since::now(), GRACE);
         let (origin, backing_up, applicants) = (Origin::Window, 0, Vec::new());
         Self { workspace, undo, changed, node, confirmed, origin, grace, backing_up, applicants, doorkeeper, asked }
     }

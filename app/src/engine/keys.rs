@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::time::Instant;
 
 use deelbaar_sync::store::{Kdf, Passphrase};
 use deelbaar_sync::workspace::{BackupError, IntroductionFor, LARGEST_INTRODUCTION, WorkspaceError};
@@ -12,12 +11,13 @@ use super::command::Done;
 use super::error::CommandError;
 use super::executor::Executor;
 use crate::document::Document;
+use crate::since::Since;
 use crate::{recovery, tr};
 
 impl Executor {
     pub(super) fn confirm_passphrase(&mut self, given: &Passphrase) -> Result<Done, CommandError> {
         self.workspace().check_passphrase(Some(given))?;
-        self.confirmed = Instant::now();
+        self.confirmed = Since::now();
         Ok(Done::Done)
     }
 
@@ -27,7 +27,7 @@ impl Executor {
         chosen: Option<&Passphrase>,
     ) -> Result<Done, CommandError> {
         self.workspace().set_passphrase(current, chosen, Kdf::default())?;
-        self.confirmed = Instant::now();
+        self.confirmed = Since::now();
         Ok(Done::Done)
     }
 

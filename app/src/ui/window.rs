@@ -285,6 +285,21 @@ impl Window {
         }
     }
 
+    /// Locks when nobody was here for too long.
+    fn lock_when_idle(&mut self, ctx: &Context) {
+        let view = self.source.view();
+        let locks = view.status.passphrase && !self.screens.is_stuck();
+        if self.idle.passed(ctx, if locks { self.preferences.lock_after() } else { 0 }) {
+            self.lock(&view);
+        }
+    }
+
+    /// As if the machine slept for so long since somebody was here.
+    #[cfg(test)]
+    pub(crate) fn sleep(&mut self, time: Duration) {
+        self.idle.sleep(time);
+    }
+
     /// Looks through other eyes: what was typed is sent from the old seat, and nothing of it shows in the new one.
     fn sit(&mut self, seat: usize, view: &View) {
         self.flush(view);
@@ -427,11 +442,7 @@ impl Window {
             self.messages.copied();
         }
         self.dialogs(ui.ctx(), &view, keep);
-        let minutes =
-            if view.status.passphrase && !self.screens.is_stuck() { self.preferences.lock_after() } else { 0 };
-        if self.idle.passed(ui.ctx(), minutes) {
-            self.lock(&view);
-        }
+        self.idle.look(ui.ctx());
         self.apply_preferences(ui.ctx());
         if acted {
             ui.ctx().request_repaint();
@@ -490,6 +501,11 @@ impl Window {
 }
 
 impl eframe::App for Window {
+    /// Also called while the window is minimised or covered.
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.lock_when_idle(ctx);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }

@@ -278,6 +278,16 @@ impl Desktop {
         }
     }
 
+    /// Locks, or goes to another municipality, where the window wants that.
+    fn close_if_asked(&mut self, ctx: &Context) {
+        let Stage::Open(window) = &self.stage else { return };
+        if window.leaves() {
+            self.leave(ctx);
+        } else if window.locks() {
+            self.lock(ctx);
+        }
+    }
+
     /// Closes the workspace and asks which municipality is next.
     fn leave(&mut self, ctx: &Context) {
         self.lock(ctx);
@@ -373,16 +383,19 @@ impl Desktop {
 }
 
 impl eframe::App for Desktop {
+    /// Also called while the window is minimised or covered: it locks then too.
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        if let Stage::Open(window) = &mut self.stage {
+            window.logic(ctx, frame);
+            self.close_if_asked(ctx);
+        }
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         match &mut self.stage {
             Stage::Open(window) => {
                 window.ui(ui, frame);
-                let (locks, leaves) = (window.locks(), window.leaves());
-                if leaves {
-                    self.leave(&ui.ctx().clone());
-                } else if locks {
-                    self.lock(&ui.ctx().clone());
-                }
+                self.close_if_asked(&ui.ctx().clone());
             }
             Stage::Choosing => self.choose(ui),
             Stage::Locked | Stage::Unlocking(_) => self.unlock(ui),

@@ -5,6 +5,7 @@ use deelbaar_sync::workspace::{Root, WorkspaceError};
 use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use std::time::Duration;
 
 use super::fixture::leusden;
 use super::{ctrl, press, window};
@@ -77,21 +78,58 @@ fn ctrl_l_locks_or_goes_to_where_a_passphrase_is_set() {
     assert!(harness.state().locks());
 }
 
+const MINUTE: Duration = Duration::from_mins(1);
+
 #[test]
 fn a_window_that_nobody_uses_locks() {
-    // 15 minutes in steps of the harness would take too long: a test of the clock alone is enough.
     let (mut harness, _) = window(locked(), Screen::Overview);
-    let later = harness.ctx.input(|input| input.time) + 14.0 * 60.0;
-    harness.input_mut().time = Some(later);
+    harness.state_mut().sleep(14 * MINUTE);
     harness.step();
     assert!(!harness.state().locks(), "not before its time");
-    harness.input_mut().time = Some(later + 120.0);
+    harness.key_press(Key::ArrowDown);
+    harness.step();
+    harness.state_mut().sleep(14 * MINUTE);
+    harness.step();
+    assert!(!harness.state().locks(), "somebody pressed a key meanwhile");
+    harness.state_mut().sleep(2 * MINUTE);
     harness.step();
     assert!(harness.state().locks());
     let (mut harness, _) = window(leusden(), Screen::Overview);
-    harness.input_mut().time = Some(1e6);
+    harness.state_mut().sleep(10_000 * MINUTE);
     harness.step();
     assert!(!harness.state().locks(), "without a passphrase there is nothing to lock with");
+}
+
+/// A laptop that slept wakes by a key: its first frame has that key, and locks.
+#[test]
+fn what_wakes_a_laptop_does_not_keep_it_unlocked() {
+    let (mut harness, _) = window(locked(), Screen::Overview);
+    harness.state_mut().sleep(180 * MINUTE);
+    harness.key_press(Key::ArrowDown);
+    harness.event(egui::Event::WindowFocused(true));
+    harness.step();
+    assert!(harness.state().locks());
+}
+
+/// Of a minimised window only `logic` is called, and it sees the events of the last frame that showed.
+#[test]
+fn a_window_that_is_not_shown_locks() {
+    let fake = super::fixture::Fake::on(locked());
+    let ctx = egui::Context::default();
+    let mut hidden = Window::new(&ctx, Box::new(fake), crate::ui::preferences::Preferences::default());
+    let shown = egui::RawInput { events: vec![egui::Event::WindowFocused(false)], ..Default::default() };
+    ctx.run_ui(shown, |_ui| {}).drop_without_applying_deltas();
+    let mut frame = eframe::Frame::_new_kittest();
+    let mut logic = |hidden: &mut Window| {
+        drop(ctx.run_logic(&egui::RawInput::default(), |ctx| eframe::App::logic(hidden, ctx, &mut frame)));
+    };
+    logic(&mut hidden);
+    hidden.sleep(14 * MINUTE);
+    logic(&mut hidden);
+    assert!(!hidden.locks(), "not before its time");
+    hidden.sleep(2 * MINUTE);
+    logic(&mut hidden);
+    assert!(hidden.locks());
 }
 
 #[test]

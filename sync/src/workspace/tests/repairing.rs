@@ -13,7 +13,7 @@ fn officer() -> (Pair, ItemId, u64) {
     pair.exchange();
     consent(&pair.alderman, item);
     pair.exchange();
-    let mut bytes = [0; 24_000];
+    let mut bytes = vec![0; 24_000];
     blake3::Hasher::new().update(b"lang").finalize_xof().fill(&mut bytes);
     add(&pair.officer, "Lang", &data_encoding::HEXLOWER.encode(&bytes));
     let last = pair.officer.municipality().count() - 1;
@@ -47,7 +47,7 @@ fn where_a_deletion_was_not_finished_no_copy_of_the_damaged_store_stays() {
         let (pair, _, last) = officer();
         if unfinished {
             // As the damage leaves it: what was removed lies in a free page yet.
-            pair.officer.store().write::<_, StoreError>(|tx| mark_rekey_due(tx)).unwrap();
+            pair.officer.store().write::<_, StoreError>(mark_rekey_due).unwrap();
         }
         let (dir, clock) = (pair.dir.path().join("officer"), pair.hands.clock());
         damaged(pair.officer, last, &dir);
