@@ -151,10 +151,10 @@ impl ConsentState {
         for given in &mut self.given {
             given.crossed &= !shown.contains(&given.statement());
         }
-        let known: BTreeSet<_> = self.given.iter().map(GivenConsent::statement).collect();
-        let stands = |version: &Version| !self.is_over(version.version) && !self.is_over(version.consent.version);
-        let beyond = own.shown.iter().filter(|version| !known.contains(&version.statement()) && stands(version));
+        // Also a version that is known here and overtaken, which the region shows again since what overtook it was taken back.
         let here: BTreeSet<_> = self.standing().map(GivenConsent::statement).collect();
+        let stands = |version: &Version| !self.is_over(version.version) && !self.is_over(version.consent.version);
+        let beyond = own.shown.iter().filter(|version| !here.contains(&version.statement()) && stands(version));
         let held = own.held.iter().filter(|held| held.ended || !here.contains(&held.version.statement()));
         let held = held.filter(|held| stands(&held.version)).cloned().collect();
         (self.beyond, self.held, self.last_there) = (beyond.cloned().collect(), held, own.last);

@@ -166,3 +166,42 @@ fn what_ended_and_was_never_taken_back_is_still_listed() {
     assert_eq!(seen(&state, &after, "2026-07-01"), Visibility::Ended(day(UNTIL)));
     assert_eq!(state.consents(ACTIVITY, &[(section(), after)].into()).to_take_back(None), [(1, 1)]);
 }
+
+/// The alderman gives another version, out of touch with an officer who shares newer ones under the first consent, and takes it back.
+#[test]
+fn what_the_region_shows_again_shows_at_home_and_can_be_taken_back() {
+    let standing = Sharing { standing: true, ..Sharing::REGION };
+    let mut state = leusden_with_activity();
+    let asked = ask(&mut state, &standing, None);
+    let first = give(&mut state, asked, (1, &standing), None);
+    let knew = vec![first];
+    for version in [2, 3] {
+        let what = super::sharing_tests::revise(&state, first, version, OFFICER);
+        act_after(&mut state, OFFICER, None, what, TODAY).unwrap();
+    }
+    let mut there = region();
+    publish(&mut there, &state);
+    let again = ask(&mut state, &Sharing::REGION, Some(knew));
+    give(&mut state, again, (2, &Sharing::REGION), Some(vec![again]));
+    publish(&mut there, &state);
+    let withdrawal = encoding::encode(&sign_withdrawal(2, 2, ALDERMAN)).unwrap();
+    take(&mut there, &record(&region(), ALDERMAN, Kind::Withdrawal, withdrawal, TODAY)).unwrap();
+    withdraw(&mut state, (2, 2), None);
+    let own = there.sections_of(LEUSDEN, day(TODAY)).remove(&section()).unwrap();
+    let shown: Vec<u32> = own.shown.iter().map(|version| version.version).collect();
+    assert!(shown.contains(&3), "the region reads it: {shown:?}");
+    let consents = state.consents(ACTIVITY, &[(section(), own.clone())].into());
+    assert!(consents.versions().iter().any(|(version, _)| *version == 3));
+    assert_eq!(consents.to_take_back(Some(3)), [(3, 3)]);
+    assert!(matches!(seen(&state, &own, TODAY), Visibility::Shared { version: 3, .. }));
+}
+
+/// Publishes what stands at home.
+fn publish(there: &mut crate::region::RegionState, state: &MunicipalityState) {
+    let consents = state.consents(ACTIVITY, &OwnSections::new());
+    for given in consents.standing() {
+        let publication = Publication::new(given.signed.clone(), given.revision.clone(), &given.snapshot);
+        let by = if given.revision.is_some() { OFFICER } else { ALDERMAN };
+        take(there, &record(&region(), by, Kind::Publication, publication.encode().unwrap(), TODAY)).unwrap();
+    }
+}

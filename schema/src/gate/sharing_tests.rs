@@ -42,7 +42,7 @@ fn standing() -> Sharing {
 }
 
 /// A newer version of the activity as it is now, under the consent that `given` gave.
-fn revise(state: &MunicipalityState, given: RecordId, version: u32, by: u8) -> What {
+pub(super) fn revise(state: &MunicipalityState, given: RecordId, version: u32, by: u8) -> What {
     let Some(What::GiveConsent { consent, .. }) = state.acts().get(&given).map(|kept| &kept.act.what) else {
         panic!("no consent")
     };
