@@ -12,7 +12,7 @@ use deelbaar_sync::clock::Clock;
 use serde_json::json;
 
 use super::files;
-use super::gates::recorded;
+use super::gates::{entry_json, entry_line, recorded};
 use super::print::{item_line, visibility_json};
 use super::session::{day, item, request, unique};
 use crate::console::{Output, complain};
@@ -20,6 +20,7 @@ use crate::engine::{Ask, Command, CommandError, ItemView, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::tr;
+use crate::ui::screens::{read_out, sentences};
 
 /// `consent …`
 #[derive(Debug, Subcommand)]
@@ -50,6 +51,11 @@ pub enum Consent {
     Recall {
         /// The item's id, or the beginning of it.
         id: String,
+    },
+    /// Show what is asked: the terms, and exactly what would be shared.
+    Show {
+        /// The request, or the item; its id, or the beginning of it.
+        request: String,
     },
     /// Give consent, and sign: on the terms that were asked for, or on others.
     Give {
@@ -169,6 +175,9 @@ type Make = Box<dyn FnOnce(&View) -> Result<Command, Failure>>;
 
 /// `consent …`
 pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Failure> {
+    if let Consent::Show { request } = command {
+        return show(folder, &request, out);
+    }
     let Some((command, words)) = make(command)? else { return list(folder, out) };
     let all = words.is_none();
     let done = folder.run(command)?;
@@ -201,6 +210,28 @@ fn list(folder: &Folder, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
+/// `consent show`
+fn show(folder: &Folder, start: &str, out: Output) -> Result<(), Failure> {
+    let view = folder.open_plan()?.view();
+    let request = request(&view, start, asks_consent)?;
+    for entry in view.inbox.iter().filter(|entry| entry.request == request) {
+        let Ask::Consent { sharing, snapshot, .. } = &entry.ask else { continue };
+        out.say(&entry_json(entry), || {
+            let mut lines = vec![entry_line(entry)];
+            lines.extend(sentences(sharing));
+            lines.extend((!entry.note.is_empty()).then(|| entry.note.clone()));
+            lines.push(String::new());
+            lines.extend(read_out(snapshot));
+            lines.join("\n")
+        });
+    }
+    Ok(())
+}
+
+fn asks_consent(ask: &Ask) -> bool {
+    matches!(ask, Ask::Consent { .. })
+}
+
 /// The item that is or was shared whose id starts with `start`, also one that is not in the plan.
 fn shared_item(view: &View, start: &str) -> Result<ItemId, Failure> {
     let all = view.everything().map(|item| item.item.id);
@@ -209,7 +240,6 @@ fn shared_item(view: &View, start: &str) -> Result<ItemId, Failure> {
 
 /// The command, and what to say when it worked; `None` when it makes more than one record. No command for what only looks.
 fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
-    let asks_consent = |ask: &Ask| matches!(ask, Ask::Consent { .. });
     Ok(Some(match command {
         Consent::Request { id, audience, terms, without, files, confirm: confirmed, note } => {
             let audience = if audience == "public" { Audience::Public } else { Audience::Region };
@@ -247,6 +277,10 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
                     ..asked
                 };
                 let sharing = terms.over(&asked)?;
+                // What is signed, also where it is as it was asked for.
+                for sentence in sentences(&sharing) {
+                    complain(&sentence);
+                }
                 say_waiting(view, request, &sharing);
                 Ok(Command::GiveConsent { request, without, sharing, note })
             };
@@ -275,7 +309,7 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
             };
             (Box::new(make), Some(tr!("cli-withdrawn")))
         }
-        Consent::List => return Ok(None),
+        Consent::List | Consent::Show { .. } => return Ok(None),
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
     }))
 }

@@ -25,7 +25,7 @@ pub fn inbox(folder: &Folder, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn entry_json(entry: &InboxEntry) -> serde_json::Value {
+pub(super) fn entry_json(entry: &InboxEntry) -> serde_json::Value {
     let mut json = json!({
         "request": entry.request,
         "item": entry.item,
@@ -56,7 +56,7 @@ fn entry_json(entry: &InboxEntry) -> serde_json::Value {
     json
 }
 
-fn entry_line(entry: &InboxEntry) -> String {
+pub(super) fn entry_line(entry: &InboxEntry) -> String {
     let when = format::local(entry.time.0).map(|when| format::date_short(when.date())).unwrap_or_default();
     let what = match &entry.ask {
         Ask::Decision { .. } => tr!("cli-asks-decision"),

@@ -359,3 +359,37 @@ impl Executor {
 pub(super) fn require_remark(note: &str) -> Result<(), CommandError> {
     if note.trim().is_empty() { Err(CommandError::NoRemark) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use deelbaar_schema::id::PersonId;
+    use deelbaar_schema::role::Role;
+    use deelbaar_schema::time::Term;
+    use deelbaar_sync::clock::Clock;
+    use deelbaar_sync::store::{Kdf, Passphrase};
+    use deelbaar_sync::workspace::{NewRegion, Person};
+
+    use super::*;
+
+    /// The lid went down a minute after the passphrase was given, and up the next day.
+    #[test]
+    fn sleep_of_the_machine_counts_for_the_grace() {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Clock::system();
+        let term = Term::since(clock.today());
+        let person = Person { id: PersonId::from_bytes([1; 16]), name: "Bo".into(), role: Role::PolicyOfficer, term };
+        let (region, municipality_name) = ("Regio".into(), "Leusden".into());
+        let new = NewRegion { region, municipality: "GM0327".parse().unwrap(), municipality_name, person };
+        let workspace = Workspace::found(&dir.path().join("data"), new, clock).unwrap();
+        let passphrase = Passphrase::new("vier woorden van papier");
+        let quick = Kdf { memory: 8, passes: 1, lanes: 1 };
+        workspace.set_passphrase(None, Some(&passphrase), quick).unwrap();
+        let mut executor = Executor::new(workspace, None);
+        let sign = |executor: &mut Executor| executor.execute(Command::WithdrawAll);
+        assert!(!matches!(sign(&mut executor), Err(CommandError::PassphraseNeeded)));
+        executor.confirmed = executor.confirmed.slept(GRACE);
+        assert!(matches!(sign(&mut executor), Err(CommandError::PassphraseNeeded)));
+        executor.execute(Command::ConfirmPassphrase { given: passphrase }).unwrap();
+        assert!(!matches!(sign(&mut executor), Err(CommandError::PassphraseNeeded)));
+    }
+}

@@ -77,6 +77,18 @@ pub(super) fn rows(item: &SharedItem) -> Vec<Row> {
     known.chain(newer).collect()
 }
 
+/// All of it in lines, for whoever reads it without a screen.
+pub(crate) fn read_out(item: &SharedItem) -> Vec<String> {
+    let mut lines = vec![format!("{} · {}", item.title, kind(item))];
+    lines.extend(rows(item).into_iter().map(|row| format!("{}: {}", row.label, row.value)));
+    lines.extend(item.body.iter().flat_map(|body| [String::new(), body.clone()]));
+    if !item.files.is_empty() {
+        lines.extend([String::new(), format!("{}:", tr!("files-title"))]);
+        lines.extend(item.files.iter().map(|file| format!("{} · {}", file.name, file.description)));
+    }
+    lines
+}
+
 /// The fields that a decision is about, in the order of the screens.
 pub(super) fn substance(item: &Item) -> Vec<Row> {
     let fields = item.kind.fields().iter().filter(|field| !field.cosmetic());

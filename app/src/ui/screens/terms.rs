@@ -137,7 +137,7 @@ impl Terms {
 }
 
 /// The terms in one or more sentences, for who reads along.
-pub(super) fn sentences(sharing: &Sharing) -> Vec<String> {
+pub(crate) fn sentences(sharing: &Sharing) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(disclosure) = &sharing.disclosure {
         all.push(match disclosure.article.as_str() {
