@@ -57,8 +57,8 @@ pub fn no_part(view: &View) -> Option<String> {
         (Part::Elsewhere(from), _) => {
             tr!("part-elsewhere", name = name, region = region, day = format::date_long(from))
         }
-        // Who has no term is told so, and why nothing comes in.
-        (_, Some(_)) if outside_term(me, view.today).is_some() => return None,
+        // Who has no term is told so, and why nothing comes in; so is a restored device that nobody knows yet.
+        (_, Some(_)) if view.status.unknown || outside_term(me, view.today).is_some() => return None,
         (_, Some(refused)) => {
             let since = format::local(refused.since.0).map(format::date_time).unwrap_or_default();
             if refused.by_colleagues {

@@ -239,6 +239,7 @@ pub const WITHOUT_A_ROW: &[(&[&str], &str)] = &[
     (&["demo"], "the example region, in a folder of its own"),
     (&["init"], "begins a workspace, only as a policy officer: tests/tests/managing.rs"),
     (&["join", "restore"], "makes a workspace in an empty folder"),
+    (&["consent show"], "reads one entry of `inbox`, which has a row: tests/tests/command_consents.rs"),
     (&["repair"], "takes up what can be read of a damaged folder: tests/tests/repair.rs"),
     (&["invitations"], "only of codes that this device gave out; leaves no record"),
     (&["admission list", "admission agree"], SECOND_PERSON),
