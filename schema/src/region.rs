@@ -565,4 +565,6 @@ impl SpaceState for RegionState {
 }
 
 #[cfg(test)]
+mod confirmed_tests;
+#[cfg(test)]
 mod tests;
