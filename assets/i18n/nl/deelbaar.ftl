@@ -1284,7 +1284,7 @@ code-until = Geldt tot
 code-until-day = { $until } (24 uur)
 code-stay = Laat Deelbaar op dit apparaat open tot de ander is toegelaten: de code leidt hierheen. Beide apparaten moeten daarbij op hetzelfde netwerk zitten, of elkaar via internet kunnen bereiken.
 code-copied = Gekopieerd. U kunt de code nu in een bericht plakken.
-code-used = { $name } gebruikt de code. Sluit dit venster en vergelijk de vier woorden.
+code-used = { $name } gebruikt de code. Kies Sluiten en vergelijk de vier woorden.
 code-label = Code
 code-copy = Kopiëren
 

@@ -145,7 +145,7 @@ impl Invite {
         list.error(missing.as_deref()).show(ui);
         if self.municipality == Which::Other {
             let (label, hint) = (tr!("participants-code"), tr!("participants-code-hint"));
-            let field = TextField::new(&label, &mut self.code).hint(&hint).placeholder("GM0000");
+            let field = TextField::new(&label, &mut self.code).hint(&hint).placeholder("GM0000").required();
             let field = field.error(self.code_error.as_deref()).width(size::DETAIL);
             if field.show(ui).response.changed() {
                 self.code_error = None;

@@ -117,7 +117,7 @@ fn a_region_is_founded_and_three_municipalities_are_let_in() {
         anna.choose("Gemeente", place);
         let code = shown_code(&mut anna, "Code maken voor een gemeente");
         let mut joiner = ask(&dir, place, &code, person);
-        let used = format!("{person} gebruikt de code. Sluit dit venster en vergelijk de vier woorden.");
+        let used = format!("{person} gebruikt de code. Kies Sluiten en vergelijk de vier woorden.");
         anna.until(Node::Status, &used);
         anna.press("Sluiten");
         compare(&mut anna, &mut joiner, person);
