@@ -79,7 +79,7 @@ impl Powers {
             let mut ended = None;
             for given in &powers.mandates {
                 divider(ui);
-                if mandate(ui, given, today, powers.may_arrange) {
+                if ui.push_id(given.mandate, |ui| mandate(ui, given, today, powers.may_arrange)).inner {
                     ended = Some(Asking::End(given.mandate, words::who(&given.to)));
                 }
             }
@@ -158,7 +158,7 @@ impl Powers {
             paragraph(ui, &tr!("powers-asks", names = others.into_values().collect::<Vec<_>>().join(", ")));
         }
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("powers-sign")).icon(Icon::Check)).clicked() {
+        if Button::primary(tr!("powers-sign")).icon(Icon::Check).submits(ui) {
             self.error = self.kinds.is_empty().then(|| tr!("powers-no-kind"));
             let until = self.until.require(|day| day >= view.today, &tr!("participants-until-past"));
             if let (Some(until), None) = (until, &self.error) {

@@ -67,6 +67,9 @@ fn sized<'a, S: Default + 'a>(
 fn press<S>(harness: &mut Harness<'_, S>, key: Key) {
     harness.key_press(key);
     harness.run();
+    // Tab leaves the window behind its last control.
+    let somewhere = harness.query_all_by(|node| node.is_focused()).next().is_some();
+    assert!(somewhere || key == Key::Tab, "the focus is nowhere");
 }
 
 /// Presses Tab until the control with this name has focus.

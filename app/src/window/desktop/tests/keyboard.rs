@@ -78,6 +78,7 @@ impl Seat<'_> {
     /// What just appeared gets the focus where it should, as it has long before a person can press the next key.
     fn settle(&mut self) {
         self.harness.run_steps(4);
+        self.is_somewhere();
     }
 
     /// Tab until it has the focus.
@@ -114,6 +115,12 @@ impl Seat<'_> {
         self.tab_to(Node::Button, name);
         self.key(Key::Enter);
         self.harness.run_steps(2);
+        self.is_somewhere();
+    }
+
+    /// The focus is on something that is read, whatever went away.
+    fn is_somewhere(&self) {
+        assert!(self.harness.query_all_by(|node| node.is_focused()).next().is_some(), "the focus is nowhere");
     }
 
     /// Puts this in a field, instead of what is there.
