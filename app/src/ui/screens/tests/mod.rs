@@ -6,6 +6,7 @@ mod consent_flow;
 mod contested;
 mod decisions;
 pub mod fixture;
+mod focus;
 mod joining;
 mod log;
 mod members;
