@@ -16,7 +16,7 @@ mod writing;
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 use self::fixture::Fake;
 use crate::engine::View;
@@ -56,7 +56,7 @@ fn press(harness: &mut Harness<'_, Window>, role: Role, label: &str, key: Key) {
 
 /// Whether the focus is on something that is read, whatever went away; a dialog may still be coming.
 fn is_somewhere(harness: &mut Harness<'_, Window>) -> bool {
-    let is = |harness: &Harness<'_, Window>| harness.query_all_by(|node| node.is_focused()).next().is_some();
+    let is = |harness: &Harness<'_, Window>| harness.query_all(By::new()).any(|node| node.is_focused());
     (0..4).any(|_| {
         let somewhere = is(harness);
         harness.run_steps(usize::from(!somewhere));

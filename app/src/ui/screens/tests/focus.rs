@@ -8,7 +8,7 @@ use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
 use egui::Key;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 use super::{Bench, alderman, bench, fixture, press, tab_to};
 use crate::engine::{ConsentView, MandateView, Who};
@@ -16,7 +16,7 @@ use crate::ui::screens::{consents, participants};
 
 /// The name of what has the focus.
 fn focused<S>(harness: &Harness<'_, S>) -> String {
-    let node = harness.query_all_by(|node| node.is_focused()).next();
+    let node = harness.query_all(By::new()).find(egui_kittest::Node::is_focused);
     node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
 }
 
