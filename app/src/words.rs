@@ -3,12 +3,12 @@
 //! The window and the command line say the same thing with the same word, because both take it from here.
 
 mod joining;
+mod powers;
 
 use std::io;
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
-use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
@@ -29,6 +29,7 @@ use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
 pub use joining::{asks, code_error, invitation, open_invitation, term};
+pub use powers::{mandate_error, never_began};
 
 /// "Wethouder".
 #[must_use]
@@ -72,19 +73,6 @@ pub fn no_part(view: &View) -> Option<String> {
         (Part::Takes, None) => return None,
     };
     Some(format!("{said} {}", tr!("part-kept")))
-}
-
-/// Why a mandate does not cover a decision.
-#[must_use]
-pub fn mandate_error(error: &MandateError) -> String {
-    match error {
-        MandateError::None => tr!("mandate-none"),
-        MandateError::Kind(kind) => tr!("mandate-kind", kinds = kinds(*kind).to_lowercase()),
-        MandateError::Asker => tr!("mandate-asker"),
-        MandateError::NotYet(from) => tr!("mandate-not-yet", date = format::date_long(*from)),
-        MandateError::Over(last) => tr!("mandate-over", date = format::date_long(*last)),
-        MandateError::Giver(_) => tr!("mandate-giver"),
-    }
 }
 
 /// What a role gets that does not read the municipality's plan. Nothing for the others.

@@ -30,7 +30,7 @@ use crate::ui::preferences::Preferences;
 use crate::ui::screens::choose::{self, Choice};
 use crate::ui::screens::damaged::{self, Damaged};
 use crate::ui::screens::unlock::Unlock;
-use crate::ui::screens::welcome::{Failed, Setup, Waiting, Welcome};
+use crate::ui::screens::welcome::{Backup, Failed, Setup, Waiting, Welcome};
 use crate::ui::theme::{Theme, space};
 use crate::ui::window::{Window, repainter};
 
@@ -104,6 +104,8 @@ pub(super) struct Desktop {
     damaged: Damaged,
     /// Nothing was filled in: there is no form to keep on the screen while this goes on.
     opens_only: bool,
+    /// A backup is being put back: what is wrong with it is said at its form.
+    restores: bool,
 }
 
 impl Desktop {
@@ -134,6 +136,7 @@ impl Desktop {
             opens: None,
             damaged: Damaged::default(),
             opens_only: true,
+            restores: false,
         };
         let used = desktop.base.used();
         match opening {
@@ -198,6 +201,7 @@ impl Desktop {
     }
 
     fn start(&mut self, ctx: &Context, work: Work) -> Receiver<Opened> {
+        self.restores = matches!(work, Work::Restore { .. });
         if let Work::Open(passphrase) = &work {
             self.opens.clone_from(passphrase);
         }
@@ -388,10 +392,14 @@ impl Desktop {
                 Ok(Err(failure)) if failure.is_damage() => self.is_damaged(&failure),
                 Ok(Err(failure)) => {
                     let (explained, again) = (failure.explain(), failure.may_pass());
-                    self.failed(Some((explained.what, explained.hint, again)));
+                    let wrong = if failure.is_backup_passphrase() { Backup::Passphrase } else { Backup::File };
+                    let backup = self.restores.then_some(wrong);
+                    let (what, next) = (explained.what, explained.hint);
+                    self.failed(Some(Failed { what, next, again, seen: false, backup }));
                 }
                 Err(TryRecvError::Disconnected) => {
-                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"), false)));
+                    let (what, next) = (tr!("window-stopped"), tr!("cli-hint-nothing-lost"));
+                    self.failed(Some(Failed { what, next, again: false, seen: false, backup: None }));
                 }
                 Err(TryRecvError::Empty) => {}
             },
@@ -434,11 +442,11 @@ impl Desktop {
         self.waits = Some(Opens(passphrase));
     }
 
-    /// `why`: what happened, what to do next, and whether the same can be tried again.
-    fn failed(&mut self, why: Option<(String, String, bool)>) {
+    /// `why`: what happened; nothing where there is another way on.
+    fn failed(&mut self, why: Option<Failed>) {
         self.opens_only = false;
         (self.welcome.busy, self.welcome.words) = (None, None);
-        self.welcome.failed = why.map(|(what, next, again)| Failed { what, next, again, seen: false });
+        self.welcome.failed = why;
         self.stage = Stage::Welcome;
     }
 }

@@ -2339,3 +2339,13 @@ repaired-open = Open Deelbaar
 repaired-enrolled = This is a new device, enrolled with the municipality’s key. Let the others know it: Settings says how.
 repaired-not-enrolled = This is a new device. A colleague must let it in again: ask for a code. Deelbaar asks for it next.
 repaired-old-device = The old device does not come back. First exchange with the others, then remove it under Participants.
+mark-region-later-seen = Version { $now } shows · region: version { $version } from { $from }
+mark-public-later-seen = Version { $now } shows · public from { $from }
+inbox-done-consents = Consent given and signed for { $count } items: { $titles }.
+first-done-several = { $count } answers were signed.
+overview-nothing-more = Nothing else needs attention now.
+powers-mandate-asks-nobody = There is no other policy officer of whom this mandate covers anything.
+powers-never-began = { $who } signed that { $body } decides on { $kind ->
+        [conversation] conversations
+       *[other] activities
+    } from { $day } on. On that day { $who } was no alderman any more: it did not take effect. Whoever is alderman now can set it again.

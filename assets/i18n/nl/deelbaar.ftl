@@ -2338,3 +2338,13 @@ repaired-open = Deelbaar openen
 repaired-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van de gemeente. Laat het de anderen kennen: bij Instellingen staat hoe.
 repaired-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag om een code. Deelbaar vraagt er zo naar.
 repaired-old-device = Het oude apparaat komt niet terug. Wissel eerst uit met de anderen en verwijder het dan bij Deelnemers.
+mark-region-later-seen = Versie { $now } is te zien · regio: versie { $version } vanaf { $from }
+mark-public-later-seen = Versie { $now } is te zien · openbaar vanaf { $from }
+inbox-done-consents = Toestemming gegeven en ondertekend voor { $count } onderdelen: { $titles }.
+first-done-several = Er zijn { $count } antwoorden ondertekend.
+overview-nothing-more = Verder vraagt nu niets aandacht.
+powers-mandate-asks-nobody = Er is geen andere beleidsadviseur van wie dit mandaat iets dekt.
+powers-never-began = { $who } ondertekende dat vanaf { $day } { $body } besluit over { $kind ->
+        [conversation] gesprekken
+       *[other] activiteiten
+    }. Op die dag was { $who } geen wethouder meer: dat is niet ingegaan. Wie nu wethouder is, kan het opnieuw instellen.

@@ -60,6 +60,9 @@ impl Powers {
                     small(ui, &tr!("powers-from-tomorrow", body = words::body(*then), now = words::body(*now)));
                 }
             }
+            for one in &powers.never_began {
+                Notice::new(NoticeKind::Warning, &words::never_began(one)).show(ui);
+            }
             if let Some((kind, body)) = chosen {
                 self.asking = Some(Asking::Body(kind, body));
             }
@@ -181,7 +184,11 @@ fn mandate(ui: &mut Ui, given: &MandateView, today: Date, may_end: bool) -> bool
     );
     let asks: BTreeSet<&str> = given.asks.iter().map(|who| who.name.as_str()).collect();
     let names = asks.into_iter().collect::<Vec<_>>().join(", ");
-    small(ui, &tr!("powers-mandate-asks", names = names));
+    if names.is_empty() {
+        small(ui, &tr!("powers-mandate-asks-nobody"));
+    } else {
+        small(ui, &tr!("powers-mandate-asks", names = names));
+    }
     if !may_end || given.until.is_some_and(|until| until <= today) {
         return false;
     }
