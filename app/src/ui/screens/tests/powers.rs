@@ -110,6 +110,10 @@ fn a_decision_of_the_college_asks_its_number_and_day() {
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty());
     assert!(harness.get_by_label("Nummer van het collegebesluit").is_focused());
+    // Only agreeing takes them: neither is marked as always needed.
+    for name in ["Nummer van het collegebesluit", "Datum van dat besluit"] {
+        assert!(!harness.get_by_label(name).accesskit_node().is_required(), "{name}");
+    }
     harness.get_by_label("Nummer van het collegebesluit").type_text("2026-14");
     harness.run();
     tab_to(&mut harness, "Datum van dat besluit");
