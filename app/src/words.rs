@@ -53,6 +53,9 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
 pub fn no_part(view: &View) -> Option<String> {
     let me = &view.me;
     let (name, region) = (me.municipality_name.as_str(), me.region_name.as_str());
+    if view.status.awaits_enrolment {
+        return Some(tr!("part-awaits-enrolment", name = name));
+    }
     let said = match (me.part, view.status.refused) {
         (Part::Ended(last), _) => tr!("part-ended", name = name, region = region, day = format::date_long(last)),
         (Part::Elsewhere(from), _) => {

@@ -2349,3 +2349,4 @@ powers-never-began = { $who } signed that { $body } decides on { $kind ->
         [conversation] conversations
        *[other] activities
     } from { $day } on. On that day { $who } was no alderman any more: it did not take effect. Whoever is alderman now can set it again.
+part-awaits-enrolment = You were let in with a code, but that has not arrived here yet. Until then nothing of { $name } goes to or from this device; what you type is kept here. Call whoever gave you the code. If they know nothing of it, somebody else had replaced the code: ask for a new one, and choose “Another municipality” under Settings to begin again with it.

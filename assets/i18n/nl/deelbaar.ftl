@@ -2348,3 +2348,4 @@ powers-never-began = { $who } ondertekende dat vanaf { $day } { $body } besluit 
         [conversation] gesprekken
        *[other] activiteiten
     }. Op die dag was { $who } geen wethouder meer: dat is niet ingegaan. Wie nu wethouder is, kan het opnieuw instellen.
+part-awaits-enrolment = U bent met een code toegelaten, maar dat is hier nog niet aangekomen. Tot dan gaat er niets van { $name } naar of van dit apparaat; wat u typt blijft hier bewaard. Bel wie u de code gaf. Weet diegene van niets, dan had iemand anders de code vervangen: vraag een nieuwe, en kies bij Instellingen “Andere gemeente” om daarmee opnieuw te beginnen.
