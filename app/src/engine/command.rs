@@ -359,6 +359,8 @@ pub enum Command {
         /// About whom.
         about: About,
     },
+    /// Takes something out of Deelbaar in one piece, to keep or to pass on. It is made by whoever asks; this says that it was.
+    Export(Export),
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Remembers what the region shares now as seen: what comes later is new.
@@ -427,6 +429,7 @@ impl Command {
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
             | Self::ReportPerson { .. }
+            | Self::Export(_)
             | Self::Verify
             | Self::LookedAtRegion
             | Self::SyncNow => false,
@@ -458,6 +461,7 @@ impl Command {
             | Self::ConfirmDate { .. }
             | Self::ReportPerson { .. }
             | Self::SaveFile { .. }
+            | Self::Export(Export::Log | Export::Everything)
             | Self::Verify
             | Self::LookedAtRegion
             | Self::SyncNow => false,
@@ -485,13 +489,16 @@ impl Command {
             Self::Withdraw { item, .. } => ("withdraw", of(item)),
             Self::WithdrawAll => ("withdraw all", String::new()),
             Self::ConfirmConsent { item } => ("confirm consent", of(item)),
-            Self::Invite(_) => ("invite", String::new()),
-            Self::CancelInvitation { .. } => ("cancel invitation", String::new()),
+            // Of one that was made the line names the invitation.
+            Self::Invite(Invitee::Municipality { code, .. } | Invitee::Anew { code }) => ("invite", code.to_string()),
+            Self::Invite(Invitee::Colleague { role, .. }) => ("invite", role.name().into()),
+            Self::Invite(Invitee::Device { of }) => ("invite", of.short()),
+            Self::CancelInvitation { invitation } => ("cancel invitation", invitation.short()),
             Self::Answer { device, approve: true, .. } => ("let in", device.short()),
             Self::Answer { device, approve: false, .. } => ("turn away", device.short()),
             Self::GiveMandate { device, .. } => ("give mandate", device.short()),
-            Self::EndMandate { .. } => ("end mandate", String::new()),
-            Self::SetCompetence { .. } => ("set deciding body", String::new()),
+            Self::EndMandate { mandate } => ("end mandate", mandate.short()),
+            Self::SetCompetence { kind, .. } => ("set deciding body", kind.name().into()),
             Self::ShowSecond { of } => ("show second key", of.name().into()),
             Self::HandOverSecond { of, .. } => ("hand over second key", of.name().into()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
@@ -519,6 +526,9 @@ impl Command {
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::ForgetPlan => ("remove plan from this device", String::new()),
             Self::ConfirmDate { .. } => ("confirm date", String::new()),
+            Self::Export(Export::Log) => ("export log", String::new()),
+            Self::Export(Export::Handover) => ("export handover file", String::new()),
+            Self::Export(Export::Everything) => ("export everything", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::AddFile { item, .. } => ("add file", of(item)),
@@ -547,6 +557,17 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret")
     }
+}
+
+/// What goes out of Deelbaar in one piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// The log, or what was looked for in it.
+    Log,
+    /// The handover file.
+    Handover,
+    /// Everything that this device holds, decoded.
+    Everything,
 }
 
 /// Who is invited.

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
-use crate::engine::{CharterKind, Command, EventKind, LogEntry, LogKind, View, Who};
+use crate::engine::{CharterKind, Command, EventKind, Facts, LogEntry, LogKind, View, Who};
 use crate::person::About;
 use crate::ui::cx::Goto;
 use crate::ui::screens::log::State;
@@ -22,11 +22,13 @@ fn entry(day: &str, name: &str, what: LogKind, on: &str) -> LogEntry {
         what,
         on: on.into(),
         item: matches!(what, LogKind::Item(_)).then(|| fixture::id(1)),
+        alike: false,
         removed: false,
         note: String::new(),
         mandate: None,
         external: None,
         counts: true,
+        facts: Facts::default(),
     }
 }
 
