@@ -383,6 +383,10 @@ fn what_has_one_name_is_told_apart(officer: &Device, did: &Did) {
     };
     called("recalled");
     called("decided-agreed");
+    for entry in view.log.iter() {
+        let (line, record) = (words::log_line(entry), entry.facts.record.unwrap().short());
+        assert!(line.contains(&format!("  {record} · ")) && !line.contains("·  ·"), "{line}");
+    }
     let other = view.log.iter().find(|entry| entry.item == Some(did.items["consent-given"])).unwrap();
     assert_eq!(words::log_on(other), "Taal en lezen", "of a title that nothing else has the id says nothing");
 }

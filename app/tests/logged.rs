@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use deelbaar::engine::{Command, Export, Invitee, Secret};
@@ -69,12 +69,14 @@ struct Desk {
     log: PathBuf,
     tried: RefCell<BTreeSet<String>>,
     all: Vec<String>,
+    /// The device of each folder.
+    devices: RefCell<BTreeMap<PathBuf, String>>,
 }
 
 impl Desk {
     fn new(folder: &Folder) -> Self {
         let log = PathBuf::from(folder.file("audit.log", ""));
-        Self { log, tried: RefCell::default(), all: subcommands(folder, &[]) }
+        Self { log, tried: RefCell::default(), all: subcommands(folder, &[]), devices: RefCell::default() }
     }
 
     /// The lines since the last time that somebody at the command line caused.
@@ -112,12 +114,18 @@ impl Desk {
         lines
     }
 
+    fn device(&self, folder: &Folder) -> String {
+        let mut devices = self.devices.borrow_mut();
+        let status = || folder.json(&["status"])["device"].as_str().unwrap().to_owned();
+        devices.entry(folder.data()).or_insert_with(status).clone()
+    }
+
     /// The same for one that a command of the window does too, under the same name; on `object`.
     #[track_caller]
     fn as_window(&self, folder: &Folder, args: &[&str], command: &Command, object: &str) {
         let (action, _) = command.noted().unwrap();
         let lines = self.leaves(folder, &[], args, &[(action, object)]);
-        let own = folder.json(&["status"])["device"].as_str().unwrap().to_owned();
+        let own = self.device(folder);
         assert!(lines.iter().all(|line| !line.actor.is_empty() && own.starts_with(&line.actor)), "{args:?}");
     }
 }
@@ -273,7 +281,7 @@ fn members(desk: &Desk, officer: &Folder, adviser: &Folder) {
     desk.as_window(officer, &["invite", "--municipality", "GM0327"], &Command::Invite(again), "GM0327");
     invite(&["--municipality", "GM0342"], Invitee::Municipality { code: SOEST, name: None }, ANY);
 
-    let device = adviser.json(&["status"])["device"].as_str().unwrap().to_owned();
+    let device = desk.device(adviser);
     let (role, second) = (Role::RegionalLead, String::new());
     let change = Command::ChangeRole { device: DEVICE, role, term: term(), second: second.clone() };
     desk.as_window(officer, &["member", "change", "CANARY Kim", "--role", "regional-lead"], &change, &device);
@@ -378,7 +386,7 @@ fn opening(desk: &Desk, officer: &Folder) {
     desk.tries(&["join"]);
     assert!(join.env("DEELBAAR_AUDIT_LOG", &desk.log).output().unwrap().status.success());
     assert!(inviting.wait().unwrap().success());
-    let device = joined.json(&["status"])["device"].as_str().unwrap().to_owned();
+    let device = desk.device(&joined);
     let answer = Command::Answer { device: DEVICE, approve: true, second: String::new() };
     let lines = desk.lines();
     let of = |action: &str| lines.iter().find(|line| line.action == action).unwrap_or_else(|| panic!("no {action}"));

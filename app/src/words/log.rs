@@ -60,9 +60,12 @@ pub fn log_terms(entry: &LogEntry) -> Vec<String> {
         let fields: Vec<String> = terms.without.iter().map(|one| field(kind, *one)).collect();
         all.push(tr!("log-terms-without", fields = fields.join(", ")));
     }
-    all.extend(terms.taken_back.map(|(from, through)| match through {
-        u32::MAX => tr!("log-terms-back-all"),
-        through => tr!("log-terms-back", first = from, last = through),
+    all.extend(terms.taken_back.map(|(first, last)| {
+        if first == last {
+            tr!("log-terms-back-one", version = first)
+        } else {
+            tr!("log-terms-back", first = first, last = last)
+        }
     }));
     // What somebody may decide on; of a body that decides the act itself says it.
     if terms.body.is_none() && !terms.kinds.is_empty() {
