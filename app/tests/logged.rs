@@ -104,12 +104,13 @@ impl Desk {
         let lines = self.lines();
         let left: Vec<&str> = lines.iter().map(|line| line.action.as_str()).collect();
         let wanted: Vec<&str> = expected.iter().map(|(action, _)| *action).collect();
-        assert_eq!(left, wanted, "{args:?}: {ran:?}");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(left, wanted, "{args:?}: {said}");
         for (line, (action, object)) in lines.iter().zip(expected) {
             assert!(object.is_empty() == line.object.is_empty(), "{action}: {}", line.object);
             assert!(object.starts_with(&line.object) || *object == ANY, "{action}: {} is not of {object}", line.object);
             let done = if ran.status.success() { "done" } else { "refused" };
-            assert_eq!(line.result, done, "{args:?}: {ran:?}");
+            assert_eq!(line.result, done, "{args:?}: {said}");
         }
         lines
     }
