@@ -188,8 +188,15 @@ impl Workspace {
 
     /// What was withdrawn, and not confirmed by this device yet.
     pub(super) fn purges_to_confirm(&self) -> Vec<Purged> {
-        let device = self.device();
-        if self.takes_part() { self.region.look(|region| region.to_confirm(&device)) } else { Vec::new() }
+        if self.takes_part() { self.region.look(|region| self.still_to_confirm(region)) } else { Vec::new() }
+    }
+
+    /// What the region took back and this device has not confirmed yet. One that was restored or repaired took over what was
+    /// withdrawn before it was enrolled too, so it says of that as well that it is deleted.
+    pub(super) fn still_to_confirm(&self, region: &RegionState) -> Vec<Purged> {
+        // Where that cannot be read more is said rather than less.
+        let new = self.restored_from().is_ok_and(|made| made.is_none());
+        region.to_confirm(&self.device(), !new)
     }
 
     /// Tells the region that this device deleted what was withdrawn.
