@@ -53,7 +53,7 @@ impl Filter {
                 .text
                 .to_lowercase()
                 .split_whitespace()
-                .all(|word| all.iter().any(|text| text.contains(word)) || (word.len() >= SHORT && names(entry, word)))
+                .all(|word| all.iter().any(|text| text.contains(word)) || (is_id(word) && names(entry, word)))
             && self.person.is_none_or(|person| person == entry.by)
             && self.topic.is_none_or(|topic| topic == Topic::of(entry.what))
             && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
@@ -64,6 +64,10 @@ impl Filter {
 
 /// How much of an id shows on screens and in the system's log. Less than that is a word.
 const SHORT: usize = 8;
+
+fn is_id(word: &str) -> bool {
+    word.len() >= SHORT && word.bytes().all(|sign| sign.is_ascii_hexdigit())
+}
 
 /// Whether an act names something of which the id begins so.
 fn names(entry: &LogEntry, beginning: &str) -> bool {

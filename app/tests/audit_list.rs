@@ -139,8 +139,11 @@ async fn consents(officer: &Device, alderman: &Device, did: &mut Did) {
     let returned = recorded(officer, asks(section("Terug"), Sharing::REGION, Mask::none()));
     let disclosure = Some(Disclosure { choice: Choice::Nothing, article: "5.1 lid 2 Woo".into() });
     let secret = Sharing { audience: Audience::Public, disclosure, ..Sharing::REGION };
-    let refused = recorded(officer, asks(section("Geheim"), secret, Mask::none()));
-    did.items.insert("consent-given", shared);
+    let closed = section("Geheim");
+    let refused = recorded(officer, asks(closed, secret, Mask::none()));
+    // Nothing is signed on the other item of this name.
+    section("Geheim");
+    did.items.extend([("consent-given", shared), ("consent-refused", closed)]);
     did.records.extend([("consent-requested", asked), ("asked-nothing", refused)]);
     same(alderman, officer).await;
     for (kind, request, back) in [("consent-returned", returned, true), ("consent-refused", refused, false)] {
@@ -375,14 +378,15 @@ fn the_table_has_the_same(officer: &Device, did: &Did) {
 
 fn what_has_one_name_is_told_apart(officer: &Device, did: &Did) {
     let view = on(officer).view();
-    let called = |name: &str| {
+    let called = |name: &str, title: &str| {
         let item = did.items[name];
         let all: BTreeSet<String> =
             view.log.iter().filter(|entry| entry.item == Some(item)).map(words::log_on).collect();
-        assert_eq!(all, BTreeSet::from([format!("Taalcafé ({})", item.short())]));
+        assert_eq!(all, BTreeSet::from([format!("{title} ({})", item.short())]));
     };
-    called("recalled");
-    called("decided-agreed");
+    called("recalled", "Taalcafé");
+    called("decided-agreed", "Taalcafé");
+    called("consent-refused", "Geheim");
     for entry in view.log.iter() {
         let (line, record) = (words::log_line(entry), entry.facts.record.unwrap().short());
         assert!(line.contains(&format!("  {record} · ")) && !line.contains("·  ·"), "{line}");

@@ -38,7 +38,7 @@ pub struct LogEntry {
     pub on: String,
     /// The item, when it is about one.
     pub item: Option<ItemId>,
-    /// Acts on another item, which is called the same, are in the log too.
+    /// Another item of the plan or the log is called the same.
     pub alike: bool,
     /// The item is not in the plan any more; `on` is the title that it had.
     pub removed: bool,

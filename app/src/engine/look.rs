@@ -3,12 +3,12 @@
 mod beyond;
 mod region;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use deelbaar_schema::act::{Track, What};
 use deelbaar_schema::charter::{Charter, Member};
-use deelbaar_schema::encoding;
 use deelbaar_schema::gate::{
     ConsentState, DecisionState, GivenConsent, KeptAct, OpenRequest, Phase, Shared, Visibility,
 };
@@ -16,12 +16,11 @@ use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, MunicipalityCode, Share
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::{Item, ItemKind};
 use deelbaar_schema::projection;
-use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::OwnSections;
 use deelbaar_schema::role::Action;
 use deelbaar_schema::shared::{SharedItem, Snapshot, files_in};
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{Audience, SignedStatement, Statement};
+use deelbaar_schema::statement::{Audience, Statement};
 use deelbaar_schema::text::{MAX_NAME, MAX_TITLE, cut, fits};
 use deelbaar_schema::time::Date;
 use deelbaar_sync::store::StoreError;
@@ -220,7 +219,7 @@ impl Executor {
     /// The acts on items of the plan, and what was done with them as only the region knows it. `known`: what was looked up before.
     fn acts(&self, in_region: &OwnSections, known: &mut Read) -> Vec<LogEntry> {
         let (me, today) = (self.workspace.device(), self.workspace.clock().today());
-        self.name_withdrawals(in_region, &mut known.named);
+        known.named.look_up(self.workspace.region(), in_region);
         self.workspace.municipality().look(|state| {
             let looker = Looker { state, me, today, purges: &[], in_region };
             let told = looker.told();
@@ -238,14 +237,17 @@ impl Executor {
                 had.map_or_else(|| looker.title(*item), |title| cut(title, MAX_TITLE).into_owned())
             };
             let called: BTreeMap<ItemId, String> = told.keys().map(|item| (*item, called(item))).collect();
-            let mut of_title: BTreeMap<&str, usize> = BTreeMap::new();
-            for title in called.values().filter(|title| !title.is_empty()) {
+            // Also of items on which nothing was signed yet: which of them an act is on must show.
+            let others = state.plan().items.values().filter(|item| !called.contains_key(&item.id));
+            let others = others.map(|item| cut(&item.title, MAX_TITLE));
+            let mut of_title: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
+            for title in called.values().map(|title| Cow::from(title.as_str())).chain(others) {
                 *of_title.entry(title).or_default() += 1;
             }
             let mut entries = Vec::new();
             for (item, history) in told {
                 let title = called.get(&item).map_or("", String::as_str);
-                let alike = of_title.get(title).is_some_and(|count| *count > 1);
+                let alike = !title.is_empty() && of_title.get(title).is_some_and(|count| *count > 1);
                 let history = history.into_iter().map(|(event, source)| {
                     let facts = facts::of(&source, item, state, &mut known.named);
                     (event, facts)
@@ -254,20 +256,6 @@ impl Executor {
             }
             entries
         })
-    }
-
-    /// Looks up the records of withdrawals: the region remembers what they say, and not which they are.
-    fn name_withdrawals(&self, in_region: &OwnSections, named: &mut facts::Named) {
-        let mut all = in_region.values().flat_map(|own| own.withdrawals.keys());
-        if all.all(|by| named.withdrawals.contains_key(&by.statement)) {
-            return;
-        }
-        for record in self.workspace.region().records_of(Kind::Withdrawal).unwrap_or_default() {
-            let signed: Option<SignedStatement> = record.body().and_then(|body| encoding::decode(body).ok());
-            if let Some(signed) = signed {
-                named.withdrawals.insert(signed.hash(), record.id());
-            }
-        }
     }
 }
 

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use deelbaar_schema::act::What;
 use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::encoding;
 use deelbaar_schema::field::{Field, Mask};
 use deelbaar_schema::gate::KeptAct;
 use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, RecordId};
 use deelbaar_schema::municipality::MunicipalityState;
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::publication::Signed;
-use deelbaar_schema::region::Version;
+use deelbaar_schema::record::Kind;
+use deelbaar_schema::region::{OwnSections, RegionState, Version};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::statement::{Body, Statement, Withdrawal};
+use deelbaar_schema::statement::{Body, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::Date;
+use deelbaar_sync::replica::Replica;
 use deelbaar_sync::workspace::Root;
 
 /// What an act names. What it does not name is empty.
@@ -99,7 +102,23 @@ pub(in crate::engine) struct Named {
     /// The content of requests: naming it takes a look at all of it.
     contents: BTreeMap<RecordId, ContentHash>,
     /// The records of withdrawals in the region, by what was signed.
-    pub(in crate::engine) withdrawals: BTreeMap<ContentHash, RecordId>,
+    withdrawals: BTreeMap<ContentHash, RecordId>,
+}
+
+impl Named {
+    /// Looks up the records of withdrawals where one is not known yet: the region remembers what they say, and not which they are.
+    pub(in crate::engine) fn look_up(&mut self, region: &Replica<RegionState>, in_region: &OwnSections) {
+        let mut all = in_region.values().flat_map(|own| own.withdrawals.keys());
+        if all.all(|by| self.withdrawals.contains_key(&by.statement)) {
+            return;
+        }
+        for record in region.records_of(Kind::Withdrawal).unwrap_or_default() {
+            let signed: Option<SignedStatement> = record.body().and_then(|body| encoding::decode(body).ok());
+            if let Some(signed) = signed {
+                self.withdrawals.insert(signed.hash(), record.id());
+            }
+        }
+    }
 }
 
 /// What is named by what tells of something that happened to `item`.
