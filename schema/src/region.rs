@@ -308,8 +308,7 @@ impl RegionState {
     /// Whether a withdrawal would take back nothing that counts.
     pub fn spares_what_counts(&self, withdrawal: &Withdrawal) -> bool {
         let asked = Asked::of(&self.charter);
-        let covered = |number: u32| (withdrawal.from..=withdrawal.through).contains(&number);
-        let goes = |version: &&Version| covered(version.version) || covered(version.consent.version);
+        let goes = |version: &&Version| withdrawal.takes(version.version, version.consent.version);
         let section = self.sections.get(&(withdrawal.municipality, withdrawal.section));
         section.is_none_or(|section| !section.versions.iter().filter(goes).any(|version| asked.counts(version)))
     }
