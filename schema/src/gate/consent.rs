@@ -332,7 +332,7 @@ impl Acts {
         let items: BTreeSet<ItemId> = self.all().map(|kept| kept.act.item).collect();
         let states: Vec<_> = items.into_iter().map(|item| self.consent_state(bench, item)).collect();
         let all = states.iter().flat_map(ConsentState::standing).flat_map(GivenConsent::signed);
-        all.filter(|signed| signed.device() == *signer).map(SignedStatement::hash).collect()
+        all.filter(|statement| statement.device() == *signer).map(SignedStatement::hash).collect()
     }
 
     /// Finds the consents that crossed a withdrawal of everything: neither follows the other.
