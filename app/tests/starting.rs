@@ -170,8 +170,7 @@ async fn nothing_starts_without_a_decision_by_the_commands_of_the_window() {
     let before = officer.workspace.municipality().count();
     for (stand, item) in undecided {
         let start = executor.execute(Command::Start { item });
-        let expected =
-            if stand == Stand::ChangedAfterYes { ActError::ContentChanged } else { ActError::NoDecision };
+        let expected = if stand == Stand::ChangedAfterYes { ActError::ContentChanged } else { ActError::NoDecision };
         assert!(matches!(&start, Err(CommandError::Act(why)) if *why == expected), "{stand:?}: {start:?}");
         let finish = executor.execute(Command::Finish { item });
         assert!(matches!(finish, Err(CommandError::NotNow)), "{stand:?}: {finish:?}");
@@ -230,7 +229,8 @@ fn documents(plan: &PlanModel) -> Vec<(String, Vec<u8>)> {
     for item in plan.items.values() {
         let (id, kind, title) = (item.id, item.kind.name(), item.title.as_str());
         let said = format!("Besluit: akkoord. Stand: in uitvoering. Resultaat: {HELD}");
-        let front = format!("---\nid: {id}\nkind: {kind}\nphase: running\noutcome: {HELD}\n---\n\n# {title}\n\n{said}\n");
+        let front =
+            format!("---\nid: {id}\nkind: {kind}\nphase: running\noutcome: {HELD}\n---\n\n# {title}\n\n{said}\n");
         let json = format!(r#"{{"id":"{id}","kind":"{kind}","title":"{title}","phase":"running","outcome":"{HELD}"}}"#);
         all.extend([(format!("{title}.md"), front.into_bytes()), (format!("{title}.txt"), json.into_bytes())]);
     }
