@@ -75,7 +75,11 @@ fn every_test_that_the_threat_model_names_exists() {
 /// Whether the file, or one of the folder, has this test.
 fn has_test(place: &Path, name: &str) -> bool {
     let mut files = Vec::new();
-    if place.is_dir() { sources(place, &mut files) } else { files.push(place.to_owned()) }
+    if place.is_dir() {
+        sources(place, &mut files)
+    } else {
+        files.push(place.to_owned())
+    }
     files.iter().any(|file| read(file).contains(&format!("fn {name}(")))
 }
 
