@@ -62,6 +62,9 @@ pub enum SessionError {
     /// Either side left, or may not take part.
     #[error("the connection closed")]
     Closed,
+    /// Another task of the session ended, and with it what this one waited for. That one says why the session ended.
+    #[error("another task of the session ended")]
+    Gone,
 }
 
 impl SessionError {
@@ -80,7 +83,7 @@ impl SessionError {
         match self {
             Self::Hostile(_) | Self::Protocol(_) | Self::TooMuch(_) => true,
             Self::Frame(error) => error.is_hostile(),
-            Self::Silent | Self::Store(_) | Self::TakenBack | Self::Closed => false,
+            Self::Silent | Self::Store(_) | Self::TakenBack | Self::Closed | Self::Gone => false,
         }
     }
 }

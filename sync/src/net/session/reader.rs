@@ -92,7 +92,7 @@ impl Reader {
                 });
                 let (checked, no_more) = checked.await?;
                 let verified = Verified { channel, checked, no_more };
-                self.verified.send(verified).await.map_err(|_gone| SessionError::Closed)?;
+                self.verified.send(verified).await.map_err(|_gone| SessionError::Gone)?;
             }
             Frame::Kept { space, digest } => {
                 let channel = self.channel(&space)?;

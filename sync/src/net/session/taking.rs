@@ -81,7 +81,7 @@ impl Taking {
                 next = verified.recv().await;
             }
         }
-        Err(SessionError::Closed)
+        Err(SessionError::Gone)
     }
 
     async fn take_in(&self, Verified { channel, checked, no_more }: Verified) -> Result<(), SessionError> {
