@@ -331,8 +331,8 @@ impl Acts {
     pub fn standing_statements(&self, bench: Bench<'_>, signer: &DeviceId) -> BTreeSet<ContentHash> {
         let items: BTreeSet<ItemId> = self.all().map(|kept| kept.act.item).collect();
         let states: Vec<_> = items.into_iter().map(|item| self.consent_state(bench, item)).collect();
-        let signed = states.iter().flat_map(ConsentState::standing).flat_map(GivenConsent::signed);
-        signed.filter(|signed| signed.device() == *signer).map(SignedStatement::hash).collect()
+        let all = states.iter().flat_map(ConsentState::standing).flat_map(GivenConsent::signed);
+        all.filter(|statement| statement.device() == *signer).map(SignedStatement::hash).collect()
     }
 
     /// Finds the consents that crossed a withdrawal of everything: neither follows the other.
