@@ -92,13 +92,29 @@ fn can_answer(device: &Device, request: RecordId) -> bool {
     on(device).view().inbox.iter().any(|entry| entry.request == request && entry.can_answer())
 }
 
+/// The alderman lets the officer decide on what a colleague puts forward; returns a request that the mandate covers.
+async fn mandated(officer: &Device, alderman: &Device) -> RecordId {
+    let mut colleague = officer.colleague(Role::PolicyOfficer).await;
+    alderman.until("the colleague", |d| on(d).view().status.colleagues.len() == 2).await;
+    let (kinds, asks) = ([ItemKind::Activity].into(), [colleague.workspace.device()].into());
+    let until = alderman.workspace.clock().today() + chrono::Days::new(30);
+    let mandate = Command::GiveMandate { device: officer.workspace.device(), kinds, asks, until };
+    on(alderman).execute(mandate).unwrap();
+    let item = colleague.add(ItemKind::Activity, "Van een collega, onder het mandaat", "Tekst.");
+    on(&colleague).execute(Command::Submit { item }).unwrap();
+    let covered = request_at(officer, item).await;
+    // Now the officer could: it is the election that stops it afterwards.
+    officer.until("the mandate", |d| can_answer(d, covered)).await;
+    colleague.go_offline().await;
+    covered
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_takes_it_back() {
     let officer = Device::found(LEUSDEN).await;
     let today = officer.workspace.clock().today();
     let leaving = Term { until: Some(today), ..term() };
     let former = Box::pin(officer.colleague_for(Role::Alderman, leaving)).await;
-    let mut colleague = Box::pin(officer.colleague(Role::PolicyOfficer)).await;
     let soest = Box::pin(officer.municipality(SOEST)).await;
     soest.meet(&former);
 
@@ -114,17 +130,7 @@ async fn the_successor_takes_over_what_is_open_and_stands_for_what_is_shared_or_
     let request = request_at(&former, decided).await;
     let agree = |request| Command::Decide { request, outcome: Outcome::Agreed, external: None, note: String::new() };
     on(&former).execute(agree(request)).unwrap();
-    let (kinds, until) = ([ItemKind::Activity].into(), today + chrono::Days::new(30));
-    former.until("the colleague", |d| on(d).view().status.colleagues.len() == 2).await;
-    let asks = [colleague.workspace.device()].into();
-    let mandate = Command::GiveMandate { device: officer.workspace.device(), kinds, asks, until };
-    on(&former).execute(mandate).unwrap();
-    let covered = colleague.add(ItemKind::Activity, "Van een collega, onder het mandaat", "Tekst.");
-    on(&colleague).execute(Command::Submit { item: covered }).unwrap();
-    let covered = request_at(&officer, covered).await;
-    // Now the officer could: it is the election that stops it below.
-    officer.until("the mandate", |d| can_answer(d, covered)).await;
-    colleague.go_offline().await;
+    let covered = Box::pin(mandated(&officer, &former)).await;
     officer.until("the decision", |d| phase(d, decided) == Phase::Agreed).await;
     let open = officer.add(ItemKind::Activity, "Wacht over de verkiezing heen", "Tekst.");
     on(&officer).execute(Command::Submit { item: open }).unwrap();

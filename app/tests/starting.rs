@@ -253,12 +253,11 @@ async fn nothing_starts_without_a_decision_by_a_document_that_is_read_in() {
     }
     let after = plan(&officer);
     for (id, item) in &after.items {
-        match before.items.get(id) {
-            Some(old) => assert_eq!(item, old, "what was there stays as it was"),
-            None => {
-                assert_eq!(item.kind, ItemKind::Section, "{}", item.title);
-                assert!(item.details.keys().all(|field| [Field::Number, Field::Source].contains(field)), "{item:?}");
-            }
+        if let Some(old) = before.items.get(id) {
+            assert_eq!(item, old, "what was there stays as it was");
+        } else {
+            assert_eq!(item.kind, ItemKind::Section, "{}", item.title);
+            assert!(item.details.keys().all(|field| [Field::Number, Field::Source].contains(field)), "{item:?}");
         }
     }
     assert!(after.items.len() >= before.items.len() + documents.len());

@@ -76,9 +76,9 @@ fn every_test_that_the_threat_model_names_exists() {
 fn has_test(place: &Path, name: &str) -> bool {
     let mut files = Vec::new();
     if place.is_dir() {
-        sources(place, &mut files)
+        sources(place, &mut files);
     } else {
-        files.push(place.to_owned())
+        files.push(place.to_owned());
     }
     files.iter().any(|file| read(file).contains(&format!("fn {name}(")))
 }

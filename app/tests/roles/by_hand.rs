@@ -365,7 +365,7 @@ impl Forger<'_> {
                 let ((item, submission), outcome) = (own.mandated.by_colleague, Outcome::Agreed);
                 // An alderman needs none; whoever else names the officer's.
                 let under = Some(own.mandated.officers).filter(|_| self.role != Role::Alderman);
-                let content = content(&self.honest, item);
+                let content = content(self.honest, item);
                 self.act(item, What::Decide { submission, content, outcome, under, external: None, note })
             }
             Row::Mandate | Row::EndMandate | Row::Competence => self.powers(),
