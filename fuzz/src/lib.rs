@@ -32,6 +32,7 @@ use std::io::{Seek as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use memory::Memory;
@@ -47,7 +48,9 @@ const MOST_MEMORY: u64 = 64 * 1024 * 1024;
 /// Inputs between two looks at the memory.
 const BATCH: usize = 64;
 /// A seed that is kept is no longer, in bytes, and there are so many.
-const KEPT: (usize, usize) = (4096, 3);
+const KEPT: (usize, usize) = (24 * 1024, 3);
+/// What panicked last in a search.
+static LAST: Mutex<String> = Mutex::new(String::new());
 
 /// Something that reads bytes.
 pub struct Target<'t> {
@@ -108,7 +111,7 @@ impl Corpus {
             for case in &cases {
                 self.feed(target, case);
             }
-            let (mut dice, mut pool, mut taken) = (Dice::of(0x5eed), Pool::new(&target.seeds, &cases), 0);
+            let (mut dice, pool, mut taken) = (Dice::of(0x5eed), Pool::new(&target.seeds, &cases), 0);
             for _ in 0..target.few {
                 let bytes = pool.spoiled(&mut dice);
                 taken += u64::from(self.feed(target, &bytes) && !pool.began_with(&bytes));
@@ -123,14 +126,21 @@ impl Corpus {
         let only: String = asked("DEELBAAR_FUZZ_ONLY").unwrap_or_default();
         let seed = asked("DEELBAAR_FUZZ_SEED").unwrap_or_else(spoil::chance);
         let wanted = |target: &&Target<'_>| only.is_empty() || only.split(',').any(|name| name == target.name);
-        for target in targets.iter().filter(wanted) {
-            if asked::<u8>("DEELBAAR_FUZZ_KEEP").is_some() {
-                self.keep_seeds(target);
-            }
-            println!("{}: seed {seed}", target.name);
-            let told = self.search_one(target, Duration::from_secs(seconds), Dice::of(seed));
-            println!("{}: {told}", target.name);
+        // What is caught, as from a library, is not told: only what breaks.
+        std::panic::set_hook(Box::new(|panic| *LAST.lock().unwrap() = panic.to_string()));
+        let search = || targets.iter().filter(wanted).for_each(|target| self.search_for(target, seconds, seed));
+        let searched = catch_unwind(AssertUnwindSafe(search));
+        drop(std::panic::take_hook());
+        assert!(searched.is_ok(), "{}", LAST.lock().unwrap());
+    }
+
+    fn search_for(&self, target: &Target<'_>, seconds: u64, seed: u64) {
+        if asked::<u8>("DEELBAAR_FUZZ_KEEP").is_some() {
+            self.keep_seeds(target);
         }
+        println!("{}: seed {seed}", target.name);
+        let told = self.search_one(target, Duration::from_secs(seconds), Dice::of(seed));
+        println!("{}: {told}", target.name);
     }
 
     fn search_one(&self, target: &Target<'_>, time: Duration, mut dice: Dice) -> String {
@@ -146,8 +156,9 @@ impl Corpus {
                 let began = Instant::now();
                 let valid = self.feed(target, bytes);
                 slowest = slowest.max(began.elapsed());
-                (count, taken) = (count + 1, taken + u64::from(valid));
+                count += 1;
                 if valid && !pool.began_with(bytes) {
+                    taken += 1;
                     pool.add(bytes, &mut dice);
                 }
             }
@@ -168,7 +179,7 @@ impl Corpus {
         match catch_unwind(AssertUnwindSafe(|| (target.run)(bytes))) {
             Ok(valid) if began.elapsed() <= PATIENCE => valid,
             Ok(_) => self.fail(target, bytes, "takes too long"),
-            Err(_panic) => self.fail(target, bytes, "breaks"),
+            Err(_panic) => self.fail(target, bytes, &format!("breaks ({})", LAST.lock().unwrap())),
         }
     }
 

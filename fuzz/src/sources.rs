@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::Target;
 
 /// What stands in a line that reads bytes or text as something.
-const SIGNS: [&str; 12] = [
+const SIGNS: [&str; 13] = [
     "encoding::decode",
     "postcard::from_bytes",
     "take_from_bytes",
@@ -20,6 +20,7 @@ const SIGNS: [&str; 12] = [
     "impl FromStr for",
     "zstd::stream",
     ".decompress(",
+    "Mnemonic::parse",
 ];
 
 /// One file that reads: how many lines of it do, and which targets come there. None, where nothing from outside comes: then

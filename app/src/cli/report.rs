@@ -227,6 +227,17 @@ fn statement(signed: &SignedStatement) -> Value {
     shown
 }
 
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use super::{Kind, decoded};
+
+    /// Whether a body is shown as more than text.
+    pub(crate) fn shows(kind: Kind, body: &[u8]) -> bool {
+        decoded(kind, body).get("bytes").is_none()
+    }
+}
+
 /// `handover`
 pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
     let view = folder.open_plan()?.view();

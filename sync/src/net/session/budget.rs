@@ -121,8 +121,8 @@ impl Spent {
     }
 
     fn take(&mut self, bytes: usize) {
-        self.bytes += bytes as u64;
-        self.bytes_of_day += bytes as u64;
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        self.bytes_of_day = self.bytes_of_day.saturating_add(bytes as u64);
     }
 
     /// What there is too much of.
