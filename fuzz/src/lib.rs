@@ -10,7 +10,7 @@
 //! takes all targets in turn, or those that `DEELBAAR_FUZZ_ONLY=frame,packed` names; `DEELBAAR_FUZZ_SEED` repeats a run. What it
 //! finds is written to the corpus and stays there as a test. A run that ends without a word (a stack that is full, memory that
 //! is not there) leaves its last input in the folder for temporary files, as `deelbaar-fuzz-<target>`.
-//! `DEELBAAR_FUZZ_KEEP=1` writes a few of the small inputs to begin with into the corpus of a target that has none.
+//! The slowest input of each target stays there too. `DEELBAAR_FUZZ_KEEP=1` writes a few of the small inputs to begin with into the corpus of a target that has none.
 //!
 //! It is a search by chance and not guided by coverage: bits, bytes, lengths and numbers are changed, parts are cut, repeated,
 //! or taken from another input. Whatever of that is read as valid is spoiled further, which is all the guidance there is. So a
@@ -41,6 +41,8 @@ use spoil::{Dice, Pool};
 
 /// Spoiled inputs of each target in the ordinary test.
 const FEW: u64 = 300;
+/// So many times more, while none of them was valid.
+const MORE: u64 = 20;
 /// No input takes longer, on a machine that does other things too.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// No input takes more memory, in bytes, unless its target says so.
@@ -111,12 +113,14 @@ impl Corpus {
             for case in &cases {
                 self.feed(target, case);
             }
-            let (mut dice, pool, mut taken) = (Dice::of(0x5eed), Pool::new(&target.seeds, &cases), 0);
-            for _ in 0..target.few {
+            let (mut dice, pool) = (Dice::of(0x5eed), Pool::new(&target.seeds, &cases));
+            let (mut fed, mut taken) = (0, target.sealed);
+            while fed < target.few || (!taken && fed < target.few * MORE) {
                 let bytes = pool.spoiled(&mut dice);
-                taken += u64::from(self.feed(target, &bytes) && !pool.began_with(&bytes));
+                taken |= self.feed(target, &bytes) && !pool.began_with(&bytes);
+                fed += 1;
             }
-            assert!(target.sealed || taken > 0, "{}: nothing spoiled gets as far as it could", target.name);
+            assert!(taken, "{}: nothing spoiled gets as far as it could", target.name);
         }
     }
 
@@ -155,7 +159,10 @@ impl Corpus {
                 running.note(bytes);
                 let began = Instant::now();
                 let valid = self.feed(target, bytes);
-                slowest = slowest.max(began.elapsed());
+                if began.elapsed() > slowest {
+                    slowest = began.elapsed();
+                    running.was_slowest(bytes);
+                }
                 count += 1;
                 if valid && !pool.began_with(bytes) {
                     taken += 1;
@@ -249,6 +256,11 @@ impl Running {
     fn note(&mut self, bytes: &[u8]) {
         self.file.rewind().and_then(|()| self.file.write_all(bytes)).unwrap();
         self.file.set_len(bytes.len() as u64).unwrap();
+    }
+
+    /// Stays, for whoever wants to know why.
+    fn was_slowest(&self, bytes: &[u8]) {
+        fs::write(self.path.with_extension("slowest"), bytes).unwrap();
     }
 
     fn end(self) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::Target;
 
 /// What stands in a line that reads bytes or text as something.
-const SIGNS: [&str; 13] = [
+const SIGNS: [&str; 15] = [
     "encoding::decode",
     "postcard::from_bytes",
     "take_from_bytes",
@@ -21,6 +21,8 @@ const SIGNS: [&str; 13] = [
     "zstd::stream",
     ".decompress(",
     "Mnemonic::parse",
+    "Parser::new",
+    "text.parse().ok()",
 ];
 
 /// One file that reads: how many lines of it do, and which targets come there. None, where nothing from outside comes: then

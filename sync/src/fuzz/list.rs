@@ -8,6 +8,7 @@ pub(super) const READS: &[Reads] = &[
     ("schema/src/encoding.rs", 1, &["statement"]),
     ("schema/src/id.rs", 2, &["ids"]),
     ("schema/src/municipality.rs", 3, &["act", "plan-cache", "change"]),
+    ("schema/src/plan/document.rs", 1, &["change"]),
     ("schema/src/publication.rs", 3, &["publication", "purged"]),
     ("schema/src/record.rs", 5, &["head"]),
     ("schema/src/region.rs", 2, &["statement", "emptied"]),
