@@ -4,8 +4,9 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use deelbaar_fuzz::{Corpus, Reads, Target, cases, every_decoder_has_a_target, target};
+use deelbaar_fuzz::{Corpus, Reads, Target, cases, every_decoder_has_a_target, grows_with_the_text, target};
 use deelbaar_schema::municipality::MunicipalityState;
+use deelbaar_schema::personal;
 use deelbaar_schema::record::Kind;
 use deelbaar_sync::store::Store;
 use tempfile::TempDir;
@@ -195,4 +196,62 @@ fn search_for_bytes_that_break_a_decoder() {
 #[test]
 fn what_reads_bytes_has_a_target() {
     every_decoder_has_a_target(root(), &["app/src"], READS, &targets());
+}
+
+/// Fragments of which many could take more time than each alone.
+const SHAPES: [&str; 44] = [
+    "a",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "-",
+    "- ",
+    "- a\n",
+    "> ",
+    ">",
+    "* ",
+    "*a*",
+    "**",
+    "_a_",
+    "[",
+    "![",
+    "[a](",
+    "[a](b)",
+    "[a]: b\n",
+    "](",
+    "`",
+    "``` ",
+    "```\n",
+    "<a>",
+    "<",
+    "<!--",
+    "&amp;",
+    "&",
+    "#",
+    "# a\n",
+    "1. a\n",
+    "1.1 A\n\n",
+    "1",
+    "0 ",
+    "06-",
+    "a@b.nl ",
+    "@",
+    "a.",
+    "NL91 ",
+    "| a |\n",
+    "A\t1\n",
+    "\u{c}",
+    "\\",
+    "é",
+];
+
+#[test]
+fn time_grows_with_a_text_and_not_faster() {
+    for shape in SHAPES {
+        let import = |text: &str| drop(["plan.md", "plan.txt"].map(|name| import::parse(name, text.as_bytes())));
+        grows_with_the_text(shape, import).unwrap();
+        grows_with_the_text(shape, |text| drop(parse_markdown(text, &[]))).unwrap();
+        grows_with_the_text(shape, |text| drop(personal::find(text))).unwrap();
+    }
 }

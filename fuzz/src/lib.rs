@@ -23,6 +23,7 @@
     reason = "a test that cannot set up must fail loudly"
 )]
 
+mod growth;
 mod memory;
 mod sources;
 mod spoil;
@@ -35,6 +36,7 @@ use std::str::FromStr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+pub use growth::grows_with_the_text;
 use memory::Memory;
 pub use sources::{Reads, every_decoder_has_a_target};
 use spoil::{Dice, Pool};
@@ -150,7 +152,11 @@ impl Corpus {
     fn search_one(&self, target: &Target<'_>, time: Duration, mut dice: Dice) -> String {
         let (began, mut count, mut taken) = (Instant::now(), 0_u64, 0_u64);
         let (mut slowest, mut most) = (Duration::ZERO, 0);
-        let mut pool = Pool::new(&target.seeds, &self.cases(target.name));
+        let cases = self.cases(target.name);
+        for case in &cases {
+            self.feed(target, case);
+        }
+        let mut pool = Pool::new(&target.seeds, &cases);
         let mut running = Running::of(target.name);
         while began.elapsed() < time {
             let batch: Vec<Vec<u8>> = (0..BATCH).map(|_| pool.spoiled(&mut dice)).collect();
