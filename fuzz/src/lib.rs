@@ -56,11 +56,13 @@ const KEPT: (usize, usize) = (24 * 1024, 3);
 /// What panicked last in a search.
 static LAST: Mutex<String> = Mutex::new(String::new());
 
+type Run<'t> = dyn Fn(&[u8]) -> bool + 't;
+
 /// Something that reads bytes.
 pub struct Target<'t> {
     name: &'static str,
     seeds: Vec<Vec<u8>>,
-    run: Box<dyn Fn(&[u8]) -> bool + 't>,
+    run: Box<Run<'t>>,
     /// Whether nothing that is spoiled can be valid.
     sealed: bool,
     few: u64,

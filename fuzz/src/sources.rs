@@ -58,7 +58,7 @@ fn look_in(root: &Path, folder: &Path, found: &mut BTreeMap<String, usize>) {
         }
         if path.is_dir() {
             look_in(root, &path, found);
-        } else if name.ends_with(".rs") {
+        } else if path.extension().is_some_and(|end| end == "rs") {
             let lines = reading_lines(&fs::read_to_string(&path).unwrap());
             if lines > 0 {
                 let shown =

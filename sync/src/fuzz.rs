@@ -124,10 +124,10 @@ fn texts() -> Vec<Target<'static>> {
         }),
         target("code", vec![net::code().into_bytes()], net::code_text),
         target("code-content", net::code_contents(), net::code_content),
-        target("words", vec![words.to_string().into_bytes()], |bytes| {
+        target("words", vec![words.as_bytes().to_vec()], |bytes| {
             key_from_words(&String::from_utf8_lossy(bytes)).is_ok()
         }),
-        target("typed-words", vec![words.to_string().into_bytes(), missing.into_bytes()], move |bytes| {
+        target("typed-words", vec![words.as_bytes().to_vec(), missing.into_bytes()], move |bytes| {
             let text = String::from_utf8_lossy(bytes);
             drop(typing(&text));
             // To point out a mistake takes all the words that might stand there: for what is nearly right only.

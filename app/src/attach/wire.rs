@@ -157,7 +157,17 @@ fn fill(mut stream: &UnixStream, mut into: &mut [u8], until: Instant) -> io::Res
 /// What the search for bytes that break a decoder reaches.
 #[cfg(test)]
 pub(crate) mod fuzzed {
-    use super::*;
+    use std::io::{self, Write as _};
+    use std::os::unix::net::UnixStream;
+
+    use deelbaar_schema::encoding;
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use serde_bytes::ByteBuf;
+
+    use super::{Answer, Hello, NoSecret, Run, Says, Wants, read};
+    use crate::attach::Refused;
+    use crate::cli::Secret;
 
     fn framed(message: &impl Serialize) -> Vec<u8> {
         let message = encoding::encode(message).unwrap();

@@ -227,6 +227,13 @@ fn statement(signed: &SignedStatement) -> Value {
     shown
 }
 
+/// `handover`
+pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
+    let view = folder.open_plan()?.view();
+    out.say(&handover::json(&view), || handover::markdown(&view));
+    Ok(())
+}
+
 /// What the search for bytes that break a decoder reaches.
 #[cfg(test)]
 pub(crate) mod fuzzed {
@@ -236,11 +243,4 @@ pub(crate) mod fuzzed {
     pub(crate) fn shows(kind: Kind, body: &[u8]) -> bool {
         decoded(kind, body).get("bytes").is_none()
     }
-}
-
-/// `handover`
-pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let view = folder.open_plan()?.view();
-    out.say(&handover::json(&view), || handover::markdown(&view));
-    Ok(())
 }

@@ -155,7 +155,9 @@ impl<'s> Court<'s> {
         match what {
             What::GiveConsent { consent, ending, .. } => {
                 again(consent, &self.alderman.key());
-                ending.iter_mut().for_each(|ending| again(ending, &self.alderman.key()));
+                if let Some(ending) = ending {
+                    again(ending, &self.alderman.key());
+                }
             }
             What::Withdraw { withdrawal } => again(withdrawal, &self.alderman.key()),
             What::Revise { revision, .. } => again(revision, &self.officer.key()),
@@ -322,8 +324,8 @@ fn snapshot<'s>(stage: &'s Stage, seeds: Vec<Vec<u8>>, court: std::rc::Rc<Court<
 }
 
 /// Changes of the plan, with a checksum that fits: each where those before it were made.
-fn change<'s>(stage: &'s Stage, court: std::rc::Rc<Court<'s>>) -> Target<'s> {
-    let (officer, own) = (&stage.pair.officer, stage.pair.officer.municipality());
+fn change<'s>(of: &'s Stage, court: std::rc::Rc<Court<'s>>) -> Target<'s> {
+    let (officer, own) = (&of.pair.officer, of.pair.officer.municipality());
     let known = records(own).len();
     let edit = |edits: &[PlanEdit]| own.edit_plan(&officer.key(), edits).unwrap();
     let item = ItemId::from_bytes([6; 16]);
