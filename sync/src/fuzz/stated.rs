@@ -74,7 +74,8 @@ impl<'s> Court<'s> {
         for (key, version) in state.visible(today) {
             drop((state.history(key, today), state.files_of(key, version)));
         }
-        drop((state.shared_files(today), state.sections_of(code, today), state.to_confirm(&device)));
+        drop((state.shared_files(today), state.sections_of(code, today)));
+        drop([false, true].map(|took_over| state.to_confirm(&device, took_over)));
         drop((state.standing_statements(&device, code), state.may_confirm(&device, code)));
         state.withdrawn().for_each(drop);
         state.charter().members().for_each(drop);

@@ -1,6 +1,8 @@
 //! What the search for bytes that break a decoder reaches of the network.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId, RecordId, SpaceId};
@@ -18,7 +20,7 @@ use super::journal::{Ending, Happening, Journal};
 pub(crate) use super::packed::fuzzed::{batch, packed, unpacked};
 use super::peers::Peers;
 use super::relay::{reached_directly, relays, way};
-use super::session::{Budgets, Cost, Limits};
+use super::session::{Budgets, Cost, Limits, PassedOn};
 use crate::replica::Fork;
 use crate::store::{Area, Store, StoreError};
 
@@ -69,6 +71,7 @@ pub(crate) fn stored(store: &Store) -> Vec<(&'static str, Vec<u8>)> {
     let budgets = Budgets::load(Limits::USUAL, store, NOW).unwrap();
     budgets.charge(&DEVICE, Cost::Frame(100 * 1024 * 1024)).unwrap();
     budgets.save(store, NOW).unwrap();
+    full_day(store);
     let joining = Joining::load(store.clone(), NOW).unwrap();
     let (invitation, _) = invitations();
     for invitation in [invitation, Invitation::Municipality { code: "GM0342".parse().unwrap(), name: "Soest".into() }] {
@@ -76,6 +79,18 @@ pub(crate) fn stored(store: &Store) -> Vec<(&'static str, Vec<u8>)> {
     }
     let names = ["peers", "network journal", "much of a day", "invitations to join/2"];
     names.map(|name| (name, store.get(Area::Local, name).unwrap().unwrap())).to_vec()
+}
+
+/// As budgets are written down: when the day ends, how many bytes came, and how many of these others wrote.
+type Days = BTreeMap<DeviceId, (Timestamp, u64, u64)>;
+
+/// Another device brought all that can be counted.
+fn full_day(store: &Store) {
+    let written = store.get(Area::Local, "much of a day").unwrap().unwrap();
+    let mut days: Days = encoding::decode(&written).unwrap();
+    days.insert(OTHER, (Timestamp(NOW.0 + 3_600_000), u64::MAX, u64::MAX));
+    let bytes = encoding::encode(&days).unwrap();
+    store.write::<_, StoreError>(|tx| tx.put(Area::Local, "much of a day", &bytes)).unwrap();
 }
 
 fn addresses() -> Vec<SocketAddr> {
@@ -122,14 +137,16 @@ pub(crate) fn reads(store: &Store, name: &str, bytes: &[u8]) -> bool {
         }
         "much of a day" => {
             let budgets = Budgets::load(Limits::USUAL, store, NOW).unwrap();
-            let read = !encoding::decode::<std::collections::BTreeMap<DeviceId, (Timestamp, u64)>>(bytes)
-                .is_ok_and(|days| days.is_empty());
-            let spent = [Cost::Frame(1), Cost::Records { count: 1, bytes: 1, frame: 1 }, Cost::Sent(1), Cost::Session];
-            for cost in spent {
-                drop(budgets.charge(&DEVICE, cost));
+            let passed_on = PassedOn::of(&DEVICE, &[(DEVICE, 9_000), (OTHER, 7_000)]);
+            let records = Cost::Records { count: 2, bytes: 16_000, frame: 9, passed_on };
+            let work = Cost::Work(Duration::from_secs(1), passed_on);
+            for device in [DEVICE, OTHER] {
+                for cost in [Cost::Frame(1), records, work, Cost::Sent(1), Cost::Session] {
+                    drop(budgets.charge(&device, cost));
+                }
             }
             budgets.save(store, NOW).unwrap();
-            read && encoding::decode::<std::collections::BTreeMap<DeviceId, (Timestamp, u64)>>(bytes).is_ok()
+            encoding::decode::<Days>(bytes).is_ok_and(|days| !days.is_empty())
         }
         _ => {
             let joining = Joining::load(store.clone(), NOW).unwrap();
