@@ -236,3 +236,14 @@ pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
     out.say(&handover::json(&view), || handover::markdown(&view));
     Ok(())
 }
+
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use super::{Kind, decoded};
+
+    /// Whether a body is shown as more than text.
+    pub(crate) fn shows(kind: Kind, body: &[u8]) -> bool {
+        decoded(kind, body).get("bytes").is_none()
+    }
+}

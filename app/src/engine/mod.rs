@@ -15,6 +15,8 @@ mod edit;
 mod error;
 mod executor;
 mod files;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod joining;
 mod keys;
 pub(crate) mod log;

@@ -32,6 +32,8 @@ mod copy;
 mod disk;
 mod error;
 mod file;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod held;
 mod keyfile;
 mod medium;
@@ -48,8 +50,6 @@ mod transaction;
 mod tests;
 #[cfg(test)]
 pub(crate) use medium::watched;
-#[cfg(test)]
-pub(crate) use runs::fuzzed;
 
 use std::fmt;
 use std::fs::File;

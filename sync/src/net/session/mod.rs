@@ -28,6 +28,8 @@ mod taking;
 mod tests;
 
 pub use budget::Limits;
+#[cfg(test)]
+pub(super) use budget::PassedOn;
 pub(super) use budget::{Budgets, Cost};
 pub use party::Party;
 
