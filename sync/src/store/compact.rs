@@ -79,10 +79,10 @@ impl Room {
 
     /// How long it may be before writing it anew pays. `packed`: what the last time came to.
     ///
-    /// There are rows for which redb needs nearly twice their length. A file of those is written again when it is a quarter
-    /// longer than the last time, for what is live by then: sooner would gain nothing.
+    /// There are rows for which redb needs twice their length. A file of those is written again when it is a quarter longer than
+    /// the last time, for what is live by then: sooner would gain nothing. A short file says nothing about its rows.
     fn most_since(&self, packed: Option<Self>) -> u64 {
-        let again = packed.map_or(0, |packed| {
+        let again = packed.filter(|packed| packed.file > LEAST).map_or(0, |packed| {
             let ratio = u128::from(packed.file) * u128::from(self.live) / u128::from(packed.live.max(1));
             let again = u64::try_from(ratio).unwrap_or(u64::MAX);
             again.saturating_add(again / 4)
