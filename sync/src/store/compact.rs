@@ -25,8 +25,8 @@ use crate::poison::lock;
 
 /// The file may be so many times as long as what is live in it.
 const MOST: u64 = 2;
-/// And so long in any case. Measured: 0.12 MB when next to nothing is live and somebody writes, 0.23 MB with 0.13 MB live.
-const LEAST: u64 = 256 * 1024;
+/// And so long in any case: writing anew what is short gains little, and each change of a cache needs room for a second one.
+const LEAST: u64 = 512 * 1024;
 /// So many times a new file is made beside everything else in vain; then others wait for the next one.
 const IN_VAIN: u32 = 3;
 /// How long the disk is left alone after it had no room, or failed.

@@ -39,7 +39,7 @@ fn through_a_year_of_edits_the_file_stays_within_twice_of_what_is_live() {
             officer.tidy();
             if save % 10 == 9 {
                 let room = officer.store().room().unwrap();
-                let most = (2 * room.live).max(256 * 1024);
+                let most = (2 * room.live).max(512 * 1024);
                 assert!(room.file <= most, "{length}, save {save}: {room:?}");
             }
         }
