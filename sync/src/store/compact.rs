@@ -27,6 +27,9 @@ use crate::poison::lock;
 const MOST: u64 = 2;
 /// And so long in any case: writing anew what is short gains little, and each change of a cache needs room for a second one.
 const LEAST: u64 = 512 * 1024;
+/// What a file may take of which the work itself needs more than [`MOST`]: each time a cache is written, which may be most of what
+/// is live, the old one still lies there, and often the one before.
+const MOST_AT_WORK: u64 = 3;
 /// So many times a new file is made beside everything else in vain; then others wait for the next one.
 const IN_VAIN: u32 = 3;
 /// How long the disk is left alone after it had no room, or failed.
@@ -41,7 +44,7 @@ pub(super) struct Tidying {
     in_vain: u32,
     /// When the disk last had no room, or failed.
     failed: Option<Instant>,
-    /// What the last new file came to.
+    /// What the last new file came to, or came to again by the work that goes on.
     packed: Option<Room>,
     /// What was found when the file was last looked at, if it needed nothing.
     fine: Option<Fine>,
@@ -88,6 +91,12 @@ impl Room {
             again.saturating_add(again / 4)
         });
         self.most().max(again)
+    }
+
+    /// Whether it is as long again as it was before the last time, with about as much in it: to write it anew would not last.
+    fn is_back(&self, packed: Option<Self>) -> bool {
+        let same = packed.is_some_and(|packed| self.live.abs_diff(packed.live) <= packed.live / 4);
+        same && self.file <= self.live.saturating_mul(MOST_AT_WORK)
     }
 }
 
@@ -137,6 +146,10 @@ impl Store {
         let packed = self.tidying().packed;
         if room.file <= room.most_since(packed) {
             self.found_fine(room, packed);
+            return Ok(false);
+        }
+        if room.is_back(packed) {
+            self.found_fine(room, Some(room));
             return Ok(false);
         }
         match self.compact_in_turn(room) {

@@ -30,8 +30,10 @@ fn noise(seed: u64, length: usize) -> Vec<u8> {
     noise
 }
 
-/// Everything in a store.
-fn content(store: &Store) -> (Vec<(u64, Vec<u8>)>, Vec<(u64, Vec<u8>)>, Option<Vec<u8>>) {
+/// Heads, bodies and a cache.
+type Content = (Vec<(u64, Vec<u8>)>, Vec<(u64, Vec<u8>)>, Option<Vec<u8>>);
+
+fn content(store: &Store) -> Content {
     (all_heads(store, &SPACE), all_bodies(store, &SPACE), store.get(Area::Cache, "read model").unwrap())
 }
 
@@ -59,7 +61,7 @@ fn step(store: &Store, chance: u64) -> bool {
             store.write::<_, StoreError>(gone).unwrap();
         }
         5 => drop(store.compact_where_it_pays().unwrap()),
-        6 if chance / 8 % 3 == 0 => store.rekey().unwrap(),
+        6 if (chance / 8).is_multiple_of(3) => store.rekey().unwrap(),
         6 => drop(store.compact().unwrap()),
         _ => return true,
     }
@@ -81,7 +83,7 @@ fn whatever_is_done_a_file_opens_with_and_without_this() {
                 assert_eq!(header(&path), (true, length(&path)), "seed {seed}, step {at}: closed");
                 // What a salvage relies on.
                 drop(ReadOnlyDatabase::open(&path).unwrap());
-                if chance / 8 % 2 == 0 {
+                if (chance / 8).is_multiple_of(2) {
                     drop(redb_alone(&path).unwrap());
                 }
                 store = Store::open(dir.path()).unwrap();
@@ -89,13 +91,13 @@ fn whatever_is_done_a_file_opens_with_and_without_this() {
             }
             let path = only_store_file(dir.path());
             assert!(!header(&path).0, "seed {seed}, step {at}: in use");
-            if chance / 64 % 4 == 0 {
+            if (chance / 64).is_multiple_of(4) {
                 let (killed, alone) = (copy_of(dir.path()), copy_of(dir.path()));
                 assert_eq!(content(&Store::open(killed.path()).unwrap()), content(&store), "seed {seed}, step {at}");
                 // And one after the other: the older program, which makes the file longer, and this one again.
                 let db = redb_alone(&only_store_file(alone.path())).unwrap();
                 let transaction = db.begin_write().unwrap();
-                transaction.open_table(rows::META).unwrap().insert("later", [7; 90_000].as_slice()).unwrap();
+                transaction.open_table(rows::META).unwrap().insert("later", noise(0, 90_000).as_slice()).unwrap();
                 transaction.commit().unwrap();
                 drop(db);
                 assert_eq!(content(&Store::open(alone.path()).unwrap()), content(&store), "seed {seed}, step {at}");
@@ -135,7 +137,7 @@ fn a_crash_at_any_write_of_an_opening_or_a_closing_loses_nothing() {
                 replay.leaves(with.path(), luck);
                 replay.leaves(without.path(), luck);
                 let path = only_store_file(without.path());
-                if length(&path) % 4096 == 0 {
+                if length(&path).is_multiple_of(4096) {
                     drop(redb_alone(&path).unwrap_or_else(|error| panic!("{what}: redb alone: {error}")));
                     alone += 1;
                 }
@@ -189,7 +191,7 @@ fn a_closed_file_of_another_length_is_judged_as_redb_does_it() {
         }
         let opened = Store::open(with.path());
         assert_eq!(opened.is_ok(), redb_alone(&only_store_file(without.path())).is_ok(), "{whole} to {changed}");
-        assert_eq!(opened.is_ok(), changed >= whole && changed % 4096 == 0, "{whole} to {changed}");
+        assert_eq!(opened.is_ok(), changed >= whole && changed.is_multiple_of(4096), "{whole} to {changed}");
         if let Ok(store) = opened {
             assert_eq!(content(&store), before, "{whole} to {changed}");
         }
