@@ -98,6 +98,8 @@ pub(super) struct Unpacked {
     pub(super) records: Vec<Result<Unproven, RecordError>>,
     /// How many bytes it was before compression.
     pub(super) bytes: usize,
+    /// Of each record by whom it says that it is, and how many bytes its body has.
+    pub(super) written: Vec<(DeviceId, usize)>,
 }
 
 /// The records of `space` that were packed. No signature is checked.
@@ -117,6 +119,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
     }
     let mut logs = batch.logs;
     let mut records = Vec::with_capacity(batch.records.len());
+    let mut written = Vec::with_capacity(batch.records.len());
     for packed in batch.records {
         let (author, prev) = logs.get_mut(packed.log as usize).ok_or(PackedError::Malformed)?;
         let (body_len, body_hash, body) = match packed.body {
@@ -124,6 +127,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
             Content::Here(body) => (0, ContentHash::from_bytes([0; ContentHash::LEN]), Some(body)),
             Content::Gone(length, hash) => (length, hash, None),
         };
+        written.push((*author, body.as_ref().map_or(0, Vec::len)));
         let header = Header {
             space,
             author: *author,
@@ -138,7 +142,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
         *prev = id;
         records.push(record);
     }
-    Ok(Unpacked { records, bytes: read })
+    Ok(Unpacked { records, bytes: read, written })
 }
 
 #[cfg(test)]

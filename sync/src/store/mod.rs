@@ -56,7 +56,7 @@ use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -360,7 +360,7 @@ impl Store {
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.
-    fn working(&self) -> Result<Held<'_>, StoreError> {
+    fn working(&self) -> Result<Held<RwLockReadGuard<'_, State>>, StoreError> {
         let state = self.shared.hold();
         if state.open().is_ok_and(|open| !open.failed()) {
             return Ok(state);
@@ -371,7 +371,7 @@ impl Store {
     }
 
     /// The same, for whoever replaces the file.
-    fn recovered(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
+    fn recovered(&self) -> Result<Held<RwLockWriteGuard<'_, State>>, StoreError> {
         self.shared.touch();
         let mut state = self.shared.seize();
         let (now, result) = match std::mem::take(&mut *state) {
