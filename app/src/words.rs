@@ -4,13 +4,13 @@
 
 mod joining;
 mod log;
+mod powers;
 pub mod shared;
 
 use std::io;
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
-use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
@@ -32,6 +32,7 @@ use crate::{format, tr};
 
 pub use joining::{asks, code_error, invitation, open_invitation, term};
 pub use log::{log_kind, log_line, log_on, log_terms};
+pub use powers::{mandate_error, never_began};
 pub use shared::{closed, read_out, sentences};
 
 /// "Wethouder".
@@ -56,6 +57,9 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
 pub fn no_part(view: &View) -> Option<String> {
     let me = &view.me;
     let (name, region) = (me.municipality_name.as_str(), me.region_name.as_str());
+    if view.status.awaits_enrolment {
+        return Some(tr!("part-awaits-enrolment", name = name));
+    }
     let said = match (me.part, view.status.refused) {
         (Part::Ended(last), _) => tr!("part-ended", name = name, region = region, day = format::date_long(last)),
         (Part::Elsewhere(from), _) => {
@@ -76,19 +80,6 @@ pub fn no_part(view: &View) -> Option<String> {
         (Part::Takes, None) => return None,
     };
     Some(format!("{said} {}", tr!("part-kept")))
-}
-
-/// Why a mandate does not cover a decision.
-#[must_use]
-pub fn mandate_error(error: &MandateError) -> String {
-    match error {
-        MandateError::None => tr!("mandate-none"),
-        MandateError::Kind(kind) => tr!("mandate-kind", kinds = kinds(*kind).to_lowercase()),
-        MandateError::Asker => tr!("mandate-asker"),
-        MandateError::NotYet(from) => tr!("mandate-not-yet", date = format::date_long(*from)),
-        MandateError::Over(last) => tr!("mandate-over", date = format::date_long(*last)),
-        MandateError::Giver(_) => tr!("mandate-giver"),
-    }
 }
 
 /// What a role gets that does not read the municipality's plan. Nothing for the others.

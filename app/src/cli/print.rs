@@ -18,7 +18,7 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
     };
     let phase =
         item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
-    let seen = marks::seen_by(&item.visibility, view).text();
+    let seen = marks::seen_by(item, view).text();
     let title = words::title_of(&item.item);
     let title = cut(&title, MAX_TITLE);
     format!("{}  {indent}{number}{title} · {seen}{phase}", item.item.id.short())

@@ -123,7 +123,7 @@ impl State {
         ui.add_space(space::S);
         SearchField::new(&tr!("log-search"), &mut self.filter.text).show(ui);
         let words = if self.more { tr!("log-less") } else { tr!("log-more") };
-        if ui.add(Button::quiet(words).icon(Icon::Filter).selected(self.more)).clicked() {
+        if ui.add(Button::quiet(words).icon(Icon::Filter).selected(self.more).key("more")).clicked() {
             self.more = !self.more;
         }
         if self.more {

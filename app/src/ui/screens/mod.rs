@@ -5,6 +5,7 @@
 pub mod activities;
 pub mod choose;
 pub mod consents;
+pub mod damaged;
 pub mod files;
 pub mod handover;
 pub mod inbox;

@@ -33,6 +33,8 @@ pub(super) struct Terms {
     article: String,
     /// What is wrong beside the days, said once it was tried.
     wrong: Option<DisclosureError>,
+    /// It was tried just now.
+    fresh: bool,
 }
 
 impl Terms {
@@ -49,6 +51,7 @@ impl Terms {
             until: DayField::of(sharing.until),
             article: disclosure.map(|disclosure| disclosure.article.clone()).unwrap_or_default(),
             wrong: None,
+            fresh: false,
         }
     }
 
@@ -93,7 +96,10 @@ impl Terms {
                 _ => None,
             };
             let (label, hint) = (tr!("terms-article"), tr!("terms-article-hint"));
-            TextField::new(&label, &mut self.article).hint(&hint).error(error.as_deref()).show(ui);
+            let field = TextField::new(&label, &mut self.article).hint(&hint).error(error.as_deref()).show(ui);
+            if std::mem::take(&mut self.fresh) && error.is_some() {
+                field.response.request_focus();
+            }
         }
     }
 
@@ -121,6 +127,7 @@ impl Terms {
     /// Remembers what is wrong with the terms as a whole, to show it. Returns whether nothing is.
     pub(super) fn judge(&mut self, outcome: Result<(), DisclosureError>) -> bool {
         self.wrong = outcome.err();
+        self.fresh = self.wrong.is_some();
         self.wrong.is_none()
     }
 
