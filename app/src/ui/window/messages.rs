@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use deelbaar_schema::text::{MAX_TITLE, cut};
-use egui::{Context, Ui};
+use egui::{Context, Key, Ui};
 
 use super::code::Code;
 use super::errors::{Errors, SETTLED, Topic};
@@ -85,6 +85,10 @@ impl Success {
         let now = ui.input(|input| input.time);
         if self.since.is_some() && !held {
             self.left -= now - self.last;
+        }
+        // Somebody may be on the way to its button, from wherever on the page they are.
+        if (self.step.is_some() || self.next.is_some()) && ui.input(|input| input.key_pressed(Key::Tab)) {
+            self.left = self.left.max(ACTING);
         }
         self.since.get_or_insert(now);
         self.last = now;
