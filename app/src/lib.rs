@@ -31,6 +31,7 @@ pub mod log;
 pub mod municipalities;
 pub mod person;
 pub mod recovery;
+pub mod repaired;
 mod since;
 pub mod ui;
 pub mod window;

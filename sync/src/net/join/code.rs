@@ -56,6 +56,11 @@ impl InvitationId {
         Self(bytes)
     }
 
+    /// The first eight digits, for people and logs.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+
     /// Its bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

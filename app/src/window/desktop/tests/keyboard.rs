@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Event, Key, Modifiers, OutputCommand, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, By, NodeT as _, Queryable as _};
 
 use super::{Desktop, desktop, until};
 
@@ -14,12 +14,14 @@ const MOST_TABS: usize = 200;
 /// A person at a window.
 pub(super) struct Seat<'a> {
     harness: Harness<'a, Desktop>,
+    /// They had the focus somewhere: from then on it is never nowhere.
+    begun: bool,
 }
 
 impl Seat<'_> {
     /// Opens the window on what is in this folder.
     pub(super) fn at(data: &Path) -> Self {
-        Self { harness: desktop(data) }
+        Self { harness: desktop(data), begun: false }
     }
 
     /// What the window is.
@@ -52,12 +54,14 @@ impl Seat<'_> {
     }
 
     /// Waits until something of this role and name is there.
+    #[track_caller]
     pub(super) fn until(&mut self, role: Node, name: &str) {
         until(&mut self.harness, |harness| harness.query_all_by_role_and_label(role, name).next().is_some());
         self.settle();
     }
 
     /// Waits until this is read somewhere.
+    #[track_caller]
     pub(super) fn until_reads(&mut self, part: &str) {
         let has = |text: Option<String>| text.is_some_and(|text| text.contains(part));
         until(&mut self.harness, |harness| {
@@ -70,6 +74,7 @@ impl Seat<'_> {
     }
 
     /// Waits until something holds of the window.
+    #[track_caller]
     pub(super) fn wait(&mut self, holds: impl Fn(&Desktop) -> bool) {
         until(&mut self.harness, |harness| holds(harness.state()));
         self.settle();
@@ -78,12 +83,15 @@ impl Seat<'_> {
     /// What just appeared gets the focus where it should, as it has long before a person can press the next key.
     fn settle(&mut self) {
         self.harness.run_steps(4);
+        self.is_somewhere();
     }
 
     /// Tab until it has the focus.
+    #[track_caller]
     pub(super) fn tab_to(&mut self, role: Node, name: &str) {
         for _ in 0..MOST_TABS {
             if self.harness.query_all_by_role_and_label(role, name).any(|node| node.is_focused()) {
+                self.begun = true;
                 return;
             }
             self.key(Key::Tab);
@@ -92,6 +100,7 @@ impl Seat<'_> {
     }
 
     /// Tab until a row whose name begins with this is in sight: a table draws only what is.
+    #[track_caller]
     pub(super) fn tab_to_row(&mut self, beginning: &str) {
         for _ in 0..MOST_TABS {
             let begins = |name: Option<String>| name.is_some_and(|name| name.starts_with(beginning));
@@ -110,13 +119,21 @@ impl Seat<'_> {
     }
 
     /// Presses a button.
+    #[track_caller]
     pub(super) fn press(&mut self, name: &str) {
         self.tab_to(Node::Button, name);
         self.key(Key::Enter);
         self.harness.run_steps(2);
+        self.is_somewhere();
+    }
+
+    /// The focus is on something that is read, whatever went away.
+    fn is_somewhere(&self) {
+        assert!(!self.begun || self.harness.query_all(By::new()).any(|node| node.is_focused()), "the focus is nowhere");
     }
 
     /// Puts this in a field, instead of what is there.
+    #[track_caller]
     pub(super) fn write(&mut self, role: Node, name: &str, text: &str) {
         self.tab_to(role, name);
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -126,6 +143,7 @@ impl Seat<'_> {
     }
 
     /// Chooses from a list that opens.
+    #[track_caller]
     pub(super) fn choose(&mut self, name: &str, option: &str) {
         self.tab_to(Node::ComboBox, name);
         self.key(Key::Enter);
@@ -141,6 +159,7 @@ impl Seat<'_> {
     }
 
     /// Goes to a screen by its name.
+    #[track_caller]
     pub(super) fn go(&mut self, screen: &str) {
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
         self.harness.run_steps(3);
@@ -151,6 +170,7 @@ impl Seat<'_> {
     }
 
     /// Presses the button that copies, and gives what was copied.
+    #[track_caller]
     pub(super) fn copy(&mut self, name: &str) -> String {
         self.tab_to(Node::Button, name);
         self.harness.key_down(Key::Enter);
