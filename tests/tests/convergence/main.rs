@@ -23,8 +23,8 @@ use deelbaar_tests::memory::{Line, Machine, Meeting, runtime, until};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use deeds::{Deed, deed};
-use region::{FRESH, MOST, Region};
+use deeds::{Deed, NAMES, deed};
+use region::{DONE, FRESH, MOST, Region};
 
 /// Cases of each of the four tests: a thousand together.
 const CASES: u32 = 250;
@@ -226,6 +226,11 @@ fn run(part: u64) {
     let config = Config { cases: CASES, max_shrink_time: 300_000, failure_persistence: None, ..Config::default() };
     if let Err(failure) = TestRunner::new_with_rng(config, rng).run(&case(), |case| converges(&case, seed)) {
         panic!("DEELBAAR_SEED={asked}, part {part}: {failure}");
+    }
+    let done = DONE.lock().unwrap().clone();
+    eprintln!("done so far: {done:?}");
+    for name in NAMES {
+        assert!(done.contains_key(name), "in no case: {name}, of {done:?}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! A small region of devices that know each other, made once and laid out again for every case.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use deelbaar_schema::charter::Pair;
 use deelbaar_schema::crypto::SecretKey;
@@ -34,11 +35,15 @@ pub struct Device {
     pub machine: Machine,
     path: PathBuf,
     time: Arc<AtomicI64>,
-    /// The second person's key of its municipality, where this device began it.
-    pub second: Option<SecretKey>,
+    /// The second person's keys, where this device began it: of its municipality, and of the region.
+    pub seconds: Seconds,
     /// Devices that this one let in, to be removed again.
     pub let_in: Vec<SecretKey>,
+    /// Municipalities that this one admitted, to be dismissed again.
+    pub admitted: Vec<MunicipalityCode>,
 }
+
+type Seconds = [Option<SecretKey>; 2];
 
 /// The devices of a case.
 pub struct Region {
@@ -49,7 +54,7 @@ pub struct Region {
 }
 
 /// What every case begins with.
-struct Template(Vec<(Kept, Option<SecretKey>)>);
+struct Template(Vec<(Kept, Seconds)>);
 
 fn person(name: &str, role: Role) -> Person {
     let id = PersonId::from_bytes(*blake3::hash(name.as_bytes()).as_bytes().first_chunk().unwrap());
@@ -124,12 +129,30 @@ impl Template {
             join("4", &soest, Role::Alderman),
             begin("5", BAARN),
         ];
-        let seconds: Vec<_> = all.iter().map(|workspace| workspace.second_key(Root::Municipality).ok()).collect();
+        let seconds: Vec<Seconds> =
+            all.iter().map(|one| [Root::Municipality, Root::Region].map(|root| one.second_key(root).ok())).collect();
         // What the fresh device's enrolment is, the others hear in their cases; all else they know.
         for _ in 0..2 {
             for (from, one) in all.iter().enumerate() {
                 let meets = |to: usize| to != from && to != FRESH && from != FRESH;
                 all.iter().enumerate().filter(|(to, _)| meets(*to)).for_each(|(_, other)| give(one, other));
+            }
+        }
+        // Something is shared under a consent that newer versions have too; for something else consent is asked, and something
+        // is put to the alderman.
+        for (officer, alderman) in [(&all[0], &all[1]), (&all[2], &all[4])] {
+            must(officer, &Deed::Add { activity: false, length: 900 });
+            must(officer, &Deed::Ask(0, None, true));
+            give(officer, alderman);
+            must(alderman, &Deed::Consent(0));
+            give(alderman, officer);
+            must(officer, &Deed::Add { activity: false, length: 300 });
+            must(officer, &Deed::Add { activity: true, length: 300 });
+            (0..3).for_each(|which| must(officer, &Deed::Ask(which, None, false)));
+            let submitted = (0..3).filter(|which| can(officer, &Deed::Submit(*which))).count();
+            assert!(submitted > 0, "nothing is put to the alderman");
+            for from in [officer, alderman] {
+                all.iter().filter(|to| !std::ptr::eq(*to, &all[FRESH])).for_each(|to| give(from, to));
             }
         }
         drop((leusden, soest));
@@ -139,16 +162,32 @@ impl Template {
     }
 }
 
+/// Somebody does something before the cases begin. Whether it could be done.
+fn can(workspace: &Workspace, deed: &Deed) -> bool {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let (time, path) = (Arc::default(), PathBuf::new());
+    let (seconds, let_in, admitted) = Default::default();
+    let machine = Machine::of(workspace.clone());
+    let device = &mut Device { machine, path, time, seconds, let_in, admitted };
+    let mut fresh = [0xb0; 16];
+    fresh[..8].copy_from_slice(&COUNT.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+    Doing { device, fresh }.perform(deed).is_ok()
+}
+
+fn must(workspace: &Workspace, deed: &Deed) {
+    assert!(can(workspace, deed), "{deed:?}");
+}
+
 impl Region {
     /// So many devices, with their clocks so many days off.
     pub fn lay_out(devices: usize, skews: &[i64], seed: u64) -> Self {
         let dir = folder();
-        let lay_out = |(at, (kept, second)): (usize, &(Kept, Option<SecretKey>))| {
+        let lay_out = |(at, (kept, seconds)): (usize, &(Kept, Seconds))| {
             let path = dir.path().join(at.to_string());
             kept.write(&path);
             let time = Arc::new(AtomicI64::new(BEGIN + skews[at] * DAY));
             let machine = open(&path, &time);
-            Device { machine, path, time, second: second.clone(), let_in: Vec::new() }
+            Device { machine, path, time, seconds: seconds.clone(), let_in: Vec::new(), admitted: Vec::new() }
         };
         let devices = Template::get().0.iter().take(devices).enumerate().map(lay_out).collect();
         Self { devices, count: AtomicU64::new(0), seed, _dir: dir }
@@ -165,11 +204,11 @@ impl Region {
     /// Closes a device and opens it again from its folder.
     pub fn restart(&mut self, at: usize) {
         let at = at % self.devices.len();
-        let Device { machine, path, time, second, let_in } = self.devices.remove(at);
+        let Device { machine, path, time, seconds, let_in, admitted } = self.devices.remove(at);
         // The store is locked until nobody has it any more.
         drop(machine);
         let machine = open(&path, &time);
-        self.devices.insert(at, Device { machine, path, time, second, let_in });
+        self.devices.insert(at, Device { machine, path, time, seconds, let_in, admitted });
     }
 
     /// From now on everybody's clock says the same: a day on which nothing is held back any more.
@@ -204,9 +243,15 @@ impl Region {
             return;
         }
         device.time.fetch_add(1000, Ordering::SeqCst);
-        drop(Doing { device, fresh }.perform(deed));
+        if (Doing { device, fresh }).perform(deed).is_ok() {
+            let name = format!("{deed:?}").split([' ', '(']).next().unwrap_or_default().to_owned();
+            *DONE.lock().unwrap().entry(name).or_default() += 1;
+        }
     }
 }
+
+/// What was done in all cases so far, and how often: what nobody may do, or can do then, is not.
+pub static DONE: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
 
 fn open(path: &std::path::Path, time: &Arc<AtomicI64>) -> Machine {
     let time = Arc::clone(time);
