@@ -80,14 +80,14 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         2 => which.clone().prop_map(Deed::Title),
         2 => (which.clone(), 0..3000usize).prop_map(|(of, length)| Deed::Body(of, length)),
         1 => which.clone().prop_map(Deed::Submit),
-        1 => which.clone().prop_map(Deed::Decide),
+        2 => which.clone().prop_map(Deed::Decide),
         3 => (which.clone(), prop::option::of(-1..4i64), any::<bool>())
             .prop_map(|(of, embargo, standing)| Deed::Ask(of, embargo, standing)),
         4 => which.clone().prop_map(Deed::Consent),
         2 => which.clone().prop_map(Deed::Withdraw),
         2 => any::<bool>().prop_map(|region| Deed::Unknown { region }),
         1 => (0..Role::ALL.len()).prop_map(Deed::Enrol),
-        1 => which.clone().prop_map(Deed::Remove),
+        2 => which.clone().prop_map(Deed::Remove),
         1 => which.clone().prop_map(Deed::Revise),
         1 => which.clone().prop_map(Deed::Mandate),
         1 => any::<bool>().prop_map(|region| Deed::Renew { region }),
@@ -236,9 +236,10 @@ impl Doing<'_> {
 
     fn renew(&self, region: bool) -> Done {
         let [municipality, of_region] = &self.device.seconds;
-        let (what, second) = match region {
-            true => (Renew::Region { drops: None }, of_region),
-            false => (Renew::Municipality { lost: None }, municipality),
+        let (what, second) = if region {
+            (Renew::Region { drops: None }, of_region)
+        } else {
+            (Renew::Municipality { lost: None }, municipality)
         };
         Ok(self.workspace().renew(what, second.as_ref().ok_or("nobody else is here")?)?)
     }

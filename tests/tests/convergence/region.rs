@@ -54,7 +54,15 @@ pub struct Region {
 }
 
 /// What every case begins with.
-struct Template(Vec<(Kept, Seconds)>);
+struct Template(Vec<Begun>);
+
+/// One device at the beginning.
+struct Begun {
+    kept: Kept,
+    seconds: Seconds,
+    let_in: Vec<SecretKey>,
+    admitted: Vec<MunicipalityCode>,
+}
 
 fn person(name: &str, role: Role) -> Person {
     let id = PersonId::from_bytes(*blake3::hash(name.as_bytes()).as_bytes().first_chunk().unwrap());
@@ -73,12 +81,13 @@ fn give(from: &Workspace, to: &Workspace) {
 }
 
 impl Template {
-    fn get() -> &'static Self {
-        static TEMPLATE: OnceLock<Template> = OnceLock::new();
-        TEMPLATE.get_or_init(Self::build)
+    /// What is shared, asked and let in already in a `rich` one; nothing in the other.
+    fn get(rich: bool) -> &'static Self {
+        static TEMPLATES: [OnceLock<Template>; 2] = [const { OnceLock::new() }; 2];
+        TEMPLATES[usize::from(rich)].get_or_init(|| Self::build(rich))
     }
 
-    fn build() -> Self {
+    fn build(rich: bool) -> Self {
         let dir = folder();
         let clock = Clock::from_fn(|| Timestamp(BEGIN));
         let create = |name: &str, identity: &Identity| {
@@ -138,58 +147,78 @@ impl Template {
                 all.iter().enumerate().filter(|(to, _)| meets(*to)).for_each(|(_, other)| give(one, other));
             }
         }
-        // Something is shared under a consent that newer versions have too; for something else consent is asked, and something
-        // is put to the alderman.
-        for (officer, alderman) in [(&all[0], &all[1]), (&all[2], &all[4])] {
-            must(officer, &Deed::Add { activity: false, length: 900 });
-            must(officer, &Deed::Ask(0, None, true));
-            give(officer, alderman);
-            must(alderman, &Deed::Consent(0));
-            give(alderman, officer);
-            must(officer, &Deed::Add { activity: false, length: 300 });
-            must(officer, &Deed::Add { activity: true, length: 300 });
-            (0..3).for_each(|which| must(officer, &Deed::Ask(which, None, false)));
-            let submitted = (0..3).filter(|which| can(officer, &Deed::Submit(*which))).count();
-            assert!(submitted > 0, "nothing is put to the alderman");
-            for from in [officer, alderman] {
-                all.iter().filter(|to| !std::ptr::eq(*to, &all[FRESH])).for_each(|to| give(from, to));
-            }
+        let (let_in, admitted) = if rich { enrich(&all) } else { (vec![Vec::new(); MOST], Vec::new()) };
+        // What is kept for a fast start: a thousand cases begin here.
+        for workspace in &all {
+            workspace.save_caches().unwrap();
         }
         drop((leusden, soest));
         drop(all);
-        let kept = seconds.into_iter().enumerate();
-        Self(kept.map(|(at, second)| (Kept::read(&dir.path().join(at.to_string())), second)).collect())
+        let laid = |(at, (seconds, let_in)): (usize, (Seconds, Vec<SecretKey>))| Begun {
+            kept: Kept::read(&dir.path().join(at.to_string())),
+            seconds,
+            let_in,
+            admitted: if at == 0 { admitted.clone() } else { Vec::new() },
+        };
+        Self(seconds.into_iter().zip(let_in).enumerate().map(laid).collect())
     }
 }
 
-/// Somebody does something before the cases begin. Whether it could be done.
-fn can(workspace: &Workspace, deed: &Deed) -> bool {
+/// Lets things happen before the cases begin. Returns who was let in by each, and what the first admitted.
+fn enrich(all: &[Workspace]) -> (Vec<Vec<SecretKey>>, Vec<MunicipalityCode>) {
+    // Something is shared under a consent that newer versions have too; for something else consent is asked, and something
+    // is put to the alderman.
+    for (officer, alderman) in [(&all[0], &all[1]), (&all[2], &all[4])] {
+        let officer_does = |deeds: &[Deed]| deeds.iter().for_each(|deed| drop(must(officer, deed)));
+        officer_does(&[Deed::Add { activity: false, length: 900 }, Deed::Ask(0, None, true)]);
+        give(officer, alderman);
+        drop(must(alderman, &Deed::Consent(0)));
+        give(alderman, officer);
+        officer_does(&[Deed::Add { activity: false, length: 300 }, Deed::Add { activity: true, length: 300 }]);
+        officer_does(&[0, 1, 2].map(|which| Deed::Ask(which, None, false)));
+        let submitted = (0..3).filter(|which| can(officer, &Deed::Submit(*which)).is_some()).count();
+        assert!(submitted > 0, "nothing is put to the alderman");
+    }
+    // Somebody was let in everywhere, and a municipality admitted, to be taken out again.
+    let guests = |at: usize| if [0, 2, 5].contains(&at) { must(&all[at], &Deed::Enrol(0)).let_in } else { Vec::new() };
+    let let_in = (0..MOST).map(guests).collect();
+    let admitted = must(&all[0], &Deed::Admit).admitted;
+    let knows = |at: &usize| *at != FRESH;
+    for from in (0..MOST).filter(knows) {
+        (0..MOST).filter(knows).for_each(|to| give(&all[from], &all[to]));
+    }
+    (let_in, admitted)
+}
+
+/// Somebody does something before the cases begin, if it can be done: who did, and whom that let in.
+fn can(workspace: &Workspace, deed: &Deed) -> Option<Device> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let (time, path) = (Arc::default(), PathBuf::new());
     let (seconds, let_in, admitted) = Default::default();
     let machine = Machine::of(workspace.clone());
-    let device = &mut Device { machine, path, time, seconds, let_in, admitted };
+    let mut device = Device { machine, path, time, seconds, let_in, admitted };
     let mut fresh = [0xb0; 16];
     fresh[..8].copy_from_slice(&COUNT.fetch_add(1, Ordering::SeqCst).to_be_bytes());
-    Doing { device, fresh }.perform(deed).is_ok()
+    Doing { device: &mut device, fresh }.perform(deed).ok().map(|()| device)
 }
 
-fn must(workspace: &Workspace, deed: &Deed) {
-    assert!(can(workspace, deed), "{deed:?}");
+fn must(workspace: &Workspace, deed: &Deed) -> Device {
+    can(workspace, deed).unwrap_or_else(|| panic!("{deed:?}"))
 }
 
 impl Region {
-    /// So many devices, with their clocks so many days off.
-    pub fn lay_out(devices: usize, skews: &[i64], seed: u64) -> Self {
+    /// So many devices, with their clocks so many days off; with something between them already, or nothing.
+    pub fn lay_out(devices: usize, skews: &[i64], seed: u64, rich: bool) -> Self {
         let dir = folder();
-        let lay_out = |(at, (kept, seconds)): (usize, &(Kept, Seconds))| {
+        let lay_out = |(at, begun): (usize, &Begun)| {
             let path = dir.path().join(at.to_string());
-            kept.write(&path);
+            begun.kept.write(&path);
             let time = Arc::new(AtomicI64::new(BEGIN + skews[at] * DAY));
             let machine = open(&path, &time);
-            Device { machine, path, time, seconds: seconds.clone(), let_in: Vec::new(), admitted: Vec::new() }
+            let (let_in, admitted) = (begun.let_in.clone(), begun.admitted.clone());
+            Device { machine, path, time, seconds: begun.seconds.clone(), let_in, admitted }
         };
-        let devices = Template::get().0.iter().take(devices).enumerate().map(lay_out).collect();
+        let devices = Template::get(rich).0.iter().take(devices).enumerate().map(lay_out).collect();
         Self { devices, count: AtomicU64::new(0), seed, _dir: dir }
     }
 
