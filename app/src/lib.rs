@@ -21,6 +21,8 @@ pub mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod format;
+#[cfg(test)]
+mod fuzz;
 pub mod handover;
 pub mod host;
 pub mod i18n;

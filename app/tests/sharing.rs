@@ -9,8 +9,19 @@ use deelbaar_schema::gate::{ActError, Visibility};
 use deelbaar_schema::id::{ItemId, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::shared::SharedValue;
 use deelbaar_schema::statement::Audience;
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
+
+/// What everything for everyone needs.
+const FACE: [(Field, &str); 3] =
+    [(Field::Language, "nl"), (Field::SummaryNl, "Taal leren."), (Field::SummaryEn, "Language.")];
+
+/// For everyone, by one of the six choices.
+fn public(choice: Choice, article: &str) -> Sharing {
+    let disclosure = Some(Disclosure { choice, article: article.into() });
+    Sharing { audience: Audience::Public, disclosure, ..Sharing::REGION }
+}
 
 /// Leusden with its alderman, and Soest that reads along.
 struct Region {
@@ -64,6 +75,21 @@ impl Region {
         let request = self.request(item, sharing, Mask::none()).unwrap();
         self.consent(request).await;
         self.officer.until("the consent", |d| visibility(d, item) != Some(Visibility::Private)).await;
+    }
+
+    /// Asks in vain; returns what is missing first.
+    fn lacks(&self, item: ItemId, sharing: Sharing) -> Vec<Missing> {
+        match self.request(item, sharing, Mask::none()) {
+            Err(CommandError::Act(ActError::Disclosure(DisclosureError::Missing(missing)))) => missing,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn fill_in(&self, item: ItemId, fields: &[(Field, &str)]) {
+        for (field, text) in fields {
+            let (field, value) = (*field, Some(Value::Line((*text).into())));
+            self.asks(Command::SetField { item, field, value }).unwrap();
+        }
     }
 
     fn write(&self, item: ItemId, text: &str) {
@@ -147,19 +173,9 @@ async fn after_its_last_day_everybody_deletes_it_without_anybody_doing_anything(
 async fn what_is_for_everyone_is_asked_with_a_choice_and_everything_that_takes() {
     let region = Box::pin(Region::new()).await;
     let item = region.officer.add(ItemKind::Section, "Taalcafé", "Elke week in de bibliotheek.");
-    let public = |choice, article: &str| Sharing {
-        audience: Audience::Public,
-        disclosure: Some(Disclosure { choice, article: article.into() }),
-        ..Sharing::REGION
-    };
-    let refused = region.request(item, public(Choice::Everything, ""), Mask::none()).unwrap_err();
-    let CommandError::Act(ActError::Disclosure(DisclosureError::Missing(missing))) = refused else {
-        panic!("{refused}")
-    };
+    let missing = region.lacks(item, public(Choice::Everything, ""));
     assert_eq!(missing, [Missing::Language, Missing::SummaryNl, Missing::SummaryEn]);
-    for (field, text) in [(Field::Language, "nl"), (Field::SummaryNl, "Taal leren."), (Field::SummaryEn, "Language.")] {
-        region.asks(Command::SetField { item, field, value: Some(Value::Line(text.into())) }).unwrap();
-    }
+    region.fill_in(item, &FACE);
     let decision_only = public(Choice::DecisionOnly, "5.1 lid 2 Woo");
     let body = Mask::without([Field::Body]);
     let request = region.request(item, decision_only, body).unwrap();
@@ -172,6 +188,58 @@ async fn what_is_for_everyone_is_asked_with_a_choice_and_everything_that_takes()
         (shared.audience, shared.disclosure.as_ref().unwrap().article.as_str()),
         (Audience::Public, "5.1 lid 2 Woo")
     );
+}
+
+/// The press release goes along where the choice says so, and nowhere else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_release_goes_along_only_with_the_choice_for_it() {
+    const RELEASE: &str = "Leusden opent een taalcafé.";
+    let region = Box::pin(Region::new()).await;
+    let item = region.officer.add(ItemKind::Section, "Taalcafé", "Elke week in de bibliotheek.");
+    region.fill_in(item, &FACE);
+    assert_eq!(region.lacks(item, public(Choice::WithPressRelease, "")), [Missing::PressRelease]);
+    region.fill_in(item, &[(Field::PressRelease, RELEASE)]);
+
+    let without = Mask::without([Field::PressRelease]);
+    let request = region.request(item, public(Choice::Everything, ""), without).unwrap();
+    region.consent(request).await;
+    region.soest_sees(1, "Elke week in de bibliotheek.").await;
+    assert!(!region.soest.holds(RELEASE), "it is no part of that choice");
+    let request = region.request(item, public(Choice::WithPressRelease, ""), Mask::none()).unwrap();
+    region.consent(request).await;
+    region.soest_sees(2, "Elke week in de bibliotheek.").await;
+    let view = Executor::new(region.soest.workspace.clone(), None).view();
+    let shared = &view.region.sections[0];
+    let released = shared.item.details.get(Field::PressRelease.name());
+    assert_eq!(released, Some(&SharedValue::Text(RELEASE.into())));
+    assert_eq!(shared.disclosure.as_ref().unwrap().choice, Choice::WithPressRelease);
+}
+
+/// For everyone, and not before its day: until then no other municipality has a byte of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_for_everyone_from_a_day_on_comes_on_that_day() {
+    let region = Box::pin(Region::new()).await;
+    let item = region.officer.add(ItemKind::Section, "Opening", "De wethouder opent het huis.");
+    region.fill_in(item, &FACE);
+    assert_eq!(region.lacks(item, public(Choice::After, "")), [Missing::Day]);
+    let tomorrow = region.officer.workspace.clock().today().succ_opt().unwrap();
+    let sharing = Sharing { embargo: Some(tomorrow), ..public(Choice::After, "") };
+    let request = region.request(item, sharing, Mask::none()).unwrap();
+    region.consent(request).await;
+    // What has no such day and was consented to later is there.
+    let now = region.officer.add(ItemKind::Section, "Nu al", "Vandaag te zien.");
+    region.share(now, Sharing::REGION).await;
+    region.soest_sees(1, "Vandaag te zien.").await;
+    assert!(!region.soest.holds("De wethouder opent het huis."));
+
+    let Region { officer: _officer, alderman, soest } = region;
+    let alderman = Box::pin(alderman.days_later(1)).await;
+    let soest = Box::pin(soest.days_later(1)).await;
+    soest.meet(&alderman);
+    soest.until("what is public from that day on", |d| d.region_titles().contains(&"Opening".to_owned())).await;
+    let view = Executor::new(soest.workspace.clone(), None).view();
+    let opening = view.region.sections.iter().find(|section| section.item.title == "Opening").unwrap();
+    assert_eq!((opening.audience, opening.disclosure.as_ref().unwrap().choice), (Audience::Public, Choice::After));
 }
 
 /// How many sections or newer versions are new on this device.

@@ -192,6 +192,11 @@ impl Version {
         self.revision.unwrap_or(self.given).statement
     }
 
+    /// The records that carry it: more than one when several devices published it.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        self.records.iter().map(|(record, _, _)| *record)
+    }
+
     fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
         if let Err(at) = self.records.binary_search(&(record, author, seq)) {
             self.records.insert(at, (record, author, seq));
@@ -303,8 +308,7 @@ impl RegionState {
     /// Whether a withdrawal would take back nothing that counts.
     pub fn spares_what_counts(&self, withdrawal: &Withdrawal) -> bool {
         let asked = Asked::of(&self.charter);
-        let covered = |number: u32| (withdrawal.from..=withdrawal.through).contains(&number);
-        let goes = |version: &&Version| covered(version.version) || covered(version.consent.version);
+        let goes = |version: &&Version| withdrawal.takes(version.version, version.consent.version);
         let section = self.sections.get(&(withdrawal.municipality, withdrawal.section));
         section.is_none_or(|section| !section.versions.iter().filter(goes).any(|version| asked.counts(version)))
     }
@@ -320,7 +324,9 @@ impl RegionState {
             };
             let confirmed = all.iter().flat_map(|(said, _)| said).copied().filter(done).collect();
             let last = all.iter().filter_map(|(_, day)| *day).max();
-            let had_it_never = last.map(|last| self.confirmed.all_after(last)).unwrap_or_default();
+            let mut had_it_never = last.map(|last| self.confirmed.all_after(last)).unwrap_or_default();
+            // Whoever says that it deleted it had it: from a store that it took over.
+            had_it_never.retain(|device| !all.iter().any(|(said, _)| said.contains(device)));
             WithdrawnSection { key: *key, date: withdrawn.counting.values().max().copied(), confirmed, had_it_never }
         })
     }
@@ -459,10 +465,11 @@ impl RegionState {
         self.confirmed.may_say(device, municipality)
     }
 
-    /// What was withdrawn, not before this device was enrolled, and of which it has not confirmed that it deleted it.
-    pub fn to_confirm(&self, device: &DeviceId) -> Vec<Purged> {
+    /// What was withdrawn and of which this device has not confirmed that it deleted it. Of what was withdrawn before it was
+    /// enrolled a device had nothing, unless it took over the store of one that was there before: `took_over`.
+    pub fn to_confirm(&self, device: &DeviceId, took_over: bool) -> Vec<Purged> {
         let after = |withdrawn: &Withdrawn, withdrawal: &ContentHash| {
-            withdrawn.day_of(withdrawal).is_some_and(|day| self.confirmed.came_after(device, day))
+            !took_over && withdrawn.day_of(withdrawal).is_some_and(|day| self.confirmed.came_after(device, day))
         };
         let all = self.counting_withdrawals().flat_map(|(key, withdrawn)| {
             withdrawn.counting.keys().filter(move |w| !after(withdrawn, w)).map(move |w| (*key, *w))

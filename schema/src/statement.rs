@@ -240,6 +240,14 @@ pub struct Withdrawal {
     pub date: Date,
 }
 
+impl Withdrawal {
+    /// Whether it takes back `version`, which came under a consent with the number `under`.
+    pub fn takes(&self, version: u32, under: u32) -> bool {
+        let named = self.from..=self.through;
+        named.contains(&version) || named.contains(&under)
+    }
+}
+
 /// An alderman lets an officer record decisions in their name (*mandaat*).
 ///
 /// Only decisions: consent to share stays with the alderman. It ends with its term, with the alderman's, or by a

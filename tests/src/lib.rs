@@ -27,7 +27,7 @@ pub mod wire;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use deelbaar_schema::act::{Outcome, What};
@@ -41,8 +41,8 @@ use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Term, Timestamp};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Asked, Invitation, Limits, Listen, Node, Party, Verdict, ask};
-use deelbaar_sync::store::{Kdf, Passphrase};
+use deelbaar_sync::net::{Asked, Code, Invitation, Limits, Listen, Node, Party, Verdict, ask};
+use deelbaar_sync::store::{Kdf, Passphrase, Store};
 use deelbaar_sync::workspace::{NewRegion, Person, Root, Workspace, random};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -74,6 +74,30 @@ pub struct Device {
 /// An open-ended term that began long ago.
 pub fn term() -> Term {
     Term::since(Date::from_ymd_opt(2020, 1, 1).unwrap())
+}
+
+/// A code for a colleague that was given out so many hours ago on the workspace in `path`, which began then if there is none.
+/// Nobody holds the workspace afterwards.
+pub async fn code_given(path: &Path, hours_ago: i64, role: Role) -> Code {
+    let clock = Clock::from_fn(move || Timestamp(Clock::system().now().0 - hours_ago * 60 * 60 * 1000));
+    let workspace = if Store::exists(path).unwrap() {
+        Workspace::open(path, clock).unwrap()
+    } else {
+        let id = PersonId::from_bytes(*random::<16>().unwrap());
+        let person = Person { id, name: "Anna Jansen".into(), role: Role::PolicyOfficer, term: term() };
+        let (region, municipality_name) = ("Testregio".into(), "Leusden".into());
+        Workspace::found(path, NewRegion { region, municipality: LEUSDEN, municipality_name, person }, clock).unwrap()
+    };
+    let (doorkeeper, _asked) = mpsc::channel(1);
+    let node = Node::start(workspace, Listen::LOOPBACK).await.unwrap();
+    let code = node.invite(Invitation::Colleague { role, term: term() }, doorkeeper).unwrap();
+    node.close().await;
+    drop(node);
+    // The node's last task may hold the store for a moment.
+    while Workspace::open(path, Clock::system()).is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    code
 }
 
 fn folder() -> (TempDir, PathBuf) {

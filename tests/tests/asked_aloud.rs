@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use deelbaar_tests::PATIENCE;
+use deelbaar_schema::role::Role;
 use deelbaar_tests::binary::{Folder, Ran, free_port, words_of};
+use deelbaar_tests::{PATIENCE, code_given};
 use serde_json::Value;
 
 /// An inviter at a terminal, which `script` makes: what it prints goes to files, what it asks is answered by a person.
@@ -34,10 +35,14 @@ impl AtTerminal {
 
     /// Waits until a file holds this; returns all of it.
     fn until(&mut self, file: &PathBuf, text: &str) -> String {
+        self.until_so_often(file, text, 1)
+    }
+
+    fn until_so_often(&mut self, file: &PathBuf, text: &str, often: usize) -> String {
         let began = Instant::now();
         loop {
             let said = std::fs::read_to_string(file).unwrap();
-            if said.contains(text) {
+            if said.matches(text).count() >= often {
                 return said;
             }
             let stopped = self.child.try_wait().unwrap();
@@ -53,7 +58,12 @@ impl AtTerminal {
 
     /// Waits for the question that ends with these words, reads it as a person does, and types.
     fn answer(&mut self, question: &str, line: &str) -> String {
-        let said = self.until(&self.said.clone(), question);
+        self.answer_the(1, question, line)
+    }
+
+    /// The same, once the question was asked so often.
+    fn answer_the(&mut self, often: usize, question: &str, line: &str) -> String {
+        let said = self.until_so_often(&self.said.clone(), question, often);
         std::thread::sleep(Duration::from_secs(1));
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
         said
@@ -120,4 +130,53 @@ fn whoever_was_refused_over_the_words_asks_again_with_another_code() {
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(people(&officer), 2);
     assert_eq!(kim.titles(), officer.titles());
+}
+
+/// Ctrl C while one waits takes the request back: the inviter hears it, nothing is left, and the code is good still.
+#[test]
+fn whoever_stops_waiting_takes_the_request_back_and_asks_again_with_the_same_code() {
+    let officer = Folder::leusden();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let invite = ["invite", "--wait", "--role", "reader", "--json", "--listen", &listen];
+    let mut inviting = AtTerminal::start(&officer, "invite", &invite);
+    let (code, kim, said) = (inviting.code(), Folder::default(), inviting.said.clone());
+    let joining = join(&kim, &code);
+    inviting.until(&said, QUESTION);
+    let interrupted = Command::new("kill").arg("-INT").arg(joining.id().to_string()).status().unwrap();
+    assert!(interrupted.success());
+    let stopped = end(joining);
+    assert_eq!(stopped.code, Some(1), "{stopped:?}");
+    assert!(stopped.err.contains("You stopped waiting. Your request was taken back."), "{stopped:?}");
+    assert!(stopped.err.contains("you can try again while the code is good"), "{stopped:?}");
+    assert!(!kim.data().exists(), "nothing is left of it");
+    inviting.until(&said, "Kim does not ask any more.");
+
+    let joining = join(&kim, &code);
+    let asked = inviting.answer_the(2, QUESTION, "yes");
+    let joined = end(joining);
+    assert_eq!(joined.code, Some(0), "{joined:?}");
+    assert!(asked.contains(&format!("Four words: {}\n", words_of(&joined.err))), "{asked}");
+    assert_ne!(words_of(&stopped.err), words_of(&joined.err), "words are of one meeting");
+    let (code, said) = inviting.ended();
+    assert_eq!(code, Some(0), "{said}");
+}
+
+/// A code is good for a day: then it is not listed, cannot be taken back, and says so to whoever comes with it.
+#[test]
+fn a_code_that_expired_is_not_listed_and_says_so() {
+    let (officer, people) = (Folder::default(), tokio::runtime::Runtime::new().unwrap());
+    let given = |hours, role| people.block_on(code_given(&officer.data(), hours, role));
+    let [mut expired, _good] = [given(25, Role::Reader), given(1, Role::Adviser)];
+    let open = officer.json(&["invitations"]);
+    assert_eq!((open.as_array().unwrap().len(), open[0]["role"].as_str()), (1, Some("adviser")), "{open}");
+    let id = expired.invitation().to_string();
+    assert!(officer.fails(1, &["invitations", "--cancel", &id]).contains("Nothing was changed."));
+
+    let listening = officer.listen();
+    expired.addresses = vec![listening.reached_at().1];
+    let kim = Folder::default();
+    let said = kim.fails(1, &["join", &expired.to_string(), "--person", "Kim", "--listen", "127.0.0.1:0"]);
+    assert!(said.contains("This invitation has expired: a code is good for 24 hours."), "{said}");
+    assert!(said.contains("Ask for a new code") && !kim.data().exists(), "{said}");
+    listening.stop();
 }

@@ -72,12 +72,37 @@ fn every_test_that_the_threat_model_names_exists() {
     assert!(missing.is_empty(), "no such test: {missing:#?}");
 }
 
+/// Whether the file, or one of the folder, has this test.
+fn has_test(place: &Path, name: &str) -> bool {
+    let mut files = Vec::new();
+    if place.is_dir() {
+        sources(place, &mut files);
+    } else {
+        files.push(place.to_owned());
+    }
+    files.iter().any(|file| read(file).contains(&format!("fn {name}(")))
+}
+
+/// Where a file stands beside a test, the test is in it.
+#[test]
+fn every_test_of_the_threat_model_is_in_the_file_beside_it() {
+    let text = read(&root().join("docs/threat-model.md"));
+    let parts: Vec<&str> = text.split('`').collect();
+    let beside = parts.windows(3).filter(|part| is_a_test_name(part[0]) && part[1] == " (");
+    let named: Vec<(&str, &str)> = beside.map(|part| (part[0], part[2])).collect();
+    assert!(named.len() > 50, "only {} tests stand beside a file", named.len());
+    let wrong: Vec<_> = named.iter().filter(|(name, place)| !has_test(&root().join(place), name)).collect();
+    assert!(wrong.is_empty(), "not in the file beside it: {wrong:#?}");
+}
+
 #[test]
 fn every_file_that_the_threat_model_and_the_protocol_name_exists() {
-    for document in ["docs/threat-model.md", "docs/protocol.md", "docs/architecture.md"] {
+    for (document, least) in [("docs/threat-model.md", 50), ("docs/protocol.md", 10), ("docs/architecture.md", 2)] {
         let text = read(&root().join(document));
         let whole = |word: &&str| ["schema/", "sync/", "app/", "tests/"].iter().any(|crate_| word.starts_with(crate_));
-        for word in quoted(&text).filter(whole).filter(|word| is_rust(Path::new(word))) {
+        let named: BTreeSet<&str> = quoted(&text).filter(whole).filter(|word| is_rust(Path::new(word))).collect();
+        assert!(named.len() >= least, "{document} names {} files", named.len());
+        for word in named {
             assert!(root().join(word).is_file(), "{document} names {word}");
         }
     }

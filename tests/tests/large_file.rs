@@ -21,7 +21,7 @@ const MOST: u64 = 32;
 const BEFORE: usize = 80;
 const AT_LEAST: usize = 60;
 /// Of which it has so many.
-const PIECES: usize = (MAX_FILE as usize).div_ceil(CHUNK);
+const PIECES: u64 = MAX_FILE.div_ceil(CHUNK as u64);
 
 /// Bytes that do not repeat, never whole in memory.
 fn source() -> impl Read {
@@ -72,7 +72,7 @@ async fn the_largest_file_goes_from_device_to_device_in_pieces_and_goes_on_after
     let Presence::Partly(here, of) = colleague.presence(hash) else {
         panic!("not cut: {:?}", colleague.presence(hash))
     };
-    assert!((AT_LEAST..=BEFORE).contains(&here) && of == PIECES, "{here} of {of} pieces came before the cut");
+    assert!((AT_LEAST..=BEFORE).contains(&here) && of as u64 == PIECES, "{here} of {of} pieces came before the cut");
 
     officer.go_offline().await;
     officer.come_back().await;
@@ -85,7 +85,7 @@ async fn the_largest_file_goes_from_device_to_device_in_pieces_and_goes_on_after
 
     // Each piece was checked as it came; what was written is what was read.
     let (mut expected, file) = (source(), FileKey { side: Side::Municipality, hash });
-    for index in 0..PIECES {
+    for index in 0..of {
         let mut piece = Vec::new();
         expected.by_ref().take(CHUNK as u64).read_to_end(&mut piece).unwrap();
         let kept = colleague.workspace.files().piece(&file, index).unwrap().unwrap();

@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use deelbaar_schema::plan::ItemKind;
+use deelbaar_schema::relay::RelayError;
 use deelbaar_schema::role::Role;
 use deelbaar_sync::store::Area;
+use deelbaar_sync::workspace::WorkspaceError;
 use deelbaar_tests::relay::Relay;
 use deelbaar_tests::{Device, LEUSDEN, PATIENCE};
 use iroh::endpoint::{RelayStatus, presets};
@@ -89,8 +91,10 @@ async fn a_relay_that_is_taken_away_is_left_and_only_the_regions_key_names_one()
     let (officer, adviser, relay) = officer_and_adviser().await;
     officer.until("the relay is connected", is_connected).await;
     adviser.until("the relay is connected", is_connected).await;
-    assert!(adviser.workspace.name_relay(vec![relay.url()], None).is_err());
-    assert!(officer.workspace.name_relay(vec!["geen adres".into()], None).is_err());
+    let keyless = adviser.workspace.name_relay(vec![relay.url()], None);
+    assert!(matches!(keyless, Err(WorkspaceError::NoKey)), "{keyless:?}");
+    let no_address = officer.workspace.name_relay(vec!["geen adres".into()], None);
+    assert!(matches!(no_address, Err(WorkspaceError::Relay(RelayError::Address))), "{no_address:?}");
     officer.workspace.name_relay(Vec::new(), None).unwrap();
     for device in [&officer, &adviser] {
         device.until("the relay is left", |device| device.node().relays().is_empty()).await;

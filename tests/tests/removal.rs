@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::charter::CharterError;
 use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{Phase, Visibility};
 use deelbaar_schema::id::{DeviceId, ItemId};
@@ -13,6 +14,7 @@ use deelbaar_schema::record::WireRecord;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_sync::replica::Replica;
+use deelbaar_sync::workspace::WorkspaceError;
 use deelbaar_tests::{Device, LEUSDEN, SOEST};
 
 /// Long enough for a node to have dialled, greeted and sent; the tests that expect something wait on less.
@@ -67,8 +69,11 @@ async fn a_stolen_laptop_is_refused_and_its_later_records_change_nothing_but_wha
     tokio::time::sleep(A_WHILE).await;
     assert!(stolen.body(later).is_none(), "a removed device was sent something");
     // Nothing but that it is refused: that it can say to whoever sits there.
-    let refused = |other: &Device| stolen.node().peers().all()[&other.workspace.device()].refused.is_some();
-    assert!(refused(&officer) || refused(&soest));
+    let refused = |other: &Device| {
+        let all = stolen.node().peers().all();
+        all.get(&other.workspace.device()).is_some_and(|peer| peer.refused.is_some())
+    };
+    stolen.until("both refuse it", |_| refused(&officer) && refused(&soest)).await;
     assert_eq!(before, (officer.workspace.region().heights(), soest.workspace.region().heights()));
 
     // Somebody who had not heard of the removal passes its records on all the same.
@@ -177,8 +182,11 @@ async fn a_device_that_is_connected_while_it_is_removed_gets_nothing_more() {
 async fn only_who_holds_the_key_removes_and_never_itself() {
     let officer = Device::found(LEUSDEN).await;
     let adviser = officer.colleague(Role::Adviser).await;
-    assert!(adviser.workspace.remove(officer.workspace.device()).is_err());
-    assert!(officer.workspace.remove(officer.workspace.device()).is_err());
-    assert!(officer.workspace.remove(DeviceId::from_bytes([7; 32])).is_err());
+    let keyless = adviser.workspace.remove(officer.workspace.device());
+    assert!(matches!(keyless, Err(WorkspaceError::NoKey)), "{keyless:?}");
+    let own = officer.workspace.remove(officer.workspace.device());
+    assert!(matches!(own, Err(WorkspaceError::OwnDevice)), "{own:?}");
+    let unknown = officer.workspace.remove(DeviceId::from_bytes([7; 32]));
+    assert!(matches!(unknown, Err(WorkspaceError::NoDevice(CharterError::UnknownDevice))), "{unknown:?}");
     assert!(!knows_removal(&officer.workspace.device())(&officer));
 }

@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-use deelbaar_schema::charter::Pair;
+use deelbaar_schema::charter::{CharterError, Pair};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::id::{ContentHash, DeviceId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::role::Role;
-use deelbaar_schema::space::SpaceState;
+use deelbaar_schema::space::{Refusal, SpaceState};
 use deelbaar_schema::statement::{Countersignature, Renewal, Revocation, SignedStatement, Statement};
 use deelbaar_sync::clock::Clock;
 use deelbaar_sync::replica::Replica;
@@ -217,12 +217,13 @@ async fn what_a_thief_let_in_before_the_renewal_is_removed_by_hand() {
     region.laptop.workspace.enrol(thief.device(), &person, None).unwrap();
     region.colleague.until("the thief", |d| is_member(d.workspace.municipality(), &thief.device())).await;
     region.renewed(None).await;
-    assert!(is_member(region.colleague.workspace.municipality(), &thief.device()));
-    region.colleague.workspace.remove(thief.device()).unwrap();
-    assert!(!is_member(region.colleague.workspace.municipality(), &thief.device()));
-    // Nothing that it writes now counts.
     let replica = region.colleague.workspace.municipality();
     let empty = LogHead::EMPTY;
-    let record = Record::create(&thief, replica.space(), empty, forge::now(), Kind::Act, Vec::new()).unwrap();
-    assert!(replica.look(|s| s.may_append(&record, Clock::system().today())).is_err());
+    let record = Record::create(&thief, replica.space(), empty, forge::now(), Kind::PlanChange, Vec::new()).unwrap();
+    let may_write = || replica.look(|state| state.may_append(&record, Clock::system().today()));
+    assert_eq!((is_member(replica, &thief.device()), may_write()), (true, Ok(())));
+    region.colleague.workspace.remove(thief.device()).unwrap();
+    // Nothing that it writes now counts.
+    let removed = Err(Refusal::Charter(CharterError::Revoked));
+    assert_eq!((is_member(replica, &thief.device()), may_write()), (false, removed));
 }

@@ -5,7 +5,7 @@ use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use serde_json::json;
 
-use crate::engine::{Event, ItemView, View};
+use crate::engine::{Event, ItemView, LogKind, View};
 use crate::ui::marks;
 use crate::{format, tr, words};
 
@@ -93,6 +93,7 @@ fn event_json(event: &Event) -> serde_json::Value {
         "time": event.time.utc().to_rfc3339(),
         "by": words::who(&event.who),
         "what": words::event(event.what),
+        "kind": LogKind::Item(event.what).name(),
         "note": event.note,
         "mandate": event.mandate.as_ref().map(words::who),
         "external": event.external,

@@ -37,6 +37,8 @@ type Reply = channel::Sender<Result<Done, CommandError>>;
 enum Message {
     Do(Command, Reply),
     Stop(channel::Sender<()>),
+    #[cfg(test)]
+    Sleep(Duration),
 }
 
 /// A running engine. It stops, and writes its caches, when [`Engine::stop`] is called.
@@ -115,6 +117,12 @@ impl Engine {
         self.send(command).recv().unwrap_or(Err(CommandError::Stopped))
     }
 
+    /// As if the machine slept for so long, after what was sent before.
+    #[cfg(test)]
+    pub(crate) fn sleep(&self, time: Duration) {
+        assert!(self.inbox.send(Message::Sleep(time)).is_ok(), "it runs");
+    }
+
     /// Stops: says goodbye to the network, writes caches. Waits until that is done.
     pub fn stop(&self) {
         let (done, stopped) = channel::channel();
@@ -174,6 +182,11 @@ async fn run(
                         municipality.mark_unchanged();
                         region.mark_unchanged();
                         unsaved.changed(Instant::now());
+                        continue;
+                    }
+                    #[cfg(test)]
+                    Some(Message::Sleep(time)) => {
+                        executor.confirmed = executor.confirmed.slept(time);
                         continue;
                     }
                     Some(Message::Stop(done)) => Some(done),

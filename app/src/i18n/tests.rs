@@ -45,7 +45,8 @@ fn screens_speak_plainly() {
     for (id, line) in lines(SOURCES[0].1).into_iter().filter(|(id, _)| !id.starts_with("cli-")) {
         let line = line.to_lowercase();
         for word in ["stukken", "keten", "introducti", "record", "replica", "hash", "peer"] {
-            assert!(!line.contains(word) || line.contains(&format!("${word}")), "{word} in {id}: {line}");
+            // The name of an argument is not shown.
+            assert!(!line.replace(&format!("${word}"), "").contains(word), "{word} in {id}: {line}");
         }
     }
 }

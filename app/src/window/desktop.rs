@@ -23,7 +23,7 @@ use crate::attach::{Refused, make_place};
 use crate::demo::{self, Place};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::host::{Folder, note_opened, open_workspace, remember_inviter};
+use crate::host::{Folder, note_opened, open_workspace, opened, remember_inviter};
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::choose::{self, Choice};
@@ -491,7 +491,7 @@ impl Work {
             Self::Restore { file, passphrase } => {
                 let clock = Clock::system();
                 let restored = Workspace::restore(&file, &folder.0, &passphrase, &clock);
-                audit::note("restore", "", restored.is_ok(), Origin::Window, "");
+                audit::note(opened::RESTORE, "", restored.is_ok(), Origin::Window, "");
                 let restored = restored?;
                 // Without one there is nothing to open: it would not be looked at.
                 let passphrase = restored.locked.then_some(passphrase);
@@ -499,7 +499,7 @@ impl Work {
             }
             Self::Found(new) => {
                 let founded = Workspace::found(&folder.0, new, Clock::system());
-                note_opened("init", &founded, Origin::Window);
+                note_opened(opened::INIT, &founded, Origin::Window);
                 open(folder, listen, founded?).await
             }
             Self::Impossible(error) => Err(error.into()),
@@ -513,7 +513,7 @@ impl Work {
                     }
                     None => Workspace::create(&folder.0, &grant.identity, Clock::system()),
                 };
-                note_opened("join", &joined, Origin::Window);
+                note_opened(opened::JOIN, &joined, Origin::Window);
                 open_joined(folder, listen, joined?, &grant).await
             }
             Self::Demo(keep) => demo(keep, tell).await,

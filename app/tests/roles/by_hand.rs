@@ -38,8 +38,12 @@ struct Made {
 
 struct Forger<'a> {
     town: &'a Town,
+    /// To whom it is handed.
+    honest: &'a Device,
     role: Role,
     row: Row,
+    /// What takes a root key is signed with that key, and not with the device's own.
+    with_the_key: bool,
 }
 
 impl Forger<'_> {
@@ -51,10 +55,9 @@ impl Forger<'_> {
         &self.town.devices[&self.role]
     }
 
-    /// The root key of the policy officer. Others sign with what they have: by hand the key decides, as decision 0038 says.
     fn root(&self, root: Root) -> SecretKey {
-        let key = self.device().workspace.identity().root_key(root);
-        key.filter(|_| self.role == Role::PolicyOfficer).unwrap_or_else(|| self.device().workspace.key())
+        let officers = self.town.devices[&Role::PolicyOfficer].workspace.identity().root_key(root);
+        if self.with_the_key { officers.unwrap() } else { self.device().workspace.key() }
     }
 
     fn sign(&self, statement: &Statement, key: &SecretKey) -> SignedStatement {
@@ -64,7 +67,7 @@ impl Forger<'_> {
 
     fn act(&self, item: ItemId, what: What) -> Made {
         assert!(of_act(&what).contains(&self.row), "{:?} has no such row", self.row);
-        let after = self.town.honest.workspace.municipality().look(|s| s.acts().last(s.bench(), item, what.track()));
+        let after = self.honest.workspace.municipality().look(|s| s.acts().last(s.bench(), item, what.track()));
         let body = encoding::encode(&Act { item, after, what }).unwrap();
         Made { municipality: Some((Kind::Act, body)), region: None }
     }
@@ -204,17 +207,16 @@ impl Forger<'_> {
             Root::Region => (workspace.region_space(), Founded::Region),
         };
         // Those of the beginning: what replaces them once more is taken in too.
-        let current = self.town.honest.workspace.identity().founding(root).keys;
+        let current = self.honest.workspace.identity().founding(root).keys;
         let mut new = current;
         *part(&mut new) = random_key().unwrap().root();
         let keeps = match root {
             Root::Municipality => self
-                .town
                 .honest
                 .workspace
                 .municipality()
                 .look(|s| &s.charter().stated_by(current.key, of) | &s.charter().stated_by(current.second, of)),
-            Root::Region => self.town.honest.workspace.region().look(|s| s.charter().stated_by(current.key, of)),
+            Root::Region => self.honest.workspace.region().look(|s| s.charter().stated_by(current.key, of)),
         };
         let renewal = Statement::Renewal(Renewal { space, of, old: current, new, keeps });
         let renewal = self.sign(&renewal, &self.root(root));
@@ -236,7 +238,7 @@ impl Forger<'_> {
 
     /// What an officer arranges about people, signed with the municipality's key, in both spaces.
     fn membership(&self) -> Made {
-        let honest = &self.town.honest.workspace;
+        let honest = &self.honest.workspace;
         let at_home = honest.municipality().look(|state| self.about_people(state.charter()));
         let in_region = honest.region().look(|state| self.about_people(state.charter()));
         Made { region: Self::in_the_region(&in_region).region, ..Self::at_home(&at_home) }
@@ -363,7 +365,7 @@ impl Forger<'_> {
                 let ((item, submission), outcome) = (own.mandated.by_colleague, Outcome::Agreed);
                 // An alderman needs none; whoever else names the officer's.
                 let under = Some(own.mandated.officers).filter(|_| self.role != Role::Alderman);
-                let content = content(&self.town.honest, item);
+                let content = content(self.honest, item);
                 self.act(item, What::Decide { submission, content, outcome, under, external: None, note })
             }
             Row::Mandate | Row::EndMandate | Row::Competence => self.powers(),
@@ -410,48 +412,73 @@ fn is_for_the_role(refusal: &Refusal) -> bool {
     }
 }
 
-/// Every cell of the table.
-pub fn try_all(town: &Town) {
-    let (municipality, region) = (town.honest.workspace.municipality(), town.honest.workspace.region());
+/// Hands what somebody made to both replicas of a device; says of each record whether it was refused, and whether it changed
+/// what counts there.
+fn hand_over(made: Made, honest: &Device, own: &Device) -> Vec<(Option<Refusal>, bool)> {
+    let (municipality, region) = (honest.workspace.municipality(), honest.workspace.region());
     let counted = || {
         municipality.look(|state| {
             let acts = state.acts().all().filter(|kept| state.acts().judge(state.bench(), kept).is_ok()).count();
             (acts, state.plan().clone(), state.charter().clone())
         })
     };
-    for row in Row::ALL.iter().copied() {
+    let (own, key) = (&own.workspace, own.workspace.key());
+    let at_home = made.municipality.map(|record| {
+        let before = counted();
+        let refused = offer(municipality, own.municipality(), &key, record);
+        (refused, counted() != before)
+    });
+    let in_the_region = made.region.map(|record| {
+        let before = region.look(Clone::clone);
+        let refused = offer(region, own.region(), &key, record);
+        (refused, region.look(|state| *state != before))
+    });
+    at_home.into_iter().chain(in_the_region).collect()
+}
+
+/// Every cell in which the role decides.
+pub fn try_all(town: &Town) {
+    let honest = &town.honest;
+    for row in Row::ALL.iter().copied().filter(|row| !row.is_of_the_key_by_hand()) {
         // Whoever may not goes first: afterwards it is done already.
-        let (may, may_not): (Vec<Role>, Vec<Role>) = Role::ALL.into_iter().partition(|role| row.counts_by_hand(*role));
+        let (may, may_not): (Vec<Role>, Vec<Role>) = Role::ALL.into_iter().partition(|role| row.allows(*role));
         for role in may_not.into_iter().chain(may) {
-            let (made, own) = (Forger { town, role, row }.make(), &town.devices[&role].workspace);
-            let key = own.key();
+            let (device, may) = (&town.devices[&role], row.allows(role));
+            let made = Forger { town, honest, role, row, with_the_key: false }.make();
             if row == Row::Read {
                 // What a node asks before it tells a device anything of a space: see `tests/tests/reading.rs`.
-                assert_eq!(town.honest.workspace.shares_plan_with(&key.device()), row.allows(role), "{role:?}");
+                assert_eq!(honest.workspace.shares_plan_with(&device.workspace.device()), may, "{role:?}");
+                continue;
             }
-            if let Some(record) = made.municipality {
-                let before = counted();
-                let refused = offer(municipality, own.municipality(), &key, record);
-                check(row, role, refused.as_ref(), counted() != before);
-            }
-            if let Some(record) = made.region {
-                let before = region.look(Clone::clone);
-                let refused = offer(region, own.region(), &key, record);
-                check(row, role, refused.as_ref(), region.look(|state| *state != before));
+            let handed = hand_over(made, honest, device);
+            assert!(!handed.is_empty(), "{role:?} {row:?}: nothing was made");
+            for (refused, changed) in handed {
+                let why = refused.as_ref().map(ToString::to_string);
+                assert_eq!((why.is_none(), changed), (may, may), "{role:?} {row:?}: {why:?}");
+                assert!(refused.is_none_or(|refusal| is_for_the_role(&refusal)), "{role:?} {row:?}: {why:?}");
             }
         }
     }
 }
 
-fn check(row: Row, role: Role, refused: Option<&Refusal>, changed: bool) {
-    match refused {
-        None => {
-            assert!(row.counts_by_hand(role) && changed, "{role:?} could {row:?}, and changed something: {changed}");
-        }
-        Some(refusal) => {
-            assert!(!row.counts_by_hand(role), "{role:?} could not {row:?}: {refusal}");
-            assert!(is_for_the_role(refusal), "{role:?} {row:?}: {refusal}");
-            assert!(!changed, "{role:?} {row:?} changed something");
+/// Every cell in which a root key decides: what it signed counts, whoever brings it (decision 0038); and what another key
+/// signed counts for nobody.
+pub fn the_key_decides(town: &Town) {
+    for role in Role::ALL {
+        // For each a copy: what somebody did before shows there to nobody else.
+        let (honest, device) = (&town.honest.copied(), &town.devices[&role]);
+        let held = device.workspace.identity().root_key(Root::Municipality);
+        assert_eq!(held.map(|key| key.root()), Some(town.municipality_key()), "{role:?} has the true key here");
+        for row in Row::ALL.iter().copied().filter(|row| row.is_of_the_key_by_hand()) {
+            for with_the_key in [false, true] {
+                let made = Forger { town, honest, role, row, with_the_key }.make();
+                let handed = hand_over(made, honest, device);
+                assert!(!handed.is_empty(), "{role:?} {row:?}: nothing was made");
+                for (refused, changed) in handed {
+                    let expected = (!with_the_key).then_some(Refusal::Charter(CharterError::WrongKey));
+                    assert_eq!((refused, changed), (expected, with_the_key), "{role:?} {row:?}");
+                }
+            }
         }
     }
 }

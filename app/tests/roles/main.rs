@@ -21,3 +21,10 @@ async fn every_cell_holds_through_every_door() {
     Box::pin(commands::try_all(town.copy())).await;
     Box::pin(binary::try_all(town)).await;
 }
+
+/// What takes a root key takes that key and nothing else when a record is made by hand: the role stops it in the program only.
+#[tokio::test(flavor = "multi_thread")]
+async fn by_hand_the_key_decides_whatever_the_role() {
+    let town = Box::pin(Town::new()).await;
+    by_hand::the_key_decides(&town.copy());
+}

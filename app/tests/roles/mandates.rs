@@ -1,5 +1,6 @@
 //! A decision under a mandate, through every door: by an officer whose mandate covers it, and by officers who have none, one
-//! that is over, one for another kind of item, or one that does not cover whoever asked.
+//! that is over, one for another kind of item, one that does not cover whoever asked, or one of somebody who is no alderman
+//! any more.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +9,10 @@ use deelbaar::format::date_long;
 use deelbaar::i18n::{Lang, with_language};
 use deelbaar_schema::act::{Act, Outcome, What};
 use deelbaar_schema::charter::{CharterError, MandateError};
+use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
 use deelbaar_schema::gate::{ActError, Phase};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, RecordId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, PersonId, RecordId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::record::Kind;
 use deelbaar_schema::role::Role;
@@ -18,9 +20,9 @@ use deelbaar_schema::space::Refusal;
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::workspace::Workspace;
+use deelbaar_sync::workspace::{Person, Workspace, random, random_key};
 use deelbaar_tests::binary::Folder;
-use deelbaar_tests::{Device, LEUSDEN};
+use deelbaar_tests::{Device, LEUSDEN, forge, term};
 
 use crate::by_hand::offer;
 use crate::rows::{Row, of_act};
@@ -37,13 +39,16 @@ pub enum Standing {
     OtherKind,
     /// One that does not cover what the officer who asked puts forward.
     OtherAsker,
+    /// One that covers it, of somebody whose term as alderman ended yesterday.
+    GiverIsOver,
     /// One that covers it.
     Covers,
 }
 
 impl Standing {
     /// Every one. Whoever may goes last: afterwards it is decided.
-    pub const ALL: [Self; 5] = [Self::Without, Self::Over, Self::OtherKind, Self::OtherAsker, Self::Covers];
+    pub const ALL: [Self; 6] =
+        [Self::Without, Self::Over, Self::OtherKind, Self::OtherAsker, Self::GiverIsOver, Self::Covers];
 
     /// Why a decision under the mandate does not count.
     fn refusal(self) -> Option<MandateError> {
@@ -52,6 +57,7 @@ impl Standing {
             Self::Over => Some(MandateError::Over(today().pred_opt().unwrap())),
             Self::OtherKind => Some(MandateError::Kind(ItemKind::Conversation)),
             Self::OtherAsker => Some(MandateError::Asker),
+            Self::GiverIsOver => Some(MandateError::Giver(CharterError::OutsideTerm(today()))),
             Self::Covers => None,
         }
     }
@@ -64,6 +70,7 @@ impl Standing {
             Self::Over => with_language(Lang::En, || format!("Your mandate ended on {}.", date_long(yesterday))),
             Self::OtherKind => "Your mandate does not cover conversations.".into(),
             Self::OtherAsker => "does not cover what was submitted on the device of whoever asked".into(),
+            Self::GiverIsOver => "Whoever gave you the mandate is no alderman now".into(),
             Self::Covers => unreachable!("whoever may is not refused"),
         }
     }
@@ -86,6 +93,7 @@ impl Mandated {
     pub async fn new(officer: &Device, alderman: &Device, colleagues: &BTreeMap<Standing, Device>) -> Self {
         let conversation = |name: &str| officer.add(ItemKind::Conversation, name, "Tekst.");
         let [by_colleague, by_officer] = ["Van een collega", "Van de beleidsadviseur"].map(conversation);
+        let former = former_alderman(officer);
         let colleague = &colleagues[&Standing::Without];
         colleague.until("the conversation", |d| d.body(by_colleague).is_some()).await;
         let mandated = Self {
@@ -94,7 +102,7 @@ impl Mandated {
             officers: give(alderman, officer, ItemKind::Conversation, colleague.workspace.device(), 30),
             given: colleagues
                 .iter()
-                .filter_map(|(has, device)| Some((*has, mandate(*has, officer, alderman, device)?)))
+                .filter_map(|(has, device)| Some((*has, mandate(*has, officer, (alderman, &former), device)?)))
                 .collect(),
         };
         for device in [officer, alderman] {
@@ -106,30 +114,55 @@ impl Mandated {
     }
 }
 
-fn mandate(standing: Standing, officer: &Device, alderman: &Device, to: &Device) -> Option<ContentHash> {
+/// Somebody who was an alderman until yesterday: their device's key.
+fn former_alderman(officer: &Device) -> SecretKey {
+    let (key, id) = (random_key().unwrap(), PersonId::from_bytes(*random::<16>().unwrap()));
+    let term = Term { until: Some(today() - chrono::Days::new(1)), ..term() };
+    let person = Person { id, name: "Oud-wethouder".into(), role: Role::Alderman, term };
+    officer.workspace.enrol(key.device(), &person, officer.second.as_ref()).unwrap();
+    key
+}
+
+fn mandate(
+    standing: Standing,
+    officer: &Device,
+    (alderman, former): (&Device, &SecretKey),
+    to: &Device,
+) -> Option<ContentHash> {
     let (asker, conversation) = (officer.workspace.device(), ItemKind::Conversation);
     Some(match standing {
         Standing::Without => return None,
         Standing::Over => give(alderman, to, conversation, asker, -1),
         Standing::OtherKind => give(alderman, to, ItemKind::Activity, asker, 30),
         Standing::OtherAsker => give(alderman, to, conversation, alderman.workspace.device(), 30),
+        Standing::GiverIsOver => {
+            let signed = SignedStatement::sign(&statement(to, conversation, asker, 30), former).unwrap();
+            let (home, body) = (officer.workspace.municipality(), encoding::encode(&vec![&signed]).unwrap());
+            let record = forge::next(home, &officer.workspace.key(), Kind::Charter, body);
+            forge::taken(home, vec![record.to_wire()]);
+            signed.hash()
+        }
         Standing::Covers => give(alderman, to, conversation, asker, 30),
     })
 }
 
 /// A mandate from three days ago until so many days from now.
 fn give(alderman: &Device, to: &Device, kind: ItemKind, asker: DeviceId, days: i64) -> ContentHash {
+    let mandate = statement(to, kind, asker, days);
+    alderman.workspace.arrange(&mandate).unwrap();
+    SignedStatement::sign(&mandate, &alderman.workspace.key()).unwrap().hash()
+}
+
+fn statement(to: &Device, kind: ItemKind, asker: DeviceId, days: i64) -> Statement {
     let in_days = |days: i64| today().checked_add_signed(chrono::TimeDelta::days(days)).unwrap();
-    let mandate = Statement::Mandate(Mandate {
-        space: alderman.workspace.municipality().space(),
+    Statement::Mandate(Mandate {
+        space: to.workspace.municipality().space(),
         municipality: LEUSDEN,
         person: to.workspace.person().id,
         kinds: [kind].into(),
         asks: [asker].into(),
         term: Term { from: in_days(-3), until: Some(in_days(days)) },
-    });
-    alderman.workspace.arrange(&mandate).unwrap();
-    SignedStatement::sign(&mandate, &alderman.workspace.key()).unwrap().hash()
+    })
 }
 
 fn phase(device: &Device, item: ItemId) -> Phase {

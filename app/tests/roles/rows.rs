@@ -11,11 +11,13 @@ use deelbaar_sync::workspace::{Renew, Root};
 pub enum Takes {
     /// A role that may do this.
     Role(Action),
+    /// The same, and the municipality's key. Here everybody has that. By hand the key decides, whatever the role: decision 0038.
+    RoleAndKey(Action),
     /// A role that decides, or a mandate from it. Here the policy officer has one that covers it; see `mandates.rs`.
     Mandate,
-    /// The region's key. Here the policy officer holds it.
+    /// The region's key. Here the policy officer holds it. By hand too the key decides.
     Key,
-    /// The municipality's key, and the second person's words. Here everybody has both.
+    /// The municipality's key, and the second person's words. Here everybody has both. By hand too the keys decide.
     Both,
 }
 
@@ -67,11 +69,11 @@ rows! {
     Confirm: Takes::Role(Action::Consent),
     Withdraw: Takes::Role(Action::Consent),
     WithdrawAll: Takes::Role(Action::Consent),
-    Enrol: Takes::Role(Action::ManageDevices),
-    SecondDevice: Takes::Role(Action::ManageDevices),
-    ChangeRole: Takes::Role(Action::ManageDevices),
-    MakeAlderman: Takes::Role(Action::ManageDevices),
-    Remove: Takes::Role(Action::ManageDevices),
+    Enrol: Takes::RoleAndKey(Action::ManageDevices),
+    SecondDevice: Takes::RoleAndKey(Action::ManageDevices),
+    ChangeRole: Takes::RoleAndKey(Action::ManageDevices),
+    MakeAlderman: Takes::RoleAndKey(Action::ManageDevices),
+    Remove: Takes::RoleAndKey(Action::ManageDevices),
     Admit: Takes::Key,
     AdmitAnew: Takes::Key,
     Dismiss: Takes::Key,
@@ -86,25 +88,21 @@ impl Row {
     /// Whether whoever has this role may.
     pub fn allows(self, role: Role) -> bool {
         match self.takes() {
-            Takes::Role(action) => role.may(action),
+            Takes::Role(action) | Takes::RoleAndKey(action) => role.may(action),
             Takes::Mandate => role == Role::PolicyOfficer || role.may(Action::Decide),
             Takes::Key => role == Role::PolicyOfficer,
             Takes::Both => role.may(Action::ReadPlan),
         }
     }
 
-    /// Whether it is the role that decides, and not who has a key.
+    /// Whether it is the role that decides, and not who has a key: in the window and on the command line.
     pub fn is_of_the_role(self) -> bool {
-        matches!(self.takes(), Takes::Role(_) | Takes::Mandate)
+        matches!(self.takes(), Takes::Role(_) | Takes::RoleAndKey(_) | Takes::Mandate)
     }
 
-    /// Whether the record counts when whoever has this role makes it by hand, and of the root keys only the policy officer
-    /// has any.
-    pub fn counts_by_hand(self, role: Role) -> bool {
-        match self.takes() {
-            Takes::Role(_) | Takes::Mandate => self.allows(role),
-            Takes::Key | Takes::Both => role == Role::PolicyOfficer,
-        }
+    /// Whether by hand a root key decides, and not the role of who brings what it signed.
+    pub fn is_of_the_key_by_hand(self) -> bool {
+        matches!(self.takes(), Takes::RoleAndKey(_) | Takes::Key | Takes::Both)
     }
 }
 
@@ -229,6 +227,7 @@ commands! {
     | Command::ReportPerson { .. }
     | Command::SaveFile { .. }
     | Command::ConfirmDate { .. }
+    | Command::Export(_)
     | Command::Verify
     | Command::LookedAtRegion
     | Command::SyncNow => Err(THIS_DEVICE),

@@ -9,7 +9,7 @@ use deelbaar_schema::attachment::{Attachment, ChunkList};
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::field::Mask;
-use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId};
+use deelbaar_schema::id::{AttachmentId, ContentHash, DeviceId, ItemId, PersonId, RecordId, RootKey};
 use deelbaar_schema::plan::{ItemKind, NewItem, PlanEdit};
 use deelbaar_schema::role::{Action, Role};
 use deelbaar_schema::statement::{Mandate, SignedStatement, Statement};
@@ -134,6 +134,11 @@ impl Town {
         let devices = self.devices.iter().map(|(role, device)| (*role, device.copied())).collect();
         let colleagues = self.colleagues.iter().map(|(has, device)| (*has, device.copied())).collect();
         Self { devices, colleagues, honest: self.honest.copied(), objects: Arc::clone(&self.objects) }
+    }
+
+    /// The municipality's key, as everybody knows it.
+    pub fn municipality_key(&self) -> RootKey {
+        self.devices[&Role::PolicyOfficer].workspace.identity().founding(Root::Municipality).keys.key
     }
 
     /// Waits until everybody has all that they get, and their role.

@@ -1149,7 +1149,7 @@ cli-unknown = not known whether up to date
 cli-shunned = Device { $device } is no longer listened to: { $why }
 cli-audit-none = Nothing was signed that fits this.
 cli-audit-period = The last day lies before the first.
-cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts
+cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts, kind, topic, record, space, record in the region, item, kind of item, version, content, answers, mandate id, device, object, audience, standing, first day, last day, stays at home, disclosure, article, versions taken back, on which kinds, submitted with, as role, who decides, number of decision, date of decision, conditions, counts below
 cli-audit-holds = { $count ->
     [one] { $space }: the one record holds (signature, chain, rules).
    *[other] { $space }: all { $count } records hold (signatures, chains, rules).
@@ -2026,6 +2026,7 @@ consents-until = To be seen until
 consents-note-ended = shared until { $date }
 explain-not-standing = The consent does not cover new versions. Nothing was shared.
 explain-disclosure-hint = Change it and try again.
+cli-consent-nothing = This asks not to make something public, which is no consent. Nothing was signed. Record it with: deelbaar consent refuse { $request }
 cli-no-choice = “{ $name }” is not a way to make something public. Choose from: { $known }.
 cli-revised = New version shared.
 cli-confirmed = The consent is confirmed.
@@ -2123,8 +2124,8 @@ person-part = { $part ->
    *[mentions] Named in: { $count }
 }
 person-enrolment = { $space ->
-    [municipality] Municipality: { $name }, { $role }, from { $from } to { $until }; device { $device }
-   *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
+    [municipality] Municipality: { $name }, { $role }, { $term }; device { $device }
+   *[region] Region: { $name }, { $role }, { $term }; device { $device }
 }
 person-removed = (removed item)
 person-records = { $space ->
@@ -2187,6 +2188,26 @@ log-mandate = Under the mandate of
 log-external = Decision elsewhere
 log-external-text = { $body }, number { $number }, { $date }
 log-note = Remark
+log-terms = Terms
+log-terms-audience = For { $audience ->
+    [region] the region
+   *[public] everyone
+}.
+log-terms-once = This version only.
+log-terms-without = Stays at home: { $fields }.
+log-terms-back = Taken back: version { $first } to { $last }.
+log-terms-back-one = Taken back: version { $version }.
+log-terms-kinds = On: { $kinds }.
+log-terms-role = As { $role }.
+log-terms-from = From { $date }.
+log-terms-until = Until and including { $date }.
+log-terms-below = What this device wrote from number { $below } on does not count.
+log-item = Item
+log-item-version = { $id }, version { $version }
+log-content = Content
+log-record = Record
+log-record-region = { $record }, and { $region } in the region
+log-answers = Answers
 log-counts = Counts
 log-counts-not = No: from a removed device, with a key that was replaced, or not allowed
 log-back = Back to the list

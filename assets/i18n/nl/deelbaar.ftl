@@ -1151,7 +1151,7 @@ cli-unknown = niet bekend of alles ontvangen is
 cli-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $why }
 cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
-cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt
+cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt, soort handeling, onderwerp, vastlegging, ruimte, vastlegging in de regio, onderdeel, soort onderdeel, versie, inhoud, antwoord op, mandaat-id, apparaat, object, voor wie, doorlopend, eerste dag, laatste dag, blijft thuis, openbaarmaking, artikel, teruggenomen versies, waarover, voorgelegd vanaf, in de rol, wie besluit, besluitnummer, besluitdatum, voorwaarden, telt tot nummer
 cli-audit-holds = { $count ->
     [one] { $space }: het ene stuk klopt (handtekening, keten, regels).
    *[other] { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
@@ -2028,6 +2028,7 @@ consents-until = Te zien tot en met
 consents-note-ended = gedeeld tot en met { $date }
 explain-not-standing = De toestemming geldt niet voor nieuwe versies. Er is niets gedeeld.
 explain-disclosure-hint = Pas het aan en probeer het opnieuw.
+cli-consent-nothing = Hier is gevraagd om iets niet openbaar te maken: dat is geen toestemming. Er is niets ondertekend. Leg het vast met: deelbaar consent refuse { $request }
 cli-no-choice = “{ $name }” is geen openbaarmakingskeuze. Kies uit: { $known }.
 cli-revised = Nieuwe versie gedeeld.
 cli-confirmed = De toestemming is bevestigd.
@@ -2125,8 +2126,8 @@ person-part = { $part ->
    *[mentions] Genoemd in: { $count }
 }
 person-enrolment = { $space ->
-    [municipality] Gemeente: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
-   *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
+    [municipality] Gemeente: { $name }, { $role }, { $term }; apparaat { $device }
+   *[region] Regio: { $name }, { $role }, { $term }; apparaat { $device }
 }
 person-removed = (verwijderd onderdeel)
 person-records = { $space ->
@@ -2189,6 +2190,26 @@ log-mandate = Onder mandaat van
 log-external = Extern besluit
 log-external-text = { $body }, nummer { $number }, { $date }
 log-note = Opmerking
+log-terms = Voorwaarden
+log-terms-audience = Voor { $audience ->
+    [region] de regio
+   *[public] iedereen
+}.
+log-terms-once = Alleen deze versie.
+log-terms-without = Blijft thuis: { $fields }.
+log-terms-back = Teruggenomen: versie { $first } tot en met { $last }.
+log-terms-back-one = Teruggenomen: versie { $version }.
+log-terms-kinds = Over: { $kinds }.
+log-terms-role = In de rol { $role }.
+log-terms-from = Vanaf { $date }.
+log-terms-until = Tot en met { $date }.
+log-terms-below = Wat dit apparaat vanaf nummer { $below } schreef, telt niet.
+log-item = Onderdeel
+log-item-version = { $id }, versie { $version }
+log-content = Inhoud
+log-record = Vastlegging
+log-record-region = { $record }, en { $region } in de regio
+log-answers = Antwoord op
 log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan
 log-back = Terug naar de lijst

@@ -11,11 +11,11 @@ fn confirmations_are_counted_per_device() {
     take(&mut state, &version(1)).unwrap();
     take(&mut state, &withdrawal(1)).unwrap();
     let device = key(SOEST_OFFICER).device();
-    let open = state.to_confirm(&device);
+    let open = state.to_confirm(&device, false);
     assert_eq!(open.len(), 1);
     let body = encoding::encode(&open[0]).unwrap();
     take(&mut state, &record(&region(), SOEST_OFFICER, Kind::Purged, body, TODAY)).unwrap();
-    assert!(state.to_confirm(&device).is_empty());
+    assert!(state.to_confirm(&device, false).is_empty());
     assert_eq!(state.withdrawn().next().unwrap().confirmed, [device].into());
 }
 
@@ -58,7 +58,7 @@ fn of_one_device_only_so_many_confirmations_are_remembered_whatever_came_first()
     let device = key(SOEST_OFFICER).device();
     let mut known = region();
     take(&mut known, &withdrawal(1)).unwrap();
-    let open = known.to_confirm(&device).remove(0);
+    let open = known.to_confirm(&device, false).remove(0);
     let honest = record(&region(), SOEST_OFFICER, Kind::Purged, Purged::encode(&open, &[]).unwrap(), TODAY);
     // The log of one device, in its order; the withdrawal comes before it, in between or after it.
     let mut log = vec![honest.clone(), honest];

@@ -507,7 +507,7 @@ fn a_municipality_admitted_anew_by_one_person_neither_publishes_nor_deletes() {
         assert_eq!(take(&mut state, &made_up), Ok(Taken::KEEP), "taken in, and nothing is deleted");
     }
     assert!(titles(&state, TODAY).is_empty(), "nobody can tell which one is Leusden");
-    assert!(state.to_confirm(&key(SOEST_OFFICER).device()).is_empty() && state.withdrawn().next().is_none());
+    assert!(state.to_confirm(&key(SOEST_OFFICER).device(), false).is_empty() && state.withdrawn().next().is_none());
     assert_eq!(take(&mut state, &settled()), Ok(Taken::KEEP));
     assert_eq!(titles(&state, TODAY), [1], "what was consented to is there, and the made-up version is not");
 }
@@ -524,7 +524,7 @@ fn while_admissions_compete_a_withdrawal_waits_and_then_deletes() {
     let taken = take(&mut state, &settled()).unwrap();
     assert_eq!(taken.purge, [first.id()]);
     assert!(titles(&state, TODAY).is_empty());
-    assert_eq!(state.to_confirm(&key(SOEST_OFFICER).device()).len(), 1);
+    assert_eq!(state.to_confirm(&key(SOEST_OFFICER).device(), false).len(), 1);
     assert_eq!(take(&mut state, &version(1)).unwrap().body, BodyFate::Withdrawn);
 }
 

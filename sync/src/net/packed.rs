@@ -98,6 +98,8 @@ pub(super) struct Unpacked {
     pub(super) records: Vec<Result<Unproven, RecordError>>,
     /// How many bytes it was before compression.
     pub(super) bytes: usize,
+    /// Of each record by whom it says that it is, and how many bytes its body has.
+    pub(super) written: Vec<(DeviceId, usize)>,
 }
 
 /// The records of `space` that were packed. No signature is checked.
@@ -117,6 +119,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
     }
     let mut logs = batch.logs;
     let mut records = Vec::with_capacity(batch.records.len());
+    let mut written = Vec::with_capacity(batch.records.len());
     for packed in batch.records {
         let (author, prev) = logs.get_mut(packed.log as usize).ok_or(PackedError::Malformed)?;
         let (body_len, body_hash, body) = match packed.body {
@@ -124,6 +127,7 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
             Content::Here(body) => (0, ContentHash::from_bytes([0; ContentHash::LEN]), Some(body)),
             Content::Gone(length, hash) => (length, hash, None),
         };
+        written.push((*author, body.as_ref().map_or(0, Vec::len)));
         let header = Header {
             space,
             author: *author,
@@ -138,7 +142,31 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
         *prev = id;
         records.push(record);
     }
-    Ok(Unpacked { records, bytes: read })
+    Ok(Unpacked { records, bytes: read, written })
+}
+
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(super) mod fuzzed {
+    use super::{LEVEL, MAX_BATCH, MAX_RECORDS, SpaceId, WireRecord, pack, unpack};
+
+    /// A batch as it travels, and as it was before compression.
+    pub(crate) fn packed(records: Vec<WireRecord>) -> (Vec<u8>, Vec<u8>) {
+        let packed = pack(records).unwrap();
+        let batch = zstd::bulk::decompress(&packed, MAX_BATCH).unwrap();
+        (packed, batch)
+    }
+
+    pub(crate) fn unpacked(space: SpaceId, packed: &[u8]) -> bool {
+        let Ok(unpacked) = unpack(space, packed) else { return false };
+        assert!(unpacked.bytes <= MAX_BATCH && unpacked.records.len() <= MAX_RECORDS, "more than may come at once");
+        drop(deelbaar_schema::verify::verify_all(unpacked.records, &[7; 32]));
+        true
+    }
+
+    pub(crate) fn batch(space: SpaceId, batch: &[u8]) -> bool {
+        unpacked(space, &zstd::bulk::compress(batch, LEVEL).unwrap())
+    }
 }
 
 #[cfg(test)]

@@ -3,19 +3,19 @@
 //! A thread that has it never asks for it again. With a rekey waiting in between that would wait for ever: a lock that
 //! somebody waits for to replace the file lets nobody else in. Builds with debug assertions, so all tests, end there at once.
 
-use std::ops::Deref;
-use std::sync::{RwLockReadGuard, RwLockWriteGuard};
+use std::ops::{Deref, DerefMut};
+use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{Shared, State};
 
-/// The file, for reading and for transactions. Nobody replaces it meanwhile.
-pub(super) struct Held<'s> {
-    state: RwLockReadGuard<'s, State>,
+/// The file, for reading and for transactions: nobody replaces it meanwhile. Or for whoever replaces it: nobody else has it.
+pub(super) struct Held<G> {
+    state: G,
     #[cfg(debug_assertions)]
     _once: once::Once,
 }
 
-impl Deref for Held<'_> {
+impl<G: Deref<Target = State>> Deref for Held<G> {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -23,23 +23,31 @@ impl Deref for Held<'_> {
     }
 }
 
+impl<G: DerefMut<Target = State>> DerefMut for Held<G> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
 impl Shared {
     /// For whoever uses the file.
-    pub(super) fn hold(&self) -> Held<'_> {
-        #[cfg(debug_assertions)]
-        let once = once::Once::new(self);
-        Held {
-            state: self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner),
-            #[cfg(debug_assertions)]
-            _once: once,
-        }
+    pub(super) fn hold(&self) -> Held<RwLockReadGuard<'_, State>> {
+        self.held(|| self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// For whoever replaces the file.
-    pub(super) fn seize(&self) -> RwLockWriteGuard<'_, State> {
+    pub(super) fn seize(&self) -> Held<RwLockWriteGuard<'_, State>> {
+        self.held(|| self.state.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn held<G>(&self, state: impl FnOnce() -> G) -> Held<G> {
         #[cfg(debug_assertions)]
-        let _once = once::Once::new(self);
-        self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+        let once = once::Once::new(self);
+        Held {
+            state: state(),
+            #[cfg(debug_assertions)]
+            _once: once,
+        }
     }
 }
 

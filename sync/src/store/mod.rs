@@ -32,6 +32,8 @@ mod copy;
 mod disk;
 mod error;
 mod file;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod held;
 mod keyfile;
 mod medium;
@@ -48,15 +50,13 @@ mod transaction;
 mod tests;
 #[cfg(test)]
 pub(crate) use medium::watched;
-#[cfg(test)]
-pub(crate) use runs::fuzzed;
 
 use std::fmt;
 use std::fs::File;
 use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::ReadableDatabase;
 
@@ -110,8 +110,6 @@ struct Shared {
     moving: Mutex<()>,
     /// How often something was written, or somebody wanted the file alone.
     touched: AtomicU64,
-    /// How long the file was when it was last found to need no compaction.
-    compact: AtomicU64,
     /// How compaction went.
     tidying: Mutex<compact::Tidying>,
     /// What the disk said when the last write failed; nothing after one that did not.
@@ -230,7 +228,6 @@ impl Store {
                 compacting: Mutex::default(),
                 moving: Mutex::default(),
                 touched: AtomicU64::default(),
-                compact: AtomicU64::default(),
                 tidying: Mutex::default(),
                 refused: Mutex::default(),
                 _lock: lock,
@@ -363,7 +360,7 @@ impl Store {
     }
 
     /// The open file; opened again when the disk failed before. A full disk that has room again needs no restart.
-    fn working(&self) -> Result<Held<'_>, StoreError> {
+    fn working(&self) -> Result<Held<RwLockReadGuard<'_, State>>, StoreError> {
         let state = self.shared.hold();
         if state.open().is_ok_and(|open| !open.failed()) {
             return Ok(state);
@@ -374,7 +371,7 @@ impl Store {
     }
 
     /// The same, for whoever replaces the file.
-    fn recovered(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
+    fn recovered(&self) -> Result<Held<RwLockWriteGuard<'_, State>>, StoreError> {
         self.shared.touch();
         let mut state = self.shared.seize();
         let (now, result) = match std::mem::take(&mut *state) {

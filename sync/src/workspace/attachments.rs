@@ -74,7 +74,7 @@ impl Workspace {
     /// The files of the own municipality that were shared and taken back, until this device says that it deleted that.
     fn files_to_purge(&self) -> BTreeSet<FileHash> {
         let (due, keys) =
-            self.region.look(|region| (region.to_confirm(&self.device()), region.charter().admitted_keys(self.code)));
+            self.region.look(|region| (self.still_to_confirm(region), region.charter().admitted_keys(self.code)));
         let own = due.into_iter().filter(|purged| purged.municipality == self.code);
         let sections: BTreeSet<SharedId> = own.map(|purged| purged.section).collect();
         if sections.is_empty() || !self.are_own(&keys) {

@@ -168,8 +168,12 @@ impl Workspace {
 
     /// The removal of a device as of now, in both spaces. What it signed and counts today stays.
     pub(super) fn removal(&self, key: &SecretKey, device: DeviceId) -> Result<[SignedStatement; 2], WorkspaceError> {
-        let arranged = self.municipality.look(|state| state.charter().arranged_by(&device));
-        let shared = self.region.look(|region| region.standing_statements(&device, self.code));
+        let (arranged, on_its_way) = self.municipality.look(|state| {
+            (state.charter().arranged_by(&device), state.acts().standing_statements(state.bench(), &device))
+        });
+        let mut shared = self.region.look(|region| region.standing_statements(&device, self.code));
+        // Also what the region does not have yet: it waits for its first day, or was agreed a moment ago.
+        shared.extend(on_its_way);
         Ok([
             self.revocation(&self.municipality, key, device, arranged)?,
             self.revocation(&self.region, key, device, shared)?,

@@ -11,7 +11,7 @@ use deelbaar_schema::record::Kind;
 use deelbaar_schema::region::{OwnSections, RegionState};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState;
-use deelbaar_schema::statement::{SignedStatement, Statement};
+use deelbaar_schema::statement::{SignedStatement, Statement, Withdrawal};
 use deelbaar_schema::time::{Date, Timestamp};
 
 use super::settling::Owed;
@@ -126,10 +126,15 @@ impl Workspace {
                 let counts = || state.acts().judge(state.bench(), kept).is_ok();
                 match &kept.act.what {
                     What::Withdraw { withdrawal } if counts() => withdrawals.push(TakenBack::by_hand(withdrawal)),
-                    // Of one that does not count, where the region has its text all the same, and nothing else goes with it.
                     What::GiveConsent { consent, ending: Some(ending), .. } if has_ended(consent, today) => {
-                        let under = (!counts()).then(|| consent.hash());
-                        withdrawals.push(TakenBack { signed: ending.clone(), under, by_day: true });
+                        let signed = ending.clone();
+                        if counts() {
+                            withdrawals.push(TakenBack { signed, under: None, by_day: true });
+                        } else if spares(ending, |w| state.acts().consent_state(state.bench(), kept.act.item).spares(w))
+                        {
+                            // Where the region has its text all the same, and nothing else goes with it.
+                            withdrawals.push(TakenBack { signed, under: Some(consent.hash()), by_day: true });
+                        }
                     }
                     _ => {}
                 }
@@ -142,9 +147,14 @@ impl Workspace {
         self.region.look(|region| {
             let new =
                 |(_, given): &(ItemId, GivenConsent)| !region.knows(&given.consent, given.version, &given.statement());
-            let mut publish: Vec<_> = given.into_iter().filter(new).collect();
+            // Where the region would show it to nobody it does not go to everybody's disk.
+            let stands = |(_, given): &(ItemId, GivenConsent)| {
+                let charter = region.charter();
+                given.signed().all(|by| charter.stands(&by.device(), self.code, &by.hash()).is_ok())
+            };
+            let mut publish: Vec<_> = given.into_iter().filter(|given| new(given) && stands(given)).collect();
             let there = |back: &TakenBack| {
-                back.under.is_none_or(|consent| region.keeps(&consent) && spares_what_counts(region, &back.signed))
+                back.under.is_none_or(|of| region.keeps(&of) && spares(&back.signed, |w| region.spares_what_counts(w)))
             };
             let new = |back: &TakenBack| !withdrawn(region, &back.signed, reaches) && there(back);
             let mut withdraw: Vec<_> = withdrawals.into_iter().filter(new).collect();
@@ -188,8 +198,15 @@ impl Workspace {
 
     /// What was withdrawn, and not confirmed by this device yet.
     pub(super) fn purges_to_confirm(&self) -> Vec<Purged> {
-        let device = self.device();
-        if self.takes_part() { self.region.look(|region| region.to_confirm(&device)) } else { Vec::new() }
+        if self.takes_part() { self.region.look(|region| self.still_to_confirm(region)) } else { Vec::new() }
+    }
+
+    /// What the region took back and this device has not confirmed yet. One that was restored or repaired took over what was
+    /// withdrawn before it was enrolled too, so it says of that as well that it is deleted.
+    pub(super) fn still_to_confirm(&self, region: &RegionState) -> Vec<Purged> {
+        // Where that cannot be read more is said rather than less.
+        let new = self.restored_from().is_ok_and(|made| made.is_none());
+        region.to_confirm(&self.device(), !new)
     }
 
     /// Tells the region that this device deleted what was withdrawn.
@@ -281,8 +298,8 @@ fn has_ended(consent: &SignedStatement, today: Date) -> bool {
     matches!(consent.read_kept(), Ok(Statement::Consent(consent)) if consent.sharing.ended_on(today))
 }
 
-fn spares_what_counts(region: &RegionState, signed: &SignedStatement) -> bool {
-    matches!(signed.read_kept(), Ok(Statement::Withdrawal(withdrawal)) if region.spares_what_counts(&withdrawal))
+fn spares(signed: &SignedStatement, what_counts: impl FnOnce(&Withdrawal) -> bool) -> bool {
+    matches!(signed.read_kept(), Ok(Statement::Withdrawal(withdrawal)) if what_counts(&withdrawal))
 }
 
 fn withdrawn(region: &RegionState, signed: &SignedStatement, reaches: impl Fn(&DeviceId, u64) -> bool) -> bool {

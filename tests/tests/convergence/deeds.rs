@@ -308,7 +308,7 @@ impl Doing<'_> {
         let given = workspace.municipality().look(|state| consents(state, item).current().cloned());
         let given = given.ok_or("it stands no more")?;
         let base = workspace.municipality().look(|state| Some(state.item(item)?.body.clone())).ok_or("no text")?;
-        self.edit(PlanEdit::SetBody { item: item, base, text: self.text(900) })?;
+        self.edit(PlanEdit::SetBody { item, base, text: self.text(900) })?;
         let drafted = workspace.municipality().look(|state| {
             let (section, files) = (state.section_of(item), given.snapshot.files());
             let (item_now, without) = (state.item(item)?, &given.consent.without);

@@ -36,8 +36,6 @@ use egui::Ui;
 use self::item::browser::Browser;
 pub use self::overview::Begin;
 pub use self::parts::Part;
-pub(crate) use self::section::read_out;
-pub(crate) use self::terms::sentences;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use crate::engine::{Command, View};

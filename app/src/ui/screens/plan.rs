@@ -77,7 +77,9 @@ impl State {
             self.import();
         }
         if may_edit {
-            let write = ui.vertical_centered(|ui| ui.add(Button::secondary(tr!("plan-write")).icon(Icon::Pencil)));
+            // Under the name that it has later too: the manual says it.
+            let words = words_for(ItemKind::Section);
+            let write = ui.vertical_centered(|ui| ui.add(Button::secondary(words).icon(Icon::Plus)));
             if write.inner.clicked() {
                 self.browser.add_kind(ItemKind::Section);
             }

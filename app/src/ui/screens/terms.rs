@@ -7,7 +7,7 @@ use egui::Ui;
 
 use crate::ui::kit::{Checkbox, DayField, Notice, NoticeKind, TextField, radio_group, small};
 use crate::ui::theme::space;
-use crate::{format, tr, words};
+use crate::{tr, words};
 
 /// When sharing begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,21 +134,4 @@ impl Terms {
     pub(super) fn begins(&self) -> Option<Date> {
         (self.when == When::Later).then(|| self.from.day()).flatten()
     }
-}
-
-/// The terms in one or more sentences, for who reads along.
-pub(crate) fn sentences(sharing: &Sharing) -> Vec<String> {
-    let mut all = Vec::new();
-    if let Some(disclosure) = &sharing.disclosure {
-        all.push(match disclosure.article.as_str() {
-            "" => words::disclosure(disclosure.choice),
-            article => tr!("terms-with-article", choice = words::disclosure(disclosure.choice), article = article),
-        });
-    }
-    if sharing.standing {
-        all.push(tr!("terms-says-standing"));
-    }
-    all.extend(sharing.embargo.map(|day| tr!("inbox-from", date = format::date_long(day))));
-    all.extend(sharing.until.map(|day| tr!("terms-says-until", date = format::date_long(day))));
-    all
 }

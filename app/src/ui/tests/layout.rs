@@ -13,10 +13,14 @@ const SIZES: [(f32, f32); 4] = [(1280.0, 800.0), (853.0, 533.0), (640.0, 400.0),
 #[test]
 fn the_detail_never_covers_the_list() {
     for screen in [Screen::Inventory, Screen::Plan, Screen::Activities, Screen::Conversations] {
+        let mut both_seen = false;
         for size in SIZES {
             let (harness, _) = sized(leusden(), screen, size);
             let window = Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(size.0, size.1));
             let detail = detail_rect(&harness);
+            let rows = harness.query_all_by_role(Role::ListBoxOption).count();
+            assert!(rows > 0 || detail.is_some(), "{screen:?} at {size:?}: nothing is there");
+            both_seen |= rows > 0 && detail.is_some();
             for row in harness.query_all_by_role(Role::ListBoxOption) {
                 if row.accesskit_node().raw_bounds().is_none() {
                     continue;
@@ -29,6 +33,7 @@ fn the_detail_never_covers_the_list() {
                 assert!(detail.right() <= size.0 + 1.0, "{screen:?} at {size:?}: {detail:?}");
             }
         }
+        assert!(both_seen, "{screen:?}: list and detail never stood beside each other");
     }
 }
 

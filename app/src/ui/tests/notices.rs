@@ -57,6 +57,7 @@ fn a_notice_moves_nothing_and_covers_no_button() {
         harness.get_by_role_and_label(Role::Button, "Nu verbinden").focus();
         harness.run_steps(3);
         let before = places(&harness);
+        assert!(before.len() > 5, "{size:?}: {before:?}");
         sync(&mut harness);
         let notice = told(&harness).unwrap();
         assert_eq!(places(&harness), before, "{size:?}");

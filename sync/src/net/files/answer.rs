@@ -3,6 +3,8 @@
 //! A device may read slowly, and a file may be taken back meanwhile: from then on nothing of it goes, what the connection already
 //! took to send included.
 
+use std::time::Duration;
+
 use deelbaar_schema::attachment::ChunkList;
 use deelbaar_schema::id::{DeviceId, FileHash};
 use iroh::endpoint::{Connection, SendStream, VarInt};
@@ -11,6 +13,9 @@ use super::{Ask, FileExchange, Listed, MAX_ASK, MAX_PIECES, STALLED};
 use crate::files::Side;
 use crate::net::frame::{self, FrameError};
 use crate::net::session::{Cost, SessionError};
+
+/// How long the last of an answer may take that waits in the connection. About 1.25 MB fits there: 4 KB a second is enough.
+const LAST_OF_IT: Duration = Duration::from_mins(5);
 
 /// Answers one request after another. Whoever asks what cannot be read, takes nothing for long or is no longer listened to is
 /// left; whoever asks too often within an hour too, and that is returned. Whoever got much is only left: somebody honest who is
@@ -84,7 +89,7 @@ async fn pieces(
         tokio::select! {
             biased;
             () = files.taken_back(&device, side, &hash) => return Err(SessionError::TakenBack),
-            _arrived = tokio::time::timeout(STALLED, send.stopped()) => {}
+            arrived = tokio::time::timeout(LAST_OF_IT, send.stopped()) => drop(arrived.map_err(|_slow| FrameError::Ended)?),
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! What one device may cost this one. Honest devices stay far below; whoever goes beyond is not listened to for a while, and
-//! what was exchanged until then is kept.
+//! what was exchanged until then is kept. Where it only passed on what others wrote, the session ends and nobody is named.
 //!
 //! What much came from in a day is written down, so that a day with many restarts (a window that locks and opens) is one day.
 //! What counts by the hour is not: nobody else can make this device start again.
@@ -72,15 +72,43 @@ impl Limits {
     pub const FOR_FILES: Self = Self { sent_an_hour: 8 * 1024 * MIB, ..Self::USUAL };
 }
 
+/// What of a batch others wrote than whoever brought it: of so many bytes so many.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::net) struct PassedOn {
+    all: u64,
+    others: u64,
+}
+
+impl PassedOn {
+    /// Of what `device` brought, by whom each record says that it is and how many bytes it has.
+    pub(in crate::net) fn of(device: &DeviceId, written: &[(DeviceId, usize)]) -> Self {
+        let size = |bytes: usize| bytes.max(RECORD) as u64;
+        let others = written.iter().filter(|(author, _)| author != device).map(|(_, bytes)| size(*bytes)).sum();
+        Self { all: written.iter().map(|(_, bytes)| size(*bytes)).sum(), others }
+    }
+
+    /// The same of both.
+    pub(super) fn add(&mut self, more: Self) {
+        self.all += more.all;
+        self.others += more.others;
+    }
+
+    /// That part of something.
+    fn part(self, amount: u64) -> u64 {
+        let part = u128::from(amount) * u128::from(self.others) / u128::from(self.all.max(1));
+        u64::try_from(part).unwrap_or(amount)
+    }
+}
+
 /// What is counted.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::net) enum Cost {
     /// A frame of so many bytes came.
     Frame(usize),
     /// Records were in it: so many, of so many bytes before compression, in a frame of so many.
-    Records { count: usize, bytes: usize, frame: usize },
+    Records { count: usize, bytes: usize, frame: usize, passed_on: PassedOn },
     /// What came was worked on for so long.
-    Work(Duration),
+    Work(Duration, PassedOn),
     /// It was one of so many bytes without records.
     Words(usize),
     /// So many bytes went.
@@ -91,12 +119,23 @@ pub(in crate::net) enum Cost {
     Session,
 }
 
+impl Cost {
+    /// Whether something of it was written by others.
+    fn passes_on(self) -> bool {
+        matches!(self, Self::Records { passed_on, .. } | Self::Work(_, passed_on) if passed_on.others > 0)
+    }
+}
+
 #[derive(Debug)]
 struct Spent {
     hour_ends: Instant,
     day_ends: Instant,
     bytes: u64,
     bytes_of_day: u64,
+    /// What of these, and of the work, others wrote.
+    passed_on: u64,
+    passed_on_of_day: u64,
+    work_passed_on: Duration,
     sent: u64,
     words: u64,
     frames: u64,
@@ -108,36 +147,67 @@ struct Spent {
 impl Spent {
     fn new(now: Instant) -> Self {
         let (hour_ends, day_ends) = (now + HOUR, now + DAY);
-        let (bytes, bytes_of_day, sent, words, frames, useless, sessions) = Default::default();
-        Self { hour_ends, day_ends, bytes, bytes_of_day, sent, words, frames, useless, sessions, work: Duration::ZERO }
+        let (bytes, bytes_of_day, passed_on, passed_on_of_day) = Default::default();
+        let (sent, words, frames, useless, sessions) = Default::default();
+        let (work, work_passed_on) = Default::default();
+        Self {
+            hour_ends,
+            day_ends,
+            bytes,
+            bytes_of_day,
+            passed_on,
+            passed_on_of_day,
+            work_passed_on,
+            sent,
+            words,
+            frames,
+            useless,
+            sessions,
+            work,
+        }
     }
 
     fn renew(&mut self, now: Instant) {
         if now >= self.day_ends {
             *self = Self::new(now);
         } else if now >= self.hour_ends {
-            *self = Self { day_ends: self.day_ends, bytes_of_day: self.bytes_of_day, ..Self::new(now) };
+            let Self { day_ends, bytes_of_day, passed_on_of_day, .. } = *self;
+            *self = Self { day_ends, bytes_of_day, passed_on_of_day, ..Self::new(now) };
         }
     }
 
     fn take(&mut self, bytes: usize) {
-        self.bytes += bytes as u64;
-        self.bytes_of_day += bytes as u64;
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        self.bytes_of_day = self.bytes_of_day.saturating_add(bytes as u64);
     }
 
-    /// What there is too much of.
-    fn excess(&self, limits: &Limits) -> Option<&'static str> {
-        let checks = [
-            (self.bytes > limits.bytes_an_hour, "it sent too much within an hour"),
-            (self.bytes_of_day > limits.bytes_a_day, "it sent too much within a day"),
+    /// Whether there is too much of something, and whether that is by its own doing: for what others wrote nobody is to blame who
+    /// only passes it on.
+    fn excess(&self, limits: &Limits) -> Result<(), SessionError> {
+        let bytes = self.bytes.saturating_sub(self.passed_on);
+        let bytes_of_day = self.bytes_of_day.saturating_sub(self.passed_on_of_day);
+        let work = self.work.saturating_sub(self.work_passed_on);
+        let its_own = [
+            (bytes > limits.bytes_an_hour, "it sent too much within an hour"),
+            (bytes_of_day > limits.bytes_a_day, "it sent too much within a day"),
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
             (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
             (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
-            (self.work > limits.work_an_hour, "what it sent took too much time within an hour"),
+            (work > limits.work_an_hour, "what it sent took too much time within an hour"),
         ];
-        checks.into_iter().find_map(|(over, what)| over.then_some(what))
+        let passed_on = [
+            (self.bytes > limits.bytes_an_hour, "it passed on more than is taken in within an hour"),
+            (self.bytes_of_day > limits.bytes_a_day, "it passed on more than is taken in within a day"),
+            (self.work > limits.work_an_hour, "what it passed on took too much time within an hour"),
+        ];
+        let first = |checks: &[(bool, &'static str)]| checks.iter().find_map(|(over, what)| over.then_some(*what));
+        match (first(&its_own), first(&passed_on)) {
+            (Some(too_much), _) => Err(SessionError::TooMuch(too_much)),
+            (None, Some(enough)) => Err(SessionError::Enough(enough)),
+            (None, None) => Ok(()),
+        }
     }
 }
 
@@ -146,6 +216,7 @@ impl Spent {
 struct Written {
     ends: Timestamp,
     bytes: u64,
+    passed_on: u64,
 }
 
 /// What every device cost, across its sessions. Clones share it.
@@ -168,7 +239,8 @@ impl Budgets {
         let spent = written.into_iter().filter(|(_, day)| day.ends > now).map(|(device, day)| {
             // With a clock that was set back too it is over within a day.
             let left = Duration::from_millis(u64::try_from(day.ends.0.saturating_sub(now.0)).unwrap_or(0)).min(DAY);
-            (device, Spent { day_ends: begun + left, bytes_of_day: day.bytes, ..Spent::new(begun) })
+            let (bytes_of_day, passed_on_of_day) = (day.bytes, day.passed_on);
+            (device, Spent { day_ends: begun + left, bytes_of_day, passed_on_of_day, ..Spent::new(begun) })
         });
         Ok(Self { limits, spent: Arc::new(Mutex::new(spent.collect())) })
     }
@@ -182,7 +254,8 @@ impl Budgets {
             let much = all.iter().filter(|(_, spent)| spent.bytes_of_day >= MUCH);
             let day = |spent: &Spent| {
                 let left = i64::try_from((spent.day_ends - today).as_millis()).unwrap_or(i64::MAX);
-                Written { ends: Timestamp(now.0.saturating_add(left)), bytes: spent.bytes_of_day }
+                let (bytes, passed_on) = (spent.bytes_of_day, spent.passed_on_of_day);
+                Written { ends: Timestamp(now.0.saturating_add(left)), bytes, passed_on }
             };
             much.map(|(device, spent)| (*device, day(spent))).collect()
         };
@@ -204,16 +277,29 @@ impl Budgets {
                 spent.frames += 1;
                 spent.take(bytes);
             }
-            Cost::Records { count, bytes, frame } => {
-                spent.take(bytes.max(count.saturating_mul(RECORD)).saturating_sub(frame));
+            Cost::Records { count, bytes, frame, passed_on } => {
+                let counted = bytes.max(count.saturating_mul(RECORD));
+                spent.take(counted.saturating_sub(frame));
+                let by_others = passed_on.part(counted.max(frame) as u64);
+                spent.passed_on = spent.passed_on.saturating_add(by_others);
+                spent.passed_on_of_day = spent.passed_on_of_day.saturating_add(by_others);
             }
-            Cost::Work(took) => spent.work += took.min(ONE_WORK),
+            Cost::Work(took, passed_on) => {
+                let took = took.min(ONE_WORK);
+                spent.work += took;
+                let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+                spent.work_passed_on += Duration::from_nanos(passed_on.part(nanos));
+            }
             Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
             Cost::Useless(records) => spent.useless += records as u64,
             Cost::Session => spent.sessions += 1,
         }
-        spent.excess(&self.limits).map_or(Ok(()), |what| Err(SessionError::TooMuch(what)))
+        match spent.excess(&self.limits) {
+            // What has nothing to do with it goes on.
+            Err(SessionError::Enough(_)) if !cost.passes_on() => Ok(()),
+            counted => counted,
+        }
     }
 }
 
@@ -222,6 +308,8 @@ mod tests {
     use super::*;
 
     const DEVICE: DeviceId = DeviceId::from_bytes([1; 32]);
+    const ITS_OWN: PassedOn = PassedOn { all: 1, others: 0 };
+    const OTHERS: PassedOn = PassedOn { all: 1, others: 1 };
 
     /// A region of 342 municipalities from one peer, with every record pushed alone and confirmed, and as much again for
     /// nothing because another peer was faster.
@@ -230,7 +318,9 @@ mod tests {
         let budgets = Budgets::new(Limits::USUAL);
         for _ in 0..21_000 {
             budgets.charge(&DEVICE, Cost::Frame(1_000)).unwrap();
-            budgets.charge(&DEVICE, Cost::Records { count: 1, bytes: 2_200, frame: 1_000 }).unwrap();
+            budgets
+                .charge(&DEVICE, Cost::Records { count: 1, bytes: 2_200, frame: 1_000, passed_on: ITS_OWN })
+                .unwrap();
             budgets.charge(&DEVICE, Cost::Frame(70)).unwrap();
             budgets.charge(&DEVICE, Cost::Sent(2_300)).unwrap();
             budgets.charge(&DEVICE, Cost::Useless(1)).unwrap();
@@ -238,8 +328,10 @@ mod tests {
         budgets.charge(&DEVICE, Cost::Frame(200 * 1024 * 1024)).unwrap();
         budgets.charge(&DEVICE, Cost::Useless(150_000)).unwrap();
         // Heads without their texts, of what was shared and replaced in ten years: as much as is left.
-        budgets.charge(&DEVICE, Cost::Records { count: 120_000, bytes: 1_000, frame: 1_000 }).unwrap();
-        budgets.charge(&DEVICE, Cost::Work(Duration::from_secs(50))).unwrap();
+        budgets
+            .charge(&DEVICE, Cost::Records { count: 120_000, bytes: 1_000, frame: 1_000, passed_on: ITS_OWN })
+            .unwrap();
+        budgets.charge(&DEVICE, Cost::Work(Duration::from_secs(50), ITS_OWN)).unwrap();
         // A hundred times all heights of ten devices a municipality.
         for _ in 0..100 {
             budgets.charge(&DEVICE, Cost::Words(3_420 * 42)).unwrap();
@@ -251,8 +343,8 @@ mod tests {
 
     #[test]
     fn records_count_for_what_they_take_here() {
-        let small = |count| Cost::Records { count, bytes: 100 * count, frame: 80 * count };
-        let large = |count| Cost::Records { count, bytes: 400_000 * count, frame: 50 * count };
+        let small = |count| Cost::Records { count, bytes: 100 * count, frame: 80 * count, passed_on: ITS_OWN };
+        let large = |count| Cost::Records { count, bytes: 400_000 * count, frame: 50 * count, passed_on: ITS_OWN };
         for (cost, often) in [(small(2048), 128), (large(10), 134)] {
             let budgets = Budgets::new(Limits::USUAL);
             let fits = (0..200).take_while(|_| budgets.charge(&DEVICE, cost).is_ok()).count();
@@ -264,11 +356,31 @@ mod tests {
     fn of_time_one_has_so_much_and_what_took_longer_than_anything_takes_was_sleep() {
         let budgets = Budgets::new(Limits::USUAL);
         for _ in 0..10 {
-            budgets.charge(&DEVICE, Cost::Work(Duration::from_hours(8))).unwrap();
+            budgets.charge(&DEVICE, Cost::Work(Duration::from_hours(8), ITS_OWN)).unwrap();
         }
-        let too_much = budgets.charge(&DEVICE, Cost::Work(Duration::from_millis(1))).unwrap_err();
+        let too_much = budgets.charge(&DEVICE, Cost::Work(Duration::from_millis(1), ITS_OWN)).unwrap_err();
         assert!(too_much.is_hostile() && too_much.to_string().contains("too much time"), "{too_much}");
-        budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Work(Duration::from_secs(1))).unwrap();
+        budgets.charge(&DeviceId::from_bytes([2; 32]), Cost::Work(Duration::from_secs(1), ITS_OWN)).unwrap();
+    }
+
+    /// The session ends all the same: what is left comes in the next hour. And nobody hides behind what others wrote.
+    #[test]
+    fn whoever_passes_on_what_others_wrote_is_not_to_blame_for_it() {
+        let much = |passed_on| Cost::Records { count: 1, bytes: 500 * 1024 * 1024, frame: 1_000, passed_on };
+        let works = |passed_on| Cost::Work(Duration::from_secs(50), passed_on);
+        for cost in [much as fn(PassedOn) -> Cost, works] {
+            let budgets = Budgets::new(Limits::USUAL);
+            let charge = |passed_on| budgets.charge(&DEVICE, cost(passed_on));
+            let ended = (0..20).find_map(|_| charge(OTHERS).err()).unwrap();
+            assert!(matches!(ended, SessionError::Enough(_)) && !ended.is_hostile(), "{ended}");
+            budgets.charge(&DEVICE, Cost::Words(1_000)).expect("what has nothing to do with it");
+            let ended =
+                (0..20).map(|_| charge(ITS_OWN)).find_map(|charged| charged.err().filter(SessionError::is_hostile));
+            assert!(matches!(ended, Some(SessionError::TooMuch(_))), "{ended:?}");
+        }
+        let (one, other) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
+        let mixed = PassedOn::of(&one, &[(one, 90 * 1024), (other, 30 * 1024), (other, 0)]);
+        assert_eq!((mixed.part(122), PassedOn::of(&one, &[]).part(7)), (32, 0));
     }
 
     #[test]

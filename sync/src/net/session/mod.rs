@@ -28,6 +28,8 @@ mod taking;
 mod tests;
 
 pub use budget::Limits;
+#[cfg(test)]
+pub(super) use budget::PassedOn;
 pub(super) use budget::{Budgets, Cost};
 pub use party::Party;
 
@@ -54,6 +56,9 @@ pub enum SessionError {
     /// More than one device may cost.
     #[error("{0}")]
     TooMuch(&'static str),
+    /// More than one device may cost, by what others wrote and it passed on. What is left comes when the hour, or the day, is over.
+    #[error("{0}")]
+    Enough(&'static str),
     /// What waited for the peer to read was taken back meanwhile. The next session begins with what is here then.
     #[error("what was being sent was taken back")]
     TakenBack,
@@ -66,6 +71,9 @@ pub enum SessionError {
     /// Either side left, or may not take part.
     #[error("the connection closed")]
     Closed,
+    /// Another task of the session ended, and with it what this one waited for. That one says why the session ended.
+    #[error("another task of the session ended")]
+    Gone,
 }
 
 impl SessionError {
@@ -84,7 +92,13 @@ impl SessionError {
         match self {
             Self::Hostile(_) | Self::Protocol(_) | Self::TooMuch(_) => true,
             Self::Frame(error) => error.is_hostile(),
-            Self::Silent | Self::Store(_) | Self::Own | Self::TakenBack | Self::Closed => false,
+            Self::Enough(_)
+            | Self::Silent
+            | Self::Store(_)
+            | Self::Own
+            | Self::TakenBack
+            | Self::Closed
+            | Self::Gone => false,
         }
     }
 }

@@ -86,7 +86,7 @@ impl Outbox {
 
     /// Queues a frame; waits while the peer reads slowly. Not for whoever reads or takes in.
     pub(super) async fn send(&self, frame: impl Into<Outgoing>) -> Result<(), SessionError> {
-        self.frames.send(frame.into()).await.map_err(|_gone| SessionError::Closed)
+        self.frames.send(frame.into()).await.map_err(|_gone| SessionError::Gone)
     }
 
     pub(super) fn say_buckets(&self, space: SpaceId, digests: Vec<BucketDigest>) {
@@ -161,7 +161,7 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
             let frame = tokio::select! {
                 biased;
                 () = self.outbox.more.notified() => None,
-                frame = queue.recv() => Some(frame.ok_or(SessionError::Closed)?),
+                frame = queue.recv() => Some(frame.ok_or(SessionError::Gone)?),
             };
             for (space, words) in self.outbox.take_words() {
                 self.write_words(space, words).await?;

@@ -221,12 +221,7 @@ impl Party {
         if let Err(error) = self.begin(device, receive, send, &mut tasks).await {
             return error;
         }
-        match tasks.join_next().await {
-            Some(Ok(Err(error))) => error,
-            // What makes a task panic takes the session down, never the node.
-            Some(Err(panicked)) if panicked.is_panic() => SessionError::Protocol("something that cannot be handled"),
-            _ => SessionError::Closed,
-        }
+        why(&mut tasks).await
     }
 
     /// Ends the session when it is no more as it is at its begin whether `device` may see this space. What lets it in, or no more,
@@ -320,6 +315,19 @@ impl Party {
         tasks.spawn(Taking { outbox: outbox.clone(), device, party: self.clone() }.take_all(taken));
         tasks.spawn(Reader { channels, keys, outbox, verified, device, party: self.clone() }.read_all(receive));
         Ok(())
+    }
+}
+
+/// Waits until a task of a session ends, and says why it did. Others that end with it may be seen to end before it.
+pub(super) async fn why(tasks: &mut JoinSet<Result<(), SessionError>>) -> SessionError {
+    loop {
+        return match tasks.join_next().await {
+            Some(Ok(Err(SessionError::Gone))) => continue,
+            Some(Ok(Err(error))) => error,
+            // What makes a task panic takes the session down, never the node.
+            Some(Err(panicked)) if panicked.is_panic() => SessionError::Protocol("something that cannot be handled"),
+            _ => SessionError::Closed,
+        };
     }
 }
 

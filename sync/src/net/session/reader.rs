@@ -9,7 +9,7 @@ use tokio::io::AsyncRead;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::budget::Cost;
+use super::budget::{Cost, PassedOn};
 use super::channel::{BUCKETS, Channel};
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
@@ -82,17 +82,20 @@ impl Reader {
                 let (working, budgets, device) = (Arc::clone(&channel), self.party.budgets.clone(), self.device);
                 let checked = blocking(move || {
                     let began = Instant::now();
-                    let Unpacked { records, bytes } = packed::unpack(space, &packed).map_err(FrameError::from)?;
+                    let unpacked = packed::unpack(space, &packed).map_err(FrameError::from)?;
+                    let passed_on = PassedOn::of(&device, &unpacked.written);
+                    let Unpacked { records, bytes, .. } = unpacked;
                     // Before it is checked: that takes most of the time.
-                    budgets.charge(&device, Cost::Records { count: records.len(), bytes, frame: packed.len() })?;
+                    let (count, frame) = (records.len(), packed.len());
+                    budgets.charge(&device, Cost::Records { count, bytes, frame, passed_on })?;
                     let no_more = records.is_empty();
                     let checked = working.exchange.verify(records)?;
-                    budgets.charge(&device, Cost::Work(began.elapsed()))?;
-                    Ok((checked, no_more))
+                    budgets.charge(&device, Cost::Work(began.elapsed(), passed_on))?;
+                    Ok((checked, no_more, passed_on))
                 });
-                let (checked, no_more) = checked.await?;
-                let verified = Verified { channel, checked, no_more };
-                self.verified.send(verified).await.map_err(|_gone| SessionError::Closed)?;
+                let (checked, no_more, passed_on) = checked.await?;
+                let verified = Verified { channel, checked, no_more, passed_on };
+                self.verified.send(verified).await.map_err(|_gone| SessionError::Gone)?;
             }
             Frame::Kept { space, digest } => {
                 let channel = self.channel(&space)?;

@@ -8,7 +8,7 @@ use deelbaar_schema::id::{DeviceId, SpaceId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::budget::Cost;
+use super::budget::{Cost, PassedOn};
 use super::channel::Channel;
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
@@ -31,6 +31,8 @@ pub(super) struct Verified {
     pub(super) checked: Checked,
     /// Whether the peer said with it that it has no more of the bodies that it was asked for.
     pub(super) no_more: bool,
+    /// What of it was written by others than the peer.
+    pub(super) passed_on: PassedOn,
 }
 
 /// What the task that takes in works with.
@@ -53,6 +55,7 @@ impl Taking {
                 if Arc::ptr_eq(&batch.channel, &more.channel) {
                     batch.checked.append(more.checked);
                     batch.no_more |= more.no_more;
+                    batch.passed_on.add(more.passed_on);
                 } else {
                     next = Some(more);
                     break;
@@ -81,10 +84,10 @@ impl Taking {
                 next = verified.recv().await;
             }
         }
-        Err(SessionError::Closed)
+        Err(SessionError::Gone)
     }
 
-    async fn take_in(&self, Verified { channel, checked, no_more }: Verified) -> Result<(), SessionError> {
+    async fn take_in(&self, Verified { channel, checked, no_more, passed_on }: Verified) -> Result<(), SessionError> {
         channel.require_admitted(&self.device)?;
         let places: Vec<_> = checked.places().collect();
         // Said before it is taken in: whoever waits for what is new would send it back.
@@ -104,7 +107,7 @@ impl Taking {
         self.party.tally.kept(accepted.taken);
         let useless = places.len().saturating_sub(accepted.taken);
         self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
-        self.party.budgets.charge(&self.device, Cost::Work(accepted.judged_for))?;
+        self.party.budgets.charge(&self.device, Cost::Work(accepted.judged_for, passed_on))?;
         if let Some((author, seq, refusal)) = accepted.refused.first() {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);

@@ -13,10 +13,14 @@ use deelbaar_schema::projection::project;
 use deelbaar_schema::publication::Publication;
 use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::statement::{Consent, SignedStatement, Statement};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use super::channel::Channel;
 use super::outbox::Outbox;
-use super::{Party, taking};
+use super::party::why;
+use super::taking::Taking;
+use super::{Party, SessionError, taking};
 use crate::net::exchange::{Exchange, Exchanged, Rule};
 use crate::store::watched::{Act, Disk};
 use crate::workspace::tests::{Pair, consent, exchange_region, neighbour, titles, withdraw};
@@ -193,4 +197,33 @@ async fn a_body_that_is_missing_is_asked_for_while_a_refusal_waits() {
     assert_eq!(soest.region().wants().len(), 1);
     assert_eq!(tokio::time::timeout(PATIENCE, next()).await.unwrap(), (false, true), "bodies first");
     assert!(!asking.is_finished());
+}
+
+/// A task that ends takes others along, which may be seen first: that hides neither who broke the rules nor a panic.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_broke_the_rules_is_told_from_whoever_ended_with_it() {
+    let (outbox, queue) = Outbox::new();
+    drop(queue);
+    let pair = Pair::new(|_| {});
+    let (device, party) = (pair.alderman.device(), Party::of(&pair.officer).unwrap());
+    let ended_after = async |last: fn() -> Result<(), SessionError>| {
+        let mut tasks = JoinSet::new();
+        let (verified, taken) = mpsc::channel(1);
+        let (read_on, held_up) = tokio::sync::oneshot::channel::<()>();
+        tasks.spawn(Taking { outbox: outbox.clone(), device, party: party.clone() }.take_all(taken));
+        let sending = outbox.clone();
+        tasks.spawn(async move { sending.send(crate::net::frame::Frame::Hello(Vec::new())).await });
+        // The reader drops what it hands on to, and is held up before it says why.
+        tasks.spawn(async move {
+            drop(verified);
+            drop(held_up.await);
+            last()
+        });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        drop(read_on);
+        why(&mut tasks).await
+    };
+    assert!(ended_after(|| Err(SessionError::Protocol("lies"))).await.is_hostile());
+    assert!(ended_after(|| panic!("on purpose")).await.is_hostile());
+    assert!(matches!(ended_after(|| Err(SessionError::Closed)).await, SessionError::Closed));
 }

@@ -223,7 +223,9 @@ fn a_crash_at_any_step_of_setting_a_passphrase_leaves_one_that_opens() {
     let (seen, path) = (crashes.clone(), dir.path().to_owned());
     *store.shared.watch.lock().unwrap() = Some(Box::new(move |step| seen.lock().unwrap().push((step, copy_of(&path)))));
     store.set_passphrase(Some((&passphrase(), QUICK))).unwrap();
-    for (step, crash) in std::mem::take(&mut *crashes.lock().unwrap()) {
+    let crashes = std::mem::take(&mut *crashes.lock().unwrap());
+    assert!(crashes.len() >= 4, "{} images", crashes.len());
+    for (step, crash) in crashes {
         let before = [Step::KeyStaged, Step::StoreWritten].contains(&step);
         assert_eq!(Store::is_locked(crash.path()).unwrap(), !before, "{step:?}");
         let store = if before { Store::open(crash.path()) } else { open(crash.path(), &passphrase()) }.unwrap();

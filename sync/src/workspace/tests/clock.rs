@@ -168,6 +168,47 @@ fn a_last_day_of_a_consent_that_counts_nowhere_takes_nothing_else_with_it() {
     assert_eq!((there(&pair.officer), titles(&pair.officer)), ((1, 1, 0), vec!["Telt".to_owned()]));
 }
 
+/// The same where what counts is at home only yet, because it waits for its first day.
+#[test]
+fn a_last_day_of_a_consent_that_counts_nowhere_spares_what_is_not_in_the_region_yet() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Telt", "Tekst.");
+    let embargo = Some(Timestamp(START + 5 * DAY).date());
+    request_on(&pair.officer, item, Sharing { embargo, ..Sharing::REGION });
+    pair.exchange();
+    consent(&pair.alderman, item);
+    pair.exchange();
+    consent_until(&pair, item, START);
+    pair.officer.remove(pair.alderman.device()).unwrap();
+    give(pair.alderman.region(), pair.officer.region());
+    give(pair.alderman.municipality(), pair.officer.municipality());
+    for (day, shown) in [(0, vec![]), (1, vec![]), (5, vec!["Telt"])] {
+        pair.hands.set(START + day * DAY);
+        pair.officer.settle().unwrap();
+        assert_eq!(
+            (there(&pair.officer).2, titles(&pair.officer)),
+            (0, shown.iter().map(|t| (*t).to_owned()).collect()),
+            "{day}"
+        );
+    }
+}
+
+/// The alderman's laptop is lost before the first day of what was agreed. It is removed, and the day counts.
+#[test]
+fn what_waits_for_its_first_day_is_shared_then_also_when_the_device_that_agreed_is_gone() {
+    let pair = Pair::new(|_| ());
+    let item = add(&pair.officer, "Vanaf vrijdag", "Tekst.");
+    request_on(&pair.officer, item, Sharing { embargo: Some(Timestamp(START + 5 * DAY).date()), ..Sharing::REGION });
+    pair.exchange();
+    consent(&pair.alderman, item);
+    pair.exchange();
+    pair.officer.remove(pair.alderman.device()).unwrap();
+    assert_eq!(there(&pair.officer), (0, 0, 0));
+    pair.hands.set(START + 5 * DAY);
+    pair.officer.settle().unwrap();
+    assert_eq!((there(&pair.officer), titles(&pair.officer)), ((1, 0, 0), vec!["Vanaf vrijdag".to_owned()]));
+}
+
 /// Two consents that both wait for a day: each has its turn, and one that a later one comes before has none.
 #[test]
 fn each_of_several_consents_shows_from_its_day_until_the_next() {

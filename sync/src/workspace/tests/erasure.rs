@@ -395,6 +395,32 @@ fn confirmations_that_come_together_travel_together() {
     });
 }
 
+/// It is enrolled after the withdrawal, and yet it had the text: from the backup.
+#[test]
+fn a_restored_device_says_of_what_was_withdrawn_before_it_was_enrolled_that_it_deleted_it() {
+    let (pair, goes, _) = shared();
+    let copies = pair.dir.path().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let schedule = Schedule { folder: copies, every_days: 7, keep: 3 };
+    pair.officer.schedule_backups(Some(schedule), Some((&words(), QUICK))).unwrap();
+    let file = pair.officer.make_due_backup().unwrap().unwrap();
+    withdraw(&pair.alderman, goes);
+    pair.hands.set(START + 9 * DAY);
+    let place = pair.dir.path().join("restored");
+    Workspace::restore(&file, &place, &words(), &pair.hands.clock()).unwrap();
+    let restored = Workspace::open(&place, pair.hands.clock()).unwrap();
+    assert_eq!(titles(&restored).len(), 2);
+    exchange(&pair.alderman, &restored);
+    assert_eq!(titles(&restored), ["Blijft"]);
+    for workspace in [&pair.alderman, &restored] {
+        let gone: Vec<_> = workspace.region().look(|region| region.withdrawn().collect());
+        assert_eq!(gone.len(), 1);
+        assert!(gone[0].confirmed.contains(&restored.device()), "its word");
+        assert!(!gone[0].had_it_never.contains(&restored.device()), "it counts");
+    }
+    assert!(restored.purges_to_confirm().is_empty());
+}
+
 /// The laptop is lost; what it left in the folder of its backups nobody else would remove.
 #[test]
 fn backups_of_the_device_that_a_restored_one_took_the_place_of_go_after_a_withdrawal() {

@@ -108,8 +108,8 @@ impl Draft {
                 if !self.terms.as_mut()?.judge(article.as_ref().map(|_| ()).ok_or_else(missing)) {
                     return None;
                 }
-                let closed = tr!("inbox-closed-note", article = article.unwrap_or_default());
-                Command::DeclineConsent { request, returned: false, note: format!("{closed} {note}").trim().to_owned() }
+                let note = words::closed(&article.unwrap_or_default(), &note);
+                Command::DeclineConsent { request, returned: false, note }
             }
             Answer::Consent | Answer::Ready => {
                 let Ask::Consent { snapshot, .. } = &entry.ask else { return None };

@@ -29,6 +29,26 @@ fn agreeing_by_keyboard() {
     assert_eq!(harness.state().commands, vec![expected]);
 }
 
+/// Each of the four buttons gives its own answer, and *Aanhouden* needs no remark.
+#[test]
+fn every_answer_by_keyboard() {
+    for (button, outcome, note) in [
+        ("Akkoord", Outcome::Agreed, ""),
+        ("Aanhouden", Outcome::Held, ""),
+        ("Terugsturen", Outcome::SentBack, "Te duur."),
+        ("Afwijzen", Outcome::Refused, "Te duur."),
+    ] {
+        let mut harness = inbox();
+        tab_to(&mut harness, "Voorwaarde of opmerking");
+        harness.get_by_label("Voorwaarde of opmerking").type_text(note);
+        harness.run();
+        tab_to(&mut harness, button);
+        press(&mut harness, Key::Enter);
+        let expected = Command::Decide { request: fixture::request(1), outcome, external: None, note: note.into() };
+        assert_eq!(harness.state().commands, vec![expected], "{button}");
+    }
+}
+
 #[test]
 fn the_remark_goes_with_the_decision() {
     let mut harness = inbox();

@@ -4,11 +4,13 @@ use deelbaar_sync::workspace::{Root, asked_back};
 use egui::{Key, Role as Node};
 
 use super::keyboard::Seat;
+use super::*;
+use crate::format;
 
 const SECOND: &str = "De 24 woorden van de tweede sleutel";
 
 /// Anna begins the region on a device that has nothing yet.
-fn found(dir: &tempfile::TempDir) -> Seat<'static> {
+pub(super) fn found(dir: &tempfile::TempDir) -> Seat<'static> {
     let mut anna = Seat::at(&dir.path().join("Leusden"));
     assert!(anna.meets(Node::Heading, "Welkom bij Deelbaar"));
     anna.write(Node::TextInput, "Naam van de regio", "Regio Amersfoort");
@@ -21,7 +23,7 @@ fn found(dir: &tempfile::TempDir) -> Seat<'static> {
 }
 
 /// A second key goes to somebody else, who writes its words down.
-fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
+pub(super) fn hand_over(anna: &mut Seat<'_>, of: Root) -> String {
     let (button, dialog) = match of {
         Root::Municipality => ("Woorden tonen…", SECOND),
         Root::Region => ("Woorden van de regio tonen…", "De 24 woorden van de tweede sleutel van de regio"),
@@ -103,9 +105,46 @@ fn compare(anna: &mut Seat<'_>, joiner: &mut Seat<'_>, name: &str) -> String {
     read
 }
 
+/// Anna lets somebody in who is invited with the button.
+fn let_in(dir: &tempfile::TempDir, anna: &mut Seat<'_>, button: &str, (place, name): (&str, &str)) -> Seat<'static> {
+    let invited = code(anna, button);
+    let mut joiner = ask(dir, place, &invited, name);
+    compare(anna, &mut joiner, name);
+    anna.press(&format!("Ja, toelaten: {name}"));
+    joiner.until(Node::Heading, "Overzicht");
+    joiner
+}
+
+/// Anna lets an alderman in, with the words of the second person.
+pub(super) fn let_alderman_in(dir: &tempfile::TempDir, anna: &mut Seat<'_>, second: &str) -> Seat<'static> {
+    anna.choose("Rol", "Wethouder");
+    let invited = code(anna, "Code maken voor een collega");
+    let mut eva = ask(dir, "wethouder", &invited, "Eva de Wit");
+    compare(anna, &mut eva, "Eva de Wit");
+    anna.write(Node::MultilineTextInput, SECOND, second);
+    anna.press("Ja, toelaten: Eva de Wit");
+    eva.until(Node::Heading, "Overzicht");
+    eva
+}
+
 /// The list shows that this municipality takes part.
 fn takes_part(seat: &mut Seat<'_>, name: &str) {
     seat.tab_to_row(&format!("Gemeente: {name}, Stand: Doet mee"));
+}
+
+/// Which municipality is invited: one of the list, or with a code and a name of one's own.
+fn choose_municipality(anna: &mut Seat<'_>, place: &str) {
+    if place != "Waterdam" {
+        anna.choose("Gemeente", place);
+        return;
+    }
+    anna.choose("Gemeente", "Een andere gemeente…");
+    anna.write(Node::TextInput, "Code van de gemeente", "Waterdam");
+    anna.write(Node::TextInput, "Naam van de gemeente", "Waterdam");
+    anna.press("Code maken voor een gemeente");
+    anna.until_reads("Schrijf GM en vier cijfers, bijvoorbeeld GM0307.");
+    assert!(!anna.meets(Node::Dialog, "Eenmalige code"));
+    anna.write(Node::TextInput, "Code van de gemeente", "GM9001");
 }
 
 #[test]
@@ -113,13 +152,25 @@ fn a_region_is_founded_and_three_municipalities_are_let_in() {
     let dir = tempfile::tempdir().unwrap();
     let mut anna = found(&dir);
     let mut others = Vec::new();
-    for (place, person) in [("Amersfoort", "Bram Smit"), ("Soest", "Carla Vos"), ("Woudenberg", "Dirk Mol")] {
-        anna.choose("Gemeente", place);
+    for (place, person) in [("Amersfoort", "Bram Smit"), ("Soest", "Carla Vos"), ("Waterdam", "Dirk Mol")] {
+        choose_municipality(&mut anna, place);
         let code = shown_code(&mut anna, "Code maken voor een gemeente");
+        let elsewhere = place == "Soest";
+        if elsewhere {
+            // Whoever went on working hears of it on every screen, and gets there with a button.
+            anna.press("Sluiten");
+            anna.go("Maatwerkplan");
+        }
         let mut joiner = ask(&dir, place, &code, person);
-        let used = format!("{person} gebruikt de code. Kies Sluiten en vergelijk de vier woorden.");
-        anna.until(Node::Status, &used);
-        anna.press("Sluiten");
+        if elsewhere {
+            anna.until_reads(&format!("{person} vraagt om mee te doen"));
+            anna.press("Bekijk wie het is");
+            anna.until(Node::Heading, "Deelnemers");
+        } else {
+            let used = format!("{person} gebruikt de code. Kies Sluiten en vergelijk de vier woorden.");
+            anna.until(Node::Status, &used);
+            anna.press("Sluiten");
+        }
         compare(&mut anna, &mut joiner, person);
         anna.until_reads(&format!("Namens gemeente {place}"));
         anna.press(&format!("Ja, toelaten: {person}"));
@@ -130,11 +181,11 @@ fn a_region_is_founded_and_three_municipalities_are_let_in() {
         takes_part(&mut anna, place);
         others.push(joiner);
     }
-    // Each of them hears of all four, over the network.
+    // Each of them hears of all four, over the network, under the same name.
     for joiner in &mut others {
         joiner.wait(|desktop| desktop.running.engines[0].view().region.municipalities.len() == 4);
         joiner.go("Deelnemers");
-        for place in ["Leusden", "Amersfoort", "Soest", "Woudenberg"] {
+        for place in ["Leusden", "Amersfoort", "Soest", "Waterdam"] {
             takes_part(joiner, place);
         }
     }
@@ -171,13 +222,15 @@ fn an_alderman_and_an_adviser_are_let_in() {
     eva.until(Node::Heading, "Overzicht");
     eva.go("Te besluiten");
 
+    // From outside, and so with a last day.
     anna.choose("Rol", "Adviseur");
-    let invited = code(&mut anna, "Code maken voor een collega");
-    let mut finn = ask(&dir, "adviseur", &invited, "Finn Bos");
-    compare(&mut anna, &mut finn, "Finn Bos");
     anna.until_reads("Wie meedoet als Adviseur krijgt het hele plan van Leusden");
-    anna.press("Ja, toelaten: Finn Bos");
-    finn.until(Node::Heading, "Overzicht");
+    let last = Clock::system().today() + chrono::Days::new(60);
+    anna.write(Node::TextInput, "Tot en met", &format::date_input(last));
+    let mut finn = let_in(&dir, &mut anna, "Code maken voor een collega", ("adviseur", "Finn Bos"));
+    assert_eq!(finn.desktop().running.engines[0].view().me.term.until, Some(last));
+    let until = format::date_short(last);
+    anna.tab_to_row(&format!("Persoon: Finn Bos (Adviseur), Stand: Toegelaten t/m {until}"));
     finn.go("Maatwerkplan");
     for seat in [anna, eva, finn] {
         seat.leave();
@@ -197,10 +250,12 @@ fn whoever_is_refused_or_gives_up_asks_again() {
     compare(&mut anna, &mut gus, "Gus Kok");
     anna.press("Nee, weigeren: Gus Kok");
     anna.until_reads("Gus Kok is geweigerd. De code werkt niet meer.");
+    // Another one for the same, at one press.
+    let cancelled = code(&mut anna, "Nieuwe code maken");
+    assert_ne!(cancelled, refused);
     gus.until_reads("Wie u uitnodigde, heeft uw verzoek geweigerd.");
     assert!(!gus.meets(Node::Button, "Probeer opnieuw"), "the same code does not work again");
 
-    let cancelled = invite(&mut anna);
     let cancel = anna.named(Node::Button, "Intrekken: Lezer").unwrap();
     anna.press(&cancel);
     anna.until_reads("De uitnodiging is ingetrokken");
@@ -218,6 +273,71 @@ fn whoever_is_refused_or_gives_up_asks_again() {
     assert_ne!(first, second, "words are of one meeting");
     anna.press("Ja, toelaten: Gus Kok");
     gus.until(Node::Heading, "Overzicht");
+    for seat in [anna, gus] {
+        seat.leave();
+    }
+}
+
+/// Each time that one works at another desk, or carries a tablet.
+#[test]
+fn a_second_device_is_of_the_same_person_and_gets_a_passphrase_of_its_own() {
+    const PASSPHRASE: &str = "vier woorden van papier";
+    let dir = tempfile::tempdir().unwrap();
+    let mut anna = found(&dir);
+    anna.choose("Van wie", "Anna Jansen (Beleidsadviseur)");
+    let button = "Code maken voor een tweede apparaat";
+    let invited = code(&mut anna, button);
+    let mut tablet = ask(&dir, "tablet", &invited, "Anna, tablet");
+    compare(&mut anna, &mut tablet, "Anna, tablet");
+    anna.until_reads("Een tweede apparaat van Anna Jansen (Beleidsadviseur)");
+    anna.press("Ja, toelaten: Anna, tablet");
+    tablet.until(Node::Heading, "Overzicht");
+    let me = |seat: &Seat<'_>| seat.desktop().running.engines[0].view().me.clone();
+    assert_ne!(me(&tablet).device, me(&anna).device);
+    assert_eq!((me(&tablet).person, me(&tablet).name), (me(&anna).person, "Anna Jansen".to_owned()));
+
+    tablet.go("Instellingen");
+    tablet.write(Node::PasswordInput, "Nieuw wachtwoord", PASSPHRASE);
+    tablet.write(Node::PasswordInput, "Nieuw wachtwoord nogmaals", "iets anders dan dat");
+    tablet.press("Wachtwoord instellen");
+    tablet.until_reads("De twee wachtwoorden zijn niet hetzelfde.");
+    tablet.write(Node::PasswordInput, "Nieuw wachtwoord nogmaals", PASSPHRASE);
+    tablet.press("Wachtwoord instellen");
+    tablet.until_reads("Het wachtwoord is ingesteld. Deelbaar vraagt er voortaan om.");
+    tablet.press("Nu vergrendelen");
+    tablet.until(Node::Heading, "Deelbaar is vergrendeld");
+    tablet.wait(|_| Workspace::is_locked(&dir.path().join("tablet")).unwrap());
+    tablet.write(Node::PasswordInput, "Wachtwoord", PASSPHRASE);
+    tablet.press("Ontgrendelen");
+    tablet.until(Node::Heading, "Overzicht");
+    for seat in [anna, tablet] {
+        seat.leave();
+    }
+}
+
+/// A code is good for a day: then it is not in the list any more, and whoever comes with it hears why.
+#[test]
+fn a_code_that_expired_is_not_listed_and_says_so_to_whoever_comes_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, people) = (dir.path().join("Leusden"), runtime().unwrap());
+    // One of 25 hours ago, and one of an hour ago: the device was off since.
+    let given = |hours, role| people.block_on(deelbaar_tests::code_given(&data, hours, role));
+    let [mut expired, mut good] = [given(25, Role::Reader), given(1, Role::Adviser)];
+    let mut anna = Seat::at(&data);
+    anna.until(Node::Heading, "Overzicht");
+    anna.go("Deelnemers");
+    assert!(anna.named(Node::Button, "Intrekken: Adviseur").is_some(), "the one that is good");
+    assert!(anna.named(Node::Button, "Intrekken: Lezer").is_none(), "the one that is not");
+    for code in [&mut expired, &mut good] {
+        code.addresses = anna.desktop().running.engines[0].view().status.listening.clone();
+    }
+    let mut gus = ask(&dir, "lezer", &expired.to_string(), "Gus Kok");
+    gus.until_reads("Deze uitnodiging is verlopen: een code geldt 24 uur.");
+    gus.until_reads("Vraag om een nieuwe code. Op dit apparaat is niets veranderd.");
+    assert!(!gus.meets(Node::Button, "Probeer opnieuw"), "the same code does not work again");
+    assert!(!dir.path().join("lezer").exists());
+    ask_again(&mut gus, &good.to_string(), "Gus Kok");
+    compare(&mut anna, &mut gus, "Gus Kok");
     for seat in [anna, gus] {
         seat.leave();
     }

@@ -52,12 +52,14 @@ impl Seat<'_> {
     }
 
     /// Waits until something of this role and name is there.
+    #[track_caller]
     pub(super) fn until(&mut self, role: Node, name: &str) {
         until(&mut self.harness, |harness| harness.query_all_by_role_and_label(role, name).next().is_some());
         self.settle();
     }
 
     /// Waits until this is read somewhere.
+    #[track_caller]
     pub(super) fn until_reads(&mut self, part: &str) {
         let has = |text: Option<String>| text.is_some_and(|text| text.contains(part));
         until(&mut self.harness, |harness| {
@@ -70,6 +72,7 @@ impl Seat<'_> {
     }
 
     /// Waits until something holds of the window.
+    #[track_caller]
     pub(super) fn wait(&mut self, holds: impl Fn(&Desktop) -> bool) {
         until(&mut self.harness, |harness| holds(harness.state()));
         self.settle();
@@ -81,6 +84,7 @@ impl Seat<'_> {
     }
 
     /// Tab until it has the focus.
+    #[track_caller]
     pub(super) fn tab_to(&mut self, role: Node, name: &str) {
         for _ in 0..MOST_TABS {
             if self.harness.query_all_by_role_and_label(role, name).any(|node| node.is_focused()) {
@@ -92,6 +96,7 @@ impl Seat<'_> {
     }
 
     /// Tab until a row whose name begins with this is in sight: a table draws only what is.
+    #[track_caller]
     pub(super) fn tab_to_row(&mut self, beginning: &str) {
         for _ in 0..MOST_TABS {
             let begins = |name: Option<String>| name.is_some_and(|name| name.starts_with(beginning));
@@ -110,6 +115,7 @@ impl Seat<'_> {
     }
 
     /// Presses a button.
+    #[track_caller]
     pub(super) fn press(&mut self, name: &str) {
         self.tab_to(Node::Button, name);
         self.key(Key::Enter);
@@ -117,6 +123,7 @@ impl Seat<'_> {
     }
 
     /// Puts this in a field, instead of what is there.
+    #[track_caller]
     pub(super) fn write(&mut self, role: Node, name: &str, text: &str) {
         self.tab_to(role, name);
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -126,6 +133,7 @@ impl Seat<'_> {
     }
 
     /// Chooses from a list that opens.
+    #[track_caller]
     pub(super) fn choose(&mut self, name: &str, option: &str) {
         self.tab_to(Node::ComboBox, name);
         self.key(Key::Enter);
@@ -141,6 +149,7 @@ impl Seat<'_> {
     }
 
     /// Goes to a screen by its name.
+    #[track_caller]
     pub(super) fn go(&mut self, screen: &str) {
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
         self.harness.run_steps(3);
@@ -151,6 +160,7 @@ impl Seat<'_> {
     }
 
     /// Presses the button that copies, and gives what was copied.
+    #[track_caller]
     pub(super) fn copy(&mut self, name: &str) -> String {
         self.tab_to(Node::Button, name);
         self.harness.key_down(Key::Enter);

@@ -1,5 +1,6 @@
 //! The window on real workspaces, with real engines and nodes on this machine.
 
+mod deciding;
 mod joining;
 mod keyboard;
 mod opening;
@@ -29,6 +30,7 @@ fn desktop<'a>(data: &Path) -> Harness<'a, Desktop> {
 }
 
 /// Draws until something holds.
+#[track_caller]
 fn until(harness: &mut Harness<'_, Desktop>, holds: impl Fn(&Harness<'_, Desktop>) -> bool) {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
@@ -38,5 +40,14 @@ fn until(harness: &mut Harness<'_, Desktop>, holds: impl Fn(&Harness<'_, Desktop
         }
         std::thread::sleep(LOOK);
     }
-    panic!("it never came");
+    panic!("it never came; there is: {:?}", said(harness));
+}
+
+/// What a screen reader tells first of the window.
+fn said(harness: &Harness<'_, Desktop>) -> Vec<String> {
+    use egui::Role as Node;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let roles = [Node::Heading, Node::Dialog, Node::Alert, Node::Status];
+    let all = roles.into_iter().flat_map(|role| harness.query_all_by_role(role));
+    all.filter_map(|node| node.accesskit_node().label()).filter(|label| !label.is_empty()).collect()
 }
