@@ -18,15 +18,17 @@ use crate::import::{self, ImportedDocument};
 use crate::ui::kit::{Block, parse_markdown};
 use crate::ui::preferences::Preferences;
 
-/// Which files read bytes or text: lines that do, targets. None where the bytes are of this build (themes, the example region),
+/// Which files read bytes or text: lines that do, targets. None where the bytes are of this build (themes, the example region, a document that it just made),
 /// or are taken as text and as nothing else.
 const READS: &[Reads] = &[
     ("app/src/attach/wire.rs", 2, &["wire"]),
+    ("app/src/cli/person.rs", 2, &[]),
     ("app/src/cli/report.rs", 6, &["report"]),
     ("app/src/cli/secrets.rs", 1, &[]),
     ("app/src/cli/session.rs", 1, &[]),
     ("app/src/demo/example.rs", 2, &[]),
     ("app/src/engine/log.rs", 1, &["report"]),
+    ("app/src/engine/log/facts.rs", 1, &["report"]),
     ("app/src/engine/news.rs", 1, &["news"]),
     ("app/src/engine/undo.rs", 1, &["undo"]),
     ("app/src/format/parse.rs", 2, &["amounts", "dates"]),

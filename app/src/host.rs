@@ -105,6 +105,8 @@ pub mod opened {
     pub const JOIN: &str = "join";
     /// A backup was put back.
     pub const RESTORE: &str = "restore";
+    /// A damaged workspace was repaired.
+    pub const REPAIR: &str = "repair";
     /// The passphrase was given.
     pub const UNLOCK: &str = "unlock";
 }

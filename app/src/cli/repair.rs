@@ -7,14 +7,14 @@ use serde_json::json;
 
 use crate::console::Output;
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, opened};
 use crate::repaired::sentences;
 
 /// `repair`
 pub fn repair(folder: &Folder, out: Output) -> Result<(), Failure> {
     let passphrase = folder.passphrase()?;
     let repaired = Workspace::repair(&folder.0, passphrase.as_ref(), &Clock::system());
-    audit::note("repair", "", repaired.is_ok(), Origin::CommandLine, "");
+    audit::note(opened::REPAIR, "", repaired.is_ok(), Origin::CommandLine, "");
     let repaired = repaired?;
     let kept = if repaired.kept { &["damaged.redb", "damaged.key"][..] } else { &[] };
     let json = json!({

@@ -38,6 +38,7 @@ pub(super) const READS: &[Reads] = &[
     ("sync/src/replica/reaching.rs", 1, &["charter"]),
     ("sync/src/store/attempts.rs", 3, &["attempts"]),
     ("sync/src/store/keyfile.rs", 4, &["key"]),
+    ("sync/src/store/medium/lazy.rs", 1, &["header"]),
     ("sync/src/store/parts.rs", 2, &["part"]),
     ("sync/src/store/passphrase.rs", 5, &["key", "backup"]),
     ("sync/src/store/rows.rs", 2, &["row"]),

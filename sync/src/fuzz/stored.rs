@@ -34,7 +34,9 @@ fn rows(stage: &Stage) -> Vec<Target<'_>> {
     let (of_files, with_files) = fresh();
     let row = |value: &[u8]| store::named(value, "file region 0a0b");
     let whole = [1_u32.to_be_bytes().to_vec(), b"a cache".to_vec()].concat();
+    let file = std::fs::read(parts.path().join("workspace").join("store-1.redb")).unwrap();
     vec![
+        target("header", store::headers(&file), store::begins),
         target("attempts", store::attempts(), move |bytes| store::attempt(attempts.path(), &clock, bytes)).slow(100),
         target("row", vec![row(b"value"), row(&[7; 90])], store::row),
         target("part", vec![whole], move |bytes| store::part(&of_parts, bytes) && parts.path().exists()).slow(100),

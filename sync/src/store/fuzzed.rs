@@ -9,6 +9,7 @@ use super::seal::{open_under, seal_under};
 use super::{Area, OpenError, Store, attempts, rows};
 use crate::clock::Clock;
 
+pub(crate) use super::medium::lazy_fuzzed::{begins, headers};
 pub(crate) use super::runs::fuzzed::{bodies, bodies_decode, packed_run, run_decodes};
 
 const QUICK: Kdf = Kdf { memory: 8, passes: 1, lanes: 1 };

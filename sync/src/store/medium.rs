@@ -16,6 +16,8 @@ mod lazy;
 pub(crate) mod watched;
 
 use lazy::Lazy;
+#[cfg(test)]
+pub(crate) use lazy::fuzzed as lazy_fuzzed;
 
 /// Whether the disk failed. Then redb takes nothing any more until the file is opened again.
 #[derive(Debug, Clone, Default)]

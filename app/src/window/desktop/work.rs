@@ -119,7 +119,7 @@ impl Work {
             }
             Self::Repair(passphrase) => {
                 let repaired = Workspace::repair(&folder.0, passphrase.as_ref(), &Clock::system());
-                audit::note("repair", "", repaired.is_ok(), Origin::Window, "");
+                audit::note(opened::REPAIR, "", repaired.is_ok(), Origin::Window, "");
                 Ok(Outcome::Repaired(repaired?))
             }
             Self::Found(new) => {

@@ -207,3 +207,36 @@ impl<F: StorageBackend> StorageBackend for Lazy<F> {
         self.file.query_lock_range(start, end)
     }
 }
+
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use redb::StorageBackend as _;
+    use redb::backends::InMemoryBackend;
+
+    use super::{FLAGS, HEADER, IN_USE, LENGTH, Lazy};
+
+    /// The beginnings of a store file: closed, and in use.
+    pub(crate) fn headers(file: &[u8]) -> Vec<Vec<u8>> {
+        let mut used = file[..HEADER].to_vec();
+        used[FLAGS] |= IN_USE;
+        let mut closed = used.clone();
+        closed[FLAGS] ^= IN_USE;
+        closed[LENGTH].copy_from_slice(&[0, 0, 0, 0, 4, 0, 0, 0]);
+        vec![used, closed]
+    }
+
+    /// Opens a file of a few pages that begins so, and writes its beginning. Whether more was promised than is there.
+    pub(crate) fn begins(bytes: &[u8]) -> bool {
+        let file = InMemoryBackend::new();
+        file.set_len(5 * super::PAGE).unwrap();
+        file.write(0, &bytes[..bytes.len().min(HEADER)]).unwrap();
+        let lazy = Lazy::on(file).unwrap();
+        let promised = lazy.len().unwrap();
+        assert!((5 * super::PAGE..=16 * super::PAGE).contains(&promised), "{promised}");
+        lazy.write(0, bytes).unwrap();
+        lazy.read(promised - 1, &mut [0]).unwrap();
+        lazy.set_len(promised * 2).unwrap();
+        lazy.lazily
+    }
+}
