@@ -6,7 +6,7 @@ use std::time::Duration;
 use deelbaar_schema::gate::ActError;
 use deelbaar_sync::net::{Closed, CodeError, JoinError, NodeError};
 use deelbaar_sync::store::{OpenError, StoreError};
-use deelbaar_sync::workspace::WorkspaceError;
+use deelbaar_sync::workspace::{BackupError, WorkspaceError};
 
 use crate::attach::Refused;
 use crate::engine::CommandError;
@@ -95,6 +95,12 @@ impl Failure {
     /// Whether what is kept on this device is damaged, so that a repair may help.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Command(CommandError::Workspace(error)) if error.is_damage())
+    }
+
+    /// Whether the passphrase of a backup was not right.
+    pub fn is_backup_passphrase(&self) -> bool {
+        use WorkspaceError::Backup;
+        matches!(self, Self::Command(CommandError::Workspace(Backup(BackupError::WrongPassphrase))))
     }
 
     /// How long to wait until the next passphrase can be tried.

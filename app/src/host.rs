@@ -92,9 +92,23 @@ pub fn open_workspace(
 ) -> Result<Workspace, WorkspaceError> {
     let opened = Workspace::open_with(dir, passphrase, Clock::system());
     if passphrase.is_some() {
-        note_opened("unlock", &opened, origin);
+        note_opened(opened::UNLOCK, &opened, origin);
     }
     opened
+}
+
+/// What the log of the system calls it when a workspace is begun, joined, put back or unlocked, from whichever door.
+pub mod opened {
+    /// A region with its first municipality was begun.
+    pub const INIT: &str = "init";
+    /// Somebody was let in with a code.
+    pub const JOIN: &str = "join";
+    /// A backup was put back.
+    pub const RESTORE: &str = "restore";
+    /// A damaged workspace was repaired.
+    pub const REPAIR: &str = "repair";
+    /// The passphrase was given.
+    pub const UNLOCK: &str = "unlock";
 }
 
 /// Leaves a line about what gave a workspace, or did not.

@@ -21,6 +21,8 @@ pub mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod format;
+#[cfg(test)]
+mod fuzz;
 pub mod handover;
 pub mod host;
 pub mod i18n;
@@ -29,6 +31,7 @@ pub mod log;
 pub mod municipalities;
 pub mod person;
 pub mod recovery;
+pub mod repaired;
 mod since;
 pub mod ui;
 pub mod window;

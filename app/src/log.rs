@@ -4,19 +4,24 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use deelbaar_schema::id::MunicipalityCode;
+use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::role::Role;
+use deelbaar_schema::statement::Body;
 use deelbaar_schema::time::Date;
+use deelbaar_sync::workspace::Root;
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::engine::{Author, LogEntry, Topic, Who};
+use crate::engine::{Author, EventKind, LogEntry, LogKind, Topic, Who};
 use crate::{format, tr, words};
 
 /// What somebody wants to see of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words that must all be in who, what or on what.
+    /// Words that must all be in who, what or on what, or be the beginning of an id that the act names.
     pub text: String,
+    /// With an id that begins so: of a record, an item, content, a mandate, a device, or the object of a line in the system's log.
+    pub id: String,
     /// Of this person, in whatever role and under whatever name.
     pub person: Option<Author>,
     /// With this in the name or role.
@@ -43,13 +48,41 @@ impl Filter {
         let date = format::local(entry.time.0).map(|time| time.date());
         holds(&who, &self.who)
             && holds(&on, &self.on)
-            && self.text.to_lowercase().split_whitespace().all(|word| all.iter().any(|text| text.contains(word)))
+            && (self.id.is_empty() || names(entry, &self.id.to_lowercase()))
+            && self
+                .text
+                .to_lowercase()
+                .split_whitespace()
+                .all(|word| all.iter().any(|text| text.contains(word)) || (is_id(word) && names(entry, word)))
             && self.person.is_none_or(|person| person == entry.by)
             && self.topic.is_none_or(|topic| topic == Topic::of(entry.what))
             && self.from.is_none_or(|from| date.is_some_and(|date| from <= date))
             && self.until.is_none_or(|until| date.is_some_and(|date| date <= until))
             && (!self.mandate || entry.mandate.is_some())
     }
+}
+
+/// How much of an id shows on screens and in the system's log. Less than that is a word.
+const SHORT: usize = 8;
+
+fn is_id(word: &str) -> bool {
+    word.len() >= SHORT && word.bytes().all(|sign| sign.is_ascii_hexdigit())
+}
+
+/// Whether an act names something of which the id begins so.
+fn names(entry: &LogEntry, beginning: &str) -> bool {
+    let facts = &entry.facts;
+    let ids = [
+        entry.item.map(|id| id.to_string()),
+        facts.record.map(|id| id.to_string()),
+        facts.region_record.map(|id| id.to_string()),
+        facts.answers.map(|id| id.to_string()),
+        facts.content.map(|id| id.to_string()),
+        facts.mandate.map(|id| id.to_string()),
+        facts.device.map(|id| id.to_string()),
+    ];
+    let mut all = ids.iter().flatten().chain(&facts.object);
+    all.any(|id| id.to_lowercase().starts_with(beginning))
 }
 
 /// Everybody who did something, by what they are called. Who are called the same are told apart: by their role, or else by their
@@ -86,17 +119,24 @@ pub fn people(log: &[LogEntry], municipality: impl Fn(MunicipalityCode) -> Strin
 /// RFC 4180 with semicolons, as Dutch spreadsheets expect; the first row has the names.
 #[must_use]
 pub fn csv(entries: &[&LogEntry]) -> Vec<String> {
-    let row = |cells: [&str; 9]| cells.map(cell).join(";");
-    let head = tr!("cli-audit-columns");
-    let mut rows = vec![head.split(',').map(|name| cell(name.trim())).collect::<Vec<_>>().join(";")];
+    let row = |cells: &[String]| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(";");
+    let head: Vec<String> = tr!("cli-audit-columns").split(',').map(|name| name.trim().to_owned()).collect();
+    let mut rows = vec![row(&head)];
     rows.extend(entries.iter().map(|entry| {
-        let (who, what, on) = (words::who(&entry.who), words::log_kind(entry.what), words::log_on(entry));
-        let role = entry.who.role.map(words::role).unwrap_or_default();
-        let mandate = entry.mandate.as_ref().map(words::who).unwrap_or_default();
         let external = entry.external.as_ref().map(|e| format!("{} {} {}", e.body.name(), e.number, e.date));
-        let counts = if entry.counts { tr!("cli-yes") } else { tr!("cli-no") };
-        let (external, time) = (external.unwrap_or_default(), entry.time.utc().to_rfc3339());
-        row([&time, &who, &role, &what, &on, &entry.note, &mandate, &external, &counts])
+        let mut cells = vec![
+            entry.time.utc().to_rfc3339(),
+            words::who(&entry.who),
+            entry.who.role.map(words::role).unwrap_or_default(),
+            words::log_kind(entry.what),
+            words::log_on(entry),
+            entry.note.clone(),
+            entry.mandate.as_ref().map(words::who).unwrap_or_default(),
+            external.unwrap_or_default(),
+            yes_or_no(entry.counts),
+        ];
+        cells.extend(facts(entry).into_iter().chain(terms(entry)).map(|(_, value)| plain(value)));
+        row(&cells)
     }));
     rows
 }
@@ -107,13 +147,82 @@ pub fn json(entries: &[&LogEntry]) -> Value {
     let act = |entry: &&LogEntry| {
         let untitled = entry.item.filter(|_| entry.on.is_empty()).map(words::untitled);
         let on = untitled.unwrap_or_else(|| entry.on.clone());
-        json!({
+        let mut act = json!({
             "time": entry.time.utc().to_rfc3339(), "by": words::who(&entry.who), "what": words::log_kind(entry.what),
             "role": entry.who.role.map(Role::name), "on": on, "removed": entry.removed, "note": entry.note, "counts": entry.counts,
             "mandate": entry.mandate.as_ref().map(words::who), "external": entry.external,
-        })
+        });
+        for (name, value) in facts(entry) {
+            act[name] = value;
+        }
+        let terms = terms(entry).into_iter().filter(|(_, value)| !value.is_null());
+        act["terms"] = terms.map(|(name, value)| (name.to_owned(), value)).collect();
+        act
     };
     entries.iter().map(act).collect()
+}
+
+/// What an act names. These names, and the values of those that are no ids, are the same in every language and stay.
+fn facts(entry: &LogEntry) -> [(&'static str, Value); 13] {
+    let facts = &entry.facts;
+    [
+        ("kind", json!(entry.what.name())),
+        ("topic", json!(Topic::of(entry.what).name())),
+        ("record", json!(facts.record)),
+        ("space", json!(facts.space.map(Root::name))),
+        ("region_record", json!(facts.region_record)),
+        ("item", json!(entry.item)),
+        ("item_kind", json!(facts.item_kind.map(ItemKind::name))),
+        ("version", json!(facts.version)),
+        ("content", json!(facts.content)),
+        ("answers", json!(facts.answers)),
+        ("mandate_id", json!(facts.mandate)),
+        ("device", json!(facts.device)),
+        ("object", json!(facts.object)),
+    ]
+}
+
+/// The terms of an act; null where it has none of that.
+fn terms(entry: &LogEntry) -> [(&'static str, Value); 16] {
+    let (terms, sharing) = (&entry.facts.terms, entry.facts.terms.sharing.as_ref());
+    let disclosure = sharing.and_then(|sharing| sharing.disclosure.as_ref());
+    let external = entry.external.as_ref();
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let names = |names: Vec<&str>| if names.is_empty() { Value::Null } else { json!(names) };
+    let consents = matches!(entry.what, LogKind::Item(EventKind::Decided(_) | EventKind::ConsentGiven(_)));
+    [
+        ("audience", json!(sharing.map(|sharing| sharing.audience.name()))),
+        ("standing", json!(sharing.map(|sharing| sharing.standing))),
+        ("from", json!(terms.from)),
+        ("until", json!(terms.until)),
+        ("without", names(terms.without.iter().map(|field| field.name()).collect())),
+        ("disclosure", json!(disclosure.map(|disclosure| disclosure.choice.name()))),
+        ("article", json!(disclosure.and_then(|disclosure| some(&disclosure.article)))),
+        ("taken_back", json!(terms.taken_back.map(|(from, through)| [from, through]))),
+        ("kinds", names(terms.kinds.iter().map(|kind| kind.name()).collect())),
+        ("asks", if terms.asks.is_empty() { Value::Null } else { json!(terms.asks) }),
+        ("as_role", json!(terms.role.map(Role::name))),
+        ("body", json!(external.map(|external| external.body).or(terms.body).map(Body::name))),
+        ("number", json!(external.map(|external| &external.number))),
+        ("date", json!(external.map(|external| external.date))),
+        ("conditions", json!(some(&entry.note).filter(|_| consents))),
+        ("counts_below", json!(terms.counts_below)),
+    ]
+}
+
+/// A value of one cell.
+fn plain(value: Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(value) => yes_or_no(value),
+        Value::String(text) => text,
+        Value::Array(all) => all.into_iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn yes_or_no(value: bool) -> String {
+    if value { tr!("cli-yes") } else { tr!("cli-no") }
 }
 
 /// Both, to keep.
@@ -138,7 +247,7 @@ mod tests {
     use deelbaar_schema::time::Timestamp;
 
     use super::*;
-    use crate::engine::{EventKind, LogKind};
+    use crate::engine::Facts;
 
     fn entry(name: &str, role: Role, code: u16, person: u8) -> LogEntry {
         let code = MunicipalityCode::from_number(code).unwrap();
@@ -149,11 +258,13 @@ mod tests {
             what: LogKind::Item(EventKind::Started),
             on: String::new(),
             item: Some(ItemId::from_bytes([1; 16])),
+            alike: false,
             removed: false,
             note: String::new(),
             mandate: None,
             external: None,
             counts: true,
+            facts: Facts::default(),
         }
     }
 

@@ -145,14 +145,17 @@ fn enrolments(workspace: &Workspace, devices: &BTreeSet<DeviceId>) -> Vec<(Strin
     let line = |space: &str, member: &Member| {
         let e = &member.enrolment;
         let name = e.name.clone().unwrap_or_else(|| e.person.to_string());
-        let until = e.term.until.map(format::date_long).unwrap_or_default();
+        let from = format::date_long(e.term.from);
+        let term = match e.term.until {
+            Some(until) => tr!("cli-member-until", from = from.as_str(), until = format::date_long(until)),
+            None => tr!("cli-member-from", from = from.as_str()),
+        };
         let text = tr!(
             "person-enrolment",
             space = space,
             name = name.as_str(),
             role = words::role(e.role),
-            from = format::date_long(e.term.from),
-            until = until,
+            term = term,
             device = member.device.short()
         );
         let data = json!({

@@ -3,12 +3,14 @@
 //! The window and the command line say the same thing with the same word, because both take it from here.
 
 mod joining;
+mod log;
+mod powers;
+pub mod shared;
 
 use std::io;
 use std::sync::LazyLock;
 
 use deelbaar_schema::act::{External, Outcome};
-use deelbaar_schema::charter::MandateError;
 use deelbaar_schema::disclosure::{Choice, DisclosureError, Missing};
 use deelbaar_schema::field::Field;
 use deelbaar_schema::gate::Phase;
@@ -24,11 +26,14 @@ use deelbaar_sync::replica::{Flaw, Why};
 use deelbaar_sync::workspace::{Renew, Root, Trouble};
 use serde::Deserialize;
 
-use crate::engine::{CharterKind, Event, EventKind, LogEntry, LogKind, Me, Part, Step, Stopped, View, Who};
+use crate::engine::{Event, EventKind, Me, Part, Step, Stopped, View, Who};
 use crate::i18n::{Lang, language};
 use crate::{format, tr};
 
 pub use joining::{asks, code_error, invitation, open_invitation, term};
+pub use log::{log_kind, log_line, log_on, log_terms};
+pub use powers::{mandate_error, never_began};
+pub use shared::{closed, read_out, sentences};
 
 /// "Wethouder".
 #[must_use]
@@ -52,6 +57,9 @@ pub fn outside_term(me: &Me, today: Date) -> Option<String> {
 pub fn no_part(view: &View) -> Option<String> {
     let me = &view.me;
     let (name, region) = (me.municipality_name.as_str(), me.region_name.as_str());
+    if view.status.awaits_enrolment {
+        return Some(tr!("part-awaits-enrolment", name = name));
+    }
     let said = match (me.part, view.status.refused) {
         (Part::Ended(last), _) => tr!("part-ended", name = name, region = region, day = format::date_long(last)),
         (Part::Elsewhere(from), _) => {
@@ -72,19 +80,6 @@ pub fn no_part(view: &View) -> Option<String> {
         (Part::Takes, None) => return None,
     };
     Some(format!("{said} {}", tr!("part-kept")))
-}
-
-/// Why a mandate does not cover a decision.
-#[must_use]
-pub fn mandate_error(error: &MandateError) -> String {
-    match error {
-        MandateError::None => tr!("mandate-none"),
-        MandateError::Kind(kind) => tr!("mandate-kind", kinds = kinds(*kind).to_lowercase()),
-        MandateError::Asker => tr!("mandate-asker"),
-        MandateError::NotYet(from) => tr!("mandate-not-yet", date = format::date_long(*from)),
-        MandateError::Over(last) => tr!("mandate-over", date = format::date_long(*last)),
-        MandateError::Giver(_) => tr!("mandate-giver"),
-    }
 }
 
 /// What a role gets that does not read the municipality's plan. Nothing for the others.
@@ -219,16 +214,6 @@ pub fn event(event: EventKind) -> String {
     tr!("word-event", event = name)
 }
 
-/// On what an act in the log was.
-#[must_use]
-pub fn log_on(entry: &LogEntry) -> String {
-    match entry.item {
-        Some(item) if entry.on.is_empty() => untitled(item),
-        _ if entry.removed => tr!("log-removed", title = entry.on.as_str()),
-        _ => entry.on.clone(),
-    }
-}
-
 /// What to call an item of which nobody knows the title: with the beginning of its id, to tell two apart.
 #[must_use]
 pub fn untitled(item: ItemId) -> String {
@@ -239,31 +224,6 @@ pub fn untitled(item: ItemId) -> String {
 #[must_use]
 pub fn title_of(item: &Item) -> String {
     if item.title.is_empty() { untitled(item.id) } else { item.title.clone() }
-}
-
-/// What an act in the log did.
-#[must_use]
-pub fn log_kind(kind: LogKind) -> String {
-    let name = match kind {
-        LogKind::Item(kind) => return event(kind),
-        LogKind::Charter(CharterKind::Enrolled(as_role)) => return tr!("log-enrolled", role = role(as_role)),
-        LogKind::Charter(CharterKind::BodySet(on, by)) => {
-            return tr!("log-body-set", kinds = kinds(on), body = body(by));
-        }
-        LogKind::Charter(CharterKind::Admitted) => "admitted",
-        LogKind::Charter(CharterKind::Dismissed) => "dismissed",
-        LogKind::Charter(CharterKind::Countersigned) => "countersigned",
-        LogKind::Charter(CharterKind::RoleEnded) => "role-ended",
-        LogKind::Charter(CharterKind::KeyRenewed) => "key-renewed",
-        LogKind::Charter(CharterKind::SecondRenewed) => "second-key-renewed",
-        LogKind::Charter(CharterKind::RegionKeyRenewed) => "region-key-renewed",
-        LogKind::Charter(CharterKind::RegionSecondRenewed) => "region-second-key-renewed",
-        LogKind::Charter(CharterKind::Removed) => "removed",
-        LogKind::Charter(CharterKind::MandateGiven) => "mandate-given",
-        LogKind::Charter(CharterKind::MandateEnded) => "mandate-ended",
-        LogKind::Charter(CharterKind::RelaySet) => "relay-set",
-    };
-    tr!("log-charter", kind = name)
 }
 
 /// "De regio".

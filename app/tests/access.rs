@@ -16,11 +16,15 @@ fn on(device: &Device) -> Executor {
 }
 
 fn report(device: &Device, about: About) -> serde_json::Value {
+    serde_json::from_str(&form(device, about, "json")).unwrap()
+}
+
+fn form(device: &Device, about: About, ending: &str) -> String {
     let Done::Document(document) = on(device).execute(Command::ReportPerson { about }).unwrap() else {
         panic!("no document")
     };
-    let data = document.forms.iter().find(|form| form.ending == "json").unwrap();
-    serde_json::from_slice(&data.bytes).unwrap()
+    let form = document.forms.iter().find(|form| form.ending == ending).unwrap();
+    String::from_utf8(form.bytes.to_vec()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +44,9 @@ async fn only_what_is_held_about_the_person_of_that_device_goes_into_the_file() 
         assert!(all(part).iter().all(|line| line["device"] == theirs.as_str()), "{part}: {data}");
     }
     assert!(!all("edits").is_empty() && !data["held"].to_string().contains(&own), "{data}");
+    // A role without a last day has none.
+    let text = form(&officer, About::Owner(device), "txt");
+    assert!(text.contains("vanaf woensdag 1 januari 2020;") && !text.contains("tot ;"), "{text}");
 }
 
 /// A name in each place where somebody can write one, written by others.

@@ -1,6 +1,6 @@
 //! A device that is enrolled sends without end, over a real connection. Whoever works at the window of the flooded device goes
-//! on: what is typed is kept within bounded time, and every frame is drawn.
-#![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
+//! on: what is typed is kept and every frame is drawn hardly later than without the flood.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot set up must fail loudly")]
 
 mod seated;
 
@@ -10,24 +10,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use deelbaar::engine::{Command, Engine};
+use deelbaar::ui::window::Window;
 use deelbaar_schema::crypto::SecretKey;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::{ContentHash, DeviceId, SpaceId};
+use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, SpaceId};
 use deelbaar_schema::plan::ItemKind;
 use deelbaar_schema::record::{Kind, LogHead, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::workspace::Workspace;
+use deelbaar_tests::flood::{ROOM, TIMES, median};
 use deelbaar_tests::forge::{head_of, now};
 use deelbaar_tests::wire::{Frame, Greeting, connect_to};
 use deelbaar_tests::{Device, LEUSDEN};
+use egui_kittest::Harness;
 use seated::window;
 use tokio::runtime::Runtime;
 
-/// How long a command may take beside a flood, and a frame, in a debug build on a machine that does other things too.
+/// How long one command may take beside a flood, and one frame, in a debug build on a machine that does other things too.
 const COMMAND: Duration = Duration::from_secs(5);
 const FRAME: Duration = Duration::from_secs(2);
 const COMMANDS: usize = 25;
+/// So many times as long a command may take beside a flood: it waits for what is being written, and shares two cores with the
+/// checking of the flood and, here, with the making of it.
+const OFTEN: u32 = 8;
+const LOADED: Duration = Duration::from_millis(400);
+/// So many words a millisecond at most: within an hour a device may say 200,000.
+const WORDS: u64 = 10;
 
 /// Which frames come without end.
 #[derive(Clone, Copy)]
@@ -72,7 +81,10 @@ impl Liar {
         let hello = Frame::Hello(vec![Greeting::new(self.space, ContentHash::of(b"nothing"), false)]);
         let mut next = framed(&hello);
         while send.write_all(&next).await.is_ok() {
-            frames.fetch_add(1, Ordering::SeqCst);
+            let number = frames.fetch_add(1, Ordering::SeqCst);
+            if matches!(flood, Flood::Words) && number.is_multiple_of(WORDS) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
             next = self.next(flood);
         }
         reading.abort();
@@ -104,37 +116,80 @@ fn scene(runtime: &Runtime) -> (Engine, Workspace, Liar, Device) {
     (engine, workspace, liar, officer)
 }
 
+/// Whoever sits at the window of the flooded device.
+struct Person {
+    engine: Engine,
+    workspace: Workspace,
+    item: ItemId,
+    window: Harness<'static, Window>,
+}
+
+impl Person {
+    fn sits_down(engine: &Engine, workspace: &Workspace) -> Self {
+        let add = Command::Add { kind: ItemKind::Section, title: "Taal".into(), parent: None };
+        engine.execute(add).unwrap();
+        let item = workspace.municipality().look(|state| *state.plan().items.keys().next().unwrap());
+        Self { engine: engine.clone(), workspace: workspace.clone(), item, window: window(engine) }
+    }
+
+    /// Types so many titles, each when `ready` says so: how long each took to be kept, and the frame after it to be drawn.
+    fn types(&mut self, ready: impl Fn()) -> [Vec<Duration>; 2] {
+        let item = self.item;
+        let (mut kept, mut drawn) = (Vec::new(), Vec::new());
+        for number in 0..COMMANDS {
+            ready();
+            let title = format!("Taal {number}");
+            let began = Instant::now();
+            self.engine.execute(Command::SetTitle { item, title: title.clone() }).unwrap();
+            kept.push(began.elapsed());
+            assert_eq!(self.workspace.municipality().look(|state| state.item(item).unwrap().title.clone()), title);
+            let began = Instant::now();
+            self.window.step();
+            drawn.push(began.elapsed());
+        }
+        [kept, drawn]
+    }
+}
+
 fn works_on_beside(flood: Flood) {
     let runtime = Runtime::new().unwrap();
     let (engine, workspace, liar, _officer) = scene(&runtime);
-    let add = Command::Add { kind: ItemKind::Section, title: "Taal".into(), parent: None };
-    engine.execute(add).unwrap();
-    let item = workspace.municipality().look(|state| *state.plan().items.keys().next().unwrap());
-    let mut window = window(&engine);
-    let sent = Arc::new(AtomicU64::new(0));
+    let mut person = Person::sits_down(&engine, &workspace);
+    // The first ones make caches warm.
+    person.types(|| ());
+    let quiet = person.types(|| ());
+    let (sent, key) = (Arc::new(AtomicU64::new(0)), liar.key.device());
+    // How far the flood is: what comes of it, since much may wait on the line.
+    let far = || match flood {
+        Flood::Records => workspace.region().heights().get(&key).copied().unwrap_or_default(),
+        Flood::Words => sent.load(Ordering::SeqCst),
+    };
+    let (began_at, before) = (far(), AtomicU64::new(far()));
     let flooding = runtime.spawn(liar.flood(flood, Arc::clone(&sent)));
-
-    let (mut slowest, mut drawn) = (Duration::ZERO, Duration::ZERO);
-    let mut before = 0;
-    for number in 0..COMMANDS {
-        // Beside the flood, each of them.
-        let began = Instant::now();
-        while sent.load(Ordering::SeqCst) <= before && !flooding.is_finished() {
-            assert!(began.elapsed() < Duration::from_mins(1), "the flood does not go on");
-            std::thread::sleep(Duration::from_millis(1));
+    let quiet = quiet.map(|mut took| median(&mut took));
+    for last in [false, false, true] {
+        let beside = person.types(|| {
+            // Beside the flood, each of them.
+            let began = Instant::now();
+            while far() <= before.load(Ordering::SeqCst) && !flooding.is_finished() {
+                assert!(began.elapsed() < Duration::from_mins(1), "the flood does not go on");
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            before.store(far(), Ordering::SeqCst);
+        });
+        let [slowest, drawn] = [0, 1].map(|which: usize| *beside[which].iter().max().unwrap());
+        assert!(slowest < COMMAND && drawn < FRAME, "a command took {slowest:?}, a frame {drawn:?}");
+        let beside = beside.map(|mut took| median(&mut took));
+        println!("a command and a frame: {beside:.1?} beside the flood, {quiet:.1?} without");
+        // Something else may go on at this machine.
+        let prompt = beside[0] <= quiet[0] * OFTEN + LOADED && beside[1] <= quiet[1] * TIMES + ROOM;
+        if prompt {
+            break;
         }
-        before = sent.load(Ordering::SeqCst);
-        let title = format!("Taal {number}");
-        let began = Instant::now();
-        engine.execute(Command::SetTitle { item, title: title.clone() }).unwrap();
-        slowest = slowest.max(began.elapsed());
-        assert_eq!(workspace.municipality().look(|state| state.item(item).unwrap().title.clone()), title);
-        let began = Instant::now();
-        window.step();
-        drawn = drawn.max(began.elapsed());
+        assert!(!last, "a command and a frame take {beside:?} beside the flood, and {quiet:?} without");
     }
-    assert!(before > COMMANDS as u64, "{before} frames");
-    assert!(slowest < COMMAND && drawn < FRAME, "a command took {slowest:?}, a frame {drawn:?}");
+    let came = before.into_inner() - began_at;
+    assert!(came >= COMMANDS as u64, "{came} came");
     flooding.abort();
     engine.stop();
 }

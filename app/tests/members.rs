@@ -162,6 +162,17 @@ async fn which_body_decides_is_not_changed_for_a_day_on_which_one_is_no_alderman
     let next = Box::pin(officer.colleague(Role::Alderman)).await;
     on(&next).execute(set).unwrap();
     assert_eq!(on(&next).view().powers.bodies[0].2, Body::College);
+    assert!(on(&next).view().powers.never_began.is_empty());
+    // The term gets shorter after that: it does not take effect, and whoever looks is told.
+    officer.until("what the alderman set", |officer| on(officer).view().powers.bodies[0].2 == Body::College).await;
+    let term = Term { until: Some(today), ..term() };
+    officer.workspace.change_role(next.workspace.device(), Role::Alderman, term, None).unwrap();
+    let powers = on(&officer).view().powers;
+    assert_eq!(powers.bodies[0].2, Body::Alderman);
+    let [one] = powers.never_began.as_slice() else { panic!("{:?}", powers.never_began) };
+    assert_eq!((one.kind, one.body, one.from), (ItemKind::Activity, Body::College, days(today, 1)));
+    let said = with_language(Lang::Nl, || deelbaar::words::never_began(one));
+    assert!(said.contains("geen wethouder meer: dat is niet ingegaan"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

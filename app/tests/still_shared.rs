@@ -8,7 +8,7 @@ use deelbaar_schema::field::Mask;
 use deelbaar_schema::gate::{ActError, Visibility};
 use deelbaar_schema::id::ItemId;
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
-use deelbaar_schema::record::Record;
+use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::role::Role;
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::clock::Clock;
@@ -17,6 +17,7 @@ use deelbaar_sync::store::{Kdf, Passphrase};
 use deelbaar_sync::workspace::Workspace;
 use deelbaar_tests::binary::Folder;
 use deelbaar_tests::{Device, LEUSDEN, SOEST, term};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
@@ -306,6 +307,12 @@ async fn what_no_record_at_home_names_is_taken_back_in_the_region() {
     let entry = seen.log.iter().find(|entry| entry.what == LogKind::Item(EventKind::Withdrawn)).unwrap();
     assert_eq!((&entry.who.name, words::log_on(entry)), (&successor.workspace.person().name, called.clone()));
     assert_eq!(log::json(&[entry])[0]["on"], called.as_str());
+    // Also what only the region has names its record there, and what was taken back.
+    let named = log::json(&[entry])[0].clone();
+    let records = successor.workspace.region().records_of(Kind::Withdrawal).unwrap();
+    let [record] = records.as_slice() else { panic!("{records:?}") };
+    assert_eq!((&named["record"], &named["space"]), (&json!(record.id()), &json!("region")));
+    assert_eq!((&named["terms"], &named["item"]), (&json!({ "taken_back": [1, 1] }), &json!(id)));
     let folder = Folder::of(successor).await;
     let listed = folder.run(&["consent", "list"]);
     assert!(listed.out.contains(&format!("Item without a title ({})", id.short())), "{listed:?}");

@@ -192,6 +192,11 @@ impl Version {
         self.revision.unwrap_or(self.given).statement
     }
 
+    /// The records that carry it: more than one when several devices published it.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        self.records.iter().map(|(record, _, _)| *record)
+    }
+
     fn carried_by(&mut self, record: RecordId, author: DeviceId, seq: u64) {
         if let Err(at) = self.records.binary_search(&(record, author, seq)) {
             self.records.insert(at, (record, author, seq));

@@ -1,136 +1,165 @@
-//! Every decoder of bytes from outside, fed with bytes that were valid and then spoiled: an error or a value, never a panic and
-//! never more time or memory than the bytes are worth.
-//!
-//! The ordinary test replays `sync/corpus/<decoder>/*` and spoils a few hundred inputs of each. To search longer:
-//! `DEELBAAR_FUZZ_SECONDS=600 cargo test -p deelbaar-sync --lib -- --ignored search_for_bytes` (all decoders in turn, or those
-//! that `DEELBAAR_FUZZ_ONLY=frame,packed` names). What it finds is written to the corpus and stays there as a test.
+//! Everything in `schema` and here that reads bytes or text, fed with bytes that were valid and then spoiled. How one searches
+//! longer stands in the crate `deelbaar-fuzz`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+mod list;
+mod mended;
+mod stated;
+mod stored;
 
-use deelbaar_schema::act::Act;
+use std::path::Path;
+
+use deelbaar_fuzz::{Corpus, Target, every_decoder_has_a_target, target};
+use deelbaar_schema::attachment;
 use deelbaar_schema::charter::Founding;
 use deelbaar_schema::crypto::SecretKey;
+use deelbaar_schema::disclosure::Sharing;
 use deelbaar_schema::encoding;
-use deelbaar_schema::id::SpaceId;
-use deelbaar_schema::publication::{Emptied, Publication, Purged};
-use deelbaar_schema::record::{Header, Kind, LogHead, Record, WireRecord};
-use deelbaar_schema::shared::SharedItem;
+use deelbaar_schema::id::{DeviceId, ItemId, MunicipalityCode, RecordId, SharedId, SpaceId};
+use deelbaar_schema::personal;
+use deelbaar_schema::record::{Kind, LogHead, Record, WireRecord};
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::SignedStatement;
-use deelbaar_schema::time::Timestamp;
-use tempfile::TempDir;
+use deelbaar_schema::text;
+use deelbaar_schema::time::{Date, Timestamp};
 
-use crate::net::{Code, fuzzed as net};
-use crate::replica::Fork;
-use crate::store::{Store, fuzzed as store};
-use crate::workspace::tests::{Pair, consent, withdraw};
-use crate::workspace::{IntroductionFor, Workspace, backup_fuzzed as backup, key_from_words, words_of};
+use crate::net::fuzzed as net;
+use crate::replica::{Fork, Replica};
+use crate::store::fuzzed as store;
+use crate::workspace::tests::{Pair, consent, request_on, withdraw};
+use crate::workspace::{
+    IntroductionFor, WORDS, backup_fuzzed as backup, key_from_words, key_of_root, typing, words_of,
+};
 
-/// Spoiled inputs of each decoder in the ordinary test.
-const FEW: u64 = 400;
-/// No input takes longer, on a machine that does other things too.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-type Decoder = Box<dyn Fn(&[u8])>;
-
-struct Target {
-    name: &'static str,
-    seeds: Vec<Vec<u8>>,
-    run: Decoder,
+/// A region in which a little of everything happened.
+struct Stage {
+    pair: Pair,
+    /// Of the municipality.
+    second: SecretKey,
+    /// What one device holds of both spaces, by kind.
+    records: Vec<Record>,
 }
 
-fn target(name: &'static str, seeds: Vec<Vec<u8>>, run: impl Fn(&[u8]) + 'static) -> Target {
-    assert!(!seeds.is_empty(), "{name} has nothing to spoil");
-    Target { name, seeds, run: Box::new(run) }
+impl Stage {
+    fn new() -> Self {
+        let (pair, second) = Pair::with_second(|_| ());
+        let (stays, goes) = (pair.asks("Taal", "Een tekst."), pair.asks("Lezen", "Een tekst die teruggaat."));
+        pair.exchange();
+        consent(&pair.alderman, stays);
+        consent(&pair.alderman, goes);
+        withdraw(&pair.alderman, goes);
+        let standing = Sharing { standing: true, ..Sharing::REGION };
+        request_on(&pair.officer, stays, standing);
+        pair.exchange();
+        let of = |officer: &crate::workspace::Workspace| {
+            let own = records(officer.municipality());
+            own.into_iter().chain(records(officer.region())).collect()
+        };
+        let records = of(&pair.officer);
+        Self { pair, second, records }
+    }
+
+    fn bodies(&self, kind: Kind) -> Vec<Vec<u8>> {
+        let of_kind = self.records.iter().filter(|record| record.header().kind == kind);
+        of_kind.filter_map(|record| record.body().map(<[u8]>::to_vec)).collect()
+    }
 }
 
-/// A region in which a little of everything happened; the second is what a peer offers to.
-fn region() -> (Pair, Workspace) {
-    let pair = Pair::new(|_| ());
-    let (stays, goes) = (pair.asks("Taal", "Een tekst."), pair.asks("Lezen", "Een tekst die teruggaat."));
-    pair.exchange();
-    consent(&pair.alderman, stays);
-    consent(&pair.alderman, goes);
-    withdraw(&pair.alderman, goes);
-    pair.exchange();
-    let receiver = pair.officer.clone();
-    (pair, receiver)
-}
-
-fn records<S: SpaceState>(replica: &crate::replica::Replica<S>) -> Vec<Record> {
+fn records<S: SpaceState>(replica: &Replica<S>) -> Vec<Record> {
     replica.records().unwrap()
 }
 
-fn targets(pair: &Pair, receiver: &Workspace) -> Vec<Target> {
-    let all: Vec<Record> =
-        records(pair.officer.municipality()).into_iter().chain(records(pair.officer.region())).collect();
-    let bodies = |kind: Kind| -> Vec<Vec<u8>> {
-        let of_kind = all.iter().filter(|record| record.header().kind == kind);
-        of_kind.filter_map(|record| record.body().map(<[u8]>::to_vec)).collect()
-    };
-    let heads: Vec<Vec<u8>> = all.iter().map(Record::head).collect();
-    let snapshots: Vec<Vec<u8>> =
-        bodies(Kind::Publication).iter().map(|body| Publication::decode(body).unwrap().snapshot().to_vec()).collect();
-    let statements: Vec<Vec<u8>> = bodies(Kind::Charter)
-        .iter()
-        .flat_map(|body| encoding::decode::<Vec<SignedStatement>>(body).unwrap())
-        .map(|statement| encoding::encode(&statement).unwrap())
-        .collect();
+fn targets(stage: &Stage) -> Vec<Target<'_>> {
+    let mut all = messages(stage);
+    all.extend(texts());
+    all.extend(files(stage));
+    all.extend(stated::targets(stage));
+    all.extend(stored::targets(stage));
+    all
+}
+
+/// What other devices send.
+fn messages(stage: &Stage) -> Vec<Target<'_>> {
+    let pair = &stage.pair;
     let foundings = [&pair.officer.identity().municipality, &pair.officer.identity().region];
-    let keys = TempDir::new().unwrap();
-    let key = std::fs::read(pair.dir.path().join("officer").join("key")).unwrap();
     let wires: Vec<WireRecord> = records(pair.officer.region()).iter().map(Record::to_wire).collect();
+    let (packed, batch) = net::packed(wires);
     let space = pair.officer.region_space();
-    let introduction = pair.alderman.introduction(IntroductionFor::Colleagues).unwrap();
-    let (peer, plans) = (receiver.clone(), bodies(Kind::PlanChange));
-    let author = pair.officer.key();
-    let takes = receiver.clone();
+    let statement: Vec<SignedStatement> = encoding::decode(&stage.bodies(Kind::Charter)[0]).unwrap();
     vec![
-        target("head", heads.clone(), |bytes| {
-            drop(Header::decode(bytes));
-            drop(WireRecord { head: bytes.to_vec(), body: Some(Vec::new()) }.verify());
-        }),
-        target("statement", statements, |bytes| {
-            if let Ok(signed) = encoding::decode::<SignedStatement>(bytes) {
-                drop(signed.verify());
-                drop(signed.read_kept());
-            }
-        }),
-        target("charter", bodies(Kind::Charter), |bytes| drop(encoding::decode::<Vec<SignedStatement>>(bytes))),
-        target("act", bodies(Kind::Act), |bytes| drop(encoding::decode::<Act>(bytes))),
-        target("publication", bodies(Kind::Publication), |bytes| drop(Publication::decode(bytes))),
-        target("purged", bodies(Kind::Purged), |bytes| drop(Purged::decode(bytes))),
-        target("emptied", bodies(Kind::Emptied), |bytes| drop(encoding::decode::<Emptied>(bytes))),
-        target("snapshot", snapshots, |bytes| drop(SharedItem::parse(bytes))),
         target("founding", foundings.map(|founding| encoding::encode(founding).unwrap()).to_vec(), |bytes| {
-            if let Ok(founding) = encoding::decode::<Founding>(bytes) {
-                drop(founding.space());
-            }
+            encoding::decode::<Founding>(bytes).is_ok_and(|founding| founding.space().is_ok())
         }),
-        target("code", vec![net::code().into_bytes()], |bytes| {
-            drop(String::from_utf8_lossy(bytes).parse::<Code>());
-        }),
-        target("frame", net::frames(space, forked(&author, space)), net::frame),
-        target("packed", vec![net::packed(wires)], move |bytes| net::unpacked(space, bytes)),
-        target("join", net::join_messages(foundings[1], statement_of(&bodies(Kind::Charter))), net::join),
+        target("frame", net::frames(space, forked(&pair.officer.key(), space)), net::frame),
+        target("packed", vec![packed], move |bytes| net::unpacked(space, bytes)),
+        target("batch", vec![batch], move |bytes| net::batch(space, bytes)),
+        target("join", net::join_messages(foundings[1], statement[0].clone()), net::join),
         target("files", net::file_messages(), net::file_message),
-        target("run", vec![store::run(&[b"een", b"twee", &[7; 900]])], store::run_decodes),
-        target("key", vec![key], move |bytes| {
-            std::fs::write(keys.path().join("key"), bytes).unwrap();
-            drop(Store::is_locked(keys.path()));
+    ]
+}
+
+/// What somebody types, or a document of a colleague says.
+fn texts() -> Vec<Target<'static>> {
+    let ids = ["0a".repeat(32), "0a".repeat(16), "GM0327".into(), "2026-11-29".into(), "gm0001".into()];
+    let relays = ["https://relay.regio.nl\nwoord", "http://10.0.0.1:3340\nhttps://[::1]:443/a?b#c\n"];
+    let personal = "Bel Anna Jansen op 033 - 469 50 00 of 06-12345678, of mail a.jansen@leusden.nl; Dorpsstraat 12, 3831 CP \
+                    Leusden. BSN 111222333, NL91 ABNA 0417 1643 00.";
+    let key = SecretKey::from_seed(&[5; 32]);
+    let (root, words) = (key.root(), words_of(&key));
+    let missing = words.rsplit_once(' ').unwrap().0.to_owned();
+    vec![
+        target("ids", ids.map(String::into_bytes).to_vec(), |bytes| is_id(&String::from_utf8_lossy(bytes))),
+        target("relay", relays.map(|text| text.as_bytes().to_vec()).to_vec(), net::relay),
+        target("personal", vec![personal.as_bytes().to_vec()], |bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            let found = personal::find(&text);
+            assert!(found.iter().all(|found| text.get(found.range.clone()) == Some(&found.text)), "found elsewhere");
+            !found.is_empty()
         }),
+        target("name", vec!["De route (versie 2).pdf".into(), "C:\\map\\a.tar.gz".into()], |bytes| {
+            let name = String::from_utf8_lossy(bytes);
+            drop((attachment::media_type(&name), text::fits(&name, 20), text::cut(&name, 20)));
+            let clean = attachment::clean_name(&name);
+            drop(attachment::check_words(&name, &name));
+            clean.is_some_and(|clean| attachment::clean_name(&clean) == Some(clean))
+        }),
+        target("code", vec![net::code().into_bytes()], net::code_text),
+        target("code-content", net::code_contents(), net::code_content),
+        target("words", vec![words.as_bytes().to_vec()], |bytes| {
+            key_from_words(&String::from_utf8_lossy(bytes)).is_ok()
+        }),
+        target("typed-words", vec![words.as_bytes().to_vec(), missing.into_bytes()], move |bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            drop(typing(&text));
+            // To point out a mistake takes all the words that might stand there: for what is nearly right only.
+            drop(key_of_root(&text, &root));
+            text.split_whitespace().count() + 1 >= WORDS
+        })
+        .slow(3),
+    ]
+}
+
+fn is_id(text: &str) -> bool {
+    let json = format!("\"{}\"", text.escape_default());
+    let mut read = text.parse::<SpaceId>().is_ok();
+    read |= text.parse::<ItemId>().is_ok_and(|id| id.to_string().parse() == Ok(id));
+    read |= text.parse::<DeviceId>().is_ok_and(|id| id.to_string().parse() == Ok(id));
+    read |= serde_json::from_str::<SharedId>(&json).is_ok() || serde_json::from_str::<RecordId>(&json).is_ok();
+    read |= text.parse::<Date>().is_ok();
+    read | text.parse::<MunicipalityCode>().is_ok_and(|code| code.to_string().parse() == Ok(code))
+}
+
+/// Files that come from elsewhere.
+fn files(stage: &Stage) -> Vec<Target<'_>> {
+    let pair = &stage.pair;
+    let introduction = pair.alderman.introduction(IntroductionFor::Colleagues).unwrap();
+    let (dir, clock): (&Path, _) = (pair.dir.path(), pair.hands.clock());
+    vec![
+        target("key", store::keys(), store::key),
         target("backup", vec![backup::sealed()], backup::opened),
         target("contents", vec![backup::contents(&pair.officer)], backup::contents_decode),
-        target("words", vec![words_of(&pair.officer.key()).into_bytes()], |bytes| {
-            drop(key_from_words(&String::from_utf8_lossy(bytes)));
-        }),
-        target("introduction", vec![introduction], move |bytes| drop(takes.take_introduction(bytes))),
-        target("change", plans, move |bytes| {
-            let replica = peer.municipality();
-            drop(replica.append(&author, Kind::PlanChange, bytes.to_vec()));
-        }),
+        target("restored", vec![backup::contents(&pair.officer)], move |bytes| backup::restores(dir, &clock, bytes))
+            .slow(20),
+        target("introduction", vec![introduction], |bytes| pair.officer.take_introduction(bytes).is_ok()),
     ]
 }
 
@@ -142,104 +171,27 @@ fn forked(author: &SecretKey, space: SpaceId) -> Fork {
     Fork::of(record(b"het een").head(), &record(b"het ander"))
 }
 
-fn statement_of(charters: &[Vec<u8>]) -> SignedStatement {
-    encoding::decode::<Vec<SignedStatement>>(&charters[0]).unwrap().remove(0)
-}
-
-/// A small random source that a seed repeats.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % below.max(1) as u64).unwrap()
-    }
-}
-
-/// Changes valid bytes a little, or much.
-fn spoil(target: &Target, dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = target.seeds[dice.roll(target.seeds.len())].clone();
-    for _ in 0..=dice.roll(4) {
-        let at = dice.roll(bytes.len());
-        match dice.roll(7) {
-            0 if !bytes.is_empty() => bytes[at] ^= 1 << dice.roll(8),
-            1 if !bytes.is_empty() => bytes[at] = [0, 1, 0x7f, 0x80, 0xff][dice.roll(5)],
-            2 => bytes.truncate(at),
-            3 => drop(bytes.splice(at..at, std::iter::repeat_n(0xff, dice.roll(12)))),
-            4 => {
-                // A length that promises very much.
-                let large = [&[0xff; 9][..], &[1]].concat();
-                let end = (at + large.len()).min(bytes.len());
-                bytes.splice(at..end, large);
-            }
-            5 => {
-                let other = &target.seeds[dice.roll(target.seeds.len())];
-                let from = dice.roll(other.len());
-                let part = other[from..].iter().take(dice.roll(64)).copied().collect::<Vec<u8>>();
-                bytes.splice(at..at, part);
-            }
-            _ => {
-                let end = at + dice.roll(bytes.len().saturating_sub(at));
-                bytes.drain(at..end);
-            }
-        }
-    }
-    bytes
-}
-
-fn corpus(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
-}
-
-/// Feeds one input. What breaks is kept.
-fn feed(target: &Target, bytes: &[u8]) {
-    let began = Instant::now();
-    let ran = catch_unwind(AssertUnwindSafe(|| (target.run)(bytes)));
-    if ran.is_err() || began.elapsed() > PATIENCE {
-        let place = corpus(target.name);
-        std::fs::create_dir_all(&place).unwrap();
-        let file = place.join(&blake3::hash(bytes).to_hex()[..16]);
-        std::fs::write(&file, bytes).unwrap();
-        panic!("{} breaks or takes too long on {}", target.name, file.display());
-    }
+fn corpus() -> Corpus {
+    Corpus::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]
 fn spoiled_bytes_break_no_decoder() {
-    let (pair, receiver) = region();
-    for target in targets(&pair, &receiver) {
-        for seed in &target.seeds {
-            (target.run)(seed);
-        }
-        if let Ok(cases) = std::fs::read_dir(corpus(target.name)) {
-            for case in cases {
-                feed(&target, &std::fs::read(case.unwrap().path()).unwrap());
-            }
-        }
-        let mut dice = Dice(0x5eed);
-        for _ in 0..FEW {
-            feed(&target, &spoil(&target, &mut dice));
-        }
-    }
+    let stage = Stage::new();
+    corpus().check(&targets(&stage));
 }
 
-/// Every decoder for so many seconds as `DEELBAAR_FUZZ_SECONDS` says.
+/// Every target for so many seconds as `DEELBAAR_FUZZ_SECONDS` says.
 #[test]
 #[ignore = "takes as long as it is given"]
 fn search_for_bytes_that_break_a_decoder() {
-    let seconds = std::env::var("DEELBAAR_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
-    let only = std::env::var("DEELBAAR_FUZZ_ONLY").unwrap_or_default();
-    let wanted = |target: &Target| only.is_empty() || only.split(',').any(|name| name == target.name);
-    let (pair, receiver) = region();
-    let seed = u64::from_le_bytes(*crate::workspace::random::<8>().unwrap()) | 1;
-    for target in targets(&pair, &receiver).into_iter().filter(wanted) {
-        let (mut dice, began, mut count) = (Dice(seed), Instant::now(), 0_u64);
-        while began.elapsed() < Duration::from_secs(seconds) {
-            feed(&target, &spoil(&target, &mut dice));
-            count += 1;
-        }
-        println!("{}: {count} inputs, seed {seed}", target.name);
-    }
+    let stage = Stage::new();
+    corpus().search(&targets(&stage));
+}
+
+#[test]
+fn what_reads_bytes_has_a_target() {
+    let stage = Stage::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    every_decoder_has_a_target(root, &["schema/src", "sync/src"], list::READS, &targets(&stage));
 }

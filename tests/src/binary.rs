@@ -196,6 +196,21 @@ impl Folder {
     }
 }
 
+/// Every subcommand that does something, as the program itself lists them.
+pub fn subcommands(folder: &Folder, above: &[&str]) -> Vec<String> {
+    let help = folder.run(&[above, &["--help"]].concat());
+    assert_eq!(help.code, Some(0), "{help:?}");
+    let listed = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // What goes on of an explanation stands further to the right.
+    let outermost = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names: Vec<&str> =
+        outermost.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    if names.is_empty() {
+        return vec![above.join(" ")];
+    }
+    names.into_iter().flat_map(|name| subcommands(folder, &[above, &[name]].concat())).collect()
+}
+
 /// The words that `join` said to read aloud.
 #[track_caller]
 pub fn words_of(said: &str) -> &str {

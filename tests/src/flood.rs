@@ -44,12 +44,18 @@ pub struct Scene {
     pub identity: Identity,
     /// Of a device that takes no part in what goes on.
     pub third: SecretKey,
+    /// How long a record of the honest device takes while nobody floods.
+    pub quiet: Duration,
     peak: Peak,
     _dir: TempDir,
 }
 
-/// How long an honest record may take beside a flood, in a debug build on a machine that does other things too.
+/// How long one honest record may take beside a flood, in a debug build on a machine that does other things too.
 const PROMPT: Duration = Duration::from_secs(10);
+/// So many records of the honest device are waited for where nobody floods, at least where somebody does, and at most.
+const QUIET: usize = 9;
+const FEWEST: usize = 5;
+const MOST: usize = 15;
 /// Most MiB that a flood takes of all three devices together: what waits on the lines and in the queues, a few frames of 2 MiB
 /// as they come and as they are unpacked, and what the honest ones do.
 const MEMORY: u64 = 64;
@@ -72,7 +78,37 @@ pub fn scene_with(limits: Limits, role: Role) -> Scene {
     let third = country.sharers[0].officer().device_key();
     let victim = Machine::of(country.workspace);
     let victim = Machine { party: victim.party.clone().limited(limits), ..victim };
-    Scene { victim, honest: Machine::of(honest), liar: liar.device_key(), identity: liar, third, peak, _dir: dir }
+    let (honest, key) = (Machine::of(honest), liar.device_key());
+    let mut scene = Scene { victim, honest, liar: key, identity: liar, third, quiet: PROMPT, peak, _dir: dir };
+    scene.quiet = runtime().block_on(async {
+        let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
+        // Until the two of them have the same.
+        scene.next_record(&meeting).await;
+        let mut took = Vec::new();
+        while took.len() < QUIET {
+            took.push(scene.next_record(&meeting).await);
+        }
+        median(&mut took)
+    });
+    scene
+}
+
+/// The one in the middle.
+pub fn median(took: &mut [Duration]) -> Duration {
+    took.sort_unstable();
+    took[took.len() / 2]
+}
+
+/// How much longer something may take beside a flood: so many times as long, and [`ROOM`].
+pub const TIMES: u32 = 3;
+/// What a loaded machine may add of its own.
+pub const ROOM: Duration = Duration::from_millis(100);
+
+/// Fails unless something takes beside a flood hardly longer than without one: so long is the median of how often it was done.
+#[track_caller]
+pub fn hardly_longer(what: &str, beside: Duration, quiet: Duration) {
+    println!("{what}: {beside:.1?} beside the flood, against {quiet:.1?}");
+    assert!(beside <= quiet * TIMES + ROOM, "{what} takes {beside:?} beside the flood, against {quiet:?}");
 }
 
 /// A frame as it travels.
@@ -128,7 +164,7 @@ impl Scene {
         Frame::Forked { space, proof: (head(b"ja"), head(b"nee")) }
     }
 
-    /// Sends over and over, until the victim hangs up; an honest record arrives meanwhile.
+    /// Sends over and over, until the victim hangs up; honest records arrive meanwhile.
     pub fn flood(&self, frames: &[Frame]) -> SessionError {
         runtime().block_on(async {
             let (mut end, session) = self.dial().await;
@@ -143,15 +179,34 @@ impl Scene {
                     }
                 }
             });
-            self.honest_record_arrives(&meeting).await;
+            self.honest_records_arrive(&meeting, || !session.is_finished()).await;
             let why = session.await.unwrap();
             flooding.await.unwrap();
             why
         })
     }
 
+    /// Records of the honest device arrive for as long as the flood goes on, hardly later than without one.
+    pub async fn honest_records_arrive(&self, meeting: &Meeting, goes_on: impl Fn() -> bool) {
+        hardly_longer("an honest record", self.honest_records(meeting, goes_on).await, self.quiet);
+    }
+
+    /// Records of the honest device arrive for as long as the flood goes on: how long the one in the middle took.
+    pub async fn honest_records(&self, meeting: &Meeting, goes_on: impl Fn() -> bool) -> Duration {
+        let mut took = Vec::new();
+        while took.len() < FEWEST || (goes_on() && took.len() < MOST) {
+            took.push(self.next_record(meeting).await);
+        }
+        median(&mut took)
+    }
+
     /// A record of the honest device arrives, in bounded time.
     pub async fn honest_record_arrives(&self, meeting: &Meeting) {
+        self.next_record(meeting).await;
+    }
+
+    /// The same for the next one: how long it took.
+    async fn next_record(&self, meeting: &Meeting) -> Duration {
         let (region, key) = (self.honest.workspace.region(), self.honest.workspace.key());
         let honest = region.append(&key, Kind::Unknown(701), b"eerlijk".to_vec()).unwrap();
         let author = self.honest.workspace.device();
@@ -160,6 +215,7 @@ impl Scene {
         let arrived = || self.victim.workspace.region().heights().get(&author) == Some(&place);
         assert!(until(|| arrived() || meeting.has_ended()).await && !meeting.has_ended(), "{}", honest.short());
         assert!(began.elapsed() < PROMPT, "it took {:?}", began.elapsed());
+        began.elapsed()
     }
 
     /// Nothing of it took more memory than it may.

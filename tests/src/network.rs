@@ -26,9 +26,13 @@ fn ip(args: &[&str]) -> bool {
     ran.is_ok_and(|status| status.success())
 }
 
+fn ip_words(args: &str) -> bool {
+    ip(&args.split(' ').collect::<Vec<_>>())
+}
+
 #[track_caller]
 fn must(args: &str) {
-    assert!(ip(&args.split(' ').collect::<Vec<_>>()), "ip {args}");
+    assert!(ip_words(args), "ip {args}");
 }
 
 impl Lan {
@@ -125,6 +129,29 @@ impl Sites {
 
     fn space(&self, site: u8) -> String {
         format!("{}-{site}", self.name)
+    }
+
+    /// From now on the machine between passes on what goes from site to site: all of it, or as most firewalls do all but
+    /// datagrams, of which it takes in none itself either and says nothing to whoever sent them. `false`, with a word about it,
+    /// where this machine lets no test do that.
+    pub fn pass_on(&self, datagrams: bool) -> bool {
+        let between = self.space(0);
+        // The rules of every network begin with the one for its own addresses.
+        let rules = if datagrams {
+            vec!["del pref 1"]
+        } else {
+            vec!["add pref 5 lookup local", "del pref 0", "add pref 1 ipproto udp blackhole"]
+        };
+        let obeyed = rules.iter().all(|rule| ip_words(&format!("-n {between} rule {rule}")))
+            && ip(&["netns", "exec", &between, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"])
+            && [1, 2].iter().all(|site| {
+                let space = self.space(*site);
+                ip_words(&format!("-n {space} route replace default via 10.77.{site}.254"))
+            });
+        if !obeyed {
+            println!("not run: this machine lets nobody stop datagrams between networks (rules of `ip`, forwarding)");
+        }
+        obeyed
     }
 
     /// The same command, on the host of a site; on the machine between with 0.

@@ -81,6 +81,50 @@ fn what_else_is_taken_back_or_waits_is_said_beside_the_answer() {
     }
 }
 
+/// "Niet openbaar" is no consent: it is recorded as that, with its article, as the window does.
+#[test]
+fn what_is_not_made_public_is_recorded_with_its_article() {
+    let officer = Folder::leusden();
+    let alderman = officer.let_in(&["--role", "alderman"], "Wil");
+    let ask = |title: &str| {
+        let item = added(&officer, title);
+        let terms = ["--audience", "public", "--disclosure", "nothing", "--article", "5.1 lid 2 Woo"];
+        officer.json(&[&["consent", "request", &item][..], &terms].concat());
+        exchange(&officer, &alderman);
+        item
+    };
+    let note = |item: &str| {
+        let shown = alderman.json(&["section", "show", item]);
+        shown["history"].as_array().unwrap().last().unwrap()["note"].as_str().unwrap().to_owned()
+    };
+    let item = ask("Taal");
+    let said = alderman.fails(2, &["consent", "give", &item]);
+    assert!(said.contains("deelbaar consent refuse") && said.contains("Nothing was signed"), "{said}");
+    assert_eq!(alderman.json(&["inbox"]).as_array().unwrap().len(), 1);
+    let refused = alderman.run(&["consent", "refuse", &item]);
+    assert!(refused.code == Some(0) && refused.err.contains("5.1 lid 2 Woo"), "{refused:?}");
+    assert_eq!(note(&item), "Not public, on account of article 5.1 lid 2 Woo.");
+    let acts = alderman.json(&["audit", "--kind", "consents"]);
+    let act = acts["acts"].as_array().unwrap().iter().find(|act| act["kind"] == "consent-refused").unwrap();
+    assert_eq!(
+        (act["terms"]["disclosure"].as_str(), act["terms"]["article"].as_str()),
+        (Some("nothing"), Some("5.1 lid 2 Woo"))
+    );
+
+    let item = ask("Geld");
+    alderman.json(&["consent", "refuse", &item, "--note", "Zie de nota."]);
+    assert_eq!(note(&item), "Not public, on account of article 5.1 lid 2 Woo. Zie de nota.");
+    // Sent back nothing is settled: that takes a remark, and has no more than that.
+    let item = ask("Werk");
+    alderman.fails(1, &["consent", "refuse", &item, "--return"]);
+    alderman.json(&["consent", "refuse", &item, "--return", "--note", "Waarom niet?"]);
+    assert_eq!(note(&item), "Waarom niet?");
+    // And the alderman may choose otherwise.
+    let item = ask("Wonen");
+    let said = alderman.fails(1, &["consent", "give", &item, "--disclosure", "everything"]);
+    assert!(!said.contains("consent refuse"), "{said}");
+}
+
 #[test]
 fn commands_without_a_subject_say_what_is_wrong() {
     let folder = Folder::leusden();

@@ -14,7 +14,7 @@ use deelbaar_schema::id::{ContentHash, DeviceId};
 use deelbaar_schema::record::{Kind, Record};
 use deelbaar_schema::space::SpaceState as _;
 use deelbaar_sync::net::{Limits, SessionError};
-use deelbaar_tests::flood::{FEW, framed, scene};
+use deelbaar_tests::flood::{FEW, Scene, framed, hardly_longer, median, scene};
 use deelbaar_tests::forge::{head_of, now, taken};
 use deelbaar_tests::memory::{Line, Meeting, runtime, until};
 use deelbaar_tests::wire::Frame;
@@ -86,7 +86,7 @@ fn whoever_reads_nothing_and_whoever_never_finishes_hold_nobody_up() {
                 end.write_all(&[0; 100]).await.unwrap();
             }
             let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
-            scene.honest_record_arrives(&meeting).await;
+            scene.honest_records_arrive(&meeting, || false).await;
             assert!(!session.is_finished());
             assert_eq!(end.passed().read.load(Ordering::SeqCst), 0);
         });
@@ -105,7 +105,7 @@ fn what_depends_on_something_withheld_waits() {
         let (mut end, session) = scene.dial().await;
         end.write_all(&framed(&Frame::records(space, &withheld[1..]))).await.unwrap();
         let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
-        scene.honest_record_arrives(&meeting).await;
+        scene.honest_records_arrive(&meeting, || false).await;
         assert!(!session.is_finished());
         // Once the beginning comes, everything does.
         end.write_all(&framed(&Frame::records(space, &withheld))).await.unwrap();
@@ -202,7 +202,7 @@ fn many_frames_that_never_end_take_no_more_than_what_came() {
             ends.push((end, session));
         }
         let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
-        scene.honest_record_arrives(&meeting).await;
+        scene.honest_records_arrive(&meeting, || false).await;
         assert!(ends.iter().all(|(_, session)| !session.is_finished()), "slow is no crime");
     });
     scene.memory_stayed_small();
@@ -244,18 +244,35 @@ fn a_flood_of_true_proofs_ends_and_only_their_author_is_named() {
     assert!(peers.get(&third.device()).is_none_or(|peer| peer.misbehaved.is_none()), "it did not send anything");
 }
 
+/// Somebody at the victim writes something: how long it takes.
+async fn own_record(scene: &Scene) -> Duration {
+    let own = scene.victim.workspace.clone();
+    let began = Instant::now();
+    let writing = tokio::task::spawn_blocking(move || own.region().append(&own.key(), Kind::Unknown(704), vec![1]));
+    writing.await.unwrap().unwrap();
+    began.elapsed()
+}
+
 /// Small records that everybody takes in, tens of thousands of them: they take more here than on the line, and count for it. A
 /// command of somebody at this device waits for none of it.
 #[test]
 fn a_flood_of_small_records_that_hold_ends() {
     const RECORDS: usize = 20_000;
+    const IN_A_FRAME: usize = 500;
     let scene = scene(Limits { bytes_an_hour: 16 * 1024 * 1024, ..FEW });
     let space = scene.victim.workspace.region_space();
     let records = scene.records(RECORDS, 20);
-    let frames: Vec<_> = records.chunks(500).map(|some| framed(&Frame::records(space, some))).collect();
+    let frames: Vec<_> = records.chunks(IN_A_FRAME).map(|some| framed(&Frame::records(space, some))).collect();
     let disk = || scene.victim.workspace.store().room().unwrap().file;
+    let mut quiet = runtime().block_on(async {
+        let mut quiet = Vec::new();
+        while quiet.len() < 9 {
+            quiet.push(own_record(&scene).await);
+        }
+        quiet
+    });
     let (began, before) = (Instant::now(), disk());
-    let (ended, slowest) = runtime().block_on(async {
+    let (ended, honest, mut took) = runtime().block_on(async {
         let (mut end, session) = scene.dial().await;
         let meeting = Meeting::begin(&scene.victim, &scene.honest, Line::SOUND);
         let flooding = tokio::spawn(async move {
@@ -267,24 +284,24 @@ fn a_flood_of_small_records_that_hold_ends() {
             // What comes next is no news.
             drop(end);
         });
-        scene.honest_record_arrives(&meeting).await;
-        let mut slowest = Duration::ZERO;
+        let mut took = vec![own_record(&scene).await];
+        let honest = scene.honest_records(&meeting, || !session.is_finished()).await;
         while !session.is_finished() {
-            let own = scene.victim.workspace.clone();
-            let began = Instant::now();
-            let done =
-                tokio::task::spawn_blocking(move || own.region().append(&own.key(), Kind::Unknown(704), vec![1]));
-            done.await.unwrap().unwrap();
-            slowest = slowest.max(began.elapsed());
+            took.push(own_record(&scene).await);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         flooding.await.unwrap();
-        (session.await.unwrap(), slowest)
+        (session.await.unwrap(), honest, took)
     });
     let kept = scene.victim.workspace.region().heights()[&scene.liar.device()];
     let grown = disk() - before;
-    println!("{kept} kept in {:?}, {grown} bytes, an own record at most {slowest:?}; {ended}", began.elapsed());
+    let (flooded, slowest) = (began.elapsed(), *took.iter().max().unwrap());
+    println!("{kept} kept in {flooded:?}, {grown} bytes, an own record at most {slowest:?}; {ended}");
     assert!(slowest < Duration::from_secs(5), "an own record took {slowest:?}");
+    // What is being written goes first: one batch, not the flood.
+    let batch = flooded / u32::try_from(kept / IN_A_FRAME as u64).unwrap();
+    hardly_longer("an honest record", honest, scene.quiet + batch);
+    hardly_longer("an own record", median(&mut took), median(&mut quiet) + batch);
     scene.blamed_for(&ended, "too much within an hour");
     // Each counts as 2 KiB, and one batch may be on its way.
     assert!(kept <= 16 * 512 + 1000, "{kept} records were kept");

@@ -2,7 +2,7 @@
 //! Alone in its program, because it looks at how much memory that uses.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must fail loudly")]
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 
 use deelbaar_schema::attachment::{CHUNK, MAX_FILE};
@@ -10,27 +10,23 @@ use deelbaar_schema::id::{AttachmentId, FileHash};
 use deelbaar_schema::plan::{ItemKind, PlanEdit};
 use deelbaar_schema::role::Role;
 use deelbaar_sync::files::{FileKey, Presence, Side};
+use deelbaar_sync::net::Limits;
 use deelbaar_sync::workspace::random;
+use deelbaar_tests::resident::Peak;
 use deelbaar_tests::{Device, LEUSDEN, PATIENCE};
 
-/// What both devices together may use more while 50 MB go through them.
-const MOST: u64 = 32 * 1024 * 1024;
+/// What both devices together may use more while 50 MB go through them, in MiB.
+const MOST: u64 = 32;
+/// So many pieces go at the most before the cut, and so many at the least.
+const BEFORE: usize = 80;
+const AT_LEAST: usize = 60;
+/// Of which it has so many.
+const PIECES: u64 = MAX_FILE.div_ceil(CHUNK as u64);
 
 /// Bytes that do not repeat, never whole in memory.
 fn source() -> impl Read {
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"het grootste bestand").finalize_xof().take(MAX_FILE)
-}
-
-/// The most memory that this process used since it was last asked to forget; `None` where the system does not tell.
-fn peak() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? * 1024)
-}
-
-fn forget_peak() -> bool {
-    fs::write("/proc/self/clear_refs", "5").is_ok()
 }
 
 /// Waits until the colleague's device has so many pieces, however loaded the machine is.
@@ -51,43 +47,49 @@ async fn wait_for(device: &Device, hash: FileHash, pieces: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_file_goes_from_device_to_device_in_pieces_and_goes_on_after_a_cut() {
-    let officer = Device::found(LEUSDEN).await;
+    let mut officer = Device::found(LEUSDEN).await;
     let mut colleague = officer.colleague(Role::PolicyOfficer).await;
+    // What it is asked for it gives until so much went, and then it hangs up in the middle of an answer.
+    officer.go_offline().await;
+    let cut = Limits { sent_an_hour: (BEFORE * CHUNK) as u64, ..Limits::FOR_FILES };
+    officer.come_back_limited(cut).await;
+    colleague.meet(&officer);
     let outside = tempfile::tempdir().unwrap();
     let path = outside.path().join("groot.bin");
     let mut file = File::create(&path).unwrap();
     io::copy(&mut source(), &mut file).unwrap();
     file.flush().unwrap();
     let item = officer.add(ItemKind::Section, "Taal", "");
-    let before = forget_peak().then(peak).flatten();
+    let peak = Peak::begin();
 
     let (attachment, unswept) = officer.workspace.add_file(&path, "Alle tekeningen").unwrap();
     let (hash, id) = (attachment.hash, AttachmentId::from_bytes(*random::<16>().unwrap()));
     assert_eq!(attachment.size, MAX_FILE);
     officer.edit(&[PlanEdit::SetFile { item, file: id, attachment: Some(attachment) }]);
     drop(unswept);
-    wait_for(&colleague, hash, 10).await;
+    wait_for(&colleague, hash, AT_LEAST).await;
     colleague.go_offline().await;
-    let cut = colleague.presence(hash);
-    let sent = officer.node().traffic().sent;
+    let Presence::Partly(here, of) = colleague.presence(hash) else {
+        panic!("not cut: {:?}", colleague.presence(hash))
+    };
+    assert!((AT_LEAST..=BEFORE).contains(&here) && of as u64 == PIECES, "{here} of {of} pieces came before the cut");
+
+    officer.go_offline().await;
+    officer.come_back().await;
     colleague.come_back().await;
     colleague.meet(&officer);
     wait_for(&colleague, hash, usize::MAX).await;
-    let Presence::Partly(here, of) = cut else { panic!("it was not cut off halfway: {cut:?}") };
-    let again = officer.node().traffic().sent - sent;
-    let most = (of - here + 32) * CHUNK;
+    let (again, most) = (officer.node().traffic().sent, (of - here + 32) * CHUNK);
     assert!(again < most as u64, "{again} bytes for the {} pieces that were lacking", of - here);
+    peak.stayed_within(MOST);
 
-    if let (Some(before), Some(after)) = (before, peak()) {
-        let more = after.saturating_sub(before);
-        assert!(more < MOST, "{} MB more in memory", more / 1024 / 1024);
-    }
     // Each piece was checked as it came; what was written is what was read.
-    let mut expected = source();
-    for index in [0, 1, 2] {
-        let mut piece = vec![0; CHUNK];
-        expected.read_exact(&mut piece).unwrap();
-        let file = FileKey { side: Side::Municipality, hash };
-        assert_eq!(*colleague.workspace.files().piece(&file, index).unwrap().unwrap(), piece);
+    let (mut expected, file) = (source(), FileKey { side: Side::Municipality, hash });
+    for index in 0..of {
+        let mut piece = Vec::new();
+        expected.by_ref().take(CHUNK as u64).read_to_end(&mut piece).unwrap();
+        let kept = colleague.workspace.files().piece(&file, index).unwrap().unwrap();
+        assert!(*kept == piece && !piece.is_empty(), "piece {index}");
     }
+    assert_eq!(expected.read(&mut [0]).unwrap(), 0, "that was all");
 }

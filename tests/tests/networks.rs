@@ -7,7 +7,7 @@
 )]
 
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
@@ -129,6 +129,8 @@ fn plays_a_part_on_another_host() {
             runtime.block_on(delay::line(between(LINE), site, Duration::from_millis(200)));
         }
         "listener" => announcements(),
+        "echo" => echo(),
+        "probe" => println!("{}", probe()),
         "metrics" => println!("{}", metrics().unwrap_or_default()),
         other => panic!("no part {other}"),
     }
@@ -143,6 +145,34 @@ fn announcements() {
         let (length, _) = socket.recv_from(&mut packet).unwrap();
         let readable = |byte: &u8| if byte.is_ascii_graphic() { char::from(*byte) } else { ' ' };
         println!("heard {}", packet[..length].iter().map(readable).collect::<String>());
+    }
+}
+
+/// Where something answers at the second site, whatever way one comes.
+const ECHO: (Ipv4Addr, u16) = (Ipv4Addr::new(10, 77, 2, 1), 4470);
+
+fn echo() {
+    let (listener, socket) = (TcpListener::bind(ECHO).unwrap(), UdpSocket::bind(ECHO).unwrap());
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let mut datagram = [0; 16];
+    loop {
+        let (length, from) = socket.recv_from(&mut datagram).unwrap();
+        socket.send_to(&datagram[..length], from).unwrap();
+    }
+}
+
+/// What gets through from here.
+fn probe() -> &'static str {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    let stream = TcpStream::connect_timeout(&ECHO.into(), PATIENCE).is_ok();
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    // Lost on the way is no answer.
+    let datagram = socket.send_to(&[7], ECHO).is_ok() && socket.recv(&mut [0]).is_ok();
+    match (stream, datagram) {
+        (true, true) => "all gets through",
+        (true, false) => "all but datagrams gets through",
+        (false, _) => "nothing gets through",
     }
 }
 
@@ -231,6 +261,46 @@ fn nodes_that_stay_up_meet_again_after_the_only_relay_between_them_restarted() {
     between = Running::start(sites.on(0, &part("relay")));
     both_say("deelbaar_peers_connected 1");
     drop((nodes, between));
+}
+
+/// As behind most firewalls of town halls: each knows where the other is, and no datagram gets there, nor to the relay.
+#[test]
+fn where_no_datagram_gets_through_the_relay_is_enough() {
+    if !possible() {
+        return;
+    }
+    let sites = Sites::new();
+    if !sites.pass_on(false) {
+        return;
+    }
+    let echo = Running::start(sites.on(2, &part("echo")));
+    let until_gets = |what: &str| {
+        let (began, mut got) = (Instant::now(), String::new());
+        while !got.lines().any(|line| line == what) {
+            assert!(began.elapsed() < Duration::from_mins(1), "never: {what}; {got}");
+            got = Ran::from(sites.on(1, &part("probe")).output().unwrap()).out;
+        }
+    };
+    until_gets("all but datagrams gets through");
+    let (officer, colleague) = with_a_relay();
+    officer.json(&["section", "add", "Taal"]);
+    let device = officer.json(&["status"])["device"].as_str().unwrap().to_owned();
+    let between = Running::start(sites.on(0, &part("relay")));
+    let listen = format!("10.77.1.1:{PORT}");
+    let running = Running::start(sites.on(1, &officer.command(&["node", "--listen", &listen])));
+    // The address is remembered from here on.
+    let first = colleague.command(&["sync", "--once", "--peer", &format!("{device}@{listen}")]);
+    drop(sites.on(2, &first).output().unwrap());
+    until_titles(&colleague, &["Taal"], |command| sites.on(2, command));
+    // Without the relay there is no way, until datagrams get through.
+    drop(between);
+    officer.json(&["section", "add", "Lezen"]);
+    let ran: Ran = sites.on(2, &colleague.command(&["sync", "--once"])).output().unwrap().into();
+    assert_eq!(ran.code, Some(1), "there is no other way: {ran:?}");
+    assert!(sites.pass_on(true));
+    until_gets("all gets through");
+    until_titles(&colleague, &["Taal", "Lezen"], |command| sites.on(2, command));
+    drop((running, echo));
 }
 
 /// The address of one changes, then that of the other, while both run.

@@ -25,6 +25,8 @@ mod place;
 mod server;
 #[cfg(unix)]
 mod wire;
+#[cfg(all(test, unix))]
+pub(crate) use wire::fuzzed;
 
 #[cfg(unix)]
 pub use client::{Place, make_place, run_there};

@@ -154,6 +154,68 @@ fn fill(mut stream: &UnixStream, mut into: &mut [u8], until: Instant) -> io::Res
     Ok(())
 }
 
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use std::io::{self, Write as _};
+    use std::os::unix::net::UnixStream;
+
+    use deelbaar_schema::encoding;
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use serde_bytes::ByteBuf;
+
+    use super::{Answer, Hello, NoSecret, Run, Says, Wants, read};
+    use crate::attach::Refused;
+    use crate::cli::Secret;
+
+    fn framed(message: &impl Serialize) -> Vec<u8> {
+        let message = encoding::encode(message).unwrap();
+        [&u32::try_from(message.len()).unwrap().to_le_bytes()[..], &message].concat()
+    }
+
+    /// Messages of both sides, as they travel.
+    pub(crate) fn messages() -> Vec<Vec<u8>> {
+        let args = vec!["deelbaar".into(), "sections".into()];
+        let run = Run { args, folder: "/home/anna".into(), interactive: true, given: vec![Secret::New] };
+        let part = ByteBuf::from(b"een deel".to_vec());
+        vec![
+            framed(&Hello::new(Wants::Run(run))),
+            framed(&Hello::new(Wants::Place)),
+            framed(&Answer::Part(part)),
+            framed(&Answer::Line(Some("ja".into()))),
+            framed(&Answer::Secret(Err(NoSecret::File("geheim".into(), "weg".into())))),
+            framed(&Says::Refused(Refused::Busy)),
+            framed(&Says::Out("Taal\n".into())),
+            framed(&Says::Secret { which: Secret::Workspace, chosen: true }),
+            framed(&Says::Exit(3)),
+        ]
+    }
+
+    fn sent<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+        let (near, far) = UnixStream::pair().unwrap();
+        std::thread::scope(|scope| {
+            // More than fits on the way waits for whoever reads.
+            scope.spawn(move || (&near).write_all(bytes).is_ok());
+            read(&far)
+        })
+    }
+
+    /// Reads such bytes as any message: those that fit in a small frame as they are; what is said about their length is tried
+    /// in any case.
+    pub(crate) fn is_message(bytes: &[u8]) -> bool {
+        let message = bytes.get(4..).unwrap_or_default();
+        let decodes = encoding::decode::<Answer>(message).is_ok() || encoding::decode::<Says>(message).is_ok();
+        match sent::<Hello>(bytes) {
+            Ok(hello) => {
+                hello.is_ours();
+                true
+            }
+            Err(_) => decodes,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -269,6 +269,9 @@ pub struct Audit {
     /// Only what was done on items with this in the title.
     #[arg(long, value_name = "TEXT")]
     pub on: Option<String>,
+    /// Only what names an id that begins so: of a record, an item, content, a mandate, a device, or an object in the system's log.
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
     /// Only acts of this kind.
     #[arg(long, value_parser = ["decisions", "consents", "work", "members", "powers"])]
     pub kind: Option<String>,

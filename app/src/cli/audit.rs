@@ -5,16 +5,17 @@ use serde_json::{Value, json};
 use super::args::Audit;
 use super::session::day;
 use crate::console::{Output, line};
-use crate::engine::{LogEntry, Topic, View};
+use crate::engine::{Command, Done, Export, LogEntry, Topic, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::log::{self, Filter};
-use crate::{format, tr, words};
+use crate::{tr, words};
 
 /// `audit`
 pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> {
     let filter = filter(args)?;
-    let executor = folder.open()?;
+    let mut executor = folder.open()?;
+    executor.execute(Command::Export(Export::Log))?;
     let view = executor.view();
     let acts = acts(&view, &filter);
     if args.csv {
@@ -23,7 +24,10 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
         }
         return Ok(());
     }
-    let checks = if args.verify { executor.workspace().verify()?.to_vec() } else { Vec::new() };
+    let checks = match args.verify.then(|| executor.execute(Command::Verify)).transpose()? {
+        Some(Done::Verified(checks)) => checks.to_vec(),
+        _ => Vec::new(),
+    };
     let checked: serde_json::Map<String, Value> = checks
         .iter()
         .map(|(root, good, flaw)| {
@@ -35,7 +39,7 @@ pub fn audit(folder: &Folder, args: &Audit, out: Output) -> Result<(), Failure> 
         .collect();
     let json = json!({ "acts": log::json(&acts), "verified": checked });
     out.say(&json, || {
-        let mut lines: Vec<String> = acts.iter().map(|entry| act_line(entry)).collect();
+        let mut lines: Vec<String> = acts.iter().map(|entry| words::log_line(entry)).collect();
         if lines.is_empty() {
             lines.push(tr!("cli-audit-none"));
         }
@@ -64,12 +68,6 @@ fn filter(args: &Audit) -> Result<Filter, Failure> {
         return Err(Failure::Usage(tr!("cli-audit-period")));
     }
     let topic = args.kind.as_deref().and_then(|name| Topic::ALL.into_iter().find(|topic| topic.name() == name));
-    let (who, on, mandate) = (text(&args.who), text(&args.on), args.mandate);
-    Ok(Filter { who, on, topic, from, until, mandate, ..Filter::default() })
-}
-
-fn act_line(entry: &LogEntry) -> String {
-    let when = format::local(entry.time.0).map(format::date_time).unwrap_or_default();
-    let by = words::by_parts(&entry.who, entry.mandate.as_ref(), entry.external.as_ref(), entry.counts);
-    format!("{when}  {} · {} · {by}", words::log_kind(entry.what), words::log_on(entry))
+    let (who, on, id, mandate) = (text(&args.who), text(&args.on), text(&args.id), args.mandate);
+    Ok(Filter { id, who, on, topic, from, until, mandate, ..Filter::default() })
 }

@@ -12,7 +12,7 @@ use super::secrets::Secret;
 use crate::console::{Output, absolute};
 use crate::engine::{Command, make_due};
 use crate::failure::Failure;
-use crate::host::Folder;
+use crate::host::{Folder, opened};
 use crate::{format, tr, words};
 
 /// `backup`
@@ -96,7 +96,7 @@ fn status_text(status: &BackupStatus) -> String {
 pub fn restore(folder: &Folder, file: &Path, out: Output) -> Result<(), Failure> {
     let passphrase = Secret::Backup.ask()?;
     let restored = Workspace::restore(file, &folder.0, &passphrase, &Clock::system());
-    audit::note("restore", "", restored.is_ok(), Origin::CommandLine, "");
+    audit::note(opened::RESTORE, "", restored.is_ok(), Origin::CommandLine, "");
     let restored = restored?;
     let json = json!({
         "folder": folder.0, "made": restored.made, "records": [restored.records.0, restored.records.1],

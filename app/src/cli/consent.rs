@@ -20,7 +20,7 @@ use crate::engine::{Ask, Command, CommandError, ItemView, View};
 use crate::failure::Failure;
 use crate::host::Folder;
 use crate::tr;
-use crate::ui::screens::{read_out, sentences};
+use crate::words::{self, read_out, sentences};
 
 /// `consent …`
 #[derive(Debug, Subcommand)]
@@ -82,7 +82,7 @@ pub enum Consent {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Refuse consent.
+    /// Refuse consent. Of what is asked not to be made public it records that, with the article of law.
     Refuse {
         /// The request, or the item; its id, or the beginning of it.
         request: String,
@@ -178,11 +178,11 @@ pub fn consent(folder: &Folder, command: Consent, out: Output) -> Result<(), Fai
     if let Consent::Show { request } = command {
         return show(folder, &request, out);
     }
-    let Some((command, words)) = make(command)? else { return list(folder, out) };
-    let all = words.is_none();
+    let Some((command, said)) = make(command)? else { return list(folder, out) };
+    let all = said.is_none();
     let done = folder.run(command)?;
-    match words {
-        Some(words) => recorded(&done, &words, out),
+    match said {
+        Some(said) => recorded(&done, &said, out),
         None => out.say(&json!({ "withdrawn": all }), || tr!("cli-withdrawn-all")),
     }
     Ok(())
@@ -277,6 +277,9 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
                     ..asked
                 };
                 let sharing = terms.over(&asked)?;
+                if closes(&sharing).is_some() {
+                    return Err(Failure::Usage(tr!("cli-consent-nothing", request = request.short())));
+                }
                 // What is signed, also where it is as it was asked for.
                 for sentence in sentences(&sharing) {
                     complain(&sentence);
@@ -288,10 +291,23 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
         }
         Consent::Refuse { request: id, returned, note } => {
             let make = move |view: &View| {
-                Ok(Command::DeclineConsent { request: request(view, &id, asks_consent)?, returned, note })
+                let request = request(view, &id, asks_consent)?;
+                let asked = view.inbox.iter().find(|entry| entry.request == request).map(|entry| &entry.ask);
+                let note = match asked {
+                    Some(Ask::Consent { sharing, .. }) if !returned => match closes(sharing) {
+                        Some(article) => {
+                            let note = words::closed(article, &note);
+                            complain(&note);
+                            note
+                        }
+                        None => note,
+                    },
+                    _ => note,
+                };
+                Ok(Command::DeclineConsent { request, returned, note })
             };
-            let words = if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") };
-            (Box::new(make), Some(words))
+            let said = if returned { tr!("cli-consent-returned") } else { tr!("cli-consent-refused") };
+            (Box::new(make), Some(said))
         }
         Consent::Revise { id, confirm: confirmed } => {
             let make = move |view: &View| Ok(Command::Revise { item: item(view, &id)?, confirmed });
@@ -312,6 +328,12 @@ fn make(command: Consent) -> Result<Option<(Make, Option<String>)>, Failure> {
         Consent::List | Consent::Show { .. } => return Ok(None),
         Consent::Withdraw { section: None, .. } => (Box::new(|_: &View| Ok(Command::WithdrawAll)), None),
     }))
+}
+
+/// The article of law on which something is not made public at all, where that is the choice.
+fn closes(sharing: &Sharing) -> Option<&str> {
+    let nothing = sharing.disclosure.as_ref().filter(|disclosure| disclosure.choice == Choice::Nothing);
+    nothing.map(|disclosure| disclosure.article.as_str())
 }
 
 /// Says what becomes of versions that wait for their first day.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::Term;
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Applicant, Invitation, InvitationId, OpenInvitation};
+use deelbaar_sync::net::{Applicant, Invitation, OpenInvitation};
 use serde_json::json;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
@@ -233,15 +233,11 @@ pub fn invitations(folder: &Folder, args: &Invitations, out: Output) -> Result<(
     let list: Vec<_> = open.iter().map(|open| as_json(open, &view)).collect();
     out.say(&json!(list), || {
         let mut lines: Vec<String> =
-            open.iter().map(|open| format!("{}  {}", short(&open.id), words::open_invitation(open, &view))).collect();
+            open.iter().map(|open| format!("{}  {}", open.id.short(), words::open_invitation(open, &view))).collect();
         lines.push(tr!("cli-count", count = open.len()));
         lines.join("\n")
     });
     Ok(())
-}
-
-fn short(id: &InvitationId) -> String {
-    id.to_string().chars().take(8).collect()
 }
 
 fn as_json(open: &OpenInvitation, view: &View) -> serde_json::Value {

@@ -23,6 +23,8 @@ mod print;
 mod relay;
 mod repair;
 mod report;
+#[cfg(test)]
+pub(crate) use report::fuzzed as report_fuzzed;
 mod secrets;
 mod session;
 mod signals;

@@ -20,7 +20,7 @@ use super::stay::{announce, run_errands, stay};
 use crate::console::{Output, complain};
 use crate::engine::Executor;
 use crate::failure::Failure;
-use crate::host::{Folder, desk, note_opened, remember_inviter, runtime};
+use crate::host::{Folder, desk, note_opened, opened, remember_inviter, runtime};
 use crate::{format, municipalities, tr, words};
 
 /// How long `join` waits for its own enrolment, and `sync --once` for everyone.
@@ -78,7 +78,7 @@ pub fn init(folder: &Folder, args: &Init, out: Output) -> Result<(), Failure> {
         person,
     };
     let founded = Workspace::found(&folder.0, new, clock);
-    note_opened("init", &founded, Origin::CommandLine);
+    note_opened(opened::INIT, &founded, Origin::CommandLine);
     let workspace = founded?;
     let device = workspace.device();
     out.say(&json!({ "device": device, "municipality": code, "folder": folder.0 }), || {
@@ -131,7 +131,7 @@ pub fn join(folder: &Folder, args: &Join, out: Output) -> Result<(), Failure> {
         } else {
             Workspace::create(&folder.0, &grant.identity, Clock::system())
         };
-        note_opened("join", &joined, Origin::CommandLine);
+        note_opened(opened::JOIN, &joined, Origin::CommandLine);
         let workspace = joined?;
         remember_inviter(&grant, &workspace);
         let executor = online_with(workspace, args.listen).await?;

@@ -112,6 +112,9 @@ fn list(view: &View, out: Output) {
         "bodies": powers.bodies.iter().map(|(kind, now, then)| {
             json!({ "kind": kind, "body": now.name(), "from_tomorrow": then.name() })
         }).collect::<Vec<_>>(),
+        "never_began": powers.never_began.iter().map(|one| json!({
+            "kind": one.kind, "body": one.body.name(), "from": one.from, "by": words::who(&one.by),
+        })).collect::<Vec<_>>(),
         "mandates": powers.mandates.iter().map(|m| json!({
             "id": m.mandate, "to": words::who(&m.to), "by": words::who(&m.by), "kinds": m.kinds,
             "from": m.from, "until": m.until, "asks": m.asks.iter().map(words::who).collect::<Vec<_>>(),
@@ -123,6 +126,7 @@ fn list(view: &View, out: Output) {
             .iter()
             .map(|(kind, now, _)| tr!("powers-decides", kind = kind.name(), body = words::body(*now)))
             .collect();
+        lines.extend(powers.never_began.iter().map(words::never_began));
         lines.extend(powers.mandates.iter().map(|m| {
             let kinds: Vec<String> = m.kinds.iter().map(|kind| words::kinds(*kind)).collect();
             let until = m.until.map(|day| day.to_string()).unwrap_or_default();

@@ -1,13 +1,13 @@
 //! `forget-plan`, and `person`: everything that this device holds about one person, for a request for access (GDPR article 15).
 
 use deelbaar_sync::workspace::WorkspaceError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::console::Output;
-use crate::engine::{Command, CommandError};
+use crate::engine::{Command, CommandError, Done};
 use crate::failure::Failure;
 use crate::host::Folder;
-use crate::person::{About, report};
+use crate::person::About;
 use crate::tr;
 
 /// `person NAME`
@@ -16,9 +16,14 @@ pub fn person(folder: &Folder, name: &str, out: Output) -> Result<(), Failure> {
     if name.is_empty() {
         return Err(Failure::Usage(tr!("cli-person-empty")));
     }
-    let executor = folder.open()?;
-    let report = report(executor.workspace(), &executor.view(), &About::Named(name.to_owned()))?;
-    out.say(&report.json(), || report.text());
+    let about = About::Named(name.to_owned());
+    let Done::Document(document) = folder.open()?.execute(Command::ReportPerson { about })? else { return Ok(()) };
+    let form = |ending: &str| {
+        let form = document.forms.iter().find(|form| form.ending == ending);
+        form.map(|form| String::from_utf8_lossy(&form.bytes).into_owned()).unwrap_or_default()
+    };
+    let data: Value = serde_json::from_str(&form("json")).unwrap_or_default();
+    out.say(&data, || form("txt"));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use deelbaar_schema::gate::Visibility;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use serde_json::json;
 
-use crate::engine::{Event, ItemView, View};
+use crate::engine::{Event, ItemView, LogKind, View};
 use crate::ui::marks;
 use crate::{format, tr, words};
 
@@ -18,7 +18,7 @@ pub fn item_line(item: &ItemView, view: &View) -> String {
     };
     let phase =
         item.decision.as_ref().map(|decision| format!(" · {}", words::phase(decision.phase))).unwrap_or_default();
-    let seen = marks::seen_by(&item.visibility, view).text();
+    let seen = marks::seen_by(item, view).text();
     let title = words::title_of(&item.item);
     let title = cut(&title, MAX_TITLE);
     format!("{}  {indent}{number}{title} · {seen}{phase}", item.item.id.short())
@@ -93,6 +93,7 @@ fn event_json(event: &Event) -> serde_json::Value {
         "time": event.time.utc().to_rfc3339(),
         "by": words::who(&event.who),
         "what": words::event(event.what),
+        "kind": LogKind::Item(event.what).name(),
         "note": event.note,
         "mandate": event.mandate.as_ref().map(words::who),
         "external": event.external,

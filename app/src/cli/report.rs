@@ -12,7 +12,7 @@ use deelbaar_sync::replica::Replica;
 use serde_json::{Value, json};
 
 use crate::console::Output;
-use crate::engine::View;
+use crate::engine::{Command, Export, View};
 use crate::failure::Failure;
 use crate::handover;
 use crate::host::Folder;
@@ -164,7 +164,8 @@ pub fn status_text(view: &View, folder: &Path) -> String {
 
 /// `dump`: everything that this device holds, decoded.
 pub fn dump(folder: &Folder) -> Result<(), Failure> {
-    let executor = folder.open()?;
+    let mut executor = folder.open()?;
+    executor.execute(Command::Export(Export::Everything))?;
     let workspace = executor.workspace();
     let identity = workspace.identity();
     let plan = workspace.municipality().look(|state| json!(state.plan()));
@@ -229,7 +230,20 @@ fn statement(signed: &SignedStatement) -> Value {
 
 /// `handover`
 pub fn handover(folder: &Folder, out: Output) -> Result<(), Failure> {
-    let view = folder.open_plan()?.view();
+    let mut executor = folder.open()?;
+    executor.execute(Command::Export(Export::Handover))?;
+    let view = executor.view();
     out.say(&handover::json(&view), || handover::markdown(&view));
     Ok(())
+}
+
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(crate) mod fuzzed {
+    use super::{Kind, decoded};
+
+    /// Whether a body is shown as more than text.
+    pub(crate) fn shows(kind: Kind, body: &[u8]) -> bool {
+        decoded(kind, body).get("bytes").is_none()
+    }
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::console::{terminal, whole};
 use crate::failure::Failure;
-use crate::host::{Folder, desk, open_workspace};
+use crate::host::{Folder, desk, open_workspace, opened};
 use crate::tr;
 
 /// Which passphrase is asked.
@@ -126,7 +126,7 @@ impl Folder {
         let workspace = desk.workspace();
         let known = workspace.check_passphrase(passphrase);
         if passphrase.is_some() {
-            audit::note("unlock", "", known.is_ok(), Origin::CommandLine, &workspace.device().short());
+            audit::note(opened::UNLOCK, "", known.is_ok(), Origin::CommandLine, &workspace.device().short());
         }
         known?;
         Ok(workspace.clone())

@@ -1,5 +1,7 @@
 //! Everything that a person can do, once: buttons, shortcuts, palette, command line and tests all send these.
 
+mod parts;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -14,8 +16,8 @@ use deelbaar_schema::time::{Date, Term};
 use deelbaar_sync::net::InvitationId;
 use deelbaar_sync::store::Passphrase;
 use deelbaar_sync::workspace::{IntroductionFor, Renew, Root, Schedule};
-use zeroize::Zeroizing;
 
+pub use self::parts::{Export, Invitee, Secret};
 pub use super::done::Done;
 use crate::person::About;
 
@@ -359,6 +361,8 @@ pub enum Command {
         /// About whom.
         about: About,
     },
+    /// Takes something out of Deelbaar in one piece, to keep or to pass on. It is made by whoever asks; this says that it was.
+    Export(Export),
     /// Checks every chain and signature that this device keeps.
     Verify,
     /// Remembers what the region shares now as seen: what comes later is new.
@@ -427,6 +431,7 @@ impl Command {
             | Self::Introduce { .. }
             | Self::TakeIntroduction { .. }
             | Self::ReportPerson { .. }
+            | Self::Export(_)
             | Self::Verify
             | Self::LookedAtRegion
             | Self::SyncNow => false,
@@ -458,6 +463,7 @@ impl Command {
             | Self::ConfirmDate { .. }
             | Self::ReportPerson { .. }
             | Self::SaveFile { .. }
+            | Self::Export(Export::Log | Export::Everything)
             | Self::Verify
             | Self::LookedAtRegion
             | Self::SyncNow => false,
@@ -485,13 +491,16 @@ impl Command {
             Self::Withdraw { item, .. } => ("withdraw", of(item)),
             Self::WithdrawAll => ("withdraw all", String::new()),
             Self::ConfirmConsent { item } => ("confirm consent", of(item)),
-            Self::Invite(_) => ("invite", String::new()),
-            Self::CancelInvitation { .. } => ("cancel invitation", String::new()),
+            // Of one that was made the line names the invitation.
+            Self::Invite(Invitee::Municipality { code, .. } | Invitee::Anew { code }) => ("invite", code.to_string()),
+            Self::Invite(Invitee::Colleague { role, .. }) => ("invite", role.name().into()),
+            Self::Invite(Invitee::Device { of }) => ("invite", of.short()),
+            Self::CancelInvitation { invitation } => ("cancel invitation", invitation.short()),
             Self::Answer { device, approve: true, .. } => ("let in", device.short()),
             Self::Answer { device, approve: false, .. } => ("turn away", device.short()),
             Self::GiveMandate { device, .. } => ("give mandate", device.short()),
-            Self::EndMandate { .. } => ("end mandate", String::new()),
-            Self::SetCompetence { .. } => ("set deciding body", String::new()),
+            Self::EndMandate { mandate } => ("end mandate", mandate.short()),
+            Self::SetCompetence { kind, .. } => ("set deciding body", kind.name().into()),
             Self::ShowSecond { of } => ("show second key", of.name().into()),
             Self::HandOverSecond { of, .. } => ("hand over second key", of.name().into()),
             Self::RemoveDevice { device } => ("remove device", device.short()),
@@ -519,6 +528,9 @@ impl Command {
             Self::ScheduleBackups { schedule: None, .. } => ("end scheduled backups", String::new()),
             Self::ForgetPlan => ("remove plan from this device", String::new()),
             Self::ConfirmDate { .. } => ("confirm date", String::new()),
+            Self::Export(Export::Log) => ("export log", String::new()),
+            Self::Export(Export::Handover) => ("export handover file", String::new()),
+            Self::Export(Export::Everything) => ("export everything", String::new()),
             Self::Verify => ("verify", String::new()),
             Self::Remove { item } => ("remove item", of(item)),
             Self::AddFile { item, .. } => ("add file", of(item)),
@@ -537,44 +549,4 @@ impl Command {
             | Self::SyncNow => return None,
         })
     }
-}
-
-/// Something typed that is a key. Erased when dropped, and never in a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub Zeroizing<String>);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-/// Who is invited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Invitee {
-    /// A municipality.
-    Municipality {
-        /// Its code.
-        code: MunicipalityCode,
-        /// What it is called; `None` for one that Deelbaar knows by its code.
-        name: Option<String>,
-    },
-    /// A municipality that takes part, to begin anew with other keys, because it lost its own. Whoever is let in so needs the
-    /// region's second person too.
-    Anew {
-        /// Its code.
-        code: MunicipalityCode,
-    },
-    /// A colleague.
-    Colleague {
-        /// In which role.
-        role: Role,
-        /// From when until when.
-        term: Term,
-    },
-    /// Another device of somebody who takes part already, or of oneself.
-    Device {
-        /// A device that they have.
-        of: DeviceId,
-    },
 }

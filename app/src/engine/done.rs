@@ -50,8 +50,8 @@ pub enum Done {
         /// The same invitation again.
         again: Option<Invitee>,
     },
-    /// So many records were checked, and hold; or the first that does not.
-    Verified(usize, Option<(Root, Flaw)>),
+    /// What was checked: for each space how many records hold, and the first that does not.
+    Verified([(Root, usize, Option<Flaw>); 2]),
     /// The words of the second person's key.
     SecondWords(Root, Zeroizing<String>),
     /// Recovery words, of each root key that this device holds.

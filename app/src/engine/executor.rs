@@ -146,6 +146,11 @@ impl Executor {
         let (actor, origin) = (self.workspace.device().short(), self.origin);
         let note = move |result: &Result<Done, CommandError>| {
             if let Some((action, object)) = noted {
+                let object = match result {
+                    // Only now it has an id.
+                    Ok(Done::Invited(_, open)) => open.id.short(),
+                    _ => object,
+                };
                 audit::note(action, &object, result.is_ok(), origin, &actor);
             }
         };
@@ -233,7 +238,8 @@ impl Executor {
                 self.workspace.confirm_date()?;
                 Ok(Done::Done)
             }
-            Command::Verify => self.verify(),
+            Command::Export(_) => Ok(Done::Done),
+            Command::Verify => Ok(Done::Verified(self.workspace.verify().map_err(WorkspaceError::from)?)),
             Command::LookedAtRegion => {
                 let region = self.region(self.workspace.clock().today());
                 Ok(news::looked(self.workspace.store(), &region, self.workspace.code()).map(|()| Done::Done)?)
@@ -255,13 +261,6 @@ impl Executor {
         self.undo().clear(self.workspace.store())?;
         self.workspace.forget_plan()?;
         Ok(Done::Done)
-    }
-
-    fn verify(&self) -> Result<Done, CommandError> {
-        let checked = self.workspace.verify().map_err(WorkspaceError::from)?;
-        let good = checked.iter().map(|(_, good, _)| good).sum();
-        let bad = checked.into_iter().find_map(|(root, _, flaw)| Some((root, flaw?)));
-        Ok(Done::Verified(good, bad))
     }
 
     pub(super) fn act(&self, item: ItemId, what: What) -> Result<Done, CommandError> {

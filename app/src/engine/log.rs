@@ -1,5 +1,10 @@
 //! The log: every act, also those about members, powers and the region. Built when records change, newest first.
 
+pub(super) mod facts;
+mod names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use deelbaar_schema::act::External;
 use deelbaar_schema::charter::{Charter, Founded};
 use deelbaar_schema::encoding;
@@ -12,7 +17,9 @@ use deelbaar_schema::statement::{Body, SignedStatement, Statement};
 use deelbaar_schema::time::{Date, Timestamp};
 use deelbaar_sync::replica::Replica;
 use deelbaar_sync::store::StoreError;
+use deelbaar_sync::workspace::Root;
 
+pub use self::facts::{Facts, Terms};
 use super::look::who;
 use super::view::{Event, EventKind, Who};
 
@@ -31,6 +38,8 @@ pub struct LogEntry {
     pub on: String,
     /// The item, when it is about one.
     pub item: Option<ItemId>,
+    /// Another item of the plan or the log is called the same.
+    pub alike: bool,
     /// The item is not in the plan any more; `on` is the title that it had.
     pub removed: bool,
     /// A remark that came with it.
@@ -41,6 +50,8 @@ pub struct LogEntry {
     pub external: Option<External>,
     /// Whether it counts.
     pub counts: bool,
+    /// What it names, for whoever checks it.
+    pub facts: Facts,
 }
 
 /// Whose act it is, whatever they are called and whatever they did on that day.
@@ -176,24 +187,27 @@ impl Topic {
     }
 }
 
-/// What happened to an item, as log entries.
+/// What happened to an item, as log entries. `title`: what it is called, whether another item is called the same, and whether it
+/// was removed.
 pub(super) fn of_item(
     item: ItemId,
-    (title, removed): (&str, bool),
-    history: &[Event],
+    (title, alike, removed): (&str, bool, bool),
+    history: impl Iterator<Item = (Event, Facts)>,
 ) -> impl Iterator<Item = LogEntry> {
-    history.iter().map(move |event| LogEntry {
+    history.map(move |(event, facts)| LogEntry {
         time: event.time,
-        who: event.who.clone(),
+        who: event.who,
         by: event.by,
         what: LogKind::Item(event.what),
         on: title.to_owned(),
         item: Some(item),
+        alike,
         removed,
-        note: event.note.clone(),
-        mandate: event.mandate.clone(),
-        external: event.external.clone(),
+        note: event.note,
+        mandate: event.mandate,
+        external: event.external,
         counts: event.counts,
+        facts,
     })
 }
 
@@ -204,7 +218,11 @@ pub(crate) fn of_charter<S: SpaceState>(
     wanted: impl Fn(&DeviceId, &Statement) -> bool,
 ) -> Result<Vec<LogEntry>, StoreError> {
     let (records, charter) = (replica.records_of(Kind::Charter)?, replica.charter());
-    Ok(records.iter().flat_map(|record| of_record(&charter, people, &wanted, record)).collect())
+    let space = if charter.space() == people.region.space() { Root::Region } else { Root::Municipality };
+    let read: Vec<(&Record, Vec<Named>)> = records.iter().map(|record| (record, named(record))).collect();
+    let said = read.iter().flat_map(|(_, all)| all).map(|named| (named.hash, &named.statement)).collect();
+    let told = Told { charter: &charter, people, said, space };
+    Ok(read.iter().flat_map(|(record, all)| told.of_record(record, all, &wanted)).collect())
 }
 
 /// How far apart the two records of one act are at most.
@@ -212,20 +230,26 @@ const TOGETHER: i64 = 60 * 1000;
 
 /// The acts of both spaces. Letting in and removing is stated in both at once: that is one act, and shows once, unless it
 /// counts in one only.
-pub(crate) fn merged(own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry> {
-    let mut left = own.clone();
-    let new = region.into_iter().filter(|entry| {
-        let same = left.iter().position(|other| {
-            // What the second person agreed to has another id in each space.
-            let on = entry.on == other.on || entry.what == LogKind::Charter(CharterKind::Countersigned);
-            let close = entry.time.0.abs_diff(other.time.0) <= TOGETHER.unsigned_abs();
-            on && close
-                && (&entry.who, entry.by, entry.what, entry.counts) == (&other.who, other.by, other.what, other.counts)
-        });
-        same.map(|at| left.swap_remove(at)).is_none()
-    });
-    let new: Vec<LogEntry> = new.collect();
-    own.into_iter().chain(new).collect()
+pub(crate) fn merged(mut own: Vec<LogEntry>, region: Vec<LogEntry>) -> Vec<LogEntry> {
+    let mut left: Vec<usize> = (0..own.len()).collect();
+    let mut new = Vec::new();
+    for entry in region {
+        let same = left.iter().position(|place| own.get(*place).is_some_and(|other| is_same(&entry, other)));
+        match same.map(|at| left.swap_remove(at)).and_then(|place| own.get_mut(place)) {
+            Some(told) => told.facts.region_record = entry.facts.record,
+            None => new.push(entry),
+        }
+    }
+    own.extend(new);
+    own
+}
+
+/// Whether the records of two spaces tell of one act.
+fn is_same(entry: &LogEntry, other: &LogEntry) -> bool {
+    // What the second person agreed to has another id in each space.
+    let on = entry.on == other.on || entry.what == LogKind::Charter(CharterKind::Countersigned);
+    let close = entry.time.0.abs_diff(other.time.0) <= TOGETHER.unsigned_abs();
+    on && close && (&entry.who, entry.by, entry.what, entry.counts) == (&other.who, other.by, other.what, other.counts)
 }
 
 /// Whose device is whose, as this device may know it: colleagues by name, also for what they stated in the region.
@@ -259,10 +283,25 @@ impl People<'_> {
         named.map_or_else(|| code.to_string(), |admission| admission.name.clone())
     }
 
+    /// The region or municipality of which something is.
+    fn founded(&self, of: Founded) -> String {
+        match of {
+            Founded::Region => self.region.founding().name.clone(),
+            Founded::Municipality(code) => self.municipality(code),
+        }
+    }
+
     /// Colleagues by their person.
     fn person(&self, person: &PersonId) -> String {
         let mut theirs = self.own.members().filter(|member| member.enrolment.person == *person);
         theirs.find_map(|member| member.enrolment.name).unwrap_or_default()
+    }
+
+    /// The devices of a colleague.
+    fn devices(&self, person: &PersonId) -> Vec<String> {
+        let theirs = self.own.members().filter(|member| member.enrolment.person == *person);
+        let devices: BTreeSet<DeviceId> = theirs.map(|member| member.device).collect();
+        devices.iter().map(ToString::to_string).collect()
     }
 }
 
@@ -272,76 +311,190 @@ pub(crate) fn statements(record: &Record) -> impl Iterator<Item = (SignedStateme
     signed.into_iter().filter_map(|signed| signed.read_kept().ok().map(|statement| (signed, statement)))
 }
 
-fn of_record(
-    charter: &Charter,
-    people: &People<'_>,
-    wanted: impl Fn(&DeviceId, &Statement) -> bool,
-    record: &Record,
-) -> Vec<LogEntry> {
-    let header = record.header();
-    let day = header.time.date();
-    let described = statements(record).filter(|(_, statement)| wanted(&header.author, statement)).filter_map(
-        |(signed, statement)| {
-            let (kind, on) = describe(charter, people, day, &statement)?;
-            Some((kind, on, charter.upholds(&signed)))
-        },
-    );
-    described
-        .map(|(kind, on, counts)| LogEntry {
-            time: header.time,
-            who: people.who(&header.author, day),
-            by: people.author(&header.author, day),
-            what: LogKind::Charter(kind),
-            on,
-            item: None,
-            removed: false,
-            note: String::new(),
-            mandate: None,
-            external: None,
-            counts,
-        })
-        .collect()
+/// A statement with what names it.
+struct Named {
+    signed: SignedStatement,
+    hash: ContentHash,
+    statement: Statement,
 }
 
-fn describe(charter: &Charter, people: &People<'_>, day: Date, statement: &Statement) -> Option<(CharterKind, String)> {
-    let called = |device: &DeviceId| people.called(device, day);
-    Some(match statement {
-        Statement::Admission(admission) => (CharterKind::Admitted, admission.name.clone()),
-        Statement::Dismissal(dismissal) => (CharterKind::Dismissed, people.municipality(dismissal.municipality)),
-        Statement::Enrolment(e) => (CharterKind::Enrolled(e.role), called(&e.device)),
-        Statement::EnrolmentEnd(end) => (CharterKind::RoleEnded, enrolled(charter, &end.enrolment, called)),
-        Statement::Renewal(renewal) => {
-            let second = renewal.new.key == renewal.old.key;
-            match renewal.of {
-                Founded::Region if second => (CharterKind::RegionSecondRenewed, String::new()),
-                Founded::Region => (CharterKind::RegionKeyRenewed, String::new()),
-                Founded::Municipality(code) if second => (CharterKind::SecondRenewed, people.municipality(code)),
-                Founded::Municipality(code) => (CharterKind::KeyRenewed, people.municipality(code)),
+fn named(record: &Record) -> Vec<Named> {
+    statements(record).map(|(signed, statement)| Named { hash: signed.hash(), signed, statement }).collect()
+}
+
+/// Tells what is stated in one space.
+struct Told<'a> {
+    charter: &'a Charter,
+    people: &'a People<'a>,
+    /// Everything that was stated there, also what does not hold any more.
+    said: BTreeMap<ContentHash, &'a Statement>,
+    space: Root,
+}
+
+/// A statement in words of the log.
+struct Described {
+    kind: CharterKind,
+    on: String,
+    object: Vec<String>,
+    terms: Terms,
+}
+
+impl Told<'_> {
+    fn of_record(
+        &self,
+        record: &Record,
+        named: &[Named],
+        wanted: impl Fn(&DeviceId, &Statement) -> bool,
+    ) -> Vec<LogEntry> {
+        let header = record.header();
+        let day = header.time.date();
+        let wanted = named.iter().filter(|named| wanted(&header.author, &named.statement));
+        let described = wanted.filter_map(|named| Some((named, self.describe(day, named)?)));
+        described
+            .map(|(named, Described { kind, on, object, terms })| LogEntry {
+                time: header.time,
+                who: self.people.who(&header.author, day),
+                by: self.people.author(&header.author, day),
+                what: LogKind::Charter(kind),
+                on,
+                item: None,
+                alike: false,
+                removed: false,
+                note: String::new(),
+                mandate: None,
+                external: None,
+                counts: self.charter.upholds(&named.signed),
+                facts: Facts {
+                    record: Some(record.id()),
+                    space: Some(self.space),
+                    device: Some(header.author),
+                    mandate: match &named.statement {
+                        Statement::Mandate(_) => Some(named.hash),
+                        Statement::MandateEnd(end) => Some(end.mandate),
+                        _ => None,
+                    },
+                    object,
+                    terms,
+                    ..Facts::default()
+                },
+            })
+            .collect()
+    }
+
+    fn describe(&self, day: Date, named: &Named) -> Option<Described> {
+        let people = self.people;
+        let (kind, on, object, terms) = match &named.statement {
+            Statement::Admission(a) => {
+                let terms = Terms::between(a.term.from, a.term.until);
+                (CharterKind::Admitted, a.name.clone(), a.municipality.to_string(), terms)
             }
+            Statement::Dismissal(d) => {
+                let (on, terms) = (people.municipality(d.municipality), Terms::between(None, Some(d.last_day)));
+                (CharterKind::Dismissed, on, d.municipality.to_string(), terms)
+            }
+            Statement::Enrolment(e) => {
+                let terms = Terms { role: Some(e.role), ..Terms::between(e.term.from, e.term.until) };
+                (CharterKind::Enrolled(e.role), people.called(&e.device, day), e.device.to_string(), terms)
+            }
+            Statement::EnrolmentEnd(end) => {
+                let Agreed { on, object, role } = self.agreed(&end.enrolment, day);
+                (CharterKind::RoleEnded, on, object, Terms { role, ..Terms::between(None, Some(end.last_day)) })
+            }
+            Statement::Renewal(renewal) => {
+                let second = renewal.new.key == renewal.old.key;
+                let kind = match renewal.of {
+                    Founded::Region if second => CharterKind::RegionSecondRenewed,
+                    Founded::Region => CharterKind::RegionKeyRenewed,
+                    Founded::Municipality(_) if second => CharterKind::SecondRenewed,
+                    Founded::Municipality(_) => CharterKind::KeyRenewed,
+                };
+                (kind, people.founded(renewal.of), root_of(renewal.of).name().into(), Terms::default())
+            }
+            Statement::Countersignature(c) => {
+                let Agreed { on, object, role } = self.agreed(&c.statement, day);
+                (CharterKind::Countersigned, on, object, Terms { role, ..Terms::default() })
+            }
+            Statement::Revocation(r) => {
+                let terms = Terms { counts_below: Some(r.counts_below), ..Terms::default() };
+                (CharterKind::Removed, people.called(&r.device, day), r.device.to_string(), terms)
+            }
+            Statement::Mandate(_) | Statement::MandateEnd(_) => return Some(self.of_mandate(named)),
+            Statement::Competence(c) => {
+                let terms = Terms { kinds: vec![c.kind], body: Some(c.body), ..Terms::between(c.from, None) };
+                (CharterKind::BodySet(c.kind, c.body), String::new(), c.kind.name().into(), terms)
+            }
+            Statement::Relay(relay) => {
+                (CharterKind::RelaySet, relay.urls.join(", "), String::new(), Terms::between(relay.date, None))
+            }
+            Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => return None,
+        };
+        let object = Some(object).filter(|object| !object.is_empty()).into_iter().collect();
+        Some(Described { kind, on, object, terms })
+    }
+
+    /// A mandate that is given or ended. A line about giving one names a device of whoever gets it.
+    fn of_mandate(&self, named: &Named) -> Described {
+        let (given, end) = match &named.statement {
+            Statement::MandateEnd(end) => (self.said.get(&end.mandate).copied(), Some(end)),
+            given => (Some(given), None),
+        };
+        let Some(Statement::Mandate(given)) = given else {
+            let mandate = end.map_or(named.hash, |end| end.mandate);
+            let (on, object) = (mandate.short(), vec![mandate.to_string()]);
+            return Described { kind: CharterKind::MandateEnded, on, object, terms: Terms::default() };
+        };
+        let (on, kinds) = (self.people.person(&given.person), given.kinds.iter().copied().collect());
+        let terms = Terms { kinds, asks: given.asks.iter().copied().collect(), ..Terms::default() };
+        match end {
+            Some(end) => Described {
+                kind: CharterKind::MandateEnded,
+                on,
+                object: vec![end.mandate.to_string()],
+                terms: Terms { until: Some(end.last_day), ..terms },
+            },
+            None => Described {
+                kind: CharterKind::MandateGiven,
+                on,
+                object: self.people.devices(&given.person),
+                terms: Terms { from: Some(given.term.from), until: given.term.until, ..terms },
+            },
         }
-        Statement::Countersignature(c) => (CharterKind::Countersigned, enrolled(charter, &c.statement, called)),
-        Statement::Revocation(r) => (CharterKind::Removed, called(&r.device)),
-        Statement::Mandate(mandate) => (CharterKind::MandateGiven, people.person(&mandate.person)),
-        Statement::MandateEnd(end) => {
-            let given = charter.mandates().into_iter().find(|given| given.hash == end.mandate);
-            let to = given.map_or_else(|| end.mandate.short(), |given| people.person(&given.mandate.person));
-            (CharterKind::MandateEnded, to)
+    }
+
+    /// What the second person agreed to, or what ended: whose device, or which keys. Also of what does not hold any more, as after
+    /// a renewal that left it out.
+    fn agreed(&self, statement: &ContentHash, day: Date) -> Agreed {
+        match self.said.get(statement) {
+            Some(Statement::Enrolment(e)) => {
+                Agreed { on: self.people.called(&e.device, day), object: e.device.to_string(), role: Some(e.role) }
+            }
+            Some(Statement::Renewal(renewal)) => {
+                Agreed { on: self.people.founded(renewal.of), object: root_of(renewal.of).name().into(), role: None }
+            }
+            Some(Statement::Admission(a)) => Agreed { on: a.name.clone(), object: statement.to_string(), role: None },
+            _ => Agreed { on: statement.short(), object: statement.to_string(), role: None },
         }
-        Statement::Competence(competence) => (CharterKind::BodySet(competence.kind, competence.body), String::new()),
-        Statement::Relay(relay) => (CharterKind::RelaySet, relay.urls.join(", ")),
-        Statement::Consent(_) | Statement::Withdrawal(_) | Statement::Revision(_) => return None,
-    })
+    }
 }
 
-/// Whose enrolment a statement is about.
-fn enrolled(charter: &Charter, enrolment: &ContentHash, called: impl Fn(&DeviceId) -> String) -> String {
-    let member = charter.members().find(|member| member.statement == *enrolment);
-    member.map_or_else(|| enrolment.short(), |member| called(&member.device))
+/// What a statement about another one is on.
+struct Agreed {
+    on: String,
+    object: String,
+    role: Option<Role>,
+}
+
+fn root_of(of: Founded) -> Root {
+    match of {
+        Founded::Region => Root::Region,
+        Founded::Municipality(_) => Root::Municipality,
+    }
 }
 
 /// Every act, newest first; the record breaks ties so that the order is the same everywhere.
 pub(super) fn sorted(mut entries: Vec<LogEntry>) -> Vec<LogEntry> {
-    entries.sort_by(|a, b| (b.time, &b.on, b.item).cmp(&(a.time, &a.on, a.item)));
+    let place = |entry: &LogEntry| (entry.time, entry.item, entry.facts.record);
+    entries.sort_by(|a, b| (place(b), &b.on).cmp(&(place(a), &a.on)));
     entries
 }
 
@@ -359,11 +512,13 @@ mod tests {
             what,
             on: on.into(),
             item: None,
+            alike: false,
             removed: false,
             note: String::new(),
             mandate: None,
             external: None,
             counts,
+            facts: Facts::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod beyond;
 mod region;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use deelbaar_sync::store::StoreError;
 use deelbaar_sync::workspace::Root;
 
 use super::executor::Executor;
+use super::log::facts::{self, Source};
 use super::log::{self, Author, LogEntry};
 use super::news;
 use super::powers;
@@ -49,8 +51,15 @@ pub(super) struct Built {
     /// What the region has of the own municipality: when that changed.
     in_region: OwnSections,
     log: Arc<Vec<LogEntry>>,
+    read: Read,
+}
+
+/// What takes long to find for the log, as far as it was found before.
+#[derive(Default)]
+struct Read {
     /// The titles of removed items that acts are about: reading them takes the plan's history.
     titles: BTreeMap<ItemId, String>,
+    named: facts::Named,
 }
 
 impl Executor {
@@ -89,7 +98,7 @@ impl Executor {
             });
         }
         if new_records || new_day || new_role {
-            built.log = Arc::new(self.log(reads, &built.in_region, &mut built.titles));
+            built.log = Arc::new(self.log(reads, &built.in_region, &mut built.read));
         }
         (built.heights, built.day, built.reads) = (heights, Some(today), reads);
         let [(undo, undo_stopped), (redo, redo_stopped)] = if reads { self.steps() } else { Default::default() };
@@ -191,8 +200,8 @@ impl Executor {
 
     /// Every act, newest first; of the region alone for whoever does not read the plan. A space that cannot be read now shows
     /// at the next change.
-    fn log(&self, reads: bool, in_region: &OwnSections, titles: &mut BTreeMap<ItemId, String>) -> Vec<LogEntry> {
-        let mut entries = if reads { self.acts(in_region, titles) } else { Vec::new() };
+    fn log(&self, reads: bool, in_region: &OwnSections, known: &mut Read) -> Vec<LogEntry> {
+        let mut entries = if reads { self.acts(in_region, known) } else { Vec::new() };
         let (municipality, region) = (self.workspace.municipality(), self.workspace.region());
         let (colleagues, others) = (municipality.charter(), region.charter());
         let people = log::People { own: &colleagues, region: &others };
@@ -207,27 +216,45 @@ impl Executor {
         log::sorted(entries)
     }
 
-    /// The acts on items of the plan, and what was done with them as only the region knows it. `titles`: those that removed
-    /// items had, as far as they were looked up before.
-    fn acts(&self, in_region: &OwnSections, titles: &mut BTreeMap<ItemId, String>) -> Vec<LogEntry> {
+    /// The acts on items of the plan, and what was done with them as only the region knows it. `known`: what was looked up before.
+    fn acts(&self, in_region: &OwnSections, known: &mut Read) -> Vec<LogEntry> {
         let (me, today) = (self.workspace.device(), self.workspace.clock().today());
+        known.named.look_up(self.workspace.region(), in_region);
         self.workspace.municipality().look(|state| {
             let looker = Looker { state, me, today, purges: &[], in_region };
-            let events = looker.events();
+            let told = looker.told();
+            let titles = &mut known.titles;
             titles.retain(|item, _| state.item(*item).is_none());
-            let gone = events.keys().filter(|item| state.item(**item).is_none() && !titles.contains_key(item));
+            let gone = told.keys().filter(|item| state.item(**item).is_none() && !titles.contains_key(item));
             let gone: BTreeSet<ItemId> = gone.copied().collect();
             if !gone.is_empty() {
                 let mut found = state.titles_of_removed(&gone);
                 // One that was never here is not looked for again.
                 titles.extend(gone.into_iter().map(|item| (item, found.remove(&item).unwrap_or_default())));
             }
-            let entries = events.iter().flat_map(|(item, history)| {
+            let called = |item: &ItemId| {
                 let had = titles.get(item).filter(|title| !title.is_empty());
-                let title = had.map_or_else(|| looker.title(*item), |title| cut(title, MAX_TITLE).into_owned());
-                log::of_item(*item, (&title, state.item(*item).is_none()), history).collect::<Vec<_>>()
-            });
-            entries.collect()
+                had.map_or_else(|| looker.title(*item), |title| cut(title, MAX_TITLE).into_owned())
+            };
+            let called: BTreeMap<ItemId, String> = told.keys().map(|item| (*item, called(item))).collect();
+            // Also of items on which nothing was signed yet: which of them an act is on must show.
+            let others = state.plan().items.values().filter(|item| !called.contains_key(&item.id));
+            let others = others.map(|item| cut(&item.title, MAX_TITLE));
+            let mut of_title: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
+            for title in called.values().map(|title| Cow::from(title.as_str())).chain(others) {
+                *of_title.entry(title).or_default() += 1;
+            }
+            let mut entries = Vec::new();
+            for (item, history) in told {
+                let title = called.get(&item).map_or("", String::as_str);
+                let alike = !title.is_empty() && of_title.get(title).is_some_and(|count| *count > 1);
+                let history = history.into_iter().map(|(event, source)| {
+                    let facts = facts::of(&source, item, state, &mut known.named);
+                    (event, facts)
+                });
+                entries.extend(log::of_item(item, (title, alike, state.item(item).is_none()), history));
+            }
+            entries
         })
     }
 }
@@ -281,6 +308,9 @@ pub(super) fn devices(charter: &Charter, today: Date) -> Vec<Member> {
     }
     devices.into_values().collect()
 }
+
+/// What happened to items, with what tells of it.
+type Events<'a> = BTreeMap<ItemId, Vec<(Event, Source<'a>)>>;
 
 /// Looks at a municipality's state.
 struct Looker<'a> {
@@ -421,8 +451,15 @@ impl Looker<'_> {
         self.may_consent(&given.by) || given.confirmed.is_some_and(|(by, _)| self.may_consent(&by))
     }
 
+    /// What happened to each item, oldest first.
     fn events(&self) -> BTreeMap<ItemId, Vec<Event>> {
-        let mut events: BTreeMap<ItemId, Vec<Event>> = BTreeMap::new();
+        let told = self.told().into_iter();
+        told.map(|(item, history)| (item, history.into_iter().map(|(event, _)| event).collect())).collect()
+    }
+
+    /// The same, with what tells of it.
+    fn told(&self) -> Events<'_> {
+        let mut events = Events::new();
         let mut signed = BTreeSet::new();
         for kept in self.state.acts().all() {
             let (what, note) = event(&kept.act.what);
@@ -437,11 +474,11 @@ impl Looker<'_> {
                 signed.extend(beyond::signed_in(&kept.act.what));
             }
             let event = Event { time: kept.time, who, by, what, note, mandate, external, counts };
-            events.entry(kept.act.item).or_default().push(event);
+            events.entry(kept.act.item).or_default().push((event, Source::Act(kept)));
         }
         self.add_events_there(&mut events, &signed);
         for list in events.values_mut() {
-            list.sort_by_key(|event| event.time);
+            list.sort_by_key(|(event, _)| event.time);
         }
         events
     }

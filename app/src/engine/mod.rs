@@ -15,6 +15,8 @@ mod edit;
 mod error;
 mod executor;
 mod files;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod joining;
 mod keys;
 pub(crate) mod log;
@@ -30,11 +32,11 @@ mod view;
 
 pub use actor::Engine;
 pub use backup::make_due;
-pub use command::{Command, Done, Invitee, Secret};
+pub use command::{Command, Done, Export, Invitee, Secret};
 pub use error::CommandError;
 pub use executor::{Desk, Executor};
 pub use joining::AtTheDoor;
-pub use log::{Author, CharterKind, LogEntry, LogKind, Topic};
+pub use log::{Author, CharterKind, Facts, LogEntry, LogKind, Terms, Topic};
 pub use look::event;
 pub use undo::Step;
 pub use view::*;

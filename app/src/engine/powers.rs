@@ -15,7 +15,7 @@ use super::command::Done;
 use super::error::CommandError;
 use super::executor::Executor;
 use super::look::who;
-use super::view::{MandateView, Officer, PowersView, Who};
+use super::view::{MandateView, NeverBegan, Officer, PowersView, Who};
 
 impl Executor {
     pub(super) fn give_mandate(
@@ -100,6 +100,13 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
         may_set_bodies: [today, tomorrow]
             .into_iter()
             .all(|day| charter.authorise(device, Action::Decide, code, day).is_ok()),
+        never_began: bodies
+            .clone()
+            .filter_map(|kind| {
+                let (body, from, device) = charter.never_began(kind, tomorrow)?;
+                Some(NeverBegan { kind, body, from, by: who(charter, &device, from.pred_opt().unwrap_or(from)) })
+            })
+            .collect(),
         bodies: bodies.map(|kind| (kind, charter.competent(kind, today), charter.competent(kind, tomorrow))).collect(),
         mandates: charter
             .mandates_in_force(today)
@@ -109,7 +116,14 @@ pub(super) fn look(state: &MunicipalityState, device: &DeviceId, today: Date) ->
                 to: name_of(given.mandate.person),
                 by: who(charter, &given.by, given.mandate.term.from),
                 kinds: given.mandate.kinds,
-                asks: given.mandate.asks.iter().map(|device| who(charter, device, today)).collect(),
+                // Nobody decides on what they put forward themselves.
+                asks: given
+                    .mandate
+                    .asks
+                    .iter()
+                    .filter(|device| charter.named(device, today).is_none_or(|one| one.person != given.mandate.person))
+                    .map(|device| who(charter, device, today))
+                    .collect(),
                 from: given.mandate.term.from,
                 until: given.until,
             })

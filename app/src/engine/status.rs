@@ -64,9 +64,11 @@ impl Executor {
         let shunned = peers.iter().filter_map(|(device, peer)| Some((*device, peer.misbehaved.clone()?))).collect();
         let nobody = municipalities.iter().all(|one| one.up_to_date.is_none())
             && colleagues.iter().all(|one| one.up_to_date.is_none());
+        let restored = self.workspace.restored_from().is_ok_and(|made| made.is_some());
         StatusView {
+            awaits_enrolment: restored && self.workspace.identity().sponsor.is_some() && !self.workspace.is_enrolled(),
             refused: self.refused(&peers, &shared),
-            unknown: nobody && self.workspace.restored_from().is_ok_and(|made| made.is_some()),
+            unknown: nobody && restored,
             municipalities,
             colleagues,
             through,

@@ -299,10 +299,25 @@ pub struct PowersView {
     pub may_set_bodies: bool,
     /// Which body decides, per kind of item that needs a decision; the last is how it will be from tomorrow on.
     pub bodies: Vec<(ItemKind, Body, Body)>,
+    /// What was arranged about who decides and never takes effect, as whoever signed it was no alderman any more on its first day.
+    pub never_began: Vec<NeverBegan>,
     /// Mandates that hold today or later.
     pub mandates: Vec<MandateView>,
     /// Devices of policy officers: to whom a mandate can be given, and whose submissions it covers.
     pub officers: Vec<Officer>,
+}
+
+/// A change of the body that decides, which does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeverBegan {
+    /// On what.
+    pub kind: ItemKind,
+    /// Which body would have decided.
+    pub body: Body,
+    /// From this day on.
+    pub from: Date,
+    /// Who signed it.
+    pub by: Who,
 }
 
 /// A device of a policy officer.

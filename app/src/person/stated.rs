@@ -39,7 +39,14 @@ pub(super) fn by_or_about(
     );
     entries.sort_by_key(|entry| entry.time);
     let line = |entry| {
-        let Json::Array(data) = log::json(&[entry]) else { return (String::new(), Json::Null) };
+        let Json::Array(mut data) = log::json(&[entry]) else { return (String::new(), Json::Null) };
+        // The devices of others are theirs, also the one with which somebody was let in.
+        for act in data.iter_mut().filter_map(Json::as_object_mut) {
+            act.retain(|name, _| !matches!(name.as_str(), "device" | "object"));
+            if let Some(terms) = act.get_mut("terms").and_then(Json::as_object_mut) {
+                terms.remove("asks");
+            }
+        }
         let (who, what) = (words::who(&entry.who), words::log_kind(entry.what));
         let text = format!("{}  {who}: {what} · {}", moment(entry.time), entry.on);
         (text.trim_end_matches(" · ").to_owned(), data.into_iter().next().unwrap_or_default())

@@ -11,7 +11,7 @@ use crate::{format, words};
 /// Who can see an item. What others see already shows before a request that waits: see [`also_asked`].
 #[must_use]
 pub fn visibility(item: &ItemView, view: &View) -> VisibilityMark {
-    if item.asked && !is_shared(item) { VisibilityMark::AwaitingConsent } else { seen_by(&item.visibility, view) }
+    if item.asked && !is_shared(item) { VisibilityMark::AwaitingConsent } else { seen_by(item, view) }
 }
 
 /// The second mark of an item that is shared and of which another version was asked for.
@@ -24,18 +24,20 @@ fn is_shared(item: &ItemView) -> bool {
     matches!(item.visibility, Visibility::Shared { .. })
 }
 
-/// Who can see it now, whatever is asked. What waits for its day says so before what changed since.
+/// Who can see it now, whatever is asked. What waits for its day says so before what changed since, with the version that shows
+/// until then.
 #[must_use]
-pub fn seen_by(visibility: &Visibility, view: &View) -> VisibilityMark {
-    match *visibility {
+pub fn seen_by(item: &ItemView, view: &View) -> VisibilityMark {
+    let now = item.turns.now;
+    match item.visibility {
         Visibility::Private => VisibilityMark::Private { municipality: view.me.municipality_name.clone() },
         Visibility::Withdrawn => VisibilityMark::Withdrawn,
         Visibility::Ended(_) => VisibilityMark::Ended,
         Visibility::Shared { version, audience, changed, embargo, .. } => {
             let waits = embargo.filter(|day| view.today < *day).map(format::date_short);
             match (audience, waits) {
-                (Audience::Public, Some(from)) => VisibilityMark::PublicLater { from },
-                (Audience::Region, Some(from)) => VisibilityMark::RegionLater { version, from },
+                (Audience::Public, Some(from)) => VisibilityMark::PublicLater { from, now },
+                (Audience::Region, Some(from)) => VisibilityMark::RegionLater { version, from, now },
                 (Audience::Public, None) if changed => VisibilityMark::PublicChanged,
                 (Audience::Region, None) if changed => VisibilityMark::RegionChanged,
                 (Audience::Public, None) => VisibilityMark::Public,
@@ -91,10 +93,21 @@ mod tests {
     #[test]
     fn a_mark_says_who_sees_it_today() {
         let view = view(Role::Alderman);
-        let said = |audience, changed, embargo: Option<&str>| {
+        let mut item = view.items[0].clone();
+        let mut said = |audience, changed, embargo: Option<&str>| {
             let (version, embargo) = (2, embargo.map(day));
-            let shared = Visibility::Shared { version, audience, changed, standing: false, embargo, until: None };
-            with_language(Lang::Nl, || seen_by(&shared, &view).text())
+            item.visibility = Visibility::Shared { version, audience, changed, standing: false, embargo, until: None };
+            let alone = with_language(Lang::Nl, || seen_by(&item, &view).text());
+            item.turns.now = Some(1);
+            let after = with_language(Lang::Nl, || seen_by(&item, &view).text());
+            item.turns.now = None;
+            let waits = embargo.is_some_and(|from| view.today < from);
+            assert_eq!(
+                after.starts_with("Versie 1 is te zien · "),
+                waits,
+                "what shows until then is said too: {after}"
+            );
+            alone
         };
         assert_eq!(said(Audience::Public, true, None), "Openbaar · gewijzigd");
         assert_eq!(said(Audience::Region, true, None), "Regio · gewijzigd");

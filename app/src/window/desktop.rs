@@ -1,41 +1,38 @@
 //! What the window goes through: welcome, work that takes a while, and then the app itself.
 
+mod work;
+
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use deelbaar_schema::id::PersonId;
-use deelbaar_schema::role::Role;
-use deelbaar_schema::time::{Term, Timestamp};
 use deelbaar_sync::audit::{self, Origin};
 use deelbaar_sync::clock::Clock;
-use deelbaar_sync::net::{Code, Grant, Listen, Node, Words, ask_until};
+use deelbaar_sync::net::Listen;
 use deelbaar_sync::poison::lock;
-use deelbaar_sync::store::{OpenError, Passphrase, Store};
-use deelbaar_sync::workspace::{NewRegion, Person, Workspace, WorkspaceError, random};
+use deelbaar_sync::store::{Passphrase, Store};
+use deelbaar_sync::workspace::{Repaired, Workspace};
 use egui::Context;
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
+use self::work::{Progress, Work};
 use super::source::{EngineSource, Engines};
-use crate::attach::{Refused, make_place};
-use crate::demo::{self, Place};
+use crate::demo::Place;
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::host::{Folder, note_opened, open_workspace, remember_inviter};
+use crate::host::Folder;
+use crate::repaired::sentences;
+use crate::tr;
 use crate::ui::kit;
 use crate::ui::preferences::Preferences;
 use crate::ui::screens::choose::{self, Choice};
+use crate::ui::screens::damaged::{self, Damaged};
 use crate::ui::screens::unlock::Unlock;
-use crate::ui::screens::welcome::{Failed, Setup, Waiting, Welcome};
-use crate::ui::source::Seat;
+use crate::ui::screens::welcome::{Backup, Failed, Setup, Waiting, Welcome};
 use crate::ui::theme::{Theme, space};
 use crate::ui::window::{Window, repainter};
-use crate::{tr, words};
-
-/// The demo opens on the officer of this municipality: the one of the manual.
-const FIRST_SEAT: &str = "Leusden";
 
 /// What to open.
 #[derive(Debug, Clone)]
@@ -65,6 +62,8 @@ enum Outcome {
     Open(EngineSource, Running),
     /// A restored device that a colleague must let in again, and what opens it.
     Waits(Waiting, Option<Passphrase>),
+    /// A damaged workspace was repaired.
+    Repaired(Repaired),
 }
 
 enum Stage {
@@ -76,6 +75,9 @@ enum Stage {
     /// The workspace is being opened with a passphrase.
     Unlocking(Receiver<Opened>),
     Busy(Receiver<Opened>),
+    /// The workspace is damaged: it can be repaired, or was.
+    Damaged,
+    Repairing(Receiver<Opened>),
     Open(Box<Window>),
 }
 
@@ -97,8 +99,13 @@ pub(super) struct Desktop {
     stop: Arc<Notify>,
     /// A restored device waits to be let in again: what opens it.
     waits: Option<Opens>,
+    /// What opens the workspace that is being opened: a repair takes the same.
+    opens: Option<Passphrase>,
+    damaged: Damaged,
     /// Nothing was filled in: there is no form to keep on the screen while this goes on.
     opens_only: bool,
+    /// A backup is being put back: what is wrong with it is said at its form.
+    restores: bool,
 }
 
 impl Desktop {
@@ -126,7 +133,10 @@ impl Desktop {
             progress: Arc::default(),
             stop: Arc::default(),
             waits: None,
+            opens: None,
+            damaged: Damaged::default(),
             opens_only: true,
+            restores: false,
         };
         let used = desktop.base.used();
         match opening {
@@ -144,7 +154,7 @@ impl Desktop {
     fn enter(&mut self, ctx: &Context, folder: Folder) {
         self.folder = folder;
         (self.welcome, self.unlock, self.waits) = (Welcome::default(), Unlock::default(), None);
-        (self.opens_only, self.stage) = (true, Stage::Welcome);
+        (self.opens_only, self.opens, self.stage) = (true, None, Stage::Welcome);
         if Workspace::is_locked(&self.folder.0).unwrap_or(false) {
             self.stage = Stage::Locked;
         } else if Store::exists(&self.folder.0).unwrap_or(true) {
@@ -176,7 +186,7 @@ impl Desktop {
 
     /// On the screens before a workspace is open: back to the choice, when there is one.
     fn back(&mut self, ui: &mut egui::Ui) {
-        let busy = matches!(self.stage, Stage::Busy(_) | Stage::Unlocking(_));
+        let busy = matches!(self.stage, Stage::Busy(_) | Stage::Unlocking(_) | Stage::Repairing(_));
         if !busy && !self.base.used().is_empty() {
             let button = kit::Button::quiet(tr!("choose-elsewhere")).icon(crate::ui::Icon::Buildings);
             if ui.add(button).clicked() {
@@ -191,6 +201,10 @@ impl Desktop {
     }
 
     fn start(&mut self, ctx: &Context, work: Work) -> Receiver<Opened> {
+        self.restores = matches!(work, Work::Restore { .. });
+        if let Work::Open(passphrase) = &work {
+            self.opens.clone_from(passphrase);
+        }
         let (send, receive) = channel();
         let (runtime, folder, ctx) = (Arc::clone(&self.runtime), self.folder.clone(), ctx.clone());
         let (progress, listen) = (Arc::clone(&self.progress), self.listen);
@@ -241,8 +255,8 @@ impl Desktop {
         }
         let Stage::Unlocking(receive) = &self.stage else { return };
         match receive.try_recv() {
-            Ok(Ok(Outcome::Open(source, running))) => self.show_window(ui.ctx(), source, running),
-            Ok(Ok(Outcome::Waits(waiting, passphrase))) => self.must_be_let_in(waiting, passphrase),
+            Ok(Ok(outcome)) => self.goes_on(ui.ctx(), outcome),
+            Ok(Err(failure)) if failure.is_damage() => self.is_damaged(&failure),
             Ok(Err(failure)) => {
                 let wait = failure.wait();
                 self.unlock.refused(failure.explain().to_string(), wait);
@@ -256,8 +270,59 @@ impl Desktop {
         }
     }
 
+    /// The work is done.
+    fn goes_on(&mut self, ctx: &Context, outcome: Outcome) {
+        match outcome {
+            Outcome::Open(source, running) => self.show_window(ctx, source, running),
+            Outcome::Waits(waiting, passphrase) => self.must_be_let_in(waiting, passphrase),
+            Outcome::Repaired(repaired) => {
+                self.damaged = Damaged::repaired(sentences(&repaired, false));
+                self.stage = Stage::Damaged;
+            }
+        }
+    }
+
+    /// It cannot be opened because it is damaged, or was not repaired.
+    fn is_damaged(&mut self, failure: &Failure) {
+        let explained = failure.explain();
+        // Of damage the screen itself says what can be done.
+        let why = if failure.is_damage() { explained.what } else { explained.to_string() };
+        self.damaged = Damaged::because(why);
+        (self.unlock, self.stage) = (Unlock::default(), Stage::Damaged);
+    }
+
+    /// The screen of a damaged workspace.
+    fn repair(&mut self, ui: &mut egui::Ui) {
+        let frame = egui::Frame::new().fill(Theme::of(ui.ctx()).palette().background).inner_margin(space::XL);
+        let shown = egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+            self.back(ui);
+            self.damaged.show(ui)
+        });
+        match shown.inner {
+            Some(damaged::Choice::Repair) => {
+                self.damaged.busy = true;
+                self.stage = Stage::Repairing(self.start(&ui.ctx().clone(), Work::Repair(self.opens.clone())));
+            }
+            Some(damaged::Choice::Open) => {
+                self.opens_only = true;
+                self.begin(&ui.ctx().clone(), Work::Open(self.opens.clone()));
+            }
+            None => {}
+        }
+        let Stage::Repairing(receive) = &self.stage else { return };
+        match receive.try_recv() {
+            Ok(Ok(outcome)) => self.goes_on(ui.ctx(), outcome),
+            Ok(Err(failure)) => self.is_damaged(&failure),
+            Err(TryRecvError::Disconnected) => {
+                self.damaged = Damaged::because(tr!("window-stopped"));
+                self.stage = Stage::Damaged;
+            }
+            Err(TryRecvError::Empty) => {}
+        }
+    }
+
     fn show_window(&mut self, ctx: &Context, source: EngineSource, running: Running) {
-        (self.welcome, self.waits) = (Welcome::default(), None);
+        (self.welcome, self.waits, self.opens) = (Welcome::default(), None, None);
         (self.running, self.unlock) = (running, Unlock::default());
         self.remember_name();
         let window = Window::new(ctx, Box::new(source), self.preferences.clone());
@@ -323,14 +388,18 @@ impl Desktop {
         }
         match &self.stage {
             Stage::Busy(receive) => match receive.try_recv() {
-                Ok(Ok(Outcome::Open(source, running))) => self.show_window(ui.ctx(), source, running),
-                Ok(Ok(Outcome::Waits(waiting, passphrase))) => self.must_be_let_in(waiting, passphrase),
+                Ok(Ok(outcome)) => self.goes_on(ui.ctx(), outcome),
+                Ok(Err(failure)) if failure.is_damage() => self.is_damaged(&failure),
                 Ok(Err(failure)) => {
                     let (explained, again) = (failure.explain(), failure.may_pass());
-                    self.failed(Some((explained.what, explained.hint, again)));
+                    let wrong = if failure.is_backup_passphrase() { Backup::Passphrase } else { Backup::File };
+                    let backup = self.restores.then_some(wrong);
+                    let (what, next) = (explained.what, explained.hint);
+                    self.failed(Some(Failed { what, next, again, seen: false, backup }));
                 }
                 Err(TryRecvError::Disconnected) => {
-                    self.failed(Some((tr!("window-stopped"), tr!("cli-hint-nothing-lost"), false)));
+                    let (what, next) = (tr!("window-stopped"), tr!("cli-hint-nothing-lost"));
+                    self.failed(Some(Failed { what, next, again: false, seen: false, backup: None }));
                 }
                 Err(TryRecvError::Empty) => {}
             },
@@ -373,11 +442,11 @@ impl Desktop {
         self.waits = Some(Opens(passphrase));
     }
 
-    /// `why`: what happened, what to do next, and whether the same can be tried again.
-    fn failed(&mut self, why: Option<(String, String, bool)>) {
+    /// `why`: what happened; nothing where there is another way on.
+    fn failed(&mut self, why: Option<Failed>) {
         self.opens_only = false;
         (self.welcome.busy, self.welcome.words) = (None, None);
-        self.welcome.failed = why.map(|(what, next, again)| Failed { what, next, again, seen: false });
+        self.welcome.failed = why;
         self.stage = Stage::Welcome;
     }
 }
@@ -399,6 +468,7 @@ impl eframe::App for Desktop {
             }
             Stage::Choosing => self.choose(ui),
             Stage::Locked | Stage::Unlocking(_) => self.unlock(ui),
+            Stage::Damaged | Stage::Repairing(_) => self.repair(ui),
             Stage::Welcome | Stage::Busy(_) => self.welcome(ui),
         }
     }
@@ -412,180 +482,6 @@ impl eframe::App for Desktop {
         }
         self.running.place = None;
     }
-}
-
-/// How far work is.
-enum Progress {
-    /// In words.
-    Said(String),
-    /// Somebody must let this person in, who must read these words aloud.
-    Words(Words),
-}
-
-/// Work that takes a while.
-enum Work {
-    Open(Option<Passphrase>),
-    Demo(Option<PathBuf>),
-    Found(NewRegion),
-    Join {
-        code: String,
-        person: String,
-        again: Option<Opens>,
-    },
-    Restore {
-        file: PathBuf,
-        passphrase: Passphrase,
-    },
-    /// Opens a restored device that nobody let in yet.
-    Read(Option<Passphrase>),
-    /// It ends before it begins.
-    Impossible(WorkspaceError),
-}
-
-impl Work {
-    /// `waits` is what opens a restored device that must be let in again.
-    fn of(setup: Setup, waits: Option<Opens>) -> Self {
-        match setup {
-            Setup::Demo => Self::Demo(None),
-            Setup::Join { code, person } => Self::Join { code, person, again: waits },
-            Setup::Restore { file, passphrase } => Self::Restore { file, passphrase },
-            Setup::Read => Self::Read(waits.and_then(|opens| opens.0)),
-            Setup::Found { region, municipality, municipality_name, person } => match random::<16>() {
-                Ok(id) => {
-                    let term = Term::since(Clock::system().today());
-                    let person =
-                        Person { id: PersonId::from_bytes(*id), name: person, role: Role::PolicyOfficer, term };
-                    Self::Found(NewRegion { region, municipality, municipality_name, person })
-                }
-                Err(error) => Self::Impossible(error),
-            },
-        }
-    }
-}
-
-impl Work {
-    fn words(&self) -> String {
-        match self {
-            Self::Open(_) | Self::Read(_) => tr!("window-opening"),
-            Self::Restore { .. } => tr!("window-restoring"),
-            Self::Demo(_) => tr!("demo-starting"),
-            Self::Found(_) | Self::Impossible(_) => tr!("window-founding"),
-            Self::Join { .. } => tr!("window-joining"),
-        }
-    }
-
-    async fn done(self, folder: &Folder, listen: Listen, tell: impl Fn(Progress), stop: Arc<Notify>) -> Opened {
-        match self {
-            Self::Open(passphrase) => {
-                let workspace = open_here(folder, passphrase.as_ref(), &tell).await?;
-                if workspace.waits_after_restore() {
-                    return Ok(Outcome::Waits(waiting(&workspace)?, passphrase));
-                }
-                drop(passphrase);
-                open(folder, listen, workspace).await
-            }
-            Self::Read(passphrase) => {
-                let workspace = open_here(folder, passphrase.as_ref(), &tell).await?;
-                open(folder, listen, workspace).await
-            }
-            Self::Restore { file, passphrase } => {
-                let clock = Clock::system();
-                let restored = Workspace::restore(&file, &folder.0, &passphrase, &clock);
-                audit::note("restore", "", restored.is_ok(), Origin::Window, "");
-                let restored = restored?;
-                // Without one there is nothing to open: it would not be looked at.
-                let passphrase = restored.locked.then_some(passphrase);
-                Box::pin(Self::Open(passphrase).done(folder, listen, tell, stop)).await
-            }
-            Self::Found(new) => {
-                let founded = Workspace::found(&folder.0, new, Clock::system());
-                note_opened("init", &founded, Origin::Window);
-                open(folder, listen, founded?).await
-            }
-            Self::Impossible(error) => Err(error.into()),
-            Self::Join { code, person, again } => {
-                let code: Code = code.parse()?;
-                let tell = |words| tell(Progress::Words(words));
-                let grant = ask_until(&code, &person, None, listen, tell, stop.notified()).await?;
-                let joined = match again {
-                    Some(Opens(passphrase)) => {
-                        Workspace::let_in_again(&folder.0, &grant.identity, passphrase.as_ref(), Clock::system())
-                    }
-                    None => Workspace::create(&folder.0, &grant.identity, Clock::system()),
-                };
-                note_opened("join", &joined, Origin::Window);
-                open_joined(folder, listen, joined?, &grant).await
-            }
-            Self::Demo(keep) => demo(keep, tell).await,
-        }
-    }
-}
-
-/// Opens the workspace. A node that has it makes place until the window closes.
-async fn open_here(
-    folder: &Folder,
-    passphrase: Option<&Passphrase>,
-    tell: &impl Fn(Progress),
-) -> Result<Workspace, Failure> {
-    match open_workspace(&folder.0, passphrase, Origin::Window) {
-        Err(WorkspaceError::Open(OpenError::InUse)) => {}
-        other => return Ok(other?),
-    }
-    tell(Progress::Said(tr!("window-asks-place")));
-    let dir = folder.0.clone();
-    let asked = tokio::task::spawn_blocking(move || make_place(&dir)).await;
-    let place = asked.map_err(|_panic| Failure::Holder(Refused::Silent))??;
-    let opened = open_workspace(&folder.0, passphrase, Origin::Window);
-    // The node waits for this: from here on it is the lock that tells.
-    drop(place);
-    Ok(opened?)
-}
-
-/// Opens the workspace of somebody who was let in just now.
-async fn open_joined(folder: &Folder, listen: Listen, workspace: Workspace, grant: &Grant) -> Opened {
-    remember_inviter(grant, &workspace);
-    open(folder, listen, workspace).await
-}
-
-/// A window works without network too: when no address can be had, the node is left out until one can.
-async fn open(folder: &Folder, listen: Listen, workspace: Workspace) -> Opened {
-    let node = Node::start(workspace.clone(), listen).await.map_err(|error| {
-        tracing::warn!("working without network, and trying again each minute: {error}");
-        Some(listen)
-    });
-    let seat = seat(&workspace);
-    let engine = Engine::start_in(&folder.0, workspace, node, tokio::runtime::Handle::current());
-    let all = Engines { seated: vec![(seat, engine.clone())], seat: 0, folder: folder.0.clone(), demo: false };
-    let running = Running { engines: vec![engine.clone()], place: None };
-    Ok(Outcome::Open(EngineSource { current: engine, all }, running))
-}
-
-fn waiting(workspace: &Workspace) -> Result<Waiting, Failure> {
-    let made = workspace.restored_from()?.map(Timestamp::date);
-    Ok(Waiting { made, person: workspace.identity().person.name.clone() })
-}
-
-fn seat(workspace: &Workspace) -> Seat {
-    let identity = workspace.identity();
-    Seat { municipality: identity.municipality.name.clone(), role: words::role(identity.person.role) }
-}
-
-async fn demo(keep: Option<PathBuf>, tell: impl Fn(Progress)) -> Opened {
-    let place = Place::new(keep)?;
-    let nodes = demo::start(place.path(), |done, all| {
-        tell(Progress::Said(tr!("demo-progress", done = done, all = all)));
-    })
-    .await
-    .map_err(demo::failure)?;
-    let engines: Vec<(Seat, Engine)> =
-        nodes.devices.iter().map(|device| (seat(&device.workspace), device.engine.clone())).collect();
-    let first = engines.iter().position(|(seat, _)| seat.municipality == FIRST_SEAT).unwrap_or(0);
-    let Some((_, current)) = engines.get(first).cloned() else {
-        return Err(Failure::Demo(tr!("window-stopped")));
-    };
-    let running = Running { engines: engines.iter().map(|(_, engine)| engine.clone()).collect(), place: None };
-    let all = Engines { seated: engines, seat: first, folder: place.path().to_owned(), demo: true };
-    Ok(Outcome::Open(EngineSource { current, all }, Running { place: Some(place), ..running }))
 }
 
 #[cfg(test)]

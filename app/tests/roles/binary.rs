@@ -2,7 +2,7 @@
 
 use deelbaar_schema::role::Role;
 use deelbaar_sync::workspace::Root;
-use deelbaar_tests::binary::Folder;
+use deelbaar_tests::binary::{Folder, subcommands};
 
 use crate::mandates;
 use crate::rows::{Row, WITHOUT_A_ROW, without_a_row};
@@ -81,21 +81,6 @@ fn words(own: &Objects, role: Role, second: (&str, &str), row: Row) -> Vec<Vec<S
 /// Whether the subcommands of a line are these.
 fn begins_with(line: &[String], subcommand: &str) -> bool {
     subcommand.split(' ').eq(line.iter().take(subcommand.split(' ').count()))
-}
-
-/// Every subcommand that does something, as the program itself lists them.
-fn subcommands(folder: &Folder, above: &[&str]) -> Vec<String> {
-    let help = folder.run(&[above, &["--help"]].concat());
-    assert_eq!(help.code, Some(0), "{help:?}");
-    let listed = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    // What goes on of an explanation stands further to the right.
-    let outermost = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
-    let names: Vec<&str> =
-        outermost.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
-    if names.is_empty() {
-        return vec![above.join(" ")];
-    }
-    names.into_iter().flat_map(|name| subcommands(folder, &[above, &[name]].concat())).collect()
 }
 
 /// Every subcommand has a row, or says why it has none.

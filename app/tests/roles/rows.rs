@@ -227,6 +227,7 @@ commands! {
     | Command::ReportPerson { .. }
     | Command::SaveFile { .. }
     | Command::ConfirmDate { .. }
+    | Command::Export(_)
     | Command::Verify
     | Command::LookedAtRegion
     | Command::SyncNow => Err(THIS_DEVICE),

@@ -1149,7 +1149,7 @@ cli-unknown = not known whether up to date
 cli-shunned = Device { $device } is no longer listened to: { $why }
 cli-audit-none = Nothing was signed that fits this.
 cli-audit-period = The last day lies before the first.
-cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts
+cli-audit-columns = time, who, role, what, on, remark, mandate, external decision, counts, kind, topic, record, space, record in the region, item, kind of item, version, content, answers, mandate id, device, object, audience, standing, first day, last day, stays at home, disclosure, article, versions taken back, on which kinds, submitted with, as role, who decides, number of decision, date of decision, conditions, counts below
 cli-audit-holds = { $count ->
     [one] { $space }: the one record holds (signature, chain, rules).
    *[other] { $space }: all { $count } records hold (signatures, chains, rules).
@@ -1450,6 +1450,8 @@ lost-text = Remove it at once. What was done with it so far stays. After that no
 lost-not-here = A device is removed by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }
+lost-choose = Choose a device
+lost-choose-first = Choose a device first.
 lost-remove = Remove device…
 lost-question = Remove { $device }?
 lost-consequence = This is for good. Whoever finds the device later asks for access again, as a new device. What is on the device already does not disappear from it: the password protects that.
@@ -2026,6 +2028,7 @@ consents-until = To be seen until
 consents-note-ended = shared until { $date }
 explain-not-standing = The consent does not cover new versions. Nothing was shared.
 explain-disclosure-hint = Change it and try again.
+cli-consent-nothing = This asks not to make something public, which is no consent. Nothing was signed. Record it with: deelbaar consent refuse { $request }
 cli-no-choice = “{ $name }” is not a way to make something public. Choose from: { $known }.
 cli-revised = New version shared.
 cli-confirmed = The consent is confirmed.
@@ -2123,8 +2126,8 @@ person-part = { $part ->
    *[mentions] Named in: { $count }
 }
 person-enrolment = { $space ->
-    [municipality] Municipality: { $name }, { $role }, from { $from } to { $until }; device { $device }
-   *[region] Region: { $name }, { $role }, from { $from } to { $until }; device { $device }
+    [municipality] Municipality: { $name }, { $role }, { $term }; device { $device }
+   *[region] Region: { $name }, { $role }, { $term }; device { $device }
 }
 person-removed = (removed item)
 person-records = { $space ->
@@ -2187,6 +2190,26 @@ log-mandate = Under the mandate of
 log-external = Decision elsewhere
 log-external-text = { $body }, number { $number }, { $date }
 log-note = Remark
+log-terms = Terms
+log-terms-audience = For { $audience ->
+    [region] the region
+   *[public] everyone
+}.
+log-terms-once = This version only.
+log-terms-without = Stays at home: { $fields }.
+log-terms-back = Taken back: version { $first } to { $last }.
+log-terms-back-one = Taken back: version { $version }.
+log-terms-kinds = On: { $kinds }.
+log-terms-role = As { $role }.
+log-terms-from = From { $date }.
+log-terms-until = Until and including { $date }.
+log-terms-below = What this device wrote from number { $below } on does not count.
+log-item = Item
+log-item-version = { $id }, version { $version }
+log-content = Content
+log-record = Record
+log-record-region = { $record }, and { $region } in the region
+log-answers = Answers
 log-counts = Counts
 log-counts-not = No: from a removed device, with a key that was replaced, or not allowed
 log-back = Back to the list
@@ -2326,3 +2349,25 @@ clock-ask-yes = Yes, today is { $date }
 done-date-confirmed = You confirmed that today is { $date }. What waited for that goes on now.
 cli-other-date = This device takes today to be { $today }, not { $given }. Set the clock right, or give the date of today.
 cli-date-nothing = Nothing waits for the date of this device.
+damaged-title = The data on this device is damaged
+damaged-does = Nothing was changed yet. Repairing writes a new file with everything that can still be read and holds, and keeps the damaged file beside it, unless it may still hold what was taken back.
+damaged-new-device = What is lost here and colleagues or the region have comes back by itself afterwards. If what you wrote last may be lost, this becomes a new device of the same person.
+damaged-room = It may take a few minutes, and the disk needs room for a second file and a copy of the first.
+damaged-repair = Repair
+damaged-busy = Repairing… Keep Deelbaar open.
+repaired-title = The data was repaired
+repaired-open = Open Deelbaar
+repaired-enrolled = This is a new device, enrolled with the municipality’s key. Let the others know it: Settings says how.
+repaired-not-enrolled = This is a new device. A colleague must let it in again: ask for a code. Deelbaar asks for it next.
+repaired-old-device = The old device does not come back. First exchange with the others, then remove it under Participants.
+mark-region-later-seen = Version { $now } shows · region: version { $version } from { $from }
+mark-public-later-seen = Version { $now } shows · public from { $from }
+inbox-done-consents = { $count } consents given and signed: { $titles }.
+first-done-several = { $count } answers were signed.
+overview-nothing-more = Nothing else needs attention now.
+powers-mandate-asks-nobody = There is no other policy officer of whom this mandate covers anything.
+powers-never-began = { $who } signed that { $body } decides on { $kind ->
+        [conversation] conversations
+       *[other] activities
+    } from { $day } on. On that day { $who } was no alderman any more: it did not take effect. Whoever is alderman now can set it again.
+part-awaits-enrolment = You were let in with a code, but that has not arrived here yet. Until then nothing of { $name } goes to or from this device; what you type is kept here. Call whoever gave you the code. If they know nothing of it, somebody else had replaced the code: ask for a new one, and choose “Another municipality” under Settings to begin again with it.

@@ -1151,7 +1151,7 @@ cli-unknown = niet bekend of alles ontvangen is
 cli-shunned = Naar apparaat { $device } wordt niet meer geluisterd: { $why }
 cli-audit-none = Er is niets ondertekend dat hieraan voldoet.
 cli-audit-period = De laatste dag ligt voor de eerste.
-cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt
+cli-audit-columns = tijdstip, wie, rol, wat, waarop, opmerking, mandaat, extern besluit, telt, soort handeling, onderwerp, vastlegging, ruimte, vastlegging in de regio, onderdeel, soort onderdeel, versie, inhoud, antwoord op, mandaat-id, apparaat, object, voor wie, doorlopend, eerste dag, laatste dag, blijft thuis, openbaarmaking, artikel, teruggenomen versies, waarover, voorgelegd vanaf, in de rol, wie besluit, besluitnummer, besluitdatum, voorwaarden, telt tot nummer
 cli-audit-holds = { $count ->
     [one] { $space }: het ene stuk klopt (handtekening, keten, regels).
    *[other] { $space }: alle { $count } stukken kloppen (handtekeningen, ketens, regels).
@@ -1452,6 +1452,8 @@ lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft st
 lost-not-here = Een apparaat verwijderen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }
+lost-choose = Kies een apparaat
+lost-choose-first = Kies eerst een apparaat.
 lost-remove = Apparaat verwijderen…
 lost-question = { $device } verwijderen?
 lost-consequence = Dit is voorgoed. Wie het apparaat later terugvindt, vraagt opnieuw toegang als nieuw apparaat. Wat al op het apparaat staat, verdwijnt er niet van: dat beschermt het wachtwoord.
@@ -2028,6 +2030,7 @@ consents-until = Te zien tot en met
 consents-note-ended = gedeeld tot en met { $date }
 explain-not-standing = De toestemming geldt niet voor nieuwe versies. Er is niets gedeeld.
 explain-disclosure-hint = Pas het aan en probeer het opnieuw.
+cli-consent-nothing = Hier is gevraagd om iets niet openbaar te maken: dat is geen toestemming. Er is niets ondertekend. Leg het vast met: deelbaar consent refuse { $request }
 cli-no-choice = “{ $name }” is geen openbaarmakingskeuze. Kies uit: { $known }.
 cli-revised = Nieuwe versie gedeeld.
 cli-confirmed = De toestemming is bevestigd.
@@ -2125,8 +2128,8 @@ person-part = { $part ->
    *[mentions] Genoemd in: { $count }
 }
 person-enrolment = { $space ->
-    [municipality] Gemeente: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
-   *[region] Regio: { $name }, { $role }, van { $from } tot { $until }; apparaat { $device }
+    [municipality] Gemeente: { $name }, { $role }, { $term }; apparaat { $device }
+   *[region] Regio: { $name }, { $role }, { $term }; apparaat { $device }
 }
 person-removed = (verwijderd onderdeel)
 person-records = { $space ->
@@ -2189,6 +2192,26 @@ log-mandate = Onder mandaat van
 log-external = Extern besluit
 log-external-text = { $body }, nummer { $number }, { $date }
 log-note = Opmerking
+log-terms = Voorwaarden
+log-terms-audience = Voor { $audience ->
+    [region] de regio
+   *[public] iedereen
+}.
+log-terms-once = Alleen deze versie.
+log-terms-without = Blijft thuis: { $fields }.
+log-terms-back = Teruggenomen: versie { $first } tot en met { $last }.
+log-terms-back-one = Teruggenomen: versie { $version }.
+log-terms-kinds = Over: { $kinds }.
+log-terms-role = In de rol { $role }.
+log-terms-from = Vanaf { $date }.
+log-terms-until = Tot en met { $date }.
+log-terms-below = Wat dit apparaat vanaf nummer { $below } schreef, telt niet.
+log-item = Onderdeel
+log-item-version = { $id }, versie { $version }
+log-content = Inhoud
+log-record = Vastlegging
+log-record-region = { $record }, en { $region } in de regio
+log-answers = Antwoord op
 log-counts = Telt
 log-counts-not = Nee: van een verwijderd apparaat, met een vervangen sleutel, of niet toegestaan
 log-back = Terug naar de lijst
@@ -2325,3 +2348,25 @@ clock-ask-yes = Ja, het is vandaag { $date }
 done-date-confirmed = U hebt bevestigd dat het vandaag { $date } is. Wat daarop wachtte, gaat nu verder.
 cli-other-date = Dit apparaat denkt dat het { $today } is, en niet { $given }. Zet de klok goed, of geef de datum van vandaag.
 cli-date-nothing = Er wacht niets op de datum van dit apparaat.
+damaged-title = De gegevens op dit apparaat zijn beschadigd
+damaged-does = Er is nog niets gewijzigd. Herstellen schrijft een nieuw bestand met alles wat nog leesbaar is en klopt, en bewaart het beschadigde bestand ernaast, behalve als er nog in kan staan wat teruggenomen is.
+damaged-new-device = Wat hier verloren is en collega’s of de regio hebben, komt daarna vanzelf terug. Is misschien het laatste verloren dat u schreef, dan wordt dit een nieuw apparaat van dezelfde persoon.
+damaged-room = Het kan enkele minuten duren, en op de schijf moet plaats zijn voor een tweede bestand en een kopie van het eerste.
+damaged-repair = Herstellen
+damaged-busy = Bezig met herstellen… Houd Deelbaar open.
+repaired-title = De gegevens zijn hersteld
+repaired-open = Deelbaar openen
+repaired-enrolled = Dit is een nieuw apparaat, toegelaten met de sleutel van de gemeente. Laat het de anderen kennen: bij Instellingen staat hoe.
+repaired-not-enrolled = Dit is een nieuw apparaat. Een collega moet het opnieuw toelaten: vraag om een code. Deelbaar vraagt er zo naar.
+repaired-old-device = Het oude apparaat komt niet terug. Wissel eerst uit met de anderen en verwijder het dan bij Deelnemers.
+mark-region-later-seen = Versie { $now } is te zien · regio: versie { $version } vanaf { $from }
+mark-public-later-seen = Versie { $now } is te zien · openbaar vanaf { $from }
+inbox-done-consents = { $count } toestemmingen gegeven en ondertekend: { $titles }.
+first-done-several = Er zijn { $count } antwoorden ondertekend.
+overview-nothing-more = Verder vraagt nu niets aandacht.
+powers-mandate-asks-nobody = Er is geen andere beleidsadviseur van wie dit mandaat iets dekt.
+powers-never-began = { $who } ondertekende dat vanaf { $day } { $body } besluit over { $kind ->
+        [conversation] gesprekken
+       *[other] activiteiten
+    }. Op die dag was { $who } geen wethouder meer: dat is niet ingegaan. Wie nu wethouder is, kan het opnieuw instellen.
+part-awaits-enrolment = U bent met een code toegelaten, maar dat is hier nog niet aangekomen. Tot dan gaat er niets van { $name } naar of van dit apparaat; wat u typt blijft hier bewaard. Bel wie u de code gaf. Weet diegene van niets, dan had iemand anders de code vervangen: vraag een nieuwe, en kies bij Instellingen “Andere gemeente” om daarmee opnieuw te beginnen.

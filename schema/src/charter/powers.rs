@@ -217,4 +217,19 @@ impl Charter {
         let stated = self.powers.competences.iter().filter(|(key, c)| holds(key, c));
         stated.max_by_key(|((hash, _), c)| (c.from, *hash)).map_or(Body::Alderman, |(_, c)| c.body)
     }
+
+    /// What was stated last about which body decides on `kind`, for a day up to `day`, and does not count because the device that
+    /// signed it spoke for an alderman until the day before only: the body, that day and the device. Nothing once something was
+    /// stated for that day or a later one that does count.
+    pub fn never_began(&self, kind: ItemKind, day: Date) -> Option<(Body, Date, DeviceId)> {
+        let counts = |((hash, device), c): &(&(ContentHash, DeviceId), &Competence), on| {
+            self.arranged(device, c.municipality, hash, on).is_ok()
+        };
+        let stated = || self.powers.competences.iter().filter(|(_, c)| c.kind == kind && c.from <= day);
+        let since = stated().filter(|one| counts(one, one.1.from)).map(|(_, c)| c.from).max();
+        let idle = stated().filter(|one| !counts(one, one.1.from));
+        let idle = idle.filter(|one| one.1.from.pred_opt().is_some_and(|eve| counts(one, eve)));
+        let last = idle.max_by_key(|((hash, _), c)| (c.from, *hash));
+        last.filter(|(_, c)| since.is_none_or(|since| since < c.from)).map(|((_, device), c)| (c.body, c.from, *device))
+    }
 }

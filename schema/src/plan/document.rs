@@ -8,6 +8,7 @@
 //! share the same root maps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::patches::PatchAction;
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
@@ -244,9 +245,12 @@ pub fn is_from(change: &[u8], device: &DeviceId) -> bool {
     guard::actor_of(change) == Some(actor_of(device))
 }
 
+/// Automerge panics on some documents that nobody saved so: then the plan is built from its records.
 fn load(bytes: &[u8], device: &DeviceId) -> Result<Automerge, LoadError> {
     let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-    Ok(Automerge::load_with_options(bytes, options)?.with_actor(actor_of(device)))
+    let doc = catch_unwind(AssertUnwindSafe(|| Automerge::load_with_options(bytes, options)))
+        .map_err(|_panic| LoadError)??;
+    Ok(doc.with_actor(actor_of(device)))
 }
 
 /// The ids of the items and comments that differ between two moments.

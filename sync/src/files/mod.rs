@@ -16,6 +16,8 @@
 
 mod entry;
 mod error;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod pieces;
 mod saving;
 #[cfg(test)]

@@ -254,6 +254,19 @@ async fn dial(inner: Arc<Inner>, device: DeviceId, many: bool, sooner: Arc<Notif
 }
 
 #[cfg(test)]
+impl Dialling {
+    /// As if it were long before a device is tried again: what is returned goes on for as long as that is so.
+    pub(super) fn waits_long_for(&self, device: DeviceId) -> tokio::task::AbortHandle {
+        let task = tokio::spawn(std::future::pending());
+        let waiting = task.abort_handle();
+        if let Some(before) = self.tasks().insert(device, Trying { task, sooner: Arc::default() }) {
+            before.task.abort();
+        }
+        waiting
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use deelbaar_schema::id::SpaceId;
 

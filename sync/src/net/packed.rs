@@ -145,6 +145,30 @@ pub(super) fn unpack(space: SpaceId, packed: &[u8]) -> Result<Unpacked, PackedEr
     Ok(Unpacked { records, bytes: read, written })
 }
 
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(super) mod fuzzed {
+    use super::{LEVEL, MAX_BATCH, MAX_RECORDS, SpaceId, WireRecord, pack, unpack};
+
+    /// A batch as it travels, and as it was before compression.
+    pub(crate) fn packed(records: Vec<WireRecord>) -> (Vec<u8>, Vec<u8>) {
+        let packed = pack(records).unwrap();
+        let batch = zstd::bulk::decompress(&packed, MAX_BATCH).unwrap();
+        (packed, batch)
+    }
+
+    pub(crate) fn unpacked(space: SpaceId, packed: &[u8]) -> bool {
+        let Ok(unpacked) = unpack(space, packed) else { return false };
+        assert!(unpacked.bytes <= MAX_BATCH && unpacked.records.len() <= MAX_RECORDS, "more than may come at once");
+        drop(deelbaar_schema::verify::verify_all(unpacked.records, &[7; 32]));
+        true
+    }
+
+    pub(crate) fn batch(space: SpaceId, batch: &[u8]) -> bool {
+        unpacked(space, &zstd::bulk::compress(batch, LEVEL).unwrap())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use deelbaar_schema::crypto::SecretKey;

@@ -60,7 +60,7 @@ pub(super) fn way(relays: &Relays, set: Option<Zeroizing<String>>) -> Way {
     }
 }
 
-fn reached_directly(host: &str, without: &str) -> bool {
+pub(super) fn reached_directly(host: &str, without: &str) -> bool {
     let local = host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     let named = |entry: &str| {
         let entry = entry.trim().trim_start_matches('.');

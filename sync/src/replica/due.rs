@@ -20,7 +20,8 @@ pub(crate) fn mark_rekey_due(tx: &mut Transaction<'_>) -> Result<(), StoreError>
 /// Bodies, or a whole space, were removed in this transaction: backups on a schedule and caches may hold them still, and a fresh
 /// key is due.
 pub(super) fn note_purge(tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-    tx.put(Area::Local, PURGES, &(read(tx.get(Area::Local, PURGES)?) + 1).to_be_bytes())?;
+    let purges = read(tx.get(Area::Local, PURGES)?).saturating_add(1);
+    tx.put(Area::Local, PURGES, &purges.to_be_bytes())?;
     tx.clear_caches()?;
     mark_rekey_due(tx)
 }

@@ -9,6 +9,8 @@ mod error;
 mod flaw;
 mod forget;
 mod fork;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod glance;
 mod keep;
 mod late;

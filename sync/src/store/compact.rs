@@ -23,12 +23,13 @@ use super::rows::{BODIES, CACHE, HEADS, LOCAL, guarded};
 
 use crate::poison::lock;
 
-/// The file may be so many times as long as it must be.
+/// The file may be so many times as long as what is live in it.
 const MOST: u64 = 2;
-/// What a file takes beside what is live in it, when it was just written: at most so much, and one part in [`PART`] of what is
-/// live. Measured: 16 KiB when empty, 24 KiB with 1 kB live, 50 KiB with 0.1 MB, 4 % from 2 MB on.
-const LEAST: u64 = 128 * 1024;
-const PART: u64 = 16;
+/// And so long in any case: writing anew what is short gains little, and each change of a cache needs room for a second one.
+const LEAST: u64 = 512 * 1024;
+/// What a file may take of which the work itself needs more than [`MOST`]: each time a cache is written, which may be most of what
+/// is live, the old one still lies there, and often the one before.
+const MOST_AT_WORK: u64 = 3;
 /// So many times a new file is made beside everything else in vain; then others wait for the next one.
 const IN_VAIN: u32 = 3;
 /// How long the disk is left alone after it had no room, or failed.
@@ -43,8 +44,25 @@ pub(super) struct Tidying {
     in_vain: u32,
     /// When the disk last had no room, or failed.
     failed: Option<Instant>,
-    /// What the last new file came to.
+    /// What the last new file came to, or came to again by the work that goes on.
     packed: Option<Room>,
+    /// What was found when the file was last looked at, if it needed nothing.
+    fine: Option<Fine>,
+}
+
+/// A file that needed no compaction.
+#[derive(Debug, Clone, Copy)]
+struct Fine {
+    length: u64,
+    /// How long it might have been.
+    most: u64,
+}
+
+impl Fine {
+    /// Whether a file of that length need not be looked at again: to look is to go through every page.
+    fn covers(self, length: u64) -> bool {
+        length <= self.most && length.abs_diff(self.length) <= self.length / 8
+    }
 }
 
 /// How much room a store takes.
@@ -57,21 +75,28 @@ pub struct Room {
 }
 
 impl Room {
-    /// How long the file may be: twice as long as one that was just written.
+    /// How long the file may be.
     pub fn most(&self) -> u64 {
-        self.live.saturating_add(self.live / PART).saturating_add(LEAST).saturating_mul(MOST)
+        self.live.saturating_mul(MOST).max(LEAST)
     }
 
-    /// Whether writing the file anew pays. `packed`: what the last time came to.
+    /// How long it may be before writing it anew pays. `packed`: what the last time came to.
     ///
-    /// redb doubles a file that is full. So one that was just written is soon twice as long: to write it again would gain
-    /// nothing, whatever its rows are. They may be such that redb needs more for them than is foreseen here.
-    fn is_wasted(&self, packed: Option<Self>) -> bool {
-        let again = packed.map_or(0, |packed| {
+    /// There are rows for which redb needs twice their length. A file of those is written again when it is a quarter longer than
+    /// the last time, for what is live by then: sooner would gain nothing. A short file says nothing about its rows.
+    fn most_since(&self, packed: Option<Self>) -> u64 {
+        let again = packed.filter(|packed| packed.file > LEAST).map_or(0, |packed| {
             let ratio = u128::from(packed.file) * u128::from(self.live) / u128::from(packed.live.max(1));
-            u64::try_from(ratio).unwrap_or(u64::MAX).saturating_mul(MOST)
+            let again = u64::try_from(ratio).unwrap_or(u64::MAX);
+            again.saturating_add(again / 4)
         });
-        self.file > self.most().max(again)
+        self.most().max(again)
+    }
+
+    /// Whether it is as long again as it was before the last time, with about as much in it: to write it anew would not last.
+    fn is_back(&self, packed: Option<Self>) -> bool {
+        let same = packed.is_some_and(|packed| self.live.abs_diff(packed.live) <= packed.live / 4);
+        same && self.file <= self.live.saturating_mul(MOST_AT_WORK)
     }
 }
 
@@ -106,31 +131,43 @@ impl Store {
         lock(&self.shared.tidying)
     }
 
-    /// Compacts the file where that pays and the disk has room for it. Returns whether it did. Cheap while the file is as
+    /// Compacts the file where that pays and the disk has room for it. Returns whether it did. Cheap while the file is about as
     /// long as it was last time. After an error nothing is tried for an hour.
     pub fn compact_where_it_pays(&self) -> Result<bool, StoreError> {
         let length = self.length()?;
-        let rests = self.tidying().failed.is_some_and(|failed| failed.elapsed() < PAUSE);
-        if length <= LEAST * MOST || length == self.shared.compact.load(Ordering::Acquire) || rests {
+        let (rests, fine) = {
+            let tidying = self.tidying();
+            (tidying.failed.is_some_and(|failed| failed.elapsed() < PAUSE), tidying.fine)
+        };
+        if length <= LEAST || rests || fine.is_some_and(|fine| fine.covers(length)) {
             return Ok(false);
         }
         let room = self.room()?;
-        let wasted = room.is_wasted(self.tidying().packed);
-        if wasted {
-            match self.compact_in_turn(room) {
-                Ok(true) => {}
-                Ok(false) => return Ok(false),
-                Err(error) => {
-                    self.tidying().failed = Some(Instant::now());
-                    return Err(error);
-                }
+        let packed = self.tidying().packed;
+        if room.file <= room.most_since(packed) {
+            self.found_fine(room, packed);
+            return Ok(false);
+        }
+        if room.is_back(packed) {
+            self.found_fine(room, Some(room));
+            return Ok(false);
+        }
+        match self.compact_in_turn(room) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(error) => {
+                self.tidying().failed = Some(Instant::now());
+                return Err(error);
             }
         }
-        let now = if wasted { self.room()? } else { room };
-        let packed = if wasted { Some(now) } else { self.tidying().packed };
-        *self.tidying() = Tidying { packed, ..Tidying::default() };
-        self.shared.compact.store(now.file, Ordering::Release);
-        Ok(wasted)
+        let now = self.room()?;
+        self.found_fine(now, Some(now));
+        Ok(true)
+    }
+
+    fn found_fine(&self, room: Room, packed: Option<Room>) {
+        let fine = Fine { length: room.file, most: room.most_since(packed) };
+        *self.tidying() = Tidying { packed, fine: Some(fine), ..Tidying::default() };
     }
 
     /// Compacts beside everything else; after some tries in vain while others wait.
@@ -179,7 +216,7 @@ impl Store {
             let written = file::create(&shared.dir, &key, |target, to| {
                 Copying::of(&source, &old.sealer, target, to, Pages::AllReadable).unless(&touched).all().map(drop)
             });
-            (key, written.and_then(Open::trimmed))
+            (key, written.and_then(|new| new.trimmed(&shared.dir)))
         };
         shared.reached(Step::StoreWritten);
         let mut state = shared.seize();

@@ -50,10 +50,14 @@ impl Open {
         KeyFile::fresh(self.generation.checked_add(1).ok_or(StoreError::TooLarge)?, wrap)
     }
 
-    /// The same without the free pages at the end of the file.
-    pub(super) fn trimmed(mut self) -> Result<Self, StoreError> {
+    /// The same in a file in `dir` without free pages. It is opened again: so redb goes on behind what is live (`medium::lazy`).
+    pub(super) fn trimmed(mut self, dir: &Path) -> Result<Self, StoreError> {
         guarded(|| self.db.compact())?;
-        Ok(self)
+        let path = disk::store_path(dir, self.generation);
+        guarded(|| self.db.close())?;
+        let failed = Failed::default();
+        let db = guarded(|| builder().create_with_backend(Medium::of(&path, &failed)?))?;
+        Ok(Self { db, failed, ..self })
     }
 
     /// Lets go of the file.

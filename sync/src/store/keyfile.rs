@@ -85,7 +85,7 @@ impl KeyFile {
         Ok(disk::sync_dir(dir)?)
     }
 
-    fn encode(&self) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    pub(super) fn encode(&self) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST));
         bytes.extend_from_slice(MAGIC);
         bytes.push(if self.wrap.is_some() { WRAPPED } else { OPEN });
@@ -159,7 +159,7 @@ impl Locked {
         }
     }
 
-    fn decode(bytes: &[u8]) -> Result<Self, OpenError> {
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, OpenError> {
         let damaged = || OpenError::DamagedKey;
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(damaged)?;
         let (&version, rest) = rest.split_first().ok_or_else(damaged)?;

@@ -11,8 +11,13 @@ use redb::{BackendError, DatabaseError, StorageBackend};
 
 use super::error::DiskError;
 
+mod lazy;
 #[cfg(test)]
 pub(crate) mod watched;
+
+use lazy::Lazy;
+#[cfg(test)]
+pub(crate) use lazy::fuzzed as lazy_fuzzed;
 
 /// Whether the disk failed. Then redb takes nothing any more until the file is opened again.
 #[derive(Debug, Clone, Default)]
@@ -40,9 +45,9 @@ impl Failed {
 #[derive(Debug)]
 pub(super) struct Medium {
     #[cfg(not(test))]
-    file: FileBackend,
+    file: Lazy<FileBackend>,
     #[cfg(test)]
-    file: watched::Watched,
+    file: Lazy<watched::Watched>,
     failed: Failed,
 }
 
@@ -52,7 +57,7 @@ impl Medium {
         let file = FileBackend::new(OpenOptions::new().read(true).write(true).open(path)?)?;
         #[cfg(test)]
         let file = watched::Watched::new(path, file);
-        Ok(Self { file, failed: failed.clone() })
+        Ok(Self { file: Lazy::on(file)?, failed: failed.clone() })
     }
 }
 

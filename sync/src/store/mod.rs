@@ -32,6 +32,8 @@ mod copy;
 mod disk;
 mod error;
 mod file;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 mod held;
 mod keyfile;
 mod medium;
@@ -48,8 +50,6 @@ mod transaction;
 mod tests;
 #[cfg(test)]
 pub(crate) use medium::watched;
-#[cfg(test)]
-pub(crate) use runs::fuzzed;
 
 use std::fmt;
 use std::fs::File;
@@ -110,8 +110,6 @@ struct Shared {
     moving: Mutex<()>,
     /// How often something was written, or somebody wanted the file alone.
     touched: AtomicU64,
-    /// How long the file was when it was last found to need no compaction.
-    compact: AtomicU64,
     /// How compaction went.
     tidying: Mutex<compact::Tidying>,
     /// What the disk said when the last write failed; nothing after one that did not.
@@ -230,7 +228,6 @@ impl Store {
                 compacting: Mutex::default(),
                 moving: Mutex::default(),
                 touched: AtomicU64::default(),
-                compact: AtomicU64::default(),
                 tidying: Mutex::default(),
                 refused: Mutex::default(),
                 _lock: lock,

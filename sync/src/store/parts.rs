@@ -27,11 +27,21 @@ pub(super) fn put(
     let count = u32::try_from((value.len() + 4).div_ceil(PART)).map_err(|_many| StoreError::TooLarge)?;
     let whole = [&count.to_be_bytes()[..], value].concat();
     for (part, bytes) in (0..).zip(whole.chunks(PART)) {
-        let name = name_of(name, part);
-        let row = sealer.seal_named(TableId::Cache, name.as_bytes(), bytes)?;
-        insert(table, &sealer.hash_name(TableId::Cache, name.as_bytes()), &row)?;
+        put_one(table, sealer, name, part, bytes)?;
     }
     remove_from(table, sealer, name, count)
+}
+
+pub(super) fn put_one(
+    table: &mut Table<'_, &'static NameKey, Bytes>,
+    sealer: &Sealer,
+    name: &str,
+    part: u32,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
+    let name = name_of(name, part);
+    let row = sealer.seal_named(TableId::Cache, name.as_bytes(), bytes)?;
+    insert(table, &sealer.hash_name(TableId::Cache, name.as_bytes()), &row)
 }
 
 /// Removes the parts of a cache from this one on.

@@ -59,7 +59,7 @@ impl Store {
 
     /// The same, into a file without free pages at its end.
     pub(super) fn rekey_and_trim(&self) -> Result<(), StoreError> {
-        self.rekey_under(|wrap| wrap, Open::trimmed)
+        self.rekey_under(|wrap| wrap, |new| new.trimmed(&self.shared.dir))
     }
 
     /// Locks the workspace with a passphrase, or with another one; `None` unlocks it for whoever can read the folder.

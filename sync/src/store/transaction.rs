@@ -141,6 +141,12 @@ impl<'t> Transaction<'t> {
         }
     }
 
+    /// Puts one part of a cache in its place, whatever it says.
+    #[cfg(test)]
+    pub(super) fn put_part(&mut self, name: &str, part: u32, bytes: &[u8]) -> Result<(), StoreError> {
+        parts::put_one(&mut self.cache, self.sealer, name, part, bytes)
+    }
+
     /// Removes a value; one that is not there is fine.
     pub fn delete(&mut self, area: Area, name: &str) -> Result<(), StoreError> {
         match area {

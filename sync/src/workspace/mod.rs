@@ -39,6 +39,8 @@ use deelbaar_schema::time::Term;
 pub use attachments::MAX_TOTAL;
 #[cfg(test)]
 pub(crate) use backup::fuzzed as backup_fuzzed;
+#[cfg(test)]
+pub(crate) mod fuzzed;
 pub use backup::{BackupError, BackupStatus, Restored, Schedule, Trouble};
 pub use charter::public_enrolment;
 pub use identity::{Identity, Person, random, random_key};

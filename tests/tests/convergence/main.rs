@@ -15,6 +15,7 @@ mod deeds;
 mod region;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deelbaar_schema::id::{DeviceId, RecordId, SpaceId};
 use deelbaar_schema::space::SpaceState;
@@ -23,8 +24,8 @@ use deelbaar_tests::memory::{Line, Machine, Meeting, runtime, until};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use deeds::{Deed, deed};
-use region::{FRESH, MOST, Region};
+use deeds::{Deed, NAMES, deed};
+use region::{DONE, FRESH, MOST, Region};
 
 /// Cases of each of the four tests: a thousand together.
 const CASES: u32 = 250;
@@ -43,6 +44,8 @@ struct Episode {
 #[derive(Debug, Clone)]
 struct Case {
     devices: usize,
+    /// Whether something is shared, asked and let in when it begins. Such a case takes three times as long.
+    rich: bool,
     /// Whose clock is how many days off.
     skews: Vec<i64>,
     episodes: Vec<Episode>,
@@ -68,9 +71,11 @@ fn case() -> impl Strategy<Value = Case> {
     let skews = prop::collection::vec(prop_oneof![2 => Just(0i64), 1 => -3..4i64], MOST);
     let tree = || prop::collection::vec(0..MOST, MOST);
     let devices = prop_oneof![3 => 2..5usize, 1 => 5..=MOST];
-    (devices, skews, prop::collection::vec(episode(), 0..3), tree(), tree(), any::<bool>()).prop_map(
-        |(devices, skews, episodes, one, other, restart_all)| Case {
+    let happened = (prop::bool::weighted(0.15), prop::collection::vec(episode(), 0..3));
+    (devices, skews, happened, tree(), tree(), any::<bool>()).prop_map(
+        |(devices, skews, (rich, episodes), one, other, restart_all)| Case {
             devices,
+            rich,
             skews,
             episodes,
             trees: [one, other],
@@ -158,7 +163,7 @@ fn difference(region: &Region) -> Option<String> {
 }
 
 fn converges(case: &Case, seed: u64) -> Result<(), TestCaseError> {
-    let mut region = Region::lay_out(case.devices, &case.skews, seed);
+    let mut region = Region::lay_out(case.devices, &case.skews, seed, case.rich);
     for episode in &case.episodes {
         for (at, deed) in &episode.before {
             region.perform(*at, deed);
@@ -201,7 +206,7 @@ fn nothing_differs(region: &Region, lines: &[(usize, usize, Line)]) -> Result<()
             let spaces: u64 = if region.are_colleagues(*one, *other) { 2 } else { 1 };
             let greeting = 4 + 1 + 1 + 1 + spaces * 42;
             let meeting = Meeting::begin(machine(*one), machine(*other), *line);
-            let read = |at: usize| meeting.passed[at].read.load(std::sync::atomic::Ordering::SeqCst);
+            let read = |at: usize| meeting.passed[at].read.load(Ordering::SeqCst);
             let greeted = until(|| (read(0) >= greeting && read(1) >= greeting) || meeting.has_ended()).await;
             // Whatever else were to be said would be said now.
             for _ in 0..100 {
@@ -218,6 +223,9 @@ fn nothing_differs(region: &Region, lines: &[(usize, usize, Line)]) -> Result<()
     })
 }
 
+/// How many parts are over.
+static OVER: AtomicUsize = AtomicUsize::new(0);
+
 /// Runs a part of the cases; the same ones every time unless `DEELBAAR_SEED` says otherwise.
 fn run(part: u64) {
     let asked: u64 = std::env::var("DEELBAAR_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
@@ -226,6 +234,14 @@ fn run(part: u64) {
     let config = Config { cases: CASES, max_shrink_time: 300_000, failure_persistence: None, ..Config::default() };
     if let Err(failure) = TestRunner::new_with_rng(config, rng).run(&case(), |case| converges(&case, seed)) {
         panic!("DEELBAAR_SEED={asked}, part {part}: {failure}");
+    }
+    if OVER.fetch_add(1, Ordering::SeqCst) == 3 {
+        // Of all thousand.
+        let done = DONE.lock().unwrap().clone();
+        eprintln!("done: {done:?}");
+        for name in NAMES {
+            assert!(done.contains_key(name), "in no case: {name}, of {done:?}");
+        }
     }
 }
 
@@ -252,7 +268,7 @@ fn whatever_happened_all_hold_the_same_in_the_end_4() {
 /// Two devices are no special case of the above when one of them is the fresh one: it is let in over the line.
 #[test]
 fn a_device_that_was_just_let_in_gets_everything() {
-    let mut region = Region::lay_out(FRESH + 1, &[0; MOST], 0);
+    let mut region = Region::lay_out(FRESH + 1, &[0; MOST], 0, true);
     let fresh: DeviceId = region.device(FRESH).machine.workspace.device();
     meet(&mut region, &[(0, FRESH, Line::narrow(7))], &[]).unwrap();
     let knows = region.device(0).machine.workspace.region().look(|state| state.charter().knows(&fresh).is_ok());

@@ -1,8 +1,9 @@
 //! A small region of devices that know each other, made once and laid out again for every case.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use deelbaar_schema::charter::Pair;
 use deelbaar_schema::crypto::SecretKey;
@@ -34,11 +35,15 @@ pub struct Device {
     pub machine: Machine,
     path: PathBuf,
     time: Arc<AtomicI64>,
-    /// The second person's key of its municipality, where this device began it.
-    pub second: Option<SecretKey>,
+    /// The second person's keys, where this device began it: of its municipality, and of the region.
+    pub seconds: Seconds,
     /// Devices that this one let in, to be removed again.
     pub let_in: Vec<SecretKey>,
+    /// Municipalities that this one admitted, to be dismissed again.
+    pub admitted: Vec<MunicipalityCode>,
 }
+
+type Seconds = [Option<SecretKey>; 2];
 
 /// The devices of a case.
 pub struct Region {
@@ -49,7 +54,15 @@ pub struct Region {
 }
 
 /// What every case begins with.
-struct Template(Vec<(Kept, Option<SecretKey>)>);
+struct Template(Vec<Begun>);
+
+/// One device at the beginning.
+struct Begun {
+    kept: Kept,
+    seconds: Seconds,
+    let_in: Vec<SecretKey>,
+    admitted: Vec<MunicipalityCode>,
+}
 
 fn person(name: &str, role: Role) -> Person {
     let id = PersonId::from_bytes(*blake3::hash(name.as_bytes()).as_bytes().first_chunk().unwrap());
@@ -68,12 +81,13 @@ fn give(from: &Workspace, to: &Workspace) {
 }
 
 impl Template {
-    fn get() -> &'static Self {
-        static TEMPLATE: OnceLock<Template> = OnceLock::new();
-        TEMPLATE.get_or_init(Self::build)
+    /// What is shared, asked and let in already in a `rich` one; nothing in the other.
+    fn get(rich: bool) -> &'static Self {
+        static TEMPLATES: [OnceLock<Template>; 2] = [const { OnceLock::new() }; 2];
+        TEMPLATES[usize::from(rich)].get_or_init(|| Self::build(rich))
     }
 
-    fn build() -> Self {
+    fn build(rich: bool) -> Self {
         let dir = folder();
         let clock = Clock::from_fn(|| Timestamp(BEGIN));
         let create = |name: &str, identity: &Identity| {
@@ -124,7 +138,8 @@ impl Template {
             join("4", &soest, Role::Alderman),
             begin("5", BAARN),
         ];
-        let seconds: Vec<_> = all.iter().map(|workspace| workspace.second_key(Root::Municipality).ok()).collect();
+        let seconds: Vec<Seconds> =
+            all.iter().map(|one| [Root::Municipality, Root::Region].map(|root| one.second_key(root).ok())).collect();
         // What the fresh device's enrolment is, the others hear in their cases; all else they know.
         for _ in 0..2 {
             for (from, one) in all.iter().enumerate() {
@@ -132,25 +147,78 @@ impl Template {
                 all.iter().enumerate().filter(|(to, _)| meets(*to)).for_each(|(_, other)| give(one, other));
             }
         }
+        let (let_in, admitted) = if rich { enrich(&all) } else { (vec![Vec::new(); MOST], Vec::new()) };
+        // What is kept for a fast start: a thousand cases begin here.
+        for workspace in &all {
+            workspace.save_caches().unwrap();
+        }
         drop((leusden, soest));
         drop(all);
-        let kept = seconds.into_iter().enumerate();
-        Self(kept.map(|(at, second)| (Kept::read(&dir.path().join(at.to_string())), second)).collect())
+        let laid = |(at, (seconds, let_in)): (usize, (Seconds, Vec<SecretKey>))| Begun {
+            kept: Kept::read(&dir.path().join(at.to_string())),
+            seconds,
+            let_in,
+            admitted: if at == 0 { admitted.clone() } else { Vec::new() },
+        };
+        Self(seconds.into_iter().zip(let_in).enumerate().map(laid).collect())
     }
 }
 
+/// Lets things happen before the cases begin. Returns who was let in by each, and what the first admitted.
+fn enrich(all: &[Workspace]) -> (Vec<Vec<SecretKey>>, Vec<MunicipalityCode>) {
+    // Something is shared under a consent that newer versions have too; for something else consent is asked, and something
+    // is put to the alderman.
+    for (officer, alderman) in [(&all[0], &all[1]), (&all[2], &all[4])] {
+        let officer_does = |deeds: &[Deed]| deeds.iter().for_each(|deed| drop(must(officer, deed)));
+        officer_does(&[Deed::Add { activity: false, length: 900 }, Deed::Ask(0, None, true)]);
+        give(officer, alderman);
+        drop(must(alderman, &Deed::Consent(0)));
+        give(alderman, officer);
+        officer_does(&[Deed::Add { activity: false, length: 300 }, Deed::Add { activity: true, length: 300 }]);
+        officer_does(&[0, 1, 2].map(|which| Deed::Ask(which, None, false)));
+        let submitted = (0..3).filter(|which| can(officer, &Deed::Submit(*which)).is_some()).count();
+        assert!(submitted > 0, "nothing is put to the alderman");
+    }
+    // Somebody was let in everywhere, and a municipality admitted, to be taken out again.
+    let guests = |at: usize| if [0, 2, 5].contains(&at) { must(&all[at], &Deed::Enrol(0)).let_in } else { Vec::new() };
+    let let_in = (0..MOST).map(guests).collect();
+    let admitted = must(&all[0], &Deed::Admit).admitted;
+    let knows = |at: &usize| *at != FRESH;
+    for from in (0..MOST).filter(knows) {
+        (0..MOST).filter(knows).for_each(|to| give(&all[from], &all[to]));
+    }
+    (let_in, admitted)
+}
+
+/// Somebody does something before the cases begin, if it can be done: who did, and whom that let in.
+fn can(workspace: &Workspace, deed: &Deed) -> Option<Device> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let (time, path) = (Arc::default(), PathBuf::new());
+    let (seconds, let_in, admitted) = Default::default();
+    let machine = Machine::of(workspace.clone());
+    let mut device = Device { machine, path, time, seconds, let_in, admitted };
+    let mut fresh = [0xb0; 16];
+    fresh[..8].copy_from_slice(&COUNT.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+    Doing { device: &mut device, fresh }.perform(deed).ok().map(|()| device)
+}
+
+fn must(workspace: &Workspace, deed: &Deed) -> Device {
+    can(workspace, deed).unwrap_or_else(|| panic!("{deed:?}"))
+}
+
 impl Region {
-    /// So many devices, with their clocks so many days off.
-    pub fn lay_out(devices: usize, skews: &[i64], seed: u64) -> Self {
+    /// So many devices, with their clocks so many days off; with something between them already, or nothing.
+    pub fn lay_out(devices: usize, skews: &[i64], seed: u64, rich: bool) -> Self {
         let dir = folder();
-        let lay_out = |(at, (kept, second)): (usize, &(Kept, Option<SecretKey>))| {
+        let lay_out = |(at, begun): (usize, &Begun)| {
             let path = dir.path().join(at.to_string());
-            kept.write(&path);
+            begun.kept.write(&path);
             let time = Arc::new(AtomicI64::new(BEGIN + skews[at] * DAY));
             let machine = open(&path, &time);
-            Device { machine, path, time, second: second.clone(), let_in: Vec::new() }
+            let (let_in, admitted) = (begun.let_in.clone(), begun.admitted.clone());
+            Device { machine, path, time, seconds: begun.seconds.clone(), let_in, admitted }
         };
-        let devices = Template::get().0.iter().take(devices).enumerate().map(lay_out).collect();
+        let devices = Template::get(rich).0.iter().take(devices).enumerate().map(lay_out).collect();
         Self { devices, count: AtomicU64::new(0), seed, _dir: dir }
     }
 
@@ -165,11 +233,11 @@ impl Region {
     /// Closes a device and opens it again from its folder.
     pub fn restart(&mut self, at: usize) {
         let at = at % self.devices.len();
-        let Device { machine, path, time, second, let_in } = self.devices.remove(at);
+        let Device { machine, path, time, seconds, let_in, admitted } = self.devices.remove(at);
         // The store is locked until nobody has it any more.
         drop(machine);
         let machine = open(&path, &time);
-        self.devices.insert(at, Device { machine, path, time, second, let_in });
+        self.devices.insert(at, Device { machine, path, time, seconds, let_in, admitted });
     }
 
     /// From now on everybody's clock says the same: a day on which nothing is held back any more.
@@ -204,9 +272,15 @@ impl Region {
             return;
         }
         device.time.fetch_add(1000, Ordering::SeqCst);
-        drop(Doing { device, fresh }.perform(deed));
+        if (Doing { device, fresh }).perform(deed).is_ok() {
+            let name = format!("{deed:?}").split([' ', '(']).next().unwrap_or_default().to_owned();
+            *DONE.lock().unwrap().entry(name).or_default() += 1;
+        }
     }
 }
+
+/// What was done in all cases so far, and how often: what nobody may do, or can do then, is not.
+pub static DONE: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
 
 fn open(path: &std::path::Path, time: &Arc<AtomicI64>) -> Machine {
     let time = Arc::clone(time);

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deelbaar_schema::act::What;
 use deelbaar_schema::gate::{ConsentState, Shared, Visibility};
-use deelbaar_schema::id::{ContentHash, DeviceId, ItemId, SharedId};
+use deelbaar_schema::id::{ContentHash, ItemId, SharedId};
 use deelbaar_schema::plan::{Item, ItemKind};
+use deelbaar_schema::publication::Signed;
 use deelbaar_schema::shared::SharedItem;
 use deelbaar_schema::space::SpaceState;
 use deelbaar_schema::statement::SignedStatement;
 use deelbaar_schema::text::{MAX_TITLE, cut};
 use deelbaar_schema::time::{Date, Timestamp};
 
-use super::{Event, EventKind, ItemView, Looker, carried, turns, who};
+use super::{Event, EventKind, Events, ItemView, Looker, Source, carried, turns, who};
 
 /// What is shared of an item now; or else what was consented to last, or lies in the region still.
 pub(super) fn text_of(consents: &ConsentState, today: Date) -> Option<SharedItem> {
@@ -123,12 +124,12 @@ impl Looker<'_> {
     }
 
     /// What was consented to and taken back in the region without an act here that counts: `known` is what those that do carry.
-    pub(super) fn add_events_there(&self, events: &mut BTreeMap<ItemId, Vec<Event>>, known: &BTreeSet<ContentHash>) {
-        let event = |(statement, signer): (ContentHash, DeviceId), time: Timestamp, day: Date, what, counts: bool| {
-            (!known.contains(&statement)).then(|| Event {
+    pub(super) fn add_events_there<'a>(&'a self, events: &mut Events<'a>, known: &BTreeSet<ContentHash>) {
+        let event = |by: &Signed, time: Timestamp, day: Date, what, counts: bool| {
+            (!known.contains(&by.statement)).then(|| Event {
                 time,
-                who: who(self.state.charter(), &signer, day),
-                by: self.author(&signer, day),
+                who: who(self.state.charter(), &by.signer, day),
+                by: self.author(&by.signer, day),
                 what,
                 note: String::new(),
                 mandate: None,
@@ -150,12 +151,14 @@ impl Looker<'_> {
                 };
                 let by = version.revision.unwrap_or(version.given);
                 let told = !counts && carried.contains(&by.statement);
-                event((by.statement, by.signer), version.time, version.date, what, counts).filter(|_| !told)
+                let event = event(&by, version.time, version.date, what, counts).filter(|_| !told);
+                Some((event?, Source::Version(version)))
             });
             let withdrawn = own.withdrawals.iter().filter_map(|(by, (withdrawal, time))| {
-                event((by.statement, by.signer), *time, withdrawal.date, EventKind::Withdrawn, true)
+                let event = event(by, *time, withdrawal.date, EventKind::Withdrawn, true);
+                Some((event?, Source::Withdrawal(by, withdrawal)))
             });
-            let new: Vec<Event> = there.chain(withdrawn).collect();
+            let new: Vec<(Event, Source<'a>)> = there.chain(withdrawn).collect();
             if !new.is_empty() {
                 events.entry(*item).or_default().extend(new);
             }

@@ -45,6 +45,8 @@ pub struct StatusView {
     pub backing_up: bool,
     /// This device was restored, and no other one is known to know it.
     pub unknown: bool,
+    /// It was restored and let in with a code, and its enrolment did not come: whoever let it in may be nobody of the municipality.
+    pub awaits_enrolment: bool,
     /// How far the content of files is here. What is not among them is away.
     pub files: BTreeMap<FileHash, Presence>,
     /// The ways to the others.

@@ -3,8 +3,10 @@
 use egui::{Align, Context, Id, Response, Sense, Ui};
 
 use super::dialog::focus_after_closing;
+use super::heading::Level;
+use super::lost::passes_heading;
 use super::paint::{Ring, draw_focus};
-use crate::ui::theme::radius;
+use crate::ui::theme::{radius, size};
 
 /// For so many frames a heading is looked for: a page may come a little later than the wish to go there.
 const FRAMES: u8 = 30;
@@ -42,8 +44,9 @@ pub(super) fn at_top(ctx: &Context) -> bool {
 
 /// A heading shows. When somebody arrives at it, it comes into view and takes the focus: the next Tab goes to what is below it.
 /// Returns what stands for it to assistive technology while it has the focus: egui lets no label have that itself.
-pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) -> Option<Id> {
+pub(super) fn heading_shows(ui: &Ui, response: &Response, level: Level, text: &str) -> Option<Id> {
     let anchor = response.id.with("arrival");
+    passes_heading(ui, level, text, anchor);
     // What lies below a dialog takes no focus, also for a moment after that closed.
     let below = ui.memory(|memory| memory.top_modal_layer().is_some());
     let sought = !below
@@ -57,6 +60,9 @@ pub(super) fn heading_shows(ui: &Ui, response: &Response, text: &str) -> Option<
     }
     (sought || ui.memory(|memory| memory.has_focus(anchor))).then(|| {
         let focused = ui.interact(response.rect, anchor, Sense::focusable_noninteractive());
+        if focused.gained_focus() && !sought {
+            ui.scroll_to_rect(focused.rect.expand(size::FOCUS_ROOM), None);
+        }
         draw_focus(ui, focused.rect, radius::CONTROL, Ring::Outside);
         anchor
     })

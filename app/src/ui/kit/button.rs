@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use egui::response::Flags;
 use egui::{
-    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    Widget, WidgetInfo,
+    Color32, Galley, Id, PointerButton, PointerState, Rect, Response, Role, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
 };
 use egui::{pos2, vec2};
 
-use super::form::was_entered;
-use super::paint::{Ring, describe, finish, galley, icon_in, text_at, wrap_width};
+use super::form::{tried, was_entered};
+use super::paint::{Ring, describe, finish, galley, icon_in, pressable, steady_id, text_at, wrap_width};
 use super::unavailable::{outline, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Palette, Theme, Type, radius, size, space};
@@ -41,6 +41,7 @@ pub struct Button<'a> {
     compact: bool,
     low: bool,
     full_width: bool,
+    key: Option<&'a str>,
     name: Option<Cow<'a, str>>,
     shortcut: Option<Cow<'a, str>>,
     why_not: Option<Cow<'a, str>>,
@@ -58,6 +59,7 @@ impl<'a> Button<'a> {
             compact: false,
             low: false,
             full_width: false,
+            key: None,
             name: None,
             shortcut: None,
             why_not: None,
@@ -125,6 +127,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// The same button under other words: `key` tells it apart instead of the words that it shows now.
+    pub fn key(mut self, key: &'a str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
     /// A fuller name for assistive technology. It must start with the visible words (WCAG 2.5.3).
     pub fn spoken(mut self, name: impl Into<Cow<'a, str>>) -> Self {
         self.name = Some(name.into());
@@ -151,10 +159,14 @@ impl<'a> Button<'a> {
     }
 
     /// Adds it, as the button of the form that it stands in. Whether it was pressed, also by Enter in a field of that form.
+    /// Where the form is not taken, the first field of it that says what is wrong gets the focus.
     pub fn submits(self, ui: &mut Ui) -> bool {
         let available = self.why_not.is_none();
-        let pressed = ui.add(self).clicked();
-        pressed || available && was_entered(ui)
+        let pressed = ui.add(self).clicked() || available && was_entered(ui);
+        if pressed {
+            tried(ui);
+        }
+        pressed
     }
 
     fn padding(&self) -> f32 {
@@ -227,7 +239,8 @@ impl Widget for Button<'_> {
         if self.full_width {
             wanted.x = wanted.x.max(ui.available_width());
         }
-        let (rect, mut response) = ui.allocate_exact_size(wanted.max(Vec2::splat(size::TARGET_MIN)), Sense::click());
+        let id = steady_id(ui, self.key.unwrap_or(&self.text));
+        let (rect, mut response) = pressable(ui, wanted.max(Vec2::splat(size::TARGET_MIN)), id);
         self.announce(ui, &response);
         ignore_stray_half(ui, &mut response);
 

@@ -4,7 +4,7 @@ use egui::accesskit::{self, Toggled};
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, Widget};
 use egui::{WidgetInfo, pos2, vec2};
 
-use super::paint::{Ring, caption, describe, finish, icon_in, job, wrap_width};
+use super::paint::{Ring, caption, describe, finish, icon_in, job, pressable, steady_id, wrap_width};
 use super::unavailable::{self, unavailable};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
@@ -79,7 +79,8 @@ fn option_row(
     }
     let words = super::paint::layout(ui, words);
     let wanted = vec2(words.size().x + indent, words.size().y.max(size::CONTROL_COMPACT));
-    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    let id = steady_id(ui, text);
+    let (rect, response) = pressable(ui, wanted, id);
     if ui.is_rect_visible(rect) {
         let first_line = rect.center().y - (words.size().y - Type::Body.line_height()) / 2.0;
         let square =

@@ -3,6 +3,7 @@
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
+use super::form::first_wrong;
 use super::text_field::TextField;
 use crate::ui::theme::size;
 use crate::{format, tr};
@@ -55,7 +56,7 @@ impl DayField {
             self.error = None;
         }
         if std::mem::take(&mut self.focus) {
-            response.request_focus();
+            first_wrong(ui, &response);
         }
         response.changed()
     }

@@ -1,7 +1,5 @@
 //! Modal dialogs with a name, initial focus and a way back.
 
-use std::sync::Arc;
-
 use egui::style::ScrollAnimation;
 use egui::{Area, Context, FocusDirection, Frame, Id, Key, Margin, Modal, Modifiers, Response, Role};
 use egui::{ScrollArea, Stroke, Ui, UiKind, Vec2};
@@ -148,6 +146,11 @@ impl<'a> Dialog<'a> {
         // egui measures a new area in a first, invisible pass in which nothing can get focus.
         let fresh = pass <= state.opened + 1;
         if fresh {
+            // In the place of another one: the focus goes back to where it was before that.
+            if let Some(other) = ctx.data(|data| data.get_temp::<Return>(return_key())) {
+                state.return_to = Some(other.to);
+                ctx.data_mut(|data| data.remove::<Return>(return_key()));
+            }
             // The key that opened the dialog must not also press what gets focus in it.
             ctx.input_mut(|input| {
                 input.consume_key(Modifiers::NONE, Key::Enter);
@@ -206,11 +209,11 @@ fn leave(ctx: &Context, id: Id, return_to: Option<Id>) {
     let not_before = ctx.cumulative_pass_nr() + 1;
     ctx.data_mut(|data| data.insert_temp(return_key(), Return { to, not_before }));
     ctx.request_repaint();
-    let installed_key = return_key().with("installed");
-    if !ctx.data(|data| data.get_temp(installed_key).unwrap_or(false)) {
-        ctx.data_mut(|data| data.insert_temp(installed_key, true));
-        ctx.on_end_pass("deelbaar-return-focus", Arc::new(give_focus_back));
-    }
+}
+
+/// A dialog closed just now: the focus is on its way back.
+pub(super) fn is_closing(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp::<Return>(return_key())).is_some()
 }
 
 /// After a dialog that closed in this frame: focus goes there instead of to where it was.
@@ -223,7 +226,8 @@ pub fn focus_after_closing(ctx: &Context, to: Id) {
     }
 }
 
-fn give_focus_back(ui: &mut Ui) {
+/// At the end of each pass.
+pub(super) fn give_focus_back(ui: &Ui) {
     let ctx = ui.ctx();
     let waiting: Option<Return> = ctx.data(|data| data.get_temp(return_key()));
     if let Some(waiting) = waiting {

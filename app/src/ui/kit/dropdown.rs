@@ -5,6 +5,7 @@ use egui::{Id, Key, Popup, PopupCloseBehavior, Response, Role, ScrollArea, Sense
 use egui::{UiBuilder, vec2};
 
 use super::button::Button;
+use super::form::take_if_tried;
 use super::paint::{Ring, caption, describe, finish, galley_rows, icon_in, job, text_at};
 use super::roving::{Roving, take_key};
 use super::text_field::{append_required, mark_error, show_help};
@@ -99,7 +100,7 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
         let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("dropdown", self.label)));
         let shown = self.chosen().map_or(self.placeholder, |index| self.options[index].1.as_str());
         let text = if self.inline { format!("{}: {shown}", self.label) } else { shown.to_owned() };
-        let mut button = Button::secondary(text).trailing(Icon::CaretDown);
+        let mut button = Button::secondary(text).trailing(Icon::CaretDown).key("dropdown");
         if self.inline {
             button = button.compact();
         }
@@ -111,6 +112,7 @@ impl<'a, T: PartialEq + Clone> Dropdown<'a, T> {
         let response = ui.push_id(id, |ui| ui.add(button)).inner;
         if self.error.is_some() {
             mark_error(ui, &response);
+            take_if_tried(ui, &response);
         }
         let popup_id = id.with("popup");
         let is_open = Popup::is_id_open(ui.ctx(), popup_id);

@@ -1,15 +1,16 @@
 //! A button that looks like the search field that it opens.
 
-use egui::{Align2, Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Rect, Response, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::paint::{Ring, describe, finish, galley, galley_rows, icon_in, text_at};
+use super::paint::{Ring, describe, finish, galley, galley_rows, icon_in, pressable, steady_id, text_at};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
 /// A button as wide as its container, drawn as a search field with its shortcut at the right.
 pub fn field_like(ui: &mut Ui, words: &str, shortcut: &str) -> Response {
     let wanted = vec2(ui.available_width().max(size::CONTROL), size::CONTROL);
-    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    let id = steady_id(ui, words);
+    let (rect, response) = pressable(ui, wanted, id);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), words));
     describe(ui, response.id, |node| {
         node.set_keyboard_shortcut(shortcut);

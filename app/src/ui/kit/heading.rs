@@ -55,18 +55,22 @@ pub fn heading(ui: &mut Ui, level: Level, text: &str) -> Response {
 pub fn heading_colored(ui: &mut Ui, level: Level, text: &str, color: Color32) -> Response {
     let width = ui.available_width();
     let response = label(ui, job(text, level.style(), color, width));
-    match heading_shows(ui, &response, text) {
+    is_heading(ui, &response, level, text);
+    response
+}
+
+/// Makes a text that shows a heading, which can be gone to.
+pub(super) fn is_heading(ui: &Ui, response: &Response, level: Level, text: &str) {
+    match heading_shows(ui, response, level, text) {
         None => say_heading(ui, response.id, level, text),
         Some(focused) => {
             hide(ui, response.id);
             say_heading(ui, focused, level, text);
         }
     }
-    response
 }
 
-/// Makes a text a heading for assistive technology.
-pub(super) fn say_heading(ui: &Ui, id: Id, level: Level, text: &str) {
+fn say_heading(ui: &Ui, id: Id, level: Level, text: &str) {
     describe(ui, id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level.number());

@@ -28,6 +28,8 @@ pub enum VisibilityMark {
         version: u32,
         /// The day, in words.
         from: String,
+        /// An earlier version that shows until then.
+        now: Option<u32>,
     },
     /// Everyone may see it.
     Public,
@@ -37,6 +39,8 @@ pub enum VisibilityMark {
     PublicLater {
         /// The day, in words.
         from: String,
+        /// An earlier version that shows until then.
+        now: Option<u32>,
     },
     /// The alderman has been asked for consent.
     AwaitingConsent,
@@ -56,10 +60,18 @@ impl VisibilityMark {
             }
             Self::Region { version } => tr!("mark-region-version", version = *version),
             Self::RegionChanged => tr!("mark-region-changed"),
-            Self::RegionLater { version, from } => tr!("mark-region-later", version = *version, from = from.as_str()),
+            Self::RegionLater { version, from, now: None } => {
+                tr!("mark-region-later", version = *version, from = from.as_str())
+            }
+            Self::RegionLater { version, from, now: Some(now) } => {
+                tr!("mark-region-later-seen", now = *now, version = *version, from = from.as_str())
+            }
             Self::Public => tr!("mark-public"),
             Self::PublicChanged => tr!("mark-public-changed"),
-            Self::PublicLater { from } => tr!("mark-public-later", from = from.as_str()),
+            Self::PublicLater { from, now: None } => tr!("mark-public-later", from = from.as_str()),
+            Self::PublicLater { from, now: Some(now) } => {
+                tr!("mark-public-later-seen", now = *now, from = from.as_str())
+            }
             Self::AwaitingConsent => tr!("mark-awaiting-consent"),
             Self::Ended => tr!("mark-ended"),
             Self::Withdrawn => tr!("mark-withdrawn"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Response, Stroke, Ui};
 
-use super::heading::{Level, say_heading};
+use super::heading::{Level, is_heading};
 use super::paint::{describe, format, job, label};
 use crate::tr;
 use crate::ui::theme::{Palette, Theme, Tone, Type, size};
@@ -83,7 +83,7 @@ pub(super) fn heading_of(ui: &mut Ui, level: Level, parts: &[Part<'_>]) -> Respo
     let ink = Theme::of(ui.ctx()).palette().ink;
     let text = layout(ui, parts, level.style(), ink, ui.available_width());
     let response = label(ui, text);
-    say_heading(ui, response.id, level, &spoken(parts.iter().copied()));
+    is_heading(ui, &response, level, &spoken(parts.iter().copied()));
     response
 }
 

@@ -4,7 +4,7 @@ use egui::accesskit::AriaCurrent;
 use egui::{Color32, Rect, Response, Role, Sense, Ui, UiBuilder, Widget, WidgetInfo, pos2, vec2};
 
 use super::paint::{PILL, Ring, describe, finish, galley, galley_rows};
-use super::paint::{selection_marker, text_at};
+use super::paint::{pressable, selection_marker, steady_id, text_at};
 use crate::tr;
 use crate::ui::theme::{Theme, Type, radius, size, space};
 
@@ -36,7 +36,8 @@ impl<'a> NavItem<'a> {
 impl Widget for NavItem<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let wanted = vec2(ui.available_width(), size::CONTROL);
-        let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+        let id = steady_id(ui, self.text);
+        let (rect, response) = pressable(ui, wanted, id);
         let name = self.name();
         response.widget_info(|| WidgetInfo::labeled(Role::Link, ui.is_enabled(), &name));
         describe(ui, response.id, |node| {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, Color32, Galley, Id, Layout, Pos2, Rect, Response, Stroke};
-use egui::{Sense, StrokeKind, Ui, accesskit, pos2};
+use egui::{Sense, StrokeKind, Ui, Vec2, accesskit, pos2};
 
+use super::lost::passes_focus;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Theme, Type, radius, size, typography};
 
@@ -38,14 +39,31 @@ pub(super) fn finish(ui: &Ui, response: &Response, corner: u8, ring: Ring) {
     }
 }
 
-/// The focus ring around `rect`.
+/// The focus ring around `rect`, of what has the focus.
 pub(super) fn draw_focus(ui: &Ui, rect: Rect, corner: u8, ring: Ring) {
+    passes_focus(ui);
     let stroke = Stroke::new(size::FOCUS_RING, Theme::of(ui.ctx()).palette().focus);
     let (rect, corner) = match ring {
         Ring::Outside => (rect.expand(size::FOCUS_OFFSET), corner.saturating_add(2)),
         Ring::Inside => (rect.shrink(size::FOCUS_RING), corner),
     };
     ui.painter().rect_stroke(rect, corner, stroke, StrokeKind::Outside);
+}
+
+/// The id of a control with these words. It stays the same when something comes or goes around it, so that the focus stays with
+/// what it was on; of controls with the same words in one place each has its own.
+pub(super) fn steady_id(ui: &Ui, words: &str) -> Id {
+    let first = ui.make_persistent_id(("control", words));
+    let taken = |id: &Id| ui.ctx().viewport(|viewport| viewport.this_pass.used_ids.contains_key(id));
+    let more = (1_usize..).map(|nth| first.with(nth));
+    std::iter::once(first).chain(more).find(|id| !taken(id)).unwrap_or(first)
+}
+
+/// Room for a control that can be pressed, and its answer.
+pub(super) fn pressable(ui: &mut Ui, wanted: Vec2, id: Id) -> (Rect, Response) {
+    let (_, room) = ui.allocate_space(wanted);
+    let rect = ui.layout().align_size_within_rect(wanted, room);
+    (rect, ui.interact(rect, id, Sense::click()))
 }
 
 /// One run of text in one style.

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use egui::{Context, Ui};
 
 use super::button::Button;
-use super::dialog::{Dialog, focus_when_opened};
+use super::dialog::{Dialog, focus_after_closing, focus_when_opened};
+use super::form::tried;
+use super::lost::above_dialog;
 use crate::tr;
 use crate::ui::icon::Icon;
 
@@ -33,7 +35,8 @@ pub struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// Something that cannot be taken back. The safe answer comes first and has the focus.
+    /// Something that cannot be taken back. The safe answer comes first and has the focus. After a yes the focus is on the heading
+    /// above what was pressed, after a no where it was.
     pub fn danger(salt: &'a str, title: &'a str, yes: impl Into<Cow<'a, str>>, no: impl Into<Cow<'a, str>>) -> Self {
         Self { salt, title, yes: yes.into(), no: no.into(), icon: Icon::Prohibit, danger: true }
     }
@@ -67,7 +70,11 @@ impl<'a> Question<'a> {
                 if self.danger {
                     self.no_button(ui);
                 }
-                yes = self.yes_button(ui) && sound(state);
+                let pressed = self.yes_button(ui);
+                yes = pressed && sound(state);
+                if pressed && !yes {
+                    tried(ui);
+                }
                 if !self.danger {
                     self.no_button(ui);
                 }
@@ -77,6 +84,13 @@ impl<'a> Question<'a> {
             }
             yes
         });
+        // What was pressed on the page may ask about the next one by now: the focus goes to the heading above it.
+        if shown.inner
+            && self.danger
+            && let Some(heading) = above_dialog(ctx)
+        {
+            focus_after_closing(ctx, heading);
+        }
         match (shown.inner, shown.close) {
             (true, _) => Answer::Yes,
             (false, true) => Answer::No,

@@ -4,6 +4,8 @@ use egui::accesskit::{Invalid, Live};
 use egui::text::LayoutJob;
 use egui::{Id, Margin, Response, Role, Sense, Stroke, StrokeKind, TextBuffer, TextEdit, Ui};
 
+use super::form::{enter, take_if_tried};
+use super::lost::stays_in;
 use super::paint::{Ring, caption, describe, finish, job};
 use crate::tr;
 use crate::ui::icon::Icon;
@@ -130,10 +132,11 @@ impl<'a> TextField<'a> {
                 }
             });
             show_help(ui, hint, error, full.is_some());
-            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-            let submitted = rows == 1 && response.lost_focus() && enter;
+            let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let submitted = rows == 1 && response.lost_focus() && entered;
             if submitted {
-                super::form::enter(ui, response.id);
+                stays_in(ui, response.id);
+                enter(ui);
             }
             FieldResponse { response, submitted }
         })
@@ -187,6 +190,7 @@ impl<'a> TextField<'a> {
         );
         if self.error.is_some() {
             mark_error(ui, &response);
+            take_if_tried(ui, &response);
         }
         finish(ui, &response, radius::CONTROL, Ring::Outside);
         response

@@ -282,7 +282,7 @@ fn card_of(item: &ItemView, view: &View) -> ItemCard {
 
 /// What holds now, also while a request for the next version waits.
 fn sharing_mark(item: &ItemView, view: &View) -> VisibilityMark {
-    marks::seen_by(&item.visibility, view)
+    marks::seen_by(item, view)
 }
 
 /// "2, 3": the versions that are taken back with one, as they came under its standing consent.

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use crate::engine::{Command, Export};
 use crate::handover::{self, Line, Part};
 use crate::tr;
 use crate::ui::cx::{Cx, Goto};
@@ -18,9 +19,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
             if ui.add(Button::secondary(tr!("handover-save")).icon(Icon::Export)).clicked() {
+                cx.send(Command::Export(Export::Handover));
                 cx.keep(handover::document(cx.view));
             }
             if ui.add(Button::quiet(tr!("handover-copy")).icon(Icon::Copy)).clicked() {
+                cx.send(Command::Export(Export::Handover));
                 copy(ui.ctx(), handover::markdown(cx.view));
             }
         });

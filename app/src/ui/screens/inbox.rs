@@ -41,6 +41,8 @@ pub struct State {
     sent: Vec<Sent>,
     /// The last thing that was said about an answer.
     said: String,
+    /// The titles of what was signed together, as far as it is recorded.
+    signed: Vec<String>,
     /// The list takes the focus, because the control that had it is gone.
     focus_list: bool,
 }
@@ -173,6 +175,7 @@ impl State {
         if count == 0 || !ui.add(Button::primary(tr!("inbox-sign-ready", count = count)).icon(Icon::Sign)).clicked() {
             return;
         }
+        self.signed.clear();
         for entry in entries {
             let command = self.drafts.get_mut(&entry.request).and_then(|draft| draft.ready.take());
             if let Some(command) = command {
@@ -201,11 +204,11 @@ impl State {
     /// Tells what became of the answers that are on their way. A request that stays was not answered, and shows again.
     fn follow_answers(&mut self, ui: &Ui, view: &View) {
         let mut said = None;
-        let (sent, drafts) = (&mut self.sent, &mut self.drafts);
+        let (sent, drafts, signed) = (&mut self.sent, &mut self.drafts, &mut self.signed);
         sent.retain_mut(|sent| {
             if !view.inbox.iter().any(|entry| entry.request == sent.request) {
                 drafts.remove(&sent.request);
-                said = Some(sent.done());
+                said = Some(sent.done(signed));
                 return false;
             }
             if !sent.shown_again && sent.is_late(ui) {

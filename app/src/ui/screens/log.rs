@@ -1,10 +1,10 @@
 //! *Logboek*: who did what, when, on what and in whose name; and whether every chain and signature holds.
 
-use deelbaar_schema::id::DeviceId;
+use deelbaar_schema::id::{DeviceId, RecordId};
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
-use crate::engine::{Author, Command, LogEntry, Topic, View};
+use crate::engine::{Author, Command, Export, LogEntry, Topic, View};
 use crate::log::Filter;
 use crate::person::About;
 use crate::ui::Icon;
@@ -112,16 +112,18 @@ impl State {
             }
             let shown = || self.found.iter().filter_map(|place| log.get(*place)).collect::<Vec<_>>();
             if ui.add(Button::secondary(tr!("log-save")).icon(Icon::Export)).clicked() {
+                cx.send(Command::Export(Export::Log));
                 cx.keep(crate::log::document(&shown(), &cx.view.me.municipality_name, cx.view.today));
             }
             if ui.add(Button::quiet(tr!("log-copy")).icon(Icon::Copy)).clicked() {
+                cx.send(Command::Export(Export::Log));
                 copy(ui.ctx(), crate::log::csv(&shown()).join("\r\n"));
             }
         });
         ui.add_space(space::S);
         SearchField::new(&tr!("log-search"), &mut self.filter.text).show(ui);
         let words = if self.more { tr!("log-less") } else { tr!("log-more") };
-        if ui.add(Button::quiet(words).icon(Icon::Filter).selected(self.more)).clicked() {
+        if ui.add(Button::quiet(words).icon(Icon::Filter).selected(self.more).key("more")).clicked() {
             self.more = !self.more;
         }
         if self.more {
@@ -184,14 +186,30 @@ fn detail(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry) {
                     date = format::date_long(e.date)
                 )
             });
+            let facts = &entry.facts;
+            let short = |id: Option<RecordId>| id.map(|id| id.short()).unwrap_or_default();
+            let item = entry.item.map(|item| item.short()).unwrap_or_default();
+            let item = match facts.version {
+                Some(version) => tr!("log-item-version", id = item, version = version),
+                None => item,
+            };
+            let record = match facts.region_record {
+                Some(region) => tr!("log-record-region", record = short(facts.record), region = region.short()),
+                None => short(facts.record),
+            };
             let rows = [
                 (tr!("log-on"), words::log_on(entry)),
                 (tr!("log-who"), words::who(&entry.who)),
                 (tr!("log-when"), when),
+                (tr!("log-terms"), words::log_terms(entry).join(" ")),
                 (tr!("log-mandate"), mandate),
                 (tr!("log-external"), external.unwrap_or_default()),
                 (tr!("log-note"), entry.note.clone()),
                 (tr!("log-counts"), if entry.counts { tr!("cli-yes") } else { tr!("log-counts-not") }),
+                (tr!("log-item"), item),
+                (tr!("log-content"), facts.content.map(|content| content.short()).unwrap_or_default()),
+                (tr!("log-answers"), short(facts.answers)),
+                (tr!("log-record"), record),
             ];
             let filled = rows.iter().filter(|(_, value)| !value.is_empty());
             let filled: Vec<(&str, &str)> = filled.map(|(key, value)| (key.as_str(), value.as_str())).collect();

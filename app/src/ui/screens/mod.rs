@@ -5,6 +5,7 @@
 pub mod activities;
 pub mod choose;
 pub mod consents;
+pub mod damaged;
 pub mod files;
 pub mod handover;
 pub mod inbox;
@@ -36,8 +37,6 @@ use egui::Ui;
 use self::item::browser::Browser;
 pub use self::overview::Begin;
 pub use self::parts::Part;
-pub(crate) use self::section::read_out;
-pub(crate) use self::terms::sentences;
 use super::cx::{Cx, Goto, Screen};
 use super::preferences::Preferences;
 use crate::engine::{Command, View};

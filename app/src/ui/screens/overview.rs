@@ -61,7 +61,7 @@ impl State {
                 ui.add_space(space::M);
                 // What cannot wait, such as a municipality that was admitted twice, also shows where nothing was written.
                 if !found.is_empty() {
-                    attention(ui, cx, &found, shown);
+                    attention(ui, cx, &found, shown, false);
                 }
                 news(ui, cx);
                 return begin;
@@ -120,16 +120,18 @@ fn brand_new(ui: &mut Ui) -> Option<Begin> {
 fn main_column(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point], shown: usize) {
     next_step(ui, cx, found.first());
     ui.add_space(space::M);
-    attention(ui, cx, found, shown);
+    // What comes first stands above.
+    attention(ui, cx, found.get(1..).unwrap_or_default(), shown.saturating_sub(1), !found.is_empty());
     ui.add_space(space::M);
     news(ui, cx);
 }
 
-fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point], shown: usize) {
+/// `more`: something stands above.
+fn attention(ui: &mut Ui, cx: &mut Cx<'_>, found: &[Point], shown: usize, more: bool) {
     card(ui, |ui| {
         heading(ui, Level::Two, &tr!("overview-attention"));
         if found.is_empty() {
-            body(ui, &tr!("overview-nothing"));
+            body(ui, &if more { tr!("overview-nothing-more") } else { tr!("overview-nothing") });
         }
         for point in found.iter().take(shown) {
             ui.add_space(space::XS);

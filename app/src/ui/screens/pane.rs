@@ -2,7 +2,7 @@
 
 use egui::{Align, AsIdSalt, Id, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
-use crate::ui::kit::scroll_page;
+use crate::ui::kit::{belongs_to, next_heading, scroll_page};
 use crate::ui::theme::{size, space};
 
 /// Where list and detail go. With little room only one of them has a place.
@@ -79,7 +79,9 @@ pub(super) fn with_footer<S, R>(
     let all = ui.available_rect_before_wrap();
     let edge = (all.bottom() - height).max(all.top());
     let above = Rect::from_min_max(all.min, pos2(all.right(), edge - space::S));
+    let title = next_heading(ui);
     inside(ui, (salt, "contents"), above, |ui| contents(ui, state));
+    belongs_to(ui, title);
     let below = Rect::from_min_max(pos2(all.left(), edge), all.max);
     let (result, used) = inside(ui, (salt, "footer"), below, |ui| {
         let result = footer(ui, state);

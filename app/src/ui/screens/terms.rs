@@ -7,7 +7,7 @@ use egui::Ui;
 
 use crate::ui::kit::{Checkbox, DayField, Notice, NoticeKind, TextField, radio_group, small};
 use crate::ui::theme::space;
-use crate::{format, tr, words};
+use crate::{tr, words};
 
 /// When sharing begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) struct Terms {
     article: String,
     /// What is wrong beside the days, said once it was tried.
     wrong: Option<DisclosureError>,
+    /// It was tried just now.
+    fresh: bool,
 }
 
 impl Terms {
@@ -49,6 +51,7 @@ impl Terms {
             until: DayField::of(sharing.until),
             article: disclosure.map(|disclosure| disclosure.article.clone()).unwrap_or_default(),
             wrong: None,
+            fresh: false,
         }
     }
 
@@ -93,7 +96,10 @@ impl Terms {
                 _ => None,
             };
             let (label, hint) = (tr!("terms-article"), tr!("terms-article-hint"));
-            TextField::new(&label, &mut self.article).hint(&hint).error(error.as_deref()).show(ui);
+            let field = TextField::new(&label, &mut self.article).hint(&hint).error(error.as_deref()).show(ui);
+            if std::mem::take(&mut self.fresh) && error.is_some() {
+                field.response.request_focus();
+            }
         }
     }
 
@@ -121,6 +127,7 @@ impl Terms {
     /// Remembers what is wrong with the terms as a whole, to show it. Returns whether nothing is.
     pub(super) fn judge(&mut self, outcome: Result<(), DisclosureError>) -> bool {
         self.wrong = outcome.err();
+        self.fresh = self.wrong.is_some();
         self.wrong.is_none()
     }
 
@@ -134,21 +141,4 @@ impl Terms {
     pub(super) fn begins(&self) -> Option<Date> {
         (self.when == When::Later).then(|| self.from.day()).flatten()
     }
-}
-
-/// The terms in one or more sentences, for who reads along.
-pub(crate) fn sentences(sharing: &Sharing) -> Vec<String> {
-    let mut all = Vec::new();
-    if let Some(disclosure) = &sharing.disclosure {
-        all.push(match disclosure.article.as_str() {
-            "" => words::disclosure(disclosure.choice),
-            article => tr!("terms-with-article", choice = words::disclosure(disclosure.choice), article = article),
-        });
-    }
-    if sharing.standing {
-        all.push(tr!("terms-says-standing"));
-    }
-    all.extend(sharing.embargo.map(|day| tr!("inbox-from", date = format::date_long(day))));
-    all.extend(sharing.until.map(|day| tr!("terms-says-until", date = format::date_long(day))));
-    all
 }

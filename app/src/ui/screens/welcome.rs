@@ -75,6 +75,17 @@ pub struct Failed {
     pub again: bool,
     /// It was brought into view.
     pub seen: bool,
+    /// It is about the backup that was put back: said there, at the field where it can be mended.
+    pub backup: Option<Backup>,
+}
+
+/// The fields of the form that puts a backup back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backup {
+    /// The file.
+    File,
+    /// What opens it.
+    Passphrase,
 }
 
 /// The first screen, before there is a workspace.
@@ -171,7 +182,7 @@ impl Welcome {
 
     /// What went wrong; returns whether somebody tries the same again.
     fn failure(&mut self, ui: &mut Ui) -> bool {
-        let Some(failed) = &mut self.failed else { return false };
+        let Some(failed) = self.failed.as_mut().filter(|failed| failed.backup.is_none()) else { return false };
         let (text, again) = (format!("{} {}", failed.what, failed.next), tr!("welcome-again"));
         let mut notice = Notice::new(NoticeKind::Error, &text);
         if failed.again {
@@ -259,7 +270,8 @@ impl Welcome {
             setup = Some(Setup::Demo);
         }
         ui.add_space(space::M);
-        let restore = card(ui, |ui| self.restore.show(ui)).inner;
+        let failed = self.failed.as_mut().filter(|failed| failed.backup.is_some());
+        let restore = card(ui, |ui| self.restore.show(ui, failed)).inner;
         setup.or(restore)
     }
 }
@@ -383,20 +395,32 @@ struct RestoreForm {
 }
 
 impl RestoreForm {
-    fn show(&mut self, ui: &mut Ui) -> Option<Setup> {
+    fn show(&mut self, ui: &mut Ui, failed: Option<&mut Failed>) -> Option<Setup> {
         heading(ui, Level::Two, &tr!("welcome-restore"));
         small(ui, &tr!("welcome-restore-text"));
+        let mut wrong = None;
+        if let Some(failed) = failed {
+            Notice::new(NoticeKind::Error, &format!("{} {}", failed.what, failed.next)).show(ui);
+            ui.add_space(space::S);
+            // Once: whoever goes elsewhere is not drawn back.
+            wrong = failed.backup.filter(|_| !std::mem::replace(&mut failed.seen, true));
+        }
         let (label, hint) = (tr!("backup-file"), tr!("welcome-restore-hint"));
         let missing = (self.tried && self.file.trim().is_empty()).then(|| tr!("welcome-restore-missing"));
         let field = TextField::new(&label, &mut self.file).id(egui::Id::unique("welcome-restore-file")).hint(&hint);
-        field.required().error(missing.as_deref()).show(ui);
+        let file = field.required().error(missing.as_deref()).show(ui).response;
         if !self.file.trim().is_empty() {
             small(ui, &tr!("welcome-restore-from", path = typed_path(&self.file).display().to_string()));
         }
         let label = tr!("backup-passphrase");
         let missing = (self.tried && self.passphrase.is_empty()).then(|| tr!("welcome-restore-passphrase"));
         let field = TextField::new(&label, &mut *self.passphrase).id(egui::Id::unique("welcome-restore-passphrase"));
-        field.password().required().error(missing.as_deref()).show(ui);
+        let passphrase = field.password().required().error(missing.as_deref()).show(ui).response;
+        match wrong {
+            Some(Backup::File) => file.request_focus(),
+            Some(Backup::Passphrase) => passphrase.request_focus(),
+            None => {}
+        }
         ui.add_space(space::S);
         if !Button::primary(tr!("welcome-restore-button")).icon(Icon::Archive).submits(ui) {
             return None;

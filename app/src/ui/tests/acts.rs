@@ -74,6 +74,20 @@ fn what_looks_like_a_personal_detail_must_be_confirmed_before_asking() {
 }
 
 #[test]
+fn after_an_act_the_focus_is_on_the_title_of_what_it_was_about() {
+    let (mut harness, fake) = window(leusden(), Screen::Activities);
+    select_evening(&mut harness);
+    press(&mut harness, Role::Button, "Terugnemen", Key::Enter);
+    fake.publish(|view| change_item(view, 2, |item| (item.can.recall, item.can.submit) = (false, true)));
+    harness.run_steps(4);
+    let title = "Dialoogavond met ervaringsdeskundigen";
+    assert!(harness.get_by_role_and_label(Role::Heading, title).is_focused());
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    assert_eq!(fake.sent().len(), 1, "a key that repeats does nothing more");
+}
+
+#[test]
 fn from_a_finding_one_goes_to_its_field_and_back_with_what_was_chosen() {
     let mut view = leusden();
     change_item(&mut view, 2, |view| {

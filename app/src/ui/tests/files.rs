@@ -59,6 +59,11 @@ fn a_file_says_how_far_it_is_and_is_saved_or_removed_by_keyboard() {
     };
     assert_eq!((*saved, path.ends_with("route.pdf")), (file("route.pdf").hash, true));
     assert_eq!((*item, *removed), (id(2), AttachmentId::from_bytes([2; 16])));
+    fake.publish(|view| {
+        change_item(view, 2, |item| drop(item.item.files.remove(&AttachmentId::from_bytes([2; 16]))));
+    });
+    harness.run_steps(4);
+    assert!(harness.query_all_by_role_and_label(Role::Heading, "Bestanden").any(|node| node.is_focused()));
 }
 
 /// A file as the system hands it over.

@@ -200,7 +200,7 @@ fn a_check_that_fails_names_the_record_its_space_and_the_reason() {
     fake.0.borrow_mut().obliging = false;
     click(&mut harness, "Alles controleren");
     let flaw = Flaw { record: Some(RecordId::from_bytes([0xab; 32])), place: 12, why: Why::Unreadable };
-    let found = crate::engine::Done::Verified(11, Some((Root::Region, flaw)));
+    let found = crate::engine::Done::Verified([(Root::Municipality, 11, None), (Root::Region, 0, Some(flaw))]);
     fake.0.borrow().answers[0].send(Ok(found)).unwrap();
     harness.run_steps(4);
     let alert = harness.get_by_role(Role::Alert).accesskit_node().label().unwrap_or_default();

@@ -16,7 +16,7 @@ mod writing;
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 use self::fixture::Fake;
 use crate::engine::View;
@@ -51,6 +51,17 @@ fn press(harness: &mut Harness<'_, Window>, role: Role, label: &str, key: Key) {
     harness.run_steps(2);
     harness.key_press(key);
     harness.run_steps(3);
+    assert!(is_somewhere(harness), "after {label} the focus is nowhere");
+}
+
+/// Whether the focus is on something that is read, whatever went away; a dialog may still be coming.
+fn is_somewhere(harness: &mut Harness<'_, Window>) -> bool {
+    let is = |harness: &Harness<'_, Window>| harness.query_all(By::new()).any(|node| node.is_focused());
+    (0..4).any(|_| {
+        let somewhere = is(harness);
+        harness.run_steps(usize::from(!somewhere));
+        somewhere
+    })
 }
 
 fn ctrl(harness: &mut Harness<'_, Window>, key: Key) {

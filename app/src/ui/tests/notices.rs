@@ -349,6 +349,8 @@ fn a_municipality_that_is_not_admitted_any_more_hears_it_on_every_screen() {
         assert!(refused.contains("laten dit apparaat niet meer toe") && refused.contains(kept));
         let refused = on(&|view| view.status.refused = by(true), screen);
         assert!(refused.contains("Apparaten van collega’s laten dit apparaat niet meer toe"), "{refused}");
+        let replaced = on(&|view| view.status.awaits_enrolment = true, screen);
+        assert!(replaced.contains("dan had iemand anders de code vervangen"), "{replaced}");
         let unknown = on(
             &|view| {
                 view.status.refused = by(true);

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::fixture::{Fake, leusden};
 use super::{press, said, window};
-use crate::engine::Done;
+use crate::engine::{Command, Done, Export};
 use crate::recovery::Card;
 use crate::ui::cx::Screen;
 use crate::ui::window::Window;
@@ -60,7 +60,8 @@ fn handover<'a>() -> (Harness<'a, Window>, Fake) {
 #[test]
 fn the_handover_file_goes_where_somebody_says_in_the_form_that_they_choose() {
     let dir = tempfile::tempdir().unwrap();
-    let (mut harness, _) = handover();
+    let (mut harness, fake) = handover();
+    assert_eq!(fake.sent(), [Command::Export(Export::Handover)], "that it goes out leaves a line");
     let field = harness.get_by_role_and_label(Role::TextInput, PLACE);
     assert!(field.accesskit_node().is_focused(), "one can type at once");
     let suggested = field.accesskit_node().value().unwrap();

@@ -21,6 +21,8 @@ pub(super) struct First {
     after: Vec<Command>,
     /// What to say of them once they are carried out.
     said: Vec<(Command, String)>,
+    /// What was said of those that are.
+    done: Vec<String>,
     chosen: Zeroizing<String>,
     again: Zeroizing<String>,
     tried: bool,
@@ -67,7 +69,14 @@ impl First {
     /// What to say of a command that waited here and was carried out, if it was one.
     pub(super) fn carried_out(&mut self, command: &Command) -> Option<String> {
         let place = self.said.iter().position(|(waited, _)| waited == command)?;
-        Some(self.said.swap_remove(place).1)
+        self.done.push(self.said.swap_remove(place).1);
+        let all = self.done.join(" ");
+        // Of several not only the last.
+        let several = (self.done.len() > 1).then(|| tr!("first-done-several", count = self.done.len()));
+        if self.said.is_empty() {
+            self.done.clear();
+        }
+        Some(several.map_or_else(|| all.clone(), |several| format!("{several} {all}")))
     }
 
     /// Shows the dialog while something waits. `put_off`: it was put off before, so not again.

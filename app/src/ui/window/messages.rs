@@ -116,9 +116,14 @@ impl Messages {
         match result {
             Ok(Done::SecondWords(of, words)) => self.second = Some(SecondWords::new(*of, words.clone())),
             Ok(Done::Invited(code, open)) => self.code = Some(Code::new(code.clone(), (**open).clone())),
-            Ok(Done::Verified(_, Some((root, flaw)))) => {
-                let text = format!("{} {}", words::flaw(*root, flaw), tr!("log-broken"));
-                self.failed(topic, text, number, next);
+            Ok(Done::Verified(checked)) => {
+                if let Some(flaw) = checked.iter().find_map(|(root, _, flaw)| Some(words::flaw(*root, flaw.as_ref()?)))
+                {
+                    self.failed(topic, format!("{flaw} {}", tr!("log-broken")), number, next);
+                } else {
+                    let count: usize = checked.iter().map(|(_, good, _)| good).sum();
+                    self.succeeded(Success::new(tr!("log-holds", count = count), None));
+                }
             }
             Ok(Done::Recovery(cards)) => self.recovery = Some(cards.clone()),
             Ok(done) => {
@@ -390,7 +395,6 @@ fn success(command: &Command, done: &Done, view: &View) -> Option<Success> {
             plain(tr!("done-plan-forgotten", municipality = view.me.municipality_name.as_str()))
         }
         (Command::ConfirmDate { day }, _) => plain(tr!("done-date-confirmed", date = format::date_long(*day))),
-        (Command::Verify, Done::Verified(count, None)) => plain(tr!("log-holds", count = *count)),
         (Command::SyncNow, _) => plain(tr!("done-sync")),
         _ => None,
     }

@@ -56,6 +56,11 @@ impl InvitationId {
         Self(bytes)
     }
 
+    /// The first eight digits, for people and logs.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+
     /// Its bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -127,7 +132,7 @@ impl std::fmt::Display for Code {
     }
 }
 
-fn check(bytes: &[u8]) -> [u8; CHECK] {
+pub(super) fn check(bytes: &[u8]) -> [u8; CHECK] {
     let mut check = [0; CHECK];
     check.copy_from_slice(&blake3::hash(bytes).as_bytes()[..CHECK]);
     check
@@ -160,7 +165,7 @@ fn signs(text: &str) -> Option<Vec<u8>> {
     Some(signs.strip_prefix(PREFIX.as_bytes()).map(<[u8]>::to_vec).unwrap_or(signs))
 }
 
-fn read(signs: &[u8]) -> Option<Code> {
+pub(super) fn read(signs: &[u8]) -> Option<Code> {
     let bytes = BASE32_NOPAD.decode(signs).ok()?;
     let (bytes, said) = bytes.split_last_chunk::<CHECK>()?;
     if check(bytes) == *said { encoding::decode(bytes).ok() } else { None }

@@ -226,6 +226,12 @@ fn readable(name: &str) -> String {
     seen.trim().to_owned()
 }
 
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(super) fn checks(invitation: Invitation, application: Application) {
+    drop(check(invitation, DeviceId::from_bytes([3; 32]), PersonId::from_bytes([1; 16]), application));
+}
+
 /// Nobody is bothered with an application that could not be granted.
 fn check(
     invitation: Invitation,

@@ -1,40 +1,36 @@
 //! What happens to a node, and not to what it exchanges.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set up must fail loudly")]
 
-use deelbaar_schema::charter::Charter;
-use deelbaar_schema::id::{ContentHash, PersonId, RecordId, SpaceId};
-use deelbaar_schema::record::{RecordError, WireRecord};
+mod panics;
+mod waking;
+
+use deelbaar_schema::id::PersonId;
 use deelbaar_schema::role::Role;
 use deelbaar_schema::time::{Term, Timestamp};
-use deelbaar_schema::verify::Unproven;
-use iroh::EndpointAddr;
-use iroh::endpoint::{ConnectionError, presets};
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::watch;
 
-use super::super::exchange::Exchange;
 use super::super::{Grant, Verdict, ask};
 use super::*;
 use crate::clock::Clock;
 use crate::net::Limits;
 use crate::net::journal::Ending;
-use crate::replica::{Accepted, BucketDigest, Checked, Fork, Heights};
-use crate::store::StoreError;
 use crate::store::watched::Disk;
 use crate::workspace::{NewRegion, Person, random};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
 fn founded(dir: &TempDir) -> Workspace {
+    founded_with(dir, Clock::system())
+}
+
+fn founded_with(dir: &TempDir, clock: Clock) -> Workspace {
     let code = "GM0327".parse().unwrap();
     let (id, term) = (PersonId::from_bytes(*random::<16>().unwrap()), Term::since("2020-01-01".parse().unwrap()));
     let person = Person { id, name: "Bo".into(), role: Role::PolicyOfficer, term };
     let (region, municipality_name) = ("Regio".into(), "Leusden".into());
     let new = NewRegion { region, municipality: code, municipality_name, person };
-    Workspace::found(&dir.path().join("founder"), new, Clock::system()).unwrap()
+    Workspace::found(&dir.path().join("founder"), new, clock).unwrap()
 }
 
 /// A colleague of whoever runs `inviter`.
@@ -49,138 +45,17 @@ async fn colleague(inviter: &Node, dir: &TempDir) -> (Workspace, Grant) {
 }
 
 async fn until(node: &Node, what: &str, holds: impl Fn(&Node) -> bool) {
+    until_within(PATIENCE, node, what, holds).await;
+}
+
+async fn until_within(patience: Duration, node: &Node, what: &str, holds: impl Fn(&Node) -> bool) {
     let mut peers = node.peers().subscribe();
     let waiting = async {
         while !holds(node) {
             drop(tokio::time::timeout(Duration::from_millis(50), peers.changed()).await);
         }
     };
-    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "never: {what}");
-}
-
-/// A space of which the heights make whoever asks panic, or the first few times the members do.
-struct Panics(Arc<dyn Exchange>, Option<AtomicUsize>);
-
-impl Exchange for Panics {
-    fn space(&self) -> SpaceId {
-        self.0.space()
-    }
-    fn admits(&self, device: &DeviceId) -> bool {
-        self.0.admits(device)
-    }
-    fn gives(&self, device: &DeviceId) -> bool {
-        self.0.gives(device)
-    }
-    fn members(&self) -> BTreeSet<DeviceId> {
-        let often = self.1.as_ref().map_or(usize::MAX, |times| times.fetch_add(1, Ordering::SeqCst));
-        assert!(often > 1, "as a test wants it");
-        self.0.members()
-    }
-    fn digest(&self) -> ContentHash {
-        self.0.digest()
-    }
-    fn heights(&self) -> Heights {
-        assert!(self.1.is_some(), "as a test wants it");
-        self.0.heights()
-    }
-    fn count(&self) -> u64 {
-        self.0.count()
-    }
-    fn buckets(&self, key: &[u8; 32]) -> Vec<BucketDigest> {
-        self.0.buckets(key)
-    }
-    fn subscribe_erased(&self) -> watch::Receiver<u64> {
-        self.0.subscribe_erased()
-    }
-    fn lacks_any(&self, ids: &[RecordId]) -> bool {
-        self.0.lacks_any(ids)
-    }
-    fn wants(&self) -> Vec<RecordId> {
-        self.0.wants()
-    }
-    fn bare_below(&self, peer: &Heights) -> u64 {
-        self.0.bare_below(peer)
-    }
-    fn next_batch(&self, from: &mut u64, peer: &mut Heights, bare: u64) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.next_batch(from, peer, bare)
-    }
-    fn wants_beyond(&self, asked: &BTreeSet<RecordId>, most: usize, doubts: bool) -> Vec<RecordId> {
-        self.0.wants_beyond(asked, most, doubts)
-    }
-    fn here_of(&self, wanted: &BTreeSet<RecordId>) -> Vec<RecordId> {
-        self.0.here_of(wanted)
-    }
-    fn next_bodies(&self, from: &mut usize, wanted: &[RecordId]) -> Result<Vec<WireRecord>, StoreError> {
-        self.0.next_bodies(from, wanted)
-    }
-    fn verify(&self, offered: Vec<Result<Unproven, RecordError>>) -> Result<Checked, StoreError> {
-        self.0.verify(offered)
-    }
-    fn take_in(&self, checked: Checked) -> Result<Accepted, StoreError> {
-        self.0.take_in(checked)
-    }
-    fn subscribe(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
-    }
-    fn subscribe_charter(&self) -> watch::Receiver<Arc<Charter>> {
-        self.0.subscribe_charter()
-    }
-    fn ends(&self, of: &dyn Fn(&DeviceId) -> bool) -> Vec<RecordId> {
-        self.0.ends(of)
-    }
-    fn record(&self, id: &RecordId) -> Result<Option<WireRecord>, StoreError> {
-        self.0.record(id)
-    }
-    fn forks_for(&self, peer: &Heights) -> Vec<(DeviceId, Fork)> {
-        self.0.forks_for(peer)
-    }
-    fn learn_fork(&self, fork: &Fork) -> Result<Option<DeviceId>, StoreError> {
-        self.0.learn_fork(fork)
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_panic_in_a_session_ends_that_session_and_nothing_else() {
-    let dir = TempDir::new().unwrap();
-    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
-    let (workspace, grant) = colleague(&founder, &dir).await;
-    let mut party = Party::of(&workspace).unwrap();
-    party.spaces = vec![Arc::new(Panics(Arc::clone(&party.spaces[0]), None))];
-    let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
-    fragile.connect(grant.inviter, grant.addresses);
-    until(&fragile, "the session ended", |node| {
-        node.peers().all().get(&grant.inviter).is_some_and(|peer| !peer.connected && peer.misbehaved.is_some())
-    })
-    .await;
-    assert!(fragile.inner.sessions.lock().unwrap().is_empty());
-
-    // The endpoint goes on: a stranger is answered, and refused.
-    assert!(!fragile.inner.bound.endpoint().unwrap().is_closed());
-    let stranger = Endpoint::builder(presets::Minimal).bind().await.unwrap();
-    let id = fragile.inner.bound.endpoint().unwrap().id();
-    let addrs = fragile.addresses().into_iter().map(TransportAddr::Ip).collect();
-    let connection = stranger.connect(EndpointAddr { id, addrs }, ALPN).await.unwrap();
-    let ConnectionError::ApplicationClosed(closed) = connection.closed().await else { panic!("not refused") };
-    assert_eq!(closed.error_code, VarInt::from_u32(REFUSED));
-    stranger.close().await;
-    fragile.close().await;
-    founder.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn dialling_goes_on_after_a_panic_in_it() {
-    let dir = TempDir::new().unwrap();
-    let founder = Node::start(founded(&dir), Listen::LOOPBACK).await.unwrap();
-    let (workspace, grant) = colleague(&founder, &dir).await;
-    let mut party = Party::of(&workspace).unwrap();
-    for space in &mut party.spaces {
-        *space = Arc::new(Panics(Arc::clone(space), Some(AtomicUsize::new(0))));
-    }
-    let fragile = Node::start_with(workspace, Listen::LOOPBACK, party).await.unwrap();
-    fragile.connect(grant.inviter, grant.addresses);
-    until(&fragile, "it dials again", |node| node.peers().all()[&grant.inviter].connected).await;
-    fragile.close().await;
-    founder.close().await;
+    assert!(tokio::time::timeout(patience, waiting).await.is_ok(), "never: {what}");
 }
 
 /// Nothing tells a device beforehand that its power will fail.

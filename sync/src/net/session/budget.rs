@@ -177,8 +177,8 @@ impl Spent {
     }
 
     fn take(&mut self, bytes: usize) {
-        self.bytes += bytes as u64;
-        self.bytes_of_day += bytes as u64;
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        self.bytes_of_day = self.bytes_of_day.saturating_add(bytes as u64);
     }
 
     /// Whether there is too much of something, and whether that is by its own doing: for what others wrote nobody is to blame who
@@ -281,8 +281,8 @@ impl Budgets {
                 let counted = bytes.max(count.saturating_mul(RECORD));
                 spent.take(counted.saturating_sub(frame));
                 let by_others = passed_on.part(counted.max(frame) as u64);
-                spent.passed_on += by_others;
-                spent.passed_on_of_day += by_others;
+                spent.passed_on = spent.passed_on.saturating_add(by_others);
+                spent.passed_on_of_day = spent.passed_on_of_day.saturating_add(by_others);
             }
             Cost::Work(took, passed_on) => {
                 let took = took.min(ONE_WORK);

@@ -28,11 +28,14 @@ mod taking;
 mod tests;
 
 pub use budget::Limits;
+#[cfg(test)]
+pub(super) use budget::PassedOn;
 pub(super) use budget::{Budgets, Cost};
 pub use party::Party;
 
 use super::frame::FrameError;
 use super::journal::Ending;
+use super::tended::caught;
 use crate::store::StoreError;
 
 /// Why a session ended.
@@ -62,6 +65,9 @@ pub enum SessionError {
     /// The own store.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// A panic where nothing of what the peer sent was handled.
+    #[error("this device could not go on")]
+    Own,
     /// Either side left, or may not take part.
     #[error("the connection closed")]
     Closed,
@@ -86,7 +92,13 @@ impl SessionError {
         match self {
             Self::Hostile(_) | Self::Protocol(_) | Self::TooMuch(_) => true,
             Self::Frame(error) => error.is_hostile(),
-            Self::Enough(_) | Self::Silent | Self::Store(_) | Self::TakenBack | Self::Closed | Self::Gone => false,
+            Self::Enough(_)
+            | Self::Silent
+            | Self::Store(_)
+            | Self::Own
+            | Self::TakenBack
+            | Self::Closed
+            | Self::Gone => false,
         }
     }
 }
@@ -96,8 +108,24 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SessionError> + Send + 'static,
 ) -> Result<T, SessionError> {
     // What a peer sent made the work panic: the peer is to blame, as for a task of the session.
-    let panicked = SessionError::Protocol("something that cannot be handled");
+    blocking_or(SessionError::Protocol("something that cannot be handled"), work).await
+}
+
+/// The same for what is read of the own store, whatever a peer sent: nobody else is to blame.
+async fn blocking_own<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, SessionError> {
+    blocking_or(SessionError::Own, move || Ok(work())).await
+}
+
+async fn blocking_or<T: Send + 'static>(
+    panicked: SessionError,
+    work: impl FnOnce() -> Result<T, SessionError> + Send + 'static,
+) -> Result<T, SessionError> {
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(if error.is_panic() { panicked } else { SessionError::Closed }))
+}
+
+/// Part of a session into which nothing goes that the peer sent.
+async fn own<T>(work: impl Future<Output = Result<T, SessionError>>) -> Result<T, SessionError> {
+    caught(work).await.unwrap_or(Err(SessionError::Own))
 }

@@ -15,7 +15,7 @@ use super::budget::Cost;
 use super::channel::Channel;
 use super::outgoing::Outgoing;
 use super::party::Party;
-use super::{SessionError, blocking};
+use super::{SessionError, blocking_own};
 use crate::net::frame::{self, Frame, FrameError};
 use crate::poison::lock;
 use crate::replica::BucketDigest;
@@ -179,15 +179,15 @@ impl<W: AsyncWrite + Unpin> Writer<W> {
         }
         if let Some(parts) = words.heights {
             let telling = Arc::clone(&channel);
-            let heights = blocking(move || Ok(telling.own_heights(parts))).await?;
+            let heights = blocking_own(move || telling.own_heights(parts)).await?;
             self.write(&heights.into()).await?;
         } else if words.bodies && channel.wants_more() {
             let asking = Arc::clone(&channel);
-            let bodies = blocking(move || Ok(asking.own_heights(Parts::NONE))).await?;
+            let bodies = blocking_own(move || asking.own_heights(Parts::NONE)).await?;
             self.write(&bodies.into()).await?;
         }
         if words.kept {
-            let kept = blocking(move || Ok(channel.own_digest())).await?;
+            let kept = blocking_own(move || channel.own_digest()).await?;
             self.write(&kept.into()).await?;
         }
         Ok(())

@@ -17,7 +17,7 @@ use super::channel::{Channel, bucket_key};
 use super::outbox::{Outbox, Writer};
 use super::reader::{Reader, read};
 use super::taking::{self, Taking};
-use super::{SessionError, sending};
+use super::{SessionError, own, sending};
 use crate::clock::Clock;
 use crate::net::exchange::{Exchange, Exchanged, Rule};
 use crate::net::frame::Frame;
@@ -55,6 +55,9 @@ pub struct Party {
     /// When who was last asked for what is said to be nowhere any more.
     doubted: Arc<Mutex<BTreeMap<(DeviceId, SpaceId), Date>>>,
 }
+
+/// The spaces of a session.
+type Channels = BTreeMap<SpaceId, Arc<Channel>>;
 
 /// Bodies that a peer did not have.
 struct InVain {
@@ -231,8 +234,36 @@ impl Party {
         tasks: &mut JoinSet<Result<(), SessionError>>,
     ) {
         for stated in &self.spaces {
-            tasks.spawn(as_long_as(admitted, Arc::clone(exchange), device, stated.subscribe_charter()));
+            tasks.spawn(own(as_long_as(admitted, Arc::clone(exchange), device, stated.subscribe_charter())));
         }
+    }
+
+    /// Greets, before anything is read: a channel for each space that the device may see, and what waits to be written.
+    fn greet<W: AsyncWrite + Unpin + Send + 'static>(
+        &self,
+        device: DeviceId,
+        send: W,
+        tasks: &mut JoinSet<Result<(), SessionError>>,
+    ) -> Result<(Channels, Outbox), SessionError> {
+        let channel = |exchange: Arc<dyn Exchange>| {
+            let asked = self.asked_lately(&device, exchange.as_ref());
+            (exchange.space(), Arc::new(Channel::new(exchange, asked)))
+        };
+        let channels: Channels = self.admitted(&device).into_iter().map(channel).collect();
+        if channels.is_empty() {
+            return Err(SessionError::Closed);
+        }
+        for other in self.spaces.iter().filter(|space| !channels.contains_key(&space.space())) {
+            self.watch(other, device, false, tasks);
+        }
+        for channel in channels.values() {
+            self.watch(&channel.exchange, device, true, tasks);
+        }
+        let (outbox, queue) = Outbox::new();
+        let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
+        let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
+        tasks.spawn(own(writer.write_all(Frame::Hello(greetings), queue)));
+        Ok((channels, outbox))
     }
 
     async fn begin<R, W>(
@@ -246,24 +277,7 @@ impl Party {
         R: AsyncRead + Unpin + Send + 'static,
         W: AsyncWrite + Unpin + Send + 'static,
     {
-        let channel = |exchange: Arc<dyn Exchange>| {
-            let asked = self.asked_lately(&device, exchange.as_ref());
-            (exchange.space(), Arc::new(Channel::new(exchange, asked)))
-        };
-        let channels: BTreeMap<SpaceId, Arc<Channel>> = self.admitted(&device).into_iter().map(channel).collect();
-        if channels.is_empty() {
-            return Err(SessionError::Closed);
-        }
-        for other in self.spaces.iter().filter(|space| !channels.contains_key(&space.space())) {
-            self.watch(other, device, false, tasks);
-        }
-        for channel in channels.values() {
-            self.watch(&channel.exchange, device, true, tasks);
-        }
-        let (outbox, queue) = Outbox::new();
-        let writer = Writer::new(send, outbox.clone(), channels.clone(), device, self.clone());
-        let greetings = channels.values().map(|channel| channel.greeting.clone()).collect();
-        tasks.spawn(writer.write_all(Frame::Hello(greetings), queue));
+        let (channels, outbox) = own(async { self.greet(device, send, tasks) }).await?;
         let hello = tokio::time::timeout(GREETING, read(&mut receive, &self.traffic))
             .await
             .map_err(|_elapsed| SessionError::Silent)??;

@@ -274,7 +274,7 @@ pub(crate) enum Luck {
     All,
     /// All of it, and half of the last write.
     Torn,
-    /// Some of it, in any order: which writes, by chance.
+    /// Some of it, in any order: which writes and changes of length, by chance. Of a write that is lost the length may be there.
     Some(u64),
 }
 
@@ -344,7 +344,11 @@ impl<'e> Replay<'e> {
                 let is_last = last.file == *name && at + 1 == content.since.len();
                 match luck {
                     Luck::Torn if is_last => apply(&mut bytes, act, 2),
-                    Luck::Some(_) if !matches!(act, Act::Length(_)) && !dice() => {}
+                    Luck::Some(_) if !dice() => {
+                        if dice() {
+                            reach(&mut bytes, act);
+                        }
+                    }
                     _ => apply(&mut bytes, act, 1),
                 }
             }
@@ -361,6 +365,14 @@ impl<'e> Replay<'e> {
             hasher.update(blake3::hash(name.as_bytes()).as_bytes()).update(blake3::hash(&bytes).as_bytes());
         }
         *hasher.finalize().as_bytes()
+    }
+}
+
+/// A write of which only the new length got to the disk.
+fn reach(bytes: &mut Vec<u8>, act: &Act) {
+    if let Act::Write(offset, data) = act {
+        let end = usize::try_from(*offset).unwrap() + data.len();
+        bytes.resize(bytes.len().max(end), 0);
     }
 }
 

@@ -4,6 +4,7 @@ mod compaction;
 mod crash;
 mod damage;
 mod full;
+mod growth;
 mod passphrases;
 mod rekeying;
 

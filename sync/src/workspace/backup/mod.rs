@@ -339,19 +339,64 @@ fn read(path: &Path) -> Result<Vec<u8>, BackupError> {
     Ok(bytes)
 }
 
-/// What the fuzzer reaches of backups.
+/// What the search for bytes that break a decoder reaches of backups.
 #[cfg(test)]
 pub(crate) mod fuzzed {
+    use std::path::Path;
+
+    use super::schedule::fuzzed::kept;
     pub(crate) use super::sealing::fuzzed::{opened, sealed};
-    use super::{Contents, Workspace, encoding};
+    use super::sealing::fuzzed::{passphrase, seal};
+    use super::{Area, Contents, EARLIER, RESTORED, Store, Workspace, encoding, takes_the_place_of};
+    use crate::clock::Clock;
 
     pub(crate) fn contents(workspace: &Workspace) -> Vec<u8> {
         workspace.contents().unwrap().0.encode().unwrap().to_vec()
     }
 
-    pub(crate) fn contents_decode(bytes: &[u8]) {
-        if let Ok(contents) = encoding::decode::<Contents>(bytes) {
-            drop((contents.municipality.space(), contents.region.space()));
+    pub(crate) fn contents_decode(bytes: &[u8]) -> bool {
+        let Ok(contents) = encoding::decode::<Contents>(bytes) else { return false };
+        drop((contents.municipality.space(), contents.region.space()));
+        true
+    }
+
+    /// Puts a whole file with these contents back, if they can be read.
+    pub(crate) fn restores(dir: &Path, clock: &Clock, contents: &[u8]) -> bool {
+        if encoding::decode::<Contents>(contents).is_err() {
+            return false;
+        }
+        let (file, place) = (dir.join("backup"), dir.join("restored"));
+        std::fs::write(&file, seal(contents)).unwrap();
+        let restored = Workspace::restore(&file, &place, &passphrase(), clock).is_ok();
+        assert_eq!(place.exists(), restored, "what is not restored leaves nothing behind");
+        if restored {
+            std::fs::remove_dir_all(&place).unwrap();
+        }
+        // Spoiled, hardly any of it is sound: each record is signed.
+        true
+    }
+
+    /// What stands in the store about backups: its name, and such a value.
+    pub(crate) fn stored() -> [(&'static str, Vec<u8>); 3] {
+        let (schedule, kept) = kept();
+        let earlier = encoding::encode(&vec!["0a1b2c3d".to_owned(), "ffee0011".to_owned()]).unwrap();
+        [(schedule, kept), (EARLIER, earlier), (RESTORED, 1_780_000_000_000_i64.to_be_bytes().to_vec())]
+    }
+
+    /// Whether a workspace makes something of such a value.
+    pub(crate) fn reads(workspace: &Workspace, name: &str, bytes: &[u8]) -> bool {
+        workspace.store.write(|tx| tx.put(Area::Local, name, bytes)).unwrap();
+        let status = workspace.backup_status();
+        let earlier = workspace.earlier_devices().unwrap();
+        let restored = workspace.restored_from().unwrap();
+        let store: &Store = &workspace.store;
+        takes_the_place_of(store, &workspace.device(), workspace.clock.now()).unwrap();
+        let scheduled = status.is_ok_and(|status| status.schedule.is_some());
+        workspace.store.write(|tx| tx.delete(Area::Local, name)).unwrap();
+        match name {
+            EARLIER => !earlier.is_empty(),
+            RESTORED => restored.is_some(),
+            _ => scheduled,
         }
     }
 }

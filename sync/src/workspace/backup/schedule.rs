@@ -267,5 +267,22 @@ fn remove_older(folder: &Path, beginning: &str, made: Option<&Path>, stay: usize
     Ok(())
 }
 
+/// What the search for bytes that break a decoder reaches.
+#[cfg(test)]
+pub(super) mod fuzzed {
+    use super::{Kept, NAME, Schedule, Sealing, Timestamp, Trouble, encoding};
+    use crate::store::{Kdf, Passphrase};
+
+    /// The name of a schedule in the store, and one.
+    pub(crate) fn kept() -> (&'static str, Vec<u8>) {
+        let quick = Kdf { memory: 8, passes: 1, lanes: 1 };
+        let sealing = Sealing::new(&Passphrase::new("vier woorden van papier"), quick).unwrap();
+        let schedule = Schedule { folder: "/nergens".into(), every_days: 1, keep: 3 };
+        let (made, failed) = (Some(Timestamp(5)), Some((Timestamp(6), Trouble::Full)));
+        let kept = Kept { schedule, sealing, made, purges: 2, clearing: false, failed };
+        (NAME, encoding::encode(&kept).unwrap())
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,7 @@ fn a_purge_on_a_full_disk_counts_is_passed_on_and_is_finished_later() {
     // Closed and opened on the full disk.
     let Pair { dir, hands, officer, alderman } = pair;
     drop(officer);
-    disk.fail(Some(Fault::Full(64 * 1024)));
+    disk.fail(Some(Fault::Full(16 * 1024)));
     let officer = Workspace::open(&dir.path().join("officer"), hands.clock()).unwrap();
     assert!(officer.is_deletion_unfinished() && officer.disk_refuses().is_some());
     disk.fail(None);

@@ -25,7 +25,11 @@ pub(super) fn readable(workspace: &Workspace) -> bool {
         workspace.region().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)).collect();
     all.extend(workspace.municipality().records().unwrap().iter().filter_map(|r| r.body().map(<[u8]>::to_vec)));
     all.extend(workspace.store().all_named());
-    all.iter().any(|bytes| bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()))
+    all.iter().any(|bytes| holds(bytes, CANARY.as_bytes()))
+}
+
+pub(super) fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
 }
 
 pub(super) fn files(dir: &Path) -> Vec<PathBuf> {

@@ -82,9 +82,16 @@ impl Sent {
         Self { request, title, answer, at, shown_again: false }
     }
 
-    /// The words for when it is recorded.
-    pub(super) fn done(&self) -> String {
-        self.answer.done(&self.title)
+    /// The words for when it is recorded. What was signed together is said together: how many, and which.
+    pub(super) fn done(&self, signed: &mut Vec<String>) -> String {
+        if self.answer == Answer::Ready {
+            signed.push(self.title.clone());
+        }
+        if self.answer != Answer::Ready || signed.len() == 1 {
+            return self.answer.done(&self.title);
+        }
+        let titles = signed.iter().map(|title| format!("“{title}”")).collect::<Vec<_>>().join(", ");
+        tr!("inbox-done-consents", count = signed.len(), titles = titles)
     }
 
     /// It should have been recorded by now. While a dialog asks for the passphrase it waits for the person.

@@ -18,7 +18,7 @@ use crate::ui::kit::{
 use crate::ui::screens::files;
 use crate::ui::screens::pane::{cramped, halves, inside, with_footer};
 use crate::ui::screens::section;
-use crate::ui::screens::terms::{self, Terms};
+use crate::ui::screens::terms::Terms;
 use crate::ui::theme::space;
 use crate::ui::{Icon, Tone};
 use crate::{format, tr, words};
@@ -178,7 +178,7 @@ impl Asked<'_> {
         small(ui, &tr!("inbox-fields-hint"));
         self.fields(ui, draft, fixed.as_deref());
         if let Some(Command::GiveConsent { sharing, note, .. }) = &draft.ready {
-            for sentence in terms::sentences(sharing).iter().chain((!note.is_empty()).then_some(note)) {
+            for sentence in words::sentences(sharing).iter().chain((!note.is_empty()).then_some(note)) {
                 paragraph(ui, sentence);
             }
         } else if self.entry.can_answer() {
@@ -199,7 +199,7 @@ impl Asked<'_> {
             ui.add_space(space::S);
             draft.note_field(ui, self.view);
         } else {
-            for sentence in terms::sentences(self.sharing) {
+            for sentence in words::sentences(self.sharing) {
                 paragraph(ui, &sentence);
             }
         }

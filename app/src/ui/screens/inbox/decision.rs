@@ -92,7 +92,7 @@ fn contents(ui: &mut Ui, draft: &mut Draft, entry: &InboxEntry, item: &ItemView,
             draft.who_decided(ui);
         } else {
             Notice::new(NoticeKind::Info, &tr!("inbox-other-body", body = words::body(entry.body))).show(ui);
-            draft.external_fields(ui, entry.body, &tr!("inbox-external-hint"));
+            draft.external_fields(ui, entry.body, &tr!("inbox-external-hint"), false);
         }
         draft.note_field(ui, view);
     }

@@ -108,8 +108,8 @@ impl Draft {
                 if !self.terms.as_mut()?.judge(article.as_ref().map(|_| ()).ok_or_else(missing)) {
                     return None;
                 }
-                let closed = tr!("inbox-closed-note", article = article.unwrap_or_default());
-                Command::DeclineConsent { request, returned: false, note: format!("{closed} {note}").trim().to_owned() }
+                let note = words::closed(&article.unwrap_or_default(), &note);
+                Command::DeclineConsent { request, returned: false, note }
             }
             Answer::Consent | Answer::Ready => {
                 let Ask::Consent { snapshot, .. } = &entry.ask else { return None };
@@ -149,23 +149,28 @@ impl Draft {
         self.by = Some(by);
         if by != Body::Alderman {
             small(ui, &tr!("inbox-who-decided-text", body = words::body(by)));
-            self.external_fields(ui, by, &tr!("inbox-external-needed"));
+            self.external_fields(ui, by, &tr!("inbox-external-needed"), true);
         }
     }
 
-    /// The fields for the decision of another body.
-    pub(super) fn external_fields(&mut self, ui: &mut Ui, body: Body, hint: &str) {
+    /// The fields for the decision of another body. `always`: also where that body did not agree.
+    pub(super) fn external_fields(&mut self, ui: &mut Ui, body: Body, hint: &str, always: bool) {
         let label = tr!("inbox-external-number", body = body.name());
         let error = self.number_missing.then(|| tr!("inbox-external-missing"));
         let field = TextField::new(&label, &mut self.number).hint(hint).error(error.as_deref());
-        let response = field.show(ui).response;
+        let response = if always { field.required() } else { field }.show(ui).response;
         if response.changed() {
             self.number_missing = false;
         }
         if self.focus.take_if(|wrong| *wrong == Wrong::Number).is_some() {
             response.request_focus();
         }
-        self.date.show_required(ui, &tr!("inbox-external-date"), hint);
+        let label = tr!("inbox-external-date");
+        if always {
+            self.date.show_required(ui, &label, hint)
+        } else {
+            self.date.show(ui, &label, hint)
+        };
     }
 
     /// The field for the remark.

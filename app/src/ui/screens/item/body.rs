@@ -40,7 +40,7 @@ impl Editor {
         }
         let words = if self.preview { tr!("item-edit-text") } else { tr!("item-preview") };
         let icon = if self.preview { Icon::Pencil } else { Icon::Eye };
-        if ui.add(Button::quiet(words).icon(icon).compact()).clicked() {
+        if ui.add(Button::quiet(words).icon(icon).compact().key("preview")).clicked() {
             self.send_body(item, cx.commands);
             self.preview = !self.preview;
         }

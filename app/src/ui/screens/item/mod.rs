@@ -26,7 +26,7 @@ use self::consent::Draft;
 use crate::engine::{Command, ItemView, View};
 use crate::ui::cx::Cx;
 use crate::ui::icon::Icon;
-use crate::ui::kit::{Button, Card, Landmark, Level, NoticeKind, chip_row, heading};
+use crate::ui::kit::{Button, Card, Landmark, Level, NoticeKind, belongs_to, chip_row, heading, next_heading};
 use crate::ui::kit::{Chip, Notice};
 use crate::ui::theme::{size, space};
 use crate::ui::{marks, screens::pane};
@@ -88,7 +88,9 @@ impl Editor {
         if ui.available_height() < size::MENU_MAX_HEIGHT {
             // Too low to keep the actions in view: they scroll along.
             pane::scroll(ui, "item", |ui| {
+                let title = next_heading(ui);
                 self.contents(ui, cx, view);
+                belongs_to(ui, title);
                 self.actions(ui, cx, view);
             });
             return;
@@ -127,7 +129,7 @@ impl Editor {
             let (words, icon) =
                 if editing { (tr!("item-form-done"), Icon::Check) } else { (tr!("item-form-edit"), Icon::Pencil) };
             ui.add_space(space::XS);
-            if ui.add(Button::quiet(words).icon(icon).compact()).clicked() {
+            if ui.add(Button::quiet(words).icon(icon).compact().key("form")).clicked() {
                 self.send_fields(&view.item, cx.commands);
                 self.form = match (editing, self.refused.is_empty()) {
                     (false, _) => Form::Opening,

@@ -74,11 +74,11 @@ pub(super) fn points(view: &View, keeps: bool) -> Vec<Point> {
         found.push((0, Point { of: competing.name.clone(), title, why, to: Goto::Screen(Screen::Participants) }));
     }
     for of in &view.me.seconds {
-        let (title, why) = match of {
-            Root::Municipality => (tr!("attention-second"), tr!("attention-second-why")),
-            Root::Region => (tr!("attention-second-region"), tr!("attention-second-region-why")),
+        let (of, title, why) = match of {
+            Root::Municipality => ("second", tr!("attention-second"), tr!("attention-second-why")),
+            Root::Region => ("second-region", tr!("attention-second-region"), tr!("attention-second-region-why")),
         };
-        found.push((1, Point { of: "second".into(), title, why, to: Goto::Part(Part::Second) }));
+        found.push((1, Point { of: of.into(), title, why, to: Goto::Part(Part::Second) }));
     }
     if view.status.unknown {
         let (title, why) = (tr!("introduce-title"), tr!("attention-unknown-why"));

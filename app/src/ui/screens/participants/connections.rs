@@ -28,7 +28,7 @@ impl Connections {
         muted(ui, &tr!("link-text"));
         ui.horizontal_wrapped(|ui| {
             let words = if self.open { tr!("link-less") } else { tr!("link-more") };
-            if ui.add(Button::quiet(words).icon(Icon::Device).selected(self.open)).clicked() {
+            if ui.add(Button::quiet(words).icon(Icon::Device).selected(self.open).key("more")).clicked() {
                 self.open = !self.open;
             }
             if ui.add(Button::secondary(tr!("link-save")).icon(Icon::Export)).clicked() {

@@ -4,11 +4,12 @@ use deelbaar_schema::id::MunicipalityCode;
 use deelbaar_schema::time::Date;
 use egui::Ui;
 
+use super::invite::choice;
 use crate::engine::Command;
 use crate::tr;
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Answer, Button, DayField, Dropdown, Level, Question, card, heading, paragraph};
+use crate::ui::kit::{Answer, Button, DayField, Level, Question, card, heading, paragraph};
 use crate::ui::theme::space;
 
 /// What was chosen and typed.
@@ -24,23 +25,24 @@ impl Dismiss {
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let view = cx.view;
         let others = view.region.municipalities.iter().filter(|m| m.takes_part && m.code != view.me.municipality);
-        let options: Vec<(MunicipalityCode, String)> = others.map(|m| (m.code, m.name.clone())).collect();
-        let Some((first, _)) = options.first().filter(|_| view.me.may_invite_municipalities) else { return };
+        let options: Vec<_> = others.map(|m| (Some(m.code), m.name.clone())).collect();
+        if options.is_empty() || !view.me.may_invite_municipalities {
+            return;
+        }
         card(ui, |ui| {
             heading(ui, Level::Three, &tr!("dismiss-title"));
             paragraph(ui, &tr!("dismiss-text"));
             ui.add_space(space::S);
-            let mut chosen = self.chosen.filter(|code| options.iter().any(|(o, _)| o == code)).unwrap_or(*first);
-            Dropdown::new(&tr!("dismiss-which"), &mut chosen, &options).show(ui);
-            self.chosen = Some(chosen);
-            ui.add_space(space::S);
-            if ui.add(Button::danger(tr!("dismiss-open")).icon(Icon::Prohibit)).clicked() {
+            let words = [tr!("dismiss-which"), tr!("participants-which-choose")];
+            let chosen = choice(ui, &mut self.chosen, &options, &words, None);
+            let first = chosen.is_none().then(|| tr!("participants-which-missing"));
+            if ui.add(Button::danger(tr!("dismiss-open")).icon(Icon::Prohibit).unless(first)).clicked() {
                 self.asking = true;
                 self.last_day = DayField::of(Some(view.today));
             }
-            if self.asking {
+            if let Some(code) = chosen.filter(|_| self.asking) {
                 let name = options.iter().find(|(code, _)| *code == chosen).map(|(_, name)| name.as_str());
-                self.ask(ui, cx, chosen, name.unwrap_or_default());
+                self.ask(ui, cx, code, name.unwrap_or_default());
             }
         });
     }
@@ -65,6 +67,7 @@ impl Dismiss {
         });
         if let (Answer::Yes, Some(last_day)) = (answer, chosen) {
             cx.send(Command::Dismiss { municipality, last_day });
+            self.chosen = None;
         }
         self.asking = answer == Answer::Open;
     }

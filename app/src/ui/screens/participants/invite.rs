@@ -201,9 +201,9 @@ impl Invite {
     }
 }
 
-/// Who or what is invited, out of a list in which nobody was chosen beforehand; a choice that left the list is none. `missing`
+/// Who or what it is about, out of a list in which nobody was chosen beforehand; a choice that left the list is none. `missing`
 /// says that there is none.
-fn choice<T: Copy + PartialEq>(
+pub(super) fn choice<T: Copy + PartialEq>(
     ui: &mut Ui,
     chosen: &mut Option<T>,
     options: &[(Option<T>, String)],

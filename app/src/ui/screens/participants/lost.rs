@@ -3,10 +3,11 @@
 use deelbaar_schema::id::DeviceId;
 use egui::Ui;
 
+use super::invite::choice;
 use crate::engine::{ColleagueStatus, Command};
 use crate::ui::Icon;
 use crate::ui::cx::Cx;
-use crate::ui::kit::{Answer, Button, Dropdown, Level, Question, card, heading, paragraph, small};
+use crate::ui::kit::{Answer, Button, Level, Question, card, heading, paragraph, small};
 use crate::ui::theme::space;
 use crate::{tr, words};
 
@@ -21,7 +22,9 @@ impl Lost {
     /// Shows the card; nothing when there is no other device to remove.
     pub(super) fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let devices: Vec<&ColleagueStatus> = cx.view.status.colleagues.iter().filter(|c| !c.revoked).collect();
-        let Some(first) = devices.first() else { return };
+        if devices.is_empty() {
+            return;
+        }
         card(ui, |ui| {
             heading(ui, Level::Three, &tr!("lost-title"));
             if !cx.view.manages() {
@@ -30,17 +33,16 @@ impl Lost {
             }
             paragraph(ui, &tr!("lost-text"));
             ui.add_space(space::S);
-            let options: Vec<(DeviceId, String)> = devices.iter().map(|one| (one.device, label(one))).collect();
-            let mut chosen = self.chosen.filter(|id| options.iter().any(|(o, _)| o == id)).unwrap_or(first.device);
-            Dropdown::new(&tr!("lost-device"), &mut chosen, &options).show(ui);
-            self.chosen = Some(chosen);
-            ui.add_space(space::S);
-            if ui.add(Button::danger(tr!("lost-remove")).icon(Icon::Prohibit)).clicked() {
+            // Nobody is chosen beforehand, nor after one was removed: a key too many would remove the next.
+            let options: Vec<_> = devices.iter().map(|one| (Some(one.device), label(one))).collect();
+            let chosen = choice(ui, &mut self.chosen, &options, &[tr!("lost-device"), tr!("lost-choose")], None);
+            let first = chosen.is_none().then(|| tr!("lost-choose-first"));
+            if ui.add(Button::danger(tr!("lost-remove")).icon(Icon::Prohibit).unless(first)).clicked() {
                 self.asking = true;
             }
-            if self.asking {
+            if let Some(device) = chosen.filter(|_| self.asking) {
                 let label = options.into_iter().find(|(id, _)| *id == chosen).map(|(_, label)| label);
-                self.ask(ui, cx, chosen, &label.unwrap_or_default());
+                self.ask(ui, cx, device, &label.unwrap_or_default());
             }
         });
     }
@@ -51,6 +53,7 @@ impl Lost {
         let answer = question.show(ui.ctx(), cx, |ui, _| drop(paragraph(ui, &tr!("lost-consequence"))), |_| true);
         if answer == Answer::Yes {
             cx.send(Command::RemoveDevice { device });
+            self.chosen = None;
         }
         self.asking = answer == Answer::Open;
     }

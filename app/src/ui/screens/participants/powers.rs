@@ -60,6 +60,9 @@ impl Powers {
                     small(ui, &tr!("powers-from-tomorrow", body = words::body(*then), now = words::body(*now)));
                 }
             }
+            for one in &powers.never_began {
+                Notice::new(NoticeKind::Warning, &words::never_began(one)).show(ui);
+            }
             if let Some((kind, body)) = chosen {
                 self.asking = Some(Asking::Body(kind, body));
             }
@@ -79,7 +82,7 @@ impl Powers {
             let mut ended = None;
             for given in &powers.mandates {
                 divider(ui);
-                if mandate(ui, given, today, powers.may_arrange) {
+                if ui.push_id(given.mandate, |ui| mandate(ui, given, today, powers.may_arrange)).inner {
                     ended = Some(Asking::End(given.mandate, words::who(&given.to)));
                 }
             }
@@ -158,7 +161,7 @@ impl Powers {
             paragraph(ui, &tr!("powers-asks", names = others.into_values().collect::<Vec<_>>().join(", ")));
         }
         ui.add_space(space::S);
-        if ui.add(Button::primary(tr!("powers-sign")).icon(Icon::Check)).clicked() {
+        if Button::primary(tr!("powers-sign")).icon(Icon::Check).submits(ui) {
             self.error = self.kinds.is_empty().then(|| tr!("powers-no-kind"));
             let until = self.until.require(|day| day >= view.today, &tr!("participants-until-past"));
             if let (Some(until), None) = (until, &self.error) {
@@ -181,7 +184,11 @@ fn mandate(ui: &mut Ui, given: &MandateView, today: Date, may_end: bool) -> bool
     );
     let asks: BTreeSet<&str> = given.asks.iter().map(|who| who.name.as_str()).collect();
     let names = asks.into_iter().collect::<Vec<_>>().join(", ");
-    small(ui, &tr!("powers-mandate-asks", names = names));
+    if names.is_empty() {
+        small(ui, &tr!("powers-mandate-asks-nobody"));
+    } else {
+        small(ui, &tr!("powers-mandate-asks", names = names));
+    }
     if !may_end || given.until.is_some_and(|until| until <= today) {
         return false;
     }

@@ -42,8 +42,7 @@ impl Importing {
                 }
                 ui.add_space(space::M);
                 ui.horizontal_wrapped(|ui| {
-                    let go = ui.add(Button::primary(tr!("plan-import-go")).icon(Icon::Import)).clicked();
-                    if (go || field.submitted) && self.send(cx) {
+                    if Button::primary(tr!("plan-import-go")).icon(Icon::Import).submits(ui) && self.send(cx) {
                         ui.close();
                     }
                     if ui.add(Button::secondary(tr!("kit-cancel"))).clicked() {

@@ -25,16 +25,14 @@ impl Access {
         let missing = (self.tried && self.name.trim().is_empty()).then(|| tr!("access-name-missing"));
         let (label, hint) = (tr!("access-name"), tr!("access-name-hint"));
         let field = TextField::new(&label, &mut self.name).id(Id::unique("access-name")).hint(&hint);
-        let field = field.error(missing.as_deref()).show(ui);
+        field.error(missing.as_deref()).show(ui);
         ui.add_space(space::S);
-        if !ui.add(Button::secondary(tr!("access-gather")).icon(Icon::Export)).clicked() && !field.submitted {
+        if !Button::secondary(tr!("access-gather")).icon(Icon::Export).submits(ui) {
             return;
         }
         let name = self.name.trim().to_owned();
         self.tried = name.is_empty();
-        if self.tried {
-            field.response.request_focus();
-        } else {
+        if !self.tried {
             cx.send(Command::ReportPerson { about: About::Named(name) });
         }
     }

@@ -33,10 +33,9 @@ impl Introduce {
         let missing = (self.tried && self.file.trim().is_empty()).then(|| tr!("introduce-file-missing"));
         let (label, hint) = (tr!("introduce-file"), tr!("save-place-hint"));
         let field = TextField::new(&label, &mut self.file).id(Id::unique("introduce-file")).hint(&hint);
-        let submitted = field.error(missing.as_deref()).show(ui).submitted;
+        field.error(missing.as_deref()).show(ui);
         ui.add_space(space::S);
-        let pressed = ui.add(Button::secondary(tr!("introduce-take")).icon(Icon::Device)).clicked();
-        if pressed || submitted {
+        if Button::secondary(tr!("introduce-take")).icon(Icon::Device).submits(ui) {
             self.tried = self.file.trim().is_empty();
             if !self.tried {
                 cx.send(Command::TakeIntroduction { path: typed_path(&self.file) });

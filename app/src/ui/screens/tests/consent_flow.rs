@@ -402,6 +402,16 @@ fn several_are_seen_one_by_one_and_signed_together() {
         })
         .collect();
     assert_eq!(requests, [fixture::request(2), fixture::request(3)]);
+    // They are recorded one after the other; how many and which is said.
+    for (left, told) in [
+        (1, "Toestemming gegeven en ondertekend: “Training begrijpelijke taal”."),
+        (0, "2 toestemmingen gegeven en ondertekend: “Training begrijpelijke taal”, “Inventarisatie: toegankelijkheid”."),
+    ] {
+        let inbox = Arc::make_mut(&mut harness.state_mut().view.inbox);
+        inbox.retain(|entry| entry.request == fixture::request(1) || left == 1 && entry.request == fixture::request(3));
+        harness.run();
+        assert!(said(&harness).contains(told), "{told}: {}", said(&harness));
+    }
 }
 
 #[test]

@@ -206,6 +206,7 @@ fn powers(role: Role) -> PowersView {
             (ItemKind::Activity, Body::Alderman, Body::Alderman),
             (ItemKind::Conversation, Body::Alderman, Body::Alderman),
         ],
+        never_began: Vec::new(),
         mandates: Vec::new(),
         officers: vec![
             Officer {

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use deelbaar_schema::act::Outcome;
+use deelbaar_schema::disclosure::Sharing;
+use deelbaar_schema::field::Field;
+use deelbaar_schema::id::{ContentHash, RecordId};
 use deelbaar_schema::role::Role;
 use egui::{Key, Role as Node};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Bench, alderman, bench, fixture, press, says, tab_to};
-use crate::engine::{CharterKind, Command, EventKind, LogEntry, LogKind, View, Who};
+use crate::engine::{CharterKind, Command, EventKind, Export, Facts, LogEntry, LogKind, Terms, View, Who};
 use crate::person::About;
 use crate::ui::cx::Goto;
 use crate::ui::screens::log::State;
@@ -22,11 +25,13 @@ fn entry(day: &str, name: &str, what: LogKind, on: &str) -> LogEntry {
         what,
         on: on.into(),
         item: matches!(what, LogKind::Item(_)).then(|| fixture::id(1)),
+        alike: false,
         removed: false,
         note: String::new(),
         mandate: None,
         external: None,
         counts: true,
+        facts: Facts::default(),
     }
 }
 
@@ -158,4 +163,49 @@ fn of_two_people_of_one_name_the_list_shows_one() {
     assert!(says(&harness, "Anna (Beleidsadviseur)"));
     assert!(says(&harness, "1 handeling"));
     harness.get_by_role_and_label(Node::Heading, "Akkoord van de wethouder");
+}
+
+/// On which terms, on which of two items of one name, and in which record: what a check and a line of the system's log name.
+#[test]
+fn the_detail_of_an_act_has_its_terms_and_what_names_it() {
+    let mut seen = view();
+    let mut log = (*seen.log).clone();
+    let sharing = Sharing { standing: true, until: Some("2026-12-31".parse().unwrap()), ..Sharing::REGION };
+    log[0].what = LogKind::Item(EventKind::ConsentGiven(2));
+    log[0].alike = true;
+    log[0].facts = Facts {
+        record: Some(RecordId::from_bytes([0xab; 32])),
+        version: Some(2),
+        content: Some(ContentHash::from_bytes([0xcd; 32])),
+        terms: Terms { sharing: Some(sharing), without: vec![Field::Body], ..Terms::default() },
+        ..Facts::default()
+    };
+    seen.log = Arc::new(log);
+    let mut harness: Harness<'_, Bench<State>> = bench(seen, State::show);
+    harness.run();
+    let id = fixture::id(1).short();
+    for row in [
+        "Voorwaarden: Voor de regio. Doorlopend: ook latere versies. Te zien tot en met donderdag 31 december 2026. \
+         Blijft thuis: Beschrijving.",
+        &format!("Waarop: Training begrijpelijke taal ({id})"),
+        &format!("Onderdeel: {id}, versie 2"),
+        "Inhoud: cdcdcdcd",
+        "Vastlegging: abababab",
+    ] {
+        assert!(says(&harness, row), "{row}");
+    }
+    tab_to(&mut harness, "Zoek op wie, wat of waarop");
+    harness.get_by_role(Node::SearchInput).type_text("ABABABAB");
+    harness.run();
+    assert!(says(&harness, "1 handeling"));
+}
+
+#[test]
+fn keeping_and_copying_say_that_the_log_was_taken_along() {
+    for words in ["Bewaren als bestand…", "Kopiëren als tabel"] {
+        let mut harness: Harness<'_, Bench<State>> = bench(view(), State::show);
+        tab_to(&mut harness, words);
+        press(&mut harness, Key::Enter);
+        assert_eq!(harness.state().commands, [Command::Export(Export::Log)], "{words}");
+    }
 }

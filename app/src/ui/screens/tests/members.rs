@@ -258,6 +258,14 @@ fn a_municipality_is_removed_by_keyboard_after_a_question() {
     let mut harness = officer();
     tab_to(&mut harness, "Gemeente verwijderen…");
     press(&mut harness, Key::Enter);
+    assert!(harness.query_by_label("Niet verwijderen").is_none(), "nobody is chosen beforehand");
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::Tab);
+    harness.run();
+    for key in [Key::Enter, Key::Home, Key::Enter] {
+        press(&mut harness, key);
+    }
+    tab_to(&mut harness, "Gemeente verwijderen…");
+    press(&mut harness, Key::Enter);
     let says = |part: &str| {
         let all = harness.query_all_by(|node| node.value().is_some_and(|text| text.contains(part)));
         all.count() > 0

@@ -6,6 +6,7 @@ mod consent_flow;
 mod contested;
 mod decisions;
 pub mod fixture;
+mod focus;
 mod joining;
 mod log;
 mod members;
@@ -20,7 +21,7 @@ mod withdraw;
 use deelbaar_schema::role::Role;
 use egui::Key;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{By, Queryable as _};
 
 use crate::document::Document;
 use crate::engine::{Command, View};
@@ -67,6 +68,9 @@ fn sized<'a, S: Default + 'a>(
 fn press<S>(harness: &mut Harness<'_, S>, key: Key) {
     harness.key_press(key);
     harness.run();
+    // Tab leaves the window behind its last control.
+    let somewhere = harness.query_all(By::new()).any(|node| node.is_focused());
+    assert!(somewhere || key == Key::Tab, "the focus is nowhere");
 }
 
 /// Presses Tab until the control with this name has focus.

@@ -110,6 +110,10 @@ fn a_decision_of_the_college_asks_its_number_and_day() {
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty());
     assert!(harness.get_by_label("Nummer van het collegebesluit").is_focused());
+    // Only agreeing takes them: neither is marked as always needed.
+    for name in ["Nummer van het collegebesluit", "Datum van dat besluit"] {
+        assert!(!harness.get_by_label(name).accesskit_node().is_required(), "{name}");
+    }
     harness.get_by_label("Nummer van het collegebesluit").type_text("2026-14");
     harness.run();
     tab_to(&mut harness, "Datum van dat besluit");
@@ -209,8 +213,21 @@ fn what_the_college_refuses_is_recorded_with_its_number_and_day() {
 }
 
 #[test]
-fn a_device_is_removed_by_keyboard_after_a_question() {
-    let mut harness = people(fixture::view(Role::PolicyOfficer));
+fn a_device_is_removed_by_keyboard_after_a_question_and_the_next_is_not_ready_to_be() {
+    let mut view = fixture::view(Role::PolicyOfficer);
+    let other = deelbaar::engine::ColleagueStatus {
+        device: deelbaar_schema::id::DeviceId::from_bytes([11; 32]),
+        ..view.status.colleagues[0].clone()
+    };
+    view.status.colleagues.push(other);
+    let mut harness = people(view);
+    tab_to(&mut harness, "Apparaat verwijderen…");
+    press(&mut harness, Key::Enter);
+    assert!(harness.query_by_label("Niet verwijderen").is_none(), "nothing is chosen beforehand");
+    tab_to(&mut harness, "Apparaat");
+    for key in [Key::Enter, Key::Home, Key::Enter] {
+        press(&mut harness, key);
+    }
     tab_to(&mut harness, "Apparaat verwijderen…");
     press(&mut harness, Key::Enter);
     assert!(harness.state().commands.is_empty(), "not before the question is answered");
@@ -223,6 +240,16 @@ fn a_device_is_removed_by_keyboard_after_a_question() {
     harness.get_by_label("Niet verwijderen");
     tab_to(&mut harness, "Voorgoed verwijderen");
     press(&mut harness, Key::Enter);
-    let device = harness.state().view.status.colleagues.iter().find(|colleague| !colleague.revoked).unwrap().device;
+    let device = harness.state().view.status.colleagues[0].device;
     assert_eq!(harness.state().commands, vec![Command::RemoveDevice { device }]);
+    let title = "Een apparaat kwijt, gestolen of niet meer nodig?";
+    assert!(harness.query_all_by_label(title).any(|node| node.is_focused()), "never on the button that removes");
+    harness.state_mut().view.status.colleagues[0].revoked = true;
+    harness.run();
+    for _ in 0..3 {
+        press(&mut harness, Key::Enter);
+    }
+    tab_to(&mut harness, "Apparaat verwijderen…");
+    press(&mut harness, Key::Enter);
+    assert!(harness.query_by_label("Voorgoed verwijderen").is_none(), "the next is not ready to be removed");
 }

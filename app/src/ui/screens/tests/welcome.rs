@@ -139,7 +139,7 @@ fn enter_in_a_field_of_a_form_presses_its_button() {
     let own = harness.get_by_role_and_label(Node::ComboBox, "Uw gemeente");
     let said = own.accesskit_node().data().description().map(str::to_owned);
     assert!(said.is_some_and(|said| said.contains("Kies uw gemeente.")));
-    assert!(harness.get_by_label("Naam van de regio").is_focused(), "one goes on where one was");
+    assert!(own.is_focused(), "one goes on where something is missing");
     own.click();
     harness.run();
     harness.get_by_role_and_label(Node::ListBoxOption, "Amersfoort").click();

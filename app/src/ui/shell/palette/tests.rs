@@ -86,6 +86,7 @@ const TABLE: &[(&str, At, &[&str])] = &[
     ("ForgetPlan", Typing, &[]),
     ("ConfirmDate", Typing, &[]),
     ("ReportPerson", In(Part::Access), &["inzage", "avg", "gdpr"]),
+    ("Export", On(Screen::Log), &["logboek", "log"]),
     ("Verify", Sent, &["controleren", "verify"]),
     ("LookedAtRegion", On(Screen::Shared), &["nieuw", "new"]),
     ("SyncNow", Sent, &["verbinden", "synchroniseren", "sync"]),

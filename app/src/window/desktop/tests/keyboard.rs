@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Event, Key, Modifiers, OutputCommand, Role as Node};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, By, NodeT as _, Queryable as _};
 
 use super::{Desktop, desktop, until};
 
@@ -14,12 +14,14 @@ const MOST_TABS: usize = 200;
 /// A person at a window.
 pub(super) struct Seat<'a> {
     harness: Harness<'a, Desktop>,
+    /// They had the focus somewhere: from then on it is never nowhere.
+    begun: bool,
 }
 
 impl Seat<'_> {
     /// Opens the window on what is in this folder.
     pub(super) fn at(data: &Path) -> Self {
-        Self { harness: desktop(data) }
+        Self { harness: desktop(data), begun: false }
     }
 
     /// What the window is.
@@ -81,6 +83,7 @@ impl Seat<'_> {
     /// What just appeared gets the focus where it should, as it has long before a person can press the next key.
     fn settle(&mut self) {
         self.harness.run_steps(4);
+        self.is_somewhere();
     }
 
     /// Tab until it has the focus.
@@ -88,6 +91,7 @@ impl Seat<'_> {
     pub(super) fn tab_to(&mut self, role: Node, name: &str) {
         for _ in 0..MOST_TABS {
             if self.harness.query_all_by_role_and_label(role, name).any(|node| node.is_focused()) {
+                self.begun = true;
                 return;
             }
             self.key(Key::Tab);
@@ -120,6 +124,12 @@ impl Seat<'_> {
         self.tab_to(Node::Button, name);
         self.key(Key::Enter);
         self.harness.run_steps(2);
+        self.is_somewhere();
+    }
+
+    /// The focus is on something that is read, whatever went away.
+    fn is_somewhere(&self) {
+        assert!(!self.begun || self.harness.query_all(By::new()).any(|node| node.is_focused()), "the focus is nowhere");
     }
 
     /// Puts this in a field, instead of what is there.

@@ -4,12 +4,18 @@ mod deciding;
 mod joining;
 mod keyboard;
 mod opening;
+mod repairing;
 
 use std::path::Path;
 use std::time::Instant;
 
+use deelbaar_schema::id::PersonId;
+use deelbaar_schema::role::Role;
+use deelbaar_schema::time::Term;
+use deelbaar_sync::workspace::{NewRegion, Person};
 use egui_kittest::Harness;
 
+use super::work::open_joined;
 use super::*;
 use crate::host::runtime;
 

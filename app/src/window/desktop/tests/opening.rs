@@ -172,6 +172,14 @@ fn a_backup_is_put_back_on_the_first_screen_and_what_is_wrong_with_one_is_said()
         assert!(matches!(harness.state().stage, Stage::Welcome));
         assert!(alert(&harness).contains(said), "{said}: {}", alert(&harness));
         assert!(!data.exists());
+        // Where it can be mended, beside what is said of it.
+        let field = if said.contains("niet het wachtwoord") {
+            harness.get_by_role_and_label(Node::PasswordInput, "Wachtwoord van de reservekopie")
+        } else {
+            harness.get_by_role_and_label(Node::TextInput, "Bestand van de reservekopie")
+        };
+        assert!(field.is_focused(), "{said}");
+        assert!(harness.ctx.content_rect().contains_rect(harness.get_by_role(Node::Alert).rect()), "{said}");
     }
     restore(&mut harness, &file, "reservekopie van leusden");
     assert!(matches!(harness.state().stage, Stage::Open(_)));
