@@ -102,7 +102,7 @@ pub fn median(took: &mut [Duration]) -> Duration {
 /// How much longer something may take beside a flood: so many times as long, and [`ROOM`].
 pub const TIMES: u32 = 3;
 /// What a loaded machine may add of its own.
-pub const ROOM: Duration = Duration::from_millis(100);
+pub const ROOM: Duration = Duration::from_millis(400);
 
 /// Fails unless something takes beside a flood hardly longer than without one: so long is the median of how often it was done.
 #[track_caller]

@@ -257,7 +257,7 @@ mod tests {
             done.0.send(()).ok();
         });
         for _ in 0..2 {
-            done.1.recv_timeout(Duration::from_mins(2)).expect("they wait for each other");
+            done.1.recv_timeout(Duration::from_mins(10)).expect("they wait for each other");
         }
     }
 }

@@ -230,11 +230,12 @@ pub(crate) mod fuzzed {
     pub(crate) fn begins(bytes: &[u8]) -> bool {
         let file = InMemoryBackend::new();
         file.set_len(5 * super::PAGE).unwrap();
-        file.write(0, &bytes[..bytes.len().min(HEADER)]).unwrap();
+        let header = &bytes[..bytes.len().min(HEADER)];
+        file.write(0, header).unwrap();
         let lazy = Lazy::on(file).unwrap();
         let promised = lazy.len().unwrap();
         assert!((5 * super::PAGE..=16 * super::PAGE).contains(&promised), "{promised}");
-        lazy.write(0, bytes).unwrap();
+        lazy.write(0, header).unwrap();
         lazy.read(promised - 1, &mut [0]).unwrap();
         lazy.set_len(promised * 2).unwrap();
         lazy.lazily
