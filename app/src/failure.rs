@@ -57,6 +57,9 @@ pub enum Failure {
     /// The process that holds the workspace does not carry the command out.
     #[error(transparent)]
     Holder(#[from] Refused),
+    /// Too little of a damaged workspace can be read to take it up again.
+    #[error("it cannot be repaired: {0}")]
+    Irreparable(WorkspaceError),
     /// Something took longer than it should.
     #[error("{0}")]
     Late(String),
@@ -95,6 +98,11 @@ impl Failure {
     /// Whether what is kept on this device is damaged, so that a repair may help.
     pub fn is_damage(&self) -> bool {
         matches!(self, Self::Command(CommandError::Workspace(error)) if error.is_damage())
+    }
+
+    /// Why a repair failed.
+    pub fn of_repair(error: WorkspaceError) -> Self {
+        if error.is_damage() { Self::Irreparable(error) } else { error.into() }
     }
 
     /// Whether the passphrase of a backup was not right.
@@ -146,6 +154,7 @@ impl Failure {
             Self::Demo(what) => (what.clone(), tr!("cli-hint-nothing-lost")),
             Self::NotLetIn(what) => (what.clone(), tr!("cli-hint-invite-again")),
             Self::Holder(refused) => return holder(*refused),
+            Self::Irreparable(_) => (tr!("explain-irreparable"), tr!("explain-irreparable-hint")),
             Self::Late(what) => (what.clone(), tr!("cli-hint-late")),
         };
         Explanation { what, hint }

@@ -121,7 +121,6 @@ fn language(cli: &Cli) -> Lang {
 
 /// Runs a command and says how it failed. Returns the exit code.
 fn carry_out(cli: Cli) -> u8 {
-    let repairs = matches!(cli.command, Some(Sub::Repair));
     match run(cli) {
         Ok(code) => code,
         Err(failure) => {
@@ -130,7 +129,7 @@ fn carry_out(cli: Cli) -> u8 {
             if !explained.hint.is_empty() {
                 complain(&tr!("cli-hint", hint = explained.hint.as_str()));
             }
-            if failure.is_damage() && !repairs {
+            if failure.is_damage() {
                 complain(&tr!("cli-hint", hint = tr!("cli-hint-repair")));
             }
             failure.exit_code()

@@ -15,7 +15,7 @@ pub fn repair(folder: &Folder, out: Output) -> Result<(), Failure> {
     let passphrase = folder.passphrase()?;
     let repaired = Workspace::repair(&folder.0, passphrase.as_ref(), &Clock::system());
     audit::note(opened::REPAIR, "", repaired.is_ok(), Origin::CommandLine, "");
-    let repaired = repaired?;
+    let repaired = repaired.map_err(Failure::of_repair)?;
     let kept = if repaired.kept { &["damaged.redb", "damaged.key"][..] } else { &[] };
     let json = json!({
         "records": [repaired.records.0, repaired.records.1], "lost": repaired.lost, "texts": repaired.texts,

@@ -120,7 +120,7 @@ impl Work {
             Self::Repair(passphrase) => {
                 let repaired = Workspace::repair(&folder.0, passphrase.as_ref(), &Clock::system());
                 audit::note(opened::REPAIR, "", repaired.is_ok(), Origin::Window, "");
-                Ok(Outcome::Repaired(repaired?))
+                Ok(Outcome::Repaired(repaired.map_err(Failure::of_repair)?))
             }
             Self::Found(new) => {
                 let founded = Workspace::found(&folder.0, new, Clock::system());

@@ -61,3 +61,19 @@ fn a_damaged_workspace_is_repaired_in_the_window_which_says_what_was_lost() {
         anna.leave();
     }
 }
+
+#[test]
+fn of_a_workspace_that_cannot_be_repaired_the_window_says_so_and_what_helps() {
+    let dir = damaged(None);
+    let data = dir.path().join("data");
+    let mut bytes = std::fs::read(store_file(&data)).unwrap();
+    bytes[4096..].fill(0xa5);
+    std::fs::write(store_file(&data), &bytes).unwrap();
+    let mut anna = Seat::at(&data);
+    anna.until(Node::Heading, "De gegevens op dit apparaat zijn beschadigd");
+    anna.press("Herstellen");
+    anna.until_reads("Herstellen is niet gelukt");
+    anna.until_reads("Zet een reservekopie terug");
+    assert_eq!(std::fs::read(store_file(&data)).unwrap(), bytes, "nothing was changed");
+    anna.leave();
+}
