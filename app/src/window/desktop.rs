@@ -276,6 +276,8 @@ impl Desktop {
             Outcome::Open(source, running) => self.show_window(ctx, source, running),
             Outcome::Waits(waiting, passphrase) => self.must_be_let_in(waiting, passphrase),
             Outcome::Repaired(repaired) => {
+                // Whoever comes back to it later says who they are.
+                self.opens = None;
                 self.damaged = Damaged::repaired(sentences(&repaired, false));
                 self.stage = Stage::Damaged;
             }
@@ -304,8 +306,7 @@ impl Desktop {
                 self.stage = Stage::Repairing(self.start(&ui.ctx().clone(), Work::Repair(self.opens.clone())));
             }
             Some(damaged::Choice::Open) => {
-                self.opens_only = true;
-                self.begin(&ui.ctx().clone(), Work::Open(self.opens.clone()));
+                self.enter(&ui.ctx().clone(), self.folder.clone());
             }
             None => {}
         }
@@ -461,6 +462,9 @@ impl eframe::App for Desktop {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        if !matches!(self.stage, Stage::Busy(_) | Stage::Unlocking(_) | Stage::Repairing(_) | Stage::Damaged) {
+            self.opens = None;
+        }
         match &mut self.stage {
             Stage::Open(window) => {
                 window.ui(ui, frame);

@@ -1448,7 +1448,7 @@ window-restoring = Putting the backup back and checking it…
 demo-progress = Setting up the example: { $done } of { $all } …
 
 lost-title = A device lost, stolen or no longer needed?
-lost-text = Remove it at once. What was done with it so far stays. After that nothing is accepted from that device, and it gets nothing more.
+lost-text = Remove it at once. What was done with it so far stays; consent for a later day takes effect then too, unless the alderman withdraws it first. After that nothing is accepted from that device, and it gets nothing more.
 lost-not-here = A device is removed by a policy officer, on a device with the key of { $name }: usually the one with which your municipality began.
 lost-device = Device
 lost-label = { $who } · { $device }

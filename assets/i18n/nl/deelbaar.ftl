@@ -1450,7 +1450,7 @@ window-restoring = Bezig met terugzetten en nakijken van de reservekopie…
 demo-progress = Het voorbeeld wordt klaargezet: { $done } van { $all } …
 
 lost-title = Een apparaat kwijt, gestolen of niet meer nodig?
-lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
+lost-text = Verwijder het dan meteen. Wat er tot nu toe mee is gedaan, blijft staan; ook toestemming voor een latere dag gaat dan in, tenzij de wethouder die eerst intrekt. Daarna wordt er van dat apparaat niets meer aangenomen, en het krijgt niets meer.
 lost-not-here = Een apparaat verwijderen doet een beleidsadviseur, op een apparaat met de sleutel van { $name }: meestal dat waarmee uw gemeente begon.
 lost-device = Apparaat
 lost-label = { $who } · { $device }

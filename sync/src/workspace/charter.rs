@@ -158,7 +158,7 @@ impl Workspace {
         if device == self.device() {
             return Err(WorkspaceError::OwnDevice);
         }
-        let [municipality, region] = self.removal(&key, device)?;
+        let [municipality, region] = self.removal(&key, device, true)?;
         self.state_in_both(Pending {
             municipality: vec![vec![municipality]],
             region: vec![vec![region]],
@@ -166,14 +166,20 @@ impl Workspace {
         })
     }
 
-    /// The removal of a device as of now, in both spaces. What it signed and counts today stays.
-    pub(super) fn removal(&self, key: &SecretKey, device: DeviceId) -> Result<[SignedStatement; 2], WorkspaceError> {
+    /// The removal of a device as of now, in both spaces. What it signed and counts today stays; what the region does not have
+    /// of that yet only where `trusted`: nobody else had the device.
+    pub(super) fn removal(
+        &self,
+        key: &SecretKey,
+        device: DeviceId,
+        trusted: bool,
+    ) -> Result<[SignedStatement; 2], WorkspaceError> {
         let (arranged, on_its_way) = self.municipality.look(|state| {
             (state.charter().arranged_by(&device), state.acts().standing_statements(state.bench(), &device))
         });
         let mut shared = self.region.look(|region| region.standing_statements(&device, self.code));
-        // Also what the region does not have yet: it waits for its first day, or was agreed a moment ago.
-        shared.extend(on_its_way);
+        // It waits for its first day, or was agreed a moment ago.
+        shared.extend(on_its_way.into_iter().filter(|_| trusted));
         Ok([
             self.revocation(&self.municipality, key, device, arranged)?,
             self.revocation(&self.region, key, device, shared)?,

@@ -91,7 +91,7 @@ impl Workspace {
             pending.municipality.push(maker.renewal(&self.municipality)?);
         }
         if let Some(lost) = lost {
-            let [municipality, region] = self.removal(&fresh, lost)?;
+            let [municipality, region] = self.removal(&fresh, lost, false)?;
             pending.municipality.push(vec![municipality]);
             pending.region.push(vec![region]);
         }

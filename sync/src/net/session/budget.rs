@@ -93,10 +93,9 @@ impl PassedOn {
         self.others += more.others;
     }
 
-    /// That part of something.
-    fn part(self, amount: u64) -> u64 {
-        let part = u128::from(amount) * u128::from(self.others) / u128::from(self.all.max(1));
-        u64::try_from(part).unwrap_or(amount)
+    /// Whether whoever brought it wrote nothing of it: one record of its own may take all the time that the others seem to.
+    fn is_all(self) -> bool {
+        self.others > 0 && self.others == self.all
     }
 }
 
@@ -278,17 +277,19 @@ impl Budgets {
                 spent.take(bytes);
             }
             Cost::Records { count, bytes, frame, passed_on } => {
-                let counted = bytes.max(count.saturating_mul(RECORD));
-                spent.take(counted.saturating_sub(frame));
-                let by_others = passed_on.part(counted.max(frame) as u64);
+                let counted = bytes.max(count.saturating_mul(RECORD)) as u64;
+                let counted = counted.max(passed_on.all);
+                spent.take(usize::try_from(counted).unwrap_or(usize::MAX).saturating_sub(frame));
+                let by_others = passed_on.others.min(counted);
                 spent.passed_on = spent.passed_on.saturating_add(by_others);
                 spent.passed_on_of_day = spent.passed_on_of_day.saturating_add(by_others);
             }
             Cost::Work(took, passed_on) => {
                 let took = took.min(ONE_WORK);
                 spent.work += took;
-                let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
-                spent.work_passed_on += Duration::from_nanos(passed_on.part(nanos));
+                if passed_on.is_all() {
+                    spent.work_passed_on += took;
+                }
             }
             Cost::Words(bytes) => spent.words += bytes as u64,
             Cost::Sent(bytes) => spent.sent += bytes as u64,
@@ -366,7 +367,10 @@ mod tests {
     /// The session ends all the same: what is left comes in the next hour. And nobody hides behind what others wrote.
     #[test]
     fn whoever_passes_on_what_others_wrote_is_not_to_blame_for_it() {
-        let much = |passed_on| Cost::Records { count: 1, bytes: 500 * 1024 * 1024, frame: 1_000, passed_on };
+        let much = |passed_on: PassedOn| {
+            let passed_on = PassedOn { all: 500 * MIB, others: passed_on.others * 500 * MIB };
+            Cost::Records { count: 1, bytes: 500 * 1024 * 1024, frame: 1_000, passed_on }
+        };
         let works = |passed_on| Cost::Work(Duration::from_secs(50), passed_on);
         for cost in [much as fn(PassedOn) -> Cost, works] {
             let budgets = Budgets::new(Limits::USUAL);
@@ -378,9 +382,24 @@ mod tests {
                 (0..20).map(|_| charge(ITS_OWN)).find_map(|charged| charged.err().filter(SessionError::is_hostile));
             assert!(matches!(ended, Some(SessionError::TooMuch(_))), "{ended:?}");
         }
-        let (one, other) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
-        let mixed = PassedOn::of(&one, &[(one, 90 * 1024), (other, 30 * 1024), (other, 0)]);
-        assert_eq!((mixed.part(122), PassedOn::of(&one, &[]).part(7)), (32, 0));
+        let mixed = PassedOn::of(&DEVICE, &[(DEVICE, 90 * 1024), (DeviceId::from_bytes([2; 32]), 30)]);
+        assert_eq!((mixed.all, mixed.others, mixed.is_all()), (92 * 1024, 2048, false));
+    }
+
+    /// What it writes itself counts for it, whatever it sends along.
+    #[test]
+    fn nobody_hides_behind_what_others_wrote() {
+        let budgets = Budgets::new(Limits::USUAL);
+        let other = DeviceId::from_bytes([2; 32]);
+        let written: Vec<_> = [(DEVICE, 4 * 1024 * 1024)].into_iter().chain([(other, 10); 2047]).collect();
+        let passed_on = PassedOn::of(&DEVICE, &written);
+        let batch = Cost::Records { count: 2048, bytes: 4 * 1024 * 1024, frame: 1_000, passed_on };
+        let mut ended = (0..200).map(|_| budgets.charge(&DEVICE, batch)).filter_map(Result::err);
+        assert!(ended.any(|error| error.is_hostile()), "128 of them are half a gigabyte of its own");
+        let budgets = Budgets::new(Limits::USUAL);
+        let mut ended =
+            (0..20).map(|_| budgets.charge(&DEVICE, Cost::Work(ONE_WORK, passed_on))).filter_map(Result::err);
+        assert!(ended.all(|error| error.is_hostile()));
     }
 
     #[test]
