@@ -337,3 +337,23 @@ fn a_batch_of_false_signatures_is_the_last() {
     scene.blamed_for(&ended, "signature");
     assert_eq!(scene.victim.workspace.region().heights().get(&scene.liar.device()), None);
 }
+
+/// It hangs up while it is being judged: that ends the session first, and spares it nothing.
+#[test]
+fn whoever_hangs_up_before_it_was_judged_is_named_all_the_same() {
+    let scene = scene(FEW);
+    let space = scene.victim.workspace.region_space();
+    let mut records = scene.records(2048, 20);
+    *records.last_mut().unwrap().head.last_mut().unwrap() ^= 1;
+    let frame = framed(&Frame::records(space, &records));
+    let named = runtime().block_on(async {
+        let (mut end, session) = scene.dial().await;
+        end.write_all(&frame).await.unwrap();
+        assert!(until(|| scene.victim.party.traffic().1 >= frame.len() as u64).await, "it was read");
+        drop(end);
+        println!("ended: {}", session.await.unwrap());
+        let device = scene.liar.device();
+        until(|| scene.victim.party.peers().all().get(&device).is_some_and(|peer| peer.misbehaved.is_some())).await
+    });
+    assert!(named);
+}

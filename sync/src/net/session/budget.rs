@@ -125,7 +125,7 @@ impl Cost {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Spent {
     hour_ends: Instant,
     day_ends: Instant,
@@ -178,6 +178,12 @@ impl Spent {
     fn take(&mut self, bytes: usize) {
         self.bytes = self.bytes.saturating_add(bytes as u64);
         self.bytes_of_day = self.bytes_of_day.saturating_add(bytes as u64);
+    }
+
+    /// So much of it was written by others.
+    fn pass_on(&mut self, bytes: u64) {
+        self.passed_on = self.passed_on.saturating_add(bytes);
+        self.passed_on_of_day = self.passed_on_of_day.saturating_add(bytes);
     }
 
     /// Whether there is too much of something, and whether that is by its own doing: for what others wrote nobody is to blame who
@@ -271,6 +277,7 @@ impl Budgets {
         let mut all = lock(&self.spent);
         let spent = all.entry(*device).or_insert_with(|| Spent::new(now));
         spent.renew(now);
+        let before = spent.clone();
         match cost {
             Cost::Frame(bytes) => {
                 spent.frames += 1;
@@ -280,9 +287,7 @@ impl Budgets {
                 let counted = bytes.max(count.saturating_mul(RECORD)) as u64;
                 let counted = counted.max(passed_on.all);
                 spent.take(usize::try_from(counted).unwrap_or(usize::MAX).saturating_sub(frame));
-                let by_others = passed_on.others.min(counted);
-                spent.passed_on = spent.passed_on.saturating_add(by_others);
-                spent.passed_on_of_day = spent.passed_on_of_day.saturating_add(by_others);
+                spent.pass_on(passed_on.others.min(counted));
             }
             Cost::Work(took, passed_on) => {
                 let took = took.min(ONE_WORK);
@@ -299,6 +304,12 @@ impl Budgets {
         match spent.excess(&self.limits) {
             // What has nothing to do with it goes on.
             Err(SessionError::Enough(_)) if !cost.passes_on() => Ok(()),
+            // What is not taken in counts for its frame only, which is on nobody's account.
+            Err(SessionError::Enough(enough)) if let Cost::Records { frame, .. } = cost => {
+                *spent = before;
+                spent.pass_on(frame as u64);
+                Err(SessionError::Enough(enough))
+            }
             counted => counted,
         }
     }
@@ -378,6 +389,11 @@ mod tests {
             let ended = (0..20).find_map(|_| charge(OTHERS).err()).unwrap();
             assert!(matches!(ended, SessionError::Enough(_)) && !ended.is_hostile(), "{ended}");
             budgets.charge(&DEVICE, Cost::Words(1_000)).expect("what has nothing to do with it");
+            // Coming again and again with it does not use up the day.
+            let of_day = |budgets: &Budgets| lock(&budgets.spent)[&DEVICE].bytes_of_day;
+            let before = of_day(&budgets);
+            (0..50).for_each(|_| drop(charge(OTHERS)));
+            assert_eq!(of_day(&budgets), before);
             let ended =
                 (0..20).map(|_| charge(ITS_OWN)).find_map(|charged| charged.err().filter(SessionError::is_hostile));
             assert!(matches!(ended, Some(SessionError::TooMuch(_))), "{ended:?}");
@@ -391,7 +407,8 @@ mod tests {
     fn nobody_hides_behind_what_others_wrote() {
         let budgets = Budgets::new(Limits::USUAL);
         let other = DeviceId::from_bytes([2; 32]);
-        let written: Vec<_> = [(DEVICE, 4 * 1024 * 1024)].into_iter().chain([(other, 10); 2047]).collect();
+        let written: Vec<_> =
+            [(DEVICE, 4 * 1024 * 1024)].into_iter().chain(std::iter::repeat_n((other, 10), 2047)).collect();
         let passed_on = PassedOn::of(&DEVICE, &written);
         let batch = Cost::Records { count: 2048, bytes: 4 * 1024 * 1024, frame: 1_000, passed_on };
         let mut ended = (0..200).map(|_| budgets.charge(&DEVICE, batch)).filter_map(Result::err);

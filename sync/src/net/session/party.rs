@@ -182,10 +182,15 @@ impl Party {
             return SessionError::Closed;
         }
         let ended = self.converse(device, receive, send).await;
-        if ended.is_hostile() {
-            self.shun(device, ended.to_string());
-        }
+        self.blame(device, &ended);
         ended
+    }
+
+    /// Listens to a device no longer, where an error says that it is to blame and nobody did so already.
+    pub(super) fn blame(&self, device: DeviceId, error: &SessionError) {
+        if error.is_hostile() && !self.shuns(&device) {
+            self.shun(device, error.to_string());
+        }
     }
 
     /// Whether a device is not listened to now.

@@ -13,7 +13,7 @@ use super::channel::Channel;
 use super::outbox::{Outbox, Parts};
 use super::party::Party;
 use super::{SessionError, blocking};
-use crate::replica::Checked;
+use crate::replica::{Accepted, Checked};
 
 /// What follows from new records waits for a pause, but no longer than so many transactions.
 const AT_MOST: u32 = 32;
@@ -36,6 +36,7 @@ pub(super) struct Verified {
 }
 
 /// What the task that takes in works with.
+#[derive(Clone)]
 pub(super) struct Taking {
     pub(super) outbox: Outbox,
     pub(super) device: DeviceId,
@@ -87,6 +88,19 @@ impl Taking {
         Err(SessionError::Gone)
     }
 
+    /// What came of so many records that were `offered`: whether somebody is to blame, and what they cost.
+    fn weigh(&self, accepted: &Accepted, offered: usize, passed_on: PassedOn) -> Result<(), SessionError> {
+        if accepted.forked.contains(&self.device) {
+            return Err(SessionError::Hostile("it writes two logs with one key".into()));
+        }
+        if let Some((author, seq, refusal)) = accepted.refused.iter().find(|(_, _, refusal)| refusal.is_hostile()) {
+            tracing::warn!(author = %author.short(), seq, "refused a record: {refusal}");
+            return Err(SessionError::Hostile(refusal.to_string()));
+        }
+        self.party.budgets.charge(&self.device, Cost::Useless(offered.saturating_sub(accepted.taken)))?;
+        self.party.budgets.charge(&self.device, Cost::Work(accepted.judged_for, passed_on))
+    }
+
     async fn take_in(&self, Verified { channel, checked, no_more, passed_on }: Verified) -> Result<(), SessionError> {
         channel.require_admitted(&self.device)?;
         let places: Vec<_> = checked.places().collect();
@@ -95,19 +109,16 @@ impl Taking {
             channel.peer_sent(*author, seq.saturating_add(1));
         }
         let since = channel.exchange.subscribe();
-        let working = Arc::clone(&channel);
-        let accepted = blocking(move || Ok(working.exchange.take_in(checked)?)).await?;
-        if accepted.forked.contains(&self.device) {
-            return Err(SessionError::Hostile("it writes two logs with one key".into()));
-        }
-        if let Some((author, seq, refusal)) = accepted.refused.iter().find(|(_, _, refusal)| refusal.is_hostile()) {
-            tracing::warn!(author = %author.short(), seq, "refused a record: {refusal}");
-            return Err(SessionError::Hostile(refusal.to_string()));
-        }
+        let (working, judge) = (Arc::clone(&channel), self.clone());
+        let offered = places.len();
+        let accepted = blocking(move || {
+            let accepted = working.exchange.take_in(checked)?;
+            // Here, since the session may have ended meanwhile: hanging up in time spares nobody the blame and the costs.
+            judge.weigh(&accepted, offered, passed_on).inspect_err(|error| judge.party.blame(judge.device, error))?;
+            Ok(accepted)
+        });
+        let accepted = accepted.await?;
         self.party.tally.kept(accepted.taken);
-        let useless = places.len().saturating_sub(accepted.taken);
-        self.party.budgets.charge(&self.device, Cost::Useless(useless))?;
-        self.party.budgets.charge(&self.device, Cost::Work(accepted.judged_for, passed_on))?;
         if let Some((author, seq, refusal)) = accepted.refused.first() {
             tracing::info!(author = %author.short(), seq, "not taken in yet: {refusal}");
             channel.refused(since);
