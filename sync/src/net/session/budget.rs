@@ -186,32 +186,31 @@ impl Spent {
         self.passed_on_of_day = self.passed_on_of_day.saturating_add(bytes);
     }
 
-    /// Whether there is too much of something, and whether that is by its own doing: for what others wrote nobody is to blame who
-    /// only passes it on.
+    /// Whether there is too much of something, and whether that is by its own doing: where most of it was written by others, nobody
+    /// is to blame who only passes it on.
     fn excess(&self, limits: &Limits) -> Result<(), SessionError> {
-        let bytes = self.bytes.saturating_sub(self.passed_on);
-        let bytes_of_day = self.bytes_of_day.saturating_sub(self.passed_on_of_day);
-        let work = self.work.saturating_sub(self.work_passed_on);
         let its_own = [
-            (bytes > limits.bytes_an_hour, "it sent too much within an hour"),
-            (bytes_of_day > limits.bytes_a_day, "it sent too much within a day"),
             (self.sent > limits.sent_an_hour, "it asked for too much within an hour"),
             (self.words > limits.words_an_hour, "it sent too much that is no record within an hour"),
             (self.frames > limits.frames_an_hour, "it sent too many messages within an hour"),
             (self.useless > limits.useless_an_hour, "it sent too many records that bring nothing"),
             (self.sessions > limits.sessions_an_hour, "it connected too often within an hour"),
-            (work > limits.work_an_hour, "what it sent took too much time within an hour"),
         ];
-        let passed_on = [
-            (self.bytes > limits.bytes_an_hour, "it passed on more than is taken in within an hour"),
-            (self.bytes_of_day > limits.bytes_a_day, "it passed on more than is taken in within a day"),
-            (self.work > limits.work_an_hour, "what it passed on took too much time within an hour"),
+        let hour = self.bytes > limits.bytes_an_hour;
+        let day = self.bytes_of_day > limits.bytes_a_day;
+        let time = self.work > limits.work_an_hour;
+        let of_others = [
+            (hour, self.passed_on > self.bytes / 2, "it sent too much within an hour"),
+            (day, self.passed_on_of_day > self.bytes_of_day / 2, "it sent too much within a day"),
+            (time, self.work_passed_on > self.work / 2, "what it sent took too much time within an hour"),
         ];
-        let first = |checks: &[(bool, &'static str)]| checks.iter().find_map(|(over, what)| over.then_some(*what));
-        match (first(&its_own), first(&passed_on)) {
-            (Some(too_much), _) => Err(SessionError::TooMuch(too_much)),
-            (None, Some(enough)) => Err(SessionError::Enough(enough)),
-            (None, None) => Ok(()),
+        if let Some((_, what)) = its_own.into_iter().find(|(over, _)| *over) {
+            return Err(SessionError::TooMuch(what));
+        }
+        match of_others.into_iter().filter(|(over, ..)| *over).min_by_key(|(_, others, _)| *others) {
+            Some((_, false, what)) => Err(SessionError::TooMuch(what)),
+            Some((_, true, what)) => Err(SessionError::Enough(what)),
+            None => Ok(()),
         }
     }
 }
@@ -395,7 +394,7 @@ mod tests {
             (0..50).for_each(|_| drop(charge(OTHERS)));
             assert_eq!(of_day(&budgets), before);
             let ended =
-                (0..20).map(|_| charge(ITS_OWN)).find_map(|charged| charged.err().filter(SessionError::is_hostile));
+                (0..100).map(|_| charge(ITS_OWN)).find_map(|charged| charged.err().filter(SessionError::is_hostile));
             assert!(matches!(ended, Some(SessionError::TooMuch(_))), "{ended:?}");
         }
         let mixed = PassedOn::of(&DEVICE, &[(DEVICE, 90 * 1024), (DeviceId::from_bytes([2; 32]), 30)]);
